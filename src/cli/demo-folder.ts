@@ -1,0 +1,80 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDemoCertificate, type DemoCertificate } from '../gateway/demo-certificate.js';
+import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';
+
+/** What the demo keeps from one start to the next, so that trust and v1 tokens survive it. */
+export interface DemoFolder {
+  readonly caFile: string;
+  readonly certificate: DemoCertificate;
+  readonly tokenKeys: readonly Uint8Array[];
+}
+
+const files = { ca: 'ca.pem', cert: 'localhost.pem', key: 'localhost-key.pem' } as const;
+const day = 86_400_000;
+
+/**
+ * Opens `.holdover` in this directory, or a folder of its own where that cannot be written. What is there is used
+ * again while it is valid; everything is for the owner's eyes only.
+ */
+export async function openDemoFolder(directory: string): Promise<DemoFolder> {
+  const folder = writableFolder(directory);
+  const certificate = readCertificate(folder) ?? (await createDemoCertificate());
+  for (const [part, name] of Object.entries(files)) {
+    writePrivate(join(folder, name), certificate[part as keyof DemoCertificate]);
+  }
+  const tokenKey = readTokenKey(folder) ?? generateTokenKey();
+  writePrivate(join(folder, 'token-key'), `${tokenKey}\n`);
+  return { caFile: join(folder, files.ca), certificate, tokenKeys: parseTokenKeys(tokenKey) };
+}
+
+function writableFolder(directory: string): string {
+  const folder = join(directory, '.holdover');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Nobody should commit the demo's keys.
+    writePrivate(join(folder, '.gitignore'), '*\n');
+    return folder;
+  } catch {
+    return mkdtempSync(join(tmpdir(), 'holdover-'));
+  }
+}
+
+function readCertificate(folder: string): DemoCertificate | undefined {
+  try {
+    const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+    const found = { ca: read(files.ca), cert: read(files.cert), key: read(files.key) };
+    return isUsable(found) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isUsable({ ca, cert, key }: DemoCertificate): boolean {
+  const leaf = new X509Certificate(cert);
+  const lastsUntil = Date.parse(leaf.validTo);
+  return (
+    leaf.checkPrivateKey(createPrivateKey(key)) &&
+    leaf.verify(new X509Certificate(ca).publicKey) &&
+    lastsUntil > Date.now() + 30 * day
+  );
+}
+
+function readTokenKey(folder: string): string | undefined {
+  try {
+    const text = readFileSync(join(folder, 'token-key'), 'utf8').trim();
+    parseTokenKeys(text);
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whole or not at all. */
+function writePrivate(path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, text, { mode: 0o600 });
+  renameSync(unfinished, path);
+}

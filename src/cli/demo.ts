@@ -1,0 +1,40 @@
+import type { Config } from '../config/config.js';
+import { demoClients, demoUser } from '../sandbox/demo-tenant.js';
+import { startSandbox } from '../sandbox/sandbox.js';
+import type { Listening } from '../gateway/gateway.js';
+import { banner } from './banner.js';
+import { openDemoFolder } from './demo-folder.js';
+import type { Surroundings } from './surroundings.js';
+
+const clients = [
+  { kind: 'global', ...demoClients.global },
+  { kind: 'app', ...demoClients.app },
+] as const;
+
+/** Without a tenant in the configuration: a sandbox in this process, with clients and a certificate of its own. */
+export async function openDemo(config: Config, directory: string): Promise<Surroundings> {
+  const [sandbox, folder] = await Promise.all([startSandbox(), openDemoFolder(directory)]);
+  const { clientId, clientSecret } = demoClients.service;
+  const { tls } = config;
+  return {
+    upstream: {
+      url: sandbox.url,
+      audience: `${sandbox.url}/api/v2/`,
+      service: { clientId, clientSecret },
+    },
+    // The sandbox is the same tenant at the next start, although on another port.
+    issuer: 'holdover-demo',
+    tokenKeys: config.tokenKeys ?? folder.tokenKeys,
+    pems: tls?.pems ?? folder.certificate,
+    clients: config.clients?.list ?? clients,
+    announce: ({ http, https, admin }: Listening) =>
+      banner({
+        ...{ http, https, admin },
+        sandbox: sandbox.url,
+        caFile: tls?.certFile ?? folder.caFile,
+        clients: config.clients === undefined ? clients : [],
+        userId: demoUser.userId,
+      }),
+    release: () => sandbox.close(),
+  };
+}

@@ -1,0 +1,23 @@
+import { readMapEnvironment, type MapEnvironment } from '../config/map-environment.js';
+import type { MapCommandDeps } from './open-map.js';
+import { shippedMap } from './shipped-map.js';
+
+/** The environment is read when a command asks for it, so that `--help` never complains about it. */
+export function mapFromEnvironment(): MapCommandDeps {
+  let known: MapEnvironment | undefined;
+  const read = (): MapEnvironment => (known ??= readMapEnvironment());
+  return {
+    get defaultFolders() {
+      return read().routesMap ?? [shippedMap];
+    },
+    get settings() {
+      return read().map;
+    },
+    get switches() {
+      return read().switches;
+    },
+    get upstreamUrl() {
+      return read().upstreamUrl ?? 'https://YOUR_TENANT.auth0.com';
+    },
+  };
+}

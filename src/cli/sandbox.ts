@@ -1,0 +1,66 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { ConfigError } from '../config/config-error.js';
+import { demoClients } from '../sandbox/demo-tenant.js';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { write } from './open-map.js';
+
+interface Options {
+  readonly host: string;
+  readonly port: number;
+  readonly users: number;
+  readonly json?: true;
+}
+
+/** `holdover sandbox`: the v2 tenant of the demo alone, until a signal. */
+export function addSandboxCommand(program: Command): void {
+  program
+    .command('sandbox')
+    .description('run the embedded v2 tenant alone, with demo data')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on; 0 for any', wholeUpTo(65_535), 4_000)
+    .option('--users <number>', 'size of the tenant', wholeUpTo(100_000), 240)
+    .option('--json', 'print JSON')
+    .action(async (options: Options, command: Command) => {
+      const sandbox = await open(options);
+      const found = { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, clients: demoClients };
+      write(command, options.json === true ? `${JSON.stringify(found)}\n` : describe(found));
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+      }
+    });
+}
+
+async function open({ host, port, users }: Options): Promise<Sandbox> {
+  try {
+    return await startSandbox({ host, port, seedUsers: users });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError([`--port: ${host}:${port} cannot be listened on (${code})`]);
+  }
+}
+
+function describe({
+  url,
+  audience,
+  clients,
+}: {
+  url: string;
+  audience: string;
+  clients: typeof demoClients;
+}): string {
+  const rows = Object.entries(clients).map(
+    ([kind, { clientId, clientSecret }]) =>
+      `${kind.padEnd(10)}client_id ${clientId}  client_secret ${clientSecret}\n`,
+  );
+  return `v2 sandbox ${url}\naudience   ${audience}\n\n${rows.join('')}`;
+}
+
+function wholeUpTo(max: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d{1,6}$/.test(text) || Number(text) > max) {
+      throw new InvalidArgumentError(`It must be a whole number from 0 to ${max}.`);
+    }
+    return Number(text);
+  };
+}

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { readConfig } from '../config/read-config.js';
+import { loadMap } from '../map/load-map.js';
+import { errorFields } from '../observe/error-fields.js';
+import { createLogger, type Logger } from '../observe/logger.js';
+import { standardOutput } from '../observe/standard-output.js';
+import { reshapes } from '../reshapes/registry.js';
+import { parseTokenKeys } from '../tokens/token-keys.js';
+import { openDemo } from './demo.js';
+import { runGateway } from './run-gateway.js';
+import { shippedMap } from './shipped-map.js';
+import { configured } from './surroundings.js';
+
+/** `holdover start`, which is also what happens without a command. */
+export function addStartCommand(program: Command): void {
+  program
+    .command('start', { isDefault: true })
+    .description('serve v1 clients; without HOLDOVER_UPSTREAM_URL on an embedded sandbox, with demo data')
+    .action(start);
+}
+
+async function start(): Promise<void> {
+  const config = readConfig({ parseTokenKeys });
+  const map = loadMap({
+    folders: config.routesMap ?? [shippedMap],
+    reshapes,
+    settings: config.map,
+    dialect: 'current',
+  });
+  const log = createLogger({ level: config.logLevel, sink: standardOutput() });
+  logCrashes(log);
+  const around = config.upstream === undefined ? await openDemo(config, process.cwd()) : configured(config);
+  await runGateway({ config, map, around, log });
+}
+
+/** Exit code 1, with one line that says why. */
+function logCrashes(log: Logger): void {
+  const crash = (error: unknown): void => {
+    log.error('crash', errorFields(error));
+    log.flush();
+    process.exit(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+}

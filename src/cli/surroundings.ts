@@ -1,0 +1,35 @@
+import { ConfigError } from '../config/config-error.js';
+import type { Config, UpstreamConfig } from '../config/config.js';
+import type { TlsPems } from '../config/tls-files.js';
+import type { Listening } from '../gateway/gateway.js';
+import type { LegacyClient } from '../tokens/legacy-client.js';
+
+/** What the gateway stands between and on, from the configuration or made up for the demo. */
+export interface Surroundings {
+  readonly upstream: UpstreamConfig;
+  /** Sealed into v1 tokens: they are good for this tenant only. */
+  readonly issuer: string;
+  readonly tokenKeys: readonly Uint8Array[];
+  readonly pems: TlsPems | undefined;
+  /** Undefined: the tenant knows the clients. */
+  readonly clients: readonly LegacyClient[] | undefined;
+  /** Text for people, once it listens. */
+  readonly announce: ((listening: Listening) => string) | undefined;
+  readonly release: () => Promise<void>;
+}
+
+/** @throws ConfigError without a tenant or a token key */
+export function configured({ upstream, tokenKeys, tls, clients }: Config): Surroundings {
+  if (upstream === undefined || tokenKeys === undefined) {
+    throw new ConfigError(['HOLDOVER_UPSTREAM_URL and HOLDOVER_TOKEN_KEY are required']);
+  }
+  return {
+    upstream,
+    issuer: upstream.url,
+    tokenKeys,
+    pems: tls?.pems,
+    clients: clients?.list,
+    announce: undefined,
+    release: () => Promise.resolve(),
+  };
+}

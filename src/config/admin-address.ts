@@ -1,0 +1,15 @@
+import { ConfigError } from './config-error.js';
+import type { Address } from './config.js';
+import { readEnvironment } from './read-environment.js';
+
+/**
+ * Where `/livez` and `/readyz` answer, without minding the rest: for a health check in the same container.
+ *
+ * @throws ConfigError
+ */
+export function readAdminAddress(env: NodeJS.ProcessEnv = process.env): Address {
+  const { values, mistakes } = readEnvironment(env);
+  const own = mistakes.filter((mistake) => mistake.startsWith('HOLDOVER_ADMIN_'));
+  if (own.length > 0) throw new ConfigError(own);
+  return { host: values.HOLDOVER_ADMIN_HOST, port: values.HOLDOVER_ADMIN_PORT };
+}

@@ -1,0 +1,53 @@
+import type { ListedClient } from './clients-file.js';
+import type { Environment } from './environment.js';
+import type { TlsPems } from './tls-files.js';
+
+export interface Address {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+}
+
+export interface UpstreamConfig {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly audience: string;
+  readonly service: { readonly clientId: string; readonly clientSecret: string } | undefined;
+}
+
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** The configuration, checked and complete. Times in milliseconds unless named otherwise. */
+export interface Config {
+  readonly http: Address;
+  /** Undefined: no HTTPS. */
+  readonly tlsPort: number | undefined;
+  /** Undefined with a `tlsPort`: a certificate is generated, in the demo only. */
+  readonly tls: (TlsFiles & { readonly pems: TlsPems }) | undefined;
+  readonly admin: Address;
+  readonly publicUrl: string | undefined;
+  readonly trustedProxies: readonly string[];
+  /** Undefined: the demo on an embedded sandbox. */
+  readonly upstream: UpstreamConfig | undefined;
+  readonly clients: { readonly file: string; readonly list: readonly ListedClient[] } | undefined;
+  /** Undefined in the demo only. */
+  readonly tokenKeys: readonly Uint8Array[] | undefined;
+  readonly tokenTtlS: number;
+  readonly linkTtlS: number;
+  readonly upstreamTimeoutMs: number;
+  readonly lameDuckMs: number;
+  readonly drainMs: number;
+  /** Undefined: the shipped map. */
+  readonly routesMap: readonly string[] | undefined;
+  readonly map: {
+    readonly nulls: Environment['HOLDOVER_NULLS'];
+    readonly userMetadataKeys: readonly string[];
+  };
+  readonly lossy: Environment['HOLDOVER_LOSSY'];
+  /** Keys of the map's switches that are on. */
+  readonly switches: ReadonlySet<string>;
+  readonly logLevel: Environment['HOLDOVER_LOG_LEVEL'];
+}

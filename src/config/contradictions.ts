@@ -1,0 +1,38 @@
+import type { EnvironmentKey } from './environment.js';
+
+/** Keys that need, or exclude, each other; told from what was given, so that a wrong value is one mistake only. */
+export function contradictions(has: (key: EnvironmentKey) => boolean): string[] {
+  const faults: string[] = [];
+  const upstream = has('HOLDOVER_UPSTREAM_URL');
+  const certificate = has('HOLDOVER_TLS_CERT_FILE');
+  const tlsPort = has('HOLDOVER_TLS_PORT');
+  for (const [one, other] of pairs) {
+    if (has(one) !== has(other)) faults.push(`${one} and ${other} go together`);
+  }
+  if (upstream && !has('HOLDOVER_TOKEN_KEY')) {
+    faults.push('HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"');
+  }
+  if (upstream && tlsPort && !certificate) {
+    faults.push('HOLDOVER_TLS_PORT needs HOLDOVER_TLS_CERT_FILE and HOLDOVER_TLS_KEY_FILE');
+  }
+  if (upstream && !tlsPort && certificate) {
+    faults.push('HOLDOVER_TLS_CERT_FILE is of no use without HOLDOVER_TLS_PORT');
+  }
+  if (!upstream) {
+    for (const key of ofUpstream) {
+      if (has(key)) faults.push(`${key} is of no use without HOLDOVER_UPSTREAM_URL`);
+    }
+  }
+  return faults;
+}
+
+const pairs = [
+  ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_CLIENT_SECRET'],
+  ['HOLDOVER_TLS_CERT_FILE', 'HOLDOVER_TLS_KEY_FILE'],
+] as const;
+
+const ofUpstream = [
+  'HOLDOVER_UPSTREAM_AUDIENCE',
+  'HOLDOVER_UPSTREAM_CLIENT_ID',
+  'HOLDOVER_UPSTREAM_CLIENT_SECRET',
+] as const;

@@ -1,0 +1,29 @@
+import { ConfigError } from './config-error.js';
+import type { Config } from './config.js';
+import { readEnvironment } from './read-environment.js';
+
+const prefixes = [
+  'HOLDOVER_ROUTES_MAP',
+  'HOLDOVER_NULLS',
+  'HOLDOVER_USER_METADATA_KEYS',
+  'HOLDOVER_ALLOW_',
+  'HOLDOVER_UPSTREAM_URL',
+];
+
+/** What the commands on the map take from the environment; they need neither keys nor ports. */
+export interface MapEnvironment extends Pick<Config, 'routesMap' | 'map' | 'switches'> {
+  readonly upstreamUrl: string | undefined;
+}
+
+/** @throws ConfigError for mistakes in these keys alone */
+export function readMapEnvironment(env: NodeJS.ProcessEnv = process.env): MapEnvironment {
+  const { values, mistakes } = readEnvironment(env);
+  const own = mistakes.filter((mistake) => prefixes.some((prefix) => mistake.startsWith(prefix)));
+  if (own.length > 0) throw new ConfigError(own);
+  return {
+    routesMap: values.HOLDOVER_ROUTES_MAP,
+    map: { nulls: values.HOLDOVER_NULLS, userMetadataKeys: values.HOLDOVER_USER_METADATA_KEYS },
+    switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),
+    upstreamUrl: values.HOLDOVER_UPSTREAM_URL,
+  };
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+
+export interface Resolved {
+  readonly values: Readonly<Record<string, string>>;
+  readonly mistakes: readonly string[];
+}
+
+/**
+ * Puts the content of `<KEY>_FILE` under `<KEY>`, so that secrets can be mounted instead of written into the
+ * environment. One newline at the end is dropped: editors and `echo` leave it there.
+ */
+export function resolveSecretFiles(
+  values: Readonly<Record<string, string>>,
+  secretKeys: readonly string[],
+): Resolved {
+  const resolved = { ...values };
+  const mistakes: string[] = [];
+  for (const key of secretKeys) {
+    const fileKey = `${key}_FILE`;
+    const path = values[fileKey];
+    if (path === undefined) continue;
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a copy of our own, with keys from a fixed list
+    delete resolved[fileKey];
+    if (values[key] !== undefined) {
+      mistakes.push(`${key} and ${fileKey} are both set: keep one of them`);
+      continue;
+    }
+    try {
+      resolved[key] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+      if (resolved[key] === '') mistakes.push(`${fileKey}: ${path} is empty`);
+    } catch (error) {
+      mistakes.push(
+        `${fileKey}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+      );
+    }
+  }
+  return { values: resolved, mistakes };
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/*
+ * The kinds of values an environment variable may hold. Messages complete the sentence that begins with the
+ * key's name: "HOLDOVER_PORT must be ...".
+ */
+
+/** What the generated table shows beside the sentence. */
+export interface SettingNotes {
+  readonly description: string;
+  /** The default in words, as markdown. */
+  readonly shown: string;
+}
+
+export function text(message = 'must not be empty'): z.ZodString {
+  return z.string().min(1, message);
+}
+
+export function port() {
+  return whole({ min: 0, max: 65_535, unit: 'a port' });
+}
+
+export function whole({ min, max, unit }: { min: number; max: number; unit: string }) {
+  const message = `must be ${unit} from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message);
+}
+
+export function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, `must be one of: ${words.join(', ')}`);
+}
+
+export function yesOrNo() {
+  return z.enum(['true', 'false'], 'must be true or false').transform((word) => word === 'true');
+}
+
+/** `separator` as a regular expression; blanks around the parts are dropped, empty parts are a mistake. */
+export function list(separator: RegExp, message = 'must not have an empty part') {
+  return z
+    .string()
+    .transform((value) => value.split(separator).map((part) => part.trim()))
+    .refine((parts) => parts.every((part) => part !== ''), message);
+}
+
+/** An absolute http(s) URL without credentials, query and fragment; the message never repeats it. */
+export function baseUrl() {
+  return z
+    .string()
+    .refine(isBaseUrl, 'must be an http:// or https:// URL without user name, password, query or fragment')
+    .transform((value) => value.replace(/\/+$/, ''));
+}
+
+/** A key whose feature is not built yet: its default alone is accepted. */
+export function later(fixed: string | undefined, feature: string) {
+  return z
+    .string()
+    .refine((value) => value === fixed, `: ${feature} not available in this version; leave the key out`)
+    .transform((): undefined => undefined);
+}
+
+function isBaseUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return plain && (url.protocol === 'http:' || url.protocol === 'https:');
+}

@@ -1,0 +1,43 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ConfigError } from './config-error.js';
+
+/** What a TLS server needs, in PEM. */
+export interface TlsPems {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * Reads and checks a certificate and its key, so that a bad pair never replaces a good one.
+ *
+ * @throws ConfigError
+ */
+export function readTlsFiles(certFile: string, keyFile: string): TlsPems {
+  const cert = readPem(certFile, 'a certificate in PEM', (pem) => new X509Certificate(pem));
+  const key = readPem(keyFile, 'a private key in PEM without a passphrase', (pem) => createPrivateKey(pem));
+  const mistakes = [cert, key].flatMap(({ mistake }) => (mistake === undefined ? [] : [mistake]));
+  if (cert.value === undefined || key.value === undefined) throw new ConfigError(mistakes);
+  if (!cert.value.checkPrivateKey(key.value)) {
+    throw new ConfigError([`${keyFile} is not the private key of the certificate in ${certFile}`]);
+  }
+  return { cert: cert.pem, key: key.pem };
+}
+
+function readPem<T>(
+  path: string,
+  expected: string,
+  parse: (pem: string) => T,
+): { pem: string; value?: T; mistake?: string } {
+  let pem = '';
+  try {
+    pem = readFileSync(path, 'utf8');
+  } catch (error) {
+    return { pem, mistake: `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})` };
+  }
+  try {
+    return { pem, value: parse(pem) };
+  } catch {
+    return { pem, mistake: `${path} does not hold ${expected}` };
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Every failure that holdover itself can name. The union is closed: the compiler finds a code without a row
+ * only through `routes-map/errors.yaml`, whose loader checks both directions.
+ */
+export const errorCodes = [
+  'token-missing',
+  'token-invalid',
+  'token-expired',
+  'link-invalid',
+  'link-expired',
+  'client-unknown',
+  'client-secret-wrong',
+  'grant-unsupported',
+  'caller-not-allowed',
+  'scope-missing',
+  'credentials-missing',
+  'route-unknown',
+  'method-unknown',
+  'request-malformed',
+  'body-too-large',
+  'body-unreadable',
+  'input-invalid',
+  'gone',
+  'switched-off',
+  'lossy-refused',
+  'step-missing',
+  'upstream-refused',
+  'upstream-unreachable',
+  'upstream-unreadable',
+  'upstream-timeout',
+  'upstream-token-refused',
+  'client-closed-request',
+  'internal-error',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/**
+ * What a thrower knows beside the code. Nothing in here may hold a secret: `message` reaches the v1 client,
+ * the rest reaches the log.
+ */
+export interface ErrorDetails {
+  /** A sentence for the client that replaces or completes the row's own. */
+  message?: string;
+  /** A row of `routes-map/errors.yaml` chosen by the map (`missing:` or `errors:`), instead of the code's own. */
+  row?: string;
+  /** The status v2 answered with. */
+  upstreamStatus?: number;
+  /** The `errorCode` (or OAuth `error`) v2 answered with. */
+  upstreamCode?: string;
+  /** Seconds after which the client may try again. */
+  retryAfterS?: number;
+  /** Scopes of which one is needed. */
+  scopes?: readonly string[];
+}
+
+/** The only error holdover throws on purpose. Anything else that surfaces becomes `internal-error`. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(details.message ?? code, options);
+  }
+}

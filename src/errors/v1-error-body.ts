@@ -1,0 +1,23 @@
+import { STATUS_CODES } from 'node:http';
+
+/** What every legacy client finds in an error: facts v1, section 2 and appendix A. */
+export interface V1ErrorBody {
+  /** node 0.8.5 reads it as `err.code`; OAuth clients as the error word. */
+  readonly error: string;
+  /** .NET's code exchange and node read it at the token endpoint. */
+  readonly error_description: string;
+  /** node (all versions) takes it as the message of a failed write; .NET before mid-2013 reads nothing else. */
+  readonly detail: string;
+  readonly code: string;
+  readonly message: string;
+  readonly statusCode: number;
+}
+
+/**
+ * The one error body, never empty: an empty one kills node 0.8.5 processes and makes 2014's .NET client throw
+ * NullReferenceException; v2's own shape shows up as `[object Object]` in node.
+ */
+export function v1ErrorBody(status: number, error: string, sentence: string): V1ErrorBody {
+  const text = sentence.trim() === '' ? (STATUS_CODES[status] ?? 'Error') : sentence;
+  return { error, error_description: text, detail: text, code: error, message: text, statusCode: status };
+}

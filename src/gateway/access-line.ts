@@ -1,0 +1,37 @@
+import type { LogFields, LogLevel } from '../observe/logger.js';
+import type { Visit } from './visit.js';
+
+export interface AccessLine {
+  readonly level: LogLevel;
+  readonly fields: LogFields;
+}
+
+/** The one log line of a request. Neither its path nor its query is in it. */
+export function accessLine(visit: Visit, { method, status }: { method: string; status: number }): AccessLine {
+  const { outcome } = visit;
+  return {
+    level: levelOf(status),
+    fields: {
+      requestId: visit.id,
+      method,
+      route: visit.route,
+      line: visit.line,
+      status,
+      durationMs: Math.round((performance.now() - visit.startedAt) * 10) / 10,
+      caller: outcome?.caller?.kind,
+      client_id: outcome?.caller?.clientId === '' ? undefined : outcome?.caller?.clientId,
+      upstreamCalls: outcome?.calls ?? 0,
+      lossy: outcome === undefined || outcome.lossy.length === 0 ? undefined : outcome.lossy,
+      error: outcome?.error?.code,
+      upstreamStatus: outcome?.error?.upstreamStatus,
+      upstreamCode: outcome?.error?.upstreamCode,
+      cut: visit.cut ? true : undefined,
+      bytes: visit.bytes,
+    },
+  };
+}
+
+function levelOf(status: number): LogLevel {
+  if (status === 500) return 'error';
+  return status > 500 ? 'warn' : 'info';
+}

@@ -1,0 +1,46 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { errorFields } from '../observe/error-fields.js';
+import { entrance, type EntranceDeps } from './entrance.js';
+import type { PassThrough } from './pass-through.js';
+import { failureReply } from './refused-request.js';
+import { tokenRoute, type TokenRouteDeps } from './token-route.js';
+import { v1Branch, type V1BranchDeps } from './v1-branch.js';
+import { visitOf } from './visit.js';
+import { allowedMethods } from './header-guard.js';
+import { writeReply } from './write-reply.js';
+
+export interface ClientAppDeps
+  extends EntranceDeps, Omit<V1BranchDeps, 'origin'>, Omit<TokenRouteDeps, 'passThrough'> {
+  readonly passThrough: PassThrough;
+  readonly publicUrl: string | undefined;
+}
+
+/** What the applications talk to: the entrance, then v1, then v1's token, then everything else to the tenant. */
+export function clientApp(deps: ClientAppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', false);
+  app.use(entrance(deps));
+  app.use(v1Branch({ ...deps, origin: { publicUrl: deps.publicUrl, trusts: deps.trusts } }));
+  app.use(tokenRoute(deps));
+  app.use((request, response) => {
+    if (request.url === '*') {
+      const id = visitOf(request).id;
+      response
+        .writeHead(200, ['Allow', allowedMethods.join(', '), 'Content-Length', '0', 'X-Request-Id', id])
+        .end();
+    } else deps.passThrough.forward(request, response);
+  });
+  app.use(lastResort(deps));
+  return app;
+}
+
+/** Nothing gets here unless one of the handlers above has a fault of its own. */
+function lastResort({ errors, traffic, log }: ClientAppDeps): ErrorRequestHandler {
+  // eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
+  return (error: unknown, request, response, _next) => {
+    const visit = visitOf(request);
+    log.error('internal error', { requestId: visit.id, ...errorFields(error) });
+    const { outcome, ...reply } = failureReply(error, errors);
+    writeReply(response, { ...reply, outcome: { ...outcome, cause: undefined } }, { visit, traffic });
+  };
+}

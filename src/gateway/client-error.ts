@@ -1,0 +1,64 @@
+import type { Server } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Logger } from '../observe/logger.js';
+import { requestId } from '../observe/request-id.js';
+import type { Refusal } from './header-guard.js';
+import { RefusedRequest, refusalReply } from './refused-request.js';
+import type { Traffic } from './traffic.js';
+
+const refusals: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, sentence: 'The header is larger than 16384 bytes.' },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, sentence: 'The chunk extensions are too large.' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, sentence: 'The request came in too slowly.' },
+};
+const notHttp: Refusal = { status: 400, sentence: 'The request is not HTTP.' };
+
+/**
+ * Answers what Node's parser refuses. The answer must not be taken for that of an earlier request on the same
+ * connection, so it waits for those; and where the body of a request breaks, it is that request's answer.
+ */
+export function handleClientErrors(
+  server: Server,
+  { traffic, log }: { traffic: Traffic; log: Logger },
+): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const refusal = refusals[error.code ?? ''] ?? notHttp;
+    const unfinished = traffic.unfinished(socket);
+    if (unfinished !== undefined) {
+      unfinished.emit('error', new RefusedRequest(refusal));
+      return;
+    }
+    const id = requestId();
+    log.info('request', { requestId: id, route: 'refused', status: refusal.status, parser: error.code });
+    traffic.endWith(socket, rawAnswer(refusal, id));
+  });
+  server.on('checkExpectation', (_request, response) => {
+    const id = requestId();
+    response.writeHead(417, ['Content-Length', '0', 'X-Request-Id', id, 'Connection', 'close']).end();
+  });
+  // Without a listener Node closes the connection without a word.
+  server.on('connect', (_request, socket) => {
+    traffic.endWith(
+      socket,
+      rawAnswer({ status: 405, sentence: 'This method is not allowed here.' }, requestId()),
+    );
+  });
+}
+
+function rawAnswer(refusal: Refusal, id: string): string {
+  const { body } = refusalReply(refusal);
+  const text = JSON.stringify(body.value);
+  return [
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    `X-Request-Id: ${id}`,
+    'Connection: close',
+    '',
+    text,
+  ].join('\r\n');
+}

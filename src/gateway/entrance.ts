@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { Logger } from '../observe/logger.js';
+import { errorFields } from '../observe/error-fields.js';
+import { requestId } from '../observe/request-id.js';
+import { accessLine } from './access-line.js';
+import { inspectHead, type Refusal } from './header-guard.js';
+import { refusalReply } from './refused-request.js';
+import type { Traffic } from './traffic.js';
+import type { TrustsPeer } from './trusted-proxies.js';
+import { finalStatus, openVisit, type Visit } from './visit.js';
+import { writeReply } from './write-reply.js';
+
+export interface EntranceDeps {
+  readonly traffic: Traffic;
+  readonly trusts: TrustsPeer;
+  readonly log: Logger;
+}
+
+/** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
+export function entrance({ traffic, trusts, log }: EntranceDeps): RequestHandler {
+  return (request, response, next) => {
+    const visit = openVisit(request, requestId(sentId(request, trusts)));
+    traffic.enter(request, response, () => {
+      const status = finalStatus(response, visit);
+      const { level, fields } = accessLine(visit, { method: request.method, status });
+      log[level]('request', fields);
+      logCause(visit, log);
+    });
+    // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
+    request.on('error', () => undefined);
+    const refusal = inspectHead({
+      method: request.method,
+      target: request.url,
+      httpVersion: request.httpVersion,
+      rawHeaders: request.rawHeaders,
+    });
+    if (refusal === undefined) next();
+    else refuse(refusal, { response, visit, traffic });
+  };
+}
+
+function refuse(
+  refusal: Refusal,
+  {
+    response,
+    visit,
+    traffic,
+  }: Parameters<typeof writeReply>[2] & { response: Parameters<typeof writeReply>[0] },
+): void {
+  visit.lastOnConnection = true;
+  writeReply(response, refusalReply(refusal), { visit, traffic });
+}
+
+function sentId({ headers, socket }: IncomingMessage, trusts: TrustsPeer): string | undefined {
+  const sent = headers['x-request-id'];
+  return typeof sent === 'string' && trusts(socket.remoteAddress) ? sent : undefined;
+}
+
+function logCause(visit: Visit, log: Logger): void {
+  const cause = visit.outcome?.cause;
+  if (cause !== undefined) log.error('internal error', { requestId: visit.id, ...errorFields(cause) });
+}

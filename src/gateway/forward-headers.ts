@@ -1,0 +1,91 @@
+/** RFC 9110 section 7.6.1, and what older software uses the same way: meant for the next hop only. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** `Connection: authorization` must not take these away: a client could hide them from one side only. */
+const endToEnd = new Set([
+  'authorization',
+  'content-length',
+  'content-type',
+  'cookie',
+  'host',
+  'set-cookie',
+  'cache-control',
+]);
+
+/** What a client may not claim unless it is a proxy that is believed. */
+const claims = /^(?:forwarded|x-forwarded-.*|x-real-ip)$/;
+
+export interface Forwarding {
+  /** Whether the peer may say who is behind it. */
+  readonly trusted: boolean;
+  /** Of the body, where it has been read already. */
+  readonly length: number | undefined;
+}
+
+/**
+ * The header of a request as it goes on to the tenant: everything, in its own spelling and order, but what belongs to
+ * this hop. `Host` is the proxy's to set; `Expect` has been answered here.
+ */
+export function forwardedRequestHeaders(
+  rawHeaders: readonly string[],
+  { trusted, length }: Forwarding,
+): Record<string, string | string[]> {
+  const headers = new Map<string, { name: string; values: string[] }>();
+  for (const [name, value] of pairs(withoutHop(rawHeaders))) {
+    const lower = name.toLowerCase();
+    if (lower === 'host' || lower === 'expect' || (!trusted && claims.test(lower))) continue;
+    const before = headers.get(lower);
+    if (before === undefined) headers.set(lower, { name, values: [value] });
+    else before.values.push(value);
+  }
+  const chunked = pairs(rawHeaders).some(([name]) => name.toLowerCase() === 'transfer-encoding');
+  return Object.fromEntries([
+    ...[...headers.values()].map(
+      ({ name, values }) => [name, values.length === 1 ? (values[0] ?? '') : values] as const,
+    ),
+    ...framing(chunked, length),
+  ]);
+}
+
+/** Node frames a body of unknown length by itself for POST and PUT only; a DELETE's would go out bare. */
+function framing(chunked: boolean, length: number | undefined): [string, string][] {
+  if (!chunked) return [];
+  return [length === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(length)]];
+}
+
+/** The header of an answer as it goes back to the client; names and values in turn, repeated ones kept apart. */
+export function forwardedAnswerHeaders(rawHeaders: readonly string[]): string[] {
+  return withoutHop(rawHeaders);
+}
+
+function withoutHop(rawHeaders: readonly string[]): string[] {
+  const named = new Set<string>();
+  for (const [name, value] of pairs(rawHeaders)) {
+    if (name.toLowerCase() !== 'connection') continue;
+    for (const each of value.split(',')) named.add(each.trim().toLowerCase());
+  }
+  return pairs(rawHeaders)
+    .filter(([name]) => {
+      const lower = name.toLowerCase();
+      return !hopByHop.has(lower) && (!named.has(lower) || endToEnd.has(lower));
+    })
+    .flat();
+}
+
+function pairs(rawHeaders: readonly string[]): [string, string][] {
+  const found: [string, string][] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    found.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
+  }
+  return found;
+}

@@ -1,0 +1,95 @@
+/** The head of a request as it came over the wire, before anyone believes it. */
+export interface RequestHead {
+  readonly method: string;
+  /** Request target, e.g. `/api/users?per_page=2`. */
+  readonly target: string;
+  /** `1.0` or `1.1`; anything else is refused. */
+  readonly httpVersion: string;
+  /** Names and values in turn, as `IncomingMessage.rawHeaders`. */
+  readonly rawHeaders: readonly string[];
+}
+
+/** What a request is refused with, before it costs anything. */
+export interface Refusal {
+  readonly status: number;
+  readonly sentence: string;
+}
+
+export const allowedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+const maxHeaders = 100;
+const maxTarget = 8 * 1024;
+const contentLength = /^(?:0|[1-9]\d{0,15})$/;
+/** C0 and C1 controls and the no-break space: parsers further on differ in which of them end or trim a value. */
+// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+const controls = /[\u0000-\u0008\u000a-\u001f\u007f-\u00a0]/;
+export const hostPattern = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~-]{1,255})(?::\d{1,5})?$/;
+/** Two of these, even alike, are two opinions on where a request ends or who sent it. */
+const singletons = new Set(['host', 'authorization', 'content-length', 'transfer-encoding']);
+
+/**
+ * Refuses what Node's parser lets through although a server behind it may read it otherwise. RFC 9112 sections 3.2,
+ * 6.1 and 6.3. Pure.
+ */
+export function inspectHead(head: RequestHead): Refusal | undefined {
+  return refuseLine(head) ?? refuseHeaders(head);
+}
+
+function refuseLine({ method, target, httpVersion }: RequestHead): Refusal | undefined {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    return { status: 505, sentence: 'Only HTTP/1.1 and HTTP/1.0 are spoken here.' };
+  }
+  if (!(allowedMethods as readonly string[]).includes(method)) {
+    return { status: 405, sentence: 'This method is not allowed here.' };
+  }
+  if (target.length > maxTarget)
+    return { status: 414, sentence: `The URL is longer than ${maxTarget} bytes.` };
+  if (target === '*' && method === 'OPTIONS') return undefined;
+  // An absolute target is a proxy's business; a fragment never belongs into a request.
+  if (!target.startsWith('/') || target.includes('#')) return malformed('The request target is not a path.');
+  return undefined;
+}
+
+function refuseHeaders({ rawHeaders, httpVersion }: RequestHead): Refusal | undefined {
+  if (rawHeaders.length > maxHeaders * 2) {
+    return { status: 431, sentence: `There are more than ${maxHeaders} header fields.` };
+  }
+  const seen = new Map<string, string>();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    const value = rawHeaders[at + 1] ?? '';
+    if (controls.test(value)) return malformed('A header field holds a control character.');
+    if (singletons.has(name) && seen.has(name)) return malformed(`There are two ${name} header fields.`);
+    seen.set(name, value);
+  }
+  return refuseFraming(seen, httpVersion) ?? refuseMeaning(seen, httpVersion);
+}
+
+function refuseFraming(seen: ReadonlyMap<string, string>, httpVersion: string): Refusal | undefined {
+  const length = seen.get('content-length');
+  const encoding = seen.get('transfer-encoding');
+  if (length !== undefined && !contentLength.test(length))
+    return malformed('Content-Length is not a number.');
+  if (encoding === undefined) return undefined;
+  if (length !== undefined) return malformed('Content-Length and Transfer-Encoding exclude each other.');
+  if (httpVersion === '1.0') return malformed('HTTP/1.0 has no Transfer-Encoding.');
+  if (encoding.toLowerCase() !== 'chunked') {
+    return { status: 501, sentence: 'The only Transfer-Encoding known here is chunked.' };
+  }
+  return undefined;
+}
+
+function refuseMeaning(seen: ReadonlyMap<string, string>, httpVersion: string): Refusal | undefined {
+  const host = seen.get('host');
+  if (host === undefined && httpVersion === '1.1') return malformed('The Host header field is missing.');
+  if (host !== undefined && !hostPattern.test(host)) return malformed('The Host header field is not a host.');
+  // RFC 9110 section 7.8 lets a server ignore an Upgrade (and h2c is); for a WebSocket the client would wait in vain.
+  if (/^websocket$/i.test(seen.get('upgrade') ?? '')) {
+    return { status: 501, sentence: 'WebSockets are not served here.' };
+  }
+  return undefined;
+}
+
+function malformed(sentence: string): Refusal {
+  return { status: 400, sentence };
+}

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorFields } from '../observe/error-fields.js';
+import type { Logger } from '../observe/logger.js';
+import type { Gateway } from './gateway.js';
+
+export interface LifecycleDeps {
+  readonly gateway: Pick<Gateway, 'leave' | 'drain' | 'close'>;
+  /** `process`, which emits SIGTERM, SIGINT and SIGHUP. */
+  readonly signals: NodeJS.EventEmitter;
+  readonly lameDuckMs: number;
+  readonly drainMs: number;
+  /** Reads clients and certificates again, all or nothing. */
+  readonly reload: () => void;
+  /** Ends what else runs. */
+  readonly release: () => Promise<void>;
+  readonly log: Logger;
+  readonly exit: (code: number) => void;
+}
+
+/**
+ * SIGTERM and SIGINT: say no to `/readyz`, keep accepting until the load balancers have heard it, then take nothing
+ * new, finish what is in flight and exit 0; 1 if the deadline had to cut something, or at a second signal. SIGHUP
+ * reads the clients file and the certificate again, and keeps the old ones when they have a flaw.
+ */
+export function runLifecycle(deps: LifecycleDeps): void {
+  const { signals, log, exit } = deps;
+  let leaving = false;
+  const leave = (signal: string): void => {
+    if (leaving) {
+      log.warn('second signal, leaving at once', { signal });
+      log.flush();
+      exit(1);
+      return;
+    }
+    leaving = true;
+    log.info('leaving', { signal, lameDuckMs: deps.lameDuckMs, drainMs: deps.drainMs });
+    void shutDown(deps).then((code) => {
+      log.flush();
+      exit(code);
+    });
+  };
+  signals.on('SIGTERM', () => {
+    leave('SIGTERM');
+  });
+  signals.on('SIGINT', () => {
+    leave('SIGINT');
+  });
+  signals.on('SIGHUP', () => {
+    try {
+      deps.reload();
+      log.info('reloaded');
+    } catch (error) {
+      log.error('not reloaded, the old files stay in use', { error: (error as Error).message });
+    }
+  });
+}
+
+async function shutDown({ gateway, lameDuckMs, drainMs, release, log }: LifecycleDeps): Promise<number> {
+  try {
+    gateway.leave();
+    await delay(lameDuckMs);
+    const cut = await gateway.drain(drainMs);
+    await gateway.close();
+    await release();
+    if (cut > 0) log.warn('the deadline cut requests', { requests: cut });
+    log.info('stopped');
+    return cut > 0 ? 1 : 0;
+  } catch (error) {
+    log.error('stopping failed', errorFields(error));
+    return 1;
+  }
+}

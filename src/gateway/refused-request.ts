@@ -1,0 +1,36 @@
+import type { ErrorTable } from '../errors/error-table.js';
+import { v1ErrorBody } from '../errors/v1-error-body.js';
+import type { V1Reply } from '../pipeline/exchange.js';
+import { fail } from '../pipeline/fail.js';
+import type { Refusal } from './header-guard.js';
+
+const words: Readonly<Record<number, string>> = {
+  408: 'request_timeout',
+  414: 'uri_too_long',
+  431: 'headers_too_large',
+};
+
+/** A request that is refused for its form; the connection cannot be used further. */
+export class RefusedRequest extends Error {
+  override readonly name = 'RefusedRequest';
+
+  constructor(readonly refusal: Refusal) {
+    super(refusal.sentence);
+  }
+}
+
+/** The refusal in the form that v1 clients read. */
+export function refusalReply({ status, sentence }: Refusal): V1Reply {
+  const error = words[status] ?? 'invalid_request';
+  return {
+    status,
+    headers: {},
+    body: { kind: 'json', value: v1ErrorBody(status, error, sentence) },
+    outcome: { route: undefined, caller: undefined, calls: 0, lossy: [], error: { code: error } },
+  };
+}
+
+/** Whatever went wrong outside of the pipeline, in the form that v1 clients read. */
+export function failureReply(thrown: unknown, table: ErrorTable): V1Reply {
+  return thrown instanceof RefusedRequest ? refusalReply(thrown.refusal) : fail(thrown, table);
+}

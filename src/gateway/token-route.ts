@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { ErrorTable } from '../errors/error-table.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { V1Reply } from '../pipeline/exchange.js';
+import { parseBody, readType } from './parse-body.js';
+import type { PassThrough } from './pass-through.js';
+import { readBody } from './read-body.js';
+import { failureReply } from './refused-request.js';
+import { splitTarget } from './split-target.js';
+import type { Traffic } from './traffic.js';
+import { visitOf } from './visit.js';
+import { writeReply } from './write-reply.js';
+
+export interface TokenRouteDeps {
+  /** Checks the client and answers the JSON of the token reply. */
+  readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<object>;
+  readonly errors: ErrorTable;
+  readonly traffic: Traffic;
+  readonly passThrough: PassThrough;
+}
+
+/** A larger one is no request for a v1 token. */
+const maxTokenBody = 64 * 1024;
+
+/**
+ * `POST /oauth/token` with the client-credentials grant and no audience is v1's; every other grant belongs to the
+ * tenant and goes there with the very same bytes. An Authorization header means nothing here: ruby 4.13 leaves its
+ * old one on. So does `type=web_server`.
+ */
+export function tokenRoute(deps: TokenRouteDeps): RequestHandler {
+  return (request, response, next) => {
+    const { path } = splitTarget(request.url);
+    if (request.method === 'POST' && /^\/oauth\/token\/*$/.test(path) && isReadable(request)) {
+      void serve(request, response, deps);
+    } else next();
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: TokenRouteDeps,
+): Promise<void> {
+  const visit = visitOf(request);
+  visit.route = 'token';
+  const respond = (reply: V1Reply): void => {
+    writeReply(response, reply, {
+      visit,
+      traffic: deps.traffic,
+      extra: ['Cache-Control', 'no-store', 'Pragma', 'no-cache'],
+    });
+  };
+  try {
+    const bytes = await readBody(request, maxTokenBody);
+    const fields = readFields(bytes, request.headers['content-type']);
+    if (isV1Grant(fields)) respond(await issue(fields, deps));
+    else deps.passThrough.forward(request, response, bytes);
+  } catch (error) {
+    respond(failureReply(error, deps.errors));
+  }
+}
+
+/** Anything else streams through without being read. */
+function isReadable({ headers }: IncomingMessage): boolean {
+  const { essence } = readType(headers['content-type']);
+  const known = essence.includes('json') || essence === 'application/x-www-form-urlencoded';
+  const plain = (headers['content-encoding'] ?? 'identity') === 'identity';
+  return known && plain && Number(headers['content-length'] ?? 0) <= maxTokenBody;
+}
+
+/** A body that cannot be read is the tenant's to refuse. */
+function readFields(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
+  try {
+    const body = parseBody(bytes, contentType);
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function isV1Grant({ grant_type, audience }: Record<string, unknown>): boolean {
+  return (
+    grant_type === 'client_credentials' && (audience === undefined || audience === null || audience === '')
+  );
+}
+
+async function issue(fields: Record<string, unknown>, deps: TokenRouteDeps): Promise<V1Reply> {
+  const { client_id: clientId, client_secret: clientSecret } = fields;
+  if (!isFilled(clientId) || !isFilled(clientSecret)) {
+    throw new GatewayError('request-malformed', { message: 'client_id and client_secret are required.' });
+  }
+  const value = await deps.issue({ clientId, clientSecret });
+  return {
+    status: 200,
+    headers: {},
+    body: { kind: 'json', value },
+    outcome: { route: 'token', caller: { kind: 'app', clientId }, calls: 0, lossy: [] },
+  };
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+interface OnSocket {
+  open: number;
+  latest: IncomingMessage | undefined;
+  /** What is sent, as the last thing, once the answers before it are out. */
+  lastWords: string | undefined;
+}
+
+/** What is in flight: requests, and the sockets they came on. */
+export class Traffic {
+  /** Every answer from now on is the last one on its connection. */
+  draining = false;
+  #open = 0;
+  #idle: (() => void)[] = [];
+  readonly #sockets = new Set<Duplex>();
+  readonly #perSocket = new WeakMap<Duplex, OnSocket>();
+
+  get inFlight(): number {
+    return this.#open;
+  }
+
+  /** Raw TCP sockets, also those that have not said anything yet. */
+  track(socket: Duplex): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  enter(request: IncomingMessage, response: ServerResponse, left: () => void): void {
+    const { socket } = request;
+    const own = this.#perSocket.get(socket) ?? { open: 0, latest: undefined, lastWords: undefined };
+    own.open += 1;
+    own.latest = request;
+    this.#perSocket.set(socket, own);
+    this.#open += 1;
+    response.once('close', () => {
+      own.open -= 1;
+      this.#open -= 1;
+      left();
+      if (own.open === 0 && own.lastWords !== undefined && socket.writable) socket.end(own.lastWords);
+      if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    });
+  }
+
+  /** The request whose body is still coming in on this socket. */
+  unfinished(socket: Duplex): IncomingMessage | undefined {
+    const latest = this.#perSocket.get(socket)?.latest;
+    return latest !== undefined && !latest.complete ? latest : undefined;
+  }
+
+  /** Ends the socket with these bytes, after the answers that are still owed to earlier requests on it. */
+  endWith(socket: Duplex, lastWords: string): void {
+    const own = this.#perSocket.get(socket);
+    if (own !== undefined && own.open > 0) own.lastWords = lastWords;
+    else if (socket.writable) socket.end(lastWords);
+    else socket.destroy();
+  }
+
+  whenIdle(): Promise<void> {
+    if (this.#open === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  destroySockets(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}

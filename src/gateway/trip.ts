@@ -1,0 +1,41 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { GatewayError } from '../errors/gateway-error.js';
+import { hasBody } from './read-body.js';
+
+/** One request on its way through to the tenant. */
+export interface Trip {
+  /** Request target as the client sent it. */
+  readonly target: string;
+  /** The bytes, where they have been taken from the request already. */
+  readonly body: Buffer | undefined;
+  outgoing: ClientRequest | undefined;
+  answer: IncomingMessage | undefined;
+  /** This is the second try. */
+  again: boolean;
+}
+
+/** What to send instead of the request's own stream, once that has been read or has ended. */
+export function replayed(trip: Trip): Readable | undefined {
+  if (trip.body !== undefined) return Readable.from([trip.body]);
+  return trip.again ? Readable.from([]) : undefined;
+}
+
+/** Neither side outlives the other, and silence has an end. */
+export function tie(outgoing: ClientRequest, response: ServerResponse, timeoutMs: number): void {
+  response.once('close', () => {
+    if (!response.writableFinished) outgoing.destroy();
+  });
+  outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new GatewayError('upstream-timeout')));
+}
+
+/**
+ * A kept connection that the tenant closed while we reached for it: nothing was answered, and a GET without a body
+ * may be repeated (RFC 9110 section 9.2.2).
+ */
+export function mayGoAgain(trip: Trip, error: Error, request: IncomingMessage): boolean {
+  const safe = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request);
+  const raced =
+    trip.outgoing?.reusedSocket === true && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+  return safe && raced && !trip.again && trip.answer === undefined && !request.socket.destroyed;
+}

@@ -1,0 +1,22 @@
+import { BlockList, isIPv6 } from 'node:net';
+
+/** Whether a peer's `X-Forwarded-*` may be believed. */
+export type TrustsPeer = (address: string | undefined) => boolean;
+
+/** @param networks IP addresses or networks such as `10.0.0.0/8` */
+export function trustedProxies(networks: readonly string[]): TrustsPeer {
+  if (networks.length === 0) return () => false;
+  const trusted = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (bits === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, Number(bits), family);
+  }
+  return (address) => {
+    if (address === undefined) return false;
+    // A socket that listens on :: shows IPv4 peers as ::ffff:10.0.0.1.
+    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+    return trusted.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+  };
+}

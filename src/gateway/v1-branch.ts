@@ -1,0 +1,141 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { ErrorTable } from '../errors/error-table.js';
+import type { MatchResult, RouteIndex } from '../map/route.js';
+import type { V1Reply, V1Request } from '../pipeline/exchange.js';
+import { Cancellation } from '../upstream/cancellation.js';
+import { corsHeaders, preflightHeaders } from './cors.js';
+import { originOf, type OriginSettings } from './origin.js';
+import { parseBody } from './parse-body.js';
+import { readBody } from './read-body.js';
+import { failureReply } from './refused-request.js';
+import { splitTarget } from './split-target.js';
+import type { Traffic } from './traffic.js';
+import { visitOf, type Visit } from './visit.js';
+import { writeReply } from './write-reply.js';
+
+export interface V1BranchDeps {
+  readonly routes: RouteIndex;
+  /** The pipeline. Never throws. */
+  readonly answer: (request: V1Request) => Promise<V1Reply>;
+  readonly errors: ErrorTable;
+  readonly traffic: Traffic;
+  readonly origin: OriginSettings;
+  /** Deadline of one request over all its v2 calls. */
+  readonly timeoutMs: number;
+}
+
+type Target = ReturnType<typeof splitTarget>;
+
+/**
+ * Takes every request that is v1's, by the route index alone: thirty Express routes before this one would cost a
+ * sixth of the throughput, and Express reads paths otherwise than v1 did.
+ */
+export function v1Branch(deps: V1BranchDeps): RequestHandler {
+  return (request, response, next) => {
+    const target = splitTarget(request.url);
+    const visit = visitOf(request);
+    let found: MatchResult;
+    try {
+      found = deps.routes.find(routeMethod(request.method), target.path, target.query);
+    } catch (error) {
+      respond(failureReply(error, deps.errors), { request, response, deps });
+      return;
+    }
+    if (found.kind === 'not-v1') {
+      next();
+      return;
+    }
+    note(found, visit);
+    if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
+    else void serve(target, { request, response, deps });
+  };
+}
+
+interface At {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly deps: V1BranchDeps;
+}
+
+async function serve(target: Target, at: At): Promise<void> {
+  const { request, response, deps } = at;
+  const signal = new Cancellation();
+  response.once('close', () => {
+    if (!response.writableFinished) signal.cancel('client-closed-request');
+  });
+  let deadline: NodeJS.Timeout | undefined;
+  try {
+    const body = await readV1Body(request);
+    deadline = setTimeout(() => {
+      signal.cancel('upstream-timeout');
+    }, deps.timeoutMs);
+    respond(await deps.answer(toV1(target, { body, signal, at })), at);
+  } catch (error) {
+    respond(failureReply(error, deps.errors), at);
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+/** A body on GET means nothing (RFC 9110 section 9.3.1); .NET and ruby send empty ones. */
+async function readV1Body(request: IncomingMessage): Promise<unknown> {
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  return parseBody(await readBody(request), request.headers['content-type']);
+}
+
+function toV1(
+  target: Target,
+  { body, signal, at }: { body: unknown; signal: Cancellation; at: At },
+): V1Request {
+  const { request, deps } = at;
+  return {
+    id: visitOf(request).id,
+    method: routeMethod(request.method),
+    ...target,
+    authorization: bearerOf(request.headers.authorization),
+    body,
+    origin: originOf(request, deps.origin),
+    signal,
+  };
+}
+
+/** RFC 6750 section 2.1; old documentation spelled the scheme in lower case. Another scheme is no v1 token. */
+function bearerOf(header: string | undefined): string | undefined {
+  return /^bearer(?:\s+(\S*))?\s*$/i.exec(header ?? '') === null ? undefined : (header ?? '').slice(6).trim();
+}
+
+/** HEAD is GET without the body, RFC 9110 section 9.3.2. */
+function routeMethod(method = ''): string {
+  return method === 'HEAD' ? 'GET' : method;
+}
+
+function note(found: MatchResult, visit: Visit): void {
+  visit.route = found.kind === 'match' ? found.match.route.id : found.kind;
+  if (found.kind !== 'match') return;
+  const [line] = found.match.route.lines;
+  visit.line = `${line.method} ${line.path}`;
+}
+
+function respond(reply: V1Reply, { request, response, deps }: At): void {
+  writeReply(response, reply, {
+    visit: visitOf(request),
+    traffic: deps.traffic,
+    extra: corsHeaders(request.headers),
+  });
+}
+
+/** 200, because 204 is a status that some of v1's clients took for a failure. */
+function writePreflight(request: IncomingMessage, response: ServerResponse, traffic: Traffic): void {
+  const visit = visitOf(request);
+  visit.route = 'preflight';
+  response.writeHead(200, [
+    'Content-Length',
+    '0',
+    'X-Request-Id',
+    visit.id,
+    ...preflightHeaders(request.headers),
+    ...(traffic.draining ? ['Connection', 'close'] : []),
+  ]);
+  response.end();
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ReplyOutcome } from '../pipeline/exchange.js';
+
+/** What is known of one request on its way through the gateway; kept beside it, never written onto it. */
+export interface Visit {
+  readonly id: string;
+  /** Milliseconds of a monotonic clock. */
+  readonly startedAt: number;
+  /** Entry id, or what else became of it: `pass-through`, `token`, `refused`, `route-unknown`. */
+  route: string;
+  /** The v1 line as the map has it, e.g. `GET /api/users/{user_id}`; the path itself is never kept. */
+  line: string | undefined;
+  outcome: ReplyOutcome | undefined;
+  /** Of the answer's body. */
+  bytes: number;
+  /** No further request may follow on this connection: how this one ends is not certain. */
+  lastOnConnection: boolean;
+  /** The answer was cut by us because the tenant's answer broke off. */
+  cut: boolean;
+}
+
+const visits = new WeakMap<IncomingMessage, Visit>();
+
+export function openVisit(request: IncomingMessage, id: string): Visit {
+  const visit: Visit = {
+    id,
+    startedAt: performance.now(),
+    route: 'refused',
+    line: undefined,
+    outcome: undefined,
+    bytes: 0,
+    lastOnConnection: false,
+    cut: false,
+  };
+  visits.set(request, visit);
+  return visit;
+}
+
+/** The visit that the entrance opened for this request. */
+export function visitOf(request: IncomingMessage): Visit {
+  const visit = visits.get(request);
+  if (visit === undefined) throw new Error('This request did not come in through the entrance.');
+  return visit;
+}
+
+/** 499, nginx's word for a client that hung up, unless it was us who cut. */
+export function finalStatus(response: ServerResponse, visit: Visit): number {
+  return response.writableFinished || visit.cut ? response.statusCode : 499;
+}

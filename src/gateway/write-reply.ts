@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { V1Reply } from '../pipeline/exchange.js';
+import { hasBody } from './read-body.js';
+import type { Traffic } from './traffic.js';
+import type { Visit } from './visit.js';
+
+export interface Writing {
+  readonly visit: Visit;
+  readonly traffic: Traffic;
+  /** Header fields beside the reply's own, names and values in turn. */
+  readonly extra?: readonly string[];
+}
+
+/**
+ * Writes a reply with its exact length and nothing that was not asked for. Names go out as they are spelled here:
+ * .NET finds `Link` only in this spelling.
+ */
+export function writeReply(
+  response: ServerResponse,
+  reply: V1Reply,
+  { visit, traffic, extra = [] }: Writing,
+): void {
+  visit.outcome = reply.outcome;
+  // 499 has no reader: the client is gone.
+  if (reply.status === 499 || response.destroyed || response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { type, text } = bodyText(reply);
+  const length = Buffer.byteLength(text);
+  const close = visit.lastOnConnection || traffic.draining || isStillComing(response.req);
+  visit.bytes = response.req.method === 'HEAD' ? 0 : length;
+  response.writeHead(reply.status, [
+    'Content-Type',
+    type,
+    'Content-Length',
+    String(length),
+    'X-Request-Id',
+    visit.id,
+    ...Object.entries(reply.headers).flat(),
+    ...extra,
+    ...(close ? ['Connection', 'close'] : []),
+  ]);
+  response.end(text);
+}
+
+/** The rest of an unread body would be taken for the next request. */
+export function isStillComing(request: IncomingMessage): boolean {
+  return hasBody(request) && !request.complete;
+}
+
+function bodyText({ body }: V1Reply): { type: string; text: string } {
+  return body.kind === 'json'
+    ? { type: 'application/json; charset=utf-8', text: JSON.stringify(body.value) }
+    : { type: 'text/plain; charset=utf-8', text: body.value };
+}

@@ -1,0 +1,101 @@
+import { findOperation } from '../find-operation.js';
+import { didYouMean } from '../did-you-mean.js';
+import { parseCall } from '../parse-call.js';
+import type { Contract, Operation } from '../contract.js';
+import type { YamlPath } from '../read-yaml.js';
+import type { Report } from '../report.js';
+import type { CallSource, StepSource } from '../source.js';
+import { checkBody } from './check-body.js';
+import { reportIn, type CheckContext } from './check-context.js';
+
+/**
+ * Every v2 call is one that v2 has: path, method, query names, body fields and scopes. The contract holds the facts
+ * of today's v2, so that lists under `v2-2015` are read, but not held against it.
+ */
+export function checkCalls(context: CheckContext): void {
+  const { contract, folders, entries, replaced, lookups } = context.source;
+  if (contract === undefined && !context.faults.some(({ file }) => file.endsWith('v2-contract.json'))) {
+    const file = `${folders[0] ?? '.'}/v2-contract.json`;
+    context.faults.push({
+      file,
+      line: 1,
+      column: 1,
+      sentence: 'No folder of the map has a v2-contract.json.',
+    });
+  }
+  for (const { file, steps } of [...entries.values(), ...replaced]) {
+    const report = reportIn(context, file);
+    for (const list of ['v2', 'v2-2015'] as const) {
+      steps[list]?.forEach((step, n) => {
+        checkStep(step, { path: [list, n], report, contract: list === 'v2' ? contract : undefined });
+      });
+    }
+  }
+  for (const { file, yaml } of lookups.values())
+    checkCall(yaml, { path: [], report: reportIn(context, file), contract });
+}
+
+interface At {
+  readonly path: YamlPath;
+  readonly report: Report;
+  readonly contract: Contract | undefined;
+}
+
+function checkStep({ kind, step }: StepSource, at: At): void {
+  if (kind === 'call') checkCall(step, at);
+  if (kind !== 'collect') return;
+  const operation = operationOf(step.collect, 'collect', at);
+  if (operation === undefined) return;
+  checkQuery(step.query, operation, at);
+  checkScopes(step, operation, at);
+  const lacking = ['page', 'per_page', 'include_totals'].filter((name) => !operation.query.has(name));
+  if (lacking.length > 0)
+    at.report.at(
+      [...at.path, 'collect'],
+      `This call cannot be collected: v2 takes no ${lacking.join(', ')} here.`,
+    );
+}
+
+function checkCall(step: Pick<CallSource, 'call' | 'query' | 'body' | 'scopes' | 'bearer'>, at: At): void {
+  const operation = operationOf(step.call, 'call', at);
+  if (operation === undefined) return;
+  checkQuery(step.query, operation, at);
+  checkScopes(step, operation, at);
+  checkBody(step.body, operation, { ...at, contract: at.contract as Contract, path: [...at.path, 'body'] });
+}
+
+function operationOf(text: string, key: string, { path, report, contract }: At): Operation | undefined {
+  const call = parseCall(text);
+  if (typeof call === 'string') {
+    report.at([...path, key], call);
+    return undefined;
+  }
+  if (contract === undefined) return undefined;
+  const found = findOperation(call, contract);
+  if (typeof found !== 'string') return found;
+  report.at([...path, key], found);
+  return undefined;
+}
+
+function checkQuery(query: CallSource['query'], operation: Operation, { path, report }: At): void {
+  for (const name of Object.keys(query ?? {})) {
+    if (operation.query.has(name)) continue;
+    const hint = didYouMean(name, operation.query.keys());
+    report.key([...path, 'query', name], `v2 takes no "${name}" in the query of this call${hint}`);
+  }
+}
+
+function checkScopes(
+  { scopes = [], bearer = 'caller' }: Pick<CallSource, 'scopes' | 'bearer'>,
+  operation: Operation,
+  { path, report }: At,
+): void {
+  scopes.forEach((scope, n) => {
+    if (operation.scopes.includes(scope)) return;
+    const hint = didYouMean(scope, operation.scopes);
+    const known = operation.scopes.length === 0 ? 'it needs none' : `it knows ${operation.scopes.join(', ')}`;
+    report.at([...path, 'scopes', n], `"${scope}" does not allow this call; ${known}${hint}`);
+  });
+  if (scopes.length === 0 && operation.scopes.length > 0 && bearer === 'caller')
+    report.at(path, `"scopes" is missing: this call needs one of ${operation.scopes.join(', ')}.`);
+}

@@ -1,0 +1,20 @@
+import type { MapFault } from '../map-error.js';
+import type { YamlFile } from '../read-yaml.js';
+import { reportOn, type Report } from '../report.js';
+import type { Reshape } from '../route.js';
+import type { MapSource } from '../source.js';
+
+/** What every check of the whole map is given. */
+export interface CheckContext {
+  readonly source: MapSource;
+  readonly reshapes: Readonly<Record<string, Reshape>>;
+  /** Environment keys that may stand behind `switch`. */
+  readonly knownSwitches: readonly string[];
+  /** Also report functions that nothing names; for the shipped map. */
+  readonly requireAllUsed: boolean;
+  readonly faults: MapFault[];
+}
+
+export function reportIn({ faults }: CheckContext, file: YamlFile): Report {
+  return reportOn(file, faults);
+}

@@ -1,0 +1,107 @@
+import { didYouMean } from '../did-you-mean.js';
+import type { JsonSchema } from '../json-schema.js';
+import { isWrite } from '../parse-call.js';
+import type { YamlPath } from '../read-yaml.js';
+import type { Report } from '../report.js';
+import type { EntrySource, StepList, StepSource } from '../source.js';
+import { reportIn, type CheckContext } from './check-context.js';
+
+/** What an entry must be by itself: served or gone, its writes last, its switch known. */
+export function checkEntries(context: CheckContext): void {
+  for (const entry of [...context.source.entries.values(), ...context.source.replaced]) {
+    const report = reportIn(context, entry.file);
+    checkServed(entry, report);
+    checkSwitch(entry, context.knownSwitches, report);
+    for (const where of ['body', 'query'] as const)
+      checkRequired(entry.accepts[where], ['accepts', where], report);
+    for (const list of ['v2', 'v2-2015'] as const) {
+      const steps = entry.steps[list];
+      if (steps !== undefined) checkWrites(entry, { list, steps }, report);
+      steps?.forEach((step, n) => {
+        checkFind(step, [list, n], report);
+      });
+    }
+  }
+  for (const { yaml, file } of context.source.lookups.values()) {
+    const report = reportIn(context, file);
+    if (isWrite(yaml.call)) report.at(['call'], 'A look-up reads: its call is a GET.');
+    checkFind({ kind: 'call', step: yaml }, [], report);
+  }
+}
+
+function checkServed({ yaml, steps, reply }: EntrySource, report: Report): void {
+  if (yaml.gone !== undefined && steps.v2 !== undefined)
+    report.key(['gone'], 'An entry is served or gone: leave out "v2" or "gone".');
+  if (yaml.gone === undefined && steps.v2 === undefined)
+    report.at([], 'An entry says how it is served, under "v2", or why it cannot be, under "gone".');
+  const served = steps.v2 ?? steps['v2-2015'];
+  if (served !== undefined && reply === undefined) report.at([], '"reply" is missing.');
+  if (served === undefined && reply !== undefined && yaml.gone !== undefined)
+    report.key(['reply'], 'What is gone has no reply; leave it out.');
+}
+
+function checkSwitch({ yaml }: EntrySource, known: readonly string[], report: Report): void {
+  if (yaml.switch === undefined || known.includes(yaml.switch)) return;
+  report.at(
+    ['switch'],
+    `"${yaml.switch}" is no switch of the configuration${didYouMean(yaml.switch, known)}`,
+  );
+}
+
+function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): void {
+  if (kind !== 'call') return;
+  if (step.find !== undefined && step.missing === undefined)
+    report.key(
+      [...path, 'find'],
+      '"find" may find nothing: say under "missing" which row of errors.yaml is the answer then.',
+    );
+  if (step.find === undefined && step.missing !== undefined)
+    report.key([...path, 'missing'], 'Nothing uses "missing": there is no "find".');
+}
+
+/** Reads first, one write, and the write last: what fails half-way has then changed nothing. */
+function checkWrites(
+  { yaml: { writes } }: EntrySource,
+  { list, steps }: { list: StepList; steps: readonly StepSource[] },
+  report: Report,
+): void {
+  const calls = steps.flatMap((source, n) =>
+    source.kind === 'compute' ? [] : [{ n, call: callOf(source) }],
+  );
+  const written = calls.filter(({ call }) => call !== undefined && isWrite(call));
+  if (writes !== undefined) {
+    if (writes.count !== written.length)
+      report.at(['writes', 'count'], `The entry declares ${writes.count} writes and has ${written.length}.`);
+    return;
+  }
+  const [first, second] = written;
+  if (second !== undefined) {
+    report.at([list, second.n], 'A second write: declare it with "writes: { count: 2, why: ... }".');
+  } else if (first !== undefined && first.n !== calls.at(-1)?.n) {
+    report.at(
+      [list, first.n],
+      'A write comes last: move the reads up, or say why not with "writes: { count: 1, why: ... }".',
+    );
+  }
+}
+
+function callOf({ kind, step }: StepSource): string | undefined {
+  if (kind === 'call') return step.call;
+  return kind === 'collect' ? step.collect : undefined;
+}
+
+/** A required property that is not declared is a misspelt one. */
+function checkRequired(schema: JsonSchema | undefined, path: YamlPath, report: Report): void {
+  if (schema === undefined) return;
+  const { properties = {}, required = [], items } = schema;
+  required.forEach((name, n) => {
+    if (Object.hasOwn(properties, name)) return;
+    report.at(
+      [...path, 'required', n],
+      `"${name}" is required but not declared under "properties"${didYouMean(name, Object.keys(properties))}`,
+    );
+  });
+  for (const [name, inner] of Object.entries(properties))
+    checkRequired(inner, [...path, 'properties', name], report);
+  checkRequired(items, [...path, 'items'], report);
+}

@@ -1,0 +1,53 @@
+import type { EntrySource } from '../source.js';
+import { shapeOf, type ParsedLine } from '../v1-line.js';
+import { reportIn, type CheckContext } from './check-context.js';
+
+interface PlacedLine {
+  readonly entry: EntrySource;
+  readonly line: ParsedLine;
+  readonly path: readonly (string | number)[];
+}
+
+/**
+ * No two lines of one shape without something that tells them apart: a slot with a pattern of its own, or a query
+ * key that one of them requires.
+ */
+export function checkLines(context: CheckContext): void {
+  const byShape = new Map<string, PlacedLine[]>();
+  for (const entry of context.source.entries.values()) {
+    entry.lines.forEach((line, n) => {
+      const shape = `${line.method} ${shapeOf(line)}`;
+      const placed = { entry, line, path: n === 0 ? ['v1'] : ['also', n - 1] };
+      for (const other of byShape.get(shape) ?? []) {
+        if (!apart(line, other.line, context)) reportPair(placed, other, context);
+      }
+      byShape.set(shape, [...(byShape.get(shape) ?? []), placed]);
+    });
+  }
+}
+
+function reportPair({ entry, path, line }: PlacedLine, other: PlacedLine, context: CheckContext): void {
+  const text = `${line.method} ${line.path}`;
+  const sentence =
+    entry === other.entry
+      ? `The line "${text}" stands here twice.`
+      : `Nothing tells "${text}" apart from "${other.line.method} ${other.line.path}" of ${other.entry.id}: give a slot "matches" in slots.yaml, or require a query key.`;
+  reportIn(context, entry.file).at(path, sentence);
+}
+
+function apart(a: ParsedLine, b: ParsedLine, context: CheckContext): boolean {
+  return patternsOf(a, context) !== patternsOf(b, context) || nested(a.requiredQuery, b.requiredQuery);
+}
+
+function patternsOf({ segments }: ParsedLine, { source }: CheckContext): string {
+  return segments
+    .map((segment) => ('slot' in segment ? (source.slots.get(segment.slot)?.yaml.matches ?? '') : ''))
+    .join('/');
+}
+
+/** One asks for all keys of the other and more: a request with both keys is the more specific one's. */
+function nested(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length === b.length) return false;
+  const [fewer, more] = a.length < b.length ? [a, b] : [b, a];
+  return fewer.every((key) => more.includes(key));
+}

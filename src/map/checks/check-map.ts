@@ -1,0 +1,19 @@
+import { checkCalls } from './check-calls.js';
+import type { CheckContext } from './check-context.js';
+import { checkEntries } from './check-entries.js';
+import { checkErrors } from './check-errors.js';
+import { checkLines } from './check-lines.js';
+import { checkNames } from './check-names.js';
+import { checkReferences } from './check-references.js';
+import { checkUnused } from './check-unused.js';
+
+/** Everything that a map of the right shape must be as a whole. Every check reports into `context.faults`. */
+export function checkMap(context: CheckContext): void {
+  checkEntries(context);
+  checkReferences(context);
+  checkNames(context);
+  checkCalls(context);
+  checkLines(context);
+  checkErrors(context);
+  checkUnused(context);
+}

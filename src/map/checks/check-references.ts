@@ -1,0 +1,197 @@
+import { didYouMean } from '../did-you-mean.js';
+import type { JsonSchema } from '../json-schema.js';
+import type { Reference } from '../reference.js';
+import type { YamlPath } from '../read-yaml.js';
+import type { Report } from '../report.js';
+import type { EntrySource, LookupSource, ReplySource, StepList, StepSource } from '../source.js';
+import { reportIn, type CheckContext } from './check-context.js';
+import { valuesAt, valuesOfCall, valuesOfStep, type StepValues } from './step-values.js';
+
+/** What a value at one place may refer to. */
+interface Sources {
+  readonly slots: ReadonlySet<string>;
+  readonly accepts: EntrySource['accepts'];
+  readonly steps: ReadonlySet<string>;
+  readonly laterSteps: ReadonlySet<string>;
+  readonly used: Set<string>;
+}
+
+const words = ['body', 'query', 'caller'];
+
+/** Every reference has a source, every slot and step of an entry a use. */
+export function checkReferences(context: CheckContext): void {
+  for (const entry of [...context.source.entries.values(), ...context.source.replaced]) {
+    const report = reportIn(context, entry.file);
+    checkSlotsOfLines(entry, report);
+    for (const list of ['v2', 'v2-2015'] as const) {
+      if (entry.steps[list] !== undefined) checkList(entry, list, report);
+    }
+    checkLosses(entry, report);
+  }
+  for (const lookup of context.source.lookups.values()) checkLookup(lookup, reportIn(context, lookup.file));
+}
+
+function checkSlotsOfLines({ lines }: EntrySource, report: Report): void {
+  const [first, ...others] = lines;
+  const wanted = [...first.slots].sort().join();
+  others.forEach((line, n) => {
+    if ([...line.slots].sort().join() === wanted) return;
+    report.at(['also', n], 'This line has other slots than "v1": all lines of an entry have the same.');
+  });
+  for (const word of words.filter((each) => first.slots.includes(each)))
+    report.at(['v1'], `A slot cannot be named "${word}": $${word} is the ${word}.`);
+}
+
+function checkList(entry: EntrySource, list: StepList, report: Report): void {
+  const steps = entry.steps[list] ?? [];
+  const slots = new Set(entry.lines[0].slots);
+  const used = new Set<string>();
+  const named = checkNamesOfSteps(steps, { list, slots, report });
+  const before = new Set<string>();
+  steps.forEach((source, n) => {
+    const later = new Set(named.filter((name) => !before.has(name)));
+    const sources = { slots, accepts: entry.accepts, steps: before, laterSteps: later, used };
+    checkValues(valuesOfStep(source, [list, n]), sources, report);
+    if (source.step.as !== undefined) before.add(source.step.as);
+  });
+  const sources = { slots, accepts: entry.accepts, steps: before, laterSteps: new Set<string>(), used };
+  if (typeof entry.reply === 'object') {
+    checkValues(valuesAt({ body: entry.reply.body, page: entry.reply.page }, ['reply']), sources, report);
+    checkPage(entry.reply, steps, report);
+  }
+  checkUse(entry, { list, used }, report);
+}
+
+function checkNamesOfSteps(
+  steps: readonly StepSource[],
+  { list, slots, report }: { list: StepList; slots: ReadonlySet<string>; report: Report },
+): string[] {
+  const names: string[] = [];
+  steps.forEach(({ step: { as } }, n) => {
+    if (as === undefined) return;
+    const path = [list, n, 'as'];
+    if (words.includes(as)) report.at(path, `A step cannot be named "${as}": $${as} is the ${as}.`);
+    else if (slots.has(as)) report.at(path, `A step cannot be named "${as}": it would hide the slot.`);
+    else if (names.includes(as)) report.at(path, `Another step is named "${as}" already.`);
+    names.push(as);
+  });
+  return names;
+}
+
+function checkPage({ page, each }: ReplySource, steps: readonly StepSource[], report: Report): void {
+  const last = steps.at(-1);
+  if (page === undefined) {
+    if (each !== undefined && last?.kind === 'collect')
+      report.at(
+        ['reply'],
+        'The last step collects a list: name it under "page", as in { each: ..., page: $found }.',
+      );
+    return;
+  }
+  const step = steps.find(({ step: { as } }) => `$${as ?? ''}` === page);
+  if (step?.kind !== 'collect')
+    report.at(['reply', 'page'], `"page" names a collect step, and ${page} is none.`);
+  if (each === undefined) report.at(['reply', 'page'], 'Only a reply with "each" has pages.');
+}
+
+/** A slot or step that nothing uses is a mistake: the wrong one is used, or an input is ignored. */
+function checkUse(
+  entry: EntrySource,
+  { list, used }: { list: StepList; used: ReadonlySet<string> },
+  report: Report,
+): void {
+  const steps = entry.steps[list] ?? [];
+  const byLast = typeof entry.reply === 'string' || entry.reply?.each !== undefined;
+  steps.forEach(({ kind, step: { as } }, n) => {
+    const isReply = byLast && n === steps.length - 1;
+    if (isReply) return;
+    if (as !== undefined && !used.has(as))
+      report.at([list, n, 'as'], `Nothing uses the step "${as}"; use it, or leave out its name.`);
+    if (as === undefined && kind === 'compute')
+      report.at([list, n], 'Nothing uses what this step computes; name it with "as" and use it.');
+  });
+  for (const slot of entry.lines[0].slots.filter((each) => !used.has(each)))
+    report.at(['v1'], `Nothing uses the slot {${slot}}.`);
+}
+
+function checkLosses({ yaml: { lossy = [] }, accepts, lines }: EntrySource, report: Report): void {
+  const sources: Sources = {
+    slots: new Set(lines[0].slots),
+    accepts,
+    steps: new Set(),
+    laterSteps: new Set(),
+    used: new Set(),
+  };
+  lossy.forEach(({ id, field }, n) => {
+    if (lossy.findIndex((loss) => loss.id === id) !== n)
+      report.at(['lossy', n, 'id'], `"${id}" stands here twice.`);
+    checkValues(valuesAt({ field }, ['lossy', n]), sources, report);
+  });
+}
+
+function checkLookup({ yaml, name }: LookupSource, report: Report): void {
+  const used = new Set<string>();
+  const values = valuesOfCall(yaml, []);
+  const needs = new Set(yaml.needs);
+  for (const fault of values.faults) report.at(fault.path, fault.sentence);
+  for (const { reference, path } of values.references) {
+    used.add(reference.name);
+    if (needs.has(reference.name) ? reference.path.length === 0 : reference.name === 'caller') continue;
+    report.at(
+      path,
+      `"${reference.text}" has no source: a look-up knows what it "needs"${didYouMean(reference.name, needs)}`,
+    );
+  }
+  yaml.needs.forEach((need, n) => {
+    if (!used.has(need)) report.at(['needs', n], `Nothing in the look-up "${name}" uses "${need}".`);
+  });
+}
+
+function checkValues({ references, faults }: StepValues, sources: Sources, report: Report): void {
+  for (const { path, sentence } of faults) report.at(path, sentence);
+  for (const { reference, path } of references) {
+    sources.used.add(reference.name);
+    const sentence = faultOf(reference, sources);
+    if (sentence !== undefined) report.at(path, sentence);
+  }
+}
+
+function faultOf({ name, path, text }: Reference, sources: Sources): string | undefined {
+  const { slots, accepts, steps, laterSteps } = sources;
+  if (name === 'body') return faultOfInput(path, accepts.body, { text, what: 'body' });
+  if (name === 'query') return faultOfInput(path, accepts.query, { text, what: 'query' });
+  if (name === 'caller') {
+    if (path.length === 1 && callerFields.includes(path[0] ?? '')) return undefined;
+    return `"${text}" has no source: a caller has ${callerFields.join(' and ')}.`;
+  }
+  if (slots.has(name)) return path.length === 0 ? undefined : `"${text}" has no source: a slot is a text.`;
+  if (steps.has(name)) return undefined;
+  if (laterSteps.has(name)) return `"${text}" is used before its step is made; move the step up.`;
+  return `"${text}" has no source: it is neither a slot nor a step${didYouMean(name, [...slots, ...steps, ...words])}`;
+}
+
+const callerFields = ['client_id', 'kind'];
+
+/** Follows the path through the schema as far as the schema says what is there. */
+function faultOfInput(
+  path: YamlPath,
+  schema: JsonSchema | undefined,
+  { text, what }: { text: string; what: string },
+): string | undefined {
+  if (schema === undefined)
+    return `"${text}" has no source: the entry accepts no ${what}; declare it under "accepts".`;
+  if (path.length === 0)
+    return what === 'query' ? '"query" by itself is no value; name one key of it.' : undefined;
+  let at: JsonSchema = schema;
+  for (const part of path) {
+    const { properties, items, additionalProperties: rest } = at;
+    const open = properties === undefined && at !== schema;
+    const next = items ?? properties?.[String(part)] ?? (typeof rest === 'object' ? rest : undefined);
+    if (next === undefined) {
+      if (open || rest === true) return undefined;
+      return `"${text}" has no source: "accepts" does not declare it${didYouMean(String(part), Object.keys(properties ?? {}))}`;
+    }
+    at = next;
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import type { CheckContext } from './check-context.js';
+import { reportIn } from './check-context.js';
+
+/**
+ * A slot, look-up, row or function that nothing uses is a leftover. Entries that a later folder replaced still
+ * count as use, so that replacing an entry of the shipped map breaks nothing.
+ */
+export function checkUnused(context: CheckContext): void {
+  const { source } = context;
+  const used = usedNames(context);
+  const isUsed = (kind: keyof UsedNames, name: string): boolean =>
+    used[kind].has(name) || source.unreadable.some((text) => text.includes(name));
+  for (const [name, { file }] of source.slots) {
+    if (!isUsed('slots', name)) reportIn(context, file).key([name], `No v1 line has the slot {${name}}.`);
+  }
+  for (const [name, { file }] of source.lookups) {
+    if (!isUsed('lookups', name)) reportIn(context, file).at([], `Nothing uses the look-up "${name}".`);
+  }
+  for (const [name, { file, path }] of source.errors.rows) {
+    if (!isUsed('rows', name)) reportIn(context, file).key(path, `Nothing uses the row "${name}".`);
+  }
+  if (!context.requireAllUsed) return;
+  for (const name of Object.keys(context.reshapes)) {
+    if (isUsed('reshapes', name)) continue;
+    const file = source.folders[0] ?? '.';
+    context.faults.push({
+      file,
+      line: 1,
+      column: 1,
+      sentence: `Nothing in the map names the reshape "${name}".`,
+    });
+  }
+}
+
+interface UsedNames {
+  readonly slots: Set<string>;
+  readonly lookups: Set<string>;
+  readonly rows: Set<string>;
+  readonly reshapes: Set<string>;
+}
+
+function usedNames({ source }: CheckContext): UsedNames {
+  const used: UsedNames = { slots: new Set(), lookups: new Set(), rows: new Set(), reshapes: new Set() };
+  const add = (set: Set<string>, name: string | undefined): void => {
+    if (name !== undefined) set.add(name);
+  };
+  for (const { lines, steps, reply, yaml } of [...source.entries.values(), ...source.replaced]) {
+    for (const slot of lines.flatMap((line) => line.slots)) used.slots.add(slot);
+    for (const { kind, step } of [...(steps.v2 ?? []), ...(steps['v2-2015'] ?? [])]) {
+      if (kind === 'lookup') used.lookups.add(step.lookup);
+      if (kind === 'compute') used.reshapes.add(step.compute);
+      if (kind === 'call') add(used.rows, step.missing);
+    }
+    add(used.reshapes, typeof reply === 'string' ? reply : reply?.each);
+    for (const row of Object.values(yaml.errors ?? {})) used.rows.add(row);
+  }
+  for (const { yaml } of source.lookups.values()) add(used.rows, yaml.missing);
+  for (const { yaml } of source.slots.values()) add(used.reshapes, yaml.reads);
+  for (const { value } of [...source.errors.v2Codes.values(), ...source.errors.v2Statuses.values()])
+    used.rows.add(value);
+  return used;
+}

@@ -1,0 +1,77 @@
+import { readTemplate, referencesIn, type Reference } from '../reference.js';
+import type { YamlPath } from '../read-yaml.js';
+import type { CallSource, LookupSource, StepSource } from '../source.js';
+
+export interface PlacedReference {
+  readonly reference: Reference;
+  readonly path: YamlPath;
+}
+
+export interface StepValues {
+  readonly references: readonly PlacedReference[];
+  /** Texts that are neither literal nor reference. */
+  readonly faults: readonly { readonly path: YamlPath; readonly sentence: string }[];
+}
+
+/** Everything in a step that may refer to something, with its place below `path`. */
+export function valuesOfStep({ kind, step }: StepSource, path: YamlPath): StepValues {
+  switch (kind) {
+    case 'call':
+      return valuesOfCall(step, path);
+    case 'collect':
+      return merge([
+        inTemplate(step.collect, [...path, 'collect']),
+        valuesAt({ with: step.with, query: step.query, bearer: bearerValue(step.bearer) }, path),
+      ]);
+    case 'lookup':
+    case 'compute':
+      return valuesAt({ with: step.with }, path);
+  }
+}
+
+/** The same for a call by itself: a look-up is one. */
+export function valuesOfCall(
+  {
+    call,
+    query,
+    body,
+    find,
+    bearer,
+  }: Pick<CallSource | LookupSource['yaml'], 'call' | 'query' | 'body' | 'find' | 'bearer'>,
+  path: YamlPath,
+): StepValues {
+  return merge([
+    inTemplate(call, [...path, 'call']),
+    valuesAt({ query, body, find, bearer: bearerValue(bearer) }, path),
+  ]);
+}
+
+/** References in a plain value that stands at the path. */
+export function valuesAt(value: unknown, path: YamlPath): StepValues {
+  const { found, faults } = referencesIn(value);
+  return {
+    references: found.map((each) => ({ reference: each.reference, path: [...path, ...each.path] })),
+    faults: faults.map((each) => ({ sentence: each.sentence, path: [...path, ...each.path] })),
+  };
+}
+
+export function merge(parts: readonly StepValues[]): StepValues {
+  return {
+    references: parts.flatMap(({ references }) => references),
+    faults: parts.flatMap(({ faults }) => faults),
+  };
+}
+
+function inTemplate(call: string, path: YamlPath): StepValues {
+  const segments = readTemplate(call.slice(call.indexOf(' ') + 1));
+  if (typeof segments === 'string') return { references: [], faults: [] };
+  const references = segments.flatMap((segment) =>
+    typeof segment === 'string' ? [] : [{ reference: segment, path }],
+  );
+  return { references, faults: [] };
+}
+
+/** `none` and `caller` are words, not values. */
+function bearerValue(bearer: string | undefined): string | undefined {
+  return bearer === 'none' || bearer === 'caller' ? undefined : bearer;
+}

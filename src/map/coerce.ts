@@ -1,0 +1,55 @@
+import type { JsonType } from './json-schema.js';
+
+/** Stands for a value that none of the types can be read from. */
+export const unfit = Symbol('unfit');
+
+/**
+ * Gives a value one of the declared types. Forms and queries have only texts, and .NET's v1 client sends `True`,
+ * so that a text is read as a boolean or a number where no text is declared.
+ *
+ * @returns the value, coerced if need be, or `unfit`
+ */
+export function coerce(value: unknown, types: readonly JsonType[]): unknown {
+  if (types.some((type) => isOfType(value, type))) return value;
+  return typeof value === 'string' ? fromText(value.trim(), types) : unfit;
+}
+
+function isOfType(value: unknown, type: JsonType): boolean {
+  switch (type) {
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'null':
+      return value === null;
+    case 'integer':
+      return Number.isInteger(value);
+    case 'number':
+      return Number.isFinite(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+function fromText(text: string, types: readonly JsonType[]): unknown {
+  const number = types.includes('number');
+  if (types.includes('integer') || number) {
+    const read = readNumber(text);
+    if (read !== undefined && (number || Number.isInteger(read))) return read;
+  }
+  return types.includes('boolean') ? (booleans.get(text.toLowerCase()) ?? unfit) : unfit;
+}
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** Decimal numbers only: `Number` would also take `0x10`, `1e3` and the empty text. */
+function readNumber(text: string): number | undefined {
+  if (!/^[+-]?\d+(?:\.\d+)?$/.test(text)) return undefined;
+  const number = Number(text);
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : undefined;
+}

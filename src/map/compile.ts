@@ -1,0 +1,179 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import { compileAccept } from './accept.js';
+import { compilePath, compileQuery, compileValue, type Names } from './bind.js';
+import { namesOf } from './entry-names.js';
+import { compileFind } from './find.js';
+import { parseCall } from './parse-call.js';
+import type {
+  CallShape,
+  CallStep,
+  CollectStep,
+  ComputeStep,
+  LookupStep,
+  Loss,
+  ReplyBody,
+  Reshape,
+  Route,
+  RouteReply,
+  RouteStep,
+  Value,
+} from './route.js';
+import type { CallSource, CollectSource, EntrySource, LookupSource, StepList, StepSource } from './source.js';
+
+export interface CompileDeps {
+  readonly reshapes: Readonly<Record<string, Reshape>>;
+  readonly lookups: ReadonlyMap<string, LookupSource>;
+  readonly dialect: 'current' | '2015';
+}
+
+/** Compiles an entry that has been checked: closures and sets, nothing left to look up. */
+export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
+  const { id, yaml, accepts, callers, lines } = entry;
+  const list: StepList = deps.dialect === '2015' && entry.steps['v2-2015'] !== undefined ? 'v2-2015' : 'v2';
+  const names = namesOf(entry, list);
+  const steps = entry.steps[list] ?? [];
+  return {
+    id,
+    summary: yaml.summary,
+    change: yaml.change,
+    lines,
+    acceptBody: compileAccept(accepts.body, 'The body'),
+    acceptQuery: compileAccept(accepts.query, 'The query'),
+    accepts,
+    callers: new Set(callers),
+    switch: yaml.switch,
+    gone: list === 'v2' ? yaml.gone : undefined,
+    lossy: (yaml.lossy ?? []).map((loss) => compileLoss(loss, names)),
+    steps: steps.map((step) => compileStep(step, names, deps)),
+    reply: compileReply(entry, names, deps),
+    errors: new Map(Object.entries(yaml.errors ?? {})),
+  };
+}
+
+function compileLoss(
+  { id, field, why }: { id: string; field?: string | undefined; why: string },
+  names: Names,
+): Loss {
+  return {
+    id,
+    field: field === undefined ? undefined : compileValue(field, names),
+    fieldName: field?.slice(1),
+    why,
+  };
+}
+
+function compileStep(source: StepSource, names: Names, deps: CompileDeps): RouteStep {
+  switch (source.kind) {
+    case 'call':
+      return compileCall(source.step, names);
+    case 'collect':
+      return compileCollect(source.step, names);
+    case 'compute': {
+      const { as, compute, with: input } = source.step;
+      const step: ComputeStep = {
+        kind: 'compute',
+        as,
+        name: compute,
+        input: compileValue(input, names),
+        run: reshapeOf(compute, deps),
+      };
+      return step;
+    }
+    case 'lookup':
+      return compileLookup(source.step, names, deps);
+  }
+}
+
+function compileCall(source: CallSource, names: Names): CallStep {
+  return {
+    kind: 'call',
+    as: source.as,
+    ...compileShape(source.call, source, names),
+    find: source.find === undefined ? undefined : compileFind(source.find, names),
+    missing: source.missing,
+  };
+}
+
+function compileCollect(source: CollectSource, names: Names): CollectStep {
+  return {
+    kind: 'collect',
+    as: source.as,
+    ...compileShape(source.collect, source, names),
+    page: compileValue(source.with.page, names),
+    perPage: compileValue(source.with.per_page, names),
+  };
+}
+
+function compileShape(
+  text: string,
+  { query = {}, body, scopes = [], bearer = 'caller' }: Partial<Omit<CallSource, 'call'>>,
+  names: Names,
+): CallShape {
+  const call = parseCall(text);
+  if (typeof call === 'string') throw new TypeError(call);
+  return {
+    method: call.method,
+    template: call.template,
+    path: compilePath(call.template, names),
+    query: compileQuery(query, names),
+    body: body === undefined ? undefined : compileValue(body, names),
+    scopes,
+    bearer: bearer === 'caller' || bearer === 'none' ? bearer : compileValue(bearer, names),
+  };
+}
+
+function compileLookup(
+  { as, lookup: name, with: given = {} }: Extract<StepSource, { kind: 'lookup' }>['step'],
+  names: Names,
+  { lookups }: CompileDeps,
+): LookupStep {
+  const lookup = lookups.get(name);
+  if (lookup === undefined) throw new TypeError(`There is no look-up "${name}"`);
+  const own: Names = { slots: new Set(lookup.yaml.needs), computed: new Set() };
+  return {
+    kind: 'lookup',
+    as,
+    name,
+    needs: compileNeeds(given, names),
+    call: compileCall({ ...lookup.yaml, as: undefined }, own),
+    cacheS: lookup.yaml.cache,
+  };
+}
+
+/** All that a look-up needs, or a refusal: without its criterion a search finds somebody else. */
+function compileNeeds(given: Record<string, unknown>, names: Names): Value {
+  const keys = Object.keys(given);
+  const value = compileValue(given, names);
+  return (scope) => {
+    const needs = value(scope) as Record<string, unknown>;
+    for (const key of keys) {
+      if (needs[key] === undefined || needs[key] === null || needs[key] === '')
+        throw new GatewayError('input-invalid', { message: `"${key}" is required` });
+    }
+    return needs;
+  };
+}
+
+function compileReply({ reply }: EntrySource, names: Names, deps: CompileDeps): RouteReply {
+  if (reply === undefined) return { status: 501, body: { kind: 'text', text: '' }, page: undefined };
+  if (typeof reply === 'string') {
+    return { status: 200, body: { kind: 'one', name: reply, run: reshapeOf(reply, deps) }, page: undefined };
+  }
+  return { status: reply.status ?? 200, body: bodyOf(reply, names, deps), page: reply.page?.slice(1) };
+}
+
+function bodyOf(
+  { text, each, body }: Exclude<EntrySource['reply'], string | undefined>,
+  names: Names,
+  deps: CompileDeps,
+): ReplyBody {
+  if (text !== undefined) return { kind: 'text', text };
+  if (each !== undefined) return { kind: 'each', name: each, run: reshapeOf(each, deps) };
+  return { kind: 'body', body: compileValue(body, names) };
+}
+
+function reshapeOf(name: string, { reshapes }: CompileDeps): Reshape {
+  const reshape = Object.hasOwn(reshapes, name) ? reshapes[name] : undefined;
+  if (reshape === undefined) throw new TypeError(`There is no reshape "${name}"`);
+  return reshape;
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Any schema of the official document; only some of its words are looked at. */
+export interface ContractSchema {
+  readonly $ref?: string | undefined;
+  readonly type?: unknown;
+  readonly properties?: Readonly<Record<string, ContractSchema>> | undefined;
+  readonly required?: readonly string[] | undefined;
+  readonly additionalProperties?: unknown;
+  readonly enum?: readonly unknown[] | undefined;
+  readonly oneOf?: readonly ContractSchema[] | undefined;
+  readonly anyOf?: readonly ContractSchema[] | undefined;
+  readonly allOf?: readonly ContractSchema[] | undefined;
+}
+
+/** What v2 offers under one method of one path. */
+export interface Operation {
+  /** Any one of these suffices; empty: none is needed. */
+  readonly scopes: readonly string[];
+  readonly query: ReadonlyMap<string, ContractSchema>;
+  readonly body: ContractSchema | undefined;
+}
+
+/** The facts of v2 that the map is checked against. */
+export interface Contract {
+  /** Path template to upper-case method to operation. */
+  readonly paths: ReadonlyMap<string, ReadonlyMap<string, Operation>>;
+  /** Follows a `$ref`. */
+  resolve(schema: ContractSchema): ContractSchema;
+}
+
+const anySchema = z.custom<ContractSchema>((value) => typeof value === 'object' && value !== null);
+
+const contractFile = z.object({
+  paths: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({
+        scopes: z.array(z.string()),
+        query: z.record(z.string(), anySchema).optional(),
+        body: anySchema.optional(),
+      }),
+    ),
+  ),
+  components: z.object({ schemas: z.record(z.string(), anySchema) }).optional(),
+});
+
+/**
+ * Reads a `v2-contract.json`.
+ *
+ * @throws Error when it cannot be read, or is something else
+ */
+export function readContract(file: string): Contract {
+  const { paths, components } = contractFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return {
+    paths: new Map(
+      Object.entries(paths).map(([path, methods]) => [
+        path,
+        new Map(
+          Object.entries(methods).map(([method, operation]) => [
+            method.toUpperCase(),
+            operationOf(operation),
+          ]),
+        ),
+      ]),
+    ),
+    resolve(schema) {
+      const name = schema.$ref?.split('/').at(-1);
+      return name === undefined ? schema : (components?.schemas[name] ?? {});
+    },
+  };
+}
+
+function operationOf({
+  scopes,
+  query = {},
+  body,
+}: z.infer<typeof contractFile>['paths'][string][string]): Operation {
+  return { scopes, query: new Map(Object.entries(query)), body };
+}

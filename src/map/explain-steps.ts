@@ -1,0 +1,155 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import { curlOf } from './curl.js';
+import type { LoadedMap } from './load-map.js';
+import type {
+  CallShape,
+  CollectStep,
+  ComputeStep,
+  Given,
+  LookupStep,
+  Route,
+  RouteStep,
+  Scope,
+} from './route.js';
+import { holdsUnknown, UnknownValue } from './unknown-value.js';
+
+/** One call to v2, as it would be made. */
+export interface ExplainedCall {
+  readonly kind: 'call';
+  readonly as: string | undefined;
+  /** The look-up that the call belongs to. */
+  readonly lookup: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+  readonly body: unknown;
+  /** Any one of these suffices. */
+  readonly scopes: readonly string[];
+  /** `caller`: a token for v2; `none`; `request`: a token that came in the v1 request. */
+  readonly bearer: 'caller' | 'none' | 'request';
+  /** For a list that is collected: the call is repeated for the pages up to this one. */
+  readonly lastPage: number | undefined;
+  /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
+  readonly curl: string;
+}
+
+export interface ExplainedCompute {
+  readonly kind: 'compute';
+  readonly as: string | undefined;
+  readonly name: string;
+  /** Undefined where only v2's answers give it. */
+  readonly value: unknown;
+}
+
+export type ExplainedStep = ExplainedCall | ExplainedCompute;
+
+export interface ExplainDeps {
+  readonly map: LoadedMap;
+  readonly upstreamUrl: string | undefined;
+}
+
+/** Walks the steps as `execute` does, with unknown values in place of v2's answers. */
+export function explainSteps(
+  route: Route,
+  given: Given,
+  deps: ExplainDeps,
+): { steps: ExplainedStep[]; scope: Scope } {
+  const answers: Record<string, unknown> = {};
+  const scope: Scope = { ...given, answers };
+  const steps = route.steps.map((step) => {
+    const { explained, answer } = explainStep(step, scope, deps);
+    if (step.as !== undefined) answers[step.as] = answer;
+    return explained;
+  });
+  return { steps, scope };
+}
+
+function explainStep(
+  step: RouteStep,
+  scope: Scope,
+  deps: ExplainDeps,
+): { explained: ExplainedStep; answer: unknown } {
+  const answer = new UnknownValue(step.as ?? 'answer');
+  switch (step.kind) {
+    case 'compute':
+      return explainCompute(step, scope, deps);
+    case 'call':
+      return { explained: explainCall(step, scope, { deps, as: step.as }), answer };
+    case 'collect':
+      return { explained: explainCollect(step, scope, deps), answer };
+    case 'lookup':
+      return { explained: explainLookup(step, scope, deps), answer };
+  }
+}
+
+function explainCompute(
+  { as, name, input, run }: ComputeStep,
+  scope: Scope,
+  { map }: ExplainDeps,
+): { explained: ExplainedCompute; answer: unknown } {
+  const given = input(scope);
+  if (holdsUnknown(given)) {
+    const answer = new UnknownValue(as ?? name);
+    return { explained: { kind: 'compute', as, name, value: undefined }, answer };
+  }
+  const value = run(given, { settings: map.settings, caller: scope.caller });
+  return { explained: { kind: 'compute', as, name, value }, answer: value };
+}
+
+function explainLookup(
+  { as, name, needs, call }: LookupStep,
+  scope: Scope,
+  deps: ExplainDeps,
+): ExplainedCall {
+  const inner = { ...scope, slots: needs(scope) as Record<string, string> };
+  return { ...explainCall(call, inner, { deps, as }), lookup: name };
+}
+
+/** v2 gives 100 items a call, and none after the first 1000 of a list. */
+const pageSize = 100;
+const ceiling = 1000;
+
+function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
+  const page = Number(step.page(scope));
+  const perPage = Number(step.perPage(scope));
+  const first = page * perPage;
+  if (first >= ceiling) {
+    throw new GatewayError('input-invalid', {
+      message: `v2 lists no more than ${ceiling} items: this page is answered with an empty list, without a call.`,
+    });
+  }
+  const size = perPage <= pageSize && first + perPage <= ceiling ? perPage : pageSize;
+  const from = Math.floor(first / size);
+  const last = Math.ceil(Math.min(first + perPage, ceiling) / size) - 1;
+  const paging: [string, string][] = [
+    ['page', String(from)],
+    ['per_page', String(size)],
+    ['include_totals', 'true'],
+  ];
+  const call = explainCall(step, scope, { deps, as: step.as, paging });
+  return { ...call, lastPage: last > from ? last : undefined };
+}
+
+function explainCall(
+  shape: CallShape,
+  scope: Scope,
+  { deps, as, paging = [] }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] },
+): ExplainedCall {
+  const bearer = typeof shape.bearer === 'string' ? shape.bearer : 'request';
+  const call = {
+    method: shape.method,
+    path: shape.path(scope),
+    query: [...shape.query(scope), ...paging],
+    body: shape.body?.(scope),
+    bearer,
+  } as const;
+  return {
+    kind: 'call',
+    as,
+    lookup: undefined,
+    ...call,
+    scopes: shape.scopes,
+    lastPage: undefined,
+    curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
+  };
+}

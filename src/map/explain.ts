@@ -1,0 +1,159 @@
+import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
+import { explainSteps, type ExplainedStep } from './explain-steps.js';
+import type { LoadedMap } from './load-map.js';
+import { readRawQuery, withoutCredentials } from './raw-query.js';
+import type { Given, Match, Route, Scope } from './route.js';
+
+export interface ExplainRequest {
+  readonly method: string;
+  /** Raw path, percent-encoded or as one types it. */
+  readonly path: string;
+  /** Raw query without `?`. */
+  readonly query: string;
+  readonly body: unknown;
+  /** `app` unless told. */
+  readonly callerKind?: string | undefined;
+  /** Environment keys of the switches that are on. */
+  readonly switches?: ReadonlySet<string> | undefined;
+  /** Base of the URLs in the curl lines. */
+  readonly upstreamUrl?: string | undefined;
+}
+
+/** Why a request would not be served. */
+export interface ExplainedRefusal {
+  readonly code: ErrorCode;
+  /** What a v1 client would get. */
+  readonly status: number;
+  readonly sentence: string;
+}
+
+export interface ExplainedReply {
+  readonly status: number;
+  /** How the body is made: `text OK`, `body {...}`, `user-to-v1 of the last answer`. */
+  readonly from: string;
+}
+
+/** What holdover would do for one v1 request. Nothing is sent to find out. */
+export interface Explanation {
+  readonly request: { readonly method: string; readonly path: string; readonly query: string };
+  readonly route?: string;
+  readonly summary?: string;
+  readonly change?: string;
+  readonly line?: string;
+  readonly refusal?: ExplainedRefusal;
+  readonly steps: readonly ExplainedStep[];
+  readonly lossy: readonly { readonly id: string; readonly why: string }[];
+  readonly reply?: ExplainedReply;
+}
+
+/** Shows the v2 calls of a v1 request; what only v2's answers know stands there as `{step.field}`. */
+export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
+  const { method, path } = asked;
+  const query = withoutCredentials(asked.query);
+  const request = { ...asked, query };
+  const base = { request: { method, path, query }, steps: [], lossy: [] };
+  let match: Match | undefined;
+  try {
+    match = findRoute(map, request);
+    const { route } = match;
+    const known = describeRoute(route, method);
+    admit(route, request);
+    const given = readInput(match, request);
+    refuseUnserved(route, request);
+    const { steps, scope } = explainSteps(route, given, { map, upstreamUrl: request.upstreamUrl });
+    return { ...base, ...known, steps, lossy: lossesOf(route, given), reply: replyOf(route, scope) };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const known = match === undefined ? {} : describeRoute(match.route, method);
+    return { ...base, ...known, refusal: refusalOf(error, map) };
+  }
+}
+
+function describeRoute(
+  route: Route,
+  method: string,
+): Pick<Explanation, 'route' | 'summary' | 'change' | 'line'> {
+  const line = route.lines.find((each) => each.method === method) ?? route.lines[0];
+  return {
+    route: route.id,
+    summary: route.summary,
+    change: route.change,
+    line: `${line.method} ${line.path}`,
+  };
+}
+
+function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest): Match {
+  const found = index.find(method, path, query);
+  switch (found.kind) {
+    case 'match':
+      return found.match;
+    case 'method-unknown':
+      throw new GatewayError('method-unknown', {
+        message: `v1 has no ${method} on this path, only ${found.allow.join(', ')}.`,
+      });
+    case 'route-unknown':
+      throw new GatewayError('route-unknown', {
+        message: 'The map has no such line; holdover routes lists them.',
+      });
+    case 'not-v1':
+      throw new GatewayError('route-unknown', {
+        message: 'This path is not v1: holdover passes it through to the tenant untouched.',
+      });
+  }
+}
+
+function admit({ callers }: Route, { callerKind = 'app' }: ExplainRequest): void {
+  if (callers.has(callerKind)) return;
+  throw new GatewayError('caller-not-allowed', {
+    message: `This endpoint is for ${[...callers].join(', ')}, and the caller is ${callerKind}.`,
+  });
+}
+
+function refuseUnserved(route: Route, { switches }: ExplainRequest): void {
+  if (route.switch !== undefined && switches?.has(route.switch) !== true) {
+    throw new GatewayError('switched-off', {
+      message: `This endpoint is switched off; ${route.switch}=true turns it on.`,
+    });
+  }
+  if (route.gone !== undefined) throw new GatewayError('gone', { message: route.gone });
+}
+
+function readInput({ route, slots }: Match, { query, body, callerKind = 'app' }: ExplainRequest): Given {
+  const readQuery = route.acceptQuery(Object.fromEntries(readRawQuery(query)));
+  const readBody = route.acceptBody(body);
+  if (readQuery.ok && readBody.ok) {
+    return {
+      slots,
+      query: readQuery.value as Record<string, unknown>,
+      body: readBody.value,
+      caller: { client_id: '{client_id}', kind: callerKind },
+    };
+  }
+  const faults = [...(readQuery.ok ? [] : readQuery.faults), ...(readBody.ok ? [] : readBody.faults)];
+  throw new GatewayError('input-invalid', { message: faults.join('; ') });
+}
+
+function lossesOf({ lossy }: Route, given: Given): { id: string; why: string }[] {
+  const scope = { ...given, answers: {} };
+  return lossy
+    .filter(({ field }) => field === undefined || field(scope) !== undefined)
+    .map(({ id, why }) => ({ id, why }));
+}
+
+function replyOf({ reply, steps }: Route, scope: Scope): ExplainedReply {
+  const last = steps.at(-1)?.as ?? 'the last answer';
+  switch (reply.body.kind) {
+    case 'text':
+      return { status: reply.status, from: `text ${reply.body.text}` };
+    case 'body':
+      return { status: reply.status, from: `body ${JSON.stringify(reply.body.body(scope) ?? null)}` };
+    case 'one':
+      return { status: reply.status, from: `${reply.body.name} of ${last}` };
+    case 'each':
+      return { status: reply.status, from: `${reply.body.name} of each of ${reply.page ?? last}` };
+  }
+}
+
+function refusalOf({ code, details, message }: GatewayError, { errors }: LoadedMap): ExplainedRefusal {
+  return { code, status: errors.rows.get(details.row ?? code)?.status ?? 500, sentence: message };
+}

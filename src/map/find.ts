@@ -1,0 +1,46 @@
+import { compileValue, type Names } from './bind.js';
+import type { Find, Value } from './route.js';
+
+interface Criterion {
+  readonly path: readonly string[];
+  readonly value: Value;
+}
+
+/**
+ * Compiles `find: { identities.connection: $connection }`: the first element of the list of which every field
+ * has its value. Arrays on the way are transparent: one element that has it is enough. A value that is absent
+ * matches nothing, least of all an element without the field.
+ */
+export function compileFind(source: Readonly<Record<string, unknown>>, names: Names): Find {
+  const criteria = Object.entries(source).map(([field, value]): Criterion => ({
+    path: field.split('.'),
+    value: compileValue(value, names),
+  }));
+  return (answer, scope) => {
+    const wanted = criteria.map(({ value }) => value(scope));
+    return listOf(answer).find((item) => criteria.every(({ path }, n) => has(item, path, wanted[n])));
+  };
+}
+
+/** v2 lists are arrays, or one array inside `{ start, limit, total, users: [] }`. */
+function listOf(answer: unknown): readonly unknown[] {
+  if (Array.isArray(answer)) return answer;
+  if (typeof answer !== 'object' || answer === null) return [];
+  const inner = Object.values(answer).find((value) => Array.isArray(value)) as unknown[] | undefined;
+  return inner ?? [];
+}
+
+function has(value: unknown, path: readonly string[], wanted: unknown): boolean {
+  if (Array.isArray(value)) return value.some((item) => has(item, path, wanted));
+  const [key, ...rest] = path;
+  if (key === undefined) return same(value, wanted);
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+  return has((value as Record<string, unknown>)[key], rest, wanted);
+}
+
+/** Slots and queries have only texts; v2 counts in numbers. */
+function same(value: unknown, wanted: unknown): boolean {
+  if (wanted === undefined || wanted === null) return false;
+  if (typeof wanted === 'string' && typeof value !== 'string') return `${value as number}` === wanted;
+  return value === wanted;
+}

@@ -1,0 +1,91 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MapFault } from './map-error.js';
+
+/** The files of one folder of the map, by what they are. */
+export interface FolderFiles {
+  /** Entries by id, `users.get`. */
+  readonly entries: readonly { readonly name: string; readonly file: string }[];
+  readonly lookups: readonly { readonly name: string; readonly file: string }[];
+  readonly errors: string | undefined;
+  readonly slots: string | undefined;
+  readonly passthrough: string | undefined;
+  readonly contract: string | undefined;
+}
+
+const special = ['errors.yaml', 'slots.yaml', 'passthrough.yaml'];
+const nameOfFile = /^[a-z0-9][a-z0-9-]*\.yaml$/;
+
+/**
+ * Lists a folder: special files at its root, look-ups in `lookups/`, entries in every other folder. Names that
+ * begin with a dot are skipped: a mounted ConfigMap has such links.
+ */
+export function listFolder(folder: string, faults: MapFault[]): FolderFiles {
+  const names = list(folder, folder, faults);
+  const folders = names.filter((name) => isFolder(join(folder, name)));
+  for (const name of names) {
+    if (isYaml(name) && !special.includes(name)) {
+      faults.push(
+        misplaced(
+          join(folder, name),
+          `Entries stand in a folder, and the root holds only ${special.join(', ')}.`,
+        ),
+      );
+    }
+  }
+  const inRoot = (name: string): string | undefined =>
+    names.includes(name) ? join(folder, name) : undefined;
+  return {
+    entries: folders
+      .filter((name) => name !== 'lookups')
+      .flatMap((name) =>
+        yamlFiles(join(folder, name), faults).map((each) => ({ ...each, name: `${name}.${each.name}` })),
+      ),
+    lookups: folders.includes('lookups') ? yamlFiles(join(folder, 'lookups'), faults) : [],
+    errors: inRoot('errors.yaml'),
+    slots: inRoot('slots.yaml'),
+    passthrough: inRoot('passthrough.yaml'),
+    contract: inRoot('v2-contract.json'),
+  };
+}
+
+function yamlFiles(folder: string, faults: MapFault[]): { name: string; file: string }[] {
+  const found: { name: string; file: string }[] = [];
+  for (const name of list(folder, folder, faults)) {
+    const file = join(folder, name);
+    if (isFolder(file)) faults.push(misplaced(file, 'A folder of entries holds files only.'));
+    else if (nameOfFile.test(name)) found.push({ name: name.slice(0, -'.yaml'.length), file });
+    else if (isYaml(name))
+      faults.push(
+        misplaced(
+          file,
+          'A file of the map is named like "change-email.yaml": lower case, digits and dashes.',
+        ),
+      );
+  }
+  return found;
+}
+
+function list(folder: string, file: string, faults: MapFault[]): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => !name.startsWith('.'))
+      .sort();
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    faults.push(misplaced(file, `The folder cannot be read (${code}).`));
+    return [];
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isYaml(name: string): boolean {
+  return name.endsWith('.yaml') || name.endsWith('.yml');
+}
+
+function misplaced(file: string, sentence: string): MapFault {
+  return { file, line: 1, column: 1, sentence };
+}

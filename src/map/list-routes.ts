@@ -1,0 +1,54 @@
+import type { CallShape, Route, RouteStep, V1Line } from './route.js';
+
+/** A route as a document shows it. */
+export interface ListedRoute {
+  readonly id: string;
+  readonly summary: string;
+  readonly change: string;
+  /** The v1 line and its other spellings. */
+  readonly v1: readonly string[];
+  readonly v2: readonly string[];
+  /** One list per call that needs a scope; any one of a list suffices. */
+  readonly scopes: readonly (readonly string[])[];
+  readonly callers: readonly string[];
+  readonly switch: string | undefined;
+  readonly gone: string | undefined;
+  readonly lossy: readonly { readonly id: string; readonly why: string }[];
+}
+
+export function listRoutes(routes: readonly Route[]): ListedRoute[] {
+  return routes.map((route) => {
+    const calls = route.steps.flatMap(callsOf);
+    return {
+      id: route.id,
+      summary: route.summary,
+      change: route.change,
+      v1: route.lines.map(lineText),
+      v2: calls.map(({ method, template }) => `${method} ${template}`),
+      scopes: distinct(calls.map(({ scopes }) => scopes).filter((scopes) => scopes.length > 0)),
+      callers: [...route.callers],
+      switch: route.switch,
+      gone: route.gone,
+      lossy: route.lossy.map(({ id, why }) => ({ id, why })),
+    };
+  });
+}
+
+/** The scopes to grant for a whole map: of each call the first, which is the least that serves it. */
+export function scopesToGrant(routes: readonly Route[]): string[] {
+  const first = listRoutes(routes).flatMap(({ scopes }) => scopes.map((each) => each[0] ?? ''));
+  return [...new Set(first)].sort();
+}
+
+export function lineText({ method, path, requiredQuery }: V1Line): string {
+  return requiredQuery.length === 0 ? `${method} ${path}` : `${method} ${path}?${requiredQuery.join('&')}`;
+}
+
+function callsOf(step: RouteStep): CallShape[] {
+  if (step.kind === 'compute') return [];
+  return [step.kind === 'lookup' ? step.call : step];
+}
+
+function distinct(lists: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(lists.map((list) => [list.join(), list])).values()];
+}

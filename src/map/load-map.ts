@@ -1,0 +1,111 @@
+import type { ErrorTable } from '../errors/error-table.js';
+import { checkMap } from './checks/check-map.js';
+import { compileRoute } from './compile.js';
+import { MapError, type MapFault } from './map-error.js';
+import { readMap } from './read-map.js';
+import { createRouteIndex, type IndexedLine, type SlotRule } from './route-index.js';
+import type { MapSettings, Reshape, ReshapeContext, Route, RouteIndex } from './route.js';
+import type { ErrorsSource, MapSource } from './source.js';
+
+export { MapError } from './map-error.js';
+
+export interface LoadOptions {
+  /** Left to right: a later folder adds entries and replaces those of the same name. */
+  readonly folders: readonly string[];
+  /** The functions that the map may name, by name. */
+  readonly reshapes: Readonly<Record<string, Reshape>>;
+  readonly settings: MapSettings;
+  /** `2015`: entries with a `v2-2015` list use that one. */
+  readonly dialect: 'current' | '2015';
+  /** Environment keys that `switch` may name. */
+  readonly knownSwitches?: readonly string[];
+  /** Also refuse reshapes that nothing names: for the shipped map, not for one that replaces entries of it. */
+  readonly requireAllUsed?: boolean;
+}
+
+/** What a slot is, for the documents made from the map. */
+export interface SlotInfo {
+  readonly description: string;
+  readonly matches: string | undefined;
+  /** Its value must not be shown. */
+  readonly secret: boolean;
+}
+
+export interface LoadedMap {
+  /** In the order of their ids. */
+  readonly routes: readonly Route[];
+  /** Every v1 line, by route and spelling. */
+  readonly lines: readonly IndexedLine[];
+  readonly index: RouteIndex;
+  readonly errors: ErrorTable;
+  readonly slots: ReadonlyMap<string, SlotInfo>;
+  readonly settings: MapSettings;
+}
+
+/**
+ * Reads, checks and compiles a map. Nothing of it is read again afterwards.
+ *
+ * @throws MapError with every fault that was found
+ */
+export function loadMap(options: LoadOptions): LoadedMap {
+  const faults: MapFault[] = [];
+  const source = readMap(options.folders, faults);
+  checkMap({
+    source,
+    reshapes: options.reshapes,
+    knownSwitches: options.knownSwitches ?? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'],
+    requireAllUsed: options.requireAllUsed ?? false,
+    faults,
+  });
+  if (faults.length > 0) throw new MapError(faults);
+  const { reshapes, dialect, settings } = options;
+  const entries = [...source.entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const lines: IndexedLine[] = [];
+  const routes = entries.map((entry) => {
+    const route = compileRoute(entry, { reshapes, dialect, lookups: source.lookups });
+    for (const line of entry.lines) lines.push({ line, route });
+    return route;
+  });
+  return {
+    routes,
+    lines,
+    index: createRouteIndex({
+      lines,
+      slots: slotRules(source, options),
+      claims: [...source.claims],
+    }),
+    errors: errorTable(source.errors),
+    slots: new Map([...source.slots].map(([name, { yaml }]) => [name, slotInfo(yaml)])),
+    settings,
+  };
+}
+
+/** A slot is read before anybody knows who asks: its function sees an anonymous caller. */
+function slotRules({ slots }: MapSource, { reshapes, settings }: LoadOptions): Map<string, SlotRule> {
+  const context: ReshapeContext = { settings, caller: { client_id: '', kind: 'anonymous' } };
+  const rules = new Map<string, SlotRule>();
+  for (const [name, { yaml }] of slots) {
+    const reads = yaml.reads === undefined ? undefined : reshapes[yaml.reads];
+    rules.set(name, {
+      matches: yaml.matches === undefined ? undefined : new RegExp(yaml.matches, 'u'),
+      reads: reads === undefined ? undefined : (value) => String(reads(value, context)),
+    });
+  }
+  return rules;
+}
+
+function slotInfo(yaml: {
+  description: string;
+  matches?: string | undefined;
+  secret?: boolean | undefined;
+}): SlotInfo {
+  return { description: yaml.description, matches: yaml.matches, secret: yaml.secret ?? false };
+}
+
+function errorTable({ codes, rows, v2Codes, v2Statuses }: ErrorsSource): ErrorTable {
+  return {
+    rows: new Map([...codes, ...rows].map(([name, { value }]) => [name, value])),
+    byErrorCode: new Map([...v2Codes].map(([code, { value }]) => [code, value])),
+    byStatus: new Map([...v2Statuses].map(([status, { value }]) => [Number(status), value])),
+  };
+}

@@ -1,0 +1,31 @@
+/** One thing that is wrong with a map, and where. */
+export interface MapFault {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+  /** What is wrong and what to do. */
+  readonly sentence: string;
+}
+
+export function printFault({ file, line, column, sentence }: MapFault): string {
+  return `${file}:${line}:${column} ${sentence}`;
+}
+
+/** A map that never listens. It names every fault that was found, one per line. */
+export class MapError extends Error {
+  override readonly name = 'MapError';
+  readonly faults: readonly MapFault[];
+
+  constructor(faults: readonly MapFault[]) {
+    const sorted = [...faults].sort(inOrder);
+    super(sorted.map(printFault).join('\n'));
+    this.faults = sorted;
+  }
+}
+
+function inOrder(a: MapFault, b: MapFault): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column || a.sentence.localeCompare(b.sentence);
+}

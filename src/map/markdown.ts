@@ -1,0 +1,65 @@
+import { listRoutes, scopesToGrant, type ListedRoute } from './list-routes.js';
+import type { LoadedMap } from './load-map.js';
+
+/** The map as the migration table, for `routes-map/README.md`. */
+export function toMarkdown({ routes }: LoadedMap): string {
+  const byFolder = new Map<string, ListedRoute[]>();
+  for (const route of listRoutes(routes)) {
+    const folder = route.id.split('.')[0] ?? '';
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), route]);
+  }
+  const lines = [
+    '# Every v1 endpoint',
+    '',
+    'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`.',
+    '',
+    `Scopes to grant for all of them: ${scopesToGrant(routes).map(code).join(', ')}.`,
+    '',
+  ];
+  for (const [folder, listed] of byFolder) lines.push(...table(folder, listed));
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function table(folder: string, listed: readonly ListedRoute[]): string[] {
+  return [
+    `## ${folder}`,
+    '',
+    '| v1 | entry | change | v2 | scopes | notes |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...listed.map(row),
+    '',
+  ];
+}
+
+function row(route: ListedRoute): string {
+  const cells = [
+    route.v1.map(code).join('<br>'),
+    route.id,
+    cell(route.change),
+    route.gone === undefined ? route.v2.map(code).join('<br>') : 'gone',
+    route.scopes.map((any) => any.map(code).join(' or ')).join('<br>'),
+    notes(route).map(cell).join('<br>'),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function notes({ gone, lossy, switch: key, callers }: ListedRoute): string[] {
+  return [
+    ...(gone === undefined ? [] : [gone]),
+    ...lossy.map(({ id, why }) => `**${id}**: ${why}`),
+    ...(key === undefined ? [] : [`Off unless ${code(`${key}=true`)}.`]),
+    ...(callers.join() === 'global,app' ? [] : [`For ${callers.join(', ')}.`]),
+  ];
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``;
+}
+
+/** A bar would end the cell, a bracket begin a tag or a link. */
+function cell(text: string): string {
+  return text
+    .replaceAll('\n', ' ')
+    .replaceAll(/(?<!\\)\|/g, '\\|')
+    .replaceAll('<', '&lt;');
+}

@@ -1,0 +1,27 @@
+import { readTemplate } from './reference.js';
+
+export interface ParsedCall {
+  readonly method: string;
+  readonly template: string;
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/**
+ * Reads `PATCH /api/v2/users/{user_id}`.
+ *
+ * @returns the call, or the sentence that says what is wrong with it
+ */
+export function parseCall(text: string): ParsedCall | string {
+  const [, method = '', template = ''] = /^(\S+) (\/\S*)$/.exec(text) ?? [];
+  if (template === '') return `"${text}" is no call: write it as "GET /api/v2/users/{user_id}".`;
+  if (template.includes('?')) return 'A query is written under "query", not in the call.';
+  if (!methods.includes(method)) return `"${method}" is no method: write one of ${methods.join(', ')}.`;
+  const segments = readTemplate(template);
+  return typeof segments === 'string' ? segments : { method, template };
+}
+
+/** Whether a call changes something. The map's loader keeps writes last. */
+export function isWrite(call: string): boolean {
+  return !call.startsWith('GET ');
+}

@@ -1,0 +1,36 @@
+import type { ExplainedStep } from './explain-steps.js';
+import type { Explanation } from './explain.js';
+
+/** What `holdover explain` prints. */
+export function printExplanation(explanation: Explanation): string {
+  const { request, route, summary, change, line, refusal, steps, lossy, reply } = explanation;
+  const target = request.query === '' ? request.path : `${request.path}?${request.query}`;
+  const lines = [`${request.method} ${target}`];
+  if (route !== undefined)
+    lines.push(`  ${route}: ${summary ?? ''}`, `  v1: ${line ?? ''}`, `  change: ${change ?? ''}`);
+  if (refusal !== undefined)
+    lines.push('', `refused: ${refusal.status} ${refusal.code}`, `  ${refusal.sentence}`);
+  steps.forEach((step, n) => {
+    lines.push('', ...printStep(step, n + 1));
+  });
+  for (const { id, why } of lossy) lines.push('', `lossy: ${id}`, `  ${why}`);
+  if (reply !== undefined) lines.push('', `reply: ${reply.status} ${reply.from}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function printStep(step: ExplainedStep, number: number): string[] {
+  const name = step.as === undefined ? '' : `${step.as} = `;
+  if (step.kind === 'compute') {
+    const value = step.value === undefined ? "from v2's answer" : JSON.stringify(step.value);
+    return [`${number}. ${name}${step.name}`, `   ${value}`];
+  }
+  const lookup = step.lookup === undefined ? '' : ` (look-up ${step.lookup})`;
+  return [
+    `${number}. ${name}${step.method} ${step.path}${lookup}`,
+    ...(step.query.length === 0 ? [] : [`   query: ${step.query.map((pair) => pair.join('=')).join(', ')}`]),
+    ...(step.body === undefined ? [] : [`   body: ${JSON.stringify(step.body)}`]),
+    ...(step.scopes.length === 0 ? [] : [`   scopes: ${step.scopes.join(' or ')}`]),
+    ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
+    ...step.curl.split('\n').map((each) => `   ${each}`),
+  ];
+}

@@ -1,0 +1,113 @@
+import { basename } from 'node:path';
+import { checkShape } from './check-shape.js';
+import { readContract } from './contract.js';
+import { listFolder } from './list-folder.js';
+import type { MapFault } from './map-error.js';
+import { readEntry } from './read-entry.js';
+import { readYaml, type YamlFile } from './read-yaml.js';
+import { reportOn, type Report } from './report.js';
+import { errorsSchema, lookupSchema, passthroughSchema, slotsSchema } from './schemas.js';
+import type { ErrorsSource, MapSource, Placed } from './source.js';
+
+/**
+ * Reads the folders left to right: a later entry or look-up replaces the one of its name, rows, slots and claims
+ * are merged.
+ *
+ * @param faults takes every fault of reading and of shape
+ */
+export function readMap(folders: readonly string[], faults: MapFault[]): MapSource {
+  const source: MapSource = {
+    folders,
+    entries: new Map(),
+    lookups: new Map(),
+    slots: new Map(),
+    errors: { file: undefined, codes: new Map(), rows: new Map(), v2Codes: new Map(), v2Statuses: new Map() },
+    claims: new Set(),
+    contract: undefined,
+    replaced: [],
+    unreadable: [],
+    broken: new Set(),
+  };
+  return folders.reduce((soFar, folder) => addFolder(soFar, folder, faults), source);
+}
+
+function addFolder(source: MapSource, folder: string, faults: MapFault[]): MapSource {
+  const files = listFolder(folder, faults);
+  const read = reader(source, faults);
+  for (const { name, file } of files.entries) {
+    read(file, (yaml, report) => {
+      const entry = readEntry(name, yaml, report);
+      const before = source.entries.get(name);
+      if (entry === undefined) return false;
+      if (before !== undefined) source.replaced.push(before);
+      source.entries.set(name, entry);
+      return true;
+    });
+  }
+  for (const { name, file } of files.lookups) {
+    read(file, (yaml, report) => {
+      const lookup = checkShape(lookupSchema, yaml.value, { report });
+      if (lookup !== undefined) source.lookups.set(name, { name, file: yaml, yaml: lookup });
+      return lookup !== undefined;
+    });
+  }
+  read(files.slots, (yaml, report) => addSlots(source, yaml, report));
+  read(files.passthrough, (yaml, report) => {
+    const claims = checkShape(passthroughSchema, yaml.value, { report })?.claims;
+    for (const claim of claims ?? []) source.claims.add(claim);
+    return claims !== undefined;
+  });
+  let errors: ErrorsSource = source.errors;
+  read(files.errors, (yaml, report) => {
+    const added = addErrors(source.errors, yaml, report);
+    errors = added ?? { ...source.errors, file: yaml };
+    return added !== undefined;
+  });
+  const contract = files.contract === undefined ? source.contract : contractOf(files.contract, faults);
+  return { ...source, errors, contract };
+}
+
+/** Reads a file and hands it on; what a file of a wrong shape names is not reported as unused elsewhere. */
+function reader(
+  { unreadable, broken }: MapSource,
+  faults: MapFault[],
+): (file: string | undefined, take: (yaml: YamlFile, report: Report) => boolean) => void {
+  return (file, take) => {
+    if (file === undefined) return;
+    const yaml = readYaml(file);
+    faults.push(...yaml.faults);
+    const taken = yaml.faults.length === 0 && take(yaml, reportOn(yaml, faults));
+    if (taken) return;
+    unreadable.push(yaml.text);
+    broken.add(basename(file));
+  };
+}
+
+function addSlots({ slots }: MapSource, file: YamlFile, report: Report): boolean {
+  const read = checkShape(slotsSchema, file.value, { report });
+  for (const [name, yaml] of Object.entries(read ?? {})) slots.set(name, { file, yaml });
+  return read !== undefined;
+}
+
+function addErrors(before: ErrorsSource, file: YamlFile, report: Report): ErrorsSource | undefined {
+  const read = checkShape(errorsSchema, file.value, { report });
+  if (read === undefined) return undefined;
+  const add = <T>(target: Map<string, Placed<T>>, values: Record<string, T> = {}, path: string[]): void => {
+    for (const [key, value] of Object.entries(values)) target.set(key, { file, path: [...path, key], value });
+  };
+  add(before.codes, read.codes, ['codes']);
+  add(before.rows, read.rows, ['rows']);
+  add(before.v2Codes, read.v2?.codes, ['v2', 'codes']);
+  add(before.v2Statuses, read.v2?.statuses, ['v2', 'statuses']);
+  return { ...before, file };
+}
+
+function contractOf(file: string, faults: MapFault[]): MapSource['contract'] {
+  try {
+    return readContract(file);
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is no contract';
+    faults.push({ file, line: 1, column: 1, sentence: `The contract of v2 cannot be read: ${reason}.` });
+    return undefined;
+  }
+}

@@ -1,0 +1,168 @@
+/** What the YAML compiles to: closures and sets, nothing left to look up or parse while a request waits. */
+
+/** What a v1 request gives to the map. Slots are decoded and already in v2's spelling. */
+export interface Given {
+  readonly slots: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly caller: { readonly client_id: string; readonly kind: string };
+}
+
+/** What a value in the map may refer to: the request, and the answers of earlier steps by their `as` name. */
+export interface Scope extends Given {
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
+/** A compiled YAML value. Undefined means: leave the key out. */
+export type Value = (scope: Scope) => unknown;
+
+/** Settings that pure functions of the map may depend on. */
+export interface MapSettings {
+  readonly nulls: 'preserve' | 'drop';
+  readonly userMetadataKeys: readonly string[];
+}
+
+export interface ReshapeContext {
+  readonly settings: MapSettings;
+  readonly caller: { readonly client_id: string; readonly kind: string };
+}
+
+/** A pure function that the map names; one file in `src/reshapes` each. */
+export type Reshape = (input: unknown, context: ReshapeContext) => unknown;
+
+/** Picks the first element of a list answer whose fields (dotted, arrays transparent) equal these values. */
+export type Find = (list: unknown, scope: Scope) => unknown;
+
+interface Step {
+  /** Name under which later steps and the reply find the answer. */
+  readonly as: string | undefined;
+}
+
+/** How one v2 call is made from a scope. */
+export interface CallShape {
+  readonly method: string;
+  /** As written in the map, e.g. `/api/v2/users/{user_id}`. */
+  readonly template: string;
+  readonly path: (scope: Scope) => string;
+  readonly query: (scope: Scope) => [string, string][];
+  readonly body: Value | undefined;
+  /** Any one of these suffices. */
+  readonly scopes: readonly string[];
+  /** `caller`: the caller's v2 token; `none`: no token; otherwise the value to send. */
+  readonly bearer: 'caller' | 'none' | Value;
+}
+
+export interface CallStep extends Step, CallShape {
+  readonly kind: 'call';
+  readonly find: Find | undefined;
+  /** Row of the error table when `find` finds nothing. */
+  readonly missing: string | undefined;
+}
+
+/** A paged read: gathers items [page * perPage, (page + 1) * perPage). */
+export interface CollectStep extends Step, CallShape {
+  readonly kind: 'collect';
+  readonly page: Value;
+  readonly perPage: Value;
+}
+
+export interface ComputeStep extends Step {
+  readonly kind: 'compute';
+  readonly name: string;
+  readonly input: Value;
+  readonly run: Reshape;
+}
+
+/** A named, reusable read: `routes-map/lookups/<name>.yaml`. */
+export interface LookupStep extends Step {
+  readonly kind: 'lookup';
+  readonly name: string;
+  readonly needs: Value;
+  readonly call: CallStep;
+  /** Life of a cached answer in seconds; undefined: never cached. */
+  readonly cacheS: number | undefined;
+}
+
+export type RouteStep = CallStep | CollectStep | ComputeStep | LookupStep;
+
+export type ReplyBody =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'body'; readonly body: Value }
+  | { readonly kind: 'one'; readonly name: string; readonly run: Reshape }
+  | { readonly kind: 'each'; readonly name: string; readonly run: Reshape };
+
+export interface RouteReply {
+  readonly status: number;
+  readonly body: ReplyBody;
+  /** Name of the `collect` step whose rest the `Link` leads to. */
+  readonly page: string | undefined;
+}
+
+export interface Loss {
+  readonly id: string;
+  /** The loss happens only when this value is present; undefined: always. */
+  readonly field: Value | undefined;
+  readonly fieldName: string | undefined;
+  readonly why: string;
+}
+
+/** Checks and coerces; answers the value, or the sentences that say what is wrong. */
+export type Accept = (
+  input: unknown,
+) =>
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly faults: readonly string[] };
+
+export interface V1Line {
+  readonly method: string;
+  /** e.g. `/api/users/{user_id}/email`. */
+  readonly path: string;
+  /** Query keys that must be present for this line to match: `GET /api/clients?userId={user_id}`. */
+  readonly requiredQuery: readonly string[];
+}
+
+export interface Route {
+  /** folder.file, e.g. `users.change-email`. */
+  readonly id: string;
+  readonly summary: string;
+  /** The sentence of the migration table. */
+  readonly change: string;
+  /** The v1 line and its other spellings (`also`). */
+  readonly lines: readonly [V1Line, ...V1Line[]];
+  readonly acceptBody: Accept;
+  readonly acceptQuery: Accept;
+  /** JSON Schemas as written, for OpenAPI. */
+  readonly accepts: { readonly body?: object | undefined; readonly query?: object | undefined };
+  readonly callers: ReadonlySet<string>;
+  /** Environment key that must be `true`. */
+  readonly switch: string | undefined;
+  /** Why this cannot be served; no steps then. */
+  readonly gone: string | undefined;
+  readonly lossy: readonly Loss[];
+  readonly steps: readonly RouteStep[];
+  readonly reply: RouteReply;
+  /** This entry's own rows by v2 errorCode or status. */
+  readonly errors: ReadonlyMap<string, string>;
+}
+
+/** What the matcher answers. Slot values are percent-decoded once and run through the slot's `reads`. */
+export interface Match {
+  readonly route: Route;
+  readonly slots: Readonly<Record<string, string>>;
+}
+
+export type MatchResult =
+  | { readonly kind: 'match'; readonly match: Match }
+  /** The path is v1's, but not with this method; `allow` lists the methods it has. */
+  | { readonly kind: 'method-unknown'; readonly allow: readonly string[] }
+  /** Under a prefix that belongs to v1, but no such line. */
+  | { readonly kind: 'route-unknown' }
+  /** Not v1: passes through. */
+  | { readonly kind: 'not-v1' };
+
+export interface RouteIndex {
+  /**
+   * @param path raw path, percent-encoded, any number of trailing slashes
+   * @param query raw query, used only to tell lines apart that require a query key
+   */
+  find(method: string, path: string, query: string): MatchResult;
+}

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { jsonSchema } from './json-schema.js';
+
+/** The words of the map's YAML, as its README lists them. Strict: an unknown key is a fault. */
+
+const text = z.string('must be a text').min(1, 'must not be empty');
+const texts = z.array(text, 'must be a list of texts');
+const name = text.regex(/^[a-zA-Z][\w-]*$/, 'must be a name: a letter, then letters, digits, "-" and "_"');
+const values = z.record(z.string(), z.unknown(), 'must be a mapping');
+const rowName = z.string('must be the name of a row of errors.yaml').min(1, 'must not be empty');
+
+/** The callers that a route may be for; the same words as the tokens use. */
+export const callers = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
+
+const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
+
+const loss = z.strictObject(
+  { id: name, field: text.startsWith('$', 'must be a reference such as $body.x').optional(), why: text },
+  'must be a mapping of id, field and why',
+);
+
+export const entrySchema = z.strictObject(
+  {
+    summary: text,
+    change: text,
+    v1: text,
+    also: texts.optional(),
+    accepts: z
+      .strictObject(
+        { body: jsonSchema.optional(), query: jsonSchema.optional() },
+        'must be a mapping of body and query',
+      )
+      .optional(),
+    callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
+    switch: text.optional(),
+    gone: text.optional(),
+    v2: z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
+    'v2-2015': z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
+    writes: z
+      .strictObject(
+        {
+          count: z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1'),
+          why: text,
+        },
+        'must be a mapping of count and why',
+      )
+      .optional(),
+    errors: z.record(z.string(), rowName, 'must be a mapping of errorCodes and statuses to rows').optional(),
+    lossy: z.array(loss, 'must be a list').min(1, 'must not be empty').optional(),
+    reply: z.unknown().optional(),
+  },
+  'must be a mapping',
+);
+
+const shared = { as: name.optional() };
+const callParts = {
+  query: values.optional(),
+  body: z.unknown().optional(),
+  scopes: texts.optional(),
+  bearer: text.optional(),
+  find: values.optional(),
+  missing: rowName.optional(),
+};
+
+/** By the key that says what a step is. */
+export const stepSchemas = {
+  call: z.strictObject({ ...shared, call: text, ...callParts }),
+  lookup: z.strictObject({ ...shared, lookup: name, with: values.optional() }),
+  compute: z.strictObject({ ...shared, compute: name, with: z.unknown().optional() }),
+  collect: z.strictObject({
+    ...shared,
+    collect: text,
+    with: z.strictObject(
+      { page: z.unknown(), per_page: z.unknown() },
+      'must be a mapping of page and per_page',
+    ),
+    query: values.optional(),
+    scopes: texts.optional(),
+    bearer: text.optional(),
+  }),
+} as const;
+
+export const lookupSchema = z.strictObject(
+  {
+    needs: z.array(name, 'must be a list of names').min(1, 'must not be empty'),
+    call: text,
+    ...callParts,
+    cache: z.number('must be a number of seconds').positive('must be a number of seconds above 0').optional(),
+  },
+  'must be a mapping',
+);
+
+export const replySchema = z.strictObject(
+  {
+    status: z
+      .number('must be a status')
+      .int('must be a status')
+      .min(200, 'must be a status from 200 to 299')
+      .max(299, 'must be a status from 200 to 299')
+      .optional(),
+    text: z.string('must be a text').optional(),
+    body: z.unknown().optional(),
+    each: name.optional(),
+    page: text.startsWith('$', 'must be a reference to a collect step, such as $found').optional(),
+  },
+  'must be the name of a reshape, or a mapping of status, text, body, each and page',
+);
+
+const row = z.strictObject(
+  {
+    status: z
+      .number('must be a status')
+      .int('must be a status')
+      .min(400, 'must be 400 or more')
+      .max(599, 'must be below 600'),
+    error: text,
+    sentence: text,
+  },
+  'must be a mapping of status, error and sentence',
+);
+
+export const errorsSchema = z.strictObject(
+  {
+    codes: z.record(z.string(), row, 'must be a mapping').optional(),
+    rows: z.record(z.string(), row, 'must be a mapping').optional(),
+    v2: z
+      .strictObject(
+        {
+          codes: z.record(z.string(), rowName, 'must be a mapping').optional(),
+          statuses: z
+            .record(z.string().regex(/^[45]\d\d$/, 'must be a status'), rowName, 'must be a mapping')
+            .optional(),
+        },
+        'must be a mapping of codes and statuses',
+      )
+      .optional(),
+  },
+  'must be a mapping',
+);
+
+export const slotsSchema = z.record(
+  name,
+  z.strictObject(
+    {
+      description: text,
+      matches: text.optional(),
+      reads: name.optional(),
+      secret: z.boolean('must be true or false').optional(),
+    },
+    'must be a mapping of description, matches, reads and secret',
+  ),
+  'must be a mapping of slots',
+);
+
+export const passthroughSchema = z.strictObject(
+  {
+    claims: z.array(
+      text.regex(/^(?:\/[\w.~-]+)+$/, 'must be a path such as /api/users'),
+      'must be a list of paths',
+    ),
+  },
+  'must be a mapping',
+);
+
+/** Every word of the vocabulary, for "did you mean". */
+export const vocabulary: readonly string[] = [
+  ...new Set([
+    ...Object.keys(entrySchema.shape),
+    ...Object.values(stepSchemas).flatMap((schema) => Object.keys(schema.shape)),
+    ...Object.keys(lookupSchema.shape),
+    ...Object.keys(replySchema.shape),
+    ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
+    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count'],
+    ...['type', 'properties', 'required', 'additionalProperties', 'format', 'pattern', 'items', 'enum'],
+    ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
+  ]),
+];

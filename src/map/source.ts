@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type { Contract } from './contract.js';
+import type { JsonSchema } from './json-schema.js';
+import type { YamlFile } from './read-yaml.js';
+import type { callers, entrySchema, lookupSchema, replySchema, slotsSchema, stepSchemas } from './schemas.js';
+import type { ParsedLine } from './v1-line.js';
+
+/** The YAML of a map, read and of the right shape, but neither checked as a whole nor compiled. */
+
+export type CallSource = z.infer<typeof stepSchemas.call>;
+export type LookupStepSource = z.infer<typeof stepSchemas.lookup>;
+export type ComputeSource = z.infer<typeof stepSchemas.compute>;
+export type CollectSource = z.infer<typeof stepSchemas.collect>;
+
+export type StepSource =
+  | { readonly kind: 'call'; readonly step: CallSource }
+  | { readonly kind: 'lookup'; readonly step: LookupStepSource }
+  | { readonly kind: 'compute'; readonly step: ComputeSource }
+  | { readonly kind: 'collect'; readonly step: CollectSource };
+
+export type ReplySource = z.infer<typeof replySchema>;
+
+export type StepList = 'v2' | 'v2-2015';
+
+export interface EntrySource {
+  /** folder.file */
+  readonly id: string;
+  readonly file: YamlFile;
+  readonly yaml: Omit<z.infer<typeof entrySchema>, 'accepts' | 'callers'>;
+  readonly accepts: { readonly body?: JsonSchema | undefined; readonly query?: JsonSchema | undefined };
+  readonly callers: readonly (typeof callers)[number][];
+  readonly lines: readonly [ParsedLine, ...ParsedLine[]];
+  readonly steps: Readonly<Record<StepList, readonly StepSource[] | undefined>>;
+  /** A bare name reshapes the last answer. */
+  readonly reply: string | ReplySource | undefined;
+}
+
+export interface LookupSource {
+  readonly name: string;
+  readonly file: YamlFile;
+  readonly yaml: z.infer<typeof lookupSchema>;
+}
+
+export interface SlotSource {
+  readonly file: YamlFile;
+  readonly yaml: z.infer<typeof slotsSchema>[string];
+}
+
+/** A row, or the name of one, with the file and path where it stands. */
+export interface Placed<T> {
+  readonly file: YamlFile;
+  readonly path: readonly string[];
+  readonly value: T;
+}
+
+export interface ErrorRowSource {
+  readonly status: number;
+  readonly error: string;
+  readonly sentence: string;
+}
+
+export interface ErrorsSource {
+  /** The last errors.yaml, where a missing row is reported. */
+  readonly file: YamlFile | undefined;
+  readonly codes: Map<string, Placed<ErrorRowSource>>;
+  readonly rows: Map<string, Placed<ErrorRowSource>>;
+  readonly v2Codes: Map<string, Placed<string>>;
+  readonly v2Statuses: Map<string, Placed<string>>;
+}
+
+export interface MapSource {
+  readonly folders: readonly string[];
+  /** By id; a later folder's replaced an earlier one's. */
+  readonly entries: Map<string, EntrySource>;
+  readonly lookups: Map<string, LookupSource>;
+  readonly slots: Map<string, SlotSource>;
+  readonly errors: ErrorsSource;
+  readonly claims: Set<string>;
+  readonly contract: Contract | undefined;
+  /** Everything that was replaced by a later folder: it still counts as use, so that replacing breaks nothing. */
+  readonly replaced: EntrySource[];
+  /** Texts of files whose shape is wrong: what they name counts as used. */
+  readonly unreadable: string[];
+  /** Those files, so that what they hold is not reported as missing elsewhere. */
+  readonly broken: Set<string>;
+}

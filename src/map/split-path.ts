@@ -1,0 +1,25 @@
+const slash = 47;
+
+/**
+ * Splits a raw path and decodes each segment once. Trailing slashes are dropped, since clients send both forms.
+ *
+ * @returns undefined for what is no path; a segment is undefined where its percent-encoding is broken
+ */
+export function splitPath(path: string): (string | undefined)[] | undefined {
+  if (path.charCodeAt(0) !== slash) return undefined;
+  let end = path.length;
+  while (end > 1 && path.charCodeAt(end - 1) === slash) end -= 1;
+  if (end === 1) return [];
+  const segments: (string | undefined)[] = path.slice(1, end).split('/');
+  if (!path.includes('%')) return segments;
+  return segments.map((segment) => decodeSegment(segment as string));
+}
+
+function decodeSegment(segment: string): string | undefined {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+/** v2 answers at most 100 items a call. */
+const upstreamPageSize = 100;
+/** ... and refuses to page past the first 1000. */
+const upstreamCeiling = 1000;
+
+export interface Collected {
+  readonly items: readonly unknown[];
+  /** Items of the whole list, as v2 counts them. */
+  readonly total: number;
+  /** The next v1 page, if v2 will give it. */
+  readonly nextPage: number | undefined;
+}
+
+/**
+ * Gathers one v1 page, which may hold more than v2 gives in one call.
+ *
+ * @param ask makes one v2 call with these paging parameters and answers its body, `{ total, <items>: [] }`
+ */
+export async function collect(
+  { page, perPage }: { page: number; perPage: number },
+  ask: (query: [string, string][]) => Promise<unknown>,
+): Promise<Collected> {
+  const first = page * perPage;
+  if (first >= upstreamCeiling) return { items: [], total: 0, nextPage: undefined };
+  // Pages of 100 end at the ceiling exactly; another size might reach over it, which v2 refuses.
+  const fits = perPage <= upstreamPageSize && first + perPage <= upstreamCeiling;
+  const size = fits ? perPage : upstreamPageSize;
+  const from = Math.floor(first / size);
+  const head = readPage(await ask(pageQuery(from, size)));
+  const end = Math.min(first + perPage, head.total, upstreamCeiling);
+  const rest = [];
+  for (let next = from + 1; next * size < end; next += 1) rest.push(ask(pageQuery(next, size)));
+  const pages = [head, ...(await Promise.all(rest)).map(readPage)];
+  const items = pages.flatMap((each) => each.items).slice(first - from * size, first - from * size + perPage);
+  const more = first + perPage < Math.min(head.total, upstreamCeiling);
+  return { items, total: head.total, nextPage: more ? page + 1 : undefined };
+}
+
+function pageQuery(page: number, size: number): [string, string][] {
+  return [
+    ['page', String(page)],
+    ['per_page', String(size)],
+    ['include_totals', 'true'],
+  ];
+}
+
+/** Reads `{ start, limit, total, users: [...] }`, or a bare array, leniently. */
+function readPage(body: unknown): { items: unknown[]; total: number } {
+  if (Array.isArray(body)) return { items: body as unknown[], total: body.length };
+  const record = (body ?? {}) as Record<string, unknown>;
+  const items = Object.values(record).find((value) => Array.isArray(value)) as unknown[] | undefined;
+  return {
+    items: items ?? [],
+    total: typeof record['total'] === 'number' ? record['total'] : (items?.length ?? 0),
+  };
+}

@@ -1,0 +1,22 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Match, Route, RouteIndex } from '../map/route.js';
+import type { Caller } from '../tokens/caller.js';
+import type { V1Request } from './exchange.js';
+
+/**
+ * Finds the route, and refuses callers it is not for.
+ *
+ * @throws GatewayError `route-unknown`, `method-unknown`, `request-malformed`, `token-missing`, `caller-not-allowed`
+ */
+export function match(request: V1Request, caller: Caller, routes: RouteIndex): Match {
+  const found = routes.find(request.method, request.path, request.query);
+  if (found.kind === 'method-unknown') throw new GatewayError('method-unknown');
+  if (found.kind !== 'match') throw new GatewayError('route-unknown');
+  admit(caller, found.match.route);
+  return found.match;
+}
+
+function admit(caller: Caller, route: Route): void {
+  if (route.callers.has(caller.kind)) return;
+  throw new GatewayError(caller.kind === 'anonymous' ? 'token-missing' : 'caller-not-allowed');
+}

@@ -1,0 +1,22 @@
+import type { Caller } from '../tokens/caller.js';
+import type { Tokens } from '../tokens/tokens.js';
+import type { V1Request } from './exchange.js';
+import { linkKey, pathOfPage, targetOf } from './v1-query.js';
+
+/**
+ * The `Link` header to the next page: absolute, on the host the client used, one `rel="next"`, no comma, and
+ * sealed for that page alone, because node and .NET follow it without a token (facts v1, section 3).
+ */
+export async function nextLink(
+  request: V1Request,
+  page: number,
+  { caller, tokens }: { caller: Caller; tokens: Tokens },
+): Promise<string> {
+  const target = pathOfPage(request, page);
+  const cut = target.indexOf('?');
+  const sealed = await tokens.sealLink(
+    caller,
+    targetOf({ path: target.slice(0, cut), query: target.slice(cut + 1) }),
+  );
+  return `<${request.origin}${target}&${linkKey}=${sealed}>; rel="next"`;
+}

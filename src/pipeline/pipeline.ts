@@ -1,0 +1,79 @@
+import type { ErrorTable } from '../errors/error-table.js';
+import type { RouteIndex } from '../map/route.js';
+import type { Caller } from '../tokens/caller.js';
+import type { Tokens } from '../tokens/tokens.js';
+import type { Upstream } from '../upstream/exchange.js';
+import { authenticate } from './authenticate.js';
+import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
+import { execute } from './execute.js';
+import { fail } from './fail.js';
+import { match } from './match.js';
+import { nextLink } from './next-link.js';
+import { planCalls, type Plan, type PlanSettings } from './plan.js';
+import { reshape } from './reshape.js';
+import { validate } from './validate.js';
+
+export interface PipelineDeps {
+  readonly tokens: Tokens;
+  readonly routes: RouteIndex;
+  readonly upstream: Upstream;
+  readonly errors: ErrorTable;
+  readonly settings: PlanSettings;
+}
+
+/**
+ * The street: one v1 request in, one v1 reply out. It never throws; whatever is thrown below becomes a reply
+ * that a legacy client survives.
+ */
+export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<V1Reply> {
+  const seen: Seen = { calls: 0 };
+  try {
+    const caller = (seen.caller = await authenticate(request, deps.tokens));
+    const found = match(request, caller, deps.routes);
+    seen.route = found.route.id;
+    const input = validate(request, found.route);
+    const plan = (seen.plan = planCalls(found, input, { caller, settings: deps.settings }));
+    const answer = await execute(plan, {
+      caller,
+      upstream: deps.upstream,
+      errors: deps.errors,
+      signal: request.signal,
+      onCall: () => (seen.calls += 1),
+    });
+    const { status, body, nextPage } = reshape(plan, answer);
+    const link =
+      nextPage === undefined
+        ? {}
+        : { Link: await nextLink(request, nextPage, { caller, tokens: deps.tokens }) };
+    return {
+      status,
+      body,
+      headers: { ...lossHeader(plan, deps.settings), ...link },
+      outcome: outcomeOf(seen),
+    };
+  } catch (error) {
+    return fail(error, deps.errors, outcomeOf(seen));
+  }
+}
+
+/** What is known of a request so far, for the log of the one that fails half-way. */
+interface Seen {
+  caller?: Caller;
+  route?: string;
+  plan?: Plan;
+  calls: number;
+}
+
+function outcomeOf({ caller, route, plan, calls }: Seen): ReplyOutcome {
+  return {
+    route,
+    caller: caller === undefined ? undefined : { kind: caller.kind, clientId: caller.clientId },
+    calls,
+    lossy: plan?.lossy ?? [],
+  };
+}
+
+function lossHeader(plan: Plan, settings: PlanSettings): Record<string, string> {
+  if (plan.lossy.length === 0 || settings.lossy === 'silent') return {};
+  return { 'X-Holdover-Lossy': plan.lossy.join(' ') };
+}

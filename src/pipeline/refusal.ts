@@ -1,0 +1,26 @@
+import type { ErrorTable } from '../errors/error-table.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Plan } from './plan.js';
+import { scrubSentence } from './scrub-sentence.js';
+
+/**
+ * Gives v2's refusal the row a v1 client is told: the entry's own first, then the table's by errorCode; `fail`
+ * falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
+ */
+export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
+  if (!(thrown instanceof GatewayError) || thrown.code !== 'upstream-refused') return thrown;
+  const { upstreamCode: code, upstreamStatus: status, message } = thrown.details;
+  const row =
+    (code === undefined ? undefined : plan.route.errors.get(code)) ??
+    (status === undefined ? undefined : plan.route.errors.get(String(status))) ??
+    (code === undefined ? undefined : table.byErrorCode.get(code));
+  return new GatewayError(
+    'upstream-refused',
+    {
+      ...thrown.details,
+      ...(row === undefined ? {} : { row }),
+      ...(message === undefined ? {} : { message: scrubSentence(message, plan.given) }),
+    },
+    { cause: thrown },
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReplyBody, Scope } from '../map/route.js';
+import type { Collected } from './collect.js';
+import type { V1Body } from './exchange.js';
+import type { Executed } from './execute.js';
+import type { Plan } from './plan.js';
+
+/** The v1 answer before it becomes a reply; `nextPage` still needs its sealed link. */
+export interface Reshaped {
+  readonly status: number;
+  readonly body: V1Body;
+  readonly nextPage: number | undefined;
+}
+
+/** Gives v2's answers the form that v1's clients read. Pure: it never sees the network. */
+export function reshape(plan: Plan, { answers, last }: Executed): Reshaped {
+  const { reply } = plan.route;
+  const { slots, query, body, caller } = plan.given;
+  const scope: Scope = { slots, query, body, caller, answers };
+  const page = reply.page === undefined ? undefined : (answers[reply.page] as Collected);
+  return {
+    status: reply.status,
+    body: bodyOf(reply.body, page?.items ?? last, { plan, scope }),
+    nextPage: page?.nextPage,
+  };
+}
+
+function bodyOf(reply: ReplyBody, last: unknown, { plan, scope }: { plan: Plan; scope: Scope }): V1Body {
+  switch (reply.kind) {
+    case 'text':
+      return { kind: 'text', value: reply.text };
+    case 'body':
+      return { kind: 'json', value: reply.body(scope) ?? null };
+    case 'one':
+      return { kind: 'json', value: reply.run(last, plan.context) };
+    case 'each': {
+      const list = Array.isArray(last) ? (last as unknown[]) : [];
+      return { kind: 'json', value: list.map((item) => reply.run(item, plan.context)) };
+    }
+  }
+}

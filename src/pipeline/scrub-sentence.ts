@@ -1,0 +1,34 @@
+import type { Given } from '../map/route.js';
+
+const secretKey = /password|secret|token|key$/i;
+
+/** What v1 calls the fields that v2's sentences name. */
+const v1Words: readonly (readonly [RegExp, string])[] = [
+  [/\bverify_email\b/g, 'verify'],
+  [/\b(?:app|user)_metadata\b/g, 'metadata'],
+  [/\blast_login\b/g, 'lastLogin'],
+  [/\blogins_count\b/g, 'loginsCount'],
+  [/\bresult_url\b/g, 'resultUrl'],
+  [/\bclient_id\b/g, 'clientID'],
+];
+
+/** v2 quotes its input: a password in a refused body must not come back in an error that clients log. */
+export function scrubSentence(
+  sentence: string,
+  { body, query, slots }: Pick<Given, 'body' | 'query' | 'slots'>,
+): string {
+  let text = sentence;
+  for (const secret of secretsIn({ body, query, slots })) text = text.replaceAll(secret, '[redacted]');
+  for (const [word, v1] of v1Words) text = text.replace(word, v1);
+  return text.length > 500 ? `${text.slice(0, 500)}...` : text;
+}
+
+function* secretsIn(value: unknown, key = '', depth = 0): Generator<string> {
+  if (typeof value === 'string') {
+    if (value.length > 0 && secretKey.test(key)) yield value;
+    return;
+  }
+  if (typeof value !== 'object' || value === null || depth > 8) return;
+  for (const [name, inner] of Object.entries(value))
+    yield* secretsIn(inner, Array.isArray(value) ? key : name, depth + 1);
+}

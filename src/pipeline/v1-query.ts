@@ -1,0 +1,39 @@
+import { readRawQuery } from '../map/raw-query.js';
+import type { V1Request } from './exchange.js';
+
+/** v1 signed its paging links with a hawk bewit under this name; so do we, with a sealed token. */
+export const linkKey = 'bewit';
+
+/** Keys that say who asks, not what is asked: they reach neither the map nor the upstream nor a `Link`. */
+const credentialKeys = new Set(['access_token', linkKey]);
+
+/** The query as the map sees it: without credentials. */
+export function queryForMap(raw: string): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [key, value] of readRawQuery(raw)) {
+    if (!credentialKeys.has(key)) Object.defineProperty(query, key, { value, enumerable: true });
+  }
+  return query;
+}
+
+/**
+ * What a paging link is bound to: the path and the query without credentials, in one spelling, because clients
+ * re-encode the URLs they follow.
+ */
+export function targetOf({ path, query }: Pick<V1Request, 'path' | 'query'>): string {
+  const pairs = Object.entries(queryForMap(query)).map(
+    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
+  );
+  return `${path.replace(/\/+$/, '')}?${pairs.sort().join('&')}`;
+}
+
+/**
+ * Path and query of another page of the same list. No comma may stand in it: .NET splits `Link` on commas.
+ */
+export function pathOfPage({ path, query }: Pick<V1Request, 'path' | 'query'>, page: number): string {
+  const pairs = Object.entries({ ...queryForMap(query), page: String(page) });
+  const text = pairs
+    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
+    .join('&');
+  return `${path}?${text}`.replaceAll(',', '%2C');
+}

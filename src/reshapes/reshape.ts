@@ -1,0 +1,13 @@
+/** Settings that a pure function of the map may depend on; the same shape as the map's own type. */
+export interface ReshapeContext {
+  readonly settings: {
+    /** `preserve` keeps the nulls that v1 stored, `drop` lets v2 delete them. */
+    readonly nulls: 'preserve' | 'drop';
+    /** First-level metadata keys, in v1's spelling, that live in `user_metadata`. */
+    readonly userMetadataKeys: readonly string[];
+  };
+  readonly caller: { readonly client_id: string; readonly kind: string };
+}
+
+/** A pure function that the map names: same input, same answer; the input is never changed. */
+export type Reshape = (input: unknown, context: ReshapeContext) => unknown;

@@ -1,0 +1,77 @@
+import { setOwn } from './json-object.js';
+import type { JsonObject } from './json-object.js';
+import { fingerprint, toStored } from './kept-nulls.js';
+import { markerKey, noopKey, storedKey } from './metadata-key.js';
+import type { ReshapeContext } from './reshape.js';
+
+type Settings = ReshapeContext['settings'];
+
+/** The metadata part of a body for `PATCH` or `POST /api/v2/users`. */
+export interface MetadataBody {
+  app_metadata?: JsonObject;
+  user_metadata?: JsonObject;
+}
+
+/** The two objects while they are being written. */
+export interface Bags {
+  readonly app: JsonObject;
+  readonly user: JsonObject;
+}
+
+export interface Entry {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/**
+ * Writes one first-level key and its marker, as v2's merge wants them: null removes what was there before.
+ *
+ * @param entry in v1's spelling
+ */
+export function mergeEntry(bag: JsonObject, { name, value }: Entry, nulls: Settings['nulls']): void {
+  const stored = toStored(value, nulls === 'preserve');
+  setOwn(bag, storedKey(name, 'first'), stored.value ?? null);
+  if (nulls === 'preserve') setOwn(bag, markerKey(name), markerOf(stored));
+}
+
+/** Writes one first-level key of a new user, and its marker if it needs one: there is nothing to remove. */
+export function createEntry(bag: JsonObject, { name, value }: Entry, nulls: Settings['nulls']): void {
+  const stored = toStored(value, nulls === 'preserve');
+  const marker = markerOf(stored);
+  if (stored.value !== undefined) setOwn(bag, storedKey(name, 'first'), stored.value);
+  if (marker !== null) setOwn(bag, markerKey(name), marker);
+}
+
+/**
+ * A v1 bag as a merge. Keys of `userMetadataKeys` go to user_metadata, and their old values in app_metadata are
+ * removed, because those would be shown on top.
+ */
+export function mergeBags(metadata: JsonObject, settings: Settings): Bags {
+  const bags: Bags = { app: {}, user: {} };
+  for (const [name, value] of Object.entries(metadata)) {
+    const inUser = settings.userMetadataKeys.includes(name);
+    mergeEntry(inUser ? bags.user : bags.app, { name, value }, settings.nulls);
+    if (!inUser) continue;
+    setOwn(bags.app, storedKey(name, 'first'), null);
+    if (settings.nulls === 'preserve') setOwn(bags.app, markerKey(name), null);
+  }
+  return bags;
+}
+
+/** A body for PATCH; never an empty object, which would remove everything, and never without any. */
+export function patchBody({ app, user }: Bags): MetadataBody {
+  const body = bodyOf({ app, user });
+  return Object.keys(body).length === 0 ? { app_metadata: { [noopKey]: null } } : body;
+}
+
+/** The bags that hold anything. */
+export function bodyOf({ app, user }: Bags): MetadataBody {
+  const body: MetadataBody = {};
+  if (Object.keys(app).length > 0) body.app_metadata = app;
+  if (Object.keys(user).length > 0) body.user_metadata = user;
+  return body;
+}
+
+function markerOf({ value, places }: ReturnType<typeof toStored>): JsonObject | null {
+  return places.length === 0 ? null : { places, of: fingerprint(value) };
+}

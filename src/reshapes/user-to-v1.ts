@@ -1,0 +1,62 @@
+import { asJsonObject, setOwn } from './json-object.js';
+import type { JsonObject } from './json-object.js';
+import type { ReshapeContext } from './reshape.js';
+import { showMetadata } from './show-metadata.js';
+import { v1IdOf } from './v1-id.js';
+
+/** v1's own profile fields that v2 spells the same way. */
+const sameInBoth = [
+  'user_id',
+  'email',
+  'email_verified',
+  'username',
+  'phone_number',
+  'name',
+  'nickname',
+  'picture',
+  'given_name',
+  'family_name',
+  'gender',
+  'locale',
+  'clientID',
+  'issuer',
+  'created_at',
+  'updated_at',
+  'blocked',
+] as const;
+
+/** What the first loop leaves to the others. */
+const placedLater: ReadonlySet<string> = new Set([
+  ...sameInBoth,
+  'identities',
+  'last_login',
+  'logins_count',
+  'app_metadata',
+  'user_metadata',
+]);
+
+/**
+ * A v2 user as v1 showed it, with the metadata merged into the root: v2-only fields lowest, then user_metadata,
+ * app_metadata, and v1's own fields on top. Null fields are left out: `blocked: null` throws in .NET, and v2 means
+ * "not set" by it. `identities` is always a list: .NET of summer 2014 reads it unasked.
+ *
+ * @param input a v2 user
+ */
+export function userToV1(input: unknown, context: ReshapeContext): JsonObject {
+  const user = asJsonObject(input);
+  const shown: JsonObject = {};
+  for (const key of Object.keys(user)) {
+    if (!placedLater.has(key)) setUnlessNull(shown, key, user[key]);
+  }
+  showMetadata(shown, user, context.settings.nulls);
+  if (typeof user['user_id'] === 'string') shown['_id'] = v1IdOf(user['user_id']);
+  for (const key of sameInBoth) setUnlessNull(shown, key, user[key]);
+  setUnlessNull(shown, 'lastLogin', user['last_login']);
+  setUnlessNull(shown, 'loginsCount', user['logins_count']);
+  shown['identities'] = Array.isArray(user['identities']) ? user['identities'] : [];
+  return shown;
+}
+
+function setUnlessNull(target: JsonObject, key: string, value: unknown): void {
+  if (value !== null && value !== undefined) setOwn(target, key, value);
+}

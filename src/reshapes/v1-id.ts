@@ -1,0 +1,43 @@
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Length of a Mongo id in hex: what v1's database users have as `_id`, so never read as anything else. */
+const mongoIdLength = 24;
+
+/**
+ * `_id` of the v1 user object, which v2 does not have. Database users: the part after `auth0|`, which in v1's days
+ * was the Mongo id. All others: the user_id's UTF-8 bytes in lower-case hex, since `_id` holds no `|`.
+ *
+ * @param userId v2's user_id, `provider|id`
+ * @returns an id that `userIdOf` reads back
+ */
+export function v1IdOf(userId: string): string {
+  const bare = userId.startsWith('auth0|') ? userId.slice('auth0|'.length) : '';
+  if (bare !== '' && userIdOf(bare) === userId) return bare;
+  const hex = Buffer.from(userId, 'utf8').toString('hex');
+  // Twelve bytes would look like a Mongo id: a NUL byte in front tells them apart.
+  const id = hex.length === mongoIdLength ? `00${hex}` : hex;
+  // No user_id that v2 makes is left, but a lone surrogate or an empty provider does not survive; it stays as it is.
+  return userIdOf(id) === userId ? id : userId;
+}
+
+/**
+ * v2's user_id for what a v1 client sends: `provider|id` as it is, otherwise an `_id`.
+ *
+ * @returns `provider|id`
+ */
+export function userIdOf(id: string): string {
+  if (id.includes('|')) return id;
+  return decodeHex(id) ?? `auth0|${id}`;
+}
+
+function decodeHex(id: string): string | undefined {
+  if (id.length === mongoIdLength || id.length % 2 !== 0 || !/^[0-9a-f]+$/.test(id)) return undefined;
+  const bytes = Buffer.from(id, 'hex');
+  const padded = bytes.length === mongoIdLength / 2 + 1 && bytes[0] === 0;
+  try {
+    const text = utf8.decode(padded ? bytes.subarray(1) : bytes);
+    return /^[^|]+\|/.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/** One clause of a v1 search; all clauses must hold. */
+export type V1Clause =
+  /** v1's default: the name or the e-mail address starts with this. */
+  | { readonly kind: 'starts-with'; readonly value: string }
+  | { readonly kind: 'field'; readonly field: string; readonly value: string; readonly quoted: boolean };
+
+const fieldStart = /(?:^|\s)([A-Za-z][A-Za-z0-9_.]*):/g;
+
+/**
+ * Reads v1's search grammar (facts v1, 4.2): `john`, `email_verified:true; loginsCount:1; family_name:"johnson"`,
+ * `email: foo@bar.com`. Clauses are parted by `;` or by a space before the next `field:`. Whatever is not a field
+ * clause is one starts-with term, spaces included. Never fails: v1 refused no search text that we know of.
+ */
+export function parseV1Search(search: string): V1Clause[] {
+  return splitOutsideQuotes(search)
+    .flatMap(splitFields)
+    .map(toClause)
+    .filter((clause) => clause.value !== '');
+}
+
+function splitOutsideQuotes(text: string): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '"') quoted = !quoted;
+    if (text[at] === ';' && !quoted) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
+}
+
+function splitFields(part: string): string[] {
+  const starts = [...part.matchAll(fieldStart)]
+    .map(({ index }) => index)
+    .filter((index) => (part.slice(0, index).match(/"/g)?.length ?? 0) % 2 === 0);
+  if (starts.length === 0) return [part];
+  const cuts = starts[0] === 0 ? starts : [0, ...starts];
+  return cuts.map((from, n) => part.slice(from, cuts[n + 1]));
+}
+
+function toClause(text: string): V1Clause {
+  const found = /^\s*([A-Za-z][A-Za-z0-9_.]*):\s*(.*?)\s*$/s.exec(text);
+  if (found === null) return { kind: 'starts-with', value: unquote(text.trim()).value };
+  const [, field = '', raw = ''] = found;
+  return { kind: 'field', field, ...unquote(raw) };
+}
+
+function unquote(text: string): { value: string; quoted: boolean } {
+  const found = /^"(.*)"$/s.exec(text);
+  return found === null ? { value: text, quoted: false } : { value: found[1] ?? '', quoted: true };
+}

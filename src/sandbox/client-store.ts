@@ -1,0 +1,52 @@
+import type { JsonObject } from './json-value.js';
+import { textAt } from './json-value.js';
+
+/** A client as stored: the whole body, secret included. */
+export interface ClientRecord {
+  readonly clientId: string;
+  readonly body: JsonObject;
+}
+
+/** What a machine may ask for: one client, one audience. */
+export interface ClientGrant {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
+/** The clients of a tenant and their grants on the Management API. */
+export class ClientStore {
+  readonly #clients = new Map<string, ClientRecord>();
+  readonly #grants = new Map<string, ClientGrant>();
+
+  get(clientId: string): ClientRecord | undefined {
+    return this.#clients.get(clientId);
+  }
+
+  all(): ClientRecord[] {
+    return [...this.#clients.values()];
+  }
+
+  put(client: ClientRecord): ClientRecord {
+    this.#clients.set(client.clientId, client);
+    return client;
+  }
+
+  /** Removes the client and its grant. */
+  remove(clientId: string): boolean {
+    this.#grants.delete(clientId);
+    return this.#clients.delete(clientId);
+  }
+
+  secretIs(clientId: string, secret: string): boolean {
+    const client = this.get(clientId);
+    return client !== undefined && textAt(client.body, 'client_secret') === secret;
+  }
+
+  grant(grant: ClientGrant): void {
+    this.#grants.set(grant.clientId, grant);
+  }
+
+  grantOf(clientId: string): ClientGrant | undefined {
+    return this.#grants.get(clientId);
+  }
+}

@@ -1,0 +1,38 @@
+import type { ConnectionRecord } from './connection-record.js';
+
+/** The connections of a tenant, in the order of creation. */
+export class ConnectionStore {
+  readonly #connections = new Map<string, ConnectionRecord>();
+
+  get(id: string): ConnectionRecord | undefined {
+    return this.#connections.get(id);
+  }
+
+  /** v2 keeps one connection per name and tenant. */
+  byName(name: string): ConnectionRecord | undefined {
+    return this.all().find((connection) => connection.name === name);
+  }
+
+  all(): ConnectionRecord[] {
+    return [...this.#connections.values()];
+  }
+
+  put(connection: ConnectionRecord): ConnectionRecord {
+    this.#connections.set(connection.id, connection);
+    return connection;
+  }
+
+  remove(id: string): boolean {
+    return this.#connections.delete(id);
+  }
+
+  /** Turns the connection on or off for one client. Unknown connections are left alone. */
+  enable(id: string, clientId: string, status: boolean): void {
+    const connection = this.get(id);
+    if (connection === undefined) return;
+    const enabledClients = new Set(connection.enabledClients);
+    if (status) enabledClients.add(clientId);
+    else enabledClients.delete(clientId);
+    this.put({ ...connection, enabledClients });
+  }
+}

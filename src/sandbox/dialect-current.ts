@@ -1,0 +1,34 @@
+import type { Dialect } from './operation.js';
+import { clientConnectionsResource } from './resources/client-connections-resource.js';
+import { clientsResource } from './resources/clients-resource.js';
+import { connectionClientsResource } from './resources/connection-clients-resource.js';
+import { connectionsResource } from './resources/connections-resource.js';
+import { deviceCredentialsResource } from './resources/device-credentials-resource.js';
+import { jobsResource } from './resources/jobs-resource.js';
+import { logsResource } from './resources/logs-resource.js';
+import { multifactorResource } from './resources/multifactor-resource.js';
+import { ticketsResource } from './resources/tickets-resource.js';
+import { userBlocksResource } from './resources/user-blocks-resource.js';
+import { userIdentitiesResource } from './resources/user-identities-resource.js';
+import { usersByEmailResource } from './resources/users-by-email-resource.js';
+import { usersResource } from './resources/users-resource.js';
+
+/** v2 as it is today. A resource is one file and one line here. */
+export const dialectCurrent: Dialect = {
+  name: 'current',
+  operations: [
+    ...usersResource,
+    ...usersByEmailResource,
+    ...userIdentitiesResource,
+    ...userBlocksResource,
+    ...multifactorResource,
+    ...connectionsResource,
+    ...connectionClientsResource,
+    ...clientsResource,
+    ...clientConnectionsResource,
+    ...deviceCredentialsResource,
+    ...ticketsResource,
+    ...jobsResource,
+    ...logsResource,
+  ],
+};

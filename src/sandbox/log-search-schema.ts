@@ -1,0 +1,20 @@
+import type { LuceneSchema } from './lucene-evaluate.js';
+
+/** How `GET /logs?q=` searches (official: log search query syntax). */
+export const logSearchSchema: LuceneSchema = {
+  caseless: new Set(['description', 'client_name', 'user_name']),
+  dates: new Set(['date']),
+  standard: [
+    'type',
+    'description',
+    'connection',
+    'client_id',
+    'client_name',
+    'ip',
+    'user_id',
+    'user_name',
+    'strategy',
+  ],
+  strict: new Set(),
+  derived: new Map(),
+};

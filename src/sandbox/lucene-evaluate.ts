@@ -1,0 +1,109 @@
+import { isJsonObject } from './json-value.js';
+import type { JsonObject, JsonValue } from './json-value.js';
+import { inRange } from './lucene-range.js';
+import type { LuceneNode, LuceneValue } from './lucene-tree.js';
+
+/** What an index knows about its documents. */
+export interface LuceneSchema {
+  /** Fields compared without regard to case, dotted. */
+  readonly caseless: ReadonlySet<string>;
+  /** Fields that hold times. */
+  readonly dates: ReadonlySet<string>;
+  /** Fields that a term without a field is looked for in. */
+  readonly standard: readonly string[];
+  /** First segments under which types matter: a quoted value is a string and nothing else. */
+  readonly strict: ReadonlySet<string>;
+  /** Fields that are not in the document itself, e.g. `email.domain`. */
+  readonly derived: ReadonlyMap<string, (document: JsonObject) => JsonValue[]>;
+}
+
+/** Answers whether a document matches. */
+export type LucenePredicate = (document: JsonObject) => boolean;
+
+/**
+ * Turns a query into a predicate. Missing fields, nulls and empty objects match nothing (official: not indexed).
+ */
+export function compileLucene(node: LuceneNode, schema: LuceneSchema): LucenePredicate {
+  switch (node.kind) {
+    case 'all':
+      return () => true;
+    case 'and': {
+      const tests = node.nodes.map((child) => compileLucene(child, schema));
+      return (document) => tests.every((test) => test(document));
+    }
+    case 'or': {
+      const tests = node.nodes.map((child) => compileLucene(child, schema));
+      return (document) => tests.some((test) => test(document));
+    }
+    case 'not': {
+      const test = compileLucene(node.node, schema);
+      return (document) => !test(document);
+    }
+    case 'exists':
+      return (document) => leaves(document, node.field, schema).length > 0;
+    case 'range': {
+      const isDate = schema.dates.has(node.field.join('.'));
+      return (document) => leaves(document, node.field, schema).some((leaf) => inRange(leaf, node, isDate));
+    }
+    case 'match':
+      return compileTerm(node, schema);
+  }
+}
+
+function compileTerm(node: Extract<LuceneNode, { kind: 'match' }>, schema: LuceneSchema): LucenePredicate {
+  const fields = node.field === undefined ? schema.standard.map((name) => name.split('.')) : [node.field];
+  const tests = fields.map((field) => {
+    const name = field.join('.');
+    const test = schema.dates.has(name) ? dateMatch(node.value) : leafMatch(node.value, name, schema);
+    return (document: JsonObject) => leaves(document, field, schema).some(test);
+  });
+  return (document) => tests.some((test) => test(document));
+}
+
+function leafMatch(value: LuceneValue, name: string, schema: LuceneSchema): (leaf: JsonValue) => boolean {
+  const text = value.parts.join('*');
+  const exact = value.parts.length === 1;
+  const pattern = new RegExp(
+    `^${value.parts.map(escapeRegExp).join('[^]*')}$`,
+    schema.caseless.has(name) ? 'iu' : 'u',
+  );
+  const strict = schema.strict.has(name.split('.')[0] ?? '');
+  const typed = !value.quoted && exact && (text === 'true' || text === 'false' || isNumeric(text));
+  return (leaf) => {
+    if (typeof leaf === 'string') return !(strict && typed) && pattern.test(leaf);
+    if (!exact || (strict && value.quoted)) return false;
+    if (typeof leaf === 'number') return isNumeric(text) && Number(text) === leaf;
+    return typeof leaf === 'boolean' && text === (leaf ? 'true' : 'false');
+  };
+}
+
+function dateMatch(value: LuceneValue): (leaf: JsonValue) => boolean {
+  const text = value.parts.join('*');
+  const bound = { text, inclusive: true };
+  return (leaf) => value.parts.length === 1 && inRange(leaf, { low: bound, high: bound }, true);
+}
+
+/** All scalars below a path; arrays on the way are transparent (official). */
+function leaves(document: JsonObject, field: readonly string[], schema: LuceneSchema): JsonValue[] {
+  const derived = schema.derived.get(field.join('.'));
+  if (derived !== undefined) return derived(document);
+  return walk(document, field);
+}
+
+function walk(value: JsonValue | undefined, path: readonly string[]): JsonValue[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => walk(item, path));
+  const [key, ...rest] = path;
+  if (key !== undefined) {
+    return isJsonObject(value) && Object.hasOwn(value, key) ? walk(value[key], rest) : [];
+  }
+  return isJsonObject(value) ? Object.values(value).flatMap((item) => walk(item, [])) : [value];
+}
+
+function isNumeric(text: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}

@@ -1,0 +1,16 @@
+/** A refusal of the Authentication API: `{"error","error_description"}`, never `{statusCode,...}` (facts: section 3b). */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+
+  constructor(
+    readonly status: number,
+    readonly error: string,
+    description: string,
+  ) {
+    super(description);
+  }
+
+  body(): { error: string; error_description: string } {
+    return { error: this.error, error_description: this.message };
+  }
+}

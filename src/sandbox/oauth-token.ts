@@ -1,0 +1,154 @@
+import { currentUserScopes } from './api-scopes.js';
+import type { JsonObject } from './json-value.js';
+import { textAt } from './json-value.js';
+import { checkGrantType, provenClient } from './oauth-client.js';
+import type { ClientCredentials } from './oauth-client.js';
+import { OAuthError } from './oauth-error.js';
+import { defaultDirectory, login, userClaims } from './oauth-login.js';
+import type { World } from './operation.js';
+import type { UserRecord } from './user-record.js';
+import { userView } from './user-view.js';
+
+const realmGrant = 'http://auth0.com/oauth/grant-type/password-realm';
+const userTokenLifetime = 86_400;
+const defaultUserScope = 'openid profile email';
+
+/** A request to the token endpoint. */
+export interface TokenRequest {
+  readonly body: JsonObject;
+  readonly credentials: ClientCredentials;
+  readonly ip: string;
+  /** Life of v2 access tokens, in seconds. */
+  readonly lifetime: number;
+}
+
+/**
+ * Answers `POST /oauth/token`.
+ *
+ * @throws OAuthError
+ */
+export async function answerToken(request: TokenRequest, world: World): Promise<JsonObject> {
+  const grantType = textAt(request.body, 'grant_type');
+  switch (grantType) {
+    case 'client_credentials':
+      return clientCredentialsGrant(request, world);
+    case 'password':
+    case realmGrant:
+      return passwordGrant(request, world);
+    case 'refresh_token':
+      return refreshGrant(request, world);
+    case undefined:
+      throw new OAuthError(400, 'invalid_request', 'Missing required parameter: grant_type');
+    default:
+      throw new OAuthError(403, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
+  }
+}
+
+async function clientCredentialsGrant(request: TokenRequest, world: World): Promise<JsonObject> {
+  const client = provenClient(world.tenant, request.credentials, false);
+  checkGrantType(client, 'client_credentials');
+  const audience = textAt(request.body, 'audience');
+  if (audience === undefined)
+    throw new OAuthError(400, 'invalid_request', 'Missing required parameter: audience');
+  if (audience !== `${world.url}/api/v2/`) throw badAudience('client_credentials');
+  const { clientId } = client;
+  const grant = world.tenant.clients.grantOf(clientId);
+  if (grant === undefined) {
+    const help = 'You need to create a "client-grant" associated to this API.';
+    const description = `Client is not authorized to access "${audience}". ${help}`;
+    throw new OAuthError(403, 'access_denied', description);
+  }
+  const asked = textAt(request.body, 'scope')?.split(' ').filter(Boolean) ?? [];
+  const lacking = asked.filter((scope) => !grant.scopes.includes(scope));
+  if (lacking.length > 0) {
+    throw new OAuthError(403, 'access_denied', `Client has not been granted scopes: ${lacking.join(', ')}`);
+  }
+  const scope = (asked.length > 0 ? asked : grant.scopes).join(' ');
+  const claims = {
+    sub: `${clientId}@clients`,
+    aud: audience,
+    azp: clientId,
+    scope,
+    gty: 'client-credentials',
+  };
+  const token = await world.issuer.sign(claims, request.lifetime);
+  return { access_token: token, scope, expires_in: request.lifetime, token_type: 'Bearer' };
+}
+
+async function passwordGrant(request: TokenRequest, world: World): Promise<JsonObject> {
+  const { body } = request;
+  const client = provenClient(world.tenant, request.credentials, true);
+  const audience = textAt(body, 'audience');
+  if (audience !== undefined && audience !== `${world.url}/api/v2/` && audience !== `${world.url}/userinfo`) {
+    throw badAudience('password');
+  }
+  const missing = ['username', 'password'].find((name) => textAt(body, name) === undefined);
+  if (missing !== undefined)
+    throw new OAuthError(400, 'invalid_request', `Missing required parameter: ${missing}`);
+  const user = login(world.tenant, {
+    clientId: client.clientId,
+    realm: textAt(body, 'realm') ?? defaultDirectory,
+    username: textAt(body, 'username') ?? '',
+    password: textAt(body, 'password') ?? '',
+    ip: request.ip,
+  });
+  const scope = textAt(body, 'scope') ?? defaultUserScope;
+  const tokens = await userTokens(world, user, { clientId: client.clientId, audience, scope });
+  if (!scope.split(' ').includes('offline_access')) return tokens;
+  const value = world.tenant.random.alphanumeric(45);
+  world.tenant.devices.add({
+    type: 'refresh_token',
+    device_name: textAt(body, 'device') ?? 'Unknown',
+    device_id: world.tenant.random.hex(32),
+    user_id: user.user_id,
+    client_id: client.clientId,
+    value,
+  });
+  return { ...tokens, refresh_token: value };
+}
+
+async function refreshGrant(request: TokenRequest, world: World): Promise<JsonObject> {
+  const client = provenClient(world.tenant, request.credentials, true);
+  const value = textAt(request.body, 'refresh_token') ?? '';
+  const device = world.tenant.devices.byRefreshToken(value);
+  const user = world.tenant.users.get(device?.user_id ?? '');
+  if (user === undefined || device?.client_id !== client.clientId) {
+    throw new OAuthError(403, 'invalid_grant', 'Unknown or invalid refresh token.');
+  }
+  const scope = defaultUserScope;
+  return userTokens(world, user, { clientId: client.clientId, audience: undefined, scope });
+}
+
+interface UserTokenWish {
+  readonly clientId: string;
+  readonly audience: string | undefined;
+  readonly scope: string;
+}
+
+async function userTokens(world: World, user: UserRecord, wish: UserTokenWish): Promise<JsonObject> {
+  const { clientId, audience } = wish;
+  const forApi = audience === `${world.url}/api/v2/`;
+  const asked = wish.scope.split(' ').filter((one) => !one.includes(':') || forApi);
+  const scope = asked.filter((one) => !one.includes(':') || currentUserScopes.includes(one)).join(' ');
+  const access = {
+    sub: user.user_id,
+    aud: forApi ? [audience, `${world.url}/userinfo`] : `${world.url}/userinfo`,
+    azp: clientId,
+    scope,
+    gty: 'password',
+  };
+  const answer: JsonObject = {
+    access_token: await world.issuer.sign(access, userTokenLifetime),
+    scope,
+    expires_in: userTokenLifetime,
+    token_type: 'Bearer',
+  };
+  if (!asked.includes('openid')) return answer;
+  const claims = { ...userClaims(userView(user)), sub: user.user_id, aud: clientId };
+  return { ...answer, id_token: await world.issuer.sign(claims, 36_000) };
+}
+
+/** Recorded 2018 for the password grant; the other grant's words follow it. */
+function badAudience(grant: string): OAuthError {
+  return new OAuthError(400, 'invalid_request', `invalid audience specified for ${grant} grant exchange`);
+}

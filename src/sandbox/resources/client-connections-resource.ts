@@ -1,0 +1,31 @@
+import { connectionView } from '../connection-record.js';
+import { textsAt } from '../json-value.js';
+import type { Operation } from '../operation.js';
+import { checkpointAnswer, checkpointQuery, project } from '../paging.js';
+import { theClient } from './clients-resource.js';
+import { connectionFilterQuery, connectionProjectionQuery } from './connection-fields.js';
+
+/** `/clients/{id}/connections`: the connections that are on for a client, by checkpoint. */
+export const clientConnectionsResource: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/clients/:id/connections',
+    scopes: ['read:connections'],
+    query: {
+      ...checkpointQuery,
+      ...connectionProjectionQuery,
+      strategy: connectionFilterQuery['strategy'] ?? { type: 'array' },
+    },
+    answer: (call, { tenant }) => {
+      const { clientId } = theClient(tenant, call.params['id'] ?? '');
+      const strategies = textsAt(call.query, 'strategy');
+      const withOptions = call.caller.scopes.has('read:connections_options');
+      const items = tenant.connections
+        .all()
+        .filter((one) => one.enabledClients.has(clientId))
+        .filter((one) => strategies.length === 0 || strategies.includes(one.strategy))
+        .map((one) => project(connectionView(one, withOptions), call.query, ['id', 'is_domain_connection']));
+      return checkpointAnswer(call.query, { key: 'connections', items });
+    },
+  },
+];

@@ -1,0 +1,169 @@
+import { checkOptions, patchedOptions } from '../connection-options.js';
+import { createConnection, picked } from '../connection-create.js';
+import type { ConnectionRecord } from '../connection-record.js';
+import { connectionView } from '../connection-record.js';
+import { anyText, connectionId } from '../field-rule.js';
+import type { FieldRule } from '../field-rule.js';
+import type { JsonObject } from '../json-value.js';
+import { isJsonObject, textAt, textsAt, without } from '../json-value.js';
+import { bodyObject } from '../operation.js';
+import type { Operation, V2Answer, V2Call, World } from '../operation.js';
+import {
+  checkpointAnswer,
+  checkpointQuery,
+  offsetAnswer,
+  offsetPage,
+  offsetQuery,
+  project,
+} from '../paging.js';
+import type { Tenant } from '../tenant.js';
+import { mainIdentity } from '../user-record.js';
+import { V2Error } from '../v2-error.js';
+import {
+  connectionCreateBody,
+  connectionFilterQuery,
+  connectionPatchBody,
+  connectionProjectionQuery,
+} from './connection-fields.js';
+
+const params = { id: connectionId };
+const perPage: FieldRule = { type: 'integer', minimum: 1, maximum: 100 };
+const listQuery = {
+  ...offsetQuery,
+  per_page: perPage,
+  ...checkpointQuery,
+  ...connectionProjectionQuery,
+  ...connectionFilterQuery,
+};
+
+/** `/connections` and what hangs below one connection, but its clients. */
+export const connectionsResource: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/connections',
+    scopes: ['read:connections'],
+    query: listQuery,
+    answer: listConnections,
+  },
+  {
+    method: 'POST',
+    path: '/connections',
+    scopes: ['create:connections'],
+    body: connectionCreateBody,
+    answer: (call, { tenant }) => ({
+      status: 201,
+      body: shown(call, createConnection(tenant, bodyObject(call))),
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/connections/:id',
+    scopes: ['read:connections'],
+    params,
+    query: connectionProjectionQuery,
+    answer: (call, { tenant }) => ({
+      status: 200,
+      body: projected(call, theConnection(tenant, call.params['id'] ?? '')),
+    }),
+  },
+  {
+    method: 'PATCH',
+    path: '/connections/:id',
+    scopes: ['update:connections'],
+    params,
+    body: connectionPatchBody,
+    answer: patchConnection,
+  },
+  {
+    method: 'DELETE',
+    path: '/connections/:id',
+    scopes: ['delete:connections'],
+    params,
+    answer: deleteConnection,
+  },
+  {
+    method: 'DELETE',
+    path: '/connections/:id/users',
+    scopes: ['delete:users'],
+    params,
+    query: { email: anyText },
+    requiredQuery: ['email'],
+    answer: deleteConnectionUser,
+  },
+];
+
+/** @throws V2Error 404 `inexistent_connection` (recorded) */
+export function theConnection(tenant: Tenant, id: string): ConnectionRecord {
+  const connection = tenant.connections.get(id);
+  if (connection === undefined)
+    throw new V2Error(404, 'The connection does not exist', 'inexistent_connection');
+  return connection;
+}
+
+/** Recorded: `is_domain_connection` comes along whatever `fields` says, and in 2021 `id` too. */
+function projected(call: V2Call, connection: ConnectionRecord): JsonObject {
+  return project(shown(call, connection), call.query, ['id', 'is_domain_connection']);
+}
+
+function shown(call: V2Call, connection: ConnectionRecord): JsonObject {
+  return connectionView(connection, call.caller.scopes.has('read:connections_options'));
+}
+
+function listConnections(call: V2Call, { tenant }: World): V2Answer {
+  const { query } = call;
+  const name = textAt(query, 'name');
+  const strategies = textsAt(query, 'strategy');
+  const items = tenant.connections
+    .all()
+    .filter((one) => name === undefined || one.name === name)
+    .filter((one) => strategies.length === 0 || strategies.includes(one.strategy))
+    .map((one) => projected(call, one));
+  const list = { key: 'connections', items, withLink: true };
+  // Recorded: with take the answer is a checkpoint page and include_totals is ignored.
+  if (query['take'] !== undefined || query['from'] !== undefined) return checkpointAnswer(query, list);
+  const { page, perPage: size } = offsetPage(query);
+  if ((page + 1) * size > 1000) {
+    throw new V2Error(400, 'You can only page through the first 1000 records.', 'invalid_paging');
+  }
+  return offsetAnswer(call, list);
+}
+
+/** `options` is replaced as a whole, `display_name` falls back when left out (facts: trap 8). */
+function patchConnection(call: V2Call, { tenant }: World): V2Answer {
+  const connection = theConnection(tenant, call.params['id'] ?? '');
+  const body = bodyObject(call);
+  const options = body['options'];
+  if (options !== undefined && !call.caller.scopes.has('update:connections_options')) {
+    const expected = 'update:connections_options';
+    throw new V2Error(403, `Insufficient scope, expected any of: ${expected}`, 'insufficient_scope');
+  }
+  const changed: JsonObject = { ...without(connection.body, ['display_name']), ...body };
+  if (isJsonObject(options)) {
+    checkOptions(connection.strategy, options);
+    changed['options'] = patchedOptions(connection.strategy, options);
+  } else Object.assign(changed, picked(connection.body, ['options']));
+  const patched = tenant.connections.put({ ...connection, body: changed });
+  return { status: 200, body: shown(call, patched) };
+}
+
+/** 202 since about 2024, 204 when it is gone already (recorded). Its users go with it (official). */
+function deleteConnection(call: V2Call, { tenant }: World): V2Answer {
+  const connection = tenant.connections.get(call.params['id'] ?? '');
+  if (connection === undefined) return { status: 204 };
+  tenant.connections.remove(connection.id);
+  for (const user of tenant.users.all()) {
+    if (mainIdentity(user).connection === connection.name) tenant.users.erase(user.user_id);
+  }
+  return { status: 202, body: { deleted_at: tenant.timestamp() } };
+}
+
+function deleteConnectionUser(call: V2Call, { tenant }: World): V2Answer {
+  const connection = theConnection(tenant, call.params['id'] ?? '');
+  if (connection.strategy !== 'auth0') {
+    throw new V2Error(400, 'Connection must be a database connection', 'operation_not_supported');
+  }
+  const email = (textAt(call.query, 'email') ?? '').toLowerCase();
+  const user = tenant.users.byProfile(connection.name, 'email', email);
+  if (user !== undefined) tenant.users.erase(user.user_id);
+  return { status: 204 };
+}

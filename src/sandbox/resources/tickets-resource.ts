@@ -1,0 +1,111 @@
+import type { FieldRule } from '../field-rule.js';
+import { anyBoolean, connectionId } from '../field-rule.js';
+import type { JsonObject } from '../json-value.js';
+import { numberAt, textAt } from '../json-value.js';
+import { bodyObject } from '../operation.js';
+import type { Operation, V2Answer, World } from '../operation.js';
+import type { Tenant, TicketRecord } from '../tenant.js';
+import type { UserRecord } from '../user-record.js';
+import { mainIdentity } from '../user-record.js';
+import { strategyKind } from '../connection-record.js';
+import { V2Error } from '../v2-error.js';
+import { ticketFields } from './mail-fields.js';
+import { theUser } from './users-resource.js';
+
+/** `new_password` and `connection` are gone (facts: trap 4), so they are unknown properties. */
+const passwordBody: FieldRule = {
+  type: 'object',
+  closed: true,
+  fields: {
+    ...ticketFields,
+    email: { type: 'string', format: 'email' },
+    connection_id: connectionId,
+    mark_email_as_verified: anyBoolean,
+  },
+};
+
+const verificationBody: FieldRule = {
+  type: 'object',
+  closed: true,
+  required: ['user_id'],
+  fields: ticketFields,
+};
+
+const fiveDays = 432_000;
+
+/** `/tickets/password-change` and `/tickets/email-verification`. No mail is sent. */
+export const ticketsResource: readonly Operation[] = [
+  {
+    method: 'POST',
+    path: '/tickets/password-change',
+    scopes: ['create:user_tickets'],
+    body: passwordBody,
+    answer: (call, world) => {
+      const body = bodyObject(call);
+      const user = passwordTicketUser(world.tenant, body);
+      if (strategyKind(mainIdentity(user).provider) !== 'database') throw unsupported();
+      return issueTicket(world, user, { kind: 'password-change', asked: body });
+    },
+  },
+  {
+    method: 'POST',
+    path: '/tickets/email-verification',
+    scopes: ['create:user_tickets'],
+    body: verificationBody,
+    answer: (call, world) => {
+      const body = bodyObject(call);
+      const user = theUser(world.tenant, textAt(body, 'user_id') ?? '');
+      const { provider } = mainIdentity(user);
+      if (strategyKind(provider) === 'enterprise' || provider === 'sms') throw unsupported();
+      return issueTicket(world, user, { kind: 'email-verification', asked: body });
+    },
+  },
+];
+
+/** By `user_id`, or by `email` with `connection_id` (official). */
+function passwordTicketUser(tenant: Tenant, body: JsonObject): UserRecord {
+  const email = textAt(body, 'email');
+  if (email === undefined) {
+    const userId = textAt(body, 'user_id');
+    if (userId === undefined) throw missing('user_id');
+    return theUser(tenant, userId);
+  }
+  const id = textAt(body, 'connection_id');
+  if (id === undefined) throw missing('connection_id');
+  const connection = tenant.connections.get(id);
+  if (connection === undefined) {
+    throw new V2Error(400, `The connection with id ${id} does not exist.`, 'inexistent_connection');
+  }
+  const user = tenant.users.byProfile(connection.name, 'email', email.toLowerCase());
+  if (user === undefined) throw new V2Error(404, 'The user does not exist.', 'inexistent_user');
+  return user;
+}
+
+function issueTicket(
+  { tenant, url }: World,
+  user: UserRecord,
+  wish: Pick<TicketRecord, 'kind' | 'asked'>,
+): V2Answer {
+  const { kind, asked } = wish;
+  if (textAt(user.profile, 'email') === undefined) {
+    throw new V2Error(400, 'The user does not have an email address.', 'invalid_body');
+  }
+  const seconds = numberAt(asked, 'ttl_sec') || fiveDays;
+  const ticket = tenant.random.alphanumeric(32);
+  tenant.tickets.set(ticket, { kind, userId: user.user_id, expiresAt: tenant.now() + seconds * 1000, asked });
+  // Recorded 2023, with the hash at the end.
+  const page = kind === 'password-change' ? 'reset-password' : 'email-verification';
+  return { status: 201, body: { ticket: `${url}/u/${page}?ticket=${ticket}#` } };
+}
+
+function missing(name: string): V2Error {
+  return new V2Error(400, `Payload validation error: 'Missing required property: ${name}'.`, 'invalid_body');
+}
+
+function unsupported(): V2Error {
+  return new V2Error(
+    400,
+    "The user's main connection does not support this operation.",
+    'operation_not_supported',
+  );
+}

@@ -1,0 +1,93 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SandboxCall } from './call-record.js';
+import { seedDemoTenant } from './demo-tenant.js';
+import { dialectCurrent } from './dialect-current.js';
+import { Issuer } from './issuer.js';
+import type { World } from './operation.js';
+import type { RateLimit } from './rate-limiter.js';
+import { sandboxApp } from './sandbox-app.js';
+import { Tenant } from './tenant.js';
+
+/** How to run a sandbox; everything has a default. */
+export interface SandboxOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** What others call this sandbox, when that is not where it listens (a container's name). Base of issuer and audience. */
+  readonly publicUrl?: string;
+  /** Size of the demo tenant, default 240. 0 leaves only the demo clients and connections. */
+  readonly seedUsers?: number;
+  /** How long a write stays invisible to `GET /users`, in milliseconds. Default 0. */
+  readonly indexLagMs?: number;
+  /** Bucket size and refill of /api/v2. The default never refuses. */
+  readonly rateLimit?: RateLimit;
+  /** Life of v2 access tokens, default 86400 (official). */
+  readonly tokenLifetimeSeconds?: number;
+  /** Added to every answer, in milliseconds. Default 0. */
+  readonly latencyMs?: number;
+  /** Epoch milliseconds; default the system clock. */
+  readonly now?: () => number;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Base URL without a slash at the end; the audience is `<url>/api/v2/`. */
+  readonly url: string;
+  /** The state, to be read and written directly. */
+  readonly tenant: Tenant;
+  /** The last thousand calls, oldest first. */
+  readonly calls: SandboxCall[];
+  /** Stops listening and drops open connections. */
+  close(): Promise<void>;
+}
+
+export type { SandboxCall } from './call-record.js';
+
+/**
+ * Starts an embedded Auth0 v2 tenant on a real socket, with demo data.
+ *
+ * @throws the listen error of node:net, e.g. EADDRINUSE
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const now = options.now ?? Date.now;
+  const tenant = new Tenant({ now, indexLagMs: options.indexLagMs ?? 0 });
+  seedDemoTenant(tenant, options.seedUsers ?? 240);
+  const server = createServer();
+  const listening = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
+  const url = options.publicUrl ?? listening;
+  const world: World = { tenant, url, issuer: await Issuer.create(`${url}/`, now) };
+  const calls: SandboxCall[] = [];
+  const app = sandboxApp(world, {
+    dialect: dialectCurrent,
+    rateLimit: options.rateLimit ?? { limit: 1000, perSecond: 1000, advisory: true },
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 86_400,
+    latencyMs: options.latencyMs ?? 0,
+    calls,
+  });
+  server.on('request', (request, response) => void app(request, response));
+  return { url, tenant, calls, close: () => close(server) };
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address() as AddressInfo;
+      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      resolve(`http://${name}:${address.port}`);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => {
+      if (error === undefined) resolve();
+      else reject(error);
+    });
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,78 @@
+import { ClientStore } from './client-store.js';
+import { ConnectionStore } from './connection-store.js';
+import { DeviceStore } from './device-store.js';
+import type { JsonObject } from './json-value.js';
+import { LogStore } from './log-store.js';
+import { RandomSource } from './random-source.js';
+import { UserStore } from './user-store.js';
+
+/** What a tenant is made with. */
+export interface TenantOptions {
+  /** Epoch milliseconds; default the system clock. */
+  readonly now?: () => number;
+  /** How long a write to users stays invisible to search, in milliseconds; default 0. */
+  readonly indexLagMs?: number;
+}
+
+/** A mail that a real tenant would have sent. */
+export interface Mail {
+  readonly kind: 'verification_email';
+  readonly to: string;
+  readonly userId: string;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** A job as `GET /jobs/{id}` answers it. */
+export interface JobRecord {
+  readonly id: string;
+  readonly type: string;
+  readonly created_at: string;
+}
+
+/** A ticket handed out as a link. */
+export interface TicketRecord {
+  readonly kind: 'password-change' | 'email-verification';
+  readonly userId: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  /** What was asked for: result_url, mark_email_as_verified and so on. */
+  readonly asked: JsonObject;
+}
+
+/** A brute-force block, as `GET /user-blocks` shows it. */
+export interface UserBlock {
+  readonly identifier: string;
+  readonly ip: string;
+  readonly connection?: string;
+}
+
+/** The whole state of one v2 tenant, in memory. Tests read and write it directly. */
+export class Tenant {
+  readonly name = 'holdover-demo';
+  readonly now: () => number;
+  /** Seeded: the same calls in the same order give the same ids on every run. */
+  readonly random = new RandomSource(20_150_401);
+  readonly users: UserStore;
+  readonly connections = new ConnectionStore();
+  readonly clients = new ClientStore();
+  readonly devices: DeviceStore;
+  readonly logs: LogStore;
+  readonly jobs = new Map<string, JobRecord>();
+  readonly tickets = new Map<string, TicketRecord>();
+  readonly blocks: UserBlock[] = [];
+  /** Mails sent, oldest first. */
+  readonly mails: Mail[] = [];
+
+  constructor(options: TenantOptions = {}) {
+    this.now = options.now ?? Date.now;
+    this.users = new UserStore({ now: this.now, indexLagMs: options.indexLagMs ?? 0 });
+    this.devices = new DeviceStore(this.random);
+    this.logs = new LogStore(this.now);
+  }
+
+  /** The time as v2 writes it: ISO, milliseconds, UTC. */
+  timestamp(): string {
+    return new Date(this.now()).toISOString();
+  }
+}

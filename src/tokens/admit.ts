@@ -1,0 +1,65 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Sealable } from './caller.js';
+import { tokenRefused, type Refused } from './grant.js';
+import { isSecretOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import type { Credentials, UpstreamTokens } from './upstream-tokens.js';
+
+export interface Doorkeeper {
+  readonly clients: readonly LegacyClient[] | undefined;
+  readonly service: Credentials | undefined;
+  readonly upstreamTokens: UpstreamTokens;
+}
+
+/**
+ * Where service credentials make the calls, a proof of the client's own is all that shows that its secret is
+ * still good. Without them an old secret betrays itself at the next renewal.
+ */
+const proofWithServiceMs = 3_600_000;
+
+/**
+ * Checks a client's credentials against the clients file, which needs no upstream, or else against the tenant.
+ *
+ * @throws GatewayError `client-unknown`, `client-secret-wrong`, `upstream-token-refused`, and what the exchange throws
+ */
+export function admit(credentials: Credentials, door: Doorkeeper): Promise<Sealable> | Sealable {
+  return door.clients === undefined
+    ? admitByTenant(credentials, door)
+    : admitByFile(credentials, door.clients, door);
+}
+
+function admitByFile(
+  { clientId, clientSecret }: Credentials,
+  clients: readonly LegacyClient[],
+  { service }: Doorkeeper,
+): Sealable {
+  const client = clients.find((candidate) => candidate.clientId === clientId);
+  if (client === undefined) throw new GatewayError('client-unknown');
+  if (!isSecretOf(client, clientSecret)) throw new GatewayError('client-secret-wrong');
+  const secret = upstreamCredentials(client, service) === undefined ? clientSecret : undefined;
+  return { clientId, kind: client.kind, secret };
+}
+
+async function admitByTenant(
+  credentials: Credentials,
+  { service, upstreamTokens }: Doorkeeper,
+): Promise<Sealable> {
+  const grant = await upstreamTokens.grantFor(
+    credentials,
+    service === undefined ? Infinity : proofWithServiceMs,
+  );
+  if (grant.kind === 'refused') throw notAdmitted(grant);
+  const { clientId, clientSecret } = credentials;
+  // Nothing tells app clients from the global one here: v1's own 401 for app clients needs the clients file.
+  return { clientId, kind: 'global', secret: service === undefined ? clientSecret : undefined };
+}
+
+/** Auth0 answers 401 `access_denied` for an unknown client and for a wrong secret alike. Facts: v2 section 3b. */
+function notAdmitted(refused: Refused): GatewayError {
+  const { status, word, unknownClient } = refused;
+  const details = { upstreamStatus: status, ...(word === undefined ? {} : { upstreamCode: word }) };
+  if (unknownClient) return new GatewayError('client-unknown', details);
+  if (status === 401 || (status === 403 && word === 'access_denied')) {
+    return new GatewayError('client-secret-wrong', details);
+  }
+  return tokenRefused(refused);
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What a sealed token says. The names are those of RFC 7519 where it has one. */
+const claimsSchema = z.object({
+  /** One is never taken for the other: a link opens one page, a token everything. */
+  use: z.enum(['token', 'link']),
+  /** Upstream base URL: keys may be shared between the gateways of two tenants, tokens may not. */
+  iss: z.string(),
+  /** Client id. */
+  sub: z.string(),
+  kind: z.enum(['global', 'app']),
+  /** Seconds since the epoch. */
+  iat: z.number(),
+  exp: z.number(),
+  jti: z.string(),
+  /** The client's own secret, only where its own credentials are what v2 tokens are made from. */
+  secret: z.string().optional(),
+  /** SHA-256 of the one target that a link opens. */
+  target: z.string().optional(),
+});
+
+export type Claims = z.infer<typeof claimsSchema>;
+
+/** Undefined for what this version of holdover did not write. */
+export function readClaims(text: string): Claims | undefined {
+  try {
+    return claimsSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

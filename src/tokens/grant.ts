@@ -1,0 +1,87 @@
+import { GatewayError } from '../errors/gateway-error.js';
+
+/**
+ * Posts a grant to the upstream `/oauth/token`; any status is an answer.
+ *
+ * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
+ */
+export type TokenExchange = (
+  form: Record<string, string>,
+) => Promise<{ status: number; body: unknown; retryAfterS?: number }>;
+
+export interface Granted {
+  readonly kind: 'granted';
+  readonly token: string;
+  /** Seconds that the token lives, counted from before it was asked for. */
+  readonly livesS: number;
+}
+
+/** The tenant does not take these credentials. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly status: number;
+  /** The `error` of RFC 6749 section 5.2. */
+  readonly word: string | undefined;
+  /** The tenant says that it does not know the client. */
+  readonly unknownClient: boolean;
+}
+
+export type Grant = Granted | Refused;
+
+/** RFC 6749 asks for `expires_in` only politely. */
+const lifeWithoutExpiresIn = 300;
+const wordPattern = /^[\w.:-]{1,64}$/;
+const unknownClient = /\bunknown client\b|\bclient (?:was |is )?(?:not found|unknown|does not exist)\b/i;
+
+/**
+ * Reads the answer of the token endpoint. The description of a refusal is read and dropped: only the error word goes on.
+ *
+ * @throws GatewayError `upstream-refused` for 429 and 5xx, which say nothing about the credentials;
+ *   `upstream-unreadable` for a 2xx without a usable token
+ */
+export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<TokenExchange>>): Grant {
+  const { access_token, expires_in, error, error_description } = asRecord(body);
+  const word = typeof error === 'string' && wordPattern.test(error) ? error : undefined;
+  if (status >= 200 && status < 300) {
+    if (typeof access_token !== 'string' || !/^[\x21-\x7e]+$/.test(access_token)) {
+      throw new GatewayError('upstream-unreadable');
+    }
+    return { kind: 'granted', token: access_token, livesS: readLife(expires_in) };
+  }
+  if (status === 429 || status >= 500) {
+    throw new GatewayError('upstream-refused', {
+      upstreamStatus: status,
+      message: word ?? `status ${status} at its token endpoint`,
+      ...(word === undefined ? {} : { upstreamCode: word }),
+      ...(retryAfterS === undefined ? {} : { retryAfterS }),
+    });
+  }
+  const unknown =
+    status === 404 || (typeof error_description === 'string' && unknownClient.test(error_description));
+  return { kind: 'refused', status, word, unknownClient: unknown };
+}
+
+/** @throws GatewayError `upstream-token-refused` */
+export function grantedToken(grant: Grant): string {
+  if (grant.kind === 'granted') return grant.token;
+  throw tokenRefused(grant);
+}
+
+/** The error word is all that a v1 client and the log are told. */
+export function tokenRefused({ status, word }: Refused): GatewayError {
+  return new GatewayError('upstream-token-refused', {
+    upstreamStatus: status,
+    message: word ?? `status ${status}`,
+    ...(word === undefined ? {} : { upstreamCode: word }),
+  });
+}
+
+/** Some servers write the number as a string. */
+function readLife(value: unknown): number {
+  const life = typeof value === 'string' ? Number(value) : value;
+  return typeof life === 'number' && Number.isFinite(life) && life > 0 ? life : lifeWithoutExpiresIn;
+}
+
+function asRecord(body: unknown): Record<string, unknown> {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+}

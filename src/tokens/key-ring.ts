@@ -1,0 +1,77 @@
+import { hash, webcrypto } from 'node:crypto';
+import { compactDecrypt, CompactEncrypt, type CompactJWEHeaderParameters } from 'jose';
+
+/** Longer ones are refused unread; a sealed token is some 400 characters long. */
+export const maxSealedLength = 8 * 1024;
+
+/** Seals texts with the first key and opens what any key has sealed. */
+export interface KeyRing {
+  /** A compact JWE (RFC 7516), made of `A-Z a-z 0-9 - _ .` alone. */
+  seal(text: string): Promise<string>;
+  /** Undefined for anything that was not sealed, as it is, by a key of the ring. */
+  open(sealed: string): Promise<string | undefined>;
+}
+
+interface RingKey {
+  readonly header: CompactJWEHeaderParameters;
+  /** The first part of every token this key has sealed. */
+  readonly printedHeader: string;
+  readonly key: Promise<webcrypto.CryptoKey>;
+}
+
+/**
+ * @param keys 32 bytes each, at least one
+ * @throws Error where there is no key, or one is of another length
+ */
+export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
+  const ring = keys.map(importRingKey);
+  const [sealing] = ring;
+  if (sealing === undefined) throw new Error('There is no key to seal tokens with.');
+  const byHeader = new Map(ring.map((entry) => [entry.printedHeader, entry]));
+  return {
+    async seal(text) {
+      return new CompactEncrypt(Buffer.from(text))
+        .setProtectedHeader(sealing.header)
+        .encrypt(await sealing.key);
+    },
+    async open(sealed) {
+      if (!isCanonical(sealed)) return undefined;
+      // A header is the key's own to the letter or is refused: this covers unknown keys, other algorithms,
+      // `zip` and `crit` before any cryptography.
+      const opening = byHeader.get(sealed.slice(0, sealed.indexOf('.')));
+      return opening === undefined ? undefined : decrypt(sealed, await opening.key);
+    },
+  };
+}
+
+function importRingKey(bytes: Uint8Array): RingKey {
+  if (bytes.length !== 32) throw new Error(`A token key has ${bytes.length} bytes, not 32.`);
+  const kid = hash('sha256', Buffer.concat([Buffer.from('holdover token key\0'), bytes]), 'base64url').slice(
+    0,
+    11,
+  );
+  const header = { alg: 'dir', enc: 'A256GCM', kid };
+  return {
+    header,
+    printedHeader: Buffer.from(JSON.stringify(header)).toString('base64url'),
+    key: webcrypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']),
+  };
+}
+
+/** One spelling per token: base64url decoders take `...QR` for `...QQ`, and the cache and the logs should not. */
+function isCanonical(sealed: string): boolean {
+  if (sealed.length > maxSealedLength || !/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/.test(sealed)) return false;
+  return sealed.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
+async function decrypt(sealed: string, key: webcrypto.CryptoKey): Promise<string | undefined> {
+  try {
+    const { plaintext } = await compactDecrypt(sealed, key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    });
+    return Buffer.from(plaintext).toString();
+  } catch {
+    return undefined;
+  }
+}

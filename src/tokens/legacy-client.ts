@@ -1,0 +1,45 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { Credentials } from './upstream-tokens.js';
+
+/** One row of the clients file. */
+export interface LegacyClient {
+  clientId: string;
+  clientSecret?: string;
+  /** SHA-256 of the secret in hexadecimal, for a file that holds no secrets. */
+  clientSecretSha256?: string;
+  kind: 'global' | 'app';
+  upstreamClientId?: string;
+  upstreamClientSecret?: string;
+}
+
+/**
+ * Compares digests, so that time tells nothing about the secret or its length. A client without a secret has no
+ * way in.
+ */
+export function isSecretOf({ clientSecret, clientSecretSha256 }: LegacyClient, secret: string): boolean {
+  const given = digest(secret);
+  if (isGiven(clientSecret)) return timingSafeEqual(given, digest(clientSecret));
+  const expected = Buffer.from(clientSecretSha256 ?? '', 'hex');
+  return expected.length === given.length && timingSafeEqual(given, expected);
+}
+
+/** What v2 is called with for this client; undefined where only the secret of the token request itself is left. */
+export function upstreamCredentials(
+  client: LegacyClient | undefined,
+  service: Credentials | undefined,
+): Credentials | undefined {
+  const { clientId, clientSecret, upstreamClientId, upstreamClientSecret } = client ?? {};
+  if (isGiven(upstreamClientId) && isGiven(upstreamClientSecret)) {
+    return { clientId: upstreamClientId, clientSecret: upstreamClientSecret };
+  }
+  if (service !== undefined) return service;
+  return isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
+}
+
+function isGiven(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
+function digest(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
+}

@@ -1,0 +1,126 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { CallerBearer } from './caller.js';
+import { grantedToken, readGrant, type Grant, type TokenExchange } from './grant.js';
+import { isWithin, SingleFlight } from './single-flight.js';
+
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface UpstreamTokensOptions {
+  readonly exchange: TokenExchange;
+  readonly audience: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Credentials whose tokens are kept; the ones used longest ago go first. Default 1,000. */
+  readonly maxEntries?: number;
+}
+
+interface Held {
+  readonly grant: Grant;
+  readonly token: string;
+  readonly askedAt: number;
+  readonly renewAt: number;
+  readonly expiresAt: number;
+  /** Made because v2 had refused the one before. */
+  readonly forced: boolean;
+}
+
+interface Ask {
+  readonly key: string;
+  readonly credentials: Credentials;
+}
+
+/**
+ * After a failed exchange, and after a renewal that v2 refuses as well, that long nothing is asked: at most one
+ * exchange a second, however broken the set-up is. Grants are metered (facts: v2 section 3b).
+ */
+const pauseMs = 1_000;
+
+/** v2 access tokens by credentials: one exchange at a time for each, however many callers ask. */
+export class UpstreamTokens {
+  private readonly held: LRUCache<string, Held>;
+  /** Refusals are kept in here, apart from the tokens: a flood of wrong secrets does not push out the good ones. */
+  private readonly flights: SingleFlight<Grant>;
+
+  constructor(private readonly options: UpstreamTokensOptions) {
+    const { now, maxEntries = 1_000 } = options;
+    this.held = new LRUCache({ max: maxEntries });
+    this.flights = new SingleFlight({
+      isFailure: (grant) => grant.kind === 'refused',
+      pauseMs,
+      maxFailures: maxEntries,
+      now,
+    });
+  }
+
+  bearerFor(credentials: Credentials): CallerBearer {
+    const ask: Ask = { key: keyOf(credentials), credentials };
+    return {
+      current: () => this.current(ask),
+      renew: (refused) => this.renew(ask, refused),
+    };
+  }
+
+  /**
+   * Whether the tenant takes these credentials, known from a grant at most `maxAgeMs` old.
+   *
+   * @throws what the exchange throws, and `readGrant`
+   */
+  async grantFor(credentials: Credentials, maxAgeMs: number): Promise<Grant> {
+    const ask: Ask = { key: keyOf(credentials), credentials };
+    const held = this.held.get(ask.key);
+    const now = this.options.now();
+    if (held !== undefined && now < held.expiresAt && isWithin(maxAgeMs, held.askedAt, now))
+      return held.grant;
+    return this.obtain(ask);
+  }
+
+  private async current(ask: Ask): Promise<string> {
+    const held = this.held.get(ask.key);
+    const now = this.options.now();
+    if (held === undefined || now >= held.expiresAt) return grantedToken(await this.obtain(ask));
+    // Renewed in the background; a failure is met again by whoever finds the token expired.
+    if (now >= held.renewAt) this.obtain(ask).catch(() => undefined);
+    return held.token;
+  }
+
+  private async renew(ask: Ask, refused: string): Promise<string> {
+    const held = this.held.get(ask.key);
+    if (held !== undefined) {
+      const now = this.options.now();
+      if (held.token !== refused && now < held.expiresAt) return held.token;
+      if (held.token === refused && held.forced && isWithin(pauseMs, held.askedAt, now)) return held.token;
+      this.held.delete(ask.key);
+    }
+    return grantedToken(await this.obtain(ask, true));
+  }
+
+  private obtain(ask: Ask, forced = false): Promise<Grant> {
+    return this.flights.run(ask.key, async () => {
+      const askedAt = this.options.now();
+      const grant = readGrant(await this.options.exchange(formFor(ask.credentials, this.options.audience)));
+      if (grant.kind === 'granted') {
+        this.held.set(ask.key, { ...spanOf(grant.livesS, askedAt), token: grant.token, grant, forced });
+      }
+      return grant;
+    });
+  }
+}
+
+/** Never the secret itself. */
+function keyOf({ clientId, clientSecret }: Credentials): string {
+  return hash('sha256', JSON.stringify([clientId, clientSecret]), 'base64url');
+}
+
+function formFor({ clientId, clientSecret }: Credentials, audience: string): Record<string, string> {
+  return { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, audience };
+}
+
+/** Renewal at 80 % of the life and at least 30 s before its end; below a minute at half of it. */
+function spanOf(livesS: number, askedAt: number): Pick<Held, 'askedAt' | 'renewAt' | 'expiresAt'> {
+  const renewAfterS = livesS < 60 ? livesS / 2 : Math.min(0.8 * livesS, livesS - 30);
+  return { askedAt, renewAt: askedAt + renewAfterS * 1000, expiresAt: askedAt + livesS * 1000 };
+}

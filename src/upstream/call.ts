@@ -1,0 +1,114 @@
+import type { Dispatcher } from 'undici';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Cancellation } from './cancellation.js';
+import { transportError } from './transport-error.js';
+import { cancelledError } from './until-cancelled.js';
+
+/** A request as it goes over the wire: everything encoded, nothing left to decide. */
+export interface WireRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** An answer as it came: complete, within the size limit, not yet looked into. */
+export interface WireAnswer {
+  readonly status: number;
+  /** Names in lower case; a repeated header is an array. */
+  readonly headers: WireHeaders;
+  readonly body: Buffer;
+}
+
+export type WireHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/**
+ * One round trip. A cancelled call fails at once, and is taken back from the pool wherever it is: running, or
+ * still queued. One that is left there holds its connection for good.
+ *
+ * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`, `client-closed-request`
+ */
+export function call(pool: Dispatcher, request: WireRequest, signal: Cancellation): Promise<WireAnswer> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(cancelledError(signal));
+      return;
+    }
+    const { method, path, headers, body } = request;
+    pool.dispatch({ method, path, headers, body: body ?? null }, new CallHandler(signal, resolve, reject));
+  });
+}
+
+class CallHandler implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  private settled = false;
+  private status = 0;
+  private headers: WireHeaders = {};
+  private readonly chunks: Buffer[] = [];
+
+  constructor(
+    private readonly signal: Cancellation,
+    private readonly resolve: (answer: WireAnswer) => void,
+    private readonly reject: (error: GatewayError) => void,
+  ) {
+    signal.once('abort', this.onCancel);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    // Cancelled while queued: undici hands it out only now, and takes it back before the first byte.
+    if (this.settled) controller.abort(new Error('cancelled'));
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: WireHeaders): void {
+    if (status < 200) return;
+    this.status = status;
+    this.headers = headers;
+    const fault = framingFault(status, headers);
+    if (fault === undefined) return;
+    this.fail(new GatewayError('upstream-unreadable', {}, { cause: new Error(fault) }));
+    controller.abort(new Error(fault));
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const { status, headers, chunks } = this;
+    const [first] = chunks;
+    const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+    if (this.settle()) this.resolve({ status, headers, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(transportError(error, this.status !== 0));
+  }
+
+  private readonly onCancel = (): void => {
+    this.fail(cancelledError(this.signal));
+    this.controller?.abort(new Error('cancelled'));
+  };
+
+  private fail(error: GatewayError): void {
+    if (this.settle()) this.reject(error);
+  }
+
+  /** False where the call already has its outcome. */
+  private settle(): boolean {
+    if (this.settled) return false;
+    this.settled = true;
+    this.signal.off('abort', this.onCancel);
+    return true;
+  }
+}
+
+/** Two faults that undici 7 lets through: a status outside of RFC 9110 section 15, a coding it does not undo. */
+function framingFault(status: number, headers: WireHeaders): string | undefined {
+  if (status > 599) return `status ${status}`;
+  const coding = headers['transfer-encoding'];
+  if (coding === undefined || (typeof coding === 'string' && coding.toLowerCase() === 'chunked'))
+    return undefined;
+  return 'unknown transfer-encoding';
+}

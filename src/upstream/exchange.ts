@@ -1,0 +1,43 @@
+import type { Cancellation } from './cancellation.js';
+
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+/** One HTTP request to the v2 tenant. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Path on the tenant, percent-encoded, without query, e.g. `/api/v2/users/auth0%7C1`. */
+  readonly path: string;
+  /** Query in order; values are encoded by the sender. */
+  readonly query?: readonly (readonly [string, string])[];
+  /** JSON body; absent means no body and no content type. */
+  readonly body?: unknown;
+}
+
+/** What came back, read leniently: `body` is the parsed JSON, or undefined for an empty answer. */
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Where the bearer for a call comes from: renewed early by its owner, renewed once more by the sender on a 401. */
+export interface BearerSource {
+  /** @throws GatewayError `upstream-token-refused`, `upstream-unreachable`, `credentials-missing` */
+  current(): Promise<string>;
+  /** Called with the token that v2 refused with 401; answers a newer one. */
+  renew(refused: string): Promise<string>;
+}
+
+export interface Upstream {
+  /**
+   * Sends one call and answers for status 200 to 299.
+   *
+   * @throws GatewayError `upstream-refused` (v2 answered 4xx or 5xx; details carry status, errorCode and message),
+   *   `upstream-unreachable`, `upstream-unreadable`, `upstream-timeout`, `client-closed-request`
+   */
+  send(
+    request: UpstreamRequest,
+    bearer: BearerSource | undefined,
+    signal: Cancellation,
+  ): Promise<UpstreamAnswer>;
+  close(): Promise<void>;
+}

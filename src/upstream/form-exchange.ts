@@ -1,0 +1,57 @@
+import type { WireAnswer, WireRequest } from './call.js';
+import { Cancellation } from './cancellation.js';
+import { startDeadline } from './deadline.js';
+import { readFormAnswer } from './read-answer.js';
+import { readRetryAfter } from './retry-after.js';
+import { userAgent } from './user-agent.js';
+
+export interface FormAnswer {
+  readonly status: number;
+  /** Parsed JSON; undefined for an empty answer, and for a refusal that is not JSON. */
+  readonly body: unknown;
+  readonly retryAfterS?: number;
+}
+
+/**
+ * Posts a grant to the tenant's `/oauth/token`; any status is an answer.
+ *
+ * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable` (a 2xx that is not JSON)
+ */
+export type FormExchange = (form: Record<string, string>) => Promise<FormAnswer>;
+
+export interface FormExchangeOptions {
+  readonly prefix: string;
+  /** Deadline of one exchange in milliseconds: requests share it, so that none of their own deadlines bounds it. */
+  readonly timeoutMs: number;
+  readonly now: () => number;
+}
+
+export function createFormExchange(
+  send: (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>,
+  { prefix, timeoutMs, now }: FormExchangeOptions,
+): FormExchange {
+  return async (form) => {
+    const signal = new Cancellation();
+    const stop = startDeadline(signal, timeoutMs);
+    try {
+      const answer = await send(writeForm(`${prefix}/oauth/token`, form), signal);
+      const retryAfterS = readRetryAfter(answer.status, answer.headers, now());
+      return { ...readFormAnswer(answer), ...(retryAfterS === undefined ? {} : { retryAfterS }) };
+    } finally {
+      stop();
+    }
+  };
+}
+
+function writeForm(path: string, form: Record<string, string>): WireRequest {
+  return {
+    method: 'POST',
+    path,
+    headers: {
+      accept: 'application/json',
+      'user-agent': userAgent,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams(form).toString(),
+  };
+}

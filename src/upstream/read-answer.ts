@@ -1,0 +1,64 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { GatewayError, type ErrorDetails } from '../errors/gateway-error.js';
+import type { WireAnswer } from './call.js';
+import type { UpstreamAnswer } from './exchange.js';
+import { readRetryAfter } from './retry-after.js';
+import { readV2Error } from './v2-error.js';
+
+/**
+ * Reads what v2 answered.
+ *
+ * @param now milliseconds since the epoch, for a Retry-After that is a date
+ * @throws GatewayError `upstream-refused` for any status but 2xx, `upstream-unreadable` for a 2xx that is not JSON
+ */
+export function readAnswer(answer: WireAnswer, now: number): UpstreamAnswer {
+  if (!isSuccess(answer)) throw new GatewayError('upstream-refused', readRefusal(answer, now));
+  return { status: answer.status, body: readSuccess(answer) };
+}
+
+/** As `readAnswer`, for the token endpoint, whose refusals are answers: undefined where one is not JSON. */
+export function readFormAnswer(answer: WireAnswer): UpstreamAnswer {
+  return { status: answer.status, body: isSuccess(answer) ? readSuccess(answer) : readJson(answer.body) };
+}
+
+function isSuccess({ status }: WireAnswer): boolean {
+  return status >= 200 && status < 300;
+}
+
+function readSuccess({ body }: WireAnswer): unknown {
+  if (body.length === 0) return undefined;
+  const value = readJson(body);
+  // The parser's own error quotes the text, which may hold secrets: it is not kept as the cause.
+  if (value === undefined) throw new GatewayError('upstream-unreadable');
+  return value;
+}
+
+function readRefusal(answer: WireAnswer, now: number): ErrorDetails {
+  const { status, code, message } = readV2Error(answer.status, readJson(answer.body));
+  const retryAfterS = readRetryAfter(answer.status, answer.headers, now);
+  return {
+    upstreamStatus: status,
+    message,
+    ...(code === undefined ? {} : { upstreamCode: code }),
+    ...(retryAfterS === undefined ? {} : { retryAfterS }),
+  };
+}
+
+/** Undefined where the bytes are not JSON; JSON itself has no undefined. */
+function readJson(bytes: Buffer): unknown {
+  const text = readText(bytes);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** UTF-8 (RFC 8259 section 8.1), with a byte order mark forgiven; Node 20 reads plain ASCII ten times as fast as latin1. */
+function readText(bytes: Buffer): string | undefined {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (!isUtf8(bytes)) return undefined;
+  const text = bytes.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}

@@ -1,0 +1,32 @@
+import type { WireHeaders } from './call.js';
+
+/**
+ * Seconds after which v2 wants to be asked again: Retry-After in seconds or as a date (RFC 9110 section 10.2.3),
+ * else, on a 429, `x-ratelimit-reset`, the epoch second at which the bucket is filled up. v2 sends the latter
+ * with every answer, so that it says nothing on any other status.
+ */
+export function readRetryAfter(status: number, headers: WireHeaders, now: number): number | undefined {
+  const asked = readSeconds(single(headers['retry-after']), now);
+  if (asked !== undefined || status !== 429) return asked;
+  const reset = single(headers['x-ratelimit-reset']);
+  return isDigits(reset) ? until(Number(reset) * 1000, now) : undefined;
+}
+
+function readSeconds(text: string, now: number): number | undefined {
+  if (isDigits(text)) return Number(text);
+  const date = text.endsWith(' GMT') ? Date.parse(text) : NaN;
+  return Number.isNaN(date) ? undefined : until(date, now);
+}
+
+/** A header that came twice says nothing. */
+function single(value: string | string[] | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function isDigits(text: string): boolean {
+  return /^\d{1,10}$/.test(text);
+}
+
+function until(date: number, now: number): number {
+  return Math.max(0, Math.ceil((date - now) / 1000));
+}

@@ -1,0 +1,21 @@
+import type { WireAnswer } from './call.js';
+import type { Cancellation } from './cancellation.js';
+import type { BearerSource } from './exchange.js';
+import { untilCancelled } from './until-cancelled.js';
+
+/**
+ * Sends with the caller's bearer. On a 401 v2 has done nothing yet, whatever the method: the bearer is renewed
+ * and the call replayed, once. A bearer that cannot be renewed comes back unchanged and is not tried again.
+ */
+export async function sendWithBearer(
+  attempt: (token: string | undefined) => Promise<WireAnswer>,
+  bearer: BearerSource | undefined,
+  signal: Cancellation,
+): Promise<WireAnswer> {
+  if (bearer === undefined) return attempt(undefined);
+  const token = await untilCancelled(bearer.current(), signal);
+  const answer = await attempt(token);
+  if (answer.status !== 401) return answer;
+  const renewed = await untilCancelled(bearer.renew(token), signal);
+  return renewed === token ? answer : attempt(renewed);
+}

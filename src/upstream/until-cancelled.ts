@@ -1,0 +1,23 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Cancellation } from './cancellation.js';
+
+/**
+ * Waits for work that several requests share: whoever is cancelled leaves at once, the work itself goes on.
+ *
+ * @throws GatewayError the cancellation's reason, or whatever the work throws
+ */
+export function untilCancelled<T>(work: Promise<T>, signal: Cancellation): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      reject(cancelledError(signal));
+    };
+    if (signal.aborted) leave();
+    else signal.once('abort', leave);
+    void work.finally(() => signal.off('abort', leave)).then(resolve, reject);
+  });
+}
+
+/** The error of a request that was cancelled. */
+export function cancelledError(signal: Cancellation): GatewayError {
+  return new GatewayError(signal.reason ?? 'client-closed-request');
+}

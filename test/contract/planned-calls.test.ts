@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { describe, expect, test } from '@jest/globals';
+import { readScenarios } from '../support/scenario.js';
+
+interface Operation {
+  query?: Record<string, object>;
+  body?: object;
+  bodyRequired?: boolean;
+  statuses: number[];
+}
+
+const text = readFileSync('routes-map/v2-contract.json', 'utf8');
+const contract = JSON.parse(text) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: object;
+};
+const ajv = new Ajv({ strict: false, coerceTypes: false, allErrors: true });
+formats.default(ajv);
+ajv.addFormat('strict-uri', /^[a-z][a-z0-9+.-]*:\/\/\S+$/i);
+// The document names further formats without saying what they hold: not blank is all that can be asked.
+for (const [, name = ''] of text.matchAll(/"format": "([^"]+)"/g)) {
+  if (ajv.formats[name] === undefined) ajv.addFormat(name, /\S/);
+}
+ajv.addSchema({ $id: 'contract', components: contract.components });
+
+const calls = readScenarios().flatMap(({ id, scenarios }) =>
+  scenarios.flatMap(({ name, upstream }) =>
+    (upstream ?? []).map((call) => ({ title: `${id}: ${name}: ${call.call}`, call })),
+  ),
+);
+
+describe('every v2 call that a scenario expects is one that the official document allows', () => {
+  test.each(calls)('$title', ({ call }) => {
+    const [method = '', path = ''] = call.call.split(' ');
+    const operation = operationOf(method, path);
+    expect(Object.keys(call.query ?? {}).filter((key) => operation.query?.[key] === undefined)).toEqual([]);
+    for (const [key, value] of Object.entries(call.query ?? {}))
+      expectValid(operation.query?.[key] ?? {}, value, true);
+    if (call.body === '$any') return;
+    if (call.body === undefined) expect(operation.bodyRequired ?? false).toBe(false);
+    else expectValid(operation.body ?? { not: {} }, call.body, false);
+  });
+});
+
+function operationOf(method: string, path: string): Operation {
+  const wanted = path.split('/');
+  const template = Object.keys(contract.paths).find((candidate) => {
+    const parts = candidate.split('/');
+    return (
+      parts.length === wanted.length && parts.every((part, n) => part.startsWith('{') || part === wanted[n])
+    );
+  });
+  const operation = contract.paths[template ?? '']?.[method.toLowerCase()];
+  if (operation === undefined) throw new Error(`v2 has no ${method} ${path}`);
+  return operation;
+}
+
+/** Query values travel as strings: compared in the type that the document gives them. */
+function expectValid(schema: object, value: unknown, fromQuery: boolean): void {
+  const { type } = schema as { type?: string };
+  const typed =
+    fromQuery && typeof value === 'string' && (type === 'integer' || type === 'boolean')
+      ? (JSON.parse(value) as unknown)
+      : value;
+  const validate = ajv.compile(rebased(schema));
+  expect({ valid: validate(typed), errors: validate.errors ?? [] }).toEqual({ valid: true, errors: [] });
+}
+
+function rebased(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"contract#/components/')) as object;
+}

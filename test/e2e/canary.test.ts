@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
+import { v1Token } from '../support/v1-token.js';
+import { connection, passingCalls, secrets, v1Calls, type CanaryCall } from './canary-calls.js';
+
+interface Exchange {
+  readonly what: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+let directory: string;
+let sandbox: Sandbox;
+let holdover: RunningHoldover;
+let tokens: { app: string; global: string } = { app: '(none yet)', global: '(none yet)' };
+let exchanges: Exchange[];
+let printed: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'holdover-canary-'));
+  sandbox = await startSandbox({ seedUsers: 6 });
+  const { service, app, global } = demoClients;
+  for (const [{ clientId }, secret] of [
+    [service, secrets['service secret']],
+    [app, secrets['app secret']],
+    [global, secrets['global secret']],
+  ] as const) {
+    const client = sandbox.tenant.clients.get(clientId);
+    sandbox.tenant.clients.put({ clientId, body: { ...client?.body, client_secret: secret } });
+  }
+  holdover = await startHoldover(await settings(sandbox.url));
+  tokens = await mint(holdover.http);
+  exchanges = await exchangeAll(holdover.http, v1Calls(tokens.app, databaseUser()));
+  await exchangeAll(holdover.http, passingCalls(tokens.app));
+  expect(await holdover.stop()).toBe(0);
+  printed = holdover.stdout() + holdover.stderr();
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe('no secret', () => {
+  test('is printed, at the most talkative level', () => {
+    expect(printed).toContain('users.get');
+    expect(leaksOf(printed)).toEqual([]);
+  });
+
+  test('comes back in an error', () => {
+    const failed = exchanges.filter(({ status }) => status >= 400);
+    expect(failed.length).toBeGreaterThan(30);
+    expect(leaksIn(failed)).toEqual([]);
+  });
+
+  test('comes back in what is no error either', () => {
+    const fine = exchanges.filter(({ status }) => status < 400);
+    expect(fine.length).toBeGreaterThan(5);
+    expect(leaksIn(fine)).toEqual([]);
+  });
+
+  test('stands in a URL that holdover asks the tenant for', () => {
+    // What passes through keeps its client's URL and name; holdover signs its own calls.
+    const own = sandbox.calls
+      .filter(({ headers }) => headers['user-agent']?.startsWith('holdover/') === true)
+      .map(({ path, query }) => `${path}?${query}`);
+    expect(own.length).toBeGreaterThan(10);
+    expect(own.filter((url) => leaksOf(url).length > 0)).toEqual([]);
+  });
+
+  test('and every call was answered with a sentence, not with silence', () => {
+    for (const { what, status, body } of exchanges) {
+      expect([what, status >= 200 && status < 600, body.length > 0]).toEqual([what, true, true]);
+    }
+  });
+});
+
+describe('before a tenant that repeats all it was sent in its errors', () => {
+  let echo: Server;
+  let answers: Exchange[];
+  let log: string;
+
+  beforeAll(async () => {
+    echo = await startEchoingTenant();
+    const { port } = echo.address() as AddressInfo;
+    const program = await startHoldover(await settings(`http://127.0.0.1:${port}`));
+    const minted = await mint(program.http);
+    answers = await exchangeAll(program.http, v1Calls(minted.app, 'auth0|someone'));
+    await exchangeAll(program.http, passingCalls(minted.app));
+    expect(await program.stop()).toBe(0);
+    log = program.stdout() + program.stderr();
+  });
+
+  afterAll(async () => {
+    echo.closeAllConnections();
+    echo.close();
+    await once(echo, 'close');
+  });
+
+  test('no secret comes back in an error', () => {
+    const failed = answers.filter(({ status }) => status >= 400);
+    expect(failed.length).toBeGreaterThan(40);
+    expect(leaksIn(failed)).toEqual([]);
+  });
+
+  test('no secret is printed', () => {
+    expect(leaksOf(log)).toEqual([]);
+  });
+});
+
+async function settings(upstream: string): Promise<Record<string, string>> {
+  const clientsFile = join(directory, 'clients.json');
+  const { app, global } = demoClients;
+  const clients = [
+    { client_id: app.clientId, client_secret: secrets['app secret'], kind: 'app' },
+    { client_id: global.clientId, client_secret: secrets['global secret'], kind: 'global' },
+  ];
+  await writeFile(clientsFile, JSON.stringify(clients));
+  return {
+    HOLDOVER_UPSTREAM_URL: upstream,
+    HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
+    HOLDOVER_UPSTREAM_CLIENT_SECRET: secrets['service secret'],
+    HOLDOVER_CLIENTS_FILE: clientsFile,
+    HOLDOVER_TOKEN_KEY: secrets['token key'],
+    HOLDOVER_LOG_LEVEL: 'debug',
+  };
+}
+
+async function mint(base: string): Promise<{ app: string; global: string }> {
+  const { app, global } = demoClients;
+  return {
+    app: await v1Token(base, { clientId: app.clientId, clientSecret: secrets['app secret'] }),
+    global: await v1Token(base, { clientId: global.clientId, clientSecret: secrets['global secret'] }),
+  };
+}
+
+function databaseUser(): string {
+  const user = sandbox.tenant.users.all().find((each) => each.identities[0]?.connection === connection);
+  return user?.user_id ?? '';
+}
+
+async function exchangeAll(base: string, calls: readonly CanaryCall[]): Promise<Exchange[]> {
+  const exchanges: Exchange[] = [];
+  for (const [method, path, headers, body] of calls) {
+    const answer = await fetch(`${base}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    const what = `${method} ${path.split('?')[0] ?? ''} ${body ?? ''}`;
+    exchanges.push({ what, status: answer.status, body: await answer.text() });
+  }
+  return exchanges;
+}
+
+/** One line for each secret in each answer, for the message of a failed test. */
+function leaksIn(answers: readonly Exchange[]): string[] {
+  return answers.flatMap(({ what, body }) =>
+    leaksOf(body).map((leak) => `${leak} in the answer to ${what}: ${body}`),
+  );
+}
+
+/** Names of the secrets that the text holds, as they are or in any usual spelling; v1 and v2 tokens too. */
+function leaksOf(text: string): string[] {
+  const known = Object.entries(secrets).flatMap(([name, secret]) =>
+    spellingsOf(secret).some((spelling) => text.includes(spelling)) ? [name] : [],
+  );
+  const minted = Object.entries(tokens).flatMap(([name, token]) =>
+    text.includes(token) ? [`${name}'s v1 token`] : [],
+  );
+  const v2 = [...v2Bearers()].some((bearer) => text.includes(bearer)) ? ['a v2 token'] : [];
+  return [...known, ...minted, ...v2];
+}
+
+function spellingsOf(secret: string): string[] {
+  return [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ a: secret }).toString().slice(2),
+    JSON.stringify(secret).slice(1, -1),
+    JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+    Buffer.from(secret).toString('base64'),
+    Buffer.from(secret).toString('base64url'),
+  ];
+}
+
+function v2Bearers(): Set<string> {
+  return new Set(
+    sandbox.calls.flatMap(({ headers }) => /^Bearer (\S{40,})$/.exec(headers.authorization ?? '')?.[1] ?? []),
+  );
+}
+
+/** Gives tokens, and refuses everything else with an error that holds the whole request. */
+async function startEchoingTenant(): Promise<Server> {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      const token = request.url === '/oauth/token' && body.includes('client_credentials');
+      const answer = token
+        ? {
+            access_token: `echo.${randomBytes(30).toString('hex')}`,
+            token_type: 'Bearer',
+            expires_in: 86_400,
+          }
+        : {
+            statusCode: 400,
+            error: 'Bad Request',
+            errorCode: 'invalid_body',
+            message: `Payload validation error: 'No: ${body}' on property ${request.url ?? ''}`,
+          };
+      response
+        .writeHead(token ? 200 : 400, { 'content-type': 'application/json' })
+        .end(JSON.stringify(answer));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}

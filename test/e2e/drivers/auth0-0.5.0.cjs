@@ -1,0 +1,3 @@
+'use strict';
+
+require('./serve-sdk.cjs')(require('auth0-0.5.0'));

@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
+import { v1Token } from '../support/v1-token.js';
+
+const newKey = (): string => randomBytes(32).toString('base64url');
+const key = newKey();
+const serviceClient: Record<string, string> = {
+  HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
+  HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.service.clientSecret,
+};
+
+let sandbox: Sandbox;
+const running = new Set<RunningHoldover>();
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ seedUsers: 12 });
+});
+
+afterAll(async () => {
+  await sandbox.close();
+});
+
+afterEach(async () => {
+  await Promise.all([...running].map((holdover) => holdover.stop()));
+  running.clear();
+});
+
+/** holdover before the sandbox, with a v2 client of its own unless told otherwise, and without a clients file. */
+async function start(env: Record<string, string> = {}, own = serviceClient): Promise<RunningHoldover> {
+  const holdover = await startHoldover({
+    HOLDOVER_UPSTREAM_URL: sandbox.url,
+    HOLDOVER_TOKEN_KEY: key,
+    ...own,
+    ...env,
+  });
+  running.add(holdover);
+  return holdover;
+}
+
+async function restart(
+  holdover: RunningHoldover,
+  env: Record<string, string> = {},
+): Promise<RunningHoldover> {
+  running.delete(holdover);
+  expect(await holdover.stop()).toBe(0);
+  return start(env);
+}
+
+function getUsers(
+  holdover: RunningHoldover,
+  token: string,
+  path = '/api/users?per_page=1',
+): Promise<Response> {
+  return fetch(`${holdover.http}${path}`, { headers: { authorization: `Bearer ${token}` } });
+}
+
+function upstreamTokenCalls(): number {
+  return sandbox.calls.filter(({ path }) => path === '/oauth/token').length;
+}
+
+describe('a v1 token', () => {
+  test('works after a restart, and in another process with the same key', async () => {
+    const first = await start();
+    const token = await v1Token(first.http, demoClients.app);
+    const replica = await start();
+    expect((await getUsers(replica, token)).status).toBe(200);
+    const again = await restart(first);
+    expect((await getUsers(again, token)).status).toBe(200);
+  });
+
+  test('works after the key was rotated, as long as the old one stands second', async () => {
+    const first = await start();
+    const token = await v1Token(first.http, demoClients.app);
+    const fresh = newKey();
+    const rotated = await restart(first, { HOLDOVER_TOKEN_KEY: `${fresh},${key}` });
+    expect((await getUsers(rotated, token)).status).toBe(200);
+    const young = await v1Token(rotated.http, demoClients.app);
+    const done = await restart(rotated, { HOLDOVER_TOKEN_KEY: fresh });
+    expect((await getUsers(done, young)).status).toBe(200);
+    expect((await getUsers(done, token)).status).toBe(401);
+  });
+
+  test('is 401 with the slightest change, and the answer has a sentence', async () => {
+    const holdover = await start();
+    const token = await v1Token(holdover.http, demoClients.app);
+    const places = token
+      .split('')
+      .flatMap((letter, index) => (index % 7 === 0 && letter !== '.' ? [index] : []));
+    const changed = [
+      ...places.map((at) => `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`),
+      token.slice(0, -1),
+      `${token}A`,
+      `${token}.`,
+      token.toUpperCase(),
+    ];
+    for (const each of changed) {
+      const answer = await getUsers(holdover, each);
+      expect([each, answer.status]).toEqual([each, 401]);
+      expect(await answer.json()).toMatchObject({ error: 'invalid_token', statusCode: 401 });
+    }
+  });
+
+  test('of another holdover is 401', async () => {
+    const token = await v1Token((await start({ HOLDOVER_TOKEN_KEY: newKey() })).http, demoClients.app);
+    expect((await getUsers(await start(), token)).status).toBe(401);
+  });
+
+  test('has only letters that .NET can paste into a query', async () => {
+    const holdover = await start();
+    const token = await v1Token(holdover.http, demoClients.global);
+    expect(token).toMatch(/^[A-Za-z0-9._~-]+$/);
+    const answer = await fetch(`${holdover.http}/api/users?per_page=1&access_token=${token}`);
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('a paging link', () => {
+  test('works after a restart, without a token', async () => {
+    const first = await start();
+    const token = await v1Token(first.http, demoClients.app);
+    const page = await getUsers(first, token, '/api/users?per_page=2');
+    const [, link = ''] = /^<(.*)>; rel="next"$/.exec(page.headers.get('link') ?? '') ?? [];
+    const { pathname, search } = new URL(link);
+    const again = await restart(first);
+    const next = await fetch(`${again.http}${pathname}${search}`);
+    expect(next.status).toBe(200);
+    expect(await next.json()).toHaveLength(2);
+  });
+
+  test('opens that page and nothing else', async () => {
+    const holdover = await start();
+    const token = await v1Token(holdover.http, demoClients.app);
+    const page = await getUsers(holdover, token, '/api/users?per_page=2');
+    const [, link = ''] = /^<(.*)>; rel="next"$/.exec(page.headers.get('link') ?? '') ?? [];
+    const { search, searchParams } = new URL(link);
+    const signature = searchParams.get('bewit') ?? '';
+    const [user] = (await page.json()) as { user_id: string }[];
+    const tries: [string, string][] = [
+      ['GET', `/api/users?per_page=500&page=0&bewit=${signature}`],
+      ['GET', `/api/users${search}&search=a`],
+      ['GET', `/api/users/${encodeURIComponent(user?.user_id ?? '')}?bewit=${signature}`],
+      ['GET', `/api/users?access_token=${signature}`],
+    ];
+    for (const [method, path] of tries) {
+      const answer = await fetch(`${holdover.http}${path}`, { method });
+      expect([method, path, answer.status]).toEqual([method, path, 401]);
+    }
+  });
+
+  test('only reads: whoever is handed it can neither create nor delete with it', async () => {
+    const holdover = await start();
+    const token = await v1Token(holdover.http, demoClients.app);
+    const page = await getUsers(holdover, token, '/api/users?per_page=2');
+    const [, link = ''] = /^<(.*)>; rel="next"$/.exec(page.headers.get('link') ?? '') ?? [];
+    const { pathname, search } = new URL(link);
+    const before = sandbox.tenant.users.all().length;
+    const body = JSON.stringify({
+      connection: 'Username-Password-Authentication',
+      email: 'by-link@tokens.test',
+      password: 'Any-Passw0rd!',
+    });
+    const headers = { 'content-type': 'application/json' };
+    const created = await fetch(`${holdover.http}${pathname}${search}`, { method: 'POST', headers, body });
+    const deleted = await fetch(`${holdover.http}${pathname}${search}`, { method: 'DELETE' });
+    expect([created.status, deleted.status]).toEqual([401, 401]);
+    expect(sandbox.tenant.users.all()).toHaveLength(before);
+  });
+});
+
+describe('200 first requests at once', () => {
+  test('make one call for a v2 token', async () => {
+    const minted = await v1Token((await start()).http, demoClients.app);
+    const holdover = await start();
+    const before = upstreamTokenCalls();
+    const answers = await Promise.all(Array.from({ length: 200 }, () => getUsers(holdover, minted)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(upstreamTokenCalls() - before).toBe(1);
+  });
+
+  test('make one call for each client where holdover has no credentials of its own', async () => {
+    const minting = await start({}, {});
+    const tokens = await Promise.all(
+      [demoClients.app, demoClients.global].map((each) => v1Token(minting.http, each)),
+    );
+    const holdover = await start({}, {});
+    const before = upstreamTokenCalls();
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => getUsers(holdover, tokens[index % 2] ?? '')),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(upstreamTokenCalls() - before).toBe(2);
+  });
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
+import { answerV1 } from '../../src/pipeline/pipeline.js';
+import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
+import { reshapes } from '../../src/reshapes/registry.js';
+import type { Caller } from '../../src/tokens/caller.js';
+import type { Tokens } from '../../src/tokens/tokens.js';
+import { Cancellation } from '../../src/upstream/cancellation.js';
+import { createUpstream } from '../../src/upstream/upstream.js';
+import { blur, readScenarios, type Scenario } from '../support/scenario.js';
+import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';
+
+let tenant: ScriptedTenant;
+let upstream: ReturnType<typeof createUpstream>;
+let map: LoadedMap;
+
+beforeAll(async () => {
+  tenant = await startScriptedTenant();
+  upstream = createUpstream({ url: tenant.url });
+  map = loadMap({
+    folders: ['routes-map'],
+    reshapes,
+    settings: { nulls: 'preserve', userMetadataKeys: [] },
+    dialect: 'current',
+  });
+});
+
+afterAll(async () => {
+  await upstream.close();
+  await tenant.close();
+});
+
+describe.each(readScenarios())('$id', ({ id, scenarios }) => {
+  test.each(scenarios)('$name', async (scenario) => {
+    tenant.play(scenario.upstream ?? []);
+    const reply = await answerV1(requestOf(scenario), {
+      tokens: tokensFor(scenario),
+      routes: map.index,
+      upstream,
+      errors: map.errors,
+      settings: {
+        map: { nulls: 'preserve', userMetadataKeys: [] },
+        lossy: scenario.lossy ?? 'warn',
+        switches: new Set(scenario.switches),
+      },
+    });
+    const expectedCalls = (scenario.upstream ?? []).map(({ call, query, body, bearer }) => ({
+      call,
+      query: query ?? {},
+      body,
+      bearer: bearer ?? 'v2-token',
+    }));
+    expect(blur(tenant.seen, expectedCalls)).toEqual(expectedCalls);
+    expect({ ...summaryOf(reply), body: blur(reply.body.value, scenario.reply.body) }).toEqual({
+      status: scenario.reply.status,
+      type: scenario.reply.type,
+      body: scenario.reply.body,
+    });
+    for (const [name, value] of Object.entries(scenario.reply.headers ?? {})) {
+      expect(reply.headers[name] ?? null).toEqual(value);
+    }
+    expect(reply.outcome.calls).toBe(expectedCalls.length);
+    if (reply.outcome.route !== undefined) expect(reply.outcome.route).toBe(id);
+  });
+});
+
+function summaryOf({ status, body }: V1Reply): { status: number; type: string } {
+  return { status, type: body.kind === 'json' ? 'application/json' : 'text/plain' };
+}
+
+function requestOf({ request, caller }: Scenario): V1Request {
+  const [method = '', target = ''] = request.line.split(/ (.*)/s);
+  const cut = target.indexOf('?');
+  return {
+    id: 'test',
+    method,
+    path: cut === -1 ? target : target.slice(0, cut),
+    query: cut === -1 ? '' : target.slice(cut + 1),
+    authorization: caller === 'anonymous' ? undefined : 'v1-token',
+    body: request.body,
+    origin: 'https://v1.example',
+    signal: new Cancellation(),
+  };
+}
+
+function tokensFor(scenario: Scenario): Tokens {
+  const bearer = { current: () => Promise.resolve('v2-token'), renew: () => Promise.resolve('v2-token') };
+  const caller = (kind: Caller['kind']): Caller =>
+    ({ kind, clientId: kind === 'anonymous' ? '' : 'legacy-client', bearer });
+  return {
+    issue: () => Promise.reject(new Error('not asked in a scenario')),
+    open: () => Promise.resolve(caller(scenario.caller ?? 'app')),
+    anonymous: () => caller('anonymous'),
+    sealLink: () => Promise.resolve('sealed'),
+    openLink: () => Promise.resolve(caller('app')),
+  };
+}

@@ -1,0 +1,116 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** The built program as a process of its own, on ports of its own, in an empty working directory. */
+export interface RunningHoldover {
+  /** Base URLs without a slash at the end. */
+  readonly http: string;
+  /** Undefined without TLS, which only the demo has by itself. */
+  readonly https: string | undefined;
+  readonly admin: string;
+  readonly upstream: string;
+  /** PEM file of the CA that the HTTPS port's certificate is from; for NODE_EXTRA_CA_CERTS. */
+  readonly caFile: string;
+  /** All that the program has printed until now. */
+  stdout(): string;
+  stderr(): string;
+  /** Sends SIGTERM and answers the exit code; `null` when a signal ended it. */
+  stop(): Promise<number | null>;
+}
+
+interface Listening {
+  readonly http: string;
+  readonly https: string | undefined;
+  readonly admin: string;
+  readonly upstream: string;
+}
+
+/**
+ * Starts `node dist/main.js` and waits until it listens.
+ *
+ * @param env `HOLDOVER_*` keys; nothing else of this process's environment reaches the program
+ * @throws Error with all that was printed, when the program exits before it listens
+ */
+export async function startHoldover(env: Readonly<Record<string, string>> = {}): Promise<RunningHoldover> {
+  const directory = await mkdtemp(join(tmpdir(), 'holdover-e2e-'));
+  const embedded = env['HOLDOVER_UPSTREAM_URL'] === undefined;
+  const child = spawn(process.execPath, [program], {
+    cwd: directory,
+    env: { ...onAnyPort, ...(embedded ? { HOLDOVER_TLS_PORT: '0' } : {}), ...env },
+  });
+  const printed = capture(child);
+  const listening = await readyOf(child, printed, embedded);
+  return {
+    ...listening,
+    get caFile() {
+      return caFileOf(printed.stdout(), directory);
+    },
+    ...printed,
+    stop: async () => {
+      const code = await endOf(child);
+      await rm(directory, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+const onAnyPort = {
+  HOLDOVER_PORT: '0',
+  HOLDOVER_ADMIN_PORT: '0',
+  HOLDOVER_LAME_DUCK_MS: '0',
+};
+
+function capture(child: ChildProcess): Pick<RunningHoldover, 'stdout' | 'stderr'> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return { stdout: () => stdout, stderr: () => stderr };
+}
+
+/** The banner of the demo comes after the line; the CA file is in it. */
+function readyOf(
+  child: ChildProcess,
+  printed: ReturnType<typeof capture>,
+  banner: boolean,
+): Promise<Listening> {
+  return new Promise((listen, reject) => {
+    child.stdout?.on('data', () => {
+      const listening = printed.stdout().split('\n').map(readListening).find(Boolean);
+      if (listening !== undefined && (!banner || caFilePattern.test(printed.stdout()))) listen(listening);
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      const all = `${printed.stdout()}${printed.stderr()}`;
+      reject(new Error(`${program} ended with ${code ?? signal ?? 'nothing'} before it listened:\n${all}`));
+    });
+  });
+}
+
+function readListening(line: string): Listening | undefined {
+  if (!line.includes('"listening"')) return undefined;
+  const entry = JSON.parse(line) as Listening & { msg?: string };
+  return entry.msg === 'listening' ? entry : undefined;
+}
+
+const caFilePattern = /CA file: *(\S+)\n/;
+
+/** The banner names the file, absolute or from the working directory. */
+function caFileOf(stdout: string, directory: string): string {
+  const named = caFilePattern.exec(stdout)?.[1];
+  if (named === undefined) throw new Error(`No "CA file: <path>" was printed:\n${stdout}`);
+  return resolve(directory, named);
+}
+
+async function endOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  child.kill('SIGTERM');
+  return (await ended)[0];
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parse } from 'yaml';
+
+export interface ScenarioCall {
+  /** `METHOD /path`, percent-encoded. */
+  call: string;
+  query?: Record<string, string>;
+  /** Absent: no body may be sent. */
+  body?: unknown;
+  /** The bearer v2 must see; `none` for no Authorization; the caller's v2 token unless told. */
+  bearer?: string;
+  answer: { status: number; body?: unknown; headers?: Record<string, string> };
+}
+
+/** One example of one v1 operation: the v1 request, the v2 calls it must make with their answers, the v1 reply. */
+export interface Scenario {
+  name: string;
+  /** `app` unless told. */
+  caller?: 'global' | 'app' | 'anonymous';
+  lossy?: 'silent' | 'warn' | 'strict';
+  switches?: string[];
+  /** What the v2 tenant holds; a scenario with it also runs over real sockets against the sandbox. */
+  tenant?: { users?: Record<string, unknown>[]; devices?: Record<string, unknown>[] };
+  request: { line: string; body?: unknown; headers?: Record<string, string> };
+  upstream?: ScenarioCall[];
+  reply: {
+    status: number;
+    type: string;
+    /** `$any` stands for any value that is there. */
+    body: unknown;
+    /** null: must not be there. */
+    headers?: Record<string, string | null>;
+  };
+}
+
+export interface ScenarioFile {
+  /** Same as the entry's: `users.get`. */
+  id: string;
+  scenarios: Scenario[];
+}
+
+const root = join(process.cwd(), 'test', 'scenarios');
+
+/** All scenario files; their tree mirrors routes-map. */
+export function readScenarios(): ScenarioFile[] {
+  return yamlFiles(root).map((file) => {
+    const raw = parse(readFileSync(file, 'utf8')) as Scenario[];
+    return {
+      id: relative(root, file)
+        .replace(/\.yaml$/, '')
+        .replaceAll('/', '.'),
+      scenarios: raw.map((scenario) => resolve(scenario, scenario) as Scenario),
+    };
+  });
+}
+
+function yamlFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) =>
+      statSync(path).isDirectory() ? yamlFiles(path) : path.endsWith('.yaml') ? [path] : [],
+    )
+    .sort();
+}
+
+/** Replaces `{ $ref: tenant.users.0 }` by what stands there in the same scenario. */
+function resolve(value: unknown, scenario: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => resolve(item, scenario));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref } = value as { $ref?: unknown };
+  if (typeof $ref === 'string') {
+    const found = $ref
+      .split('.')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], scenario);
+    if (found === undefined) throw new Error(`$ref ${$ref} leads nowhere`);
+    return found;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner, scenario)]));
+}
+
+/** Puts the expected value's `$any` over whatever is there, so that the rest can be compared as a whole. */
+export function blur(actual: unknown, expected: unknown): unknown {
+  if (expected === '$any') return actual === undefined ? undefined : '$any';
+  if (Array.isArray(actual) && Array.isArray(expected))
+    return actual.map((item, n) => blur(item, expected[n]));
+  if (isRecord(actual) && isRecord(expected)) {
+    return Object.fromEntries(
+      Object.entries(actual).map(([key, value]) => [key, blur(value, expected[key])]),
+    );
+  }
+  return actual;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ScenarioCall } from './scenario.js';
+
+export interface SeenCall {
+  call: string;
+  query: Record<string, string>;
+  body: unknown;
+  bearer: string;
+}
+
+/** A v2 tenant that answers what the script says, call by call, and remembers what it was asked. */
+export interface ScriptedTenant {
+  readonly url: string;
+  readonly seen: SeenCall[];
+  play(script: readonly ScenarioCall[]): void;
+  close(): Promise<void>;
+}
+
+export async function startScriptedTenant(): Promise<ScriptedTenant> {
+  let script: ScenarioCall[] = [];
+  const seen: SeenCall[] = [];
+  const server = createServer((request, response) => {
+    void readBody(request).then((text) => {
+      const url = new URL(request.url ?? '/', 'http://tenant');
+      seen.push({
+        call: `${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`,
+        query: Object.fromEntries(url.searchParams),
+        body: text === '' ? undefined : (JSON.parse(text) as unknown),
+        bearer: request.headers.authorization?.replace(/^Bearer /, '') ?? 'none',
+      });
+      const next = script.shift()?.answer ?? { status: 599, body: 'the script ends here' };
+      response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
+      response.end(next.body === undefined ? undefined : JSON.stringify(next.body));
+    });
+  });
+  const url = await listen(server);
+  return {
+    url,
+    seen,
+    play(next) {
+      script = [...next];
+      seen.length = 0;
+    },
+    close: () =>
+      new Promise((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      ),
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}

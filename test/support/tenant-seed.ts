@@ -1,0 +1,45 @@
+import type { DeviceRecord } from '../../src/sandbox/device-store.js';
+import type { Tenant } from '../../src/sandbox/tenant.js';
+import { profileKeys, type Account, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
+import type { JsonObject } from '../../src/sandbox/json-value.js';
+import type { Scenario } from './scenario.js';
+
+const accountKeys = [
+  'blocked',
+  'last_login',
+  'last_ip',
+  'logins_count',
+  'last_password_reset',
+  'multifactor',
+];
+const longAgo = '2015-01-01T00:00:00.000Z';
+
+/** Puts a scenario's tenant into a sandbox, in place of the users and devices that were there. */
+export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']>): void {
+  for (const user of tenant.users.all()) {
+    for (const device of tenant.devices.ofUser(user.user_id)) tenant.devices.remove(device.id);
+    tenant.users.erase(user.user_id);
+  }
+  for (const user of given.users ?? []) tenant.users.seed(toRecord(user));
+  for (const device of given.devices ?? [])
+    tenant.devices.add({ value: 'key', ...device } as unknown as DeviceRecord);
+}
+
+/** A user as v2 shows it, taken apart into what a tenant keeps. */
+function toRecord(user: Record<string, unknown>): UserRecord {
+  const { user_id, identities, created_at, updated_at, user_metadata, app_metadata } = user;
+  return {
+    user_id: String(user_id),
+    created_at: (created_at as string | undefined) ?? longAgo,
+    updated_at: (updated_at as string | undefined) ?? longAgo,
+    profile: pick(user, profileKeys) as JsonObject,
+    account: pick(user, accountKeys),
+    identities: identities as Identity[],
+    ...(user_metadata === undefined ? {} : { user_metadata: user_metadata as JsonObject }),
+    ...(app_metadata === undefined ? {} : { app_metadata: app_metadata as JsonObject }),
+  };
+}
+
+function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
+}

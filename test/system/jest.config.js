@@ -1,0 +1,9 @@
+import base from '../../jest.config.js';
+
+/** `npm run test:system`: needs what test/system/setup.sh installs, and fails without it. */
+export default {
+  ...base,
+  rootDir: '../..',
+  roots: ['<rootDir>/test/system'],
+  testPathIgnorePatterns: ['/tools/'],
+};

@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { generatedDocuments } from '../support/documents.js';
+
+const documents = generatedDocuments();
+
+/** `npm run docs` runs this test with the key set: then it writes what it would otherwise compare. */
+if (process.env['WRITE_DOCUMENTS'] === 'true') {
+  for (const { path, content } of documents) writeFileSync(path, content);
+}
+
+describe('what the documents say is what the code says', () => {
+  test.each(documents)('$path is current; if not: npm run docs', ({ path, content }) => {
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  });
+
+  test('every command that the README prints exists', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const named = [...readme.matchAll(/\bholdover ([a-z]+)\b/g)].map(([, command]) => command);
+    const prose = ['on', 'again', 'keeps', 'itself', 'must', 'with', 'is', 'at'];
+    const commands = ['start', 'check', 'explain', 'routes', 'keygen', 'sandbox', 'health'];
+    expect(named.filter((command) => !commands.includes(command ?? '') && !prose.includes(command ?? ''))).toEqual([]);
+  });
+
+  test('the changelog has an entry for what is not released yet', () => {
+    expect(readFileSync('CHANGELOG.md', 'utf8')).toMatch(/## Unreleased\n\n### \w+\n\n- /);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { compilePath, compileQuery, compileValue, encodeSegment } from '../../../src/map/bind.js';
+import type { Scope } from '../../../src/map/route.js';
+
+const names = { slots: new Set(['id']), computed: new Set(['made']) };
+
+function scopeWith(parts: Partial<Scope>): Scope {
+  const caller = { client_id: 'c', kind: 'app' };
+  return { slots: {}, query: {}, body: undefined, caller, answers: {}, ...parts };
+}
+
+describe('compileValue', () => {
+  test.each<[string, unknown, Partial<Scope>, unknown]>([
+    ['a value that looks like a reference is not read again', '$body.x', { body: { x: '$body.y', y: 1 } }, '$body.y'],
+    ['an absent value drops its key', { a: '$body.x', b: 1 }, { body: {} }, { b: 1 }],
+    ['an absent item leaves the list', ['$body.x', 1], {}, [1]],
+    ['null and false are values', { a: '$body.x', b: '$body.y' }, { body: { x: null, y: false } }, { a: null, b: false }],
+    ['constructor is no field of an object', '$body.constructor', { body: {} }, undefined],
+    ['__proto__ is a field only where it is one', '$body.__proto__', { body: JSON.parse('{"__proto__":1}') }, 1],
+    ['a text has no fields', '$body.length', { body: 'abc' }, undefined],
+    ['a way through null ends', '$body.a.b.c', { body: { a: null } }, undefined],
+    ['an index goes into a list', '$user.ids.1.v', { answers: { user: { ids: [{}, { v: 7 }] } } }, 7],
+    ['a whole answer is handed on', '$user', { answers: { user: [1] } }, [1]],
+    ['the caller has an id', '$caller.client_id', {}, 'c'],
+    ['a slot is a slot, though a step has its name', '$id', { slots: { id: 's' }, answers: { id: 'a' } }, 's'],
+    ['two dollars are one', { a: '$$x' }, {}, { a: '$x' }],
+    ['constants stay what they are', { a: [1, true, null, 'x'] }, {}, { a: [1, true, null, 'x'] }],
+  ])('%s', (_, source, parts, expected) => {
+    expect(compileValue(source, names)(scopeWith(parts))).toEqual(expected);
+  });
+
+  test('constants are built once and cannot be changed', () => {
+    const value = compileValue({ a: { b: [1] } }, names);
+    const built = value(scopeWith({})) as { a: { b: number[] } };
+    expect(value(scopeWith({}))).toBe(built);
+    expect(() => built.a.b.push(2)).toThrow(TypeError);
+  });
+});
+
+describe('compilePath', () => {
+  const path = compilePath('/api/v2/users/{id}/identities/{made.provider}', names);
+  const pathFor = (id: string): string =>
+    path(scopeWith({ slots: { id }, answers: { made: { provider: 'auth0' } } }));
+
+  test.each([
+    ['a slash', 'a/b', 'a%2Fb'],
+    ['an encoded slash', 'a%2Fb', 'a%252Fb'],
+    ['a bar', 'auth0|1', 'auth0%7C1'],
+    ['a query', 'a?b#c', 'a%3Fb%23c'],
+    ['a line break', 'a\r\nb', 'a%0D%0Ab'],
+    ['braces', '{made.provider}', '%7Bmade.provider%7D'],
+    ['three dots, which do not climb', '...', '...'],
+  ])('%s stays one segment', (_, id, segment) => {
+    expect(pathFor(id)).toBe(`/api/v2/users/${segment}/identities/auth0`);
+  });
+
+  test.each(['', '.', '..', '\ud800'])('refuses %j, which is no segment or climbs', (id) => {
+    expect(() => pathFor(id)).toThrow(
+      expect.objectContaining({ code: 'input-invalid', message: '"id" cannot stand in a path' }),
+    );
+  });
+
+  test.each([undefined, null, {}, [], true, NaN])('refuses %p, which would cut the path short', (provider) => {
+    expect(() => path(scopeWith({ slots: { id: '1' }, answers: { made: { provider } } }))).toThrow(
+      expect.objectContaining({ code: 'input-invalid' }),
+    );
+  });
+
+  test('an id that v2 did not give is the fault of its answer', () => {
+    const unread = compilePath('/api/v2/users/{user.user_id}', names);
+    expect(() => unread(scopeWith({ answers: { user: {} } }))).toThrow(
+      expect.objectContaining({ code: 'upstream-unreadable' }),
+    );
+  });
+
+  test('a number is a segment', () => {
+    expect(encodeSegment(7)).toBe('7');
+  });
+
+  test('a path without references is what is written', () => {
+    expect(compilePath('/userinfo', names)(scopeWith({}))).toBe('/userinfo');
+  });
+});
+
+describe('compileQuery', () => {
+  const query = compileQuery({ q: '$body.q', page: 0, all: true }, names);
+
+  test.each<[string, unknown, [string, string][]]>([
+    ['a list is one pair per item', ['a', 2], [['q', 'a'], ['q', '2']]],
+    ['nothing is left out', undefined, []],
+    ['null is left out', null, []],
+    ['an empty text stays', '', [['q', '']]],
+    ['what looks like more pairs is one value', 'a&page=9', [['q', 'a&page=9']]],
+  ])('%s', (_, q, pairs) => {
+    expect(query(scopeWith({ body: { q } }))).toEqual([...pairs, ['page', '0'], ['all', 'true']]);
+  });
+
+  test('an object is no query value', () => {
+    expect(() => query(scopeWith({ body: { q: {} } }))).toThrow(
+      expect.objectContaining({ code: 'input-invalid', message: '"q" must be a single value' }),
+    );
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, test } from '@jest/globals';
+import { expectGolden } from '../../support/golden.js';
+import { brokenMap, faultsOf } from '../../support/map-folder.js';
+
+describe('a broken map', () => {
+  const faults = faultsOf({ folders: [brokenMap] });
+
+  test('is refused with every fault at its line, in one go', () => {
+    expectGolden('broken-map.txt', `${faults.join('\n')}\n`);
+  });
+
+  test('names a file, a line and a column in every fault', () => {
+    for (const fault of faults)
+      expect(fault).toMatch(/^test\/support\/maps\/broken\/\S+:[1-9]\d*:[1-9]\d* \S/);
+  });
+
+  test('has more than a dozen kinds of fault', () => {
+    const kinds = new Set(faults.map((fault) => fault.replace(/^\S+ /, '').replaceAll(/"[^"]*"/g, '""')));
+    expect(kinds.size).toBeGreaterThan(12);
+  });
+});

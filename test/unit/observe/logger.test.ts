@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import { createLogger, type LogLevel } from '../../../src/observe/logger.js';
+
+function recorded(level: LogLevel = 'info') {
+  const writes: string[] = [];
+  const log = createLogger({ level, sink: { write: (text) => writes.push(text) }, now: () => 0 });
+  return {
+    log,
+    lines: () => {
+      log.flush();
+      return writes.join('').split('\n').slice(0, -1);
+    },
+    writes,
+  };
+}
+
+describe('the log', () => {
+  test('writes one flat JSON object per line: time, level, msg, then the fields', () => {
+    const { log, lines } = recorded();
+    log.warn('odd', { n: 1, yes: true, gone: undefined, list: ['a'] });
+    expect(lines()).toEqual(['{"time":"1970-01-01T00:00:00.000Z","level":"warn","msg":"odd","n":1,"yes":true,"list":["a"]}']);
+  });
+
+  test('keeps the lines of one turn in one write', async () => {
+    const { log, writes } = recorded();
+    log.info('one');
+    log.info('two');
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(writes).toHaveLength(1);
+    expect(writes[0]?.match(/\n/g)).toHaveLength(2);
+  });
+
+  test('leaves out what is below its level', () => {
+    const { log, lines } = recorded('warn');
+    log.info('no');
+    log.debug('no');
+    log.error('yes');
+    expect(lines()).toHaveLength(1);
+  });
+
+  test('a line break in a value stays inside its line', () => {
+    const { log, lines } = recorded();
+    log.info('a\nb', { text: 'c\r\nd\u2028e' });
+    expect(lines()).toHaveLength(1);
+  });
+
+  test('masks secrets in every field', () => {
+    const { log, lines } = recorded();
+    log.error('no', { client_secret: 'hush', error: 'got Bearer abc.def', list: ['Bearer xyz123'] });
+    const [line = ''] = lines();
+    expect(JSON.parse(line)).toMatchObject({
+      client_secret: '[redacted]',
+      error: 'got Bearer [redacted]',
+      list: ['Bearer [redacted]'],
+    });
+  });
+
+  test('prints text for people as it is, in its place between the lines', () => {
+    const { log, lines } = recorded();
+    log.info('before');
+    log.print('hello  there');
+    log.info('after');
+    expect(lines().map((line) => (line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line))).toEqual(['before', 'hello  there', 'after']);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ErrorTable } from '../../../src/errors/error-table.js';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import { fail } from '../../../src/pipeline/fail.js';
+
+const table: ErrorTable = {
+  rows: new Map([
+    ['input-invalid', { status: 400, error: 'invalid_request', sentence: '{message}' }],
+    ['token-invalid', { status: 401, error: 'invalid_token', sentence: 'No.' }],
+    ['too-many-requests', { status: 429, error: 'too_many_requests', sentence: 'Slow down.' }],
+    ['internal-error', { status: 500, error: 'internal_error', sentence: 'Internal error.' }],
+  ]),
+  byErrorCode: new Map(),
+  byStatus: new Map(),
+};
+
+describe('whatever is thrown becomes a reply that a legacy client survives', () => {
+  test('a stranger’s error says nothing to the client and keeps its cause for the log', () => {
+    const cause = new TypeError('secret inside');
+    const reply = fail(cause, table);
+    expect(reply.status).toBe(500);
+    expect(JSON.stringify(reply.body)).not.toContain('secret inside');
+    expect(reply.outcome).toMatchObject({ error: { code: 'internal-error' }, cause });
+  });
+
+  test.each([undefined, null, 'text', 7])('even %p', (thrown) => {
+    expect(fail(thrown, table).status).toBe(500);
+  });
+
+  test('a sentence that comes out empty is replaced by the reason phrase, because an empty one kills node 0.8.5', () => {
+    const reply = fail(new GatewayError('input-invalid'), table);
+    expect(reply.body.value).toMatchObject({
+      detail: 'Bad Request',
+      error_description: 'Bad Request',
+      message: 'Bad Request',
+    });
+  });
+
+  test('dollar signs of a message are not read as replacement patterns', () => {
+    const reply = fail(new GatewayError('input-invalid', { message: "$& $1 $'" }), table);
+    expect(reply.body.value).toMatchObject({ message: "$& $1 $'" });
+  });
+
+  test('a 401 carries a challenge', () => {
+    expect(fail(new GatewayError('token-invalid'), table).headers).toEqual({
+      'WWW-Authenticate': 'Bearer realm="api"',
+    });
+  });
+
+  test('the row that the map chose wins, and the wait is rounded up', () => {
+    const thrown = new GatewayError('upstream-refused', {
+      row: 'too-many-requests',
+      retryAfterS: 1.2,
+      upstreamStatus: 429,
+    });
+    const reply = fail(thrown, table);
+    expect(reply).toMatchObject({ status: 429, headers: { 'Retry-After': '2' } });
+    expect(reply.outcome.error).toEqual({ code: 'too-many-requests', upstreamStatus: 429 });
+  });
+
+  test('a code without a row is still a 500 with a body', () => {
+    expect(fail(new GatewayError('gone'), table)).toMatchObject({
+      status: 500,
+      body: { value: { error: 'internal_error' } },
+    });
+  });
+});
+
+test('a refusal of the tenant that no entry chose a row for has the row of its status', () => {
+  const rows = { ...table, byStatus: new Map([[429, 'too-many-requests']]) };
+  expect(fail(new GatewayError('upstream-refused', { upstreamStatus: 429 }), rows).status).toBe(429);
+});

@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import { scrubSentence } from '../../../src/pipeline/scrub-sentence.js';
+
+const nothing = { body: undefined, query: {}, slots: {} };
+
+test.each([
+  {
+    title: 'a nested secret and one in the path',
+    sentence: 'no s3cr3t, no rt-1 and no np',
+    given: {
+      body: { a: [{ client_secret: 's3cr3t' }], newPassword: 'np' },
+      query: {},
+      slots: { refresh_token: 'rt-1' },
+    },
+    expected: 'no [redacted], no [redacted] and no [redacted]',
+  },
+  {
+    title: 'v2’s names of v1’s fields',
+    sentence: "'Additional properties not allowed: verify_email' on property app_metadata",
+    given: nothing,
+    expected: "'Additional properties not allowed: verify' on property metadata",
+  },
+  {
+    title: 'an empty secret blanks nothing',
+    sentence: 'as it was',
+    given: { ...nothing, body: { password: '' } },
+    expected: 'as it was',
+  },
+])('a sentence of v2 loses secrets and v2’s own words: $title', ({ sentence, given, expected }) => {
+  expect(scrubSentence(sentence, given)).toBe(expected);
+});
+
+test('a sentence that never ends is cut', () => {
+  expect(scrubSentence('x'.repeat(10_000), nothing)).toHaveLength(503);
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = Record<string, Json>;
+
+/** Keys that some layer on the way refuses, rewrites or mistakes for its own. */
+const oddKeys = [
+  '__proto__',
+  '',
+  '_v1noop',
+  '_v1_a',
+  '_v1null_a',
+  '_v1',
+  '__tenant',
+  'email',
+  'user_id',
+  'metadata',
+  'app_metadata',
+  'user_metadata',
+  'identities',
+  'loginsCount',
+  'a.b',
+  '.',
+  '$set',
+  'a$b',
+  '%2E',
+  'a%',
+  'a/b',
+  'a~1b',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'Customer Id',
+  'ключ',
+  '😀',
+  '\ud800',
+  '\ud83d.\ude00',
+  'nul\0',
+  '0',
+  'length',
+];
+
+/** A small pool, so that writes meet each other, and now and then anything at all. */
+export const keys = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c') },
+  { weight: 4, arbitrary: fc.constantFrom(...oddKeys) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+);
+
+/** Keys that another v2 client may write at the first level of either object. */
+export const nativeKeys = fc.constantFrom('a', 'b', 'c', 'constructor', 'Customer Id', 'ключ', '0', 'a%');
+
+const scalars = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  fc.boolean(),
+  fc.constantFrom(0, -0, 1, 4442, 1e21, 5e-324, Number.MAX_SAFE_INTEGER),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom('', 'null', '/', '\ud800'),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+);
+
+/** Any JSON value, nulls at any depth, `__proto__` as an own key. */
+export const values: fc.Arbitrary<Json> = fc.letrec<{ value: Json; list: Json[]; object: JsonObject }>(
+  (tie) => ({
+    value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, scalars, tie('list'), tie('object')),
+    list: fc.array(tie('value'), { maxLength: 4 }),
+    object: fc.array(fc.tuple(keys, tie('value')), { maxLength: 5 }).map(objectFrom),
+  }),
+).value;
+
+export const bags: fc.Arbitrary<JsonObject> = fc
+  .array(fc.tuple(keys, values), { maxLength: 8 })
+  .map(objectFrom);
+
+/** Hundreds of keys, half of them null. */
+export const bigBags: fc.Arbitrary<JsonObject> = fc
+  .array(fc.tuple(fc.string({ maxLength: 20 }), fc.option(values)), { minLength: 200, maxLength: 400 })
+  .map(objectFrom);
+
+/** As JSON.parse makes it: every key is an own data property. */
+export function objectFrom(entries: readonly (readonly [string, Json])[]): JsonObject {
+  const object: JsonObject = {};
+  for (const [key, value] of entries) {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return object;
+}
+
+/** One text for equal values: jest's own equality looks past `__proto__`, and tells -0 from 0. */
+export function textOf(value: unknown): string {
+  return value === undefined ? 'undefined' : JSON.stringify(sorted(value as Json));
+}
+
+/** Objects become lists of their members, sorted, so that no key can hide. */
+function sorted(value: Json | undefined): unknown {
+  if (Array.isArray(value)) return ['list', ...value.map(sorted)];
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.keys(value).sort();
+  return ['object', ...members.map((key) => [key, sorted(value[key])])];
+}
+
+/** So that a function that writes to its input throws. */
+export function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(value).forEach(frozen);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+/** Over the wire and back. */
+export function sent<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

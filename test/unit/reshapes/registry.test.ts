@@ -1,0 +1,26 @@
+import { describe, expect, test } from '@jest/globals';
+import { existsSync, readdirSync } from 'node:fs';
+import { reshapes } from '../../../src/reshapes/registry.js';
+
+const folder = 'src/reshapes';
+const named = readdirSync(folder)
+  .filter((file) => /-to-v[12]\.ts$|-from-/.test(file))
+  .map((file) => file.replace('.ts', ''));
+
+describe('the registry of reshapes', () => {
+  test('knows every file that is named like one', () => {
+    expect(Object.keys(reshapes).sort()).toEqual(named.sort());
+  });
+
+  test.each(Object.keys(reshapes))('%s is the main export of the file of its name', async (name) => {
+    expect(existsSync(`${folder}/${name}.ts`)).toBe(true);
+    const module = (await import(`../../../${folder}/${name}.js`)) as Record<string, unknown>;
+    const exported = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    expect(module[exported]).toBe(reshapes[name]);
+  });
+
+  test('holds nothing that nobody put there, and cannot be changed', () => {
+    expect(reshapes['constructor']).toBeUndefined();
+    expect(Object.isFrozen(reshapes)).toBe(true);
+  });
+});

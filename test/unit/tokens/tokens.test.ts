@@ -1,0 +1,564 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { CompactEncrypt } from 'jose';
+import { createHash } from 'node:crypto';
+import { inspect } from 'node:util';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import type { Caller } from '../../../src/tokens/caller.js';
+import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
+import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
+import { createTokens, type Tokens, type TokensOptions } from '../../../src/tokens/tokens.js';
+import { Clock, FakeExchange, granted, refused, type Answer } from './fake-exchange.js';
+
+const [keyText, otherKeyText] = [generateTokenKey(), generateTokenKey()];
+const keysOf = (...texts: string[]) => parseTokenKeys(texts.join(','));
+const secret = 'canary-client-secret';
+const credentials = { clientId: 'legacy', clientSecret: secret };
+const service = { clientId: 'service', clientSecret: 'canary-service-secret' };
+
+let clock: Clock;
+let tenant: FakeExchange;
+let clients: LegacyClient[] | undefined;
+
+beforeEach(() => {
+  clock = new Clock();
+  tenant = new FakeExchange();
+  clients = undefined;
+});
+
+function tokensWith(options: Partial<TokensOptions> = {}): Tokens {
+  return createTokens({
+    keys: keysOf(keyText),
+    ttlS: 86_400,
+    linkTtlS: 300,
+    issuer: 'https://tenant.test',
+    audience: 'https://tenant.test/api/v2/',
+    clients: () => clients,
+    service: undefined,
+    exchange: tenant.exchange,
+    now: clock.now,
+    ...options,
+  });
+}
+
+async function tokenOf(tokens: Tokens, given = credentials): Promise<string> {
+  return (await tokens.issue(given)).access_token;
+}
+
+function failureOf(work: Promise<unknown>): Promise<GatewayError> {
+  return work.then(
+    () => Promise.reject(new Error('It did not fail.')),
+    (error: unknown) => {
+      if (error instanceof GatewayError) return error;
+      throw error;
+    },
+  );
+}
+
+/** The id that the caller's v2 calls are made with. */
+async function upstreamIdOf(caller: Caller): Promise<string | undefined> {
+  tenant.asked.length = 0;
+  tenant.answer = () => granted('v2', 0.001);
+  clock.pass(1);
+  await caller.bearer?.current();
+  return tenant.asked[0]?.['client_id'];
+}
+
+/** Seals what this test likes, with the right key. */
+async function forge(header: Record<string, unknown>, claims: unknown, sealed = keyText): Promise<string> {
+  const [kid] = (await tokenOf(tokensWith())).split('.');
+  const own = JSON.parse(Buffer.from(kid ?? '', 'base64url').toString()) as { kid: string };
+  const [key] = keysOf(sealed);
+  return new CompactEncrypt(Buffer.from(JSON.stringify(claims)))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: own.kid, ...header })
+    .encrypt(key ?? new Uint8Array());
+}
+
+function goodClaims(): Record<string, unknown> {
+  const iat = clock.now() / 1000;
+  return {
+    use: 'token',
+    iss: 'https://tenant.test',
+    sub: 'legacy',
+    kind: 'global',
+    iat,
+    exp: iat + 60,
+    jti: 'j',
+    secret,
+  };
+}
+
+describe('a v1 token', () => {
+  test('is what the SDKs read: access_token and token_type, and nothing more', async () => {
+    expect(await tokensWith().issue(credentials)).toEqual({
+      access_token: expect.any(String) as unknown,
+      token_type: 'bearer',
+    });
+  });
+
+  test('opens to the caller, whose calls are made with its own credentials', async () => {
+    const tokens = tokensWith();
+    const caller = await tokens.open(await tokenOf(tokens));
+    expect(caller).toMatchObject({ kind: 'global', clientId: 'legacy' });
+    expect(await caller.bearer?.current()).toBe('v2-1');
+    expect(tenant.asked).toHaveLength(1);
+  });
+
+  test('outlives the process, and opens on every replica with the same key', async () => {
+    const token = await tokenOf(tokensWith());
+    expect((await tokensWith().open(token)).clientId).toBe('legacy');
+  });
+
+  test('lives exactly its time, also when it has been opened before', async () => {
+    const tokens = tokensWith();
+    const token = await tokenOf(tokens);
+    clock.pass(86_399.999);
+    expect((await tokens.open(token)).clientId).toBe('legacy');
+    clock.pass(0.001);
+    expect((await failureOf(tokens.open(token))).code).toBe('token-expired');
+    expect((await failureOf(tokensWith().open(token))).code).toBe('token-expired');
+  });
+
+  test('survives .NET, which puts it unescaped into a query: whatever the credentials, only unreserved characters', async () => {
+    const tokens = tokensWith();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        async (clientId, clientSecret) => {
+          const token = await tokenOf(tokens, { clientId, clientSecret });
+          expect(token).toMatch(/^[A-Za-z0-9._~-]+$/);
+          expect((await tokens.open(token)).session?.()).toMatchObject({ clientId, secret: clientSecret });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('shows no secret, encoded or not', async () => {
+    const token = await tokenOf(tokensWith());
+    const visible = token.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
+    for (const text of [token, ...visible]) {
+      expect(text).not.toContain(secret);
+      expect(text).not.toContain(keyText.slice(0, 8));
+    }
+  });
+
+  test('is different each time', async () => {
+    const tokens = tokensWith();
+    expect(await tokenOf(tokens)).not.toBe(await tokenOf(tokens));
+  });
+
+  test('cannot be longer than what is opened again', async () => {
+    const error = await failureOf(
+      tokensWith().issue({ clientId: 'legacy', clientSecret: 'x'.repeat(8_000) }),
+    );
+    expect(error.code).toBe('request-malformed');
+  });
+});
+
+describe('a token is refused', () => {
+  test('with any one character changed', async () => {
+    const tokens = tokensWith();
+    const token = await tokenOf(tokens);
+    await tokens.open(token);
+    for (let index = 0; index < token.length; index++) {
+      for (const character of ['A', 'B', '.', '%']) {
+        if (token[index] === character) continue;
+        const changed = token.slice(0, index) + character + token.slice(index + 1);
+        expect([index, character, (await failureOf(tokens.open(changed))).code]).toEqual([
+          index,
+          character,
+          'token-invalid',
+        ]);
+      }
+    }
+  });
+
+  test('cut short or made longer anywhere', async () => {
+    const tokens = tokensWith();
+    const token = await tokenOf(tokens);
+    for (let length = 0; length < token.length; length++) {
+      expect((await failureOf(tokens.open(token.slice(0, length)))).code).toBe('token-invalid');
+    }
+    for (const longer of [`${token}A`, `${token}.`, `${token}=`, `${token} `, ` ${token}`, `${token}.e30`]) {
+      expect((await failureOf(tokens.open(longer))).code).toBe('token-invalid');
+    }
+  });
+
+  test('spelled otherwise, though it decodes to the same bytes', async () => {
+    const tokens = tokensWith();
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const token = await tokenOf(tokens);
+    const last = token.slice(-1);
+    const same = alphabet[alphabet.indexOf(last) ^ 1] ?? '';
+    expect(Buffer.from(`AA${same}`, 'base64url')[1]).toBe(Buffer.from(`AA${last}`, 'base64url')[1]);
+    expect((await failureOf(tokens.open(token.slice(0, -1) + same))).code).toBe('token-invalid');
+  });
+
+  test('when it is anything at all that was not sealed here', async () => {
+    const tokens = tokensWith();
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+        expect((await failureOf(tokens.open(text))).code).toBe('token-invalid');
+      }),
+    );
+  });
+
+  test.each([
+    ['longer than 8 KiB', 'x'.repeat(8_193)],
+    ['an unsecured JWT', `${Buffer.from('{"alg":"none"}').toString('base64url')}.e30.`],
+    ['a token of the tenant', 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln'],
+  ])('when it is %s', async (_what, token) => {
+    expect((await failureOf(tokensWith().open(token))).code).toBe('token-invalid');
+  });
+
+  test('from the gateway of another tenant with the same key', async () => {
+    const token = await tokenOf(tokensWith({ issuer: 'https://other.test' }));
+    expect((await failureOf(tokensWith().open(token))).code).toBe('token-invalid');
+  });
+
+  test('with a key that is not in the ring, and accepted with any that is', async () => {
+    const old = await tokenOf(tokensWith({ keys: keysOf(otherKeyText) }));
+    expect((await failureOf(tokensWith().open(old))).code).toBe('token-invalid');
+    const rotated = tokensWith({ keys: keysOf(keyText, otherKeyText) });
+    expect((await rotated.open(old)).clientId).toBe('legacy');
+    expect((await tokensWith().open(await tokenOf(rotated))).clientId).toBe('legacy');
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a header that says more', { typ: 'JWT' }],
+    ['another algorithm for the content', { enc: 'A128CBC-HS256' }],
+    ['the kid of no key', { kid: 'AAAAAAAAAAA' }],
+  ])('with %s, though the key is right', async (_what, header) => {
+    const token = await forge(header, goodClaims());
+    expect((await failureOf(tokensWith().open(token))).code).toBe('token-invalid');
+  });
+
+  test.each([
+    ['zip', { zip: 'DEF' }],
+    ['crit', { crit: ['exp'], exp: 1 }],
+    ['another key management', { alg: 'A256KW' }],
+    ['a key of its own', { jwk: { kty: 'oct', k: 'AAAA' } }],
+  ])('with %s in its header', async (_what, extra) => {
+    const token = await tokenOf(tokensWith());
+    const [header, ...rest] = token.split('.');
+    const own = JSON.parse(Buffer.from(header ?? '', 'base64url').toString()) as object;
+    const changed = [Buffer.from(JSON.stringify({ ...own, ...extra })).toString('base64url'), ...rest].join(
+      '.',
+    );
+    expect((await failureOf(tokensWith().open(changed))).code).toBe('token-invalid');
+  });
+
+  test('when its claims are of another make', async () => {
+    expect((await tokensWith().open(await forge({}, goodClaims()))).clientId).toBe('legacy');
+    for (const claims of [
+      null,
+      [],
+      'text',
+      {},
+      { ...goodClaims(), exp: '2030' },
+      { ...goodClaims(), kind: 'root' },
+      { ...goodClaims(), target: 'x' },
+      { ...goodClaims(), use: 'other' },
+      { ...goodClaims(), use: 'link' },
+    ]) {
+      expect((await failureOf(tokensWith().open(await forge({}, claims)))).code).toBe('token-invalid');
+    }
+  });
+});
+
+describe('with a clients file', () => {
+  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+
+  test.each<[string, Partial<LegacyClient>]>([
+    ['in plain', { clientSecret: secret }],
+    ['as a hash', { clientSecretSha256: sha(secret) }],
+    ['as a hash in capitals', { clientSecretSha256: sha(secret).toUpperCase() }],
+  ])('a secret %s is checked without the tenant', async (_what, row) => {
+    clients = [{ clientId: 'legacy', kind: 'app', ...row }];
+    const tokens = tokensWith();
+    expect((await tokens.open(await tokenOf(tokens))).kind).toBe('app');
+    const wrong = await failureOf(tokens.issue({ clientId: 'legacy', clientSecret: `${secret}x` }));
+    expect(wrong.code).toBe('client-secret-wrong');
+    expect((await failureOf(tokens.issue({ clientId: 'stranger', clientSecret: secret }))).code).toBe(
+      'client-unknown',
+    );
+    expect(tenant.asked).toHaveLength(0);
+  });
+
+  test.each<[string, Partial<LegacyClient>]>([
+    ['no secret', {}],
+    ['an empty secret', { clientSecret: '' }],
+    ['an empty hash', { clientSecretSha256: '' }],
+    ['a hash that is none', { clientSecretSha256: 'zz' }],
+  ])('a client with %s has no way in', async (_what, row) => {
+    clients = [{ clientId: 'legacy', kind: 'global', ...row }];
+    for (const clientSecret of ['', 'undefined', secret]) {
+      expect((await failureOf(tokensWith().issue({ clientId: 'legacy', clientSecret }))).code).toBe(
+        'client-secret-wrong',
+      );
+    }
+  });
+
+  test.each([
+    ['service credentials are there', service],
+    ['it goes by its own', undefined],
+  ])('who is taken out of it has lost access at once, though %s', async (_what, serviceCredentials) => {
+    const row: LegacyClient = { clientId: 'legacy', clientSecretSha256: sha(secret), kind: 'app' };
+    clients = [row];
+    const tokens = tokensWith({ service: serviceCredentials });
+    const token = await tokenOf(tokens);
+    const link = await tokens.sealLink(await tokens.open(token), '/api/users?page=1');
+    clients = [];
+    expect((await failureOf(tokens.open(token))).code).toBe('token-invalid');
+    expect((await failureOf(tokens.openLink(link, '/api/users?page=1'))).code).toBe('link-invalid');
+    clients = [{ ...row, kind: 'global' }];
+    expect((await tokens.open(token)).kind).toBe('global');
+    expect((await tokens.openLink(link, '/api/users?page=1')).kind).toBe('global');
+  });
+
+  test.each<[string, Partial<LegacyClient>, TokensOptions['service'], string]>([
+    ['its upstream credentials', { upstreamClientId: 'up', upstreamClientSecret: 'us' }, service, 'up'],
+    ['the service credentials, where it has half a pair', { upstreamClientId: 'up' }, service, 'service'],
+    ['the service credentials', {}, service, 'service'],
+    ['its own', {}, undefined, 'legacy'],
+    [
+      'its own, from the token, where the file has a hash',
+      { clientSecretSha256: sha(secret) },
+      undefined,
+      'legacy',
+    ],
+  ])('v2 is called with %s', async (_what, ...[row, serviceCredentials, id]) => {
+    clients = [
+      {
+        clientId: 'legacy',
+        kind: 'app',
+        ...(row.clientSecretSha256 === undefined ? { clientSecret: secret } : {}),
+        ...row,
+      },
+    ];
+    const tokens = tokensWith({ service: serviceCredentials });
+    const caller = await tokens.open(await tokenOf(tokens));
+    expect(await upstreamIdOf(caller)).toBe(id);
+    expect(caller.session?.().secret).toBe(row.clientSecretSha256 === undefined ? undefined : secret);
+  });
+
+  test('new upstream credentials count from the next request on', async () => {
+    clients = [{ clientId: 'legacy', clientSecret: secret, kind: 'app' }];
+    const tokens = tokensWith();
+    const token = await tokenOf(tokens);
+    expect(await upstreamIdOf(await tokens.open(token))).toBe('legacy');
+    clients = [
+      {
+        clientId: 'legacy',
+        clientSecret: secret,
+        kind: 'app',
+        upstreamClientId: 'up',
+        upstreamClientSecret: 'x',
+      },
+    ];
+    expect(await upstreamIdOf(await tokens.open(token))).toBe('up');
+  });
+
+  test('a token that relied on credentials which are gone has to be asked for anew', async () => {
+    clients = [{ clientId: 'legacy', clientSecretSha256: sha(secret), kind: 'app' }];
+    const token = await tokenOf(tokensWith({ service }));
+    expect((await failureOf(tokensWith().open(token))).code).toBe('token-invalid');
+  });
+
+  test('a token from the time before it keeps no more rights than the file gives', async () => {
+    const token = await tokenOf(tokensWith());
+    clients = [{ clientId: 'legacy', clientSecret: 'another', kind: 'app' }];
+    expect((await tokensWith().open(token)).kind).toBe('app');
+  });
+});
+
+describe('without a clients file', () => {
+  test.each<[string, Answer, string]>([
+    [
+      '401 is a wrong secret: Auth0 says no more',
+      refused(401, 'access_denied', 'Unauthorized'),
+      'client-secret-wrong',
+    ],
+    ['401 without a word', { status: 401, body: undefined }, 'client-secret-wrong'],
+    [
+      '403 access_denied',
+      refused(403, 'access_denied', 'Client has not been granted scopes: x'),
+      'client-secret-wrong',
+    ],
+    [
+      '403 of another kind',
+      refused(403, 'unauthorized_client', 'Grant type not allowed'),
+      'upstream-token-refused',
+    ],
+    ['403 with a page', { status: 403, body: undefined }, 'upstream-token-refused'],
+    ['404', { status: 404, body: undefined }, 'client-unknown'],
+    [
+      'a description that says so',
+      refused(401, 'invalid_client', 'Unknown client: legacy'),
+      'client-unknown',
+    ],
+    [
+      'another description that says so',
+      refused(400, 'invalid_request', 'The client does not exist'),
+      'client-unknown',
+    ],
+    ['a wrong audience', refused(400, 'invalid_request', 'Bad audience'), 'upstream-token-refused'],
+    ['an outage', { status: 503, body: undefined }, 'upstream-refused'],
+  ])('the tenant decides: %s', async (_what, answer, code) => {
+    tenant.answer = () => answer;
+    expect((await failureOf(tokensWith().issue(credentials))).code).toBe(code);
+  });
+
+  test('a tenant that cannot be reached is not a wrong secret', async () => {
+    tenant.answer = () => Promise.reject(new GatewayError('upstream-unreachable'));
+    expect((await failureOf(tokensWith().issue(credentials))).code).toBe('upstream-unreachable');
+  });
+
+  test('node, which asks for a token every three minutes, does not use up the grants of the tenant', async () => {
+    const tokens = tokensWith();
+    for (let minute = 0; minute < 600; minute += 3) {
+      await tokens.issue(credentials);
+      clock.pass(180);
+    }
+    expect(tenant.asked).toHaveLength(1);
+  });
+
+  test('a wrong secret is not let in by the right one of somebody else before', async () => {
+    const tokens = tokensWith();
+    await tokens.issue(credentials);
+    tenant.answer = () => refused(401, 'access_denied');
+    const error = await failureOf(tokens.issue({ ...credentials, clientSecret: 'guess' }));
+    expect(error.code).toBe('client-secret-wrong');
+  });
+
+  test('service credentials make the calls, the own ones are proved again every hour and are not sealed', async () => {
+    const tokens = tokensWith({ service });
+    const caller = await tokens.open(await tokenOf(tokens));
+    expect(caller.session?.().secret).toBeUndefined();
+    clock.pass(3_600);
+    tenant.answer = () => refused(401, 'access_denied');
+    expect((await failureOf(tokens.issue(credentials))).code).toBe('client-secret-wrong');
+    expect(await upstreamIdOf(caller)).toBe('service');
+  });
+});
+
+describe('nobody in particular', () => {
+  test('calls with the service credentials', async () => {
+    const caller = tokensWith({ service }).anonymous();
+    expect(caller).toMatchObject({ kind: 'anonymous', clientId: '' });
+    expect(await upstreamIdOf(caller)).toBe('service');
+  });
+
+  test('has no bearer without them, and no link', async () => {
+    const tokens = tokensWith();
+    expect(tokens.anonymous().bearer).toBeUndefined();
+    expect((await failureOf(tokens.sealLink(tokens.anonymous(), '/api/users'))).code).toBe('token-missing');
+  });
+});
+
+describe('a paging link', () => {
+  const target = '/api/users?per_page=2&page=1';
+  let tokens: Tokens;
+  let token: string;
+  let link: string;
+
+  beforeEach(async () => {
+    tokens = tokensWith();
+    token = await tokenOf(tokens);
+    link = await tokens.sealLink(await tokens.open(token), target);
+  });
+
+  test('opens its target without a token, and the next link can be sealed from it', async () => {
+    const caller = await tokens.openLink(link, target);
+    expect(caller).toMatchObject({ kind: 'global', clientId: 'legacy' });
+    expect(await caller.bearer?.current()).toBe('v2-1');
+    const next = await tokens.sealLink(caller, '/api/users?per_page=2&page=2');
+    expect((await tokensWith().openLink(next, '/api/users?per_page=2&page=2')).clientId).toBe('legacy');
+  });
+
+  test('needs no escaping, and holds no comma, which would end .NET paging', () => {
+    expect(link).toMatch(/^[A-Za-z0-9._~-]+$/);
+  });
+
+  test.each([
+    '/api/users?per_page=2&page=2',
+    '/api/users?per_page=2&page=1&',
+    '/api/clients',
+    '',
+    `${target}\0`,
+  ])('does not open %j', async (other) => {
+    expect((await failureOf(tokens.openLink(link, other))).code).toBe('link-invalid');
+  });
+
+  test('is never taken for a token, nor a token for a link', async () => {
+    expect((await failureOf(tokens.open(link))).code).toBe('token-invalid');
+    expect((await failureOf(tokens.openLink(token, target))).code).toBe('link-invalid');
+  });
+
+  test('lives five minutes', async () => {
+    clock.pass(299.999);
+    expect((await tokens.openLink(link, target)).clientId).toBe('legacy');
+    clock.pass(0.001);
+    expect((await failureOf(tokens.openLink(link, target))).code).toBe('link-expired');
+    expect((await failureOf(tokens.openLink(link, '/api/clients'))).code).toBe('link-invalid');
+  });
+
+  test.each([
+    ['tampered with', () => link.slice(0, -2) + (link.endsWith('AA') ? 'BB' : 'AA')],
+    ['cut short', () => link.slice(0, -3)],
+    [
+      'of another tenant',
+      async () => {
+        const other = tokensWith({ issuer: 'https://other.test' });
+        return other.sealLink(await other.open(await tokenOf(other)), target);
+      },
+    ],
+    ['empty', () => ''],
+    ['far too long', () => link.repeat(30)],
+  ])('that is %s is refused', async (_what, make) => {
+    expect((await failureOf(tokens.openLink(await make(), target))).code).toBe('link-invalid');
+  });
+});
+
+describe('secrets', () => {
+  const canaries = /canary/;
+
+  test('are not in a caller that is printed or written as JSON', async () => {
+    const tokens = tokensWith();
+    const caller = await tokens.open(await tokenOf(tokens));
+    expect(inspect(caller, { depth: 10, showHidden: true })).not.toMatch(canaries);
+    expect(JSON.stringify(caller)).not.toMatch(canaries);
+    expect(inspect(tokensWith({ service }).anonymous(), { depth: 10, showHidden: true })).not.toMatch(
+      canaries,
+    );
+  });
+
+  test.each<[string, Answer | Error]>([
+    ['a refusal that repeats them', refused(401, 'access_denied', `wrong secret ${secret}`)],
+    ['a refusal with them as its word', refused(400, `word ${secret}`)],
+    ['an outage', { status: 500, body: { error: `x ${secret}` } }],
+    ['a grant that cannot be read', { status: 200, body: { secret } }],
+    ['no answer', new GatewayError('upstream-unreachable')],
+  ])('are in no error after %s', async (_what, answer) => {
+    tenant.answer = () => (answer instanceof Error ? Promise.reject(answer) : answer);
+    const error = await failureOf(tokensWith().issue(credentials));
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(canaries);
+  });
+
+  test('are in no error of a token that cannot be opened', async () => {
+    const token = await tokenOf(tokensWith());
+    for (const bad of [`${token}x`, token.slice(5), await forge({}, { secret })]) {
+      const error = await failureOf(tokensWith().open(bad));
+      const text = inspect(error, { depth: 10, showHidden: true });
+      expect(text).not.toMatch(canaries);
+      expect(text).not.toContain(bad.slice(-20));
+    }
+  });
+});
+
+test('keys of another length, or none, are refused at the start', () => {
+  expect(() => tokensWith({ keys: [] })).toThrow('no key');
+  expect(() => tokensWith({ keys: [new Uint8Array(16)] })).toThrow('16 bytes');
+});
