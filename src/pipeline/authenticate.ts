@@ -16,6 +16,8 @@ export async function authenticate(request: V1Request, tokens: Tokens): Promise<
   const token = query.get('access_token');
   if (token !== undefined) return tokens.open(token);
   const signature = query.get(linkKey);
-  if (signature !== undefined) return tokens.openLink(signature, targetOf(request));
+  // A link is safe to share because it only reads: it opens no other method on its path.
+  if (signature !== undefined && request.method === 'GET')
+    return tokens.openLink(signature, targetOf(request));
   return tokens.anonymous();
 }

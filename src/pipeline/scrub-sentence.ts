@@ -18,9 +18,16 @@ export function scrubSentence(
   { body, query, slots }: Pick<Given, 'body' | 'query' | 'slots'>,
 ): string {
   let text = sentence;
-  for (const secret of secretsIn({ body, query, slots })) text = text.replaceAll(secret, '[redacted]');
+  for (const secret of secretsIn({ body, query, slots }))
+    text = text.replace(occurrencesOf(secret), '[redacted]');
   for (const [word, v1] of v1Words) text = text.replace(word, v1);
   return text.length > 500 ? `${text.slice(0, 500)}...` : text;
+}
+
+/** A short secret is looked for as a word: `a` taken out of every word would leave no sentence. */
+function occurrencesOf(secret: string): RegExp {
+  const literal = secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return new RegExp(secret.length < 5 ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal, 'gu');
 }
 
 function* secretsIn(value: unknown, key = '', depth = 0): Generator<string> {

@@ -14,7 +14,7 @@ interface PendingChange {
  */
 export class UserIndex {
   readonly #views = new Map<string, JsonObject>();
-  readonly #pending: PendingChange[] = [];
+  #pending: PendingChange[] = [];
 
   constructor(
     private readonly lagMs: number,
@@ -26,8 +26,9 @@ export class UserIndex {
     this.#pending.push({ dueAt: this.now() + this.lagMs, userId, view });
   }
 
-  /** Puts a view in at once, as if it had been written long ago. */
+  /** Puts a view in at once, as if it had been written long ago; changes that still wait are overtaken. */
   settle(userId: string, view: JsonObject): void {
+    this.#pending = this.#pending.filter((change) => change.userId !== userId);
     this.#views.set(userId, view);
   }
 

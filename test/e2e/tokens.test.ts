@@ -13,13 +13,18 @@ const serviceClient: Record<string, string> = {
 };
 
 let sandbox: Sandbox;
+/** For what needs no restart. */
+let steady: RunningHoldover;
 const running = new Set<RunningHoldover>();
 
 beforeAll(async () => {
   sandbox = await startSandbox({ seedUsers: 12 });
+  steady = await start();
+  running.delete(steady);
 });
 
 afterAll(async () => {
+  await steady.stop();
   await sandbox.close();
 });
 
@@ -84,7 +89,7 @@ describe('a v1 token', () => {
   });
 
   test('is 401 with the slightest change, and the answer has a sentence', async () => {
-    const holdover = await start();
+    const holdover = steady;
     const token = await v1Token(holdover.http, demoClients.app);
     const places = token
       .split('')
@@ -105,11 +110,11 @@ describe('a v1 token', () => {
 
   test('of another holdover is 401', async () => {
     const token = await v1Token((await start({ HOLDOVER_TOKEN_KEY: newKey() })).http, demoClients.app);
-    expect((await getUsers(await start(), token)).status).toBe(401);
+    expect((await getUsers(steady, token)).status).toBe(401);
   });
 
   test('has only letters that .NET can paste into a query', async () => {
-    const holdover = await start();
+    const holdover = steady;
     const token = await v1Token(holdover.http, demoClients.global);
     expect(token).toMatch(/^[A-Za-z0-9._~-]+$/);
     const answer = await fetch(`${holdover.http}/api/users?per_page=1&access_token=${token}`);
@@ -131,7 +136,7 @@ describe('a paging link', () => {
   });
 
   test('opens that page and nothing else', async () => {
-    const holdover = await start();
+    const holdover = steady;
     const token = await v1Token(holdover.http, demoClients.app);
     const page = await getUsers(holdover, token, '/api/users?per_page=2');
     const [, link = ''] = /^<(.*)>; rel="next"$/.exec(page.headers.get('link') ?? '') ?? [];
@@ -151,7 +156,7 @@ describe('a paging link', () => {
   });
 
   test('only reads: whoever is handed it can neither create nor delete with it', async () => {
-    const holdover = await start();
+    const holdover = steady;
     const token = await v1Token(holdover.http, demoClients.app);
     const page = await getUsers(holdover, token, '/api/users?per_page=2');
     const [, link = ''] = /^<(.*)>; rel="next"$/.exec(page.headers.get('link') ?? '') ?? [];
@@ -172,7 +177,7 @@ describe('a paging link', () => {
 
 describe('200 first requests at once', () => {
   test('make one call for a v2 token', async () => {
-    const minted = await v1Token((await start()).http, demoClients.app);
+    const minted = await v1Token(steady.http, demoClients.app);
     const holdover = await start();
     const before = upstreamTokenCalls();
     const answers = await Promise.all(Array.from({ length: 200 }, () => getUsers(holdover, minted)));

@@ -85,8 +85,11 @@ function requestOf({ request, caller }: Scenario): V1Request {
 
 function tokensFor(scenario: Scenario): Tokens {
   const bearer = { current: () => Promise.resolve('v2-token'), renew: () => Promise.resolve('v2-token') };
-  const caller = (kind: Caller['kind']): Caller =>
-    ({ kind, clientId: kind === 'anonymous' ? '' : 'legacy-client', bearer });
+  const caller = (kind: Caller['kind']): Caller => ({
+    kind,
+    clientId: kind === 'anonymous' ? '' : 'legacy-client',
+    bearer,
+  });
   return {
     issue: () => Promise.reject(new Error('not asked in a scenario')),
     open: () => Promise.resolve(caller(scenario.caller ?? 'app')),

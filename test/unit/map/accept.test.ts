@@ -46,7 +46,11 @@ describe('accept takes', () => {
     ['null where null is a value', { none: null }, { none: null }],
     ['an empty text where a text is a value', { none: '' }, { none: '' }],
     ['a text or a list', { callbacks: ['a'] }, { callbacks: ['a'] }],
-    ['a text that looks like a number, where a text is declared', { code: 'abc', none: '12' }, { code: 'abc', none: '12' }],
+    [
+      'a text that looks like a number, where a text is declared',
+      { code: 'abc', none: '12' },
+      { code: 'abc', none: '12' },
+    ],
     ['anything without a schema', { free: null, extra: { a: [1] } }, { free: null, extra: { a: [1] } }],
     ['what stands deep down, coerced', { metadata: { deep: '5', x: 1 } }, { metadata: { deep: 5, x: 1 } }],
   ])('%s', (_, given, expected) => {
@@ -63,7 +67,13 @@ describe('accept takes', () => {
   });
 
   test('a property that is only inherited as absent', () => {
-    const inherits = compileAccept({ properties: { constructor: { type: 'string' } }, required: ['constructor'] }, 'The body');
+    const inherits = compileAccept(
+      {
+        properties: { constructor: { type: 'string' } } as Record<string, JsonSchema>,
+        required: ['constructor'],
+      },
+      'The body',
+    );
     expect(inherits({})).toEqual({ ok: false, faults: ['"constructor" is required'] });
   });
 
@@ -95,20 +105,36 @@ describe('accept says', () => {
     ['a text is no body', 'x', ['The body must be a JSON object']],
     ['an address has an @', { email: 'nobody' }, ['"email" must be an e-mail address']],
     ['a link is absolute', { email: 'a@b', link: '/x' }, ['"link" must be an absolute URI']],
-    ['a date is one', { email: 'a@b', at: 'today' }, ['"at" must be a date and time, as in 2015-01-31T12:00:00Z']],
+    [
+      'a date is one',
+      { email: 'a@b', at: 'today' },
+      ['"at" must be a date and time, as in 2015-01-31T12:00:00Z'],
+    ],
     ['a boolean is no number', { email: 'a@b', verify: 1 }, ['"verify" must be a boolean']],
     ['a fraction is no integer', { email: 'a@b', page: '1.5' }, ['"page" must be an integer']],
     ['hexadecimal is no integer', { email: 'a@b', page: '0x1' }, ['"page" must be an integer']],
     ['a range has ends', { email: 'a@b', page: -1 }, ['"page" must be at least 0']],
     ['a range has two ends', { email: 'a@b', page: '10' }, ['"page" must be at most 9']],
-    ['several types are named', { email: 'a@b', callbacks: {} }, ['"callbacks" must be a string or an array']],
+    [
+      'several types are named',
+      { email: 'a@b', callbacks: {} },
+      ['"callbacks" must be a string or an array'],
+    ],
     ['an item has a place', { email: 'a@b', callbacks: ['x', 1] }, ['"callbacks.1" must be a string']],
-    ['a list has an end', { email: 'a@b', callbacks: ['x', 'y', 'z'] }, ['"callbacks" must have at most 2 items']],
+    [
+      'a list has an end',
+      { email: 'a@b', callbacks: ['x', 'y', 'z'] },
+      ['"callbacks" must have at most 2 items'],
+    ],
     ['a choice is listed', { email: 'a@b', kind: 'c' }, ['"kind" must be one of "a", "b"']],
     ['lengths count characters', { email: 'a@b', code: 'a' }, ['"code" must have at least 2 characters']],
     ['a pattern is told', { email: 'a@b', code: 'A1' }, ['"code" must match ^[a-z]+$']],
     ['deep places are dotted', { email: 'a@b', metadata: {} }, ['"metadata.deep" is required']],
-    ['all faults are told at once', { email: 'x', verify: 'maybe' }, ['"email" must be an e-mail address', '"verify" must be a boolean']],
+    [
+      'all faults are told at once',
+      { email: 'x', verify: 'maybe' },
+      ['"email" must be an e-mail address', '"verify" must be a boolean'],
+    ],
   ])('%s', (_, input, expected) => {
     expect(faults(input)).toEqual(expected);
   });
@@ -129,6 +155,8 @@ describe('accept says', () => {
 
   test('never what the value was', () => {
     const secret = 'hunter2';
-    expect(faults({ email: secret, verify: secret, page: secret, kind: secret, link: secret }).join()).not.toContain(secret);
+    expect(
+      faults({ email: secret, verify: secret, page: secret, kind: secret, link: secret }).join(),
+    ).not.toContain(secret);
   });
 });

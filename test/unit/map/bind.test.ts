@@ -11,21 +11,41 @@ function scopeWith(parts: Partial<Scope>): Scope {
 
 describe('compileValue', () => {
   test.each<[string, unknown, Partial<Scope>, unknown]>([
-    ['a value that looks like a reference is not read again', '$body.x', { body: { x: '$body.y', y: 1 } }, '$body.y'],
+    [
+      'a value that looks like a reference is not read again',
+      '$body.x',
+      { body: { x: '$body.y', y: 1 } },
+      '$body.y',
+    ],
     ['an absent value drops its key', { a: '$body.x', b: 1 }, { body: {} }, { b: 1 }],
     ['an absent item leaves the list', ['$body.x', 1], {}, [1]],
-    ['null and false are values', { a: '$body.x', b: '$body.y' }, { body: { x: null, y: false } }, { a: null, b: false }],
+    [
+      'null and false are values',
+      { a: '$body.x', b: '$body.y' },
+      { body: { x: null, y: false } },
+      { a: null, b: false },
+    ],
     ['constructor is no field of an object', '$body.constructor', { body: {} }, undefined],
-    ['__proto__ is a field only where it is one', '$body.__proto__', { body: JSON.parse('{"__proto__":1}') }, 1],
+    [
+      '__proto__ is a field only where it is one',
+      '$body.__proto__',
+      { body: JSON.parse('{"__proto__":1}') },
+      1,
+    ],
     ['a text has no fields', '$body.length', { body: 'abc' }, undefined],
     ['a way through null ends', '$body.a.b.c', { body: { a: null } }, undefined],
     ['an index goes into a list', '$user.ids.1.v', { answers: { user: { ids: [{}, { v: 7 }] } } }, 7],
     ['a whole answer is handed on', '$user', { answers: { user: [1] } }, [1]],
     ['the caller has an id', '$caller.client_id', {}, 'c'],
-    ['a slot is a slot, though a step has its name', '$id', { slots: { id: 's' }, answers: { id: 'a' } }, 's'],
+    [
+      'a slot is a slot, though a step has its name',
+      '$id',
+      { slots: { id: 's' }, answers: { id: 'a' } },
+      's',
+    ],
     ['two dollars are one', { a: '$$x' }, {}, { a: '$x' }],
     ['constants stay what they are', { a: [1, true, null, 'x'] }, {}, { a: [1, true, null, 'x'] }],
-  ])('%s', (_, source, parts, expected) => {
+  ])('%s', (...[, source, parts, expected]) => {
     expect(compileValue(source, names)(scopeWith(parts))).toEqual(expected);
   });
 
@@ -60,11 +80,14 @@ describe('compilePath', () => {
     );
   });
 
-  test.each([undefined, null, {}, [], true, NaN])('refuses %p, which would cut the path short', (provider) => {
-    expect(() => path(scopeWith({ slots: { id: '1' }, answers: { made: { provider } } }))).toThrow(
-      expect.objectContaining({ code: 'input-invalid' }),
-    );
-  });
+  test.each([undefined, null, {}, [], true, NaN])(
+    'refuses %p, which would cut the path short',
+    (provider) => {
+      expect(() => path(scopeWith({ slots: { id: '1' }, answers: { made: { provider } } }))).toThrow(
+        expect.objectContaining({ code: 'input-invalid' }),
+      );
+    },
+  );
 
   test('an id that v2 did not give is the fault of its answer', () => {
     const unread = compilePath('/api/v2/users/{user.user_id}', names);
@@ -86,7 +109,14 @@ describe('compileQuery', () => {
   const query = compileQuery({ q: '$body.q', page: 0, all: true }, names);
 
   test.each<[string, unknown, [string, string][]]>([
-    ['a list is one pair per item', ['a', 2], [['q', 'a'], ['q', '2']]],
+    [
+      'a list is one pair per item',
+      ['a', 2],
+      [
+        ['q', 'a'],
+        ['q', '2'],
+      ],
+    ],
     ['nothing is left out', undefined, []],
     ['null is left out', null, []],
     ['an empty text stays', '', [['q', '']]],

@@ -9,7 +9,7 @@ describe('didYouMean', () => {
     ['the nearest wins over an earlier one', 'bodyy', ['boxyz', 'body'], '; did you mean "body"?'],
     ['a short name needs a single edit', 'ab', ['cd'], '.'],
     ['a missing letter is found', 'sumary', ['change', 'summary'], '; did you mean "summary"?'],
-  ])('%s', (_, wrong, known, ending) => {
+  ])('%s', (...[, wrong, known, ending]) => {
     expect(didYouMean(wrong, known)).toBe(ending);
   });
 });

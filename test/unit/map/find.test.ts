@@ -16,15 +16,39 @@ function find(criteria: Record<string, unknown>, list: unknown, slots: Record<st
 
 describe('find', () => {
   test.each<[string, Record<string, unknown>, unknown, Record<string, string>, number | undefined]>([
-    ['an absent value matches nothing, not even an element without the field', { nick: '$connection' }, users, {}, undefined],
-    ['arrays on the way are transparent', { 'identities.connection': '$connection' }, users, { connection: 'db' }, 2],
-    ['every field must have its value', { 'identities.connection': '$connection', id: 3 }, users, { connection: 'db' }, 3],
+    [
+      'an absent value matches nothing, not even an element without the field',
+      { nick: '$connection' },
+      users,
+      {},
+      undefined,
+    ],
+    [
+      'arrays on the way are transparent',
+      { 'identities.connection': '$connection' },
+      users,
+      { connection: 'db' },
+      2,
+    ],
+    [
+      'every field must have its value',
+      { 'identities.connection': '$connection', id: 3 },
+      users,
+      { connection: 'db' },
+      3,
+    ],
     ['a text from a slot finds a number', { id: '$connection' }, users, { connection: '3' }, 3],
-    ['letter case counts', { 'identities.connection': '$connection' }, users, { connection: 'DB' }, undefined],
+    [
+      'letter case counts',
+      { 'identities.connection': '$connection' },
+      users,
+      { connection: 'DB' },
+      undefined,
+    ],
     ['a list in an object with totals is found', { id: 4 }, { start: 0, total: 4, users }, {}, 4],
     ['no list finds nothing', { id: 4 }, null, {}, undefined],
     ['an inherited field is no field', { constructor: 'x' }, users, {}, undefined],
-  ])('%s', (_, criteria, list, slots, id) => {
+  ])('%s', (...[, criteria, list, slots, id]) => {
     expect((find(criteria, list, slots) as { id: number } | undefined)?.id).toBe(id);
   });
 });

@@ -5,7 +5,14 @@ describe('readRawQuery', () => {
   test.each<[string, string, [string, string][]]>([
     ['a plus is a plus', 'search=a+b@c.d', [['search', 'a+b@c.d']]],
     ['the first of a repeated key wins', 'a=1&a=2', [['a', '1']]],
-    ['a key needs no value', 'a&b=', [['a', ''], ['b', '']]],
+    [
+      'a key needs no value',
+      'a&b=',
+      [
+        ['a', ''],
+        ['b', ''],
+      ],
+    ],
     ['only the first = parts', 'q=a=b', [['q', 'a=b']]],
     ['both sides are decoded', '%61=%7C', [['a', '|']]],
     ['nothing is nothing', '', []],

@@ -21,6 +21,18 @@ test.each([
     expected: "'Additional properties not allowed: verify' on property metadata",
   },
   {
+    title: 'a secret of one letter, without breaking the words that hold it',
+    sentence: "Password 'a' is too weak",
+    given: { ...nothing, body: { password: 'a' } },
+    expected: "Password '[redacted]' is too weak",
+  },
+  {
+    title: 'a secret full of the signs of a pattern',
+    sentence: 'no $.*[x]{2}^|\\\\-/ here',
+    given: { ...nothing, body: { password: '$.*[x]{2}^|\\\\-/' } },
+    expected: 'no [redacted] here',
+  },
+  {
     title: 'an empty secret blanks nothing',
     sentence: 'as it was',
     given: { ...nothing, body: { password: '' } },

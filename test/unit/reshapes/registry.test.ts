@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { reshapes } from '../../../src/reshapes/registry.js';
 
 const folder = 'src/reshapes';
@@ -8,8 +8,11 @@ const named = readdirSync(folder)
   .map((file) => file.replace('.ts', ''));
 
 describe('the registry of reshapes', () => {
-  test('knows every file that is named like one', () => {
-    expect(Object.keys(reshapes).sort()).toEqual(named.sort());
+  test.each(named)('%s, which is named like a reshape, is one or is part of one', (name) => {
+    const users = Object.keys(reshapes).filter((other) =>
+      readFileSync(`${folder}/${other}.ts`, 'utf8').includes(`from './${name}.js'`),
+    );
+    expect([...Object.keys(reshapes).filter((other) => other === name), ...users]).not.toEqual([]);
   });
 
   test.each(Object.keys(reshapes))('%s is the main export of the file of its name', async (name) => {

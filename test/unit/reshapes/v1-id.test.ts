@@ -18,6 +18,7 @@ describe('the _id of a v1 user', () => {
       id: hex(`auth0|${hex('ad|x')}`),
     },
     { title: 'a database id with a bar', userId: 'auth0|a|b', id: hex('auth0|a|b') },
+    { title: 'an id with a byte order mark', userId: '\ufeffad|x1', id: hex('\ufeffad|x1') },
     { title: 'a database id without anything', userId: 'auth0|', id: hex('auth0|') },
     {
       title: 'an enterprise id with two bars and an umlaut',

@@ -1,0 +1,57 @@
+import { describe, expect, test } from '@jest/globals';
+import { addExplainCommand } from '../../../src/cli/explain.js';
+import { runCommand, type CommandResult } from '../../support/run-command.js';
+
+function explain(...args: string[]): Promise<CommandResult> {
+  return runCommand(
+    (program) => {
+      addExplainCommand(program, { defaultFolders: ['routes-map'], upstreamUrl: 'https://tenant.example' });
+    },
+    ['explain', ...args],
+  );
+}
+
+const changeEmail = ['PUT', '/api/users/auth0|1/email', '-d', '{"email":"a@b.c","verify":true}'];
+
+describe('holdover explain', () => {
+  test('prints the v2 call, its scope and a ready curl', async () => {
+    const { exitCode, out } = await explain(...changeEmail);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('1. PATCH /api/v2/users/auth0%7C1\n');
+    expect(out).toContain('scopes: update:users\n');
+    expect(out).toContain(`curl -X PATCH 'https://tenant.example/api/v2/users/auth0%7C1'`);
+    expect(out).toContain(`--data-raw '{"email":"a@b.c","verify_email":true}'`);
+  });
+
+  test('prints the same as JSON', async () => {
+    const { out } = await explain(...changeEmail, '--json', '--upstream-url', 'http://127.0.0.1:1');
+    expect(JSON.parse(out)).toMatchObject({
+      route: 'users.change-email',
+      steps: [{ method: 'PATCH', path: '/api/v2/users/auth0%7C1', body: { verify_email: true } }],
+    });
+    expect(out).toContain('http://127.0.0.1:1/api/v2/');
+  });
+
+  test.each([
+    ['an input that is invalid', ['put', '/api/users/a/email', '-d', '{}'], '"email" is required'],
+    ['an unknown line', ['GET', '/api/users/a/b/c'], 'no such line'],
+    ['what is gone', ['POST', '/api/users/a/publickey'], 'v2 lets only'],
+    ['a caller', ['DELETE', '/api/users', '--caller', 'app'], 'for global'],
+    [
+      'what is switched off',
+      ['DELETE', '/api/users', '--caller', 'global'],
+      'HOLDOVER_ALLOW_DELETE_ALL_USERS',
+    ],
+  ])('refuses %s with 1', async (_, args, sentence) => {
+    const { exitCode, err } = await explain(...args);
+    expect(exitCode).toBe(1);
+    expect(err).toContain(sentence);
+  });
+
+  test('takes a body that is no JSON for a usage error', async () => {
+    expect(await explain('PUT', '/x', '-d', 'email=a')).toMatchObject({
+      exitCode: 2,
+      err: 'error: --data must be JSON\n',
+    });
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import { listRoutes, scopesToGrant } from '../../../src/map/list-routes.js';
+import { toMarkdown } from '../../../src/map/markdown.js';
+import { toOpenApi } from '../../../src/map/openapi.js';
+import { printRoutes } from '../../../src/map/print-routes.js';
+import { expectGolden } from '../../support/golden.js';
+import { loadTestMap } from '../../support/map-folder.js';
+
+const map = loadTestMap();
+
+describe('the documents made from a map', () => {
+  test('are the table for the terminal', () => {
+    expectGolden('routes.txt', printRoutes(map));
+  });
+
+  test('are the table for the README', () => {
+    expectGolden('routes.md', toMarkdown(map));
+  });
+
+  test('are OpenAPI', () => {
+    expectGolden('openapi.json', `${JSON.stringify(toOpenApi(map), null, 2)}\n`);
+  });
+
+  test('name every line of the map', () => {
+    const lines = listRoutes(map.routes).flatMap(({ v1 }) => v1);
+    for (const line of lines) {
+      expect(printRoutes(map)).toContain(line);
+      expect(toMarkdown(map)).toContain(`\`${line}\``);
+    }
+  });
+
+  test('ask for one scope per call, the first it names', () => {
+    expect(scopesToGrant(map.routes)).toEqual([
+      'create:gadgets',
+      'read:gadgets',
+      'read:makers',
+      'update:gadgets',
+    ]);
+  });
+});
+
+describe('OpenAPI', () => {
+  const { paths } = toOpenApi(map);
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+  test('has one path per shape, since it takes two templates of one shape for the same', () => {
+    const shapes = Object.keys(paths).map((path) => path.replaceAll(/\{[^}]*\}/g, '{}'));
+    expect(new Set(shapes).size).toBe(shapes.length);
+  });
+
+  test('gives every operation a name of its own', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test.each(operations)('declares exactly the slots of $method $path', ({ path, operation }) => {
+    const declared = operation.parameters
+      .filter((parameter) => parameter.in === 'path')
+      .map(({ name }) => name);
+    expect(declared).toEqual([...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name));
+  });
+
+  test('lets an anonymous caller do what the map lets it do', () => {
+    expect(paths['/detach']?.['post']?.security).toContainEqual({});
+    expect(paths['/api/gadgets']?.['get']?.security).toBeUndefined();
+  });
+
+  test('holds both bodies where two entries share a path', () => {
+    const shared = paths['/api/gadgets/{gadget_id}/name']?.['put'];
+    expect(shared?.['x-holdover'].map(({ id }) => id)).toEqual([
+      'gadgets.rename',
+      'gadgets.rename-by-serial',
+    ]);
+    expect(JSON.stringify(shared?.requestBody)).toContain('anyOf');
+  });
+});

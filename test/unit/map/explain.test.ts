@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import { explain, type ExplainRequest, type Explanation } from '../../../src/map/explain.js';
+import { printExplanation } from '../../../src/map/print-explanation.js';
+import { expectGolden } from '../../support/golden.js';
+import { loadTestMap } from '../../support/map-folder.js';
+
+const map = loadTestMap();
+
+function explained(line: string, more: Partial<ExplainRequest> = {}): Explanation {
+  const [method = '', target = ''] = line.split(/ (.*)/s);
+  const [path = '', query = ''] = target.split(/\?(.*)/s);
+  return explain(map, { method, path, query, body: undefined, upstreamUrl: 'https://v2.example/', ...more });
+}
+
+describe('explain shows', () => {
+  test.each<[string, string, Partial<ExplainRequest>]>([
+    ['one-call', "PUT /api/gadgets/it's/name/", { body: { name: 'it\'s $HOME `x` "q"', notify: 'True' } }],
+    ['lookup-find-and-compute', 'PUT /api/gadgets/42/name', { body: { name: 'Bolt', maker: 'acme & sons' } }],
+    ['collected-list', 'GET /api/gadgets?search=a+b&page=2&per_page=250', {}],
+    ['created', 'POST /api/gadgets', { body: { name: 'Bolt', size: '3' } }],
+    [
+      'users-own-token',
+      'POST /detach',
+      { body: { access_token: 'secret-token', part: 'p/1' }, callerKind: 'anonymous' },
+    ],
+  ])('%s', (name, line, more) => {
+    expectGolden(`explain/${name}.txt`, printExplanation(explained(line, more)));
+  });
+
+  test('no token of the client', () => {
+    const explanation = explained('POST /detach?access_token=secret-token', {
+      body: { access_token: 'secret-token', part: 'p' },
+    });
+    expect(explanation.refusal).toBeUndefined();
+    expect(JSON.stringify(explanation) + printExplanation(explanation)).not.toContain('secret-token');
+  });
+
+  test('what only v2 knows as a place, in path, query and body alike', () => {
+    const { steps } = explained('PUT /api/gadgets/42/name', { body: { name: 'Bolt', maker: 'acme' } });
+    expect(
+      steps.map((step) => (step.kind === 'call' ? [step.path, step.query, step.body] : step.value)),
+    ).toEqual([
+      ['/api/v2/makers', [['name', 'acme']], undefined],
+      ['/api/v2/gadgets', [['maker', '{maker.id}']], undefined],
+      undefined,
+      ['/api/v2/gadgets/{gadget.id}', [], expect.anything()],
+    ]);
+    expect(JSON.stringify(steps[3])).toContain('"body":"{patch}"');
+  });
+
+  test('only the losses that this request runs into', () => {
+    expect(explained('GET /api/gadgets').lossy.map(({ id }) => id)).toEqual(['first-1000']);
+    expect(explained('GET /api/gadgets?search=a').lossy.map(({ id }) => id)).toEqual([
+      'first-1000',
+      'search-lag',
+    ]);
+  });
+});
+
+describe('explain refuses', () => {
+  test.each<[string, string, Partial<ExplainRequest>, string, number, string]>([
+    [
+      'an input that is invalid',
+      'POST /api/gadgets',
+      { body: { nam: 1 } },
+      'input-invalid',
+      400,
+      '"name" is required; "nam" is not allowed',
+    ],
+    [
+      'what is gone',
+      'DELETE /api/gadgets/a',
+      {},
+      'gone',
+      501,
+      'v2 deletes no gadgets. Switch it off instead.',
+    ],
+    [
+      'what is switched off',
+      'DELETE /api/gadgets',
+      { callerKind: 'global' },
+      'switched-off',
+      403,
+      'This endpoint is switched off; HOLDOVER_ALLOW_DELETE_ALL_USERS=true turns it on.',
+    ],
+    [
+      'a caller that it is not for',
+      'DELETE /api/gadgets',
+      {},
+      'caller-not-allowed',
+      401,
+      'This endpoint is for global, and the caller is app.',
+    ],
+    [
+      'an unknown line',
+      'GET /api/gadgets/a/b/c',
+      {},
+      'route-unknown',
+      404,
+      'The map has no such line; holdover routes lists them.',
+    ],
+    [
+      'what passes through',
+      'GET /authorize',
+      {},
+      'route-unknown',
+      404,
+      'This path is not v1: holdover passes it through to the tenant untouched.',
+    ],
+    [
+      'an unknown method',
+      'PATCH /detach',
+      {},
+      'method-unknown',
+      404,
+      'v1 has no PATCH on this path, only POST.',
+    ],
+    [
+      'a broken encoding',
+      'GET /api/gadgets/%zz',
+      {},
+      'request-malformed',
+      400,
+      'The path holds a broken percent-encoding.',
+    ],
+    [
+      'a broken query',
+      'GET /api/gadgets/a?x=%zz',
+      {},
+      'request-malformed',
+      400,
+      'The query holds a broken percent-encoding.',
+    ],
+    [
+      'an identity that would climb',
+      'POST /detach',
+      { body: { access_token: 't', part: '..' } },
+      'input-invalid',
+      400,
+      '"body.part" cannot stand in a path',
+    ],
+    [
+      'a page that v2 does not reach',
+      'GET /api/gadgets?page=10',
+      {},
+      'input-invalid',
+      400,
+      'v2 lists no more than 1000 items: this page is answered with an empty list, without a call.',
+    ],
+  ])('%s', (...[, line, more, code, status, sentence]) => {
+    const { refusal, steps } = explained(line, more);
+    expect(refusal).toEqual({ code, status, sentence });
+    expect(steps).toEqual([]);
+  });
+
+  test('a switch that is on no longer', () => {
+    const switches = new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']);
+    expect(explained('DELETE /api/gadgets', { callerKind: 'global', switches }).refusal?.code).toBe('gone');
+  });
+});
