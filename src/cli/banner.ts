@@ -28,8 +28,8 @@ export function banner(input: BannerInput): string {
     `  CA file: ${caFile}`,
     '',
     ...input.clients.flatMap(({ kind, clientId, clientSecret }) => [
-      `  ${kind} client   client_id      ${clientId}`,
-      `  ${' '.repeat(kind.length)}          client_secret  ${clientSecret}`,
+      `  ${`${kind} client`.padEnd(16)}client_id      ${clientId}`,
+      `${' '.repeat(18)}client_secret  ${clientSecret}`,
     ]),
     '',
     'Try it:',

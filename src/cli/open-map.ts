@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { loadMap, MapError, type LoadedMap } from '../map/load-map.js';
+import { loadMap, type LoadedMap } from '../map/load-map.js';
+import { MapError } from '../map/map-error.js';
 import type { MapSettings } from '../map/route.js';
 import { reshapes } from '../reshapes/registry.js';
 

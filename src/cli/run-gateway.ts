@@ -11,7 +11,14 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
   const { gateway, upstream, setClients } = wireGateway(run);
-  const { http, https, admin } = await gateway.listen();
+  const release = async (): Promise<void> => {
+    await upstream.close();
+    await around.release();
+  };
+  const { http, https, admin } = await gateway.listen().catch(async (error: unknown) => {
+    await Promise.all([gateway.close(), release()]);
+    throw error;
+  });
   runLifecycle({
     gateway,
     signals: process,
@@ -23,10 +30,7 @@ export async function runGateway(run: RunGateway): Promise<void> {
       if (tls !== undefined) gateway.setCertificate(readTlsFiles(tls.certFile, tls.keyFile));
       if (list !== undefined) setClients(list);
     },
-    release: async () => {
-      await upstream.close();
-      await around.release();
-    },
+    release,
     log,
     exit: (code) => process.exit(code),
   });

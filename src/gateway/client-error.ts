@@ -36,10 +36,6 @@ export function handleClientErrors(
     log.info('request', { requestId: id, route: 'refused', status: refusal.status, parser: error.code });
     traffic.endWith(socket, rawAnswer(refusal, id));
   });
-  server.on('checkExpectation', (_request, response) => {
-    const id = requestId();
-    response.writeHead(417, ['Content-Length', '0', 'X-Request-Id', id, 'Connection', 'close']).end();
-  });
   // Without a listener Node closes the connection without a word.
   server.on('connect', (_request, socket) => {
     traffic.endWith(

@@ -4,7 +4,7 @@ import type { Logger } from '../observe/logger.js';
 import { errorFields } from '../observe/error-fields.js';
 import { requestId } from '../observe/request-id.js';
 import { accessLine } from './access-line.js';
-import { inspectHead, type Refusal } from './header-guard.js';
+import { inspectHead, isContinue, type Refusal } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';
@@ -21,12 +21,13 @@ export interface EntranceDeps {
 export function entrance({ traffic, trusts, log }: EntranceDeps): RequestHandler {
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)));
-    traffic.enter(request, response, () => {
+    const taken = traffic.enter(request, response, () => {
       const status = finalStatus(response, visit);
       const { level, fields } = accessLine(visit, { method: request.method, status });
       log[level]('request', fields);
       logCause(visit, log);
     });
+    if (!taken) return;
     // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
     request.on('error', () => undefined);
     const refusal = inspectHead({
@@ -35,8 +36,12 @@ export function entrance({ traffic, trusts, log }: EntranceDeps): RequestHandler
       httpVersion: request.httpVersion,
       rawHeaders: request.rawHeaders,
     });
-    if (refusal === undefined) next();
-    else refuse(refusal, { response, visit, traffic });
+    if (refusal !== undefined) {
+      refuse(refusal, { response, visit, traffic });
+      return;
+    }
+    if (isContinue(request.headers.expect ?? '')) response.writeContinue();
+    next();
   };
 }
 
@@ -49,6 +54,7 @@ function refuse(
   }: Parameters<typeof writeReply>[2] & { response: Parameters<typeof writeReply>[0] },
 ): void {
   visit.lastOnConnection = true;
+  traffic.doom(response.req);
   writeReply(response, refusalReply(refusal), { visit, traffic });
 }
 

@@ -126,6 +126,8 @@ function clientServers(
     server.on('connection', (socket) => {
       traffic.track(socket);
     });
+    // Node would say 100 or 417 before the guard has looked.
+    server.on('checkContinue', asListener(app)).on('checkExpectation', asListener(app));
     handleClientErrors(server, { traffic, log: deps.log });
   }
   return { plain, tls };

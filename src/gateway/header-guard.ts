@@ -83,11 +83,20 @@ function refuseMeaning(seen: ReadonlyMap<string, string>, httpVersion: string): 
   const host = seen.get('host');
   if (host === undefined && httpVersion === '1.1') return malformed('The Host header field is missing.');
   if (host !== undefined && !hostPattern.test(host)) return malformed('The Host header field is not a host.');
+  const expected = seen.get('expect');
+  if (expected !== undefined && !isContinue(expected)) {
+    return { status: 417, sentence: 'The only expectation met here is 100-continue.' };
+  }
   // RFC 9110 section 7.8 lets a server ignore an Upgrade (and h2c is); for a WebSocket the client would wait in vain.
   if (/^websocket$/i.test(seen.get('upgrade') ?? '')) {
     return { status: 501, sentence: 'WebSockets are not served here.' };
   }
   return undefined;
+}
+
+/** RFC 9110 section 10.1.1. */
+export function isContinue(expected: string): boolean {
+  return expected.trim().toLowerCase() === '100-continue';
 }
 
 function malformed(sentence: string): Refusal {

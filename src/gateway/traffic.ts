@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 interface OnSocket {
   open: number;
   latest: IncomingMessage | undefined;
+  /** A request on it was refused: what comes behind that is not looked at. */
+  doomed: boolean;
   /** What is sent, as the last thing, once the answers before it are out. */
   lastWords: string | undefined;
 }
@@ -27,9 +29,16 @@ export class Traffic {
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
-  enter(request: IncomingMessage, response: ServerResponse, left: () => void): void {
+  /** @returns false for a request that must not be served: it came pipelined behind one that was refused */
+  enter(request: IncomingMessage, response: ServerResponse, left: () => void): boolean {
     const { socket } = request;
-    const own = this.#perSocket.get(socket) ?? { open: 0, latest: undefined, lastWords: undefined };
+    const own = this.#perSocket.get(socket) ?? {
+      open: 0,
+      latest: undefined,
+      doomed: false,
+      lastWords: undefined,
+    };
+    if (own.doomed) return false;
     own.open += 1;
     own.latest = request;
     this.#perSocket.set(socket, own);
@@ -41,6 +50,13 @@ export class Traffic {
       if (own.open === 0 && own.lastWords !== undefined && socket.writable) socket.end(own.lastWords);
       if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
+    return true;
+  }
+
+  /** The answer to this request is the last one on its connection. */
+  doom({ socket }: IncomingMessage): void {
+    const own = this.#perSocket.get(socket);
+    if (own !== undefined) own.doomed = true;
   }
 
   /** The request whose body is still coming in on this socket. */

@@ -127,8 +127,12 @@ interface Property {
 
 function objectCheck(schema: JsonSchema): Check {
   const required = new Set(schema.required);
-  const known = schema.properties ?? {};
-  const properties = Object.entries(known).map(([key, inner]): Property => ({
+  const undeclared = [...required].filter((key) => !Object.hasOwn(schema.properties ?? {}, key));
+  const known = [
+    ...Object.entries(schema.properties ?? {}),
+    ...undeclared.map((key): [string, JsonSchema] => [key, {}]),
+  ];
+  const properties = known.map(([key, inner]): Property => ({
     key,
     check: compileCheck(inner),
     required: required.has(key),

@@ -14,7 +14,7 @@ import type {
 import { holdsUnknown, UnknownValue } from './unknown-value.js';
 
 /** One call to v2, as it would be made. */
-export interface ExplainedCall {
+interface ExplainedCall {
   readonly kind: 'call';
   readonly as: string | undefined;
   /** The look-up that the call belongs to. */
@@ -33,7 +33,7 @@ export interface ExplainedCall {
   readonly curl: string;
 }
 
-export interface ExplainedCompute {
+interface ExplainedCompute {
   readonly kind: 'compute';
   readonly as: string | undefined;
   readonly name: string;

@@ -20,14 +20,14 @@ export interface ExplainRequest {
 }
 
 /** Why a request would not be served. */
-export interface ExplainedRefusal {
+interface ExplainedRefusal {
   readonly code: ErrorCode;
   /** What a v1 client would get. */
   readonly status: number;
   readonly sentence: string;
 }
 
-export interface ExplainedReply {
+interface ExplainedReply {
   readonly status: number;
   /** How the body is made: `text OK`, `body {...}`, `user-to-v1 of the last answer`. */
   readonly from: string;

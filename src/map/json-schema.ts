@@ -22,10 +22,10 @@ export interface JsonSchema {
   readonly additionalProperties?: boolean | JsonSchema | undefined;
 }
 
-export const jsonTypes = ['string', 'boolean', 'integer', 'number', 'object', 'array', 'null'] as const;
+const jsonTypes = ['string', 'boolean', 'integer', 'number', 'object', 'array', 'null'] as const;
 export type JsonType = (typeof jsonTypes)[number];
 
-export const formats = ['email', 'uri', 'date-time'] as const;
+const formats = ['email', 'uri', 'date-time'] as const;
 
 const type = z.enum(jsonTypes, `must be one of ${jsonTypes.join(', ')}`);
 const count = z.number('must be a whole number').int('must be a whole number').min(0, 'must not be negative');

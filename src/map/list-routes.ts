@@ -40,7 +40,7 @@ export function scopesToGrant(routes: readonly Route[]): string[] {
   return [...new Set(first)].sort();
 }
 
-export function lineText({ method, path, requiredQuery }: V1Line): string {
+function lineText({ method, path, requiredQuery }: V1Line): string {
   return requiredQuery.length === 0 ? `${method} ${path}` : `${method} ${path}?${requiredQuery.join('&')}`;
 }
 

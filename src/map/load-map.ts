@@ -7,8 +7,6 @@ import { createRouteIndex, type IndexedLine, type SlotRule } from './route-index
 import type { MapSettings, Reshape, ReshapeContext, Route, RouteIndex } from './route.js';
 import type { ErrorsSource, MapSource } from './source.js';
 
-export { MapError } from './map-error.js';
-
 export interface LoadOptions {
   /** Left to right: a later folder adds entries and replaces those of the same name. */
   readonly folders: readonly string[];
@@ -24,7 +22,7 @@ export interface LoadOptions {
 }
 
 /** What a slot is, for the documents made from the map. */
-export interface SlotInfo {
+interface SlotInfo {
   readonly description: string;
   readonly matches: string | undefined;
   /** Its value must not be shown. */

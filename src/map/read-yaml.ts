@@ -6,7 +6,7 @@ import type { MapFault } from './map-error.js';
 /** Keys and indexes from the top of a document to a value in it. */
 export type YamlPath = readonly (string | number)[];
 
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }

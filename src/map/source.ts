@@ -8,8 +8,8 @@ import type { ParsedLine } from './v1-line.js';
 /** The YAML of a map, read and of the right shape, but neither checked as a whole nor compiled. */
 
 export type CallSource = z.infer<typeof stepSchemas.call>;
-export type LookupStepSource = z.infer<typeof stepSchemas.lookup>;
-export type ComputeSource = z.infer<typeof stepSchemas.compute>;
+type LookupStepSource = z.infer<typeof stepSchemas.lookup>;
+type ComputeSource = z.infer<typeof stepSchemas.compute>;
 export type CollectSource = z.infer<typeof stepSchemas.collect>;
 
 export type StepSource =
@@ -41,7 +41,7 @@ export interface LookupSource {
   readonly yaml: z.infer<typeof lookupSchema>;
 }
 
-export interface SlotSource {
+interface SlotSource {
   readonly file: YamlFile;
   readonly yaml: z.infer<typeof slotsSchema>[string];
 }
@@ -53,7 +53,7 @@ export interface Placed<T> {
   readonly value: T;
 }
 
-export interface ErrorRowSource {
+interface ErrorRowSource {
   readonly status: number;
   readonly error: string;
   readonly sentence: string;

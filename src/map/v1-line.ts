@@ -4,7 +4,7 @@ import type { V1Line } from './route.js';
 export type LineSegment = { readonly text: string } | { readonly slot: string };
 
 /** A query key that a request must have for the line to match; with a slot, its value fills it. */
-export interface LineQuery {
+interface LineQuery {
   readonly key: string;
   readonly slot: string | undefined;
 }
@@ -17,7 +17,7 @@ export interface ParsedLine extends V1Line {
   readonly slots: readonly string[];
 }
 
-export const v1Methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const v1Methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const slotPattern = /^\{([a-zA-Z][\w-]*)\}$/;
 

@@ -18,10 +18,28 @@ export function scrubSentence(
   { body, query, slots }: Pick<Given, 'body' | 'query' | 'slots'>,
 ): string {
   let text = sentence;
-  for (const secret of secretsIn({ body, query, slots }))
-    text = text.replace(occurrencesOf(secret), '[redacted]');
+  for (const spelling of spellingsOf({ body, query, slots }))
+    text = text.replace(occurrencesOf(spelling), '[redacted]');
   for (const [word, v1] of v1Words) text = text.replace(word, v1);
   return text.length > 500 ? `${text.slice(0, 500)}...` : text;
+}
+
+/** Every way in which a sentence may quote the secrets, the longest first: one may hold another. */
+function spellingsOf(sent: Pick<Given, 'body' | 'query' | 'slots'>): string[] {
+  const spellings = new Set<string>();
+  for (const secret of secretsIn(sent)) {
+    const quoted = JSON.stringify(secret).slice(1, -1);
+    const whole = secret.toWellFormed();
+    for (const one of [
+      secret,
+      quoted,
+      encodeURIComponent(whole),
+      String(new URLSearchParams({ '': whole })).slice(1),
+    ]) {
+      spellings.add(one);
+    }
+  }
+  return [...spellings].sort((a, b) => b.length - a.length);
 }
 
 /** A short secret is looked for as a word: `a` taken out of every word would leave no sentence. */

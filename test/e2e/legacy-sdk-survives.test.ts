@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
@@ -133,6 +135,21 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
     );
     expect((await sdk.call('getUsers', {})).result).toEqual([]);
   });
+});
+
+// What all of the above is for: v2's 204s and bare errors, handed on as they are, end the application.
+test('auth0@0.8.5 does not survive an error without a body, and this test would see it', async () => {
+  const [cert, key] = await Promise.all(
+    ['cert.pem', 'key.pem'].map((name) => readFile(join(directory, name))),
+  );
+  const server = createServer({ cert, key }, (_request, response) => response.writeHead(400).end());
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  const caFile = join(directory, 'ca.pem');
+  const sdk = new LegacySdk('0.8.5', { domain: `localhost:${port}`, caFile, accessToken: 'any' });
+  await expect(sdk.call('createUser', { email: 'a@b.test' })).rejects.toThrow(/TypeError/);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 /** 0.1.16 knows no status. */

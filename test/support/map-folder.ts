@@ -1,11 +1,12 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { loadMap, MapError, type LoadedMap, type LoadOptions } from '../../src/map/load-map.js';
+import { loadMap, type LoadedMap, type LoadOptions } from '../../src/map/load-map.js';
+import { MapError } from '../../src/map/map-error.js';
 import { mapReshapes } from './map-reshapes.js';
 
 export const wholeMap = 'test/support/maps/whole';
-export const brokenMap = 'test/support/maps/broken';
+export const brokenMap = 'test/golden/broken-map';
 
 const defaults = {
   folders: [wholeMap],

@@ -35,15 +35,22 @@ interface Listening {
  * Starts `node dist/main.js` and waits until it listens.
  *
  * @param env `HOLDOVER_*` keys; nothing else of this process's environment reaches the program
+ * @param node the binary to run it on; this one unless told
  * @throws Error with all that was printed, when the program exits before it listens
  */
-export async function startHoldover(env: Readonly<Record<string, string>> = {}): Promise<RunningHoldover> {
+export async function startHoldover(
+  env: Readonly<Record<string, string>> = {},
+  node = process.execPath,
+): Promise<RunningHoldover> {
   const directory = await mkdtemp(join(tmpdir(), 'holdover-e2e-'));
   const embedded = env['HOLDOVER_UPSTREAM_URL'] === undefined;
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(node, [program], {
     cwd: directory,
     env: { ...onAnyPort, ...(embedded ? { HOLDOVER_TLS_PORT: '0' } : {}), ...env },
   });
+  const end = (): void => void child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const printed = capture(child);
   const listening = await readyOf(child, printed, embedded);
   return {
@@ -82,7 +89,7 @@ function readyOf(
 ): Promise<Listening> {
   return new Promise((listen, reject) => {
     child.stdout?.on('data', () => {
-      const listening = printed.stdout().split('\n').map(readListening).find(Boolean);
+      const listening = printed.stdout().split('\n').slice(0, -1).map(readListening).find(Boolean);
       if (listening !== undefined && (!banner || caFilePattern.test(printed.stdout()))) listen(listening);
     });
     child.once('error', reject);
@@ -110,7 +117,8 @@ function caFileOf(stdout: string, directory: string): string {
 
 async function endOf(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const ended = once(child, 'exit') as Promise<[number | null]>;
+  // `close`, unlike `exit`, comes after the last that was printed.
+  const ended = once(child, 'close') as Promise<[number | null]>;
   child.kill('SIGTERM');
   return (await ended)[0];
 }

@@ -1,6 +1,6 @@
 import type { DeviceRecord } from '../../src/sandbox/device-store.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
-import { profileKeys, type Account, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
+import { profileKeys, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
 import type { JsonObject } from '../../src/sandbox/json-value.js';
 import type { Scenario } from './scenario.js';
 

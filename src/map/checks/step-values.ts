@@ -2,7 +2,7 @@ import { readTemplate, referencesIn, type Reference } from '../reference.js';
 import type { YamlPath } from '../read-yaml.js';
 import type { CallSource, LookupSource, StepSource } from '../source.js';
 
-export interface PlacedReference {
+interface PlacedReference {
   readonly reference: Reference;
   readonly path: YamlPath;
 }
@@ -55,7 +55,7 @@ export function valuesAt(value: unknown, path: YamlPath): StepValues {
   };
 }
 
-export function merge(parts: readonly StepValues[]): StepValues {
+function merge(parts: readonly StepValues[]): StepValues {
   return {
     references: parts.flatMap(({ references }) => references),
     faults: parts.flatMap(({ faults }) => faults),

@@ -10,8 +10,7 @@ describe('a broken map', () => {
   });
 
   test('names a file, a line and a column in every fault', () => {
-    for (const fault of faults)
-      expect(fault).toMatch(/^test\/support\/maps\/broken\/\S+:[1-9]\d*:[1-9]\d* \S/);
+    for (const fault of faults) expect(fault).toMatch(/^test\/golden\/broken-map\/\S+:[1-9]\d*:[1-9]\d* \S/);
   });
 
   test('has more than a dozen kinds of fault', () => {

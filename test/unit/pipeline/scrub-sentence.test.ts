@@ -33,6 +33,18 @@ test.each([
     expected: 'no [redacted] here',
   },
   {
+    title: 'a secret in JSON, in a URL and in a form',
+    sentence: 'no a\\"b c&d, no a%22b%20c%26d, no a%22b+c%26d',
+    given: { ...nothing, body: { password: 'a"b c&d' } },
+    expected: 'no [redacted], no [redacted], no [redacted]',
+  },
+  {
+    title: 'a secret that holds another one',
+    sentence: 'no secret-2, no secret',
+    given: { ...nothing, body: { password: 'secret', newPassword: 'secret-2' } },
+    expected: 'no [redacted], no [redacted]',
+  },
+  {
     title: 'an empty secret blanks nothing',
     sentence: 'as it was',
     given: { ...nothing, body: { password: '' } },

@@ -1,0 +1,84 @@
+import { createGateway, type Gateway, type GatewayDeps, type Listening } from '../../src/gateway/gateway.js';
+import { loadMap } from '../../src/map/load-map.js';
+import { createLogger } from '../../src/observe/logger.js';
+import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
+import { reshapes } from '../../src/reshapes/registry.js';
+import { RawClient } from './raw-client.js';
+
+/** The gateway on ports of its own, with the shipped map and a pipeline that the test gives. */
+export interface Stage extends Listening {
+  readonly gateway: Gateway;
+  /** What reached the pipeline. */
+  readonly asked: V1Request[];
+  /** The log's lines, parsed. */
+  logged(): Record<string, unknown>[];
+  connect(base?: string): Promise<RawClient>;
+  close(): Promise<void>;
+}
+
+const map = loadMap({
+  folders: ['routes-map'],
+  reshapes,
+  settings: { nulls: 'preserve', userMetadataKeys: [] },
+  dialect: 'current',
+});
+
+export function jsonReply(value: unknown, headers: Record<string, string> = {}): V1Reply {
+  return {
+    status: 200,
+    headers,
+    body: { kind: 'json', value },
+    outcome: { route: 'users.get', caller: { kind: 'app', clientId: 'legacy' }, calls: 1, lossy: [] },
+  };
+}
+
+export async function openStage({
+  answer = () => Promise.resolve(jsonReply({ ok: true })),
+  ...more
+}: Partial<GatewayDeps> & Pick<GatewayDeps, 'upstreamUrl'>): Promise<Stage> {
+  const asked: V1Request[] = [];
+  let written = '';
+  const log = createLogger({ level: 'debug', sink: { write: (text) => (written += text) } });
+  const gateway = createGateway({
+    answer: (request) => {
+      asked.push(request);
+      return answer(request);
+    },
+    issue: ({ clientId }) => Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer' }),
+    routes: map.index,
+    table: map.routes,
+    errors: map.errors,
+    log,
+    publicUrl: undefined,
+    trustedProxies: [],
+    timeoutMs: 10_000,
+    addresses: { http: onLoopback, tls: undefined, admin: onLoopback },
+    obtainToken: undefined,
+    ...more,
+  });
+  const listening = await gateway.listen();
+  const clients: RawClient[] = [];
+  return {
+    ...listening,
+    gateway,
+    asked,
+    logged: () => {
+      log.flush();
+      return written
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    },
+    connect: async (base = listening.http) => {
+      const client = await RawClient.connect(base);
+      clients.push(client);
+      return client;
+    },
+    close: async () => {
+      for (const client of clients) client.destroy();
+      await gateway.close();
+    },
+  };
+}
+
+export const onLoopback = { host: '127.0.0.1', port: 0 } as const;
