@@ -10,6 +10,8 @@ export interface BannerInput {
     readonly clientId: string;
     readonly clientSecret: string;
   }[];
+  /** A v1 token of the first client, so that each line works on its own; undefined: no lines. */
+  readonly token: string | undefined;
   /** The user that the third line changes. */
   readonly userId: string;
 }
@@ -32,7 +34,7 @@ export function banner(input: BannerInput): string {
       `${' '.repeat(18)}client_secret  ${clientSecret}`,
     ]),
     '',
-    'Try it:',
+    'Try it (each line works on its own; the second and third carry a token of the global client):',
     '',
     ...tries(input),
     '',
@@ -40,18 +42,21 @@ export function banner(input: BannerInput): string {
   return lines.join('\n');
 }
 
-/** Made for a POSIX shell, to be pasted as they are, one after the other. */
-function tries({ http, https, caFile, clients, userId }: BannerInput): string[] {
+/** Made for a POSIX shell, to be pasted as they are, in any order. */
+function tries({ http, https, caFile, clients, token, userId }: BannerInput): string[] {
+  const [client] = clients;
+  if (client === undefined || token === undefined) return ['  (with the clients of HOLDOVER_CLIENTS_FILE)'];
   const base = https ?? http;
-  const curl = https === undefined ? 'curl -s' : `curl -s --cacert ${quote(caFile)}`;
-  const client = clients[0];
-  if (client === undefined) return [];
+  const curl = https === undefined ? 'curl -sS' : `curl --cacert ${quote(caFile)} -sS`;
   const grant = `grant_type=client_credentials&client_id=${client.clientId}&client_secret=${client.clientSecret}`;
-  const auth = '-H "Authorization: Bearer $TOKEN"';
+  const auth = `-H 'Authorization: Bearer ${token}'`;
+  const metadata = `${base}/api/users/${encodeURIComponent(userId)}/metadata`;
   return [
-    `TOKEN=$(${curl} -d ${quote(grant)} ${base}/oauth/token | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
-    `${curl} ${auth} ${quote(`${base}/api/users?search=jane&per_page=2`)}`,
-    `${curl} ${auth} -X PATCH -H 'Content-Type: application/json' -d '{"color":"blue"}' ${quote(`${base}/api/users/${encodeURIComponent(userId)}/metadata`)}`,
+    `${curl} ${base}/oauth/token -d ${quote(grant)}`,
+    '',
+    `${curl} ${quote(`${base}/api/users?search=jane&per_page=2`)} ${auth}`,
+    '',
+    `${curl} -X PATCH ${quote(metadata)} -H 'Content-Type: application/json' -d '{"color":"blue"}' ${auth}`,
   ];
 }
 

@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.js';
 import { demoClients, demoUser } from '../sandbox/demo-tenant.js';
 import { startSandbox } from '../sandbox/sandbox.js';
-import type { Listening } from '../gateway/gateway.js';
 import { banner } from './banner.js';
 import { openDemoFolder } from './demo-folder.js';
 import type { Surroundings } from './surroundings.js';
@@ -27,12 +26,13 @@ export async function openDemo(config: Config, directory: string): Promise<Surro
     tokenKeys: config.tokenKeys ?? folder.tokenKeys,
     pems: tls?.pems ?? folder.certificate,
     clients: config.clients?.list ?? clients,
-    announce: ({ http, https, admin }: Listening) =>
+    announce: async ({ http, https, admin }, issue) =>
       banner({
         ...{ http, https, admin },
         sandbox: sandbox.url,
         caFile: tls?.certFile ?? folder.caFile,
         clients: config.clients === undefined ? clients : [],
+        token: config.clients === undefined ? (await issue(demoClients.global)).access_token : undefined,
         userId: demoUser.userId,
       }),
     release: () => sandbox.close(),

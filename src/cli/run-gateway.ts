@@ -10,7 +10,7 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, setClients } = wireGateway(run);
+  const { gateway, upstream, tokens, setClients } = wireGateway(run);
   const release = async (): Promise<void> => {
     await upstream.close();
     await around.release();
@@ -34,6 +34,12 @@ export async function runGateway(run: RunGateway): Promise<void> {
     log,
     exit: (code) => process.exit(code),
   });
+  if (around.clients === undefined && around.upstream.service !== undefined) {
+    log.warn(
+      'without HOLDOVER_CLIENTS_FILE every client that the tenant knows acts with the rights of the service client',
+    );
+  }
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
-  if (around.announce !== undefined) log.print(around.announce({ http, https, admin }));
+  if (around.announce === undefined) return;
+  log.print(await around.announce({ http, https, admin }, (credentials) => tokens.issue(credentials)));
 }

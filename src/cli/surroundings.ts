@@ -3,6 +3,7 @@ import type { Config, UpstreamConfig } from '../config/config.js';
 import type { TlsPems } from '../config/tls-files.js';
 import type { Listening } from '../gateway/gateway.js';
 import type { LegacyClient } from '../tokens/legacy-client.js';
+import type { Tokens } from '../tokens/tokens.js';
 
 /** What the gateway stands between and on, from the configuration or made up for the demo. */
 export interface Surroundings {
@@ -14,7 +15,7 @@ export interface Surroundings {
   /** Undefined: the tenant knows the clients. */
   readonly clients: readonly LegacyClient[] | undefined;
   /** Text for people, once it listens. */
-  readonly announce: ((listening: Listening) => string) | undefined;
+  readonly announce: ((listening: Listening, issue: Tokens['issue']) => Promise<string>) | undefined;
   readonly release: () => Promise<void>;
 }
 

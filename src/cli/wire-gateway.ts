@@ -17,6 +17,7 @@ export interface RunGateway {
 export interface WiredGateway {
   readonly gateway: Gateway;
   readonly upstream: TenantUpstream;
+  readonly tokens: Tokens;
   /** From now on these clients may ask for v1 tokens, and only tokens of these are good. */
   readonly setClients: (clients: NonNullable<Surroundings['clients']>) => void;
 }
@@ -34,6 +35,7 @@ export function wireGateway(run: RunGateway): WiredGateway {
   return {
     gateway: gatewayFor(run, { upstream, tokens }),
     upstream,
+    tokens,
     setClients: (list) => {
       clients = list;
     },

@@ -22,7 +22,8 @@ export function handleClientErrors(
   { traffic, log }: { traffic: Traffic; log: Logger },
 ): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // The client has hung up, by a reset or in the middle of what it said.
+    if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable) {
       socket.destroy();
       return;
     }

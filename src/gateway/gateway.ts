@@ -23,6 +23,16 @@ export interface GatewayDeps extends Omit<ClientAppDeps, 'traffic' | 'passThroug
   readonly table: readonly Route[];
   /** Gets a v2 token with the service credentials; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
+  /** Default: `slowestClient`. */
+  readonly patience?: Patience;
+}
+
+/** How long a client may take, in milliseconds. */
+export interface Patience {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  /** How often the two are looked at. */
+  readonly connectionsCheckingInterval: number;
 }
 
 export interface GatewayAddresses {
@@ -55,11 +65,13 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Slow senders cost a socket, not more: reliability before convenience. */
-const limits: ServerOptions = {
+/** Node's own patience is 90 seconds. */
+const slowestClient: Patience = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1_000,
+};
+const limits: ServerOptions = {
   // Longer than the 60 s of the usual load balancers, so that they close first.
   keepAliveTimeout: 75_000,
   maxHeaderSize: 16 * 1024,
@@ -91,7 +103,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
     traffic,
     passThrough,
     ...clientServers(app, { deps, traffic }),
-    admin: createServer(limits, asListener(operationsApp({ routes: deps.table, state }))),
+    admin: createServer(
+      { ...limits, ...slowestClient },
+      asListener(operationsApp({ routes: deps.table, state })),
+    ),
   };
   return {
     async listen() {
@@ -115,7 +130,7 @@ function clientServers(
   app: Express,
   { deps, traffic }: { deps: GatewayDeps; traffic: Traffic },
 ): Pick<Parts, 'plain' | 'tls'> {
-  const options = { ...limits, ...expressPrototypes(app) };
+  const options = { ...limits, ...(deps.patience ?? slowestClient), ...expressPrototypes(app) };
   const plain = createServer(options, asListener(app));
   const pems = deps.addresses.tls?.pems;
   const tls = pems && createTlsServer({ ...options, ...secured(pems) }, asListener(app));

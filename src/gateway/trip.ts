@@ -26,6 +26,11 @@ export function tie(outgoing: ClientRequest, response: ServerResponse, timeoutMs
   response.once('close', () => {
     if (!response.writableFinished) outgoing.destroy();
   });
+  // Node destroys the socket of an upgrade that nobody asked for, and never says so.
+  outgoing.once('upgrade', (_answer, socket) => {
+    socket.destroy();
+    outgoing.emit('error', new GatewayError('upstream-unreadable'));
+  });
   outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new GatewayError('upstream-timeout')));
 }
 

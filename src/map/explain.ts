@@ -1,6 +1,7 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
 import { explainSteps, type ExplainedStep } from './explain-steps.js';
 import type { LoadedMap } from './load-map.js';
+import { lossesOf } from './losses.js';
 import { readRawQuery, withoutCredentials } from './raw-query.js';
 import type { Given, Match, Route, Scope } from './route.js';
 
@@ -61,7 +62,13 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
     const given = readInput(match, request);
     refuseUnserved(route, request);
     const { steps, scope } = explainSteps(route, given, { map, upstreamUrl: request.upstreamUrl });
-    return { ...base, ...known, steps, lossy: lossesOf(route, given), reply: replyOf(route, scope) };
+    return {
+      ...base,
+      ...known,
+      steps,
+      lossy: lossesOf(route, given).map(({ id, why }) => ({ id, why })),
+      reply: replyOf(route, scope),
+    };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     const known = match === undefined ? {} : describeRoute(match.route, method);
@@ -131,13 +138,6 @@ function readInput({ route, slots }: Match, { query, body, callerKind = 'app' }:
   }
   const faults = [...(readQuery.ok ? [] : readQuery.faults), ...(readBody.ok ? [] : readBody.faults)];
   throw new GatewayError('input-invalid', { message: faults.join('; ') });
-}
-
-function lossesOf({ lossy }: Route, given: Given): { id: string; why: string }[] {
-  const scope = { ...given, answers: {} };
-  return lossy
-    .filter(({ field }) => field === undefined || field(scope) !== undefined)
-    .map(({ id, why }) => ({ id, why }));
 }
 
 function replyOf({ reply, steps }: Route, scope: Scope): ExplainedReply {

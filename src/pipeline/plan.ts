@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Given, Match, ReshapeContext, Route } from '../map/route.js';
+import { lossesOf } from '../map/losses.js';
+import type { Given, Loss, Match, ReshapeContext, Route } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Input } from './validate.js';
 
@@ -39,19 +40,15 @@ export function planCalls(
   const asker = { client_id: caller.clientId, kind: caller.kind };
   const given: Given = { slots, query: input.query, body: input.body, caller: asker };
   const lossy = lossesOf(route, given);
-  if (settings.lossy === 'strict' && lossy.length > 0) throw lossRefused(route, lossy);
-  return { route, given, context: { settings: settings.map, caller: asker }, lossy };
+  if (settings.lossy === 'strict' && lossy.length > 0) throw lossRefused(lossy);
+  return {
+    route,
+    given,
+    context: { settings: settings.map, caller: asker },
+    lossy: lossy.map(({ id }) => id),
+  };
 }
 
-function lossesOf(route: Route, given: Given): string[] {
-  if (route.lossy.length === 0) return [];
-  const scope = { ...given, answers: {} };
-  return route.lossy
-    .filter((loss) => loss.field === undefined || loss.field(scope) !== undefined)
-    .map(({ id }) => id);
-}
-
-function lossRefused(route: Route, lossy: readonly string[]): GatewayError {
-  const reasons = route.lossy.filter(({ id }) => lossy.includes(id)).map(({ why }) => why);
-  return new GatewayError('lossy-refused', { message: reasons.join(' ') });
+function lossRefused(losses: readonly Loss[]): GatewayError {
+  return new GatewayError('lossy-refused', { message: losses.map(({ why }) => why).join(' ') });
 }

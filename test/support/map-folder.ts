@@ -6,7 +6,7 @@ import { MapError } from '../../src/map/map-error.js';
 import { mapReshapes } from './map-reshapes.js';
 
 export const wholeMap = 'test/support/maps/whole';
-export const brokenMap = 'test/golden/broken-map';
+export const brokenMap = 'test/golden/map/broken-map';
 
 const defaults = {
   folders: [wholeMap],

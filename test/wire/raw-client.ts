@@ -25,6 +25,7 @@ export class RawClient {
     });
     // A reset ends the connection like a close does.
     socket.on('error', () => undefined);
+    socket.on('end', () => socket.end());
     socket.on('close', () => {
       this.#ended = true;
       this.#wake?.();
@@ -60,12 +61,9 @@ export class RawClient {
     }
   }
 
-  /** Waits until the server has closed the connection; answers the bytes that were not read as an answer. */
+  /** Waits until the server has closed the connection by itself; answers the bytes that were not read as an answer. */
   async closed(): Promise<Buffer> {
-    while (!this.#ended) {
-      this.#socket.end();
-      await this.#next();
-    }
+    while (!this.#ended) await this.#next();
     return this.#received;
   }
 

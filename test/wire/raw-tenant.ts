@@ -5,12 +5,12 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 export interface RawTenant {
   readonly url: string;
   /** All bytes of all connections, in order of arrival. */
-  received(): Buffer;
+  readonly received: () => Buffer;
   /** Connections that are open now. */
-  open(): number;
+  readonly open: () => number;
   /** Resolves when the condition holds; asked after every event. */
-  until(condition: () => boolean): Promise<void>;
-  close(): Promise<void>;
+  readonly until: (condition: () => boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** @param react is called for every piece of data; `text` is what this connection has sent since its last answer */

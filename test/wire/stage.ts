@@ -12,6 +12,8 @@ export interface Stage extends Listening {
   readonly asked: V1Request[];
   /** The log's lines, parsed. */
   logged(): Record<string, unknown>[];
+  /** The first line of the log, past or to come, that has these fields. */
+  line(fields: Record<string, unknown>): Promise<Record<string, unknown>>;
   connect(base?: string): Promise<RawClient>;
   close(): Promise<void>;
 }
@@ -37,8 +39,14 @@ export async function openStage({
   ...more
 }: Partial<GatewayDeps> & Pick<GatewayDeps, 'upstreamUrl'>): Promise<Stage> {
   const asked: V1Request[] = [];
-  let written = '';
-  const log = createLogger({ level: 'debug', sink: { write: (text) => (written += text) } });
+  const lines: Record<string, unknown>[] = [];
+  const waiting = new Set<() => void>();
+  const write = (text: string): void => {
+    for (const line of text.split('\n').filter(Boolean))
+      lines.push(JSON.parse(line) as Record<string, unknown>);
+    for (const look of waiting) look();
+  };
+  const log = createLogger({ level: 'debug', sink: { write } });
   const gateway = createGateway({
     answer: (request) => {
       asked.push(request);
@@ -64,11 +72,21 @@ export async function openStage({
     asked,
     logged: () => {
       log.flush();
-      return written
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      return lines;
     },
+    line: (fields) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = lines.find((line) =>
+            Object.entries(fields).every(([key, value]) => line[key] === value),
+          );
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
     connect: async (base = listening.http) => {
       const client = await RawClient.connect(base);
       clients.push(client);

@@ -6,11 +6,12 @@ describe('a broken map', () => {
   const faults = faultsOf({ folders: [brokenMap] });
 
   test('is refused with every fault at its line, in one go', () => {
-    expectGolden('broken-map.txt', `${faults.join('\n')}\n`);
+    expectGolden('map/broken-map.txt', `${faults.join('\n')}\n`);
   });
 
   test('names a file, a line and a column in every fault', () => {
-    for (const fault of faults) expect(fault).toMatch(/^test\/golden\/broken-map\/\S+:[1-9]\d*:[1-9]\d* \S/);
+    for (const fault of faults)
+      expect(fault).toMatch(/^test\/golden\/map\/broken-map\/\S+:[1-9]\d*:[1-9]\d* \S/);
   });
 
   test('has more than a dozen kinds of fault', () => {

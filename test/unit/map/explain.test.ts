@@ -24,7 +24,7 @@ describe('explain shows', () => {
       { body: { access_token: 'secret-token', part: 'p/1' }, callerKind: 'anonymous' },
     ],
   ])('%s', (name, line, more) => {
-    expectGolden(`explain/${name}.txt`, printExplanation(explained(line, more)));
+    expectGolden(`map/explain/${name}.txt`, printExplanation(explained(line, more)));
   });
 
   test('no token of the client', () => {

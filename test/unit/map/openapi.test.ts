@@ -10,15 +10,15 @@ const map = loadTestMap();
 
 describe('the documents made from a map', () => {
   test('are the table for the terminal', () => {
-    expectGolden('routes.txt', printRoutes(map));
+    expectGolden('map/routes.txt', printRoutes(map));
   });
 
   test('are the table for the README', () => {
-    expectGolden('routes.md', toMarkdown(map));
+    expectGolden('map/routes.md', toMarkdown(map));
   });
 
   test('are OpenAPI', () => {
-    expectGolden('openapi.json', `${JSON.stringify(toOpenApi(map), null, 2)}\n`);
+    expectGolden('map/openapi.json', `${JSON.stringify(toOpenApi(map), null, 2)}\n`);
   });
 
   test('name every line of the map', () => {

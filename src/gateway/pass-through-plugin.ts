@@ -1,0 +1,104 @@
+import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Plugin } from 'http-proxy-middleware';
+import type { ErrorTable } from '../errors/error-table.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import { forwardedRequestHeaders } from './forward-headers.js';
+import { failureReply, RefusedRequest } from './refused-request.js';
+import { relayAnswer } from './relay-answer.js';
+import { tappedAgent } from './tapped-agent.js';
+import type { Traffic } from './traffic.js';
+import { mayGoAgain, replayed, tie, type Trip } from './trip.js';
+import type { TrustsPeer } from './trusted-proxies.js';
+import { visitOf } from './visit.js';
+import { writeReply } from './write-reply.js';
+
+export interface PluginDeps {
+  /** Base URL of the tenant, without a slash at the end. */
+  readonly upstreamUrl: string;
+  /** How long the tenant may be silent. */
+  readonly timeoutMs: number;
+  readonly errors: ErrorTable;
+  readonly traffic: Traffic;
+  readonly trusts: TrustsPeer;
+  readonly agent: Agent;
+  readonly trips: WeakMap<IncomingMessage, Trip>;
+  readonly retry: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+interface Options {
+  agent?: Agent;
+  buffer?: Readable;
+}
+
+type Pass = (request: IncomingMessage, response: ServerResponse, options: Options) => void;
+
+/** http-proxy's way to put a step of one's own among its own; its type declarations leave it out. */
+interface HasPasses {
+  before(type: 'web', name: string, pass: Pass): void;
+}
+
+/** What http-proxy is made to do: its own header handling and its own answers are never used. */
+export function passThroughPlugin(deps: PluginDeps): Plugin {
+  return (server) => {
+    (server as unknown as HasPasses).before('web', 'stream', setOut(deps));
+    server.on('proxyRes', (answer, request, response) => {
+      const trip = deps.trips.get(request);
+      if (trip !== undefined) trip.answer = answer;
+      try {
+        relayAnswer(answer, response, { visit: visitOf(request), traffic: deps.traffic });
+      } catch (error) {
+        failTrip(error, { request, response, deps });
+      }
+    });
+    server.on('error', (error, request, response) => {
+      const trip = deps.trips.get(request);
+      if (trip !== undefined && mayGoAgain(trip, error, request)) {
+        trip.again = true;
+        deps.retry(request, response as ServerResponse);
+      } else if (trip?.answer?.complete !== true) {
+        // Bytes after a complete answer cost the tenant its connection, not the client its answer.
+        failTrip(error, { request, response: response as ServerResponse, deps });
+      }
+    });
+  };
+}
+
+function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): Pass {
+  const prefix = new URL(upstreamUrl).pathname.replace(/\/+$/, '');
+  return (request, response, options) => {
+    const trip = trips.get(request);
+    if (trip === undefined) return;
+    const { rawHeaders, socket } = request;
+    const trusted = trusts(socket.remoteAddress);
+    request.headers = forwardedRequestHeaders(rawHeaders, { trusted, length: trip.body?.length });
+    const body = replayed(trip);
+    if (body !== undefined) options.buffer = body;
+    options.agent = tappedAgent(agent, (outgoing) => {
+      trip.outgoing = outgoing;
+      outgoing.path = prefix + trip.target;
+      tie(outgoing, response, timeoutMs);
+    });
+  };
+}
+
+interface Failed {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly deps: PluginDeps;
+}
+
+/** An opaque 502 or 504, or the end of the connection where an answer had begun. */
+export function failTrip(thrown: unknown, { request, response, deps }: Failed): void {
+  const visit = visitOf(request);
+  deps.trips.get(request)?.outgoing?.destroy();
+  if (response.headersSent) {
+    visit.cut = !response.writableFinished;
+    response.destroy();
+    return;
+  }
+  const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
+  const error = own ? thrown : new GatewayError('upstream-unreachable', {}, { cause: thrown });
+  visit.lastOnConnection = true;
+  writeReply(response, failureReply(error, deps.errors), { visit, traffic: deps.traffic });
+}
