@@ -61,10 +61,11 @@ interface At {
 async function serve(target: Target, at: At): Promise<void> {
   const { request, response, deps } = at;
   const signal = new Cancellation();
+  let deadline: NodeJS.Timeout | undefined;
   response.once('close', () => {
+    clearTimeout(deadline);
     if (!response.writableFinished) signal.cancel('client-closed-request');
   });
-  let deadline: NodeJS.Timeout | undefined;
   try {
     const body = await readV1Body(request);
     deadline = setTimeout(() => {

@@ -1,7 +1,5 @@
 import type { Cancellation } from './cancellation.js';
 
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
-
 /** One HTTP request to the v2 tenant. */
 export interface UpstreamRequest {
   readonly method: string;

@@ -4,6 +4,7 @@ import { explain } from '../../src/map/explain.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { toMarkdown } from '../../src/map/markdown.js';
 import { toOpenApi } from '../../src/map/openapi.js';
+import { printRoutes } from '../../src/map/print-routes.js';
 import { printExplanation } from '../../src/map/print-explanation.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 
@@ -28,12 +29,20 @@ export function generatedDocuments(): GeneratedDocument[] {
     body: { email: 'a@b.c', verify: true },
   });
   const readme = readFileSync('README.md', 'utf8');
-  const blocks = { configuration: configTable(), explain: `\`\`\`\n${printExplanation(explained)}\`\`\`\n` };
+  const blocks = {
+    configuration: configTable(),
+    explain: asCode(printExplanation(explained)),
+    routes: asCode(printRoutes(map)),
+  };
   return [
     { path: 'README.md', content: Object.entries(blocks).reduce(putBlock, readme) },
     { path: 'routes-map/README.md', content: toMarkdown(map) },
     { path: 'test/golden/openapi.json', content: `${JSON.stringify(toOpenApi(map), null, 2)}\n` },
   ];
+}
+
+function asCode(text: string): string {
+  return `\`\`\`\n${text.trimEnd()}\n\`\`\`\n`;
 }
 
 function putBlock(text: string, [name, block]: [string, string]): string {

@@ -19,7 +19,9 @@ describe('what the documents say is what the code says', () => {
     const named = [...readme.matchAll(/\bholdover ([a-z]+)\b/g)].map(([, command]) => command);
     const prose = ['on', 'again', 'keeps', 'itself', 'must', 'with', 'is', 'at'];
     const commands = ['start', 'check', 'explain', 'routes', 'keygen', 'sandbox', 'health'];
-    expect(named.filter((command) => !commands.includes(command ?? '') && !prose.includes(command ?? ''))).toEqual([]);
+    expect(
+      named.filter((command) => !commands.includes(command ?? '') && !prose.includes(command ?? '')),
+    ).toEqual([]);
   });
 
   test('the changelog has an entry for what is not released yet', () => {

@@ -80,6 +80,6 @@ describe('the demo’s certificate', () => {
     expect(leaf.verify(ca.publicKey)).toBe(true);
     expect(leaf.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1');
     expect(leaf.publicKey.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048 });
-    expect(Object.values(pems).filter((pem) => pem.includes('PRIVATE KEY'))).toEqual([pems.key]);
+    expect([pems.ca, pems.cert, pems.key].filter((pem) => pem.includes('PRIVATE KEY'))).toEqual([pems.key]);
   });
 });
