@@ -4,7 +4,7 @@ import { parseJson, unreadable } from './json-text.js';
 const maxFields = 1_000;
 
 /**
- * Reads a body as leniently as v1 did: JSON under any type with `json` in it, forms, and JSON without a type. An
+ * Reads a body as leniently as v1 did: JSON under any type, by its first character if need be, and forms. An
  * empty body is no body, whatever its type says (ruby 4.13 deletes so).
  *
  * @throws GatewayError `body-unreadable`
@@ -15,9 +15,9 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): unkno
   const text = decode(bytes, charset);
   if (text.trim() === '') return undefined;
   if (essence.includes('json')) return parseJson(text);
-  if (essence === 'application/x-www-form-urlencoded') return parseForm(text);
-  // XDomainRequest and hand-made clients send no type, or text/plain.
+  // XDomainRequest and hand-made clients send no type, or text/plain; curl calls everything a form.
   if (/^\s*[[{]/.test(text)) return parseJson(text);
+  if (essence === 'application/x-www-form-urlencoded') return parseForm(text);
   throw unreadable('it is neither JSON nor a form');
 }
 

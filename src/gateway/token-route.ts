@@ -3,8 +3,10 @@ import type { RequestHandler } from 'express';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
+import { corsHeaders } from './cors.js';
 import { parseBody, readType } from './parse-body.js';
 import type { PassThrough } from './pass-through.js';
+import { writePreflight } from './preflight.js';
 import { readBody } from './read-body.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
@@ -31,9 +33,10 @@ const maxTokenBody = 64 * 1024;
 export function tokenRoute(deps: TokenRouteDeps): RequestHandler {
   return (request, response, next) => {
     const { path } = splitTarget(request.url);
-    if (request.method === 'POST' && /^\/oauth\/token\/*$/.test(path) && isReadable(request)) {
-      void serve(request, response, deps);
-    } else next();
+    if (!/^\/oauth\/token\/*$/.test(path)) next();
+    else if (request.method === 'POST' && isReadable(request)) void serve(request, response, deps);
+    else if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
+    else next();
   };
 }
 
@@ -48,7 +51,7 @@ async function serve(
     writeReply(response, reply, {
       visit,
       traffic: deps.traffic,
-      extra: ['Cache-Control', 'no-store', 'Pragma', 'no-cache'],
+      extra: ['Cache-Control', 'no-store', 'Pragma', 'no-cache', ...corsHeaders(request.headers)],
     });
   };
   try {

@@ -4,9 +4,10 @@ import type { ErrorTable } from '../errors/error-table.js';
 import type { MatchResult, RouteIndex } from '../map/route.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
 import { Cancellation } from '../upstream/cancellation.js';
-import { corsHeaders, preflightHeaders } from './cors.js';
+import { corsHeaders } from './cors.js';
 import { originOf, type OriginSettings } from './origin.js';
 import { parseBody } from './parse-body.js';
+import { writePreflight } from './preflight.js';
 import { readBody } from './read-body.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
@@ -124,19 +125,4 @@ function respond(reply: V1Reply, { request, response, deps }: At): void {
     traffic: deps.traffic,
     extra: corsHeaders(request.headers),
   });
-}
-
-/** 200, because 204 is a status that some of v1's clients took for a failure. */
-function writePreflight(request: IncomingMessage, response: ServerResponse, traffic: Traffic): void {
-  const visit = visitOf(request);
-  visit.route = 'preflight';
-  response.writeHead(200, [
-    'Content-Length',
-    '0',
-    'X-Request-Id',
-    visit.id,
-    ...preflightHeaders(request.headers),
-    ...(traffic.draining ? ['Connection', 'close'] : []),
-  ]);
-  response.end();
 }

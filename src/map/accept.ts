@@ -121,8 +121,7 @@ interface Property {
   readonly key: string;
   readonly check: Check;
   readonly required: boolean;
-  /** Null and the empty text are values of this property. */
-  readonly types: readonly JsonType[];
+  readonly schema: JsonSchema;
 }
 
 function objectCheck(schema: JsonSchema): Check {
@@ -136,7 +135,7 @@ function objectCheck(schema: JsonSchema): Check {
     key,
     check: compileCheck(inner),
     required: required.has(key),
-    types: typesOf(inner),
+    schema: inner,
   }));
   const checkRest = restCheck(schema);
   return (value, name, faults) => {
@@ -155,13 +154,13 @@ function objectCheck(schema: JsonSchema): Check {
 
 /** @returns the value to take; undefined for a property that is not there, or as good as not there */
 function takeProperty(
-  { key, check, required, types }: Property,
+  { key, check, required, schema }: Property,
   given: JsonObject,
   { name, faults }: { name: string; faults: string[] },
 ): unknown {
   const value = own(given, key);
   const place = name === '' ? key : `${name}.${key}`;
-  if (value === undefined || isAbsent(value, types)) {
+  if (value === undefined || isAbsent(value, schema)) {
     if (required) faults.push(`"${place}" is required`);
     return undefined;
   }
@@ -170,12 +169,13 @@ function takeProperty(
 
 /**
  * .NET's serializer writes null for what is not set, and forms an empty text: where the type has no such value,
- * the property was not sent.
+ * or the format none that is empty, the property was not sent.
  */
-function isAbsent(value: unknown, types: readonly JsonType[]): boolean {
+function isAbsent(value: unknown, schema: JsonSchema): boolean {
+  const types = typesOf(schema);
   if (types.length === 0) return false;
   if (value === null) return !types.includes('null');
-  return value === '' && !types.includes('string');
+  return value === '' && (!types.includes('string') || schema.format !== undefined);
 }
 
 /** What `additionalProperties` says of the keys that are not declared. */

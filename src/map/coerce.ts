@@ -11,7 +11,10 @@ export const unfit = Symbol('unfit');
  */
 export function coerce(value: unknown, types: readonly JsonType[]): unknown {
   if (types.some((type) => isOfType(value, type))) return value;
-  return typeof value === 'string' ? fromText(value.trim(), types) : unfit;
+  if (typeof value === 'string') return fromText(value.trim(), types);
+  // PHP's booleans, once they have been through an integer column.
+  if ((value === 0 || value === 1) && types.includes('boolean')) return value === 1;
+  return unfit;
 }
 
 function isOfType(value: unknown, type: JsonType): boolean {

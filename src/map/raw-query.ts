@@ -1,11 +1,8 @@
-import { GatewayError } from '../errors/gateway-error.js';
-
 /**
  * Reads a v1 query. `+` is a literal plus: node and ruby send `a+b@c.d` unencoded. The first of a repeated key
  * wins.
  *
  * @param raw without `?`
- * @throws GatewayError `request-malformed` for a broken percent-encoding
  */
 export function readRawQuery(raw: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -30,18 +27,18 @@ export function withoutCredentials(raw: string): string {
 }
 
 function isCredential(key: string): boolean {
-  try {
-    return credentialKeys.has(decode(key));
-  } catch {
-    return false;
-  }
+  return credentialKeys.has(decode(key));
 }
 
 function decode(text: string): string {
-  if (!text.includes('%')) return text;
+  return text.includes('%') ? text.replace(/(?:%[0-9a-f]{2})+/gi, decodeRun) : text;
+}
+
+/** node and ruby splice a search into the URL as it is: `50%` is a text, and stays one. */
+function decodeRun(run: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(run);
   } catch {
-    throw new GatewayError('request-malformed', { message: 'The query holds a broken percent-encoding.' });
+    return run;
   }
 }

@@ -1,16 +1,34 @@
+import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
 import { readRawQuery } from '../map/raw-query.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { V1Request } from './exchange.js';
 import { linkKey, targetOf } from './v1-query.js';
 
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'token-invalid',
+  'token-expired',
+  'link-invalid',
+  'link-expired',
+]);
+
 /**
  * Finds out who asks: the Authorization header, else `?access_token=` (.NET always, node 0.1.16), else the
  * signature of a paging link, which v1 clients follow without any token.
  *
- * @throws GatewayError `token-invalid`, `token-expired`, `link-invalid`, `link-expired`
+ * A token that is not good makes the caller anonymous and keeps the reason: clients send their old token along
+ * to `/unlink` and `validate_userpassword`, which ask for none.
  */
 export async function authenticate(request: V1Request, tokens: Tokens): Promise<Caller> {
+  try {
+    return await identify(request, tokens);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || !refusals.has(error.code)) throw error;
+    return { ...tokens.anonymous(), refusal: error };
+  }
+}
+
+async function identify(request: V1Request, tokens: Tokens): Promise<Caller> {
   if (request.authorization !== undefined) return tokens.open(request.authorization);
   const query = readRawQuery(request.query);
   const token = query.get('access_token');

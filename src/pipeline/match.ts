@@ -18,5 +18,6 @@ export function match(request: V1Request, caller: Caller, routes: RouteIndex): M
 
 function admit(caller: Caller, route: Route): void {
   if (route.callers.has(caller.kind)) return;
-  throw new GatewayError(caller.kind === 'anonymous' ? 'token-missing' : 'caller-not-allowed');
+  if (caller.kind !== 'anonymous') throw new GatewayError('caller-not-allowed');
+  throw caller.refusal ?? new GatewayError('token-missing');
 }

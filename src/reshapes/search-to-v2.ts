@@ -41,8 +41,9 @@ function printClause(clause: V1Clause): string {
   }
   const field = v2Fields[clause.field] ?? clause.field;
   // Booleans and numbers are typed in v2's index: quoted, they are other values.
-  const typed = !clause.quoted && /^(?:true|false|-?\d{1,15})$/.test(clause.value);
-  return `${field}:${typed ? clause.value.replace('-', '\\-') : quote(clause.value)}`;
+  // .NET prints them as `True` and `False`.
+  const typed = !clause.quoted && /^(?:true|false|-?\d{1,15})$/i.test(clause.value);
+  return `${field}:${typed ? clause.value.toLowerCase().replace('-', '\\-') : quote(clause.value)}`;
 }
 
 function quote(value: string): string {

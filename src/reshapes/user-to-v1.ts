@@ -25,6 +25,24 @@ const sameInBoth = [
   'blocked',
 ] as const;
 
+/**
+ * Fields that say who a user is and what the account did. Metadata never stand in for an absent one: users may
+ * write user_metadata themselves, and .NET reads these into typed fields. Names and picture metadata may supply.
+ */
+const neverFromMetadata = [
+  'user_id',
+  'email',
+  'email_verified',
+  'username',
+  'phone_number',
+  'clientID',
+  'lastLogin',
+  'loginsCount',
+  'created_at',
+  'updated_at',
+  'blocked',
+] as const;
+
 /** What the first loop leaves to the others. */
 const placedLater: ReadonlySet<string> = new Set([
   ...sameInBoth,
@@ -49,6 +67,8 @@ export function userToV1(input: unknown, context: ReshapeContext): JsonObject {
     if (!placedLater.has(key)) setUnlessNull(shown, key, user[key]);
   }
   showMetadata(shown, user, context.settings.nulls);
+  for (const key of neverFromMetadata) Reflect.deleteProperty(shown, key);
+  Reflect.deleteProperty(shown, '_id');
   if (typeof user['user_id'] === 'string') shown['_id'] = v1IdOf(user['user_id']);
   for (const key of sameInBoth) setUnlessNull(shown, key, user[key]);
   setUnlessNull(shown, 'lastLogin', user['last_login']);

@@ -9,13 +9,13 @@ const fieldStart = /(?:^|\s)([A-Za-z][A-Za-z0-9_.]*):/g;
 /**
  * Reads v1's search grammar (facts v1, 4.2): `john`, `email_verified:true; loginsCount:1; family_name:"johnson"`,
  * `email: foo@bar.com`. Clauses are parted by `;` or by a space before the next `field:`. Whatever is not a field
- * clause is one starts-with term, spaces included. Never fails: v1 refused no search text that we know of.
+ * clause is one starts-with term, spaces included; an empty one is none, but `email:""` stays and finds nobody. Never fails: v1 refused no search text that we know of.
  */
 export function parseV1Search(search: string): V1Clause[] {
   return splitOutsideQuotes(search)
     .flatMap(splitFields)
     .map(toClause)
-    .filter((clause) => clause.value !== '');
+    .filter((clause) => clause.kind === 'field' || clause.value !== '');
 }
 
 function splitOutsideQuotes(text: string): string[] {

@@ -1,3 +1,5 @@
+import type { GatewayError } from '../errors/gateway-error.js';
+
 /** Who asks, as far as holdover knows. Facts: v1 section 1. */
 export const callerKinds = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
 export type CallerKind = (typeof callerKinds)[number];
@@ -21,6 +23,8 @@ export interface Caller {
   readonly clientId: string;
   /** Undefined where no upstream credentials exist for this caller (an anonymous one without service credentials). */
   readonly bearer: CallerBearer | undefined;
+  /** Why the credentials that came along were not taken: the caller is anonymous, and most routes refuse it. */
+  readonly refusal?: GatewayError;
   /**
    * For `Tokens.sealLink` alone; absent where no link can be sealed. A function, so that a caller that is logged
    * or printed shows no secret.

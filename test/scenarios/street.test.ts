@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../src/errors/gateway-error.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { answerV1 } from '../../src/pipeline/pipeline.js';
 import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
@@ -92,7 +93,10 @@ function tokensFor(scenario: Scenario): Tokens {
   });
   return {
     issue: () => Promise.reject(new Error('not asked in a scenario')),
-    open: () => Promise.resolve(caller(scenario.caller ?? 'app')),
+    open: () =>
+      scenario.caller === 'stale'
+        ? Promise.reject(new GatewayError('token-expired'))
+        : Promise.resolve(caller(scenario.caller ?? 'app')),
     anonymous: () => caller('anonymous'),
     sealLink: () => Promise.resolve('sealed'),
     openLink: () => Promise.resolve(caller('app')),

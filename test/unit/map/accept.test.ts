@@ -110,7 +110,7 @@ describe('accept says', () => {
       { email: 'a@b', at: 'today' },
       ['"at" must be a date and time, as in 2015-01-31T12:00:00Z'],
     ],
-    ['a boolean is no number', { email: 'a@b', verify: 1 }, ['"verify" must be a boolean']],
+    ['a number is no boolean, but for 1 and 0', { email: 'a@b', verify: 2 }, ['"verify" must be a boolean']],
     ['a fraction is no integer', { email: 'a@b', page: '1.5' }, ['"page" must be an integer']],
     ['hexadecimal is no integer', { email: 'a@b', page: '0x1' }, ['"page" must be an integer']],
     ['a range has ends', { email: 'a@b', page: -1 }, ['"page" must be at least 0']],

@@ -124,14 +124,6 @@ describe('explain refuses', () => {
       'The path holds a broken percent-encoding.',
     ],
     [
-      'a broken query',
-      'GET /api/gadgets/a?x=%zz',
-      {},
-      'request-malformed',
-      400,
-      'The query holds a broken percent-encoding.',
-    ],
-    [
       'an identity that would climb',
       'POST /detach',
       { body: { access_token: 't', part: '..' } },

@@ -18,7 +18,9 @@ describe('the log', () => {
   test('writes one flat JSON object per line: time, level, msg, then the fields', () => {
     const { log, lines } = recorded();
     log.warn('odd', { n: 1, yes: true, gone: undefined, list: ['a'] });
-    expect(lines()).toEqual(['{"time":"1970-01-01T00:00:00.000Z","level":"warn","msg":"odd","n":1,"yes":true,"list":["a"]}']);
+    expect(lines()).toEqual([
+      '{"time":"1970-01-01T00:00:00.000Z","level":"warn","msg":"odd","n":1,"yes":true,"list":["a"]}',
+    ]);
   });
 
   test('keeps the lines of one turn in one write', async () => {
@@ -60,6 +62,8 @@ describe('the log', () => {
     log.info('before');
     log.print('hello  there');
     log.info('after');
-    expect(lines().map((line) => (line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line))).toEqual(['before', 'hello  there', 'after']);
+    expect(
+      lines().map((line) => (line.startsWith('{') ? (JSON.parse(line) as { msg: string }).msg : line)),
+    ).toEqual(['before', 'hello  there', 'after']);
   });
 });

@@ -15,6 +15,8 @@ describe('a v1 search is printed as Lucene', () => {
     ],
     ['nothing but separators is no filter', ' ; ;', undefined],
     ['an empty search is no filter', '', undefined],
+    ['an empty value finds nobody rather than everybody', 'email:""', 'email:""'],
+    ['.NET prints a boolean with a capital', 'email_verified:True', 'email_verified:true'],
     ['a bare term is a prefix of name or e-mail', 'john', startsWith('john')],
     ['a bare term with a space is one term', 'john smith', startsWith('john\\ smith')],
     ['a plus stays one', 'a+b@c.d', startsWith('a\\+b@c.d')],

@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { configTable } from '../../../src/config/config-table.js';
+import { environment } from '../../../src/config/environment.js';
+
+describe('the table of the configuration', () => {
+  const rows = configTable().trim().split('\n').slice(2);
+
+  test('has one row per key, in their order, each with a default and a sentence', () => {
+    expect(rows.map((row) => /`(HOLDOVER_\w+)`/.exec(row)?.[1])).toEqual(Object.keys(environment.shape));
+    for (const row of rows) expect(row).toMatch(/^\| `.+` \| .+ \| .+\.`?.* \|$/);
+  });
+
+  test.each([
+    ['HOLDOVER_PORT', '`8080`'],
+    ['HOLDOVER_ADMIN_PORT', '`9090`'],
+    ['HOLDOVER_TOKEN_TTL_S', '`86400`'],
+    ['HOLDOVER_LINK_TTL_S', '`300`'],
+    ['HOLDOVER_UPSTREAM_TIMEOUT_MS', '`15000`'],
+    ['HOLDOVER_LAME_DUCK_MS', '`3000`'],
+    ['HOLDOVER_DRAIN_MS', '`25000`'],
+    ['HOLDOVER_NULLS', '`preserve`'],
+    ['HOLDOVER_LOSSY', '`warn`'],
+    ['HOLDOVER_HOST', '`127.0.0.1`'],
+    ['HOLDOVER_LOG_LEVEL', '`info`'],
+    ['HOLDOVER_ALLOW_DELETE_ALL_USERS', '`false`'],
+  ] as const)('shows the default of %s as it is', (key, shown) => {
+    expect(rows.find((row) => row.startsWith(`| \`${key}\` |`))?.split(' | ')[1]).toBe(shown);
+    expect(`\`${String(environment.shape[key].parse(undefined))}\``).toBe(shown);
+  });
+
+  test('names the file form of the secrets, and of nothing else', () => {
+    const two = rows.flatMap(
+      (row) => /^\| `(HOLDOVER_\w+)`, `(HOLDOVER_\w+)` \|/.exec(row)?.slice(1, 3) ?? [],
+    );
+    expect(two).toEqual(
+      ['HOLDOVER_UPSTREAM_CLIENT_SECRET', 'HOLDOVER_TOKEN_KEY', 'HOLDOVER_REDIS_URL'].flatMap((key) => [
+        key,
+        `${key}_FILE`,
+      ]),
+    );
+  });
+});

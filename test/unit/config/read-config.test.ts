@@ -1,0 +1,297 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { readAdminAddress } from '../../../src/config/admin-address.js';
+import { ConfigError } from '../../../src/config/config-error.js';
+import type { Config } from '../../../src/config/config.js';
+import { readMapEnvironment } from '../../../src/config/map-environment.js';
+import { readConfig } from '../../../src/config/read-config.js';
+import { createDemoCertificate } from '../../../src/gateway/demo-certificate.js';
+import { parseTokenKeys } from '../../../src/tokens/token-keys.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdover-config-'));
+const key = 'A'.repeat(43);
+const real = { HOLDOVER_UPSTREAM_URL: 'https://acme.auth0.com', HOLDOVER_TOKEN_KEY: key };
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function read(env: Record<string, string>): Config {
+  return readConfig({ env, parseTokenKeys });
+}
+
+function mistakesOf(env: Record<string, string>): readonly string[] {
+  try {
+    read(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  test('without any key is the demo: HTTP on 8080, HTTPS on 8443, no tenant, no key', () => {
+    expect(read({ PATH: '/bin' })).toEqual({
+      http: { host: '127.0.0.1', port: 8080 },
+      tlsPort: 8443,
+      tls: undefined,
+      admin: { host: '127.0.0.1', port: 9090 },
+      publicUrl: undefined,
+      trustedProxies: [],
+      upstream: undefined,
+      clients: undefined,
+      tokenKeys: undefined,
+      tokenTtlS: 86_400,
+      linkTtlS: 300,
+      upstreamTimeoutMs: 15_000,
+      lameDuckMs: 3_000,
+      drainMs: 25_000,
+      routesMap: undefined,
+      map: { nulls: 'preserve', userMetadataKeys: [] },
+      lossy: 'warn',
+      switches: new Set(),
+      logLevel: 'info',
+    });
+  });
+
+  test('with a tenant has no HTTPS unless asked, and the tenant’s own audience', () => {
+    expect(read(real)).toMatchObject({
+      tlsPort: undefined,
+      upstream: {
+        url: 'https://acme.auth0.com',
+        audience: 'https://acme.auth0.com/api/v2/',
+        service: undefined,
+      },
+      tokenKeys: [new Uint8Array(32)],
+    });
+  });
+
+  test('takes every key of the table', () => {
+    const config = read({
+      HOLDOVER_HOST: '0.0.0.0',
+      HOLDOVER_PORT: '0',
+      HOLDOVER_ADMIN_HOST: '::',
+      HOLDOVER_ADMIN_PORT: '1',
+      HOLDOVER_PUBLIC_URL: 'https://v1.example/',
+      HOLDOVER_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      HOLDOVER_UPSTREAM_URL: 'http://tenant.example/base/',
+      HOLDOVER_UPSTREAM_AUDIENCE: 'urn:x',
+      HOLDOVER_UPSTREAM_DIALECT: 'current',
+      HOLDOVER_UPSTREAM_CLIENT_ID: 'id',
+      HOLDOVER_UPSTREAM_CLIENT_SECRET: 'secret',
+      HOLDOVER_TOKEN_KEY: `${key},${'B'.repeat(43)}`,
+      HOLDOVER_TOKEN_TTL_S: '60',
+      HOLDOVER_LINK_TTL_S: '1',
+      HOLDOVER_UPSTREAM_TIMEOUT_MS: '1',
+      HOLDOVER_LAME_DUCK_MS: '0',
+      HOLDOVER_DRAIN_MS: '0',
+      HOLDOVER_WORKERS: '1',
+      HOLDOVER_ROUTES_MAP: `${folder}:${tmpdir()}`,
+      HOLDOVER_NULLS: 'drop',
+      HOLDOVER_LOSSY: 'strict',
+      HOLDOVER_USER_METADATA_KEYS: 'color, size',
+      HOLDOVER_ALLOW_DELETE_ALL_USERS: 'true',
+      HOLDOVER_LOG_LEVEL: 'debug',
+    });
+    expect(config).toMatchObject({
+      http: { host: '0.0.0.0', port: 0 },
+      admin: { host: '::', port: 1 },
+      publicUrl: 'https://v1.example',
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      upstream: {
+        url: 'http://tenant.example/base',
+        audience: 'urn:x',
+        service: { clientId: 'id', clientSecret: 'secret' },
+      },
+      tokenTtlS: 60,
+      routesMap: [folder, tmpdir()],
+      map: { nulls: 'drop', userMetadataKeys: ['color', 'size'] },
+      lossy: 'strict',
+      switches: new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']),
+      logLevel: 'debug',
+    });
+    expect(config.tokenKeys).toHaveLength(2);
+  });
+
+  test('counts a key that is set to nothing as left out', () => {
+    expect(mistakesOf({ HOLDOVER_PORT: '', HOLDOVER_UPSTREAM_URL: ' ' })).toEqual([]);
+  });
+
+  test('reports all mistakes at once, one line each', () => {
+    const clients = file('flawed.yaml', '- client_id: a\n  kind: boss\n  client_secret: hush\n');
+    expect(
+      mistakesOf({
+        HOLDOVER_PROT: '1',
+        HOLDOVER_PORT: '70000',
+        HOLDOVER_UPSTREAM_URL: 'acme.auth0.com',
+        HOLDOVER_UPSTREAM_CLIENT_ID: 'id',
+        HOLDOVER_CLIENTS_FILE: clients,
+        HOLDOVER_ROUTES_MAP: '/nowhere',
+      }),
+    ).toEqual([
+      'HOLDOVER_PROT is not a key of holdover; did you mean HOLDOVER_PORT?',
+      'HOLDOVER_PORT must be a port from 0 to 65535',
+      'HOLDOVER_UPSTREAM_URL must be an http:// or https:// URL without user name, password, query or fragment',
+      'HOLDOVER_UPSTREAM_CLIENT_ID and HOLDOVER_UPSTREAM_CLIENT_SECRET go together',
+      'HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"',
+      'HOLDOVER_ROUTES_MAP: /nowhere is not a folder',
+      `${clients}:2:3 kind must be global or app`,
+    ]);
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'a key far from any other',
+      { HOLDOVER_COLOUR_OF_LOGO: '1' },
+      /^HOLDOVER_COLOUR_OF_LOGO is not a key of holdover$/,
+    ],
+    ['a port with a letter', { HOLDOVER_PORT: '80a' }, /HOLDOVER_PORT must be a port/],
+    ['a negative port', { HOLDOVER_ADMIN_PORT: '-1' }, /HOLDOVER_ADMIN_PORT must be a port/],
+    [
+      'a word that is none of the choice',
+      { HOLDOVER_LOSSY: 'loud' },
+      /HOLDOVER_LOSSY must be one of: silent, warn, strict/,
+    ],
+    ['yes instead of true', { HOLDOVER_ALLOW_DELETE_ALL_USERS: 'yes' }, /must be true or false/],
+    ['a public URL with a query', { HOLDOVER_PUBLIC_URL: 'https://x/?a' }, /HOLDOVER_PUBLIC_URL must be/],
+    [
+      'a proxy by name',
+      { HOLDOVER_TRUSTED_PROXIES: 'localhost' },
+      /HOLDOVER_TRUSTED_PROXIES must be IP addresses/,
+    ],
+    [
+      'a network that is too wide',
+      { HOLDOVER_TRUSTED_PROXIES: '10.0.0.0/33' },
+      /HOLDOVER_TRUSTED_PROXIES must be IP addresses/,
+    ],
+    ['an empty part of a list', { HOLDOVER_USER_METADATA_KEYS: 'a,,b' }, /must not have an empty part/],
+    [
+      'a token key that is too short',
+      { ...real, HOLDOVER_TOKEN_KEY: 'AAAA' },
+      /HOLDOVER_TOKEN_KEY: key 1 of 1 has 3 bytes/,
+    ],
+    [
+      'HTTPS without a certificate',
+      { ...real, HOLDOVER_TLS_PORT: '443' },
+      /HOLDOVER_TLS_PORT needs HOLDOVER_TLS_CERT_FILE/,
+    ],
+    [
+      'a certificate without its key',
+      { HOLDOVER_TLS_CERT_FILE: '/x' },
+      /HOLDOVER_TLS_CERT_FILE and HOLDOVER_TLS_KEY_FILE go together/,
+    ],
+    [
+      'service credentials without a tenant',
+      { HOLDOVER_UPSTREAM_CLIENT_ID: 'a', HOLDOVER_UPSTREAM_CLIENT_SECRET: 'b' },
+      /CLIENT_ID is of no use without HOLDOVER_UPSTREAM_URL/,
+    ],
+    [
+      'a clients file that is not there',
+      { HOLDOVER_CLIENTS_FILE: '/nowhere.yaml' },
+      /^HOLDOVER_CLIENTS_FILE: \/nowhere\.yaml cannot be read \(ENOENT\)$/,
+    ],
+    [
+      'more than one worker',
+      { HOLDOVER_WORKERS: '4' },
+      /^HOLDOVER_WORKERS: .* not available in this version/,
+    ],
+    [
+      'Redis',
+      { HOLDOVER_REDIS_URL: 'redis://u:hush@r' },
+      /^HOLDOVER_REDIS_URL: .* not available in this version/,
+    ],
+    [
+      'another dialect',
+      { HOLDOVER_UPSTREAM_DIALECT: '2015' },
+      /^HOLDOVER_UPSTREAM_DIALECT: .* not available in this version/,
+    ],
+  ])('refuses %s, in one sentence', (_name, env, sentence) => {
+    const mistakes = mistakesOf(env);
+    expect(mistakes).toContainEqual(expect.stringMatching(sentence));
+    expect(mistakes.join('\n')).not.toContain('hush');
+  });
+});
+
+describe('a secret from a file', () => {
+  test('loses the newline at its end, and no other blank', () => {
+    const path = file('key', `${key}\n`);
+    expect(read({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: path }).tokenKeys).toEqual([
+      new Uint8Array(32),
+    ]);
+    const secret = read({
+      ...real,
+      HOLDOVER_UPSTREAM_CLIENT_ID: 'a',
+      HOLDOVER_UPSTREAM_CLIENT_SECRET_FILE: file('secret', ' hush \r\n'),
+    });
+    expect(secret.upstream?.service?.clientSecret).toBe(' hush ');
+  });
+
+  test.each<[string, () => Record<string, string>, RegExp]>([
+    [
+      'with the key itself set',
+      () => ({ ...real, HOLDOVER_TOKEN_KEY_FILE: file('k', key) }),
+      /^HOLDOVER_TOKEN_KEY and HOLDOVER_TOKEN_KEY_FILE are both set/,
+    ],
+    [
+      'that is not there',
+      () => ({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: '/nowhere' }),
+      /^HOLDOVER_TOKEN_KEY_FILE: \/nowhere cannot be read \(ENOENT\)$/,
+    ],
+    [
+      'that is empty',
+      () => ({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: file('e', '\n') }),
+      /is empty$/,
+    ],
+    [
+      'for a key that is no secret',
+      () => ({ HOLDOVER_PORT_FILE: file('p', '1') }),
+      /^HOLDOVER_PORT_FILE is not a key/,
+    ],
+  ])('%s is a mistake', (_name, env, sentence) => {
+    expect(mistakesOf(env())).toContainEqual(expect.stringMatching(sentence));
+  });
+});
+
+describe('the certificate', () => {
+  test('is read and checked against its key', async () => {
+    const [one, other] = [await createDemoCertificate(), await createDemoCertificate()];
+    const cert = file('cert.pem', one.cert);
+    const tls = { HOLDOVER_TLS_PORT: '0', HOLDOVER_TLS_CERT_FILE: cert };
+    const good = read({ ...real, ...tls, HOLDOVER_TLS_KEY_FILE: file('key.pem', one.key) });
+    expect(good.tls?.pems).toEqual({ cert: one.cert, key: one.key });
+    const wrong = file('other.pem', other.key);
+    expect(mistakesOf({ ...real, ...tls, HOLDOVER_TLS_KEY_FILE: wrong })).toEqual([
+      `${wrong} is not the private key of the certificate in ${cert}`,
+    ]);
+    expect(
+      mistakesOf({ ...real, ...tls, HOLDOVER_TLS_CERT_FILE: wrong, HOLDOVER_TLS_KEY_FILE: cert }),
+    ).toEqual([
+      `${wrong} does not hold a certificate in PEM`,
+      `${cert} does not hold a private key in PEM without a passphrase`,
+    ]);
+  });
+});
+
+describe('a part of the configuration', () => {
+  test('is read for the health check without minding the rest', () => {
+    expect(readAdminAddress({ HOLDOVER_ADMIN_PORT: '7', HOLDOVER_NONSENSE: '1' })).toEqual({
+      host: '127.0.0.1',
+      port: 7,
+    });
+    expect(() => readAdminAddress({ HOLDOVER_ADMIN_PORT: 'x' })).toThrow(ConfigError);
+  });
+
+  test('is read for the commands on the map without minding the rest', () => {
+    expect(readMapEnvironment({ HOLDOVER_NULLS: 'drop', HOLDOVER_PORT: 'x' }).map.nulls).toBe('drop');
+    expect(() => readMapEnvironment({ HOLDOVER_NULLS: 'x' })).toThrow('HOLDOVER_NULLS must be one of');
+  });
+});

@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@jest/globals';
+import express from 'express';
+import { expressPrototypes } from '../../../src/gateway/express-prototypes.js';
+
+test('requests and responses are born with the prototypes that Express would set', async () => {
+  const app = express();
+  const seen: boolean[] = [];
+  app.use((_request, response) => void response.json({ ok: true }));
+  const server = createServer(expressPrototypes(app), (request, response) => {
+    seen.push(
+      Object.getPrototypeOf(request) === app.request,
+      Object.getPrototypeOf(response) === app.response,
+    );
+    app(request as Parameters<typeof app>[0], response as Parameters<typeof app>[1]);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {
+    method: 'POST',
+    body: 'x',
+  });
+  expect(await answer.json()).toEqual({ ok: true });
+  expect(seen).toEqual([true, true]);
+  server.close();
+  server.closeAllConnections();
+});

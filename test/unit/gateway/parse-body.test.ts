@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseBody } from '../../../src/gateway/parse-body.js';
+
+const json = 'application/json';
+const form = 'application/x-www-form-urlencoded';
+
+describe('a body', () => {
+  test.each<[string, string | Buffer, string | undefined, unknown]>([
+    ['of blanks is none', ' \r\n', json, undefined],
+    ['that is empty is none, whatever its type', '', json, undefined],
+    ['with a byte order mark is JSON without it', '\ufeff{"a":1}', json, { a: 1 }],
+    [
+      'in Latin-1, if it says so',
+      Buffer.from('{"a":"é"}', 'latin1'),
+      `${json}; charset=ISO-8859-1`,
+      { a: 'é' },
+    ],
+    ['in UTF-16, if it says so', Buffer.from('{"a":1}', 'utf16le'), `${json};charset="utf-16le"`, { a: 1 }],
+    ['of a single value is that value', '"x"', json, 'x'],
+    ['of null is null', 'null', json, null],
+    ['with a key twice has the last', '{"a":1,"a":2}', json, { a: 2 }],
+    ['under text/json is JSON', '[1]', 'text/json', [1]],
+    ['under text/plain is JSON if it looks so', ' [1]', 'text/plain', [1]],
+    ['without a type is JSON if it looks so', '{}', undefined, {}],
+    [
+      'with brackets in a string is not deep',
+      JSON.stringify({ a: '['.repeat(1000), b: '\\"[[' }),
+      json,
+      { a: '['.repeat(1000), b: '\\"[[' },
+    ],
+    [
+      'of exactly 100 levels is read',
+      '['.repeat(100) + ']'.repeat(100),
+      json,
+      JSON.parse('['.repeat(100) + ']'.repeat(100)),
+    ],
+    ['with a large number is rounded, as v1 did', '{"a":9007199254740993}', json, { a: 9007199254740992 }],
+    ['with 1e400 in a string is read', '{"a":"1e400"}', json, { a: '1e400' }],
+    ['of a form with a key twice has the first', 'a=1&a=2', form, { a: '1' }],
+    ['of a form with a bare key', 'a&b=', form, { a: '', b: '' }],
+    ['of a form in capitals', 'a=%C3%A9+x', form.toUpperCase(), { a: 'é x' }],
+  ])('%s', (_name, ...[body, type, expected]) => {
+    expect(parseBody(Buffer.from(body as string), type)).toEqual(expected);
+  });
+
+  test.each([json, form])('keeps __proto__ as a field like any other (%s)', (type) => {
+    const text = type === json ? '{"__proto__":{"a":1},"constructor":1}' : '__proto__=a&constructor=1';
+    const body = parseBody(Buffer.from(text), type) as object;
+    expect(Object.keys(body)).toEqual(['__proto__', 'constructor']);
+    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+    expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+  });
+
+  test.each<[string, string | Buffer, string | undefined]>([
+    ['JSON with a comma too many', '{"password":"hush",}', json],
+    ['JSON of 101 levels', '['.repeat(101) + ']'.repeat(101), json],
+    ['JSON that opens 100,000 brackets', '['.repeat(100_000), json],
+    ['a number beyond all bounds', '[1e400]', json],
+    ['a number of 400 digits', `[${'9'.repeat(400)}]`, json],
+    ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22]), json],
+    ['a charset that nobody knows', '{}', `${json}; charset=klingon`],
+    ['a form of 1,001 fields', Array.from({ length: 1001 }, (_, n) => `f${n}=`).join('&'), form],
+    ['XML', '<user password="hush"/>', 'text/xml'],
+    ['words', 'hush', undefined],
+  ])('of %s is unreadable, and the sentence does not repeat it', (_name, body, type) => {
+    const read = (): unknown => parseBody(Buffer.from(body as string), type);
+    expect(read).toThrow(expect.objectContaining({ code: 'body-unreadable' }));
+    expect(read).not.toThrow(/hush/);
+  });
+});
