@@ -4,6 +4,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type Tokens } from '../tokens/tokens.js';
+import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -67,6 +68,7 @@ function gatewayFor(
     tokens,
     routes: map.index,
     upstream,
+    lookups: new LookupCache(),
     errors: map.errors,
     settings: { map: map.settings, lossy: config.lossy, switches: config.switches },
   };

@@ -51,13 +51,19 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
 }
 
 function compileLoss(
-  { id, field, why }: { id: string; field?: string | undefined; why: string },
+  {
+    id,
+    field,
+    callers,
+    why,
+  }: { id: string; field?: string | undefined; callers?: string[] | undefined; why: string },
   names: Names,
 ): Loss {
   return {
     id,
     field: field === undefined ? undefined : compileValue(field, names),
     fieldName: field?.slice(1),
+    callers: callers === undefined ? undefined : new Set(callers),
     why,
   };
 }
@@ -69,10 +75,11 @@ function compileStep(source: StepSource, names: Names, deps: CompileDeps): Route
     case 'collect':
       return compileCollect(source.step, names);
     case 'compute': {
-      const { as, compute, with: input } = source.step;
+      const { as, when, compute, with: input } = source.step;
       const step: ComputeStep = {
         kind: 'compute',
         as,
+        when: compileWhen(when, names),
         name: compute,
         input: compileValue(input, names),
         run: reshapeOf(compute, deps),
@@ -88,16 +95,25 @@ function compileCall(source: CallSource, names: Names): CallStep {
   return {
     kind: 'call',
     as: source.as,
+    when: compileWhen(source.when, names),
     ...compileShape(source.call, source, names),
     find: source.find === undefined ? undefined : compileFind(source.find, names),
     missing: source.missing,
+    follow: source.follow ?? false,
+    absent: source.absent === undefined ? undefined : compileValue(source.absent, names),
+    chunk: source.chunk,
   };
+}
+
+function compileWhen(when: string | undefined, names: Names): Value | undefined {
+  return when === undefined ? undefined : compileValue(when, names);
 }
 
 function compileCollect(source: CollectSource, names: Names): CollectStep {
   return {
     kind: 'collect',
     as: source.as,
+    when: compileWhen(source.when, names),
     ...compileShape(source.collect, source, names),
     page: compileValue(source.with.page, names),
     perPage: compileValue(source.with.per_page, names),
@@ -123,7 +139,7 @@ function compileShape(
 }
 
 function compileLookup(
-  { as, lookup: name, with: given = {} }: Extract<StepSource, { kind: 'lookup' }>['step'],
+  { as, when, lookup: name, with: given = {} }: Extract<StepSource, { kind: 'lookup' }>['step'],
   names: Names,
   { lookups }: CompileDeps,
 ): LookupStep {
@@ -133,6 +149,7 @@ function compileLookup(
   return {
     kind: 'lookup',
     as,
+    when: compileWhen(when, names),
     name,
     needs: compileNeeds(given, names),
     call: compileCall({ ...lookup.yaml, as: undefined }, own),

@@ -11,6 +11,7 @@ import type {
   RouteStep,
   Scope,
 } from './route.js';
+import { isThere } from './is-there.js';
 import { holdsUnknown, UnknownValue } from './unknown-value.js';
 
 /** One call to v2, as it would be made. */
@@ -27,6 +28,8 @@ interface ExplainedCall {
   readonly scopes: readonly string[];
   /** `caller`: a token for v2; `none`; `request`: a token that came in the v1 request. */
   readonly bearer: 'caller' | 'none' | 'request';
+  /** What only v2's answer tells, and the call is made only if it is there. */
+  readonly when: string | undefined;
   /** For a list that is collected: the call is repeated for the pages up to this one. */
   readonly lastPage: number | undefined;
   /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
@@ -56,10 +59,13 @@ export function explainSteps(
 ): { steps: ExplainedStep[]; scope: Scope } {
   const answers: Record<string, unknown> = {};
   const scope: Scope = { ...given, answers };
-  const steps = route.steps.map((step) => {
+  const steps = route.steps.flatMap((step) => {
+    const when = step.when?.(scope);
+    if (step.when !== undefined && !holdsUnknown(when) && !isThere(when)) return [];
     const { explained, answer } = explainStep(step, scope, deps);
     if (step.as !== undefined) answers[step.as] = answer;
-    return explained;
+    const unknown = when instanceof UnknownValue && explained.kind === 'call';
+    return [unknown ? { ...explained, when: when.toString() } : explained];
   });
   return { steps, scope };
 }
@@ -149,6 +155,7 @@ function explainCall(
     lookup: undefined,
     ...call,
     scopes: shape.scopes,
+    when: undefined,
     lastPage: undefined,
     curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
   };

@@ -7,7 +7,11 @@ import type { Given, Loss, Route } from './route.js';
 export function lossesOf({ lossy }: Route, given: Given): Loss[] {
   if (lossy.length === 0) return [];
   const scope = { ...given, answers: {} };
-  return lossy.filter(({ field }) => field === undefined || asks(field(scope)));
+  return lossy.filter(
+    ({ field, callers }) =>
+      (callers === undefined || callers.has(given.caller.kind)) &&
+      (field === undefined || asks(field(scope))),
+  );
 }
 
 function asks(value: unknown): boolean {

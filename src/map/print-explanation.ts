@@ -30,6 +30,7 @@ function printStep(step: ExplainedStep, number: number): string[] {
     ...(step.query.length === 0 ? [] : [`   query: ${step.query.map((pair) => pair.join('=')).join(', ')}`]),
     ...(step.body === undefined ? [] : [`   body: ${JSON.stringify(step.body)}`]),
     ...(step.scopes.length === 0 ? [] : [`   scopes: ${step.scopes.join(' or ')}`]),
+    ...(step.when === undefined ? [] : [`   only if ${step.when} is there`]),
     ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
     ...step.curl.split('\n').map((each) => `   ${each}`),
   ];

@@ -36,6 +36,8 @@ export type Find = (list: unknown, scope: Scope) => unknown;
 interface Step {
   /** Name under which later steps and the reply find the answer. */
   readonly as: string | undefined;
+  /** The step is made only if this value is there; undefined: always. */
+  readonly when: Value | undefined;
 }
 
 /** How one v2 call is made from a scope. */
@@ -57,6 +59,12 @@ export interface CallStep extends Step, CallShape {
   readonly find: Find | undefined;
   /** Row of the error table when `find` finds nothing. */
   readonly missing: string | undefined;
+  /** The answer is a checkpoint page: its `next` is followed to the end, and the items of all pages are the answer. */
+  readonly follow: boolean;
+  /** What a 404 stands for; undefined: it is an error. */
+  readonly absent: Value | undefined;
+  /** A body that is a longer list is sent in pieces of this many items, one after the other. */
+  readonly chunk: number | undefined;
 }
 
 /** A paged read: gathers items [page * perPage, (page + 1) * perPage). */
@@ -103,6 +111,8 @@ export interface Loss {
   /** The loss happens only when this value is present; undefined: always. */
   readonly field: Value | undefined;
   readonly fieldName: string | undefined;
+  /** The loss happens only to these kinds of callers; undefined: to all. */
+  readonly callers: ReadonlySet<string> | undefined;
   readonly why: string;
 }
 

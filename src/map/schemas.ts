@@ -15,8 +15,13 @@ export const callers = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
 const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
 
 const loss = z.strictObject(
-  { id: name, field: text.startsWith('$', 'must be a reference such as $body.x').optional(), why: text },
-  'must be a mapping of id, field and why',
+  {
+    id: name,
+    field: text.startsWith('$', 'must be a reference such as $body.x').optional(),
+    callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
+    why: text,
+  },
+  'must be a mapping of id, field, callers and why',
 );
 
 export const entrySchema = z.strictObject(
@@ -52,7 +57,10 @@ export const entrySchema = z.strictObject(
   'must be a mapping',
 );
 
-const shared = { as: name.optional() };
+const shared = {
+  as: name.optional(),
+  when: text.startsWith('$', 'must be a reference such as $step.x').optional(),
+};
 const callParts = {
   query: values.optional(),
   body: z.unknown().optional(),
@@ -64,7 +72,14 @@ const callParts = {
 
 /** By the key that says what a step is. */
 export const stepSchemas = {
-  call: z.strictObject({ ...shared, call: text, ...callParts }),
+  call: z.strictObject({
+    ...shared,
+    call: text,
+    ...callParts,
+    follow: z.literal(true, 'must be true').optional(),
+    absent: z.unknown().optional(),
+    chunk: z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1').optional(),
+  }),
   lookup: z.strictObject({ ...shared, lookup: name, with: values.optional() }),
   compute: z.strictObject({ ...shared, compute: name, with: z.unknown().optional() }),
   collect: z.strictObject({

@@ -1,15 +1,21 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ErrorTable } from '../errors/error-table.js';
-import type { CallShape, CallStep, CollectStep, RouteStep, Scope } from '../map/route.js';
+import { isThere } from '../map/is-there.js';
+import type { CallStep, CollectStep, LookupStep, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
-import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
+import type { Upstream } from '../upstream/exchange.js';
+import type { LookupCache } from '../upstream/lookup-cache.js';
+import { bearerOf, requestOf, send } from './call-v2.js';
 import { collect, type Collected } from './collect.js';
+import { follow } from './follow.js';
+import { idOf, isWriting, lookUp, type LookUp } from './look-up.js';
 import type { Plan } from './plan.js';
 import { refusalForV1 } from './refusal.js';
 
 export interface ExecuteDeps {
   readonly upstream: Upstream;
+  readonly lookups: LookupCache;
   readonly caller: Caller;
   readonly errors: ErrorTable;
   readonly signal: Cancellation;
@@ -23,48 +29,113 @@ export interface Executed {
   readonly last: unknown;
 }
 
+/** One walk over the steps, and what has happened on it. */
+interface Walk extends ExecuteDeps {
+  readonly plan: Plan;
+  readonly writing: boolean;
+  /** Records that were looked up again after the walk before this one. */
+  readonly known: ReadonlyMap<LookupStep, unknown>;
+  readonly lookedUp: { readonly lookUp: LookUp; readonly record: unknown; readonly fromCache: boolean }[];
+  written: boolean;
+  /** The step that is being made is a write. */
+  atWrite: boolean;
+}
+
 /**
- * Walks the plan's steps in order: reads first, the write last (the map's loader has checked that).
+ * Walks the plan's steps in order: reads first, the write last (the map's loader has checked that). After a 404
+ * the names are looked up once more, and if one means another record now, the steps are walked once more.
  *
  * @throws GatewayError `step-missing`, `credentials-missing`, and all that `Upstream.send` throws
  */
 export async function execute(plan: Plan, deps: ExecuteDeps): Promise<Executed> {
-  const answers: Record<string, unknown> = {};
-  const { slots, query, body, caller } = plan.given;
-  const scope: Scope = { slots, query, body, caller, answers };
-  let last: unknown;
-  for (const step of plan.route.steps) {
+  const fresh = { plan, writing: isWriting(plan.route), written: false, atWrite: false };
+  const walk: Walk = { ...deps, ...fresh, known: new Map(), lookedUp: [] };
+  try {
     try {
-      last = await perform(step, scope, { ...deps, plan });
+      return await walkSteps(walk);
     } catch (error) {
-      throw refusalForV1(error, plan, deps.errors);
+      const known = mayHaveMoved(error, walk) ? await lookUpAgain(walk) : undefined;
+      if (known === undefined) throw error;
+      return await walkSteps({ ...deps, ...fresh, known, lookedUp: [] });
     }
+  } catch (error) {
+    throw refusalForV1(error, plan, deps.errors);
+  }
+}
+
+async function walkSteps(walk: Walk): Promise<Executed> {
+  const { route, given } = walk.plan;
+  const answers: Record<string, unknown> = {};
+  const scope: Scope = { ...given, answers };
+  let last: unknown;
+  for (const step of route.steps) {
+    if (step.when !== undefined && !isThere(step.when(scope))) continue;
+    last = await perform(step, scope, walk);
     if (step.as !== undefined) answers[step.as] = last;
   }
   return { answers, last };
 }
 
-function perform(step: RouteStep, scope: Scope, deps: ExecuteDeps & { plan: Plan }): unknown {
+function perform(step: RouteStep, scope: Scope, walk: Walk): unknown {
   switch (step.kind) {
     case 'compute':
-      return step.run(step.input(scope), deps.plan.context);
+      return step.run(step.input(scope), walk.plan.context);
     case 'call':
-      return call(step, scope, deps);
+      return step.method === 'GET' ? read(step, scope, walk) : write(step, scope, walk);
     case 'collect':
-      return collectAll(step, scope, deps);
+      return collectAll(step, scope, walk);
     case 'lookup':
-      // The look-up's own closures see what the step hands them as if it were the request's slots.
-      return call(step.call, { ...scope, slots: step.needs(scope) as Record<string, string> }, deps);
+      return find(step, scope, walk);
   }
 }
 
-async function call(step: CallStep, scope: Scope, deps: ExecuteDeps): Promise<unknown> {
-  const answer = await send(requestOf(step, scope), bearerOf(step, scope, deps.caller), deps);
+async function read(step: CallStep, scope: Scope, deps: ExecuteDeps): Promise<unknown> {
+  const request = requestOf(step, scope);
+  const bearer = bearerOf(step, scope, deps.caller);
+  const ask = (more: [string, string][]): Promise<unknown> =>
+    send({ ...request, query: [...(request.query ?? []), ...more] }, bearer, deps);
+  try {
+    const answer = step.follow ? await follow(ask) : await ask([]);
+    return found(step, answer, scope);
+  } catch (error) {
+    if (step.absent === undefined || !isNotFound(error)) throw error;
+    return step.absent(scope);
+  }
+}
+
+function found(step: CallStep, answer: unknown, scope: Scope): unknown {
   if (step.find === undefined) return answer;
-  const found = step.find(answer, scope);
-  if (found === undefined)
+  const item = step.find(answer, scope);
+  if (item === undefined)
     throw new GatewayError('step-missing', step.missing === undefined ? {} : { row: step.missing });
-  return found;
+  return item;
+}
+
+/** Names are forgotten before and after: whoever asks meanwhile is told what was, and must not remember it. */
+async function write(step: CallStep, scope: Scope, walk: Walk): Promise<unknown> {
+  const request = requestOf(step, scope);
+  const bearer = bearerOf(step, scope, walk.caller);
+  const { body } = request;
+  const pieces = step.chunk !== undefined && Array.isArray(body) ? piecesOf(body, step.chunk) : [body];
+  let answer: unknown;
+  walk.atWrite = true;
+  try {
+    for (const piece of pieces) {
+      walk.lookups.forget(request.path);
+      answer = await send({ ...request, ...(piece === undefined ? {} : { body: piece }) }, bearer, walk);
+      walk.written = true;
+    }
+  } finally {
+    walk.lookups.forget(request.path);
+  }
+  walk.atWrite = false;
+  return found(step, answer, scope);
+}
+
+function piecesOf(list: readonly unknown[], size: number): unknown[][] {
+  const pieces: unknown[][] = [];
+  for (let n = 0; n < list.length; n += size) pieces.push(list.slice(n, n + size));
+  return pieces;
 }
 
 function collectAll(step: CollectStep, scope: Scope, deps: ExecuteDeps): Promise<Collected> {
@@ -75,41 +146,41 @@ function collectAll(step: CollectStep, scope: Scope, deps: ExecuteDeps): Promise
   );
 }
 
-function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
-  return {
-    method: shape.method,
-    path: shape.path(scope),
-    query: shape.query(scope),
-    ...(shape.body === undefined ? {} : { body: shape.body(scope) }),
+async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown> {
+  if (walk.known.has(step)) return walk.known.get(step);
+  const needs = step.needs(scope) as Record<string, unknown>;
+  const question: LookUp = {
+    step,
+    needs,
+    asker: walk.caller.bearer,
+    writing: walk.writing,
+    // The look-up's own closures see what the step hands them as if it were the request's slots.
+    ask: () => read(step.call, { ...scope, slots: needs as Record<string, string> }, walk),
   };
+  const { record, fromCache } = await lookUp(question, walk.lookups);
+  if (step.cacheS !== undefined) walk.lookedUp.push({ lookUp: question, record, fromCache });
+  return record;
 }
 
-async function send(
-  request: UpstreamRequest,
-  bearer: BearerSource | undefined,
-  deps: ExecuteDeps,
-): Promise<unknown> {
-  deps.onCall();
-  const answer = await deps.upstream.send(request, bearer, deps.signal);
-  return answer.body;
+/** A 404 may come from an id whose name means another record by now; a write that was done is not done again. */
+function mayHaveMoved(error: unknown, { lookedUp, written, atWrite }: Walk): boolean {
+  return isNotFound(error) && !written && lookedUp.some(({ fromCache }) => fromCache || atWrite);
 }
 
-function bearerOf({ bearer }: CallShape, scope: Scope, caller: Caller): BearerSource | undefined {
-  if (bearer === 'none') return undefined;
-  if (bearer !== 'caller') return fixedBearer(String(bearer(scope)));
-  if (caller.bearer === undefined) {
-    throw new GatewayError('credentials-missing', {
-      message:
-        'This call carries no v1 token, and holdover has no service credentials of its own to make it.',
-    });
+/** @returns undefined when every name still means the same record: then the 404 stands */
+async function lookUpAgain({ lookedUp, lookups }: Walk): Promise<Walk['known'] | undefined> {
+  const known = new Map<LookupStep, unknown>();
+  let moved = false;
+  for (const before of lookedUp) {
+    const { record } = await lookUp(before.lookUp, lookups, true);
+    known.set(before.lookUp.step, record);
+    if (idOf(record) !== idOf(before.record)) moved = true;
   }
-  return caller.bearer;
+  return moved ? known : undefined;
 }
 
-/** A token that the client sent itself: it cannot be renewed. */
-function fixedBearer(token: string): BearerSource {
-  return {
-    current: () => Promise.resolve(token),
-    renew: () => Promise.resolve(token),
-  };
+function isNotFound(error: unknown): boolean {
+  return (
+    error instanceof GatewayError && error.code === 'upstream-refused' && error.details.upstreamStatus === 404
+  );
 }

@@ -3,6 +3,7 @@ import type { RouteIndex } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { Upstream } from '../upstream/exchange.js';
+import type { LookupCache } from '../upstream/lookup-cache.js';
 import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
@@ -17,6 +18,8 @@ export interface PipelineDeps {
   readonly tokens: Tokens;
   readonly routes: RouteIndex;
   readonly upstream: Upstream;
+  /** Names of that upstream's tenant. */
+  readonly lookups: LookupCache;
   readonly errors: ErrorTable;
   readonly settings: PlanSettings;
 }
@@ -36,6 +39,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
     const answer = await execute(plan, {
       caller,
       upstream: deps.upstream,
+      lookups: deps.lookups,
       errors: deps.errors,
       signal: request.signal,
       onCall: () => (seen.calls += 1),

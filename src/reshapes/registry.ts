@@ -1,3 +1,10 @@
+import { allClientsWanted } from './all-clients-wanted.js';
+import { askingApp } from './asking-app.js';
+import { connectionChangeToV2 } from './connection-change-to-v2.js';
+import { connectionCreateToV2 } from './connection-create-to-v2.js';
+import { connectionFilterToV2 } from './connection-filter-to-v2.js';
+import { connectionToV1 } from './connection-to-v1.js';
+import { connectionsToV1 } from './connections-to-v1.js';
 import { devicesToV1 } from './devices-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
 import { identityFromUserId } from './identity-from-user-id.js';
@@ -13,6 +20,13 @@ import { userLogsToV1 } from './user-logs-to-v1.js';
 import { userToV1 } from './user-to-v1.js';
 
 const byFileName: Record<string, Reshape> = {
+  'all-clients-wanted': allClientsWanted,
+  'asking-app': askingApp,
+  'connection-change-to-v2': connectionChangeToV2,
+  'connection-create-to-v2': connectionCreateToV2,
+  'connection-filter-to-v2': connectionFilterToV2,
+  'connection-to-v1': connectionToV1,
+  'connections-to-v1': connectionsToV1,
   'devices-to-v1': devicesToV1,
   'email-to-v2': emailToV2,
   'identity-from-user-id': identityFromUserId,

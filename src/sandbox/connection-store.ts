@@ -3,6 +3,7 @@ import type { ConnectionRecord } from './connection-record.js';
 /** The connections of a tenant, in the order of creation. */
 export class ConnectionStore {
   readonly #connections = new Map<string, ConnectionRecord>();
+  readonly #online = new Set<string>();
 
   get(id: string): ConnectionRecord | undefined {
     return this.#connections.get(id);
@@ -22,7 +23,18 @@ export class ConnectionStore {
     return connection;
   }
 
+  /** Whether the connection's AD/LDAP connector has its socket open. */
+  isOnline(id: string): boolean {
+    return this.#online.has(id);
+  }
+
+  setOnline(id: string, online: boolean): void {
+    if (online) this.#online.add(id);
+    else this.#online.delete(id);
+  }
+
   remove(id: string): boolean {
+    this.#online.delete(id);
     return this.#connections.delete(id);
   }
 

@@ -8,6 +8,8 @@ interface Blueprint {
   readonly name: string;
   readonly strategy: string;
   readonly options?: JsonObject;
+  /** Whether the connector is online. */
+  readonly online?: boolean;
   /** Clients beside the service and the global client, which see everything. */
   readonly apps?: readonly string[];
 }
@@ -46,7 +48,7 @@ const blueprints: readonly Blueprint[] = [
     options: { signInEndpoint: 'https://idp.globex.example/sso', signatureAlgorithm: 'rsa-sha256' },
   },
   { name: 'initech-adfs', strategy: 'adfs', options: { adfs_server: 'https://adfs.initech.example' } },
-  { name: 'umbrella-ad', strategy: 'ad', options: { domain_aliases: ['umbrella.example'] } },
+  { name: 'umbrella-ad', strategy: 'ad', options: { domain_aliases: ['umbrella.example'] }, online: true },
   {
     name: 'email',
     strategy: 'email',
@@ -58,7 +60,7 @@ const blueprints: readonly Blueprint[] = [
 
 /** Adds the demo connections. The first database names no password policy, as old tenants do (recorded 2018). */
 export function seedConnections(tenant: Tenant): ConnectionRecord[] {
-  return blueprints.map(({ name, strategy, options, apps = [] }) => {
+  return blueprints.map(({ name, strategy, options, online = false, apps = [] }) => {
     const enabled = [service.clientId, global.clientId, ...apps];
     const made = createConnection(tenant, {
       name,
@@ -66,6 +68,7 @@ export function seedConnections(tenant: Tenant): ConnectionRecord[] {
       enabled_clients: enabled,
       ...(options && { options }),
     });
+    tenant.connections.setOnline(made.id, online);
     if (strategy !== 'auth0' || options !== undefined) return made;
     const old = {
       mfa: { active: true, return_enroll_settings: true },

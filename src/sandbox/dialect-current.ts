@@ -2,6 +2,7 @@ import type { Dialect } from './operation.js';
 import { clientConnectionsResource } from './resources/client-connections-resource.js';
 import { clientsResource } from './resources/clients-resource.js';
 import { connectionClientsResource } from './resources/connection-clients-resource.js';
+import { connectionStatusResource } from './resources/connection-status-resource.js';
 import { connectionsResource } from './resources/connections-resource.js';
 import { deviceCredentialsResource } from './resources/device-credentials-resource.js';
 import { jobsResource } from './resources/jobs-resource.js';
@@ -24,6 +25,7 @@ export const dialectCurrent: Dialect = {
     ...multifactorResource,
     ...connectionsResource,
     ...connectionClientsResource,
+    ...connectionStatusResource,
     ...clientsResource,
     ...clientConnectionsResource,
     ...deviceCredentialsResource,

@@ -4,9 +4,11 @@ import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { answerV1 } from '../../src/pipeline/pipeline.js';
 import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import type { Caller } from '../../src/tokens/caller.js';
 import type { Tokens } from '../../src/tokens/tokens.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
+import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import { blur, readScenarios, type Scenario } from '../support/scenario.js';
 import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';
@@ -38,6 +40,7 @@ describe.each(readScenarios())('$id', ({ id, scenarios }) => {
       tokens: tokensFor(scenario),
       routes: map.index,
       upstream,
+      lookups: new LookupCache(),
       errors: map.errors,
       settings: {
         map: { nulls: 'preserve', userMetadataKeys: [] },
@@ -88,7 +91,7 @@ function tokensFor(scenario: Scenario): Tokens {
   const bearer = { current: () => Promise.resolve('v2-token'), renew: () => Promise.resolve('v2-token') };
   const caller = (kind: Caller['kind']): Caller => ({
     kind,
-    clientId: kind === 'anonymous' ? '' : 'legacy-client',
+    clientId: kind === 'global' || kind === 'app' ? demoClients[kind].clientId : '',
     bearer,
   });
   return {

@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 export interface ScenarioCall {
   /** `METHOD /path`, percent-encoded. */
   call: string;
-  query?: Record<string, string>;
+  /** A key that is there more than once has a list. */
+  query?: Record<string, string | string[]>;
   /** Absent: no body may be sent. */
   body?: unknown;
   /** The bearer v2 must see; `none` for no Authorization; the caller's v2 token unless told. */
@@ -21,7 +22,12 @@ export interface Scenario {
   lossy?: 'silent' | 'warn' | 'strict';
   switches?: string[];
   /** What the v2 tenant holds; a scenario with it also runs over real sockets against the sandbox. */
-  tenant?: { users?: Record<string, unknown>[]; devices?: Record<string, unknown>[] };
+  tenant?: {
+    users?: Record<string, unknown>[];
+    devices?: Record<string, unknown>[];
+    /** As v2 shows them, with `clients`, the ids that have them, and `online`, whether the connector is. */
+    connections?: Record<string, unknown>[];
+  };
   request: { line: string; body?: unknown; headers?: Record<string, string> };
   upstream?: ScenarioCall[];
   reply: {

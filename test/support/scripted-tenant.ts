@@ -4,7 +4,7 @@ import type { ScenarioCall } from './scenario.js';
 
 export interface SeenCall {
   call: string;
-  query: Record<string, string>;
+  query: Record<string, string | string[]>;
   body: unknown;
   bearer: string;
 }
@@ -25,7 +25,7 @@ export async function startScriptedTenant(): Promise<ScriptedTenant> {
       const url = new URL(request.url ?? '/', 'http://tenant');
       seen.push({
         call: `${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`,
-        query: Object.fromEntries(url.searchParams),
+        query: queryOf(url.searchParams),
         body: text === '' ? undefined : (JSON.parse(text) as unknown),
         bearer: request.headers.authorization?.replace(/^Bearer /, '') ?? 'none',
       });
@@ -49,6 +49,15 @@ export async function startScriptedTenant(): Promise<ScriptedTenant> {
         }),
       ),
   };
+}
+
+function queryOf(pairs: URLSearchParams): SeenCall['query'] {
+  return Object.fromEntries(
+    [...new Set(pairs.keys())].map((key) => {
+      const values = pairs.getAll(key);
+      return [key, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -1,3 +1,4 @@
+import { seedConnections } from '../../src/sandbox/demo-connections.js';
 import type { DeviceRecord } from '../../src/sandbox/device-store.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { profileKeys, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
@@ -14,7 +15,10 @@ const accountKeys = [
 ];
 const longAgo = '2015-01-01T00:00:00.000Z';
 
-/** Puts a scenario's tenant into a sandbox, in place of the users and devices that were there. */
+/**
+ * Puts a scenario's tenant into a sandbox, in place of the users, devices and connections that were there. Without
+ * connections of its own it has those of the demo.
+ */
 export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']>): void {
   for (const user of tenant.users.all()) {
     for (const device of tenant.devices.ofUser(user.user_id)) tenant.devices.remove(device.id);
@@ -23,6 +27,14 @@ export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']
   for (const user of given.users ?? []) tenant.users.seed(toRecord(user));
   for (const device of given.devices ?? [])
     tenant.devices.add({ value: 'key', ...device } as unknown as DeviceRecord);
+  for (const { id } of tenant.connections.all()) tenant.connections.remove(id);
+  if (given.connections === undefined) seedConnections(tenant);
+  for (const { clients, online, ...body } of given.connections ?? []) {
+    const { id, name, strategy } = body as { id: string; name: string; strategy: string };
+    const enabledClients = new Set(clients as string[] | undefined);
+    tenant.connections.put({ id, name, strategy, body: body as JsonObject, enabledClients });
+    tenant.connections.setOnline(id, online === true);
+  }
 }
 
 /** A user as v2 shows it, taken apart into what a tenant keeps. */

@@ -19,6 +19,7 @@ export function checkEntries(context: CheckContext): void {
       if (steps !== undefined) checkWrites(entry, { list, steps }, report);
       steps?.forEach((step, n) => {
         checkFind(step, [list, n], report);
+        checkReadWords(step, [list, n], report);
       });
     }
   }
@@ -46,6 +47,17 @@ function checkSwitch({ yaml }: EntrySource, known: readonly string[], report: Re
     ['switch'],
     `"${yaml.switch}" is no switch of the configuration${didYouMean(yaml.switch, known)}`,
   );
+}
+
+/** `absent` is for reads, `chunk` for writes. */
+function checkReadWords({ kind, step }: StepSource, path: YamlPath, report: Report): void {
+  if (kind !== 'call') return;
+  if (step.chunk !== undefined && !isWrite(step.call))
+    report.key([...path, 'chunk'], 'Only a write has a body to send in pieces.');
+  for (const word of ['absent', 'follow'] as const) {
+    if (step[word] !== undefined && isWrite(step.call))
+      report.key([...path, word], `"${word}" is for reads, and this call writes.`);
+  }
 }
 
 function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): void {

@@ -78,7 +78,7 @@ function checkNamesOfSteps(
   return names;
 }
 
-function checkPage({ page, each }: ReplySource, steps: readonly StepSource[], report: Report): void {
+function checkPage({ page, each, text }: ReplySource, steps: readonly StepSource[], report: Report): void {
   const last = steps.at(-1);
   if (page === undefined) {
     if (each !== undefined && last?.kind === 'collect')
@@ -91,7 +91,7 @@ function checkPage({ page, each }: ReplySource, steps: readonly StepSource[], re
   const step = steps.find(({ step: { as } }) => `$${as ?? ''}` === page);
   if (step?.kind !== 'collect')
     report.at(['reply', 'page'], `"page" names a collect step, and ${page} is none.`);
-  if (each === undefined) report.at(['reply', 'page'], 'Only a reply with "each" has pages.');
+  if (text !== undefined) report.at(['reply', 'page'], 'A text has no pages.');
 }
 
 /** A slot or step that nothing uses is a mistake: the wrong one is used, or an input is ignored. */

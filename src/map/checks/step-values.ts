@@ -17,15 +17,18 @@ export interface StepValues {
 export function valuesOfStep({ kind, step }: StepSource, path: YamlPath): StepValues {
   switch (kind) {
     case 'call':
-      return valuesOfCall(step, path);
+      return merge([valuesOfCall(step, path), valuesAt({ when: step.when, absent: step.absent }, path)]);
     case 'collect':
       return merge([
         inTemplate(step.collect, [...path, 'collect']),
-        valuesAt({ with: step.with, query: step.query, bearer: bearerValue(step.bearer) }, path),
+        valuesAt(
+          { when: step.when, with: step.with, query: step.query, bearer: bearerValue(step.bearer) },
+          path,
+        ),
       ]);
     case 'lookup':
     case 'compute':
-      return valuesAt({ with: step.with }, path);
+      return valuesAt({ when: step.when, with: step.with }, path);
   }
 }
 

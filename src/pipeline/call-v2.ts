@@ -1,0 +1,47 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { CallShape, Scope } from '../map/route.js';
+import type { Caller } from '../tokens/caller.js';
+import type { Cancellation } from '../upstream/cancellation.js';
+import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
+
+/** The request that a step makes of a scope. */
+export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
+  return {
+    method: shape.method,
+    path: shape.path(scope),
+    query: shape.query(scope),
+    ...(shape.body === undefined ? {} : { body: shape.body(scope) }),
+  };
+}
+
+/** Sends it, and counts it. */
+export async function send(
+  request: UpstreamRequest,
+  bearer: BearerSource | undefined,
+  deps: { readonly upstream: Upstream; readonly signal: Cancellation; readonly onCall: () => void },
+): Promise<unknown> {
+  deps.onCall();
+  const answer = await deps.upstream.send(request, bearer, deps.signal);
+  return answer.body;
+}
+
+/** @throws GatewayError `credentials-missing` */
+export function bearerOf({ bearer }: CallShape, scope: Scope, caller: Caller): BearerSource | undefined {
+  if (bearer === 'none') return undefined;
+  if (bearer !== 'caller') return fixedBearer(String(bearer(scope)));
+  if (caller.bearer === undefined) {
+    throw new GatewayError('credentials-missing', {
+      message:
+        'This call carries no v1 token, and holdover has no service credentials of its own to make it.',
+    });
+  }
+  return caller.bearer;
+}
+
+/** A token that the client sent itself: it cannot be renewed. */
+function fixedBearer(token: string): BearerSource {
+  return {
+    current: () => Promise.resolve(token),
+    renew: () => Promise.resolve(token),
+  };
+}

@@ -1,0 +1,65 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { LookupStep, Route } from '../map/route.js';
+import type { LookupCache, Question, Remembered } from '../upstream/lookup-cache.js';
+
+/** One look-up of one request. */
+export interface LookUp {
+  readonly step: LookupStep;
+  readonly needs: Readonly<Record<string, unknown>>;
+  /** The asking credentials. */
+  readonly asker: object | undefined;
+  /** Whether the request changes something. */
+  readonly writing: boolean;
+  /** Asks v2. */
+  readonly ask: () => Promise<unknown>;
+}
+
+export interface LookedUp {
+  readonly record: unknown;
+  readonly fromCache: boolean;
+}
+
+/**
+ * Finds a record by its name. What was found before is good enough for a request that reads; one that writes is
+ * told what v2 says now, so that a namesake made behind holdover's back is not taken for the old record.
+ *
+ * A request that reads gets only what does not change in a record: its id and what it was asked by.
+ *
+ * @param again ask v2 whatever is remembered
+ * @throws GatewayError `step-missing`, and what `ask` throws
+ */
+export async function lookUp(
+  { step, needs, asker, writing, ask }: LookUp,
+  cache: LookupCache,
+  again = false,
+): Promise<LookedUp> {
+  if (step.cacheS === undefined || asker === undefined) return { record: await ask(), fromCache: false };
+  const question: Question = { list: step.call.template, key: JSON.stringify([step.name, needs]), asker };
+  const known = writing || again ? undefined : cache.recall(question);
+  if (known !== undefined) return { record: recordOf(known), fromCache: true };
+  const remember = cache.begin(question, step.cacheS);
+  try {
+    const record = await ask();
+    const identity = { ...needs, id: idOf(record) };
+    remember({ kind: 'found', record: identity });
+    return { record: writing ? record : identity, fromCache: false };
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'step-missing')
+      remember({ kind: 'missing', row: error.details.row });
+    throw error;
+  }
+}
+
+/** Whether any of the route's calls changes something. */
+export function isWriting({ steps }: Route): boolean {
+  return steps.some((step) => step.kind === 'call' && step.method !== 'GET');
+}
+
+export function idOf(record: unknown): unknown {
+  return typeof record === 'object' && record !== null && 'id' in record ? record.id : undefined;
+}
+
+function recordOf(known: Remembered): unknown {
+  if (known.kind === 'found') return known.record;
+  throw new GatewayError('step-missing', known.row === undefined ? {} : { row: known.row });
+}

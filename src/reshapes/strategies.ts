@@ -1,0 +1,24 @@
+/** Every strategy of v2 (official OpenAPI) by its kind; the social ones are those of the documentation. */
+export const socialStrategies: readonly string[] =
+  `amazon apple baidu bitbucket bitly box daccount dropbox dwolla evernote evernote-sandbox exact facebook fitbit
+   github google-oauth2 instagram line linkedin oauth1 oauth2 paypal paypal-sandbox planningcenter salesforce
+   salesforce-community salesforce-sandbox shop shopify soundcloud thirtysevensignals twitter untappd vkontakte weibo
+   windowslive wordpress yahoo yandex`.split(/\s+/);
+
+/** Neither databases nor passwordless connections: v1's lists of enterprise users leave them out as well. */
+export const enterpriseStrategies: readonly string[] =
+  `ad adfs auth0-adldap auth0-oidc custom google-apps ip office365 oidc okta pingfederate samlp sharepoint waad`.split(
+    /\s+/,
+  );
+
+/** Names of v1 that v2 has replaced (facts: v1 section 5.1). */
+const renamed: Readonly<Record<string, string>> = {
+  office365: 'waad',
+  PingFederate: 'pingfederate',
+  'google-openid': 'google-oauth2',
+};
+
+/** v2's name of a strategy. */
+export function strategyOf(name: string): string {
+  return Object.hasOwn(renamed, name) ? (renamed[name] ?? name) : name;
+}

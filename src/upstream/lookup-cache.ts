@@ -1,0 +1,93 @@
+import { LRUCache } from 'lru-cache';
+
+/** What a look-up found, or that it found nothing. */
+export type Remembered =
+  | { readonly kind: 'found'; readonly record: unknown }
+  | { readonly kind: 'missing'; readonly row: string | undefined };
+
+/** One question to one tenant, asked by one caller. */
+export interface Question {
+  /** Path of the v2 list that is searched, e.g. `/api/v2/connections`. */
+  readonly list: string;
+  /** What is looked for there, printed. */
+  readonly key: string;
+  /** The asking credentials, by identity: what one caller may see is not told to another. */
+  readonly asker: object;
+}
+
+interface Entry {
+  readonly answer: Remembered;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  readonly generation: number;
+}
+
+/** How long "there is none" is believed, in milliseconds: it may have been made behind holdover's back. */
+const missingMs = 2_000;
+
+/** v2's names have at most 128 characters; nobody fills the memory with longer ones. */
+const longestKey = 512;
+
+/**
+ * Names to records of one tenant, for a short while and bounded. A write below a list's path makes everything
+ * that is remembered of the list void, so that no entry of the map can forget to say so; and what was asked
+ * before the write and answered after it is not remembered either.
+ */
+export class LookupCache {
+  readonly #entries: LRUCache<string, Entry>;
+  readonly #generations = new Map<string, number>();
+  readonly #askers = new WeakMap<object, number>();
+  readonly #now: () => number;
+  #lastAsker = 0;
+
+  constructor({ max = 2_000, now = Date.now }: { max?: number; now?: () => number } = {}) {
+    this.#entries = new LRUCache({ max });
+    this.#now = now;
+  }
+
+  /** What is known, or undefined. */
+  recall(question: Question): Remembered | undefined {
+    const key = this.#keyOf(question);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    if (entry.generation === this.#generationOf(question.list) && this.#now() < entry.until)
+      return entry.answer;
+    this.#entries.delete(key);
+    return undefined;
+  }
+
+  /**
+   * Called before v2 is asked; the function it answers takes what v2 said.
+   *
+   * @param lifeS seconds for which a record is remembered; that there is none is forgotten sooner
+   */
+  begin(question: Question, lifeS: number): (answer: Remembered) => void {
+    const generation = this.#generationOf(question.list);
+    return (answer) => {
+      if (question.key.length > longestKey) return;
+      if (generation !== this.#generationOf(question.list)) return;
+      const lifeMs = answer.kind === 'found' ? lifeS * 1000 : Math.min(missingMs, lifeS * 1000);
+      this.#entries.set(this.#keyOf(question), { answer, until: this.#now() + lifeMs, generation });
+    };
+  }
+
+  /** Forgets all that is known of the lists at or above this path. */
+  forget(path: string): void {
+    for (const [list, generation] of this.#generations) {
+      if (path === list || path.startsWith(`${list}/`)) this.#generations.set(list, generation + 1);
+    }
+  }
+
+  #generationOf(list: string): number {
+    const known = this.#generations.get(list);
+    if (known !== undefined) return known;
+    this.#generations.set(list, 0);
+    return 0;
+  }
+
+  #keyOf({ list, key, asker }: Question): string {
+    let number = this.#askers.get(asker);
+    if (number === undefined) this.#askers.set(asker, (number = this.#lastAsker += 1));
+    return `${number} ${list} ${key}`;
+  }
+}

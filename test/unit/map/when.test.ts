@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { explain } from '../../../src/map/explain.js';
+import { isThere } from '../../../src/map/is-there.js';
+import { loadMap } from '../../../src/map/load-map.js';
+import { printExplanation } from '../../../src/map/print-explanation.js';
+import { reshapes } from '../../../src/reshapes/registry.js';
+import { faultsWith } from '../../support/map-folder.js';
+
+describe('a step with "when"', () => {
+  test.each([
+    [undefined, false],
+    [null, false],
+    [false, false],
+    [[], false],
+    [0, true],
+    ['', true],
+    [{}, true],
+    [[0], true],
+    [true, true],
+  ])('is made for %j: %s', (value, made) => {
+    expect(isThere(value)).toBe(made);
+  });
+
+  const map = loadMap({
+    folders: ['routes-map'],
+    reshapes,
+    settings: { nulls: 'preserve', userMetadataKeys: [] },
+    dialect: 'current',
+  });
+  const explained = (line: string, callerKind: string, body?: object) => {
+    const [method = '', path = ''] = line.split(' ');
+    return explain(map, { method, path, query: '', body, callerKind });
+  };
+
+  test('is left out of an explanation where the request alone decides it', () => {
+    const calls = (kind: string) =>
+      explained('GET /api/connections', kind).steps.flatMap((step) =>
+        step.kind === 'call' ? [decodeURIComponent(step.path)] : [],
+      );
+    expect(calls('app')).toEqual(['/api/v2/connections', '/api/v2/clients/{client_id}/connections']);
+    expect(calls('global')).toEqual(['/api/v2/connections']);
+  });
+
+  test("is explained with its condition where v2's answer decides it", () => {
+    const text = printExplanation(
+      explained('PUT /api/connections/acme', 'app', { options: {}, status: true }),
+    );
+    expect(text).toContain('only if {change.patch} is there');
+    expect(text).toContain('only if {change.members} is there');
+  });
+
+  test('brings the losses of a kind of callers to no others', () => {
+    const losses = (kind: string) => explained('GET /api/connections', kind).lossy.map(({ id }) => id);
+    expect(losses('app')).toEqual(['first-1000']);
+    expect(losses('global')).toEqual(['first-1000', 'global-status']);
+  });
+
+  test('names something that is there', () => {
+    const yaml = (when: string) => `summary: Delete one gadget.
+change: None.
+v1: DELETE /api/gadgets/{gadget_id}/maybe
+v2:
+  - call: DELETE /api/v2/gadgets/{gadget_id}
+    when: ${when}
+    scopes: [delete:gadgets]
+reply: { text: OK }
+`;
+    expect(faultsWith({ 'gadgets/maybe.yaml': yaml('$gadget_id') })).toEqual([]);
+    expect(faultsWith({ 'gadgets/maybe.yaml': yaml('$nothing') })).toEqual([
+      expect.stringMatching(/^gadgets\/maybe.yaml:6:11 "nothing" has no source/),
+    ]);
+    expect(faultsWith({ 'gadgets/maybe.yaml': yaml('always') })).toEqual([
+      expect.stringMatching(/^gadgets\/maybe.yaml:6:11 "when" must be a reference/),
+    ]);
+  });
+});

@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import { loadMap } from '../../../src/map/load-map.js';
+import type { V1Reply } from '../../../src/pipeline/exchange.js';
+import { answerV1 } from '../../../src/pipeline/pipeline.js';
+import { reshapes } from '../../../src/reshapes/registry.js';
+import type { Tokens } from '../../../src/tokens/tokens.js';
+import { Cancellation } from '../../../src/upstream/cancellation.js';
+import type { Upstream } from '../../../src/upstream/exchange.js';
+import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+
+/** The shipped map in front of a tenant that has connections by id, each with a name. */
+const map = loadMap({
+  folders: ['routes-map'],
+  reshapes,
+  settings: { nulls: 'preserve', userMetadataKeys: [] },
+  dialect: 'current',
+});
+
+interface Kept {
+  readonly name: string;
+  readonly strategy: string;
+  readonly options: object;
+}
+
+let tenant: Map<string, Kept>;
+let calls: string[];
+let cache: LookupCache;
+let now: number;
+/** Runs before the tenant answers the call that is named. */
+let meanwhile: Record<string, () => unknown>;
+
+const ad = (name: string): Kept => ({ name, strategy: 'ad', options: {} });
+const bearers = new Map<string, { current(): Promise<string>; renew(): Promise<string> }>();
+
+beforeEach(() => {
+  tenant = new Map([['con_1', ad('acme')]]);
+  calls = [];
+  now = 0;
+  cache = new LookupCache({ now: () => now });
+  meanwhile = {};
+});
+
+const upstream: Upstream = {
+  send: async ({ method, path, query = [] }) => {
+    const call = `${method} ${path.replace('/api/v2/connections', '')}`.trim();
+    calls.push(call);
+    await meanwhile[call]?.();
+    const [, id = '', part] = path.replace('/api/v2/connections', '').split('/');
+    if (id === '') return { status: 200, body: found(query) };
+    const record = tenant.get(id);
+    // Deleting what is gone is a success in v2.
+    if (record === undefined && method !== 'DELETE') throw missing;
+    if (method === 'DELETE') tenant.delete(id);
+    if (part === 'clients') return { status: 200, body: { clients: [] } };
+    return { status: 200, body: { id, ...record } };
+  },
+  close: () => Promise.resolve(),
+};
+
+const missing = new GatewayError('upstream-refused', {
+  upstreamStatus: 404,
+  upstreamCode: 'inexistent_connection',
+  message: 'The connection does not exist',
+});
+
+function found(query: readonly (readonly [string, string])[]): unknown {
+  const name = query.find(([key]) => key === 'name')?.[1];
+  return [...tenant].map(([id, kept]) => ({ id, ...kept })).filter((each) => each.name === name);
+}
+
+const tokens: Tokens = {
+  issue: () => Promise.reject(new Error('not asked')),
+  open: (token) => {
+    const bearer = { current: () => Promise.resolve('t'), renew: () => Promise.resolve('t') };
+    if (!bearers.has(token)) bearers.set(token, bearer);
+    return Promise.resolve({ kind: 'app', clientId: 'app', bearer: bearers.get(token) });
+  },
+  anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
+  sealLink: () => Promise.reject(new Error('not asked')),
+  openLink: () => Promise.reject(new Error('not asked')),
+};
+
+function ask(
+  line: string,
+  { body, token = 'one' }: { body?: object; token?: string } = {},
+): Promise<V1Reply> {
+  const [method = '', path = ''] = line.split(' ');
+  return answerV1(
+    {
+      id: 'test',
+      method,
+      path,
+      query: '',
+      authorization: token,
+      body,
+      origin: 'https://v1.example',
+      signal: new Cancellation(),
+    },
+    {
+      tokens,
+      routes: map.index,
+      upstream,
+      lookups: cache,
+      errors: map.errors,
+      settings: {
+        map: { nulls: 'preserve', userMetadataKeys: [] },
+        lossy: 'warn',
+        switches: new Set(),
+      },
+    },
+  );
+}
+
+const socket = 'GET /api/connections/acme/socket';
+
+describe('a request that reads', () => {
+  test('looks a name up once', async () => {
+    for (let n = 0; n < 3; n += 1) expect((await ask(socket)).status).toBe(200);
+    expect(calls).toEqual(['GET', 'GET /con_1/status', 'GET /con_1/status', 'GET /con_1/status']);
+  });
+
+  test('looks it up again after its short life, and for other credentials', async () => {
+    await ask(socket);
+    await ask(socket, { token: 'two' });
+    now = 60_000;
+    await ask(socket);
+    expect(calls.filter((call) => call === 'GET')).toHaveLength(3);
+  });
+
+  test('believes for a moment that there is none', async () => {
+    tenant.clear();
+    expect((await ask(socket)).status).toBe(404);
+    expect((await ask(socket)).status).toBe(404);
+    expect(calls).toEqual(['GET']);
+    tenant.set('con_2', ad('acme'));
+    now = 2_000;
+    expect((await ask(socket)).status).toBe(200);
+  });
+
+  test('looks it up once more after a 404, and finds the namesake', async () => {
+    await ask(socket);
+    tenant = new Map([['con_2', ad('acme')]]);
+    calls = [];
+    expect((await ask(socket)).status).toBe(200);
+    expect(calls).toEqual(['GET /con_1/status', 'GET', 'GET /con_2/status']);
+    calls = [];
+    await ask(socket);
+    expect(calls).toEqual(['GET /con_2/status']);
+  });
+
+  test('and stops where the name means the same record, or none', async () => {
+    await ask(socket);
+    tenant.clear();
+    calls = [];
+    expect((await ask(socket)).status).toBe(404);
+    expect(calls).toEqual(['GET /con_1/status', 'GET']);
+  });
+});
+
+describe('a request that writes', () => {
+  test('is told what the name means now, whatever is remembered', async () => {
+    await ask(socket);
+    tenant = new Map([
+      ['con_1', ad('renamed')],
+      ['con_2', ad('acme')],
+    ]);
+    expect((await ask('DELETE /api/connections/acme')).body.value).toEqual({ removed: 'con_2' });
+    expect([...tenant.keys()]).toEqual(['con_1']);
+  });
+
+  test('makes every caller forget', async () => {
+    await ask(socket, { token: 'two' });
+    await ask('DELETE /api/connections/acme');
+    tenant.set('con_2', ad('acme'));
+    calls = [];
+    expect((await ask(socket, { token: 'two' })).status).toBe(200);
+    expect(calls).toEqual(['GET', 'GET /con_2/status']);
+  });
+
+  test('makes a creation known at once to whoever was told that there is none', async () => {
+    tenant.clear();
+    expect((await ask(socket)).status).toBe(404);
+    const body = { name: 'acme', strategy: 'ad' };
+    meanwhile['POST'] = () => tenant.set('con_3', ad('acme'));
+    expect((await ask('POST /api/connections', { body })).status).toBe(200);
+    expect((await ask(socket)).status).toBe(200);
+  });
+
+  test('is not remembered by who looked the name up while it was being written', async () => {
+    meanwhile['DELETE /con_1'] = () => ask(socket);
+    await ask('DELETE /api/connections/acme');
+    calls = [];
+    expect((await ask(socket)).status).toBe(404);
+    expect(calls).toContain('GET');
+  });
+
+  test('writes to the namesake that took the place between look-up and write', async () => {
+    const body = { options: { a: 1 } };
+    meanwhile['PATCH /con_1'] = () => (tenant = new Map([['con_2', ad('acme')]]));
+    expect((await ask('PUT /api/connections/acme', { body })).body.value).toMatchObject({ id: 'con_2' });
+    expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual(['PATCH /con_1', 'PATCH /con_2']);
+  });
+
+  test('is done once when a later call fails', async () => {
+    const body = { options: { a: 1 }, status: true };
+    meanwhile['PATCH /con_1/clients'] = () => { tenant.clear(); };
+    expect((await ask('PUT /api/connections/acme', { body })).status).toBe(404);
+    expect(calls.filter((call) => call === 'PATCH /con_1')).toHaveLength(1);
+  });
+});
