@@ -6,6 +6,12 @@ export interface TenantOverHttp {
   users(): Promise<V2User[]>;
   create(user: Record<string, unknown>): Promise<V2User>;
   patch(userId: string, change: Record<string, unknown>): Promise<V2User>;
+  /** The connection of that name with the ids of its clients; undefined where v2 has none. */
+  connection(name: string): Promise<V2Connection | undefined>;
+  /** All connections, up to 100. */
+  connections(): Promise<V2Connection[]>;
+  /** Any other call, below /api/v2. */
+  send(method: string, path: string, body?: unknown): Promise<unknown>;
   /** Whether a login with this password succeeds: the password-realm grant. */
   logsIn(login: {
     client: TenantClient;
@@ -21,6 +27,13 @@ export interface TenantClient {
 }
 
 export type V2User = Record<string, unknown> & { readonly user_id: string };
+
+export type V2Connection = Record<string, unknown> & {
+  readonly id: string;
+  readonly name: string;
+  readonly strategy: string;
+  readonly clients: readonly string[];
+};
 
 /** Gets a v2 token for the service client and asks with it. */
 export async function tenantOverHttp(upstream: string, service: TenantClient): Promise<TenantOverHttp> {
@@ -59,8 +72,29 @@ export async function tenantOverHttp(upstream: string, service: TenantClient): P
     create: async (user) => (await must('POST', '/users', user)) as V2User,
     patch: async (userId, change) =>
       (await must('PATCH', `/users/${encodeURIComponent(userId)}`, change)) as V2User,
+    connection: async (name) => (await connectionsAt(`?name=${encodeURIComponent(name)}`, must))[0],
+    connections: () => connectionsAt('?per_page=100', must),
+    send: must,
     logsIn: (login) => passwordLogin(upstream, login),
   };
+}
+
+async function connectionsAt(
+  query: string,
+  must: (method: string, path: string) => Promise<unknown>,
+): Promise<V2Connection[]> {
+  const found = (await must('GET', `/connections${query}`)) as Omit<V2Connection, 'clients'>[];
+  return Promise.all(
+    found.map(async (connection) => {
+      const { clients } = (await must(
+        'GET',
+        `/connections/${String(connection['id'])}/clients?take=1000`,
+      )) as {
+        clients: { client_id: string }[];
+      };
+      return { ...connection, clients: clients.map(({ client_id }) => client_id) } as unknown as V2Connection;
+    }),
+  );
 }
 
 async function v2Token(upstream: string, { clientId, clientSecret }: TenantClient): Promise<string> {
