@@ -204,7 +204,9 @@ describe('a request that writes', () => {
 
   test('is done once when a later call fails', async () => {
     const body = { options: { a: 1 }, status: true };
-    meanwhile['PATCH /con_1/clients'] = () => { tenant.clear(); };
+    meanwhile['PATCH /con_1/clients'] = () => {
+      tenant.clear();
+    };
     expect((await ask('PUT /api/connections/acme', { body })).status).toBe(404);
     expect(calls.filter((call) => call === 'PATCH /con_1')).toHaveLength(1);
   });

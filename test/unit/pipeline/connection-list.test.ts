@@ -1,0 +1,81 @@
+import { expect, test } from '@jest/globals';
+import { loadMap } from '../../../src/map/load-map.js';
+import { answerV1 } from '../../../src/pipeline/pipeline.js';
+import { reshapes } from '../../../src/reshapes/registry.js';
+import type { Tokens } from '../../../src/tokens/tokens.js';
+import { Cancellation } from '../../../src/upstream/cancellation.js';
+import type { Upstream } from '../../../src/upstream/exchange.js';
+import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+
+const settings = { nulls: 'preserve', userMetadataKeys: [] } as const;
+const map = loadMap({ folders: ['routes-map'], reshapes, settings, dialect: 'current' });
+const bearer = { current: () => Promise.resolve('t'), renew: () => Promise.resolve('t') };
+const never = () => Promise.reject(new Error('not asked'));
+const tokens: Tokens = {
+  issue: never,
+  open: () => Promise.resolve({ kind: 'app', clientId: 'app', bearer }),
+  anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
+  sealLink: never,
+  openLink: never,
+};
+
+/** A tenant of so many connections, of which the client has every second one. */
+function tenantOf(count: number): Upstream {
+  const all = Array.from({ length: count }, (_, n) => ({ id: `con_${n}`, name: `c${n}`, strategy: 'ad' }));
+  const own = all.filter((_, n) => n % 2 === 0);
+  return {
+    send: ({ path, query = [] }) => {
+      const {
+        page = '0',
+        per_page = '50',
+        from = '0',
+        take = '50',
+      } = Object.fromEntries(query) as Record<string, string | undefined>;
+      if (path === '/api/v2/connections') {
+        const start = Number(page) * Number(per_page);
+        const connections = all.slice(start, start + Number(per_page));
+        return Promise.resolve({ status: 200, body: { start, limit: per_page, total: count, connections } });
+      }
+      const end = Number(from) + Number(take);
+      const next = end < own.length ? { next: String(end) } : {};
+      return Promise.resolve({ status: 200, body: { connections: own.slice(Number(from), end), ...next } });
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+test.each([
+  { count: 450, calls: 5 + 3 },
+  { count: 200, calls: 2 + 1 },
+  { count: 100, calls: 1 + 1 },
+  { count: 60, calls: 1 + 1 },
+  { count: 0, calls: 1 + 1 },
+])(
+  '$count connections with their status take $calls calls: pages, and nothing else',
+  async ({ count, calls }) => {
+    const reply = await answerV1(
+      {
+        id: 'test',
+        method: 'GET',
+        path: '/api/connections',
+        query: '',
+        authorization: 'v1',
+        body: undefined,
+        origin: 'https://v1.example',
+        signal: new Cancellation(),
+      },
+      {
+        tokens,
+        routes: map.index,
+        upstream: tenantOf(count),
+        lookups: new LookupCache(),
+        errors: map.errors,
+        settings: { map: settings, lossy: 'silent', switches: new Set() },
+      },
+    );
+    expect((reply.body.value as { status: boolean }[]).map(({ status }) => status)).toEqual(
+      Array.from({ length: count }, (_, n) => n % 2 === 0),
+    );
+    expect(reply.outcome.calls).toBe(calls);
+  },
+);
