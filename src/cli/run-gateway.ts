@@ -34,11 +34,6 @@ export async function runGateway(run: RunGateway): Promise<void> {
     log,
     exit: (code) => process.exit(code),
   });
-  if (around.clients === undefined && around.upstream.service !== undefined) {
-    log.warn(
-      'without HOLDOVER_CLIENTS_FILE every client that the tenant knows acts with the rights of the service client',
-    );
-  }
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;
   log.print(await around.announce({ http, https, admin }, (credentials) => tokens.issue(credentials)));

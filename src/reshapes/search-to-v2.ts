@@ -19,16 +19,15 @@ const lists: Readonly<Record<string, string>> = {
  * Prints a v1 search as Lucene for `search_engine=v3`. Values are quoted or escaped character by character, so
  * that no input changes the shape of the query.
  *
- * @param input `{ search?, connection?, list?: 'social' | 'enterprise' }`; `connection: "All"` is the old API
+ * @param input `{ search?, connection?, connectionOrAll?, list?: 'social' | 'enterprise' }`; `All` is the old API
  *   explorer's word for no filter
  * @returns the query, or undefined when nothing narrows the list
  */
 export function searchToV2(input: unknown): string | undefined {
-  const { search, connection, list } = input as { search?: string; connection?: string; list?: string };
+  const { search, connection, connectionOrAll, list } = input as Partial<Record<string, string>>;
   const terms = parseV1Search(search ?? '').map(printClause);
-  if (connection !== undefined && connection !== '' && connection !== 'All') {
-    terms.push(`identities.connection:${quote(connection)}`);
-  }
+  const filter = connection ?? (connectionOrAll === 'All' ? '' : connectionOrAll);
+  if (filter !== undefined && filter !== '') terms.push(`identities.connection:${quote(filter)}`);
   const fixed = list === undefined ? undefined : lists[list];
   if (fixed !== undefined) terms.push(fixed);
   return terms.length === 0 ? undefined : terms.join(' AND ');

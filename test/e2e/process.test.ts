@@ -4,13 +4,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
 
-const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const program = resolve('dist/main.js');
 const key = 'A'.repeat(43);
 const anyPorts = {
   HOLDOVER_PORT: '0',

@@ -54,6 +54,24 @@ test.each([
   expect(scrubSentence(sentence, given)).toBe(expected);
 });
 
+test.each([
+  ['a secret of a megabyte', { password: 'x'.repeat(1_000_000) }, 'No.'],
+  [
+    'fifty thousand secrets',
+    Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`${n}key`, `${n}dacte`])),
+    'The tenant refused the request.',
+  ],
+])('%s is no work', (_, body, expected) => {
+  const start = performance.now();
+  expect(scrubSentence('No.', { ...nothing, body })).toBe(expected);
+  expect(performance.now() - start).toBeLessThan(500);
+});
+
+test('what was written in place of a secret is not searched again', () => {
+  const body = { password: 'Wrong', newPassword: 'dacte' };
+  expect(scrubSentence('Wrong password.', { ...nothing, body })).toBe('[redacted] password.');
+});
+
 test('a sentence that never ends is cut', () => {
   expect(scrubSentence('x'.repeat(10_000), nothing)).toHaveLength(503);
 });
