@@ -1,0 +1,38 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startRawTenant, type RawTenant } from './raw-tenant.js';
+import { openStage, type Stage } from './stage.js';
+
+const h = 'Host: v1.example\r\n';
+const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+let tenant: RawTenant | undefined;
+let stage: Stage;
+
+afterEach(async () => {
+  await stage.close();
+  await tenant?.close();
+  tenant = undefined;
+});
+
+/** A tenant that answers every request but those to /slow. */
+async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promise<RawTenant> {
+  const started = await startRawTenant((socket, text) => {
+    if (text.includes('\r\n\r\n') && !text.includes(' /slow ')) socket.write(ok);
+  });
+  tenant = started;
+  stage = await openStage({ upstreamUrl: started.url, ...more });
+  return started;
+}
+
+describe('a reset', () => {
+  test('behind a CONNECT that waits for an earlier answer costs that connection only', async () => {
+    const { received, until, open: openToTenant } = await open();
+    const client = await stage.connect();
+    client.send(`GET /slow HTTP/1.1\r\n${h}\r\nCONNECT a:1 HTTP/1.1\r\n${h}\r\n`);
+    await until(() => received().includes('\r\n\r\n'));
+    client.socket.resetAndDestroy();
+    // An error that nobody listens to would end the process, and with it this test.
+    await until(() => openToTenant() === 0);
+    await stage.line({ route: 'pass-through', status: 499 });
+  });
+});
