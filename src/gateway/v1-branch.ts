@@ -104,7 +104,9 @@ function toV1(
 
 /** RFC 6750 section 2.1; old documentation spelled the scheme in lower case. Another scheme is no v1 token. */
 function bearerOf(header: string | undefined): string | undefined {
-  return /^bearer(?:\s+(\S*))?\s*$/i.exec(header ?? '') === null ? undefined : (header ?? '').slice(6).trim();
+  if (header === undefined || !/^bearer(?=\s|$)/i.test(header)) return undefined;
+  const token = header.slice('bearer'.length).trim();
+  return /\s/.test(token) ? undefined : token;
 }
 
 /** HEAD is GET without the body, RFC 9110 section 9.3.2. */

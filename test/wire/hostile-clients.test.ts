@@ -36,3 +36,13 @@ describe('a reset', () => {
     await stage.line({ route: 'pass-through', status: 499 });
   });
 });
+
+test('15,000 blanks in an Authorization take no longer than one', async () => {
+  await open();
+  const client = await stage.connect();
+  const start = performance.now();
+  client.send(`GET /api/users HTTP/1.1\r\n${h}Authorization: Bearer${' '.repeat(15_000)}a b\r\n\r\n`);
+  expect((await client.answer())?.status).toBe(200);
+  expect(performance.now() - start).toBeLessThan(80);
+  expect(stage.asked[0]?.authorization).toBeUndefined();
+});
