@@ -5,6 +5,7 @@ import type { Express } from 'express';
 import type { Address } from '../config/config.js';
 import type { TlsPems } from '../config/tls-files.js';
 import type { Route } from '../map/route.js';
+import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientAppDeps } from './client-app.js';
 import { handleClientErrors } from './client-error.js';
 import { expressPrototypes } from './express-prototypes.js';
@@ -25,6 +26,8 @@ export interface GatewayDeps extends Omit<ClientAppDeps, 'traffic' | 'passThroug
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
   readonly patience?: Patience;
+  /** Default: `usualBounds`. */
+  readonly bounds?: Bounds;
 }
 
 /** How long a client may take, in milliseconds. */
@@ -92,8 +95,9 @@ interface Parts {
 export function createGateway(deps: GatewayDeps): Gateway {
   const traffic = new Traffic();
   const trusts = trustedProxies(deps.trustedProxies);
-  const { upstreamUrl, errors, timeoutMs } = deps;
-  const passThrough = createPassThrough({ upstreamUrl, errors, timeoutMs, traffic, trusts });
+  const { upstreamUrl, errors, timeoutMs, bounds = usualBounds } = deps;
+  const most = bounds.passThrough;
+  const passThrough = createPassThrough({ upstreamUrl, errors, timeoutMs, traffic, trusts, most });
   const app = clientApp({ ...deps, traffic, trusts, passThrough });
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;

@@ -32,6 +32,15 @@ export function tie(outgoing: ClientRequest, response: ServerResponse, timeoutMs
     outgoing.emit('error', new GatewayError('upstream-unreadable'));
   });
   outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new GatewayError('upstream-timeout')));
+  // That one is the socket's. A request that still waits for a socket would not even tell of its end.
+  const withoutSocket = setTimeout(
+    () => outgoing.emit('error', new GatewayError('upstream-timeout')),
+    timeoutMs,
+  );
+  const stop = (): void => {
+    clearTimeout(withoutSocket);
+  };
+  outgoing.once('socket', stop).once('close', stop);
 }
 
 /**

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { usualBounds } from '../../src/gateway/bounds.js';
+import { headersOf } from './raw-client.js';
 import { startRawTenant, type RawTenant } from './raw-tenant.js';
 import { openStage, type Stage } from './stage.js';
 
@@ -45,4 +47,48 @@ test('15,000 blanks in an Authorization take no longer than one', async () => {
   expect((await client.answer())?.status).toBe(200);
   expect(performance.now() - start).toBeLessThan(80);
   expect(stage.asked[0]?.authorization).toBeUndefined();
+});
+
+describe('what others do to the pass-through', () => {
+  test('such as 100 uploads that never end, keeps nobody else waiting', async () => {
+    const { received, until } = await open();
+    for (let n = 0; n < 100; n += 1) {
+      const client = await stage.connect();
+      client.send(`POST /slow HTTP/1.1\r\n${h}Content-Length: 1000\r\n\r\na`);
+    }
+    await until(() => received().toString().match(/POST/g)?.length === 100);
+    const client = await stage.connect();
+    client.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    expect(await client.answer()).toMatchObject({ status: 200, body: Buffer.from('ok') });
+  });
+
+  test('beyond its bound is answered 503 in v1’s form, until there is room again', async () => {
+    const { received, until } = await open({ bounds: { ...usualBounds, passThrough: 2 } });
+    const slow = [await stage.connect(), await stage.connect()];
+    for (const client of slow) client.send(`GET /slow HTTP/1.1\r\n${h}\r\n`);
+    await until(() => received().toString().match(/GET/g)?.length === 2);
+    const client = await stage.connect();
+    client.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    const refused = await client.answer();
+    expect(refused?.status).toBe(503);
+    expect(headersOf(refused)).toMatchObject({ 'retry-after': '1' });
+    expect(JSON.parse(refused?.body.toString() ?? '')).toMatchObject({
+      statusCode: 503,
+      detail: expect.stringMatching(/\S/),
+    });
+    slow[0]?.destroy();
+    await stage.line({ status: 499 });
+    client.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    expect((await client.answer())?.status).toBe(200);
+  });
+
+  test('ends with their connection, also for requests that were queued on it', async () => {
+    const { received, until, open: openToTenant } = await open();
+    const client = await stage.connect();
+    client.send(`GET /slow HTTP/1.1\r\n${h}\r\n`.repeat(3));
+    await until(() => received().toString().match(/GET/g)?.length === 3);
+    client.destroy();
+    await until(() => openToTenant() === 0);
+    expect(await stage.gateway.drain(100)).toBe(0);
+  });
 });

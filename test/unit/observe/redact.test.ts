@@ -15,7 +15,11 @@ describe('redactText masks', () => {
     ['basic credentials', 'Basic dTpw==', 'Basic [redacted]'],
     ['a token in a query', '/api/users?access_token=abc&page=1', '/api/users?access_token=[redacted]&page=1'],
     ['a secret in a form', 'client_id=a&client_secret=hush', 'client_id=a&client_secret=[redacted]'],
-    ['a paging link', 'https://h/api/users?page=1&bewit=abc>', 'https://h/api/users?page=1&bewit=[redacted]>'],
+    [
+      'a paging link',
+      'https://h/api/users?page=1&bewit=abc>',
+      'https://h/api/users?page=1&bewit=[redacted]>',
+    ],
     ['a password in a URL', 'redis://user:hush@redis:6379', 'redis://[redacted]@redis:6379'],
     ['a client secret anywhere', `it was ${secret}!`, 'it was [redacted]!'],
   ])('%s', (_name, text, expected) => {
