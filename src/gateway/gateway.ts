@@ -5,6 +5,7 @@ import type { Express } from 'express';
 import type { Address } from '../config/config.js';
 import type { TlsPems } from '../config/tls-files.js';
 import type { Route } from '../map/route.js';
+import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientAppDeps } from './client-app.js';
 import { handleClientErrors } from './client-error.js';
@@ -16,7 +17,7 @@ import { createTokenProof } from './token-proof.js';
 import { Traffic } from './traffic.js';
 import { trustedProxies } from './trusted-proxies.js';
 
-export interface GatewayDeps extends Omit<ClientAppDeps, 'traffic' | 'passThrough' | 'trusts'> {
+export interface GatewayDeps extends Omit<ClientAppDeps, 'traffic' | 'passThrough' | 'trusts' | 'budget'> {
   readonly upstreamUrl: string;
   readonly trustedProxies: readonly string[];
   readonly addresses: GatewayAddresses;
@@ -98,7 +99,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { upstreamUrl, errors, timeoutMs, bounds = usualBounds } = deps;
   const most = bounds.passThrough;
   const passThrough = createPassThrough({ upstreamUrl, errors, timeoutMs, traffic, trusts, most });
-  const app = clientApp({ ...deps, traffic, trusts, passThrough });
+  const app = clientApp({ ...deps, traffic, trusts, passThrough, budget: bodyBudget(bounds.bodyBytes) });
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
   const state = () => ({ listening, draining: traffic.draining, upstreamToken: proof.state() });
@@ -142,6 +143,7 @@ function clientServers(
   for (const server of servers) {
     // 0: no silent limit; the guard refuses what is too many.
     server.maxHeadersCount = 0;
+    server.maxConnections = (deps.bounds ?? usualBounds).connections;
     server.on('connection', (socket) => {
       traffic.track(socket);
     });

@@ -92,3 +92,59 @@ describe('what others do to the pass-through', () => {
     expect(await stage.gateway.drain(100)).toBe(0);
   });
 });
+
+describe('the memory of bodies', () => {
+  const post = (path: string, more = '') => `POST ${path} HTTP/1.1\r\n${h}${more}Content-Length: 100\r\n\r\n{`;
+
+  test('is not given to somebody who does not even try to say who asks', async () => {
+    await open();
+    const client = await stage.connect();
+    client.send(post('/api/users'));
+    const answer = await client.answer();
+    expect(answer?.status).toBe(401);
+    expect(headersOf(answer)).toMatchObject({
+      connection: 'close',
+      'www-authenticate': 'Bearer realm="api"',
+    });
+    await client.closed();
+    await stage.line({ status: 401, route: 'users.create', error: 'token-missing' });
+    expect(stage.asked).toHaveLength(0);
+  });
+
+  test.each([
+    ['a bearer', post('/api/users', 'Authorization: Bearer a\r\n')],
+    ['a token in the query', post('/api/users?access_token=a')],
+    ['no token where none is asked for', post('/api/users/validate_userpassword')],
+  ])('is given to somebody with %s', async (_name, request) => {
+    await open();
+    const client = await stage.connect();
+    client.send(request);
+    client.send(' '.repeat(98) + '}');
+    expect((await client.answer())?.status).toBe(200);
+  });
+
+  test('has an end over all requests together, and is given back', async () => {
+    await open({ bounds: { ...usualBounds, bodyBytes: 150 } });
+    const first = await stage.connect();
+    first.send(post('/api/users?access_token=a') + ' '.repeat(98));
+    // Both are read by one loop of events: when the second is refused, the first has been read.
+    const second = await stage.connect();
+    second.send(post('/api/users?access_token=a') + ' '.repeat(98));
+    const refused = await second.answer();
+    expect(refused?.status).toBe(503);
+    expect(headersOf(refused)).toMatchObject({ 'retry-after': '1', connection: 'close' });
+    first.send('}');
+    expect((await first.answer())?.status).toBe(200);
+    first.send(`${post('/api/users?access_token=a')}${' '.repeat(98)}}`);
+    expect((await first.answer())?.status).toBe(200);
+  });
+
+  test('ends with the connections of a port', async () => {
+    await open({ bounds: { ...usualBounds, connections: 1 } });
+    const first = await stage.connect();
+    const second = await stage.connect();
+    expect((await second.closed()).toString()).toBe('');
+    first.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    expect((await first.answer())?.status).toBe(200);
+  });
+});

@@ -20,6 +20,8 @@ afterAll(async () => {
 
 const target = '/userinfo';
 const h = 'Host: holdover\r\n';
+/** Without any, a body is not read. */
+const bearer = 'Authorization: Bearer abc\r\n';
 
 /** Each is one defect, written as RFC 9110 and 9112 name them; the statuses are what the sender may get for it. */
 const malformed: [name: string, request: string, statuses: number[]][] = [
@@ -172,7 +174,7 @@ describe('a malformed request is refused, the connection closed, and nothing rea
     const before = stage.asked.length;
     const client = await stage.connect();
     client.send(
-      `POST /api/users HTTP/1.1\r\n${h}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
+      `POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
     );
     const answer = await client.answer();
     expect(answer?.status).toBe(400);
