@@ -17,6 +17,16 @@ function closeAll(responses: ReadonlySet<ServerResponse>): void {
   }
 }
 
+/** An ended socket stays as long as its other side likes, and one that is not read does not even end. */
+function endSoon(socket: Duplex, lastWords: string): void {
+  const gone = (): void => void socket.destroy();
+  const limit = setTimeout(gone, 1_000).unref();
+  socket.once('close', () => {
+    clearTimeout(limit);
+  });
+  socket.end(lastWords, gone);
+}
+
 /** What is in flight: requests, and the sockets they came on. */
 export class Traffic {
   /** Every answer from now on is the last one on its connection. */
@@ -48,7 +58,7 @@ export class Traffic {
       own.open.delete(response);
       this.#open -= 1;
       left();
-      if (own.open.size === 0 && own.lastWords !== undefined && socket.writable) socket.end(own.lastWords);
+      if (own.open.size === 0 && own.lastWords !== undefined && socket.writable) endSoon(socket, own.lastWords);
       if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return true;
@@ -78,7 +88,7 @@ export class Traffic {
   endWith(socket: Duplex, lastWords: string): void {
     const own = this.#perSocket.get(socket);
     if (own !== undefined && own.open.size > 0) own.lastWords = lastWords;
-    else if (socket.writable) socket.end(lastWords);
+    else if (socket.writable) endSoon(socket, lastWords);
     else socket.destroy();
   }
 

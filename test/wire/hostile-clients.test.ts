@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { usualBounds } from '../../src/gateway/bounds.js';
 import { headersOf } from './raw-client.js';
@@ -36,6 +38,27 @@ describe('a reset', () => {
     // An error that nobody listens to would end the process, and with it this test.
     await until(() => openToTenant() === 0);
     await stage.line({ route: 'pass-through', status: 499 });
+  });
+});
+
+describe('a connection that was refused is closed, however long the other side stays', () => {
+  test.each([
+    ['a header that never ends', 'GET / HTTP/1.1\r\nHost'],
+    ['a CONNECT', `CONNECT a:1 HTTP/1.1\r\n${h}\r\n`],
+    ['what is not HTTP', 'nonsense\r\n\r\n'],
+  ])('after %s', async (_name, bytes) => {
+    await open({ patience: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
+    const { hostname, port } = new URL(stage.http);
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    await once(socket, 'connect');
+    socket.resume();
+    socket.write(bytes);
+    await once(socket, 'end');
+    // What is written to a socket that is gone comes back as a reset.
+    const failed = once(socket, 'error');
+    const again = setInterval(() => socket.write('a'), 5);
+    expect((await failed)[0]).toMatchObject({ code: expect.stringMatching(/EPIPE|ECONNRESET/) });
+    clearInterval(again);
   });
 });
 
