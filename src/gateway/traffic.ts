@@ -58,7 +58,8 @@ export class Traffic {
       own.open.delete(response);
       this.#open -= 1;
       left();
-      if (own.open.size === 0 && own.lastWords !== undefined && socket.writable) endSoon(socket, own.lastWords);
+      if (own.open.size === 0 && own.lastWords !== undefined && socket.writable)
+        endSoon(socket, own.lastWords);
       if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return true;

@@ -117,7 +117,8 @@ describe('what others do to the pass-through', () => {
 });
 
 describe('the memory of bodies', () => {
-  const post = (path: string, more = '') => `POST ${path} HTTP/1.1\r\n${h}${more}Content-Length: 100\r\n\r\n{`;
+  const post = (path: string, more = '') =>
+    `POST ${path} HTTP/1.1\r\n${h}${more}Content-Length: 100\r\n\r\n{`;
 
   test('is not given to somebody who does not even try to say who asks', async () => {
     await open();
