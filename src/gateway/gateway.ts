@@ -7,9 +7,8 @@ import type { TlsPems } from '../config/tls-files.js';
 import type { Route } from '../map/route.js';
 import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
-import { clientApp, type ClientAppDeps } from './client-app.js';
+import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { handleClientErrors } from './client-error.js';
-import { expressPrototypes } from './express-prototypes.js';
 import { listen, type Listener } from './listen.js';
 import { operationsApp } from './operations.js';
 import { createPassThrough, type PassThrough } from './pass-through.js';
@@ -132,13 +131,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 function clientServers(
-  app: Express,
+  { listener, classes }: ClientApp,
   { deps, traffic }: { deps: GatewayDeps; traffic: Traffic },
 ): Pick<Parts, 'plain' | 'tls'> {
-  const options = { ...limits, ...(deps.patience ?? slowestClient), ...expressPrototypes(app) };
-  const plain = createServer(options, asListener(app));
+  const options = { ...limits, ...(deps.patience ?? slowestClient), ...classes };
+  const plain = createServer(options, listener);
   const pems = deps.addresses.tls?.pems;
-  const tls = pems && createTlsServer({ ...options, ...secured(pems) }, asListener(app));
+  const tls = pems && createTlsServer({ ...options, ...secured(pems) }, listener);
   const servers: Server[] = tls === undefined ? [plain] : [plain, tls];
   for (const server of servers) {
     // 0: no silent limit; the guard refuses what is too many.
@@ -148,7 +147,7 @@ function clientServers(
       traffic.track(socket);
     });
     // Node would say 100 or 417 before the guard has looked.
-    server.on('checkContinue', asListener(app)).on('checkExpectation', asListener(app));
+    server.on('checkContinue', listener).on('checkExpectation', listener);
     handleClientErrors(server, { traffic, log: deps.log });
   }
   return { plain, tls };

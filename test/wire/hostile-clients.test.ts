@@ -62,6 +62,17 @@ describe('a connection that was refused is closed, however long the other side s
   });
 });
 
+test('a target that Express cannot read is refused and logged like any other', async () => {
+  await open();
+  for (const target of ['http://[', 'http://a%zz@b/']) {
+    const client = await stage.connect();
+    client.send(`GET ${target} HTTP/1.1\r\n${h}\r\n`);
+    const answer = await client.answer();
+    expect(answer?.status).toBe(400);
+    await stage.line({ requestId: headersOf(answer)['x-request-id'], route: 'refused', status: 400 });
+  }
+});
+
 test('15,000 blanks in an Authorization take no longer than one', async () => {
   await open();
   const client = await stage.connect();

@@ -116,6 +116,8 @@ const malformed: [name: string, request: string, statuses: number[]][] = [
   ['a method that is none', `FROB ${target} HTTP/1.1\r\n${h}\r\n`, [400, 405, 501]],
   ['a method in lower case', `get ${target} HTTP/1.1\r\n${h}\r\n`, [400, 405, 501]],
   ['an absolute target', `GET http://evil${target} HTTP/1.1\r\n${h}\r\n`, [400]],
+  ['an absolute target that is no URL', `GET http://[ HTTP/1.1\r\n${h}\r\n`, [400]],
+  ['an absolute target with a broken user', `GET http://a%zz@b/ HTTP/1.1\r\n${h}\r\n`, [400]],
   ['a target without a slash', `GET userinfo HTTP/1.1\r\n${h}\r\n`, [400]],
   ['an authority as target', `GET holdover:80 HTTP/1.1\r\n${h}\r\n`, [400]],
   ['a star with GET', `GET * HTTP/1.1\r\n${h}\r\n`, [400]],
