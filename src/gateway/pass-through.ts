@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { atTheLimit } from './bounds.js';
 import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
+import { hasBody } from './read-body.js';
 import { refusalReply } from './refused-request.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
@@ -59,7 +60,10 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       inFlight += 1;
       response.once('close', () => (inFlight -= 1));
       const target = request.url ?? '/';
-      deps.trips.set(request, { target, body, outgoing: undefined, answer: undefined, again: false });
+      deps.trips.set(request, {
+        ...{ target, body, hasBody: hasBody(request) },
+        ...{ outgoing: undefined, answer: undefined, again: false },
+      });
       send(request, response);
     },
     close: () => {
