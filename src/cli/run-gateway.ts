@@ -34,6 +34,9 @@ export async function runGateway(run: RunGateway): Promise<void> {
     log,
     exit: (code) => process.exit(code),
   });
+  if (config.upstream !== undefined && config.publicUrl === undefined) {
+    log.warn('without HOLDOVER_PUBLIC_URL paging links lead to whatever host the request names');
+  }
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;
   log.print(await around.announce({ http, https, admin }, (credentials) => tokens.issue(credentials)));

@@ -1,6 +1,15 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -166,8 +175,10 @@ describe('the demo', () => {
 
   test('keeps what it made for the owner’s eyes only', async () => {
     const cwd = emptyFolder();
-    await (await running({}, cwd)).end();
     const folder = join(cwd, '.holdover');
+    mkdirSync(folder, { mode: 0o755 });
+    await (await running({}, cwd)).end();
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(readdirSync(folder).sort()).toEqual([
       '.gitignore',
       'ca.pem',
@@ -233,6 +244,15 @@ describe('the process', () => {
     finish();
     expect(await answer).toBe('half and half');
     expect(await code).toBe(0);
+  });
+
+  test.each([
+    ['warns', {}, true],
+    ['does not warn', { HOLDOVER_PUBLIC_URL: 'https://v1.example' }, false],
+  ])('%s of paging links built from the Host header, given %j', async (_name, more, warned) => {
+    const url = await tenant((_request, response) => response.end('ok'));
+    const { stdout } = await running({ ...withTenant(url), ...more });
+    expect(stdout().includes('without HOLDOVER_PUBLIC_URL')).toBe(warned);
   });
 
   test('says no to /readyz and goes on serving for the lame-duck time', async () => {

@@ -5,6 +5,8 @@ import { headersOf, type RawClient } from './raw-client.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 
 const h = 'Host: v1.example:8080\r\n';
+/** Without any, a body is not read. */
+const bearer = 'Authorization: Bearer abc\r\n';
 const nowhere = 'http://127.0.0.1:9';
 
 let stage: Stage;
@@ -234,7 +236,7 @@ describe('a body that cannot be read', () => {
   ])('because it %s is answered in a form that no legacy SDK dies of', async (_name, rest, status) => {
     await open();
     const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}${rest}`);
+    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}${rest}`);
     const answer = await client.answer();
     expect(answer?.status).toBe(status);
     expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
@@ -248,7 +250,7 @@ describe('a body that cannot be read', () => {
     await open();
     const client = await stage.connect();
     client.send(
-      `POST /api/users HTTP/1.1\r\n${h}Content-Type: application/json\r\nContent-Length: ${big}\r\n\r\n"${'a'.repeat(big - 2)}"`,
+      `POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Type: application/json\r\nContent-Length: ${big}\r\n\r\n"${'a'.repeat(big - 2)}"`,
     );
     expect((await client.answer())?.status).toBe(200);
     expect(stage.asked[0]?.body).toHaveLength(big - 2);
@@ -257,7 +259,7 @@ describe('a body that cannot be read', () => {
   test('because it comes too slowly is answered 408', async () => {
     await open({ patience: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
     const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}Content-Length: 10\r\n\r\n{`);
+    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 10\r\n\r\n{`);
     const answer = await client.answer();
     expect(answer?.status).toBe(408);
     expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({ statusCode: 408 });
@@ -301,7 +303,7 @@ describe('a client that hangs up', () => {
       },
     });
     const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}Content-Length: 2\r\n\r\n{}`);
+    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 2\r\n\r\n{}`);
     await working;
     leave(client);
     expect(await cancelled).toBe('client-closed-request');
@@ -311,7 +313,7 @@ describe('a client that hangs up', () => {
   test('in the middle of its body never reaches the pipeline', async () => {
     await open();
     const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}Content-Length: 10\r\n\r\n{`);
+    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 10\r\n\r\n{`);
     client.socket.resetAndDestroy();
     const probe = await stage.connect();
     probe.send(`GET /api/users HTTP/1.1\r\n${h}\r\n`);

@@ -72,13 +72,13 @@ describe('redact', () => {
     );
   });
 
-  test.each(['eyJ', 'a', '1a', 'bearer ', '://', 'a.', '?code=', '-_'])(
-    'takes no longer than the text is long, for 100,000 letters of %j',
+  test.each(['eyJ', 'a', '1a', 'bearer ', '://', 'a.', '?code=', '-_', 'bearer\t\t', ' '])(
+    'looks at the beginning of a long text only, such as 1,000,000 letters of %j',
     (piece) => {
-      const text = piece.repeat(100_000 / piece.length);
+      const text = piece.repeat(1_000_000 / piece.length);
       const start = performance.now();
-      expect(redactText(text).length).toBeLessThan(text.length);
-      expect(performance.now() - start).toBeLessThan(100);
+      expect(redactText(text).length).toBeLessThan(6_000);
+      expect(performance.now() - start).toBeLessThan(50);
     },
   );
 
