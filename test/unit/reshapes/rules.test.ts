@@ -71,6 +71,14 @@ describe('the change of a rule', () => {
     expect(ruleUpdateToV2(frozen({ rule: recorded, sent }))).toStrictEqual(change);
   });
 
+  test.each([
+    { name: '100% of it', sent: '100%25%20of%20it', change: { enabled: true } },
+    { name: '100% of it', sent: '100%25 of it', change: { name: '100%25 of it' } },
+    { name: '\ud800', sent: 'x', change: { name: 'x' } },
+  ])('the name $name spelt $sent', ({ name, sent, change }) => {
+    expect(ruleUpdateToV2({ rule: { ...recorded, name }, sent: { name: sent } })).toStrictEqual(change);
+  });
+
   test('of a rule without a status, all that was sent is sent', () => {
     expect(ruleUpdateToV2({ rule: { name: 'a' }, sent: { name: 'a' } })).toStrictEqual({ name: 'a' });
   });
