@@ -91,6 +91,7 @@ function compileCall(source: CallSource, names: Names): CallStep {
     ...compileShape(source.call, source, names),
     find: source.find === undefined ? undefined : compileFind(source.find, names),
     missing: source.missing,
+    absent: source.absent === undefined ? undefined : compileShape(source.absent.call, source.absent, names),
   };
 }
 
@@ -136,6 +137,7 @@ function compileLookup(
     name,
     needs: compileNeeds(given, names),
     call: compileCall({ ...lookup.yaml, as: undefined }, own),
+    allPages: lookup.yaml.pages === 'all',
     cacheS: lookup.yaml.cache,
   };
 }

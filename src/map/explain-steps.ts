@@ -3,6 +3,7 @@ import { curlOf } from './curl.js';
 import type { LoadedMap } from './load-map.js';
 import type {
   CallShape,
+  CallStep,
   CollectStep,
   ComputeStep,
   Given,
@@ -29,6 +30,8 @@ interface ExplainedCall {
   readonly bearer: 'caller' | 'none' | 'request';
   /** For a list that is collected: the call is repeated for the pages up to this one. */
   readonly lastPage: number | undefined;
+  /** The write in its place when v2 answers 404. */
+  readonly absent: ExplainedCall | undefined;
   /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
   readonly curl: string;
 }
@@ -74,7 +77,7 @@ function explainStep(
     case 'compute':
       return explainCompute(step, scope, deps);
     case 'call':
-      return { explained: explainCall(step, scope, { deps, as: step.as }), answer };
+      return { explained: explainWithAbsent(step, scope, deps), answer };
     case 'collect':
       return { explained: explainCollect(step, scope, deps), answer };
     case 'lookup':
@@ -97,12 +100,20 @@ function explainCompute(
 }
 
 function explainLookup(
-  { as, name, needs, call }: LookupStep,
+  { as, name, needs, call, allPages }: LookupStep,
   scope: Scope,
   deps: ExplainDeps,
 ): ExplainedCall {
   const inner = { ...scope, slots: needs(scope) as Record<string, string> };
-  return { ...explainCall(call, inner, { deps, as }), lookup: name };
+  const paged = allPages ? pagesOf(0, ceiling) : undefined;
+  const explained = explainCall(call, inner, { deps, as, paging: paged?.paging });
+  return { ...explained, lookup: name, lastPage: paged?.lastPage };
+}
+
+function explainWithAbsent(step: CallStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
+  const absent =
+    step.absent === undefined ? undefined : explainCall(step.absent, scope, { deps, as: undefined });
+  return { ...explainCall(step, scope, { deps, as: step.as }), absent };
 }
 
 /** v2 gives 100 items a call, and none after the first 1000 of a list. */
@@ -112,12 +123,21 @@ const ceiling = 1000;
 function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
   const page = Number(step.page(scope));
   const perPage = Number(step.perPage(scope));
-  const first = page * perPage;
-  if (first >= ceiling) {
+  if (page * perPage >= ceiling) {
     throw new GatewayError('input-invalid', {
       message: `v2 lists no more than ${ceiling} items: this page is answered with an empty list, without a call.`,
     });
   }
+  const { paging, lastPage } = pagesOf(page, perPage);
+  return { ...explainCall(step, scope, { deps, as: step.as, paging }), lastPage };
+}
+
+/** As `collect` asks for them. */
+function pagesOf(
+  page: number,
+  perPage: number,
+): { paging: [string, string][]; lastPage: number | undefined } {
+  const first = page * perPage;
   const size = perPage <= pageSize && first + perPage <= ceiling ? perPage : pageSize;
   const from = Math.floor(first / size);
   const last = Math.ceil(Math.min(first + perPage, ceiling) / size) - 1;
@@ -126,14 +146,17 @@ function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): Exp
     ['per_page', String(size)],
     ['include_totals', 'true'],
   ];
-  const call = explainCall(step, scope, { deps, as: step.as, paging });
-  return { ...call, lastPage: last > from ? last : undefined };
+  return { paging, lastPage: last > from ? last : undefined };
 }
 
 function explainCall(
   shape: CallShape,
   scope: Scope,
-  { deps, as, paging = [] }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] },
+  {
+    deps,
+    as,
+    paging = [],
+  }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] | undefined },
 ): ExplainedCall {
   const bearer = typeof shape.bearer === 'string' ? shape.bearer : 'request';
   const call = {
@@ -150,6 +173,7 @@ function explainCall(
     ...call,
     scopes: shape.scopes,
     lastPage: undefined,
+    absent: undefined,
     curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
   };
 }

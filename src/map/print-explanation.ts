@@ -32,5 +32,8 @@ function printStep(step: ExplainedStep, number: number): string[] {
     ...(step.scopes.length === 0 ? [] : [`   scopes: ${step.scopes.join(' or ')}`]),
     ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
     ...step.curl.split('\n').map((each) => `   ${each}`),
+    ...(step.absent === undefined
+      ? []
+      : ['   where v2 answers 404:', ...printStep(step.absent, number).map((each) => `   ${each}`)]),
   ];
 }

@@ -57,6 +57,8 @@ export interface CallStep extends Step, CallShape {
   readonly find: Find | undefined;
   /** Row of the error table when `find` finds nothing. */
   readonly missing: string | undefined;
+  /** Made in place of this write when v2 answers it with 404: nothing has been changed then. */
+  readonly absent: CallShape | undefined;
 }
 
 /** A paged read: gathers items [page * perPage, (page + 1) * perPage). */
@@ -79,6 +81,8 @@ export interface LookupStep extends Step {
   readonly name: string;
   readonly needs: Value;
   readonly call: CallStep;
+  /** The call is paged: `find` looks through all pages. */
+  readonly allPages: boolean;
   /** Life of a cached answer in seconds; undefined: never cached. */
   readonly cacheS: number | undefined;
 }

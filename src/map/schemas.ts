@@ -53,18 +53,19 @@ export const entrySchema = z.strictObject(
 );
 
 const shared = { as: name.optional() };
-const callParts = {
+const requestParts = {
   query: values.optional(),
   body: z.unknown().optional(),
   scopes: texts.optional(),
   bearer: text.optional(),
-  find: values.optional(),
-  missing: rowName.optional(),
 };
+const callParts = { ...requestParts, find: values.optional(), missing: rowName.optional() };
+
+const absent = z.strictObject({ call: text, ...requestParts }, 'must be a mapping that holds a call');
 
 /** By the key that says what a step is. */
 export const stepSchemas = {
-  call: z.strictObject({ ...shared, call: text, ...callParts }),
+  call: z.strictObject({ ...shared, call: text, ...callParts, absent: absent.optional() }),
   lookup: z.strictObject({ ...shared, lookup: name, with: values.optional() }),
   compute: z.strictObject({ ...shared, compute: name, with: z.unknown().optional() }),
   collect: z.strictObject({
@@ -85,6 +86,7 @@ export const lookupSchema = z.strictObject(
     needs: z.array(name, 'must be a list of names').min(1, 'must not be empty'),
     call: text,
     ...callParts,
+    pages: z.literal('all', 'can only be "all"').optional(),
     cache: z.number('must be a number of seconds').positive('must be a number of seconds above 0').optional(),
   },
   'must be a mapping',

@@ -1,10 +1,10 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ErrorTable } from '../errors/error-table.js';
-import type { CallShape, CallStep, CollectStep, RouteStep, Scope } from '../map/route.js';
+import type { CallShape, CallStep, CollectStep, LookupStep, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
-import { collect, type Collected } from './collect.js';
+import { collect, upstreamCeiling, type Collected } from './collect.js';
 import type { Plan } from './plan.js';
 import { refusalForV1 } from './refusal.js';
 
@@ -53,26 +53,68 @@ function perform(step: RouteStep, scope: Scope, deps: ExecuteDeps & { plan: Plan
     case 'collect':
       return collectAll(step, scope, deps);
     case 'lookup':
-      // The look-up's own closures see what the step hands them as if it were the request's slots.
-      return call(step.call, { ...scope, slots: step.needs(scope) as Record<string, string> }, deps);
+      return lookUp(step, scope, deps);
   }
 }
 
 async function call(step: CallStep, scope: Scope, deps: ExecuteDeps): Promise<unknown> {
-  const answer = await send(requestOf(step, scope), bearerOf(step, scope, deps.caller), deps);
-  if (step.find === undefined) return answer;
-  const found = step.find(answer, scope);
-  if (found === undefined)
-    throw new GatewayError('step-missing', step.missing === undefined ? {} : { row: step.missing });
-  return found;
+  try {
+    return found(step, await sendShape(step, scope, deps), scope);
+  } catch (error) {
+    if (step.absent === undefined || !isNotFound(error)) throw error;
+    return sendShape(step.absent, scope, deps);
+  }
+}
+
+async function lookUp(
+  { call: read, needs, allPages }: LookupStep,
+  given: Scope,
+  deps: ExecuteDeps,
+): Promise<unknown> {
+  // The look-up's own closures see what the step hands them as if it were the request's slots.
+  const scope: Scope = { ...given, slots: needs(given) as Record<string, string> };
+  if (!allPages) return call(read, scope, deps);
+  const { items } = await sendPages(read, scope, { deps, page: 0, perPage: upstreamCeiling });
+  return found(read, items, scope);
+}
+
+/** @throws GatewayError `step-missing` */
+function found({ find, missing }: CallStep, answer: unknown, scope: Scope): unknown {
+  if (find === undefined) return answer;
+  const item = find(answer, scope);
+  if (item === undefined)
+    throw new GatewayError('step-missing', missing === undefined ? {} : { row: missing });
+  return item;
+}
+
+function isNotFound(error: unknown): boolean {
+  return (
+    error instanceof GatewayError && error.code === 'upstream-refused' && error.details.upstreamStatus === 404
+  );
 }
 
 function collectAll(step: CollectStep, scope: Scope, deps: ExecuteDeps): Promise<Collected> {
-  const request = requestOf(step, scope);
-  const bearer = bearerOf(step, scope, deps.caller);
-  return collect({ page: Number(step.page(scope)), perPage: Number(step.perPage(scope)) }, (paging) =>
+  return sendPages(step, scope, {
+    deps,
+    page: Number(step.page(scope)),
+    perPage: Number(step.perPage(scope)),
+  });
+}
+
+function sendPages(
+  shape: CallShape,
+  scope: Scope,
+  { deps, page, perPage }: { deps: ExecuteDeps; page: number; perPage: number },
+): Promise<Collected> {
+  const request = requestOf(shape, scope);
+  const bearer = bearerOf(shape, scope, deps.caller);
+  return collect({ page, perPage }, (paging) =>
     send({ ...request, query: [...(request.query ?? []), ...paging] }, bearer, deps),
   );
+}
+
+function sendShape(shape: CallShape, scope: Scope, deps: ExecuteDeps): Promise<unknown> {
+  return send(requestOf(shape, scope), bearerOf(shape, scope, deps.caller), deps);
 }
 
 function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {

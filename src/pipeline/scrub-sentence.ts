@@ -3,14 +3,16 @@ import type { Given } from '../map/route.js';
 const secretKey = /password|secret|token|key$/i;
 
 /** What v1 calls the fields that v2's sentences name. */
-const v1Words: readonly (readonly [RegExp, string])[] = [
-  [/\bverify_email\b/g, 'verify'],
-  [/\b(?:app|user)_metadata\b/g, 'metadata'],
-  [/\blast_login\b/g, 'lastLogin'],
-  [/\blogins_count\b/g, 'loginsCount'],
-  [/\bresult_url\b/g, 'resultUrl'],
-  [/\bclient_id\b/g, 'clientID'],
-];
+const v1Names = {
+  verify_email: 'verify',
+  app_metadata: 'metadata',
+  user_metadata: 'metadata',
+  last_login: 'lastLogin',
+  logins_count: 'loginsCount',
+  result_url: 'resultUrl',
+  client_id: 'clientID',
+};
+const v1Words = Object.entries(v1Names).map(([v2, v1]) => ({ v2, v1, word: new RegExp(`\\b${v2}\\b`, 'g') }));
 
 /** Beyond these no sentence is worth the search: it is not told at all. */
 const longestSentence = 64 * 1024;
@@ -19,13 +21,19 @@ const longestTold = 500;
 
 type Sent = Pick<Given, 'body' | 'query' | 'slots'>;
 
-/** v2 quotes its input: a password in a refused body must not come back in an error that clients log. */
+/**
+ * v2 quotes its input: a password in a refused body must not come back in an error that clients log. A word that
+ * the client used itself, as an e-mail template's name, is its own and stays.
+ */
 export function scrubSentence(sentence: string, sent: Sent): string {
   const secrets = secretsIn([sent.body, sent.query, sent.slots]);
   if (sentence.length > longestSentence || secrets.size > mostSecrets)
     return 'The tenant refused the request.';
   let text = blackOut(sentence, [...secrets].flatMap(spellingsOf));
-  for (const [word, v1] of v1Words) text = text.replace(word, v1);
+  const own = new Set(
+    [sent.slots, sent.query, sent.body].flatMap((part): unknown[] => Object.values(part ?? {})),
+  );
+  for (const { word, v2, v1 } of v1Words) if (!own.has(v2)) text = text.replace(word, v1);
   return text.length > longestTold ? `${text.slice(0, longestTold)}...` : text;
 }
 

@@ -1,11 +1,17 @@
 import { devicesToV1 } from './devices-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
+import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
+import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
+import { emailTemplateToV1 } from './email-template-to-v1.js';
 import { identityFromUserId } from './identity-from-user-id.js';
 import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import type { Reshape } from './reshape.js';
+import { ruleToV1 } from './rule-to-v1.js';
+import { ruleToV2 } from './rule-to-v2.js';
+import { ruleUpdateToV2 } from './rule-update-to-v2.js';
 import { searchToV2 } from './search-to-v2.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
 import { userIdToV2 } from './user-id-to-v2.js';
@@ -15,11 +21,17 @@ import { userToV1 } from './user-to-v1.js';
 const byFileName: Record<string, Reshape> = {
   'devices-to-v1': devicesToV1,
   'email-to-v2': emailToV2,
+  'email-template-create-to-v2': emailTemplateCreateToV2,
+  'email-template-patch-to-v2': emailTemplatePatchToV2,
+  'email-template-to-v1': emailTemplateToV1,
   'identity-from-user-id': identityFromUserId,
   'metadata-merge-to-v2': metadataMergeToV2,
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
   'paging-to-v2': pagingToV2,
+  'rule-to-v1': ruleToV1,
+  'rule-to-v2': ruleToV2,
+  'rule-update-to-v2': ruleUpdateToV2,
   'search-to-v2': searchToV2,
   'user-create-to-v2': userCreateToV2,
   'user-id-to-v2': userIdToV2,

@@ -1,5 +1,7 @@
 /** The v2 tenant itself, asked past holdover: what is really stored. */
 export interface TenantOverHttp {
+  /** Any call of v2. */
+  ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
   /** The user as v2 shows it; undefined where v2 answers 404. */
   user(userId: string): Promise<V2User | undefined>;
   /** All users, in order of creation; v2 gives up to 1000. */
@@ -44,6 +46,7 @@ export async function tenantOverHttp(upstream: string, service: TenantClient): P
     return answer.body;
   };
   return {
+    ask,
     user: async (userId) => {
       const answer = await ask('GET', `/users/${encodeURIComponent(userId)}`);
       return answer.status === 404 ? undefined : (answer.body as V2User);

@@ -19,6 +19,7 @@ export function checkEntries(context: CheckContext): void {
       if (steps !== undefined) checkWrites(entry, { list, steps }, report);
       steps?.forEach((step, n) => {
         checkFind(step, [list, n], report);
+        checkAbsent(step, [list, n], report);
       });
     }
   }
@@ -26,6 +27,8 @@ export function checkEntries(context: CheckContext): void {
     const report = reportIn(context, file);
     if (isWrite(yaml.call)) report.at(['call'], 'A look-up reads: its call is a GET.');
     checkFind({ kind: 'call', step: yaml }, [], report);
+    if (yaml.pages !== undefined && yaml.find === undefined)
+      report.key(['pages'], 'All pages are read in order to find something: say what under "find".');
   }
 }
 
@@ -57,6 +60,13 @@ function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): 
     );
   if (step.find === undefined && step.missing !== undefined)
     report.key([...path, 'missing'], 'Nothing uses "missing": there is no "find".');
+}
+
+/** One write in place of another: a read that finds nothing has `missing`, and a second write is a step. */
+function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report): void {
+  if (kind !== 'call' || step.absent === undefined) return;
+  if (!isWrite(step.call) || !isWrite(step.absent.call))
+    report.key([...path, 'absent'], '"absent" holds the write that is made in place of a write.');
 }
 
 /** Reads first, one write, and the write last: what fails half-way has then changed nothing. */

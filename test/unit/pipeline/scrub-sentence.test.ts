@@ -21,6 +21,12 @@ test.each([
     expected: "'Additional properties not allowed: verify' on property metadata",
   },
   {
+    title: 'but not a word that the client used itself',
+    sentence: 'Template verify_email already exists, app_metadata not',
+    given: { ...nothing, slots: { 'email-template': 'verify_email' } },
+    expected: 'Template verify_email already exists, metadata not',
+  },
+  {
     title: 'a secret of one letter, without breaking the words that hold it',
     sentence: "Password 'a' is too weak",
     given: { ...nothing, body: { password: 'a' } },
