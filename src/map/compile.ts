@@ -99,8 +99,22 @@ function compileCollect(source: CollectSource, names: Names): CollectStep {
     kind: 'collect',
     as: source.as,
     ...compileShape(source.collect, source, names),
-    page: compileValue(source.with.page, names),
-    perPage: compileValue(source.with.per_page, names),
+    range: compileRange(source.with, names),
+  };
+}
+
+function compileRange(given: CollectSource['with'], names: Names): CollectStep['range'] {
+  if ('take' in given) {
+    return {
+      by: 'checkpoint',
+      from: compileValue(given.from, names),
+      take: compileValue(given.take, names),
+    };
+  }
+  return {
+    by: 'page',
+    page: compileValue(given.page, names),
+    perPage: compileValue(given.per_page, names),
   };
 }
 

@@ -29,6 +29,8 @@ interface ExplainedCall {
   readonly bearer: 'caller' | 'none' | 'request';
   /** For a list that is collected: the call is repeated for the pages up to this one. */
   readonly lastPage: number | undefined;
+  /** For a list that is collected by checkpoint: the call is repeated after its last item, up to so many items. */
+  readonly upTo: number | undefined;
   /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
   readonly curl: string;
 }
@@ -110,8 +112,17 @@ const pageSize = 100;
 const ceiling = 1000;
 
 function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
-  const page = Number(step.page(scope));
-  const perPage = Number(step.perPage(scope));
+  const { range } = step;
+  if (range.by === 'checkpoint') {
+    const from = range.from(scope);
+    const take = Number(range.take(scope));
+    const paging: [string, string][] = [['take', String(Math.min(take, pageSize))]];
+    if (typeof from === 'string') paging.unshift(['from', from]);
+    const call = explainCall(step, scope, { deps, as: step.as, paging });
+    return { ...call, upTo: take > pageSize ? take : undefined };
+  }
+  const page = Number(range.page(scope));
+  const perPage = Number(range.perPage(scope));
   const first = page * perPage;
   if (first >= ceiling) {
     throw new GatewayError('input-invalid', {
@@ -150,6 +161,7 @@ function explainCall(
     ...call,
     scopes: shape.scopes,
     lastPage: undefined,
+    upTo: undefined,
     curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
   };
 }

@@ -59,11 +59,12 @@ export interface CallStep extends Step, CallShape {
   readonly missing: string | undefined;
 }
 
-/** A paged read: gathers items [page * perPage, (page + 1) * perPage). */
+/** A paged read: gathers items [page * perPage, (page + 1) * perPage), or up to `take` items after `from`. */
 export interface CollectStep extends Step, CallShape {
   readonly kind: 'collect';
-  readonly page: Value;
-  readonly perPage: Value;
+  readonly range:
+    | { readonly by: 'page'; readonly page: Value; readonly perPage: Value }
+    | { readonly by: 'checkpoint'; readonly from: Value; readonly take: Value };
 }
 
 export interface ComputeStep extends Step {

@@ -70,9 +70,12 @@ export const stepSchemas = {
   collect: z.strictObject({
     ...shared,
     collect: text,
-    with: z.strictObject(
-      { page: z.unknown(), per_page: z.unknown() },
-      'must be a mapping of page and per_page',
+    with: z.union(
+      [
+        z.strictObject({ page: z.unknown(), per_page: z.unknown() }),
+        z.strictObject({ from: z.unknown(), take: z.unknown() }),
+      ],
+      'must be a mapping of page and per_page, or of from and take',
     ),
     query: values.optional(),
     scopes: texts.optional(),

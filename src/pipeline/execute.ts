@@ -4,6 +4,7 @@ import type { CallShape, CallStep, CollectStep, RouteStep, Scope } from '../map/
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
+import { collectAfter } from './collect-after.js';
 import { collect, type Collected } from './collect.js';
 import type { Plan } from './plan.js';
 import { refusalForV1 } from './refusal.js';
@@ -67,11 +68,22 @@ async function call(step: CallStep, scope: Scope, deps: ExecuteDeps): Promise<un
   return found;
 }
 
-function collectAll(step: CollectStep, scope: Scope, deps: ExecuteDeps): Promise<Collected> {
+function collectAll(
+  step: CollectStep,
+  scope: Scope,
+  deps: ExecuteDeps,
+): Promise<Collected | readonly unknown[]> {
+  const { range } = step;
   const request = requestOf(step, scope);
   const bearer = bearerOf(step, scope, deps.caller);
-  return collect({ page: Number(step.page(scope)), perPage: Number(step.perPage(scope)) }, (paging) =>
-    send({ ...request, query: [...(request.query ?? []), ...paging] }, bearer, deps),
+  const ask = (paging: [string, string][]): Promise<unknown> =>
+    send({ ...request, query: [...(request.query ?? []), ...paging] }, bearer, deps);
+  if (range.by === 'page')
+    return collect({ page: Number(range.page(scope)), perPage: Number(range.perPage(scope)) }, ask);
+  const from = range.from(scope);
+  return collectAfter(
+    { from: typeof from === 'string' ? from : undefined, take: Number(range.take(scope)) },
+    ask,
   );
 }
 

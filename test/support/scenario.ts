@@ -21,7 +21,12 @@ export interface Scenario {
   lossy?: 'silent' | 'warn' | 'strict';
   switches?: string[];
   /** What the v2 tenant holds; a scenario with it also runs over real sockets against the sandbox. */
-  tenant?: { users?: Record<string, unknown>[]; devices?: Record<string, unknown>[] };
+  tenant?: {
+    users?: Record<string, unknown>[];
+    devices?: Record<string, unknown>[];
+    /** Oldest first, each with its own id. */
+    logs?: Record<string, unknown>[];
+  };
   request: { line: string; body?: unknown; headers?: Record<string, string> };
   upstream?: ScenarioCall[];
   reply: {

@@ -14,7 +14,7 @@ const accountKeys = [
 ];
 const longAgo = '2015-01-01T00:00:00.000Z';
 
-/** Puts a scenario's tenant into a sandbox, in place of the users and devices that were there. */
+/** Puts a scenario's tenant into a sandbox, in place of the users, devices and log entries that were there. */
 export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']>): void {
   for (const user of tenant.users.all()) {
     for (const device of tenant.devices.ofUser(user.user_id)) tenant.devices.remove(device.id);
@@ -23,6 +23,7 @@ export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']
   for (const user of given.users ?? []) tenant.users.seed(toRecord(user));
   for (const device of given.devices ?? [])
     tenant.devices.add({ value: 'key', ...device } as unknown as DeviceRecord);
+  tenant.logs.seed((given.logs ?? []) as JsonObject[]);
 }
 
 /** A user as v2 shows it, taken apart into what a tenant keeps. */

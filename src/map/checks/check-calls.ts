@@ -48,7 +48,8 @@ function checkStep({ kind, step }: StepSource, at: At): void {
   if (operation === undefined) return;
   checkQuery(step.query, operation, at);
   checkScopes(step, operation, at);
-  const lacking = ['page', 'per_page', 'include_totals'].filter((name) => !operation.query.has(name));
+  const paging = 'take' in step.with ? ['from', 'take'] : ['page', 'per_page', 'include_totals'];
+  const lacking = paging.filter((name) => !operation.query.has(name));
   if (lacking.length > 0)
     at.report.at(
       [...at.path, 'collect'],
