@@ -46,6 +46,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     lossy: (yaml.lossy ?? []).map((loss) => compileLoss(loss, names)),
     steps: steps.map((step) => compileStep(step, names, deps)),
     reply: compileReply(entry, names, deps),
+    jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
   };
 }

@@ -99,6 +99,13 @@ export interface RouteReply {
   readonly page: string | undefined;
 }
 
+export interface JsonpForm {
+  /** The query key that holds the function's name. */
+  readonly callback: string;
+  /** Key of the answer beside `status`; a refusal stands under `error`. */
+  readonly as: string;
+}
+
 export interface Loss {
   readonly id: string;
   /** The loss happens only when this value is present; undefined: always. */
@@ -141,6 +148,8 @@ export interface Route {
   readonly lossy: readonly Loss[];
   readonly steps: readonly RouteStep[];
   readonly reply: RouteReply;
+  /** The answer, be it a refusal, is a script that calls the function named in this query key. */
+  readonly jsonp: JsonpForm | undefined;
   /** This entry's own rows by v2 errorCode or status. */
   readonly errors: ReadonlyMap<string, string>;
 }

@@ -46,6 +46,7 @@ export const entrySchema = z.strictObject(
       )
       .optional(),
     errors: z.record(z.string(), rowName, 'must be a mapping of errorCodes and statuses to rows').optional(),
+    jsonp: z.strictObject({ callback: name, as: name }, 'must be a mapping of callback and as').optional(),
     lossy: z.array(loss, 'must be a list').min(1, 'must not be empty').optional(),
     reply: z.unknown().optional(),
   },
@@ -173,7 +174,7 @@ export const vocabulary: readonly string[] = [
     ...Object.keys(lookupSchema.shape),
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
-    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count'],
+    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count', 'callback'],
     ...['type', 'properties', 'required', 'additionalProperties', 'format', 'pattern', 'items', 'enum'],
     ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
   ]),

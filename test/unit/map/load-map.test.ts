@@ -210,6 +210,11 @@ describe('the loader refuses', () => {
       'gadgets/get.yaml:8:36 "page" names a collect step, and $one is none.',
     ],
     [
+      'a script without a function to call',
+      { 'gadgets/get.yaml': `${whole}jsonp: { callback: cbx, as: gadget }\n` },
+      'gadgets/get.yaml:8:20 Every line of this entry is a GET and requires "?cbx": "GET /api/gadgets/{gadget_id}" is not.',
+    ],
+    [
       'a list after a checkpoint from a call that has none',
       {
         'gadgets/list.yaml': `summary: x\nchange: x\nv1: GET /api/gadgets\nv2:\n  - collect: GET /api/v2/gadgets\n    with: { from: a, take: 1 }\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1 }\n`,
