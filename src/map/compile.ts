@@ -46,6 +46,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     lossy: (yaml.lossy ?? []).map((loss) => compileLoss(loss, names)),
     steps: steps.map((step) => compileStep(step, names, deps)),
     reply: compileReply(entry, names, deps),
+    jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
   };
 }
@@ -100,8 +101,22 @@ function compileCollect(source: CollectSource, names: Names): CollectStep {
     kind: 'collect',
     as: source.as,
     ...compileShape(source.collect, source, names),
-    page: compileValue(source.with.page, names),
-    perPage: compileValue(source.with.per_page, names),
+    range: compileRange(source.with, names),
+  };
+}
+
+function compileRange(given: CollectSource['with'], names: Names): CollectStep['range'] {
+  if ('take' in given) {
+    return {
+      by: 'checkpoint',
+      from: compileValue(given.from, names),
+      take: compileValue(given.take, names),
+    };
+  }
+  return {
+    by: 'page',
+    page: compileValue(given.page, names),
+    perPage: compileValue(given.per_page, names),
   };
 }
 

@@ -32,6 +32,8 @@ interface ExplainedCall {
   readonly lastPage: number | undefined;
   /** The write in its place when v2 answers 404. */
   readonly absent: ExplainedCall | undefined;
+  /** For a list that is collected by checkpoint: the call is repeated after its last item, up to so many items. */
+  readonly upTo: number | undefined;
   /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
   readonly curl: string;
 }
@@ -121,8 +123,17 @@ const pageSize = 100;
 const ceiling = 1000;
 
 function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
-  const page = Number(step.page(scope));
-  const perPage = Number(step.perPage(scope));
+  const { range } = step;
+  if (range.by === 'checkpoint') {
+    const from = range.from(scope);
+    const take = Number(range.take(scope));
+    const paging: [string, string][] = [['take', String(Math.min(take, pageSize))]];
+    if (typeof from === 'string') paging.unshift(['from', from]);
+    const call = explainCall(step, scope, { deps, as: step.as, paging });
+    return { ...call, upTo: take > pageSize ? take : undefined };
+  }
+  const page = Number(range.page(scope));
+  const perPage = Number(range.perPage(scope));
   if (page * perPage >= ceiling) {
     throw new GatewayError('input-invalid', {
       message: `v2 lists no more than ${ceiling} items: this page is answered with an empty list, without a call.`,
@@ -174,6 +185,7 @@ function explainCall(
     scopes: shape.scopes,
     lastPage: undefined,
     absent: undefined,
+    upTo: undefined,
     curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
   };
 }

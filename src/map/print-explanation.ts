@@ -31,6 +31,7 @@ function printStep(step: ExplainedStep, number: number): string[] {
     ...(step.body === undefined ? [] : [`   body: ${JSON.stringify(step.body)}`]),
     ...(step.scopes.length === 0 ? [] : [`   scopes: ${step.scopes.join(' or ')}`]),
     ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
+    ...(step.upTo === undefined ? [] : [`   and so on after the last item, up to ${step.upTo} items`]),
     ...step.curl.split('\n').map((each) => `   ${each}`),
     ...(step.absent === undefined
       ? []

@@ -61,11 +61,12 @@ export interface CallStep extends Step, CallShape {
   readonly absent: CallShape | undefined;
 }
 
-/** A paged read: gathers items [page * perPage, (page + 1) * perPage). */
+/** A paged read: gathers items [page * perPage, (page + 1) * perPage), or up to `take` items after `from`. */
 export interface CollectStep extends Step, CallShape {
   readonly kind: 'collect';
-  readonly page: Value;
-  readonly perPage: Value;
+  readonly range:
+    | { readonly by: 'page'; readonly page: Value; readonly perPage: Value }
+    | { readonly by: 'checkpoint'; readonly from: Value; readonly take: Value };
 }
 
 export interface ComputeStep extends Step {
@@ -100,6 +101,13 @@ export interface RouteReply {
   readonly body: ReplyBody;
   /** Name of the `collect` step whose rest the `Link` leads to. */
   readonly page: string | undefined;
+}
+
+export interface JsonpForm {
+  /** The query key that holds the function's name. */
+  readonly callback: string;
+  /** Key of the answer beside `status`; a refusal stands under `error`. */
+  readonly as: string;
 }
 
 export interface Loss {
@@ -144,6 +152,8 @@ export interface Route {
   readonly lossy: readonly Loss[];
   readonly steps: readonly RouteStep[];
   readonly reply: RouteReply;
+  /** The answer, be it a refusal, is a script that calls the function named in this query key. */
+  readonly jsonp: JsonpForm | undefined;
   /** This entry's own rows by v2 errorCode or status. */
   readonly errors: ReadonlyMap<string, string>;
 }

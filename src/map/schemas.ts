@@ -46,6 +46,7 @@ export const entrySchema = z.strictObject(
       )
       .optional(),
     errors: z.record(z.string(), rowName, 'must be a mapping of errorCodes and statuses to rows').optional(),
+    jsonp: z.strictObject({ callback: name, as: name }, 'must be a mapping of callback and as').optional(),
     lossy: z.array(loss, 'must be a list').min(1, 'must not be empty').optional(),
     reply: z.unknown().optional(),
   },
@@ -71,9 +72,12 @@ export const stepSchemas = {
   collect: z.strictObject({
     ...shared,
     collect: text,
-    with: z.strictObject(
-      { page: z.unknown(), per_page: z.unknown() },
-      'must be a mapping of page and per_page',
+    with: z.union(
+      [
+        z.strictObject({ page: z.unknown(), per_page: z.unknown() }),
+        z.strictObject({ from: z.unknown(), take: z.unknown() }),
+      ],
+      'must be a mapping of page and per_page, or of from and take',
     ),
     query: values.optional(),
     scopes: texts.optional(),
@@ -172,7 +176,7 @@ export const vocabulary: readonly string[] = [
     ...Object.keys(lookupSchema.shape),
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
-    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count'],
+    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count', 'callback'],
     ...['type', 'properties', 'required', 'additionalProperties', 'format', 'pattern', 'items', 'enum'],
     ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
   ]),

@@ -4,6 +4,7 @@ import type { CallShape, CallStep, CollectStep, LookupStep, RouteStep, Scope } f
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
+import { collectAfter } from './collect-after.js';
 import { collect, upstreamCeiling, type Collected } from './collect.js';
 import type { Plan } from './plan.js';
 import { refusalForV1 } from './refusal.js';
@@ -93,12 +94,22 @@ function isNotFound(error: unknown): boolean {
   );
 }
 
-function collectAll(step: CollectStep, scope: Scope, deps: ExecuteDeps): Promise<Collected> {
-  return sendPages(step, scope, {
-    deps,
-    page: Number(step.page(scope)),
-    perPage: Number(step.perPage(scope)),
-  });
+function collectAll(
+  step: CollectStep,
+  scope: Scope,
+  deps: ExecuteDeps,
+): Promise<Collected | readonly unknown[]> {
+  const { range } = step;
+  if (range.by === 'page') {
+    return sendPages(step, scope, {
+      deps,
+      page: Number(range.page(scope)),
+      perPage: Number(range.perPage(scope)),
+    });
+  }
+  const from = range.from(scope);
+  const wanted = { from: typeof from === 'string' ? from : undefined, take: Number(range.take(scope)) };
+  return collectAfter(wanted, askOf(step, scope, deps));
 }
 
 function sendPages(
@@ -106,11 +117,18 @@ function sendPages(
   scope: Scope,
   { deps, page, perPage }: { deps: ExecuteDeps; page: number; perPage: number },
 ): Promise<Collected> {
+  return collect({ page, perPage }, askOf(shape, scope, deps));
+}
+
+/** One call of a list with these paging parameters. */
+function askOf(
+  shape: CallShape,
+  scope: Scope,
+  deps: ExecuteDeps,
+): (paging: [string, string][]) => Promise<unknown> {
   const request = requestOf(shape, scope);
   const bearer = bearerOf(shape, scope, deps.caller);
-  return collect({ page, perPage }, (paging) =>
-    send({ ...request, query: [...(request.query ?? []), ...paging] }, bearer, deps),
-  );
+  return (paging) => send({ ...request, query: [...(request.query ?? []), ...paging] }, bearer, deps);
 }
 
 function sendShape(shape: CallShape, scope: Scope, deps: ExecuteDeps): Promise<unknown> {

@@ -1,9 +1,13 @@
+import { checkpointToV2 } from './checkpoint-to-v2.js';
 import { devicesToV1 } from './devices-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
 import { identityFromUserId } from './identity-from-user-id.js';
+import { logQueryToV2 } from './log-query-to-v2.js';
+import { logToV1 } from './log-to-v1.js';
+import { logsToV1 } from './logs-to-v1.js';
 import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
@@ -19,12 +23,16 @@ import { userLogsToV1 } from './user-logs-to-v1.js';
 import { userToV1 } from './user-to-v1.js';
 
 const byFileName: Record<string, Reshape> = {
+  'checkpoint-to-v2': checkpointToV2,
   'devices-to-v1': devicesToV1,
   'email-to-v2': emailToV2,
   'email-template-create-to-v2': emailTemplateCreateToV2,
   'email-template-patch-to-v2': emailTemplatePatchToV2,
   'email-template-to-v1': emailTemplateToV1,
   'identity-from-user-id': identityFromUserId,
+  'log-query-to-v2': logQueryToV2,
+  'log-to-v1': logToV1,
+  'logs-to-v1': logsToV1,
   'metadata-merge-to-v2': metadataMergeToV2,
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,

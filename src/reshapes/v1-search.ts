@@ -1,7 +1,7 @@
 /** One clause of a v1 search; all clauses must hold. */
 export type V1Clause =
   /** v1's default: the name or the e-mail address starts with this. */
-  | { readonly kind: 'starts-with'; readonly value: string }
+  | { readonly kind: 'starts-with'; readonly value: string; readonly quoted: boolean }
   | { readonly kind: 'field'; readonly field: string; readonly value: string; readonly quoted: boolean };
 
 const fieldStart = /(?:^|\s)([A-Za-z][A-Za-z0-9_.]*):/g;
@@ -47,7 +47,7 @@ function splitFields(part: string): string[] {
 
 function toClause(text: string): V1Clause {
   const found = /^([A-Za-z][A-Za-z0-9_.]*):(.*)$/s.exec(text.trim());
-  if (found === null) return { kind: 'starts-with', value: unquote(text.trim()).value };
+  if (found === null) return { kind: 'starts-with', ...unquote(text.trim()) };
   const [, field = '', raw = ''] = found;
   return { kind: 'field', field, ...unquote(raw.trim()) };
 }

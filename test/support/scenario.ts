@@ -30,6 +30,8 @@ export interface Scenario {
     rulesConfigs?: Record<string, string>;
     /** As v2 shows them. */
     emailTemplates?: Record<string, unknown>[];
+    /** Oldest first, each with its own id. */
+    logs?: Record<string, unknown>[];
   };
   request: { line: string; body?: unknown; headers?: Record<string, string> };
   upstream?: ScenarioCall[];

@@ -7,6 +7,8 @@ export interface TenantOverHttp {
   /** All users, in order of creation; v2 gives up to 1000. */
   users(): Promise<V2User[]>;
   create(user: Record<string, unknown>): Promise<V2User>;
+  /** The whole log, oldest first. */
+  logs(): Promise<V2LogEntry[]>;
   patch(userId: string, change: Record<string, unknown>): Promise<V2User>;
   /** Whether a login with this password succeeds: the password-realm grant. */
   logsIn(login: {
@@ -16,6 +18,8 @@ export interface TenantOverHttp {
     password: string;
   }): Promise<boolean>;
 }
+
+export type V2LogEntry = Record<string, unknown> & { readonly log_id: string };
 
 export interface TenantClient {
   readonly clientId: string;
@@ -57,6 +61,15 @@ export async function tenantOverHttp(upstream: string, service: TenantClient): P
         const found = await must('GET', `/users?per_page=100&page=${page}&sort=created_at:1`);
         all.push(...(found as V2User[]));
         if ((found as V2User[]).length < 100) return all;
+      }
+    },
+    logs: async () => {
+      const all: V2LogEntry[] = [];
+      for (;;) {
+        const from = all.at(-1)?.log_id;
+        const found = await must('GET', `/logs?take=100${from === undefined ? '' : `&from=${from}`}`);
+        if ((found as V2LogEntry[]).length === 0) return all;
+        all.push(...(found as V2LogEntry[]));
       }
     },
     create: async (user) => (await must('POST', '/users', user)) as V2User,

@@ -24,6 +24,7 @@ export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']
   for (const user of given.users ?? []) tenant.users.seed(toRecord(user));
   for (const device of given.devices ?? [])
     tenant.devices.add({ value: 'key', ...device } as unknown as DeviceRecord);
+  tenant.logs.seed((given.logs ?? []) as JsonObject[]);
   seedRules(tenant, given);
   tenant.emailTemplates.clear();
   for (const template of given.emailTemplates ?? [])

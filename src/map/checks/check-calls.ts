@@ -34,7 +34,7 @@ export function checkCalls(context: CheckContext): void {
   for (const { file, yaml } of lookups.values()) {
     const at = { path: [], report: reportIn(context, file), contract };
     const operation = checkCall(yaml, at);
-    if (operation !== undefined && yaml.pages === 'all') checkPaged(operation, 'pages', at);
+    if (operation !== undefined && yaml.pages === 'all') checkPaged(operation, { key: 'pages' }, at);
   }
 }
 
@@ -54,11 +54,18 @@ function checkStep({ kind, step }: StepSource, at: At): void {
   if (operation === undefined) return;
   checkQuery(step.query, operation, at);
   checkScopes(step, operation, at);
-  checkPaged(operation, 'collect', at);
+  const paging = 'take' in step.with ? ['from', 'take'] : pagedNames;
+  checkPaged(operation, { key: 'collect', names: paging }, at);
 }
 
-function checkPaged(operation: Operation, key: string, at: At): void {
-  const lacking = ['page', 'per_page', 'include_totals'].filter((name) => !operation.query.has(name));
+const pagedNames = ['page', 'per_page', 'include_totals'];
+
+function checkPaged(
+  operation: Operation,
+  { key, names = pagedNames }: { key: string; names?: readonly string[] },
+  at: At,
+): void {
+  const lacking = names.filter((name) => !operation.query.has(name));
   if (lacking.length > 0)
     at.report.at([...at.path, key], `This call cannot be collected: v2 takes no ${lacking.join(', ')} here.`);
 }

@@ -12,6 +12,7 @@ export function checkEntries(context: CheckContext): void {
     const report = reportIn(context, entry.file);
     checkServed(entry, report);
     checkSwitch(entry, context.knownSwitches, report);
+    checkJsonp(entry, report);
     for (const where of ['body', 'query'] as const)
       checkRequired(entry.accepts[where], ['accepts', where], report);
     for (const list of ['v2', 'v2-2015'] as const) {
@@ -48,6 +49,19 @@ function checkSwitch({ yaml }: EntrySource, known: readonly string[], report: Re
   report.at(
     ['switch'],
     `"${yaml.switch}" is no switch of the configuration${didYouMean(yaml.switch, known)}`,
+  );
+}
+
+/** Without the key in the query there is no function to call. */
+function checkJsonp({ yaml: { jsonp }, lines }: EntrySource, report: Report): void {
+  if (jsonp === undefined) return;
+  const plain = lines.find(({ method, requiredQuery }) => {
+    return method !== 'GET' || !requiredQuery.includes(jsonp.callback);
+  });
+  if (plain === undefined) return;
+  report.at(
+    ['jsonp', 'callback'],
+    `Every line of this entry is a GET and requires "?${jsonp.callback}": "${plain.method} ${plain.path}" is not.`,
   );
 }
 
