@@ -3,8 +3,8 @@ import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { atTheLimit } from './bounds.js';
 import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
-import { hasBody } from './read-body.js';
 import { refusalReply } from './refused-request.js';
+import { openTrip } from './trip.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 
@@ -59,11 +59,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       }
       inFlight += 1;
       response.once('close', () => (inFlight -= 1));
-      const target = request.url ?? '/';
-      deps.trips.set(request, {
-        ...{ target, body, hasBody: hasBody(request) },
-        ...{ outgoing: undefined, answer: undefined, again: false },
-      });
+      deps.trips.set(request, openTrip(request, body));
       send(request, response);
     },
     close: () => {

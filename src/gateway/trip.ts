@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
+import { hasBody } from './read-body.js';
 
 /** One request on its way through to the tenant. */
 export interface Trip {
@@ -14,6 +15,14 @@ export interface Trip {
   answer: IncomingMessage | undefined;
   /** This is the second try. */
   again: boolean;
+}
+
+export function openTrip(request: IncomingMessage, body: Buffer | undefined): Trip {
+  const target = request.url ?? '/';
+  return {
+    ...{ target, body, hasBody: hasBody(request) },
+    ...{ outgoing: undefined, answer: undefined, again: false },
+  };
 }
 
 /** What to send instead of the request's own stream, once that has been read or has ended. */
