@@ -27,7 +27,10 @@ function shapeOf({ method, path }: { method: string; path: string }): string {
 
 /** What the map has for an operation, asked for as a client would. */
 function find(method: string, path: string, keys: readonly string[]): Match | undefined {
-  const filled = path.replaceAll('{email}', 'a@b.c').replaceAll(/\{[^}]*\}/g, 'auth0%7C1');
+  const filled = path
+    .replaceAll('{email}', 'a@b.c')
+    .replaceAll('{email-template}', 'verify_email')
+    .replaceAll(/\{[^}]*\}/g, 'auth0%7C1');
   const found = map.index.find(method, filled, keys.map((key) => `${key}=1`).join('&'));
   return found.kind === 'match' ? found.match : undefined;
 }

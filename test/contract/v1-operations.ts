@@ -77,6 +77,9 @@ export const v1Operations: readonly V1Operation[] = [
   { line: 'DELETE /api/rules/{rule-name}', source: table },
   { line: 'GET /api/rules-configs', source: table },
   { line: 'POST /api/rules-configs', source: table },
+  // Named by no source: the other half of what the two lines above can do, so that a client can take a key back.
+  { line: 'PUT /api/rules-configs/{config-key}', source: 'holdover' },
+  { line: 'DELETE /api/rules-configs/{config-key}', source: 'holdover' },
 
   // E-mail templates.
   { line: 'GET /api/emails/{email-template}', source: table },
@@ -115,14 +118,4 @@ export const pendingOperations: ReadonlySet<string> = new Set([
   'PUT /api/connections/{connection-name}',
   'DELETE /api/connections/{connection-name}',
   'GET /api/connections/{connection-name}/socket',
-  'GET /api/rules',
-  'GET /api/rules/{rule-name}',
-  'POST /api/rules',
-  'PUT /api/rules/{rule-name}',
-  'DELETE /api/rules/{rule-name}',
-  'GET /api/rules-configs',
-  'POST /api/rules-configs',
-  'GET /api/emails/{email-template}',
-  'PUT /api/emails/{email-template}',
-  'POST /api/emails',
 ]);
