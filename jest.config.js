@@ -3,6 +3,8 @@ export default {
   rootDir: '.',
   roots: ['<rootDir>/test'],
   testEnvironment: 'node',
+  // Of this checkout alone: swc writes a file's own URL into what is cached under its content.
+  cacheDirectory: '<rootDir>/.jest-cache',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,5 +1,13 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoCertificate, type DemoCertificate } from '../gateway/demo-certificate.js';
@@ -34,6 +42,8 @@ function writableFolder(directory: string): string {
   const folder = join(directory, '.holdover');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // One that was there already may have been made by hand.
+    if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
     // Nobody should commit the demo's keys.
     writePrivate(join(folder, '.gitignore'), '*\n');
     return folder;

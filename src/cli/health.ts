@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { get } from 'node:http';
+import { InvalidArgumentError, type Command } from 'commander';
 import { readAdminAddress } from '../config/admin-address.js';
 import { write } from './open-map.js';
 
@@ -16,10 +17,10 @@ export function addHealthCommand(program: Command): void {
     .command('health')
     .description('ask the operator’s port whether the gateway is ready; exit code 0 or 1')
     .option('--live', 'ask /livez instead of /readyz')
-    .option('--url <url>', 'base URL of the operator’s port; default: from the environment')
+    .option('--url <url>', 'base URL of the operator’s port; default: from the environment', readBase)
     .option('--json', 'print JSON')
     .action(async (options: Options, command: Command) => {
-      const base = options.url?.replace(/\/+$/, '') ?? adminUrl();
+      const base = options.url ?? adminUrl();
       const url = `${base}/${options.live === true ? 'livez' : 'readyz'}`;
       const { ok, text } = await ask(url);
       write(
@@ -30,14 +31,35 @@ export function addHealthCommand(program: Command): void {
     });
 }
 
-async function ask(url: string): Promise<{ ok: boolean; text: string }> {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
-    return { ok: answer.ok, text: `${answer.status} ${await answer.text()}` };
-  } catch (error) {
-    const { cause } = error as { cause?: NodeJS.ErrnoException };
-    return { ok: false, text: `does not answer (${cause?.code ?? (error as Error).name})` };
+function readBase(text: string): string {
+  if (!URL.canParse(text) || new URL(text).protocol !== 'http:') {
+    throw new InvalidArgumentError('It must be an http:// URL.');
   }
+  return text.replace(/\/+$/, '');
+}
+
+/** Not `fetch`, which refuses some ports that an operator may well choose. */
+function ask(url: string): Promise<{ ok: boolean; text: string }> {
+  return new Promise((resolve) => {
+    const silent = (word: string): void => {
+      resolve({ ok: false, text: `does not answer (${word})` });
+    };
+    const request = get(url, { timeout: patienceMs }, (answer) => {
+      const status = answer.statusCode ?? 0;
+      let body = '';
+      answer.setEncoding('utf8').on('data', (text: string) => (body += text));
+      answer.on('end', () => {
+        resolve({ ok: status >= 200 && status < 300, text: `${status} ${body}` });
+      });
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      silent(error.code ?? error.name);
+    });
+    request.on('timeout', () => {
+      request.destroy(new Error());
+      silent('timeout');
+    });
+  });
 }
 
 /** Where every address is listened on, the loopback one is. */

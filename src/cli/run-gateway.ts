@@ -34,10 +34,8 @@ export async function runGateway(run: RunGateway): Promise<void> {
     log,
     exit: (code) => process.exit(code),
   });
-  if (around.clients === undefined && around.upstream.service !== undefined) {
-    log.warn(
-      'without HOLDOVER_CLIENTS_FILE every client that the tenant knows acts with the rights of the service client',
-    );
+  if (config.upstream !== undefined && config.publicUrl === undefined) {
+    log.warn('without HOLDOVER_PUBLIC_URL paging links lead to whatever host the request names');
   }
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;

@@ -1,6 +1,8 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type ErrorRequestHandler } from 'express';
 import { errorFields } from '../observe/error-fields.js';
 import { entrance, type EntranceDeps } from './entrance.js';
+import { expressPrototypes, type ServerClasses } from './express-prototypes.js';
 import type { PassThrough } from './pass-through.js';
 import { failureReply } from './refused-request.js';
 import { tokenRoute, type TokenRouteDeps } from './token-route.js';
@@ -15,11 +17,19 @@ export interface ClientAppDeps
   readonly publicUrl: string | undefined;
 }
 
-/** What the applications talk to: the entrance, then v1, then v1's token, then everything else to the tenant. */
-export function clientApp(deps: ClientAppDeps): Express {
+export interface ClientApp {
+  readonly listener: RequestListener;
+  /** What the listener's requests and responses must be made of. */
+  readonly classes: ServerClasses;
+}
+
+/**
+ * What the applications talk to: the entrance, then v1, then v1's token, then everything else to the tenant. The
+ * entrance stands before Express, which answers a target that it cannot read by itself.
+ */
+export function clientApp(deps: ClientAppDeps): ClientApp {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
-  app.use(entrance(deps));
   app.use(v1Branch({ ...deps, origin: { publicUrl: deps.publicUrl, trusts: deps.trusts } }));
   app.use(tokenRoute(deps));
   app.use((request, response) => {
@@ -31,7 +41,13 @@ export function clientApp(deps: ClientAppDeps): Express {
     } else deps.passThrough.forward(request, response);
   });
   app.use(lastResort(deps));
-  return app;
+  const enter = entrance(deps);
+  return {
+    listener: (request, response) => {
+      enter(request, response, () => void app(request, response));
+    },
+    classes: expressPrototypes(app),
+  };
 }
 
 /** Nothing gets here unless one of the handlers above has a fault of its own. */

@@ -39,6 +39,8 @@ export function handleClientErrors(
   });
   // Without a listener Node closes the connection without a word.
   server.on('connect', (_request, socket) => {
+    // Node takes its own listener off before it hands the socket over; an error without one ends the process.
+    socket.on('error', () => socket.destroy());
     traffic.endWith(
       socket,
       rawAnswer({ status: 405, sentence: 'This method is not allowed here.' }, requestId()),

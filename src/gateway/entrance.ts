@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../observe/logger.js';
 import { errorFields } from '../observe/error-fields.js';
 import { requestId } from '../observe/request-id.js';
@@ -17,13 +16,15 @@ export interface EntranceDeps {
   readonly log: Logger;
 }
 
+export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
-export function entrance({ traffic, trusts, log }: EntranceDeps): RequestHandler {
+export function entrance({ traffic, trusts, log }: EntranceDeps): Entrance {
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)));
     const taken = traffic.enter(request, response, () => {
       const status = finalStatus(response, visit);
-      const { level, fields } = accessLine(visit, { method: request.method, status });
+      const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
       log[level]('request', fields);
       logCause(visit, log);
     });
@@ -31,8 +32,8 @@ export function entrance({ traffic, trusts, log }: EntranceDeps): RequestHandler
     // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
     request.on('error', () => undefined);
     const refusal = inspectHead({
-      method: request.method,
-      target: request.url,
+      method: request.method ?? '',
+      target: request.url ?? '',
       httpVersion: request.httpVersion,
       rawHeaders: request.rawHeaders,
     });

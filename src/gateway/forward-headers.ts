@@ -22,8 +22,21 @@ const endToEnd = new Set([
   'cache-control',
 ]);
 
-/** What a client may not claim unless it is a proxy that is believed. */
-const claims = /^(?:forwarded|x-forwarded-.*|x-real-ip)$/;
+/** What a client may not claim unless it is a proxy that is believed; CGI-like servers read `_` as `-`. */
+const claims = new RegExp(
+  `^(?:${[
+    'forwarded',
+    'x-forwarded-.*',
+    'x-real-ip',
+    'x-original-url',
+    'x-rewrite-url',
+    'true-client-ip',
+    'cf-connecting-ip',
+    // Auth0 takes the address of a login's user from it.
+    'auth0-forwarded-for',
+    'via',
+  ].join('|')})$`,
+);
 
 export interface Forwarding {
   /** Whether the peer may say who is behind it. */
@@ -43,7 +56,8 @@ export function forwardedRequestHeaders(
   const headers = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of pairs(withoutHop(rawHeaders))) {
     const lower = name.toLowerCase();
-    if (lower === 'host' || lower === 'expect' || (!trusted && claims.test(lower))) continue;
+    if (lower === 'host' || lower === 'expect' || (!trusted && claims.test(lower.replaceAll('_', '-'))))
+      continue;
     const before = headers.get(lower);
     if (before === undefined) headers.set(lower, { name, values: [value] });
     else before.values.push(value);

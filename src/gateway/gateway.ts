@@ -5,9 +5,10 @@ import type { Express } from 'express';
 import type { Address } from '../config/config.js';
 import type { TlsPems } from '../config/tls-files.js';
 import type { Route } from '../map/route.js';
-import { clientApp, type ClientAppDeps } from './client-app.js';
+import { bodyBudget } from './body-budget.js';
+import { usualBounds, type Bounds } from './bounds.js';
+import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { handleClientErrors } from './client-error.js';
-import { expressPrototypes } from './express-prototypes.js';
 import { listen, type Listener } from './listen.js';
 import { operationsApp } from './operations.js';
 import { createPassThrough, type PassThrough } from './pass-through.js';
@@ -15,7 +16,7 @@ import { createTokenProof } from './token-proof.js';
 import { Traffic } from './traffic.js';
 import { trustedProxies } from './trusted-proxies.js';
 
-export interface GatewayDeps extends Omit<ClientAppDeps, 'traffic' | 'passThrough' | 'trusts'> {
+export interface GatewayDeps extends Omit<ClientAppDeps, 'traffic' | 'passThrough' | 'trusts' | 'budget'> {
   readonly upstreamUrl: string;
   readonly trustedProxies: readonly string[];
   readonly addresses: GatewayAddresses;
@@ -25,6 +26,8 @@ export interface GatewayDeps extends Omit<ClientAppDeps, 'traffic' | 'passThroug
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
   readonly patience?: Patience;
+  /** Default: `usualBounds`. */
+  readonly bounds?: Bounds;
 }
 
 /** How long a client may take, in milliseconds. */
@@ -92,9 +95,10 @@ interface Parts {
 export function createGateway(deps: GatewayDeps): Gateway {
   const traffic = new Traffic();
   const trusts = trustedProxies(deps.trustedProxies);
-  const { upstreamUrl, errors, timeoutMs } = deps;
-  const passThrough = createPassThrough({ upstreamUrl, errors, timeoutMs, traffic, trusts });
-  const app = clientApp({ ...deps, traffic, trusts, passThrough });
+  const { upstreamUrl, errors, timeoutMs, bounds = usualBounds } = deps;
+  const most = bounds.passThrough;
+  const passThrough = createPassThrough({ upstreamUrl, errors, timeoutMs, traffic, trusts, most });
+  const app = clientApp({ ...deps, traffic, trusts, passThrough, budget: bodyBudget(bounds.bodyBytes) });
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
   const state = () => ({ listening, draining: traffic.draining, upstreamToken: proof.state() });
@@ -127,22 +131,23 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 function clientServers(
-  app: Express,
+  { listener, classes }: ClientApp,
   { deps, traffic }: { deps: GatewayDeps; traffic: Traffic },
 ): Pick<Parts, 'plain' | 'tls'> {
-  const options = { ...limits, ...(deps.patience ?? slowestClient), ...expressPrototypes(app) };
-  const plain = createServer(options, asListener(app));
+  const options = { ...limits, ...(deps.patience ?? slowestClient), ...classes };
+  const plain = createServer(options, listener);
   const pems = deps.addresses.tls?.pems;
-  const tls = pems && createTlsServer({ ...options, ...secured(pems) }, asListener(app));
+  const tls = pems && createTlsServer({ ...options, ...secured(pems) }, listener);
   const servers: Server[] = tls === undefined ? [plain] : [plain, tls];
   for (const server of servers) {
     // 0: no silent limit; the guard refuses what is too many.
     server.maxHeadersCount = 0;
+    server.maxConnections = (deps.bounds ?? usualBounds).connections;
     server.on('connection', (socket) => {
       traffic.track(socket);
     });
     // Node would say 100 or 417 before the guard has looked.
-    server.on('checkContinue', asListener(app)).on('checkExpectation', asListener(app));
+    server.on('checkContinue', listener).on('checkExpectation', listener);
     handleClientErrors(server, { traffic, log: deps.log });
   }
   return { plain, tls };

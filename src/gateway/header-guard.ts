@@ -13,6 +13,8 @@ export interface RequestHead {
 export interface Refusal {
   readonly status: number;
   readonly sentence: string;
+  /** Seconds after which the client may try again. */
+  readonly retryAfterS?: number;
 }
 
 export const allowedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;

@@ -1,7 +1,8 @@
 import { GatewayError } from '../errors/gateway-error.js';
 
 const maxDepth = 100;
-const mayOverflow = /\d[eE]\+?\d{3}|\d{309}/;
+/** Linear: a run of digits is counted from its beginning only. */
+const mayOverflow = /\d[eE]\+?\d{3}|(?<!\d)\d{309}/;
 
 /**
  * Parses JSON that will be read, merged and written again: not deeper than recursion can follow, and no number that

@@ -1,10 +1,17 @@
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware } from 'http-proxy-middleware';
+import { atTheLimit } from './bounds.js';
 import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
+import { refusalReply } from './refused-request.js';
+import { openTrip } from './trip.js';
 import { visitOf } from './visit.js';
+import { writeReply } from './write-reply.js';
 
-export type PassThroughDeps = Omit<PluginDeps, 'agent' | 'trips' | 'retry'>;
+export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'trips' | 'retry'> {
+  /** How many requests may be on their way at once. */
+  readonly most: number;
+}
 
 export interface PassThrough {
   /**
@@ -21,7 +28,9 @@ export interface PassThrough {
  * body as a stream, redirects as they are. No `X-Forwarded-*` is added.
  */
 export function createPassThrough(options: PassThroughDeps): PassThrough {
-  const agent = keptAlive(options.upstreamUrl);
+  const { most, traffic } = options;
+  const agent = keptAlive(options.upstreamUrl, most);
+  let inFlight = 0;
   const send = (request: IncomingMessage, response: ServerResponse): void => {
     // http-proxy-middleware reads the path as a WHATWG URL, http-proxy folds `//` in it: they get one that they
     // cannot misread, and the outgoing request gets the client's own.
@@ -42,9 +51,15 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
   });
   return {
     forward(request, response, body) {
-      visitOf(request).route = 'pass-through';
-      const target = request.url ?? '/';
-      deps.trips.set(request, { target, body, outgoing: undefined, answer: undefined, again: false });
+      const visit = visitOf(request);
+      visit.route = 'pass-through';
+      if (inFlight >= most) {
+        writeReply(response, refusalReply(atTheLimit), { visit, traffic });
+        return;
+      }
+      inFlight += 1;
+      response.once('close', () => (inFlight -= 1));
+      deps.trips.set(request, openTrip(request, body));
       send(request, response);
     },
     close: () => {
@@ -54,7 +69,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
 }
 
 /** Without an agent that keeps connections, http-proxy closes the client's connection as well. */
-function keptAlive(url: string): HttpAgent {
-  const settings = { keepAlive: true, maxSockets: 100, scheduling: 'lifo' } as const;
+function keptAlive(url: string, maxSockets: number): HttpAgent {
+  const settings = { keepAlive: true, maxSockets, scheduling: 'lifo' } as const;
   return new URL(url).protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings);
 }

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { Hold } from './body-budget.js';
+import { atTheLimit } from './bounds.js';
 import { unreadable } from './json-text.js';
+import { RefusedRequest } from './refused-request.js';
 
 /** v2 takes no larger one. */
 export const maxBodyBytes = 1024 * 1024;
@@ -10,21 +13,30 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || !['0', undefined].includes(headers['content-length']);
 }
 
+export interface Reading {
+  /** Bytes, default 1 MiB. */
+  readonly limit?: number;
+  readonly hold: Hold;
+}
+
 /**
  * Takes the body from the socket, and stops at the limit.
  *
  * @throws GatewayError `body-too-large`, `body-unreadable` (compressed), `client-closed-request`;
- *   RefusedRequest when the bytes break HTTP's framing or come too slowly
+ *   RefusedRequest when the bytes break HTTP's framing or come too slowly, or all requests together hold too many
  */
-export async function readBody(request: IncomingMessage, limit = maxBodyBytes): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  { limit = maxBodyBytes, hold }: Reading,
+): Promise<Buffer> {
   if (!hasBody(request)) return Buffer.alloc(0);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') throw unreadable('compressed bodies are not accepted');
-  return gather(request, limit);
+  return gather(request, { limit, hold });
 }
 
-function gather(request: IncomingMessage, limit: number): Promise<Buffer> {
+function gather(request: IncomingMessage, { limit, hold }: Required<Reading>): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -35,11 +47,14 @@ function gather(request: IncomingMessage, limit: number): Promise<Buffer> {
     const take = (chunk: Buffer): void => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > limit)
-        settle(() => {
-          request.pause();
-          reject(tooLarge(limit));
-        });
+      if (size > limit) refuse(tooLarge(limit));
+      else if (!hold(chunk.length)) refuse(new RefusedRequest(atTheLimit));
+    };
+    const refuse = (error: Error): void => {
+      settle(() => {
+        request.pause();
+        reject(error);
+      });
     };
     const end = (): void => {
       settle(() => {

@@ -8,6 +8,7 @@ const words: Readonly<Record<number, string>> = {
   408: 'request_timeout',
   414: 'uri_too_long',
   431: 'headers_too_large',
+  503: 'service_unavailable',
 };
 
 /** A request that is refused for its form; the connection cannot be used further. */
@@ -20,11 +21,11 @@ export class RefusedRequest extends Error {
 }
 
 /** The refusal in the form that v1 clients read. */
-export function refusalReply({ status, sentence }: Refusal): V1Reply {
+export function refusalReply({ status, sentence, retryAfterS }: Refusal): V1Reply {
   const error = words[status] ?? 'invalid_request';
   return {
     status,
-    headers: {},
+    headers: retryAfterS === undefined ? {} : { 'Retry-After': String(retryAfterS) },
     body: { kind: 'json', value: v1ErrorBody(status, error, sentence) },
     outcome: { route: undefined, caller: undefined, calls: 0, lossy: [], error: { code: error } },
   };

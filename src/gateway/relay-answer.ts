@@ -25,7 +25,8 @@ export function relayAnswer(
   }
   const headers = forwardedAnswerHeaders(answer.rawHeaders);
   if (answer.headers['x-request-id'] === undefined) headers.push('X-Request-Id', visit.id);
-  if (traffic.draining || visit.lastOnConnection) headers.push('Connection', 'close');
+  const last = traffic.draining || visit.lastOnConnection || !response.req.complete;
+  if (last) headers.push('Connection', 'close');
   response.writeHead(status, answer.statusMessage ?? '', headers);
   answer.on('error', () => {
     if (!response.destroyed) visit.cut = true;

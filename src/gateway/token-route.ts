@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
+import type { BodyBudget } from './body-budget.js';
 import { corsHeaders } from './cors.js';
 import { parseBody, readType } from './parse-body.js';
 import type { PassThrough } from './pass-through.js';
@@ -19,6 +20,7 @@ export interface TokenRouteDeps {
   readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<object>;
   readonly errors: ErrorTable;
   readonly traffic: Traffic;
+  readonly budget: BodyBudget;
   readonly passThrough: PassThrough;
 }
 
@@ -55,7 +57,7 @@ async function serve(
     });
   };
   try {
-    const bytes = await readBody(request, maxTokenBody);
+    const bytes = await readBody(request, { limit: maxTokenBody, hold: deps.budget(response) });
     const fields = readFields(bytes, request.headers['content-type']);
     if (isV1Grant(fields)) respond(await issue(fields, deps));
     else deps.passThrough.forward(request, response, bytes);

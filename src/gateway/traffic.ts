@@ -2,12 +2,29 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 interface OnSocket {
-  open: number;
+  readonly open: Set<ServerResponse>;
   latest: IncomingMessage | undefined;
   /** A request on it was refused: what comes behind that is not looked at. */
   doomed: boolean;
   /** What is sent, as the last thing, once the answers before it are out. */
   lastWords: string | undefined;
+}
+
+function closeAll(responses: ReadonlySet<ServerResponse>): void {
+  for (const response of responses) {
+    response.destroy();
+    response.emit('close');
+  }
+}
+
+/** An ended socket stays as long as its other side likes, and one that is not read does not even end. */
+function endSoon(socket: Duplex, lastWords: string): void {
+  const gone = (): void => void socket.destroy();
+  const limit = setTimeout(gone, 1_000).unref();
+  socket.once('close', () => {
+    clearTimeout(limit);
+  });
+  socket.end(lastWords, gone);
 }
 
 /** What is in flight: requests, and the sockets they came on. */
@@ -32,25 +49,28 @@ export class Traffic {
   /** @returns false for a request that must not be served: it came pipelined behind one that was refused */
   enter(request: IncomingMessage, response: ServerResponse, left: () => void): boolean {
     const { socket } = request;
-    const own = this.#perSocket.get(socket) ?? {
-      open: 0,
-      latest: undefined,
-      doomed: false,
-      lastWords: undefined,
-    };
+    const own = this.#perSocket.get(socket) ?? this.#meet(socket);
     if (own.doomed) return false;
-    own.open += 1;
+    own.open.add(response);
     own.latest = request;
-    this.#perSocket.set(socket, own);
     this.#open += 1;
     response.once('close', () => {
-      own.open -= 1;
+      own.open.delete(response);
       this.#open -= 1;
       left();
-      if (own.open === 0 && own.lastWords !== undefined && socket.writable) socket.end(own.lastWords);
+      if (own.open.size === 0 && own.lastWords !== undefined && socket.writable)
+        endSoon(socket, own.lastWords);
       if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return true;
+  }
+
+  #meet(socket: Duplex): OnSocket {
+    const own: OnSocket = { open: new Set(), latest: undefined, doomed: false, lastWords: undefined };
+    this.#perSocket.set(socket, own);
+    // Node closes the response whose turn it is, and forgets those that are queued behind it.
+    socket.once('close', () => setImmediate(closeAll, own.open));
+    return own;
   }
 
   /** The answer to this request is the last one on its connection. */
@@ -68,8 +88,8 @@ export class Traffic {
   /** Ends the socket with these bytes, after the answers that are still owed to earlier requests on it. */
   endWith(socket: Duplex, lastWords: string): void {
     const own = this.#perSocket.get(socket);
-    if (own !== undefined && own.open > 0) own.lastWords = lastWords;
-    else if (socket.writable) socket.end(lastWords);
+    if (own !== undefined && own.open.size > 0) own.lastWords = lastWords;
+    else if (socket.writable) endSoon(socket, lastWords);
     else socket.destroy();
   }
 

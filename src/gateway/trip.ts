@@ -9,10 +9,20 @@ export interface Trip {
   readonly target: string;
   /** The bytes, where they have been taken from the request already. */
   readonly body: Buffer | undefined;
+  /** Told by the client's own header, which is replaced on the way. */
+  readonly hasBody: boolean;
   outgoing: ClientRequest | undefined;
   answer: IncomingMessage | undefined;
   /** This is the second try. */
   again: boolean;
+}
+
+export function openTrip(request: IncomingMessage, body: Buffer | undefined): Trip {
+  const target = request.url ?? '/';
+  return {
+    ...{ target, body, hasBody: hasBody(request) },
+    ...{ outgoing: undefined, answer: undefined, again: false },
+  };
 }
 
 /** What to send instead of the request's own stream, once that has been read or has ended. */
@@ -32,6 +42,15 @@ export function tie(outgoing: ClientRequest, response: ServerResponse, timeoutMs
     outgoing.emit('error', new GatewayError('upstream-unreadable'));
   });
   outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new GatewayError('upstream-timeout')));
+  // That one is the socket's. A request that still waits for a socket would not even tell of its end.
+  const withoutSocket = setTimeout(
+    () => outgoing.emit('error', new GatewayError('upstream-timeout')),
+    timeoutMs,
+  );
+  const stop = (): void => {
+    clearTimeout(withoutSocket);
+  };
+  outgoing.once('socket', stop).once('close', stop);
 }
 
 /**
@@ -39,7 +58,7 @@ export function tie(outgoing: ClientRequest, response: ServerResponse, timeoutMs
  * may be repeated (RFC 9110 section 9.2.2).
  */
 export function mayGoAgain(trip: Trip, error: Error, request: IncomingMessage): boolean {
-  const safe = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request);
+  const safe = (request.method === 'GET' || request.method === 'HEAD') && !trip.hasBody;
   const raced =
     trip.outgoing?.reusedSocket === true && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
   return safe && raced && !trip.again && trip.answer === undefined && !request.socket.destroyed;

@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { ErrorTable } from '../errors/error-table.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import { readRawQuery } from '../map/raw-query.js';
 import type { MatchResult, RouteIndex } from '../map/route.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
 import { Cancellation } from '../upstream/cancellation.js';
+import type { BodyBudget } from './body-budget.js';
 import { corsHeaders } from './cors.js';
 import { originOf, type OriginSettings } from './origin.js';
 import { parseBody } from './parse-body.js';
 import { writePreflight } from './preflight.js';
-import { readBody } from './read-body.js';
+import { hasBody, readBody } from './read-body.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
 import type { Traffic } from './traffic.js';
@@ -21,6 +24,7 @@ export interface V1BranchDeps {
   readonly answer: (request: V1Request) => Promise<V1Reply>;
   readonly errors: ErrorTable;
   readonly traffic: Traffic;
+  readonly budget: BodyBudget;
   readonly origin: OriginSettings;
   /** Deadline of one request over all its v2 calls. */
   readonly timeoutMs: number;
@@ -49,7 +53,7 @@ export function v1Branch(deps: V1BranchDeps): RequestHandler {
     }
     note(found, visit);
     if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
-    else void serve(target, { request, response, deps });
+    else void serve(target, found, { request, response, deps });
   };
 }
 
@@ -59,7 +63,7 @@ interface At {
   readonly deps: V1BranchDeps;
 }
 
-async function serve(target: Target, at: At): Promise<void> {
+async function serve(target: Target, found: MatchResult, at: At): Promise<void> {
   const { request, response, deps } = at;
   const signal = new Cancellation();
   let deadline: NodeJS.Timeout | undefined;
@@ -68,7 +72,8 @@ async function serve(target: Target, at: At): Promise<void> {
     if (!response.writableFinished) signal.cancel('client-closed-request');
   });
   try {
-    const body = await readV1Body(request);
+    refuseStranger(request, target, found);
+    const body = await readV1Body(at);
     deadline = setTimeout(() => {
       signal.cancel('upstream-timeout');
     }, deps.timeoutMs);
@@ -80,10 +85,21 @@ async function serve(target: Target, at: At): Promise<void> {
   }
 }
 
+/** A body is not read for somebody who does not even try to say who asks. */
+function refuseStranger(request: IncomingMessage, { query }: Target, found: MatchResult): void {
+  if (!isRead(request) || found.kind !== 'match' || found.match.route.callers.has('anonymous')) return;
+  if (request.headers.authorization !== undefined || readRawQuery(query).has('access_token')) return;
+  throw new GatewayError('token-missing');
+}
+
+async function readV1Body({ request, response, deps }: At): Promise<unknown> {
+  if (!isRead(request)) return undefined;
+  return parseBody(await readBody(request, { hold: deps.budget(response) }), request.headers['content-type']);
+}
+
 /** A body on GET means nothing (RFC 9110 section 9.3.1); .NET and ruby send empty ones. */
-async function readV1Body(request: IncomingMessage): Promise<unknown> {
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
-  return parseBody(await readBody(request), request.headers['content-type']);
+function isRead(request: IncomingMessage): boolean {
+  return request.method !== 'GET' && request.method !== 'HEAD' && hasBody(request);
 }
 
 function toV1(
@@ -104,7 +120,9 @@ function toV1(
 
 /** RFC 6750 section 2.1; old documentation spelled the scheme in lower case. Another scheme is no v1 token. */
 function bearerOf(header: string | undefined): string | undefined {
-  return /^bearer(?:\s+(\S*))?\s*$/i.exec(header ?? '') === null ? undefined : (header ?? '').slice(6).trim();
+  if (header === undefined || !/^bearer(?=\s|$)/i.test(header)) return undefined;
+  const token = header.slice('bearer'.length).trim();
+  return /\s/.test(token) ? undefined : token;
 }
 
 /** HEAD is GET without the body, RFC 9110 section 9.3.2. */

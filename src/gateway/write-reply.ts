@@ -50,7 +50,8 @@ export function isStillComing(request: IncomingMessage): boolean {
 }
 
 function bodyText({ body }: V1Reply): { type: string; text: string } {
-  return body.kind === 'json'
-    ? { type: 'application/json; charset=utf-8', text: JSON.stringify(body.value) }
-    : { type: 'text/plain; charset=utf-8', text: body.value };
+  if (body.kind === 'json')
+    return { type: 'application/json; charset=utf-8', text: JSON.stringify(body.value) };
+  const type = body.kind === 'script' ? 'application/javascript' : 'text/plain';
+  return { type: `${type}; charset=utf-8`, text: body.value };
 }

@@ -8,6 +8,7 @@ type Check = (value: unknown, name: string, faults: string[]) => unknown;
 
 type JsonObject = Record<string, unknown>;
 
+const mostFaults = 20;
 const noInput: JsonObject = Object.freeze({});
 
 /**
@@ -26,9 +27,15 @@ export function compileAccept(schema: JsonSchema | undefined, what: string): Acc
     }
     const faults: string[] = [];
     const value = check(input ?? noInput, '', faults);
-    if (faults.length > 0) return { ok: false, faults };
+    if (faults.length > 0) return { ok: false, faults: told(faults) };
     return { ok: true, value: input === undefined ? undefined : value };
   };
+}
+
+/** An answer must not grow with what a client makes up. */
+function told(faults: readonly string[]): readonly string[] {
+  if (faults.length <= mostFaults) return faults;
+  return [...faults.slice(0, mostFaults), `and ${faults.length - mostFaults} more`];
 }
 
 function compileCheck(schema: JsonSchema): Check {

@@ -46,6 +46,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     lossy: (yaml.lossy ?? []).map((loss) => compileLoss(loss, names)),
     steps: steps.map((step) => compileStep(step, names, deps)),
     reply: compileReply(entry, names, deps),
+    jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
   };
 }
@@ -99,8 +100,9 @@ function compileCall(source: CallSource, names: Names): CallStep {
     ...compileShape(source.call, source, names),
     find: source.find === undefined ? undefined : compileFind(source.find, names),
     missing: source.missing,
+    absent: source.absent === undefined ? undefined : compileShape(source.absent.call, source.absent, names),
     follow: source.follow ?? false,
-    absent: source.absent === undefined ? undefined : compileValue(source.absent, names),
+    otherwise: source.otherwise === undefined ? undefined : compileValue(source.otherwise, names),
     chunk: source.chunk,
   };
 }
@@ -115,8 +117,22 @@ function compileCollect(source: CollectSource, names: Names): CollectStep {
     as: source.as,
     when: compileWhen(source.when, names),
     ...compileShape(source.collect, source, names),
-    page: compileValue(source.with.page, names),
-    perPage: compileValue(source.with.per_page, names),
+    range: compileRange(source.with, names),
+  };
+}
+
+function compileRange(given: CollectSource['with'], names: Names): CollectStep['range'] {
+  if ('take' in given) {
+    return {
+      by: 'checkpoint',
+      from: compileValue(given.from, names),
+      take: compileValue(given.take, names),
+    };
+  }
+  return {
+    by: 'page',
+    page: compileValue(given.page, names),
+    perPage: compileValue(given.per_page, names),
   };
 }
 
@@ -153,6 +169,7 @@ function compileLookup(
     name,
     needs: compileNeeds(given, names),
     call: compileCall({ ...lookup.yaml, as: undefined }, own),
+    allPages: lookup.yaml.pages === 'all',
     cacheS: lookup.yaml.cache,
   };
 }

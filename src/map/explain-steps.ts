@@ -3,6 +3,7 @@ import { curlOf } from './curl.js';
 import type { LoadedMap } from './load-map.js';
 import type {
   CallShape,
+  CallStep,
   CollectStep,
   ComputeStep,
   Given,
@@ -32,6 +33,10 @@ interface ExplainedCall {
   readonly when: string | undefined;
   /** For a list that is collected: the call is repeated for the pages up to this one. */
   readonly lastPage: number | undefined;
+  /** The write in its place when v2 answers 404. */
+  readonly absent: ExplainedCall | undefined;
+  /** For a list that is collected by checkpoint: the call is repeated after its last item, up to so many items. */
+  readonly upTo: number | undefined;
   /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
   readonly curl: string;
 }
@@ -80,7 +85,7 @@ function explainStep(
     case 'compute':
       return explainCompute(step, scope, deps);
     case 'call':
-      return { explained: explainCall(step, scope, { deps, as: step.as }), answer };
+      return { explained: explainWithAbsent(step, scope, deps), answer };
     case 'collect':
       return { explained: explainCollect(step, scope, deps), answer };
     case 'lookup':
@@ -103,12 +108,20 @@ function explainCompute(
 }
 
 function explainLookup(
-  { as, name, needs, call }: LookupStep,
+  { as, name, needs, call, allPages }: LookupStep,
   scope: Scope,
   deps: ExplainDeps,
 ): ExplainedCall {
   const inner = { ...scope, slots: needs(scope) as Record<string, string> };
-  return { ...explainCall(call, inner, { deps, as }), lookup: name };
+  const paged = allPages ? pagesOf(0, ceiling) : undefined;
+  const explained = explainCall(call, inner, { deps, as, paging: paged?.paging });
+  return { ...explained, lookup: name, lastPage: paged?.lastPage };
+}
+
+function explainWithAbsent(step: CallStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
+  const absent =
+    step.absent === undefined ? undefined : explainCall(step.absent, scope, { deps, as: undefined });
+  return { ...explainCall(step, scope, { deps, as: step.as }), absent };
 }
 
 /** v2 gives 100 items a call, and none after the first 1000 of a list. */
@@ -116,14 +129,32 @@ const pageSize = 100;
 const ceiling = 1000;
 
 function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
-  const page = Number(step.page(scope));
-  const perPage = Number(step.perPage(scope));
-  const first = page * perPage;
-  if (first >= ceiling) {
+  const { range } = step;
+  if (range.by === 'checkpoint') {
+    const from = range.from(scope);
+    const take = Number(range.take(scope));
+    const paging: [string, string][] = [['take', String(Math.min(take, pageSize))]];
+    if (typeof from === 'string') paging.unshift(['from', from]);
+    const call = explainCall(step, scope, { deps, as: step.as, paging });
+    return { ...call, upTo: take > pageSize ? take : undefined };
+  }
+  const page = Number(range.page(scope));
+  const perPage = Number(range.perPage(scope));
+  if (page * perPage >= ceiling) {
     throw new GatewayError('input-invalid', {
       message: `v2 lists no more than ${ceiling} items: this page is answered with an empty list, without a call.`,
     });
   }
+  const { paging, lastPage } = pagesOf(page, perPage);
+  return { ...explainCall(step, scope, { deps, as: step.as, paging }), lastPage };
+}
+
+/** As `collect` asks for them. */
+function pagesOf(
+  page: number,
+  perPage: number,
+): { paging: [string, string][]; lastPage: number | undefined } {
+  const first = page * perPage;
   const size = perPage <= pageSize && first + perPage <= ceiling ? perPage : pageSize;
   const from = Math.floor(first / size);
   const last = Math.ceil(Math.min(first + perPage, ceiling) / size) - 1;
@@ -132,14 +163,17 @@ function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): Exp
     ['per_page', String(size)],
     ['include_totals', 'true'],
   ];
-  const call = explainCall(step, scope, { deps, as: step.as, paging });
-  return { ...call, lastPage: last > from ? last : undefined };
+  return { paging, lastPage: last > from ? last : undefined };
 }
 
 function explainCall(
   shape: CallShape,
   scope: Scope,
-  { deps, as, paging = [] }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] },
+  {
+    deps,
+    as,
+    paging = [],
+  }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] | undefined },
 ): ExplainedCall {
   const bearer = typeof shape.bearer === 'string' ? shape.bearer : 'request';
   const call = {
@@ -157,6 +191,8 @@ function explainCall(
     scopes: shape.scopes,
     when: undefined,
     lastPage: undefined,
+    absent: undefined,
+    upTo: undefined,
     curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
   };
 }

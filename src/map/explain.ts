@@ -67,7 +67,7 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
       ...known,
       steps,
       lossy: lossesOf(route, given).map(({ id, why }) => ({ id, why })),
-      reply: replyOf(route, scope),
+      reply: scripted(replyOf(route, scope), route),
     };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
@@ -152,6 +152,11 @@ function replyOf({ reply, steps }: Route, scope: Scope): ExplainedReply {
     case 'each':
       return { status: reply.status, from: `${reply.body.name} of each of ${reply.page ?? last}` };
   }
+}
+
+function scripted({ status, from }: ExplainedReply, { jsonp }: Route): ExplainedReply {
+  if (jsonp === undefined) return { status, from };
+  return { status: 200, from: `script {${jsonp.callback}}({"status":${status},"${jsonp.as}":...}), ${from}` };
 }
 
 function refusalOf({ code, details, message }: GatewayError, { errors }: LoadedMap): ExplainedRefusal {

@@ -46,7 +46,8 @@ function lineText({ method, path, requiredQuery }: V1Line): string {
 
 function callsOf(step: RouteStep): CallShape[] {
   if (step.kind === 'compute') return [];
-  return [step.kind === 'lookup' ? step.call : step];
+  if (step.kind === 'lookup') return [step.call];
+  return step.kind === 'call' && step.absent !== undefined ? [step, step.absent] : [step];
 }
 
 function distinct(lists: readonly (readonly string[])[]): (readonly string[])[] {

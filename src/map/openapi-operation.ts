@@ -145,9 +145,10 @@ function contentOf(schema: Json, required: boolean): Json {
   return { required, content };
 }
 
-function responsesOf({ reply, gone }: Route): Json {
+function responsesOf({ reply, gone, jsonp }: Route): Json {
   const failed = { $ref: '#/components/responses/V1Error' };
   if (gone !== undefined) return { 501: failed, default: failed };
+  if (jsonp !== undefined) return { 200: scriptOf(jsonp), default: failed };
   return {
     [reply.status]: {
       description: 'As v1 answered.',
@@ -155,6 +156,13 @@ function responsesOf({ reply, gone }: Route): Json {
       content: replyContent(reply),
     },
     default: failed,
+  };
+}
+
+function scriptOf({ callback, as }: NonNullable<Route['jsonp']>): Json {
+  return {
+    description: `A script that calls the function "${callback}" with { status, ${as} }, or { status, error }.`,
+    content: { 'application/javascript': { schema: { type: 'string' } } },
   };
 }
 

@@ -43,6 +43,8 @@ function pathsOf(map: LoadedMap): Record<string, Record<string, OpenApiOperation
       const method = line.method.toLowerCase();
       const operation = operationOf({ route, line, names }, map);
       const before = item[method];
+      // Two spellings of one entry that differ in the keys they require are one operation here.
+      if (before?.['x-holdover'].some(({ id }) => id === route.id) === true) continue;
       item[method] = before === undefined ? operation : mergeOperations(before, operation);
     }
   }

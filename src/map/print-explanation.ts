@@ -32,6 +32,10 @@ function printStep(step: ExplainedStep, number: number): string[] {
     ...(step.scopes.length === 0 ? [] : [`   scopes: ${step.scopes.join(' or ')}`]),
     ...(step.when === undefined ? [] : [`   only if ${step.when} is there`]),
     ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
+    ...(step.upTo === undefined ? [] : [`   and so on after the last item, up to ${step.upTo} items`]),
     ...step.curl.split('\n').map((each) => `   ${each}`),
+    ...(step.absent === undefined
+      ? []
+      : ['   where v2 answers 404:', ...printStep(step.absent, number).map((each) => `   ${each}`)]),
   ];
 }

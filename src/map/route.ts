@@ -59,19 +59,22 @@ export interface CallStep extends Step, CallShape {
   readonly find: Find | undefined;
   /** Row of the error table when `find` finds nothing. */
   readonly missing: string | undefined;
+  /** Made in place of this write when v2 answers it with 404: nothing has been changed then. */
+  readonly absent: CallShape | undefined;
   /** The answer is a checkpoint page: its `next` is followed to the end, and the items of all pages are the answer. */
   readonly follow: boolean;
   /** What a 404 stands for; undefined: it is an error. */
-  readonly absent: Value | undefined;
+  readonly otherwise: Value | undefined;
   /** A body that is a longer list is sent in pieces of this many items, one after the other. */
   readonly chunk: number | undefined;
 }
 
-/** A paged read: gathers items [page * perPage, (page + 1) * perPage). */
+/** A paged read: gathers items [page * perPage, (page + 1) * perPage), or up to `take` items after `from`. */
 export interface CollectStep extends Step, CallShape {
   readonly kind: 'collect';
-  readonly page: Value;
-  readonly perPage: Value;
+  readonly range:
+    | { readonly by: 'page'; readonly page: Value; readonly perPage: Value }
+    | { readonly by: 'checkpoint'; readonly from: Value; readonly take: Value };
 }
 
 export interface ComputeStep extends Step {
@@ -87,6 +90,8 @@ export interface LookupStep extends Step {
   readonly name: string;
   readonly needs: Value;
   readonly call: CallStep;
+  /** The call is paged: `find` looks through all pages. */
+  readonly allPages: boolean;
   /** Life of a cached answer in seconds; undefined: never cached. */
   readonly cacheS: number | undefined;
 }
@@ -104,6 +109,13 @@ export interface RouteReply {
   readonly body: ReplyBody;
   /** Name of the `collect` step whose rest the `Link` leads to. */
   readonly page: string | undefined;
+}
+
+export interface JsonpForm {
+  /** The query key that holds the function's name. */
+  readonly callback: string;
+  /** Key of the answer beside `status`; a refusal stands under `error`. */
+  readonly as: string;
 }
 
 export interface Loss {
@@ -150,6 +162,8 @@ export interface Route {
   readonly lossy: readonly Loss[];
   readonly steps: readonly RouteStep[];
   readonly reply: RouteReply;
+  /** The answer, be it a refusal, is a script that calls the function named in this query key. */
+  readonly jsonp: JsonpForm | undefined;
   /** This entry's own rows by v2 errorCode or status. */
   readonly errors: ReadonlyMap<string, string>;
 }

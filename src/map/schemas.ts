@@ -51,6 +51,7 @@ export const entrySchema = z.strictObject(
       )
       .optional(),
     errors: z.record(z.string(), rowName, 'must be a mapping of errorCodes and statuses to rows').optional(),
+    jsonp: z.strictObject({ callback: name, as: name }, 'must be a mapping of callback and as').optional(),
     lossy: z.array(loss, 'must be a list').min(1, 'must not be empty').optional(),
     reply: z.unknown().optional(),
   },
@@ -61,14 +62,15 @@ const shared = {
   as: name.optional(),
   when: text.startsWith('$', 'must be a reference such as $step.x').optional(),
 };
-const callParts = {
+const requestParts = {
   query: values.optional(),
   body: z.unknown().optional(),
   scopes: texts.optional(),
   bearer: text.optional(),
-  find: values.optional(),
-  missing: rowName.optional(),
 };
+const callParts = { ...requestParts, find: values.optional(), missing: rowName.optional() };
+
+const absent = z.strictObject({ call: text, ...requestParts }, 'must be a mapping that holds a call');
 
 /** By the key that says what a step is. */
 export const stepSchemas = {
@@ -77,7 +79,8 @@ export const stepSchemas = {
     call: text,
     ...callParts,
     follow: z.literal(true, 'must be true').optional(),
-    absent: z.unknown().optional(),
+    otherwise: z.unknown().optional(),
+    absent: absent.optional(),
     chunk: z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1').optional(),
   }),
   lookup: z.strictObject({ ...shared, lookup: name, with: values.optional() }),
@@ -85,9 +88,12 @@ export const stepSchemas = {
   collect: z.strictObject({
     ...shared,
     collect: text,
-    with: z.strictObject(
-      { page: z.unknown(), per_page: z.unknown() },
-      'must be a mapping of page and per_page',
+    with: z.union(
+      [
+        z.strictObject({ page: z.unknown(), per_page: z.unknown() }),
+        z.strictObject({ from: z.unknown(), take: z.unknown() }),
+      ],
+      'must be a mapping of page and per_page, or of from and take',
     ),
     query: values.optional(),
     scopes: texts.optional(),
@@ -100,6 +106,7 @@ export const lookupSchema = z.strictObject(
     needs: z.array(name, 'must be a list of names').min(1, 'must not be empty'),
     call: text,
     ...callParts,
+    pages: z.literal('all', 'can only be "all"').optional(),
     cache: z.number('must be a number of seconds').positive('must be a number of seconds above 0').optional(),
   },
   'must be a mapping',
@@ -185,7 +192,7 @@ export const vocabulary: readonly string[] = [
     ...Object.keys(lookupSchema.shape),
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
-    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count'],
+    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count', 'callback'],
     ...['type', 'properties', 'required', 'additionalProperties', 'format', 'pattern', 'items', 'enum'],
     ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
   ]),

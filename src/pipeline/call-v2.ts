@@ -4,6 +4,14 @@ import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
 
+/** What every call needs beside its request. */
+export interface CallDeps {
+  readonly upstream: Upstream;
+  readonly caller: Caller;
+  readonly signal: Cancellation;
+  readonly onCall: () => void;
+}
+
 /** The request that a step makes of a scope. */
 export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
   return {
@@ -18,7 +26,7 @@ export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
 export async function send(
   request: UpstreamRequest,
   bearer: BearerSource | undefined,
-  deps: { readonly upstream: Upstream; readonly signal: Cancellation; readonly onCall: () => void },
+  deps: Omit<CallDeps, 'caller'>,
 ): Promise<unknown> {
   deps.onCall();
   const answer = await deps.upstream.send(request, bearer, deps.signal);

@@ -1,7 +1,7 @@
 /** v2 answers at most 100 items a call. */
 const upstreamPageSize = 100;
 /** ... and refuses to page past the first 1000. */
-const upstreamCeiling = 1000;
+export const upstreamCeiling = 1000;
 
 export interface Collected {
   readonly items: readonly unknown[];

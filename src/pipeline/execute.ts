@@ -1,15 +1,14 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { ErrorTable } from '../errors/error-table.js';
 import { isThere } from '../map/is-there.js';
-import type { CallStep, CollectStep, LookupStep, RouteStep, Scope } from '../map/route.js';
+import type { CallShape, CallStep, LookupStep, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
 import { bearerOf, requestOf, send } from './call-v2.js';
-import { collect, type Collected } from './collect.js';
-import { follow } from './follow.js';
 import { idOf, isWriting, lookUp, type LookUp } from './look-up.js';
+import { collectStep, isNotFound, piecesOf, pickFound, readAllPages, readStep } from './read-step.js';
 import type { Plan } from './plan.js';
 import { refusalForV1 } from './refusal.js';
 
@@ -81,42 +80,30 @@ function perform(step: RouteStep, scope: Scope, walk: Walk): unknown {
     case 'compute':
       return step.run(step.input(scope), walk.plan.context);
     case 'call':
-      return step.method === 'GET' ? read(step, scope, walk) : write(step, scope, walk);
+      return step.method === 'GET' ? readStep(step, scope, walk) : writeOrAbsent(step, scope, walk);
     case 'collect':
-      return collectAll(step, scope, walk);
+      return collectStep(step, scope, walk);
     case 'lookup':
       return find(step, scope, walk);
   }
 }
 
-async function read(step: CallStep, scope: Scope, deps: ExecuteDeps): Promise<unknown> {
-  const request = requestOf(step, scope);
-  const bearer = bearerOf(step, scope, deps.caller);
-  const ask = (more: [string, string][]): Promise<unknown> =>
-    send({ ...request, query: [...(request.query ?? []), ...more] }, bearer, deps);
+/** A write that v2 answers with 404 has changed nothing: the one in its place may be made. */
+async function writeOrAbsent(step: CallStep, scope: Scope, walk: Walk): Promise<unknown> {
   try {
-    const answer = step.follow ? await follow(ask) : await ask([]);
-    return found(step, answer, scope);
+    return pickFound(step, await write(step, scope, walk), scope);
   } catch (error) {
-    if (step.absent === undefined || !isNotFound(error)) throw error;
-    return step.absent(scope);
+    if (step.absent === undefined || walk.written || !isNotFound(error)) throw error;
+    return write({ ...step.absent, chunk: undefined }, scope, walk);
   }
 }
 
-function found(step: CallStep, answer: unknown, scope: Scope): unknown {
-  if (step.find === undefined) return answer;
-  const item = step.find(answer, scope);
-  if (item === undefined)
-    throw new GatewayError('step-missing', step.missing === undefined ? {} : { row: step.missing });
-  return item;
-}
-
 /** Names are forgotten before and after: whoever asks meanwhile is told what was, and must not remember it. */
-async function write(step: CallStep, scope: Scope, walk: Walk): Promise<unknown> {
-  const request = requestOf(step, scope);
-  const bearer = bearerOf(step, scope, walk.caller);
+async function write(shape: CallShape & Pick<CallStep, 'chunk'>, scope: Scope, walk: Walk): Promise<unknown> {
+  const request = requestOf(shape, scope);
+  const bearer = bearerOf(shape, scope, walk.caller);
   const { body } = request;
-  const pieces = step.chunk !== undefined && Array.isArray(body) ? piecesOf(body, step.chunk) : [body];
+  const pieces = shape.chunk !== undefined && Array.isArray(body) ? piecesOf(body, shape.chunk) : [body];
   let answer: unknown;
   walk.atWrite = true;
   try {
@@ -129,33 +116,20 @@ async function write(step: CallStep, scope: Scope, walk: Walk): Promise<unknown>
     walk.lookups.forget(request.path);
   }
   walk.atWrite = false;
-  return found(step, answer, scope);
-}
-
-function piecesOf(list: readonly unknown[], size: number): unknown[][] {
-  const pieces: unknown[][] = [];
-  for (let n = 0; n < list.length; n += size) pieces.push(list.slice(n, n + size));
-  return pieces;
-}
-
-function collectAll(step: CollectStep, scope: Scope, deps: ExecuteDeps): Promise<Collected> {
-  const request = requestOf(step, scope);
-  const bearer = bearerOf(step, scope, deps.caller);
-  return collect({ page: Number(step.page(scope)), perPage: Number(step.perPage(scope)) }, (paging) =>
-    send({ ...request, query: [...(request.query ?? []), ...paging] }, bearer, deps),
-  );
+  return answer;
 }
 
 async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown> {
   if (walk.known.has(step)) return walk.known.get(step);
   const needs = step.needs(scope) as Record<string, unknown>;
+  // The look-up's own closures see what the step hands them as if it were the request's slots.
+  const inner: Scope = { ...scope, slots: needs as Record<string, string> };
   const question: LookUp = {
     step,
     needs,
     asker: walk.caller.bearer,
     writing: walk.writing,
-    // The look-up's own closures see what the step hands them as if it were the request's slots.
-    ask: () => read(step.call, { ...scope, slots: needs as Record<string, string> }, walk),
+    ask: () => (step.allPages ? readAllPages(step.call, inner, walk) : readStep(step.call, inner, walk)),
   };
   const { record, fromCache } = await lookUp(question, walk.lookups);
   if (step.cacheS !== undefined) walk.lookedUp.push({ lookUp: question, record, fromCache });
@@ -177,10 +151,4 @@ async function lookUpAgain({ lookedUp, lookups }: Walk): Promise<Walk['known'] |
     if (idOf(record) !== idOf(before.record)) moved = true;
   }
   return moved ? known : undefined;
-}
-
-function isNotFound(error: unknown): boolean {
-  return (
-    error instanceof GatewayError && error.code === 'upstream-refused' && error.details.upstreamStatus === 404
-  );
 }

@@ -3,20 +3,20 @@ import type { Match, Route, RouteIndex } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { V1Request } from './exchange.js';
 
-/**
- * Finds the route, and refuses callers it is not for.
- *
- * @throws GatewayError `route-unknown`, `method-unknown`, `request-malformed`, `token-missing`, `caller-not-allowed`
- */
-export function match(request: V1Request, caller: Caller, routes: RouteIndex): Match {
+/** @throws GatewayError `route-unknown`, `method-unknown`, `request-malformed` */
+export function match(request: V1Request, routes: RouteIndex): Match {
   const found = routes.find(request.method, request.path, request.query);
   if (found.kind === 'method-unknown') throw new GatewayError('method-unknown');
   if (found.kind !== 'match') throw new GatewayError('route-unknown');
-  admit(caller, found.match.route);
   return found.match;
 }
 
-function admit(caller: Caller, route: Route): void {
+/**
+ * Refuses callers that the route is not for.
+ *
+ * @throws GatewayError `token-missing`, `caller-not-allowed`, and the reason why a token was not taken
+ */
+export function admit(caller: Caller, route: Route): void {
   if (route.callers.has(caller.kind)) return;
   if (caller.kind !== 'anonymous') throw new GatewayError('caller-not-allowed');
   throw caller.refusal ?? new GatewayError('token-missing');

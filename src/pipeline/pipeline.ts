@@ -8,7 +8,8 @@ import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
 import { fail } from './fail.js';
-import { match } from './match.js';
+import { asScript, readScript, type Script } from './jsonp.js';
+import { admit, match } from './match.js';
 import { nextLink } from './next-link.js';
 import { planCalls, type Plan, type PlanSettings } from './plan.js';
 import { reshape } from './reshape.js';
@@ -30,13 +31,20 @@ export interface PipelineDeps {
  */
 export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<V1Reply> {
   const seen: Seen = { calls: 0 };
+  const reply = await answer(request, deps, seen);
+  return seen.script === undefined ? reply : asScript(reply, seen.script);
+}
+
+async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promise<V1Reply> {
   try {
+    const found = match(request, deps.routes);
+    seen.script = readScript(request, found.route);
     const caller = (seen.caller = await authenticate(request, deps.tokens));
-    const found = match(request, caller, deps.routes);
+    admit(caller, found.route);
     seen.route = found.route.id;
     const input = validate(request, found.route);
     const plan = (seen.plan = planCalls(found, input, { caller, settings: deps.settings }));
-    const answer = await execute(plan, {
+    const executed = await execute(plan, {
       caller,
       upstream: deps.upstream,
       lookups: deps.lookups,
@@ -44,7 +52,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
       signal: request.signal,
       onCall: () => (seen.calls += 1),
     });
-    const { status, body, nextPage } = reshape(plan, answer);
+    const { status, body, nextPage } = reshape(plan, executed);
     const link =
       nextPage === undefined
         ? {}
@@ -65,6 +73,7 @@ interface Seen {
   caller?: Caller;
   route?: string;
   plan?: Plan;
+  script?: Script | undefined;
   calls: number;
 }
 

@@ -3,57 +3,94 @@ import type { Given } from '../map/route.js';
 const secretKey = /password|secret|token|key$/i;
 
 /** What v1 calls the fields that v2's sentences name. */
-const v1Words: readonly (readonly [RegExp, string])[] = [
-  [/\bverify_email\b/g, 'verify'],
-  [/\b(?:app|user)_metadata\b/g, 'metadata'],
-  [/\blast_login\b/g, 'lastLogin'],
-  [/\blogins_count\b/g, 'loginsCount'],
-  [/\bresult_url\b/g, 'resultUrl'],
-  [/\bclient_id\b/g, 'clientID'],
-];
+const v1Names = {
+  verify_email: 'verify',
+  app_metadata: 'metadata',
+  user_metadata: 'metadata',
+  last_login: 'lastLogin',
+  logins_count: 'loginsCount',
+  result_url: 'resultUrl',
+  client_id: 'clientID',
+};
+const v1Words = Object.entries(v1Names).map(([v2, v1]) => ({ v2, v1, word: new RegExp(`\\b${v2}\\b`, 'g') }));
 
-/** v2 quotes its input: a password in a refused body must not come back in an error that clients log. */
-export function scrubSentence(
-  sentence: string,
-  { body, query, slots }: Pick<Given, 'body' | 'query' | 'slots'>,
-): string {
-  let text = sentence;
-  for (const spelling of spellingsOf({ body, query, slots }))
-    text = text.replace(occurrencesOf(spelling), '[redacted]');
-  for (const [word, v1] of v1Words) text = text.replace(word, v1);
-  return text.length > 500 ? `${text.slice(0, 500)}...` : text;
+/** Beyond these no sentence is worth the search: it is not told at all. */
+const longestSentence = 64 * 1024;
+const mostSecrets = 100;
+const longestTold = 500;
+
+type Sent = Pick<Given, 'body' | 'query' | 'slots'>;
+
+/**
+ * v2 quotes its input: a password in a refused body must not come back in an error that clients log. A word that
+ * the client used itself, as an e-mail template's name, is its own and stays.
+ */
+export function scrubSentence(sentence: string, sent: Sent): string {
+  const secrets = secretsIn([sent.body, sent.query, sent.slots]);
+  if (sentence.length > longestSentence || secrets.size > mostSecrets)
+    return 'The tenant refused the request.';
+  let text = blackOut(sentence, [...secrets].flatMap(spellingsOf));
+  const own = new Set(
+    [sent.slots, sent.query, sent.body].flatMap((part): unknown[] => Object.values(part ?? {})),
+  );
+  for (const { word, v2, v1 } of v1Words) if (!own.has(v2)) text = text.replace(word, v1);
+  return text.length > longestTold ? `${text.slice(0, longestTold)}...` : text;
 }
 
-/** Every way in which a sentence may quote the secrets, the longest first: one may hold another. */
-function spellingsOf(sent: Pick<Given, 'body' | 'query' | 'slots'>): string[] {
-  const spellings = new Set<string>();
-  for (const secret of secretsIn(sent)) {
-    const quoted = JSON.stringify(secret).slice(1, -1);
-    const whole = secret.toWellFormed();
-    for (const one of [
-      secret,
-      quoted,
-      encodeURIComponent(whole),
-      String(new URLSearchParams({ '': whole })).slice(1),
-    ]) {
-      spellings.add(one);
+/** Finds all places in the text as it came, then writes it anew: what is written is never searched again. */
+function blackOut(text: string, spellings: readonly string[]): string {
+  const hidden = new Uint8Array(text.length);
+  for (const spelling of spellings) {
+    for (let at = text.indexOf(spelling); at !== -1; at = text.indexOf(spelling, at + spelling.length)) {
+      if (spelling.length > 4 || standsAlone(text, at, spelling.length))
+        hidden.fill(1, at, at + spelling.length);
     }
   }
-  return [...spellings].sort((a, b) => b.length - a.length);
+  let shown = '';
+  let from = 0;
+  while (from < text.length) {
+    const start = indexOrEnd(hidden.indexOf(1, from), text);
+    const end = indexOrEnd(hidden.indexOf(0, start), text);
+    shown += text.slice(from, start) + (start < end ? '[redacted]' : '');
+    from = end;
+  }
+  return shown;
+}
+
+function indexOrEnd(index: number, { length }: string): number {
+  return index === -1 ? length : index;
 }
 
 /** A short secret is looked for as a word: `a` taken out of every word would leave no sentence. */
-function occurrencesOf(secret: string): RegExp {
-  const literal = secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  return new RegExp(secret.length < 5 ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal, 'gu');
+function standsAlone(text: string, at: number, length: number): boolean {
+  return !isWordPart(text[at - 1]) && !isWordPart(text[at + length]);
 }
 
-function* secretsIn(value: unknown, key = '', depth = 0): Generator<string> {
-  if (typeof value === 'string') {
-    if (value.length > 0 && secretKey.test(key)) yield value;
-    return;
-  }
-  if (typeof value !== 'object' || value === null || depth > 8) return;
-  for (const [name, inner] of Object.entries(value))
-    yield* secretsIn(inner, Array.isArray(value) ? key : name, depth + 1);
+function isWordPart(char = ''): boolean {
+  return /^[\p{L}\p{N}]/u.test(char);
+}
+
+/** Every way in which a sentence may quote a secret: as it is, in JSON, in a URL, in a form. */
+function spellingsOf(secret: string): string[] {
+  const whole = secret.toWellFormed();
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(whole),
+    new URLSearchParams({ '': whole }).toString().slice(1),
+  ];
+}
+
+function secretsIn(inputs: readonly unknown[]): Set<string> {
+  const found = new Set<string>();
+  const walk = (value: unknown, key: string, depth: number): void => {
+    if (typeof value === 'string') {
+      if (value.length > 0 && secretKey.test(key)) found.add(value);
+    } else if (typeof value === 'object' && value !== null && depth < 8) {
+      for (const [name, inner] of Object.entries(value))
+        walk(inner, Array.isArray(value) ? key : name, depth + 1);
+    }
+  };
+  for (const input of inputs) walk(input, '', 0);
+  return found;
 }

@@ -24,7 +24,7 @@ export function targetOf({ path, query }: Pick<V1Request, 'path' | 'query'>): st
   const pairs = Object.entries(queryForMap(query)).map(
     ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
   );
-  return `${path.replace(/\/+$/, '')}?${pairs.sort().join('&')}`;
+  return `${withoutSlashes(path)}?${pairs.sort().join('&')}`;
 }
 
 /**
@@ -36,4 +36,11 @@ export function pathOfPage({ path, query }: Pick<V1Request, 'path' | 'query'>, p
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
     .join('&');
   return `${path}?${text}`.replaceAll(',', '%2C');
+}
+
+/** Not a pattern: one that ends in `$` looks at every run of slashes again from each of its slashes. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }

@@ -5,14 +5,24 @@ import { connectionCreateToV2 } from './connection-create-to-v2.js';
 import { connectionFilterToV2 } from './connection-filter-to-v2.js';
 import { connectionToV1 } from './connection-to-v1.js';
 import { connectionsToV1 } from './connections-to-v1.js';
+import { checkpointToV2 } from './checkpoint-to-v2.js';
 import { devicesToV1 } from './devices-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
+import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
+import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
+import { emailTemplateToV1 } from './email-template-to-v1.js';
 import { identityFromUserId } from './identity-from-user-id.js';
+import { logQueryToV2 } from './log-query-to-v2.js';
+import { logToV1 } from './log-to-v1.js';
+import { logsToV1 } from './logs-to-v1.js';
 import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import type { Reshape } from './reshape.js';
+import { ruleToV1 } from './rule-to-v1.js';
+import { ruleToV2 } from './rule-to-v2.js';
+import { ruleUpdateToV2 } from './rule-update-to-v2.js';
 import { searchToV2 } from './search-to-v2.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
 import { userIdToV2 } from './user-id-to-v2.js';
@@ -27,13 +37,23 @@ const byFileName: Record<string, Reshape> = {
   'connection-filter-to-v2': connectionFilterToV2,
   'connection-to-v1': connectionToV1,
   'connections-to-v1': connectionsToV1,
+  'checkpoint-to-v2': checkpointToV2,
   'devices-to-v1': devicesToV1,
   'email-to-v2': emailToV2,
+  'email-template-create-to-v2': emailTemplateCreateToV2,
+  'email-template-patch-to-v2': emailTemplatePatchToV2,
+  'email-template-to-v1': emailTemplateToV1,
   'identity-from-user-id': identityFromUserId,
+  'log-query-to-v2': logQueryToV2,
+  'log-to-v1': logToV1,
+  'logs-to-v1': logsToV1,
   'metadata-merge-to-v2': metadataMergeToV2,
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
   'paging-to-v2': pagingToV2,
+  'rule-to-v1': ruleToV1,
+  'rule-to-v2': ruleToV2,
+  'rule-update-to-v2': ruleUpdateToV2,
   'search-to-v2': searchToV2,
   'user-create-to-v2': userCreateToV2,
   'user-id-to-v2': userIdToV2,

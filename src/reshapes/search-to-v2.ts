@@ -1,3 +1,4 @@
+import { escaped, quoted } from './lucene-text.js';
 import { parseV1Search, type V1Clause } from './v1-search.js';
 
 /** v2's names of the fields that v1 clients search by. */
@@ -19,16 +20,15 @@ const lists: Readonly<Record<string, string>> = {
  * Prints a v1 search as Lucene for `search_engine=v3`. Values are quoted or escaped character by character, so
  * that no input changes the shape of the query.
  *
- * @param input `{ search?, connection?, list?: 'social' | 'enterprise' }`; `connection: "All"` is the old API
+ * @param input `{ search?, connection?, connectionOrAll?, list?: 'social' | 'enterprise' }`; `All` is the old API
  *   explorer's word for no filter
  * @returns the query, or undefined when nothing narrows the list
  */
 export function searchToV2(input: unknown): string | undefined {
-  const { search, connection, list } = input as { search?: string; connection?: string; list?: string };
+  const { search, connection, connectionOrAll, list } = input as Partial<Record<string, string>>;
   const terms = parseV1Search(search ?? '').map(printClause);
-  if (connection !== undefined && connection !== '' && connection !== 'All') {
-    terms.push(`identities.connection:${quote(connection)}`);
-  }
+  const filter = connection ?? (connectionOrAll === 'All' ? '' : connectionOrAll);
+  if (filter !== undefined && filter !== '') terms.push(`identities.connection:${quoted(filter)}`);
   const fixed = list === undefined ? undefined : lists[list];
   if (fixed !== undefined) terms.push(fixed);
   return terms.length === 0 ? undefined : terms.join(' AND ');
@@ -36,21 +36,12 @@ export function searchToV2(input: unknown): string | undefined {
 
 function printClause(clause: V1Clause): string {
   if (clause.kind === 'starts-with') {
-    const prefix = `${escapeTerm(clause.value)}*`;
+    const prefix = `${escaped(clause.value)}*`;
     return `(name:${prefix} OR email:${prefix})`;
   }
   const field = v2Fields[clause.field] ?? clause.field;
   // Booleans and numbers are typed in v2's index: quoted, they are other values.
   // .NET prints them as `True` and `False`.
   const typed = !clause.quoted && /^(?:true|false|-?\d{1,15})$/i.test(clause.value);
-  return `${field}:${typed ? clause.value.toLowerCase().replace('-', '\\-') : quote(clause.value)}`;
-}
-
-function quote(value: string): string {
-  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
-}
-
-/** Everything that is neither a letter, a digit nor a mark of a script gets a backslash, spaces included. */
-function escapeTerm(value: string): string {
-  return value.replace(/[^\p{L}\p{N}\p{M}_@.]/gu, '\\$&');
+  return `${field}:${typed ? clause.value.toLowerCase().replace('-', '\\-') : quoted(clause.value)}`;
 }

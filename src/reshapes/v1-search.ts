@@ -1,7 +1,7 @@
 /** One clause of a v1 search; all clauses must hold. */
 export type V1Clause =
   /** v1's default: the name or the e-mail address starts with this. */
-  | { readonly kind: 'starts-with'; readonly value: string }
+  | { readonly kind: 'starts-with'; readonly value: string; readonly quoted: boolean }
   | { readonly kind: 'field'; readonly field: string; readonly value: string; readonly quoted: boolean };
 
 const fieldStart = /(?:^|\s)([A-Za-z][A-Za-z0-9_.]*):/g;
@@ -33,19 +33,23 @@ function splitOutsideQuotes(text: string): string[] {
 }
 
 function splitFields(part: string): string[] {
-  const starts = [...part.matchAll(fieldStart)]
-    .map(({ index }) => index)
-    .filter((index) => (part.slice(0, index).match(/"/g)?.length ?? 0) % 2 === 0);
+  const starts: number[] = [];
+  let quotes = 0;
+  let seen = 0;
+  for (const { index } of part.matchAll(fieldStart)) {
+    for (; seen < index; seen += 1) if (part[seen] === '"') quotes += 1;
+    if (quotes % 2 === 0) starts.push(index);
+  }
   if (starts.length === 0) return [part];
   const cuts = starts[0] === 0 ? starts : [0, ...starts];
   return cuts.map((from, n) => part.slice(from, cuts[n + 1]));
 }
 
 function toClause(text: string): V1Clause {
-  const found = /^\s*([A-Za-z][A-Za-z0-9_.]*):\s*(.*?)\s*$/s.exec(text);
-  if (found === null) return { kind: 'starts-with', value: unquote(text.trim()).value };
+  const found = /^([A-Za-z][A-Za-z0-9_.]*):(.*)$/s.exec(text.trim());
+  if (found === null) return { kind: 'starts-with', ...unquote(text.trim()) };
   const [, field = '', raw = ''] = found;
-  return { kind: 'field', field, ...unquote(raw) };
+  return { kind: 'field', field, ...unquote(raw.trim()) };
 }
 
 function unquote(text: string): { value: string; quoted: boolean } {

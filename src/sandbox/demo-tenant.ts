@@ -1,6 +1,7 @@
 import { demoClients, seedClients } from './demo-clients.js';
 import { demoUser } from './demo-cast.js';
 import { seedConnections } from './demo-connections.js';
+import { seedRules } from './demo-rules.js';
 import { seedUsers } from './demo-users.js';
 import { textAt } from './json-value.js';
 import type { Tenant } from './tenant.js';
@@ -13,14 +14,16 @@ export { demoPassword, demoUser } from './demo-cast.js';
 
 const mostLogs = 200;
 
-/** Fills a tenant with the demo's clients and connections, and with this many users and their traces. */
+/** Fills a tenant with the demo's clients, connections and rules, and with this many users and their traces. */
 export function seedDemoTenant(tenant: Tenant, users: number): void {
   seedClients(tenant);
   seedConnections(tenant);
-  if (users === 0) return;
-  seedUsers(tenant, users);
-  seedLogs(tenant);
-  seedDevices(tenant);
+  if (users > 0) {
+    seedUsers(tenant, users);
+    seedLogs(tenant);
+    seedDevices(tenant);
+  }
+  seedRules(tenant);
 }
 
 /** The last login of each user, oldest first, as a real tenant would still hold some of them. */

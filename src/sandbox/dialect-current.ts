@@ -5,9 +5,12 @@ import { connectionClientsResource } from './resources/connection-clients-resour
 import { connectionStatusResource } from './resources/connection-status-resource.js';
 import { connectionsResource } from './resources/connections-resource.js';
 import { deviceCredentialsResource } from './resources/device-credentials-resource.js';
+import { emailTemplatesResource } from './resources/email-templates-resource.js';
 import { jobsResource } from './resources/jobs-resource.js';
 import { logsResource } from './resources/logs-resource.js';
 import { multifactorResource } from './resources/multifactor-resource.js';
+import { rulesConfigsResource } from './resources/rules-configs-resource.js';
+import { rulesResource } from './resources/rules-resource.js';
 import { ticketsResource } from './resources/tickets-resource.js';
 import { userBlocksResource } from './resources/user-blocks-resource.js';
 import { userIdentitiesResource } from './resources/user-identities-resource.js';
@@ -32,5 +35,8 @@ export const dialectCurrent: Dialect = {
     ...ticketsResource,
     ...jobsResource,
     ...logsResource,
+    ...rulesResource,
+    ...rulesConfigsResource,
+    ...emailTemplatesResource,
   ],
 };

@@ -29,7 +29,7 @@ const blank: JsonObject = {
 
 /** The tenant's log, oldest first. */
 export class LogStore {
-  readonly #entries: JsonObject[] = [];
+  #entries: JsonObject[] = [];
   #count = 0;
 
   constructor(private readonly now: () => number) {}
@@ -43,6 +43,11 @@ export class LogStore {
     this.#entries.push(written);
     if (this.#entries.length > kept) this.#entries.shift();
     return written;
+  }
+
+  /** Puts these whole entries, oldest first and each with its `log_id`, in place of all. */
+  seed(entries: readonly JsonObject[]): void {
+    this.#entries = [...entries];
   }
 
   /** All entries, oldest first. */

@@ -7,6 +7,7 @@ import { dialectCurrent } from './dialect-current.js';
 import { Issuer } from './issuer.js';
 import type { World } from './operation.js';
 import type { RateLimit } from './rate-limiter.js';
+import type { RulesState } from './rule-store.js';
 import { sandboxApp } from './sandbox-app.js';
 import { Tenant } from './tenant.js';
 
@@ -22,6 +23,8 @@ export interface SandboxOptions {
   readonly seedUsers?: number;
   /** How long a write stays invisible to `GET /users`, in milliseconds. Default 0. */
   readonly indexLagMs?: number;
+  /** How far the tenant still has rules: `open` (default), `frozen` or `gone`. */
+  readonly rules?: RulesState;
   /** Bucket size and refill of /api/v2. The default never refuses. */
   readonly rateLimit?: RateLimit;
   /** Life of v2 access tokens, default 86400 (official). */
@@ -53,7 +56,7 @@ export type { SandboxCall } from './call-record.js';
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
-  const tenant = new Tenant({ now, indexLagMs: options.indexLagMs ?? 0 });
+  const tenant = new Tenant({ now, indexLagMs: options.indexLagMs ?? 0, rules: options.rules ?? 'open' });
   seedDemoTenant(tenant, options.seedUsers ?? 240);
   const server = createServer();
   const listening = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);

@@ -4,6 +4,7 @@ import { DeviceStore } from './device-store.js';
 import type { JsonObject } from './json-value.js';
 import { LogStore } from './log-store.js';
 import { RandomSource } from './random-source.js';
+import { RuleStore, type RulesState } from './rule-store.js';
 import { UserStore } from './user-store.js';
 
 /** What a tenant is made with. */
@@ -12,6 +13,8 @@ export interface TenantOptions {
   readonly now?: () => number;
   /** How long a write to users stays invisible to search, in milliseconds; default 0. */
   readonly indexLagMs?: number;
+  /** How far the tenant still has rules; default `open`. */
+  readonly rules?: RulesState;
 }
 
 /** A mail that a real tenant would have sent. */
@@ -57,6 +60,9 @@ export class Tenant {
   readonly connections = new ConnectionStore();
   readonly clients = new ClientStore();
   readonly devices: DeviceStore;
+  readonly rules = new RuleStore();
+  /** What was customised, by the template's name. */
+  readonly emailTemplates = new Map<string, JsonObject>();
   readonly logs: LogStore;
   readonly jobs = new Map<string, JobRecord>();
   readonly tickets = new Map<string, TicketRecord>();
@@ -68,6 +74,7 @@ export class Tenant {
     this.now = options.now ?? Date.now;
     this.users = new UserStore({ now: this.now, indexLagMs: options.indexLagMs ?? 0 });
     this.devices = new DeviceStore(this.random);
+    this.rules.state = options.rules ?? 'open';
     this.logs = new LogStore(this.now);
   }
 

@@ -11,12 +11,6 @@ export interface Doorkeeper {
 }
 
 /**
- * Where service credentials make the calls, a proof of the client's own is all that shows that its secret is
- * still good. Without them an old secret betrays itself at the next renewal.
- */
-const proofWithServiceMs = 3_600_000;
-
-/**
  * Checks a client's credentials against the clients file, which needs no upstream, or else against the tenant.
  *
  * @throws GatewayError `client-unknown`, `client-secret-wrong`, `upstream-token-refused`, and what the exchange throws
@@ -39,18 +33,11 @@ function admitByFile(
   return { clientId, kind: client.kind, secret };
 }
 
-async function admitByTenant(
-  credentials: Credentials,
-  { service, upstreamTokens }: Doorkeeper,
-): Promise<Sealable> {
-  const grant = await upstreamTokens.grantFor(
-    credentials,
-    service === undefined ? Infinity : proofWithServiceMs,
-  );
+async function admitByTenant(credentials: Credentials, { upstreamTokens }: Doorkeeper): Promise<Sealable> {
+  const grant = await upstreamTokens.grantFor(credentials);
   if (grant.kind === 'refused') throw notAdmitted(grant);
-  const { clientId, clientSecret } = credentials;
   // Nothing tells app clients from the global one here: v1's own 401 for app clients needs the clients file.
-  return { clientId, kind: 'global', secret: service === undefined ? clientSecret : undefined };
+  return { clientId: credentials.clientId, kind: 'global', secret: credentials.clientSecret };
 }
 
 /** Auth0 answers 401 `access_denied` for an unknown client and for a wrong secret alike. Facts: v2 section 3b. */

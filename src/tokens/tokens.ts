@@ -118,7 +118,8 @@ function callerOf(opened: Opened, { clients, service, upstreamTokens }: Roster):
   const client = listed?.find((candidate) => candidate.clientId === clientId);
   if (listed !== undefined && client === undefined) throw new GatewayError(`${use}-invalid`);
   const own = secret === undefined ? undefined : { clientId, clientSecret: secret };
-  const credentials = upstreamCredentials(client, service) ?? own;
+  // Without a clients file the tenant alone has vouched for this client: it acts with its own rights, no more.
+  const credentials = listed === undefined ? own : (upstreamCredentials(client, service) ?? own);
   // What this token relied on is configured no longer; a new token will hold the client's own secret.
   if (credentials === undefined) throw new GatewayError(`${use}-invalid`);
   const session: Sealable = { clientId, kind: client?.kind ?? kind, secret };

@@ -65,16 +65,14 @@ export class UpstreamTokens {
   }
 
   /**
-   * Whether the tenant takes these credentials, known from a grant at most `maxAgeMs` old.
+   * Whether the tenant takes these credentials: a grant that is still good proves them again.
    *
    * @throws what the exchange throws, and `readGrant`
    */
-  async grantFor(credentials: Credentials, maxAgeMs: number): Promise<Grant> {
+  async grantFor(credentials: Credentials): Promise<Grant> {
     const ask: Ask = { key: keyOf(credentials), credentials };
     const held = this.held.get(ask.key);
-    const now = this.options.now();
-    if (held !== undefined && now < held.expiresAt && isWithin(maxAgeMs, held.askedAt, now))
-      return held.grant;
+    if (held !== undefined && this.options.now() < held.expiresAt) return held.grant;
     return this.obtain(ask);
   }
 

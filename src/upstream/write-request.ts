@@ -5,8 +5,8 @@ import { userAgent } from './user-agent.js';
 
 /** RFC 3986 path characters; everything else has to come percent-encoded. */
 const pathPattern = /^(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})+)+$/i;
-/** What URL parsers on the way collapse, encoded or not. */
-const dotSegment = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
+/** What URL parsers on the way collapse, encoded or not; an encoded slash alone stays, enterprise ids hold some. */
+const dotSegment = /(?:\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|%2f|%5c|$)/i;
 /** RFC 9110 section 5.6.2 says more; a bearer is visible ASCII without spaces. */
 const bearerPattern = /^[\x21-\x7e]+$/;
 

@@ -4,6 +4,7 @@ import { mergeMetadata } from '../../src/sandbox/metadata.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { recordedList, recordedObject } from './recorded-case.js';
 import type { RecordedCase } from './recorded-case.js';
+import { rulesArrangements, rulesInapplicable } from './recorded-rules.js';
 import {
   placeClient,
   placeConnection,
@@ -97,6 +98,7 @@ function userIdIn(recorded: RecordedCase): string {
 
 /** Every recorded exchange that the sandbox can be asked again. */
 export const arrangements: Readonly<Record<string, Arrangement>> = {
+  ...rulesArrangements,
   'user-create-2019': {
     given: (tenant) => {
       placeDatabase(tenant);
@@ -379,6 +381,7 @@ export const arrangements: Readonly<Record<string, Arrangement>> = {
 
 /** Recorded exchanges that cannot be asked again, and why. */
 export const inapplicable: Readonly<Record<string, string>> = {
+  ...rulesInapplicable,
   'user-create-2018': 'nickname defaulted to the name until 2019; user-create-2019 is the same call since',
   'user-create-409-custom-domain': 'the sandbox has no custom domains',
   'user-search-v2-engine-2018': 'search engine v2 ended 2019-06-30: refused (tested with the users)',

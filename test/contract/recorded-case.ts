@@ -17,7 +17,16 @@ export interface RecordedCase {
   readonly source: string;
 }
 
-const files = ['users', 'connections', 'clients', 'devices-tickets-jobs', 'logs', 'errors', 'oauth'];
+const files = [
+  'users',
+  'connections',
+  'clients',
+  'devices-tickets-jobs',
+  'logs',
+  'errors',
+  'oauth',
+  'rules-and-templates',
+];
 
 /** Every recorded exchange, by name. Lists are cut to their first three items. */
 export function recordedCases(): Map<string, RecordedCase> {

@@ -4,10 +4,14 @@ import type { Tenant } from '../../src/sandbox/tenant.js';
 import type { Identity, UserRecord } from '../../src/sandbox/user-record.js';
 import { profileKeys } from '../../src/sandbox/user-record.js';
 
-/** Takes all users and connections away, so that the next case starts from nothing. */
+/** Takes all users, connections, rules and templates away, so that the next case starts from nothing. */
 export function clearTenant(tenant: Tenant): void {
   for (const user of tenant.users.all()) tenant.users.erase(user.user_id);
   for (const connection of tenant.connections.all()) tenant.connections.remove(connection.id);
+  for (const rule of tenant.rules.all()) tenant.rules.remove(rule.id);
+  tenant.rules.configs.clear();
+  tenant.rules.state = 'open';
+  tenant.emailTemplates.clear();
 }
 
 /** Puts a user in as a recording shows it. */

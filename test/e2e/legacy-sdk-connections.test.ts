@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
-import { forgottenInSlice } from '../support/legacy-methods.js';
+import { brokenPromises } from '../support/legacy-methods.js';
 import type { LegacySdk, SdkVersion } from '../support/legacy-sdk.js';
 import { openLegacyStage, type LegacyStage } from '../support/legacy-stage.js';
 import type { TenantOverHttp, V2Connection } from '../support/tenant-over-http.js';
@@ -139,6 +139,6 @@ describe.each<SdkVersion>(['0.1.16', '0.5.0', '0.8.5'])('auth0@%s and connection
   });
 
   test('have no method that is not proven above', async () => {
-    expect(await forgottenInSlice('connections', sdk)).toEqual([]);
+    expect(await brokenPromises('connections', sdk)).toEqual([]);
   });
 });

@@ -68,8 +68,10 @@ describe.each(readScenarios())('$id', ({ id, scenarios }) => {
   });
 });
 
+const types = { json: 'application/json', text: 'text/plain', script: 'application/javascript' } as const;
+
 function summaryOf({ status, body }: V1Reply): { status: number; type: string } {
-  return { status, type: body.kind === 'json' ? 'application/json' : 'text/plain' };
+  return { status, type: types[body.kind] };
 }
 
 function requestOf({ request, caller }: Scenario): V1Request {

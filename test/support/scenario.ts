@@ -27,6 +27,14 @@ export interface Scenario {
     devices?: Record<string, unknown>[];
     /** As v2 shows them, with `clients`, the ids that have them, and `online`, whether the connector is. */
     connections?: Record<string, unknown>[];
+    /** As v2 shows them. */
+    rules?: Record<string, unknown>[];
+    rulesState?: 'open' | 'frozen' | 'gone';
+    rulesConfigs?: Record<string, string>;
+    /** As v2 shows them. */
+    emailTemplates?: Record<string, unknown>[];
+    /** Oldest first, each with its own id. */
+    logs?: Record<string, unknown>[];
   };
   request: { line: string; body?: unknown; headers?: Record<string, string> };
   upstream?: ScenarioCall[];

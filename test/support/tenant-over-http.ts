@@ -1,10 +1,14 @@
 /** The v2 tenant itself, asked past holdover: what is really stored. */
 export interface TenantOverHttp {
+  /** Any call of v2. */
+  ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
   /** The user as v2 shows it; undefined where v2 answers 404. */
   user(userId: string): Promise<V2User | undefined>;
   /** All users, in order of creation; v2 gives up to 1000. */
   users(): Promise<V2User[]>;
   create(user: Record<string, unknown>): Promise<V2User>;
+  /** The whole log, oldest first. */
+  logs(): Promise<V2LogEntry[]>;
   patch(userId: string, change: Record<string, unknown>): Promise<V2User>;
   /** The connection of that name with the ids of its clients; undefined where v2 has none. */
   connection(name: string): Promise<V2Connection | undefined>;
@@ -20,6 +24,8 @@ export interface TenantOverHttp {
     password: string;
   }): Promise<boolean>;
 }
+
+export type V2LogEntry = Record<string, unknown> & { readonly log_id: string };
 
 export interface TenantClient {
   readonly clientId: string;
@@ -57,6 +63,7 @@ export async function tenantOverHttp(upstream: string, service: TenantClient): P
     return answer.body;
   };
   return {
+    ask,
     user: async (userId) => {
       const answer = await ask('GET', `/users/${encodeURIComponent(userId)}`);
       return answer.status === 404 ? undefined : (answer.body as V2User);
@@ -67,6 +74,15 @@ export async function tenantOverHttp(upstream: string, service: TenantClient): P
         const found = await must('GET', `/users?per_page=100&page=${page}&sort=created_at:1`);
         all.push(...(found as V2User[]));
         if ((found as V2User[]).length < 100) return all;
+      }
+    },
+    logs: async () => {
+      const all: V2LogEntry[] = [];
+      for (;;) {
+        const from = all.at(-1)?.log_id;
+        const found = await must('GET', `/logs?take=100${from === undefined ? '' : `&from=${from}`}`);
+        if ((found as V2LogEntry[]).length === 0) return all;
+        all.push(...(found as V2LogEntry[]));
       }
     },
     create: async (user) => (await must('POST', '/users', user)) as V2User,

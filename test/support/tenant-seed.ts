@@ -1,5 +1,6 @@
 import { seedConnections } from '../../src/sandbox/demo-connections.js';
 import type { DeviceRecord } from '../../src/sandbox/device-store.js';
+import type { RuleRecord } from '../../src/sandbox/rule-store.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { profileKeys, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
 import type { JsonObject } from '../../src/sandbox/json-value.js';
@@ -15,10 +16,7 @@ const accountKeys = [
 ];
 const longAgo = '2015-01-01T00:00:00.000Z';
 
-/**
- * Puts a scenario's tenant into a sandbox, in place of the users, devices and connections that were there. Without
- * connections of its own it has those of the demo.
- */
+/** Puts a scenario's tenant into a sandbox, in place of what was there. */
 export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']>): void {
   for (const user of tenant.users.all()) {
     for (const device of tenant.devices.ofUser(user.user_id)) tenant.devices.remove(device.id);
@@ -35,6 +33,19 @@ export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']
     tenant.connections.put({ id, name, strategy, body: body as JsonObject, enabledClients });
     tenant.connections.setOnline(id, online === true);
   }
+  tenant.logs.seed((given.logs ?? []) as JsonObject[]);
+  seedRules(tenant, given);
+  tenant.emailTemplates.clear();
+  for (const template of given.emailTemplates ?? [])
+    tenant.emailTemplates.set(String(template['template']), template as JsonObject);
+}
+
+function seedRules({ rules }: Tenant, given: NonNullable<Scenario['tenant']>): void {
+  for (const { id } of rules.all()) rules.remove(id);
+  for (const rule of given.rules ?? []) rules.put(rule as unknown as RuleRecord);
+  rules.configs.clear();
+  for (const [key, value] of Object.entries(given.rulesConfigs ?? {})) rules.configs.set(key, value);
+  rules.state = given.rulesState ?? 'open';
 }
 
 /** A user as v2 shows it, taken apart into what a tenant keeps. */

@@ -253,6 +253,16 @@ describe('an answer passes through as it came', () => {
     expect(headersOf(answer)['trailer']).toBeUndefined();
   });
 
+  test('the connection ends with an answer that came before the request had been sent', async () => {
+    await openWith('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno');
+    const client = await stage.connect();
+    client.send(`POST /x HTTP/1.1\r\n${h}Content-Length: 100\r\n\r\nhalf`);
+    const answer = await client.answer();
+    expect(answer).toMatchObject({ status: 413, body: Buffer.from('no') });
+    expect(headersOf(answer)['connection']).toBe('close');
+    expect((await client.closed()).toString()).toBe('');
+  });
+
   test('the connection is kept on both sides', async () => {
     const { open, received } = await openWith(ok);
     const client = await stage.connect();
@@ -391,6 +401,21 @@ describe('a tenant that misbehaves', () => {
     expect((await client.answer())?.body.toString()).toBe(body);
     client.send(`GET /api/users HTTP/1.1\r\n${h}\r\n`);
     expect((await client.answer())?.body.toString()).toBe('{"ok":true}');
+  });
+
+  test('and closes a kept connection as it is used again does not get a GET again whose body is gone', async () => {
+    let requests = 0;
+    const { received } = await openWith((socket) => {
+      requests += 1;
+      if (requests === 2) socket.resetAndDestroy();
+      else socket.write(ok);
+    });
+    const client = await stage.connect();
+    client.send(`GET /x HTTP/1.1\r\n${h}\r\n`);
+    expect((await client.answer())?.status).toBe(200);
+    client.send(`GET /x HTTP/1.1\r\n${h}Content-Length: 2\r\n\r\n{}`);
+    expect((await client.answer())?.status).toBe(502);
+    expect(received().toString().match(/GET/g)).toHaveLength(2);
   });
 
   test('and closes a kept connection as it is used again costs a GET nothing', async () => {

@@ -20,6 +20,8 @@ afterAll(async () => {
 
 const target = '/userinfo';
 const h = 'Host: holdover\r\n';
+/** Without any, a body is not read. */
+const bearer = 'Authorization: Bearer abc\r\n';
 
 /** Each is one defect, written as RFC 9110 and 9112 name them; the statuses are what the sender may get for it. */
 const malformed: [name: string, request: string, statuses: number[]][] = [
@@ -114,6 +116,8 @@ const malformed: [name: string, request: string, statuses: number[]][] = [
   ['a method that is none', `FROB ${target} HTTP/1.1\r\n${h}\r\n`, [400, 405, 501]],
   ['a method in lower case', `get ${target} HTTP/1.1\r\n${h}\r\n`, [400, 405, 501]],
   ['an absolute target', `GET http://evil${target} HTTP/1.1\r\n${h}\r\n`, [400]],
+  ['an absolute target that is no URL', `GET http://[ HTTP/1.1\r\n${h}\r\n`, [400]],
+  ['an absolute target with a broken user', `GET http://a%zz@b/ HTTP/1.1\r\n${h}\r\n`, [400]],
   ['a target without a slash', `GET userinfo HTTP/1.1\r\n${h}\r\n`, [400]],
   ['an authority as target', `GET holdover:80 HTTP/1.1\r\n${h}\r\n`, [400]],
   ['a star with GET', `GET * HTTP/1.1\r\n${h}\r\n`, [400]],
@@ -172,7 +176,7 @@ describe('a malformed request is refused, the connection closed, and nothing rea
     const before = stage.asked.length;
     const client = await stage.connect();
     client.send(
-      `POST /api/users HTTP/1.1\r\n${h}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
+      `POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
     );
     const answer = await client.answer();
     expect(answer?.status).toBe(400);

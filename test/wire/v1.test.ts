@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
-import { headersOf, type RawClient } from './raw-client.js';
+import { v1Operations } from '../contract/v1-operations.js';
+import { headersOf, type RawClient, type WireAnswer } from './raw-client.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 
 const h = 'Host: v1.example:8080\r\n';
+/** Without any, a body is not read. */
+const bearer = 'Authorization: Bearer abc\r\n';
 const nowhere = 'http://127.0.0.1:9';
 
 let stage: Stage;
@@ -16,6 +19,13 @@ afterEach(async () => {
 async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promise<Stage> {
   stage = await openStage({ upstreamUrl: nowhere, ...more });
   return stage;
+}
+
+/** Status and header fields that are the same for every request. */
+function lasting(answer: WireAnswer | undefined): object {
+  const own = new Set(['x-request-id', 'date']);
+  const fields = Object.entries(headersOf(answer)).filter(([name]) => !own.has(name));
+  return { status: answer?.status, ...Object.fromEntries(fields) };
 }
 
 describe('a v1 answer on the wire', () => {
@@ -57,6 +67,16 @@ describe('a v1 answer on the wire', () => {
     expect(headersOf(answer)['content-type']).toBe('text/plain; charset=utf-8');
   });
 
+  test('of a script is JavaScript', async () => {
+    const reply: V1Reply = { ...jsonReply(null), body: { kind: 'script', value: 'fn({"status":200})' } };
+    await open({ answer: () => Promise.resolve(reply) });
+    const client = await stage.connect();
+    client.send(`GET /api/users/a%7C1?cbx=fn HTTP/1.1\r\n${h}\r\n`);
+    const answer = await client.answer();
+    expect(answer?.body.toString()).toBe('fn({"status":200})');
+    expect(headersOf(answer)['content-type']).toBe('application/javascript; charset=utf-8');
+  });
+
   test('to HEAD is the one to GET without its body', async () => {
     await open();
     const client = await stage.connect();
@@ -66,6 +86,25 @@ describe('a v1 answer on the wire', () => {
     expect(stage.asked[0]?.method).toBe('GET');
     client.send(`GET /api/users HTTP/1.1\r\n${h}\r\n`);
     expect((await client.answer())?.body.toString()).toBe('{"ok":true}');
+  });
+
+  test('to HEAD has the head of the one to GET on every line of v1, and the connection lives on', async () => {
+    await open({
+      answer: ({ path, query }) =>
+        Promise.resolve(jsonReply({ path, query }, { Link: '<http://x/>; rel="next"' })),
+    });
+    const client = await stage.connect();
+    const targets = v1Operations
+      .map(({ line }) => line.split(' '))
+      .filter(([method]) => method === 'GET')
+      .map(([, target = '']) => target.replaceAll(/\{[^}]*\}/g, 'a%7C1').replaceAll(/[?&]\w+/g, '$&=1'));
+    expect(targets.length).toBeGreaterThan(20);
+    for (const target of targets) {
+      client.send(`HEAD ${target} HTTP/1.1\r\n${h}\r\nGET ${target} HTTP/1.1\r\n${h}\r\n`);
+      const head = await client.answer({ head: true });
+      const get = await client.answer();
+      expect({ target, ...lasting(head) }).toEqual({ target, ...lasting(get) });
+    }
   });
 
   test('to pipelined requests come in their order, however long each takes', async () => {
@@ -234,7 +273,7 @@ describe('a body that cannot be read', () => {
   ])('because it %s is answered in a form that no legacy SDK dies of', async (_name, rest, status) => {
     await open();
     const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}${rest}`);
+    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}${rest}`);
     const answer = await client.answer();
     expect(answer?.status).toBe(status);
     expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
@@ -248,7 +287,7 @@ describe('a body that cannot be read', () => {
     await open();
     const client = await stage.connect();
     client.send(
-      `POST /api/users HTTP/1.1\r\n${h}Content-Type: application/json\r\nContent-Length: ${big}\r\n\r\n"${'a'.repeat(big - 2)}"`,
+      `POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Type: application/json\r\nContent-Length: ${big}\r\n\r\n"${'a'.repeat(big - 2)}"`,
     );
     expect((await client.answer())?.status).toBe(200);
     expect(stage.asked[0]?.body).toHaveLength(big - 2);
@@ -257,7 +296,7 @@ describe('a body that cannot be read', () => {
   test('because it comes too slowly is answered 408', async () => {
     await open({ patience: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
     const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}Content-Length: 10\r\n\r\n{`);
+    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 10\r\n\r\n{`);
     const answer = await client.answer();
     expect(answer?.status).toBe(408);
     expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({ statusCode: 408 });
@@ -301,7 +340,7 @@ describe('a client that hangs up', () => {
       },
     });
     const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}Content-Length: 2\r\n\r\n{}`);
+    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 2\r\n\r\n{}`);
     await working;
     leave(client);
     expect(await cancelled).toBe('client-closed-request');
@@ -311,7 +350,7 @@ describe('a client that hangs up', () => {
   test('in the middle of its body never reaches the pipeline', async () => {
     await open();
     const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}Content-Length: 10\r\n\r\n{`);
+    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 10\r\n\r\n{`);
     client.socket.resetAndDestroy();
     const probe = await stage.connect();
     probe.send(`GET /api/users HTTP/1.1\r\n${h}\r\n`);

@@ -31,8 +31,11 @@ export function checkCalls(context: CheckContext): void {
       });
     }
   }
-  for (const { file, yaml } of lookups.values())
-    checkCall(yaml, { path: [], report: reportIn(context, file), contract });
+  for (const { file, yaml } of lookups.values()) {
+    const at = { path: [], report: reportIn(context, file), contract };
+    const operation = checkCall(yaml, at);
+    if (operation !== undefined && yaml.pages === 'all') checkPaged(operation, { key: 'pages' }, at);
+  }
 }
 
 interface At {
@@ -45,18 +48,27 @@ function checkStep({ kind, step }: StepSource, at: At): void {
   if (kind === 'call') {
     checkCall(step, at);
     checkFollow(step, at);
+    if (step.absent !== undefined) checkCall(step.absent, { ...at, path: [...at.path, 'absent'] });
   }
   if (kind !== 'collect') return;
   const operation = operationOf(step.collect, 'collect', at);
   if (operation === undefined) return;
   checkQuery(step.query, operation, at);
   checkScopes(step, operation, at);
-  const lacking = ['page', 'per_page', 'include_totals'].filter((name) => !operation.query.has(name));
+  const paging = 'take' in step.with ? ['from', 'take'] : pagedNames;
+  checkPaged(operation, { key: 'collect', names: paging }, at);
+}
+
+const pagedNames = ['page', 'per_page', 'include_totals'];
+
+function checkPaged(
+  operation: Operation,
+  { key, names = pagedNames }: { key: string; names?: readonly string[] },
+  at: At,
+): void {
+  const lacking = names.filter((name) => !operation.query.has(name));
   if (lacking.length > 0)
-    at.report.at(
-      [...at.path, 'collect'],
-      `This call cannot be collected: v2 takes no ${lacking.join(', ')} here.`,
-    );
+    at.report.at([...at.path, key], `This call cannot be collected: v2 takes no ${lacking.join(', ')} here.`);
 }
 
 /** Only a list by checkpoint can be followed. */
@@ -70,12 +82,16 @@ function checkFollow({ call, follow }: CallSource, { path, report, contract }: A
     report.key([...path, 'follow'], `This call cannot be followed: v2 takes no ${lacking.join(', ')} here.`);
 }
 
-function checkCall(step: Pick<CallSource, 'call' | 'query' | 'body' | 'scopes' | 'bearer'>, at: At): void {
+function checkCall(
+  step: Pick<CallSource, 'call' | 'query' | 'body' | 'scopes' | 'bearer'>,
+  at: At,
+): Operation | undefined {
   const operation = operationOf(step.call, 'call', at);
-  if (operation === undefined) return;
+  if (operation === undefined) return undefined;
   checkQuery(step.query, operation, at);
   checkScopes(step, operation, at);
   checkBody(step.body, operation, { ...at, contract: at.contract as Contract, path: [...at.path, 'body'] });
+  return operation;
 }
 
 function operationOf(text: string, key: string, { path, report, contract }: At): Operation | undefined {

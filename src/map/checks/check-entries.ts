@@ -12,6 +12,7 @@ export function checkEntries(context: CheckContext): void {
     const report = reportIn(context, entry.file);
     checkServed(entry, report);
     checkSwitch(entry, context.knownSwitches, report);
+    checkJsonp(entry, report);
     for (const where of ['body', 'query'] as const)
       checkRequired(entry.accepts[where], ['accepts', where], report);
     for (const list of ['v2', 'v2-2015'] as const) {
@@ -20,6 +21,7 @@ export function checkEntries(context: CheckContext): void {
       steps?.forEach((step, n) => {
         checkFind(step, [list, n], report);
         checkReadWords(step, [list, n], report);
+        checkAbsent(step, [list, n], report);
       });
     }
   }
@@ -27,6 +29,8 @@ export function checkEntries(context: CheckContext): void {
     const report = reportIn(context, file);
     if (isWrite(yaml.call)) report.at(['call'], 'A look-up reads: its call is a GET.');
     checkFind({ kind: 'call', step: yaml }, [], report);
+    if (yaml.pages !== undefined && yaml.find === undefined)
+      report.key(['pages'], 'All pages are read in order to find something: say what under "find".');
   }
 }
 
@@ -49,12 +53,25 @@ function checkSwitch({ yaml }: EntrySource, known: readonly string[], report: Re
   );
 }
 
-/** `absent` is for reads, `chunk` for writes. */
+/** Without the key in the query there is no function to call. */
+function checkJsonp({ yaml: { jsonp }, lines }: EntrySource, report: Report): void {
+  if (jsonp === undefined) return;
+  const plain = lines.find(({ method, requiredQuery }) => {
+    return method !== 'GET' || !requiredQuery.includes(jsonp.callback);
+  });
+  if (plain === undefined) return;
+  report.at(
+    ['jsonp', 'callback'],
+    `Every line of this entry is a GET and requires "?${jsonp.callback}": "${plain.method} ${plain.path}" is not.`,
+  );
+}
+
+/** `otherwise` and `follow` are for reads, `chunk` for writes. */
 function checkReadWords({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind !== 'call') return;
   if (step.chunk !== undefined && !isWrite(step.call))
     report.key([...path, 'chunk'], 'Only a write has a body to send in pieces.');
-  for (const word of ['absent', 'follow'] as const) {
+  for (const word of ['otherwise', 'follow'] as const) {
     if (step[word] !== undefined && isWrite(step.call))
       report.key([...path, word], `"${word}" is for reads, and this call writes.`);
   }
@@ -69,6 +86,13 @@ function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): 
     );
   if (step.find === undefined && step.missing !== undefined)
     report.key([...path, 'missing'], 'Nothing uses "missing": there is no "find".');
+}
+
+/** One write in place of another: a read that finds nothing has `missing`, and a second write is a step. */
+function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report): void {
+  if (kind !== 'call' || step.absent === undefined) return;
+  if (!isWrite(step.call) || !isWrite(step.absent.call))
+    report.key([...path, 'absent'], '"absent" holds the write that is made in place of a write.');
 }
 
 /** Reads first, one write, and the write last: what fails half-way has then changed nothing. */

@@ -19,7 +19,8 @@ export function checkLines(context: CheckContext): void {
       const shape = `${line.method} ${shapeOf(line)}`;
       const placed = { entry, line, path: n === 0 ? ['v1'] : ['also', n - 1] };
       for (const other of byShape.get(shape) ?? []) {
-        if (!apart(line, other.line, context)) reportPair(placed, other, context);
+        const same = other.entry === entry && !sameKeys(line, other.line);
+        if (!same && !apart(line, other.line, context)) reportPair(placed, other, context);
       }
       byShape.set(shape, [...(byShape.get(shape) ?? []), placed]);
     });
@@ -43,6 +44,11 @@ function patternsOf({ segments }: ParsedLine, { source }: CheckContext): string 
   return segments
     .map((segment) => ('slot' in segment ? (source.slots.get(segment.slot)?.yaml.matches ?? '') : ''))
     .join('/');
+}
+
+/** Two spellings of one entry that ask for different keys lead to the same place, whichever is taken. */
+function sameKeys(a: ParsedLine, b: ParsedLine): boolean {
+  return [...a.requiredQuery].sort().join('&') === [...b.requiredQuery].sort().join('&');
 }
 
 /** One asks for all keys of the other and more: a request with both keys is the more specific one's. */

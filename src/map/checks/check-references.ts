@@ -81,7 +81,7 @@ function checkNamesOfSteps(
 function checkPage({ page, each, text }: ReplySource, steps: readonly StepSource[], report: Report): void {
   const last = steps.at(-1);
   if (page === undefined) {
-    if (each !== undefined && last?.kind === 'collect')
+    if (each !== undefined && last !== undefined && isPaged(last))
       report.at(
         ['reply'],
         'The last step collects a list: name it under "page", as in { each: ..., page: $found }.',
@@ -89,9 +89,14 @@ function checkPage({ page, each, text }: ReplySource, steps: readonly StepSource
     return;
   }
   const step = steps.find(({ step: { as } }) => `$${as ?? ''}` === page);
-  if (step?.kind !== 'collect')
+  if (step === undefined || !isPaged(step))
     report.at(['reply', 'page'], `"page" names a collect step, and ${page} is none.`);
   if (text !== undefined) report.at(['reply', 'page'], 'A text has no pages.');
+}
+
+/** A list that was collected by `from` and `take` has no pages. */
+function isPaged({ kind, step }: StepSource): boolean {
+  return kind === 'collect' && 'page' in step.with;
 }
 
 /** A slot or step that nothing uses is a mistake: the wrong one is used, or an input is ignored. */

@@ -1,6 +1,6 @@
 import { readTemplate, referencesIn, type Reference } from '../reference.js';
 import type { YamlPath } from '../read-yaml.js';
-import type { CallSource, LookupSource, StepSource } from '../source.js';
+import type { CallSource, StepSource } from '../source.js';
 
 interface PlacedReference {
   readonly reference: Reference;
@@ -17,7 +17,11 @@ export interface StepValues {
 export function valuesOfStep({ kind, step }: StepSource, path: YamlPath): StepValues {
   switch (kind) {
     case 'call':
-      return merge([valuesOfCall(step, path), valuesAt({ when: step.when, absent: step.absent }, path)]);
+      return merge([
+        valuesOfCall(step, path),
+        ...(step.absent === undefined ? [] : [valuesOfCall(step.absent, [...path, 'absent'])]),
+        valuesAt({ when: step.when, otherwise: step.otherwise }, path),
+      ]);
     case 'collect':
       return merge([
         inTemplate(step.collect, [...path, 'collect']),
@@ -40,7 +44,7 @@ export function valuesOfCall(
     body,
     find,
     bearer,
-  }: Pick<CallSource | LookupSource['yaml'], 'call' | 'query' | 'body' | 'find' | 'bearer'>,
+  }: Pick<CallSource, 'call' | 'query' | 'body' | 'bearer'> & { readonly find?: CallSource['find'] },
   path: YamlPath,
 ): StepValues {
   return merge([

@@ -35,6 +35,14 @@ describe('the header of a request that goes on', () => {
     'X-Forwarded-Anything',
     'Forwarded',
     'X-Real-IP',
+    'X-Original-URL',
+    'X-Rewrite-URL',
+    'True-Client-IP',
+    'CF-Connecting-IP',
+    'auth0-forwarded-for',
+    'Via',
+    'X_Forwarded_For',
+    'X-Forwarded_Host',
   ])('loses %s', (name) => {
     expect(forwardedRequestHeaders([name.toUpperCase(), 'x'], stranger)).toEqual({});
   });

@@ -43,6 +43,14 @@ describe('a body', () => {
     expect(parseBody(Buffer.from(body as string), type)).toEqual(expected);
   });
 
+  test('of 1 MB of digits is read in a moment', () => {
+    const value = Array.from({ length: 3_300 }, () => '9'.repeat(308)).join(' ');
+    const text = JSON.stringify({ value });
+    const start = performance.now();
+    expect(parseBody(Buffer.from(text), json)).toEqual({ value });
+    expect(performance.now() - start).toBeLessThan(150);
+  });
+
   test.each([json, form])('keeps __proto__ as a field like any other (%s)', (type) => {
     const text = type === json ? '{"__proto__":{"a":1},"constructor":1}' : '__proto__=a&constructor=1';
     const body = parseBody(Buffer.from(text), type) as object;

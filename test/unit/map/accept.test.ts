@@ -153,6 +153,18 @@ describe('accept says', () => {
     expect(numbers({ a: 'x' })).toEqual({ ok: false, faults: ['"a" must be an integer'] });
   });
 
+  test('20 faults, and how many more there are', () => {
+    const strict = compileAccept({ additionalProperties: false }, 'The body');
+    const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, 1]));
+    const told = (count: number) => {
+      const result = strict(keys(count));
+      return result.ok ? [] : result.faults;
+    };
+    expect(told(20)).toHaveLength(20);
+    expect(told(20_000)).toHaveLength(21);
+    expect(told(20_000).at(-1)).toBe('and 19980 more');
+  });
+
   test('never what the value was', () => {
     const secret = 'hunter2';
     expect(

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain, type ExplainRequest, type Explanation } from '../../../src/map/explain.js';
+import { loadMap } from '../../../src/map/load-map.js';
 import { printExplanation } from '../../../src/map/print-explanation.js';
+import { reshapes } from '../../../src/reshapes/registry.js';
 import { expectGolden } from '../../support/golden.js';
 import { loadTestMap } from '../../support/map-folder.js';
 
@@ -54,6 +56,41 @@ describe('explain shows', () => {
       'first-1000',
       'search-lag',
     ]);
+  });
+});
+
+describe('explain shows of the shipped map', () => {
+  const shipped = loadMap({
+    folders: ['routes-map'],
+    reshapes,
+    settings: { nulls: 'preserve', userMetadataKeys: [] },
+    dialect: 'current',
+  });
+  const show = (path: string, query: string): Explanation =>
+    explain(shipped, { method: 'GET', path, query, body: undefined, callerKind: 'global' });
+
+  test('a checkpoint list: its first call, and up to how many items it goes on', () => {
+    const from = show('/api/logs', 'from=9002&take=150');
+    expect(from.steps.at(-1)).toMatchObject({
+      query: [
+        ['from', '9002'],
+        ['take', '100'],
+      ],
+      upTo: 150,
+      lastPage: undefined,
+    });
+    expect(printExplanation(from)).toContain('and so on after the last item, up to 150 items');
+    expect(show('/api/logs', 'take=100').steps.at(-1)).toMatchObject({
+      query: [['take', '100']],
+      upTo: undefined,
+    });
+  });
+
+  test('a script, whatever status it tells', () => {
+    expect(show('/api/users/auth0%7C1', 'cbx=fn').reply).toEqual({
+      status: 200,
+      from: 'script {cbx}({"status":200,"user":...}), user-to-v1 of the last answer',
+    });
   });
 });
 

@@ -210,6 +210,32 @@ describe('the loader refuses', () => {
       'gadgets/get.yaml:8:36 "page" names a collect step, and $one is none.',
     ],
     [
+      'a script without a function to call',
+      { 'gadgets/get.yaml': `${whole}jsonp: { callback: cbx, as: gadget }\n` },
+      'gadgets/get.yaml:8:20 Every line of this entry is a GET and requires "?cbx": "GET /api/gadgets/{gadget_id}" is not.',
+    ],
+    [
+      'a list after a checkpoint from a call that has none',
+      {
+        'gadgets/list.yaml': `summary: x\nchange: x\nv1: GET /api/gadgets\nv2:\n  - collect: GET /api/v2/gadgets\n    with: { from: a, take: 1 }\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1 }\n`,
+      },
+      'gadgets/list.yaml:5:14 This call cannot be collected: v2 takes no from, take here.',
+    ],
+    [
+      'a page of a list after a checkpoint, which has none',
+      {
+        'gadgets/list.yaml': `summary: x\nchange: x\nv1: GET /api/gadgets\nv2:\n  - as: found\n    collect: GET /api/v2/gadgets\n    with: { from: a, take: 1 }\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1, page: $found }\n`,
+      },
+      'gadgets/list.yaml:9:36 "page" names a collect step, and $found is none.',
+    ],
+    [
+      'a collected list with half of each way to page',
+      {
+        'gadgets/list.yaml': `summary: x\nchange: x\nv1: GET /api/gadgets\nv2:\n  - collect: GET /api/v2/gadgets\n    with: { from: a, per_page: 1 }\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1 }\n`,
+      },
+      'gadgets/list.yaml:6:11 "with" must be a mapping of page and per_page, or of from and take.',
+    ],
+    [
       'a step in the name of a slot',
       {
         'gadgets/get.yaml': `${get}v2:\n  - as: gadget_id\n    call: GET /api/v2/gadgets/{gadget_id}\n    scopes: [read:gadgets]\n${reply}`,
@@ -347,6 +373,12 @@ describe('the loader refuses', () => {
     ],
   ])('%s', (_, files, fault) => {
     expect(faultsWith(files)).toContain(fault);
+  });
+
+  test('nothing for spellings of one entry that ask for different query keys', () => {
+    const spelled = whole.replace('GET /api/gadgets/{gadget_id}\n', 'GET /api/gadgets/{gadget_id}?from\n');
+    const also = 'also: ["GET /api/gadgets/{gadget_id}?take"]\nv2:';
+    expect(faultsWith({ 'gadgets/get.yaml': spelled.replace('v2:', also) })).toEqual([]);
   });
 
   test('a folder that cannot be read', () => {

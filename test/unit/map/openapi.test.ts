@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { listRoutes, scopesToGrant } from '../../../src/map/list-routes.js';
+import { loadMap } from '../../../src/map/load-map.js';
 import { toMarkdown } from '../../../src/map/markdown.js';
 import { toOpenApi } from '../../../src/map/openapi.js';
 import { printRoutes } from '../../../src/map/print-routes.js';
+import { reshapes } from '../../../src/reshapes/registry.js';
 import { expectGolden } from '../../support/golden.js';
 import { loadTestMap } from '../../support/map-folder.js';
 
@@ -74,5 +76,26 @@ describe('OpenAPI', () => {
       'gadgets.rename-by-serial',
     ]);
     expect(JSON.stringify(shared?.requestBody)).toContain('anyOf');
+  });
+
+  test('holds an entry once whose spellings differ in the keys they require, and a script as one', () => {
+    const shipped = toOpenApi(
+      loadMap({
+        folders: ['routes-map'],
+        reshapes,
+        settings: { nulls: 'preserve', userMetadataKeys: [] },
+        dialect: 'current',
+      }),
+    ).paths;
+    const logs = shipped['/api/logs']?.['get'];
+    expect(logs?.['x-holdover'].map(({ id }) => id)).toEqual(['logs.list', 'logs.after']);
+    expect(logs?.parameters.map(({ name, required }) => [name, required])).toEqual(
+      ['page', 'per_page', 'sort', 'fields', 'exclude_fields', 'search', 'from', 'take'].map((name) => [
+        name,
+        false,
+      ]),
+    );
+    const user = shipped['/api/users/{user_id}']?.['get'];
+    expect(user?.['x-holdover'].map(({ id }) => id)).toEqual(['users.get', 'users.get-jsonp']);
   });
 });

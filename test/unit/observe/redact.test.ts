@@ -15,7 +15,11 @@ describe('redactText masks', () => {
     ['basic credentials', 'Basic dTpw==', 'Basic [redacted]'],
     ['a token in a query', '/api/users?access_token=abc&page=1', '/api/users?access_token=[redacted]&page=1'],
     ['a secret in a form', 'client_id=a&client_secret=hush', 'client_id=a&client_secret=[redacted]'],
-    ['a paging link', 'https://h/api/users?page=1&bewit=abc>', 'https://h/api/users?page=1&bewit=[redacted]>'],
+    [
+      'a paging link',
+      'https://h/api/users?page=1&bewit=abc>',
+      'https://h/api/users?page=1&bewit=[redacted]>',
+    ],
     ['a password in a URL', 'redis://user:hush@redis:6379', 'redis://[redacted]@redis:6379'],
     ['a client secret anywhere', `it was ${secret}!`, 'it was [redacted]!'],
   ])('%s', (_name, text, expected) => {
@@ -68,13 +72,13 @@ describe('redact', () => {
     );
   });
 
-  test.each(['eyJ', 'a', '1a', 'bearer ', '://', 'a.', '?code=', '-_'])(
-    'takes no longer than the text is long, for 100,000 letters of %j',
+  test.each(['eyJ', 'a', '1a', 'bearer ', '://', 'a.', '?code=', '-_', 'bearer\t\t', ' '])(
+    'looks at the beginning of a long text only, such as 1,000,000 letters of %j',
     (piece) => {
-      const text = piece.repeat(100_000 / piece.length);
+      const text = piece.repeat(1_000_000 / piece.length);
       const start = performance.now();
-      expect(redactText(text).length).toBeLessThan(text.length);
-      expect(performance.now() - start).toBeLessThan(100);
+      expect(redactText(text).length).toBeLessThan(6_000);
+      expect(performance.now() - start).toBeLessThan(50);
     },
   );
 

@@ -21,6 +21,12 @@ test.each([
     expected: "'Additional properties not allowed: verify' on property metadata",
   },
   {
+    title: 'but not a word that the client used itself',
+    sentence: 'Template verify_email already exists, app_metadata not',
+    given: { ...nothing, slots: { 'email-template': 'verify_email' } },
+    expected: 'Template verify_email already exists, metadata not',
+  },
+  {
     title: 'a secret of one letter, without breaking the words that hold it',
     sentence: "Password 'a' is too weak",
     given: { ...nothing, body: { password: 'a' } },
@@ -52,6 +58,24 @@ test.each([
   },
 ])('a sentence of v2 loses secrets and v2’s own words: $title', ({ sentence, given, expected }) => {
   expect(scrubSentence(sentence, given)).toBe(expected);
+});
+
+test.each([
+  ['a secret of a megabyte', { password: 'x'.repeat(1_000_000) }, 'No.'],
+  [
+    'fifty thousand secrets',
+    Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`${n}key`, `${n}dacte`])),
+    'The tenant refused the request.',
+  ],
+])('%s is no work', (_, body, expected) => {
+  const start = performance.now();
+  expect(scrubSentence('No.', { ...nothing, body })).toBe(expected);
+  expect(performance.now() - start).toBeLessThan(500);
+});
+
+test('what was written in place of a secret is not searched again', () => {
+  const body = { password: 'Wrong', newPassword: 'dacte' };
+  expect(scrubSentence('Wrong password.', { ...nothing, body })).toBe('[redacted] password.');
 });
 
 test('a sentence that never ends is cut', () => {

@@ -43,7 +43,9 @@ describe('a v1 search is printed as Lucene', () => {
       'identities.isSocial:false AND NOT identities.provider:"auth0"',
     );
     expect(searchToV2({ connection: 'a" OR "b' })).toBe('identities.connection:"a\\" OR \\"b"');
-    expect(searchToV2({ connection: 'All' })).toBeUndefined();
+    expect(searchToV2({ connectionOrAll: 'All' })).toBeUndefined();
+    expect(searchToV2({ connectionOrAll: 'a' })).toBe('identities.connection:"a"');
+    expect(searchToV2({ connection: 'All' })).toBe('identities.connection:"All"');
   });
 
   test('no text changes the shape of the query: it parses back to the same term', () => {

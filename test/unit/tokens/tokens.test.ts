@@ -433,14 +433,11 @@ describe('without a clients file', () => {
     expect(error.code).toBe('client-secret-wrong');
   });
 
-  test('service credentials make the calls, the own ones are proved again every hour and are not sealed', async () => {
+  test('a client acts with its own rights, never with those of the service credentials', async () => {
     const tokens = tokensWith({ service });
     const caller = await tokens.open(await tokenOf(tokens));
-    expect(caller.session?.().secret).toBeUndefined();
-    clock.pass(3_600);
-    tenant.answer = () => refused(401, 'access_denied');
-    expect((await failureOf(tokens.issue(credentials))).code).toBe('client-secret-wrong');
-    expect(await upstreamIdOf(caller)).toBe('service');
+    await caller.bearer?.current();
+    expect(tenant.asked.map((form) => form['client_id'])).toEqual([credentials.clientId]);
   });
 });
 

@@ -130,6 +130,10 @@ describe('what goes out', () => {
     ['dots', '/api/v2/users/..'],
     ['one dot before more', '/api/v2/users/./identities'],
     ['encoded dots', '/api/v2/users/%2E%2e'],
+    ['dots behind an encoded slash', '/api/v2/users/auth0%7C..%2F..%2Fclients'],
+    ['dots before an encoded slash', '/api/v2/users/a/identities/google-oauth2/..%2f..%2F..%2Fclients'],
+    ['encoded dots between encoded backslashes', '/api/v2/users/a%5c%2e%2E%5Cclients'],
+    ['one dot behind an encoded slash', '/api/v2/users/a%2F.'],
     ['a query of its own', '/api/v2/users?all=true'],
     ['a fragment', '/api/v2/users/a#b'],
     ['another host', '//evil.example/api/v2/users'],
@@ -148,6 +152,19 @@ describe('what goes out', () => {
     expect(error.code).toBe('request-malformed');
     expect(tenant.connections()).toBe(0);
   });
+
+  test.each(['/api/v2/users/ad%7Corg%2Fteam%2Fjane', '/api/v2/users/a..b%2F...%2F.c', '/api/v2/users/a%5Cb'])(
+    'the path %s is sent as it is',
+    async (path) => {
+      const tenant = keep(
+        await startTenant((response) => {
+          sendJson(response, 200, {});
+        }),
+      );
+      await upstreamOf(tenant).send({ method: 'GET', path }, undefined, new Cancellation());
+      expect(tenant.seen[0]).toMatchObject({ url: path });
+    },
+  );
 
   test.each(['', 'a b', 'a\r\nx-evil: 1', 'tökén', 'a\0'])('the bearer %j is not sent', async (token) => {
     const tenant = keep(

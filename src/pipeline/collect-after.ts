@@ -1,0 +1,49 @@
+/** v2 answers at most 100 items a call. */
+const upstreamTake = 100;
+
+/**
+ * Gathers the items after a checkpoint, in v2's order, by one call after the other: where one ends is known only
+ * from its last item. A page that is not full is the last one.
+ *
+ * @param from id of the item before the first; undefined for the whole list
+ * @param ask makes one v2 call with these paging parameters and answers its body, a list of log entries or
+ *   `{ <items>: [], next? }`
+ */
+export async function collectAfter(
+  { from, take }: { from: string | undefined; take: number },
+  ask: (query: [string, string][]) => Promise<unknown>,
+): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  let checkpoint = from;
+  while (items.length < take) {
+    const size = Math.min(take - items.length, upstreamTake);
+    const page = readPage(await ask(pageQuery(checkpoint, size)));
+    items.push(...page.items.slice(0, size));
+    // A tenant that answers the same checkpoint again would be asked for ever.
+    if (page.items.length < size || page.next === undefined || page.next === checkpoint) break;
+    checkpoint = page.next;
+  }
+  return items;
+}
+
+function pageQuery(from: string | undefined, take: number): [string, string][] {
+  const query: [string, string][] = [['take', String(take)]];
+  if (from !== undefined) query.unshift(['from', from]);
+  return query;
+}
+
+/** v2 says where to go on by `next`; log entries, which come as a bare list, name themselves. */
+function readPage(body: unknown): { items: readonly unknown[]; next: string | undefined } {
+  if (Array.isArray(body)) {
+    const items = body as unknown[];
+    const last = (items.at(-1) ?? {}) as Record<string, unknown>;
+    return { items, next: textOf(last['log_id']) ?? textOf(last['_id']) };
+  }
+  const record = (body ?? {}) as Record<string, unknown>;
+  const items = Object.values(record).find((value) => Array.isArray(value)) as unknown[] | undefined;
+  return { items: items ?? [], next: textOf(record['next']) };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

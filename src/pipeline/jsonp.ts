@@ -1,0 +1,58 @@
+import type { V1ErrorBody } from '../errors/v1-error-body.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Route } from '../map/route.js';
+import type { V1Reply, V1Request } from './exchange.js';
+import { queryForMap } from './v1-query.js';
+
+/** What the answer becomes: a call of this function, with the answer under this key. */
+export interface Script {
+  readonly callback: string;
+  readonly as: string;
+}
+
+/** A JavaScript name, dotted or not, such as `__jp0` or `angular.callbacks._0`: nothing that could be code. */
+const functionName = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$/;
+const longestName = 128;
+
+/**
+ * @returns undefined for a route that answers no script
+ * @throws GatewayError `input-invalid` for a callback that is no name: such an answer is never a script
+ */
+export function readScript(request: V1Request, { jsonp }: Route): Script | undefined {
+  if (jsonp === undefined) return undefined;
+  const callback = queryForMap(request.query)[jsonp.callback] ?? '';
+  if (callback.length > longestName || !functionName.test(callback)) {
+    throw new GatewayError('input-invalid', {
+      message: `"${jsonp.callback}" must be the name of a function`,
+    });
+  }
+  return { callback, as: jsonp.as };
+}
+
+/**
+ * auth0.js in browsers without CORS: `fn({"status":200,"user":{...}})`, or `fn({"status":404,"error":"..."})`.
+ * The answer itself is always a 200, because browsers run no script of another status.
+ */
+export function asScript(reply: V1Reply, { callback, as }: Script): V1Reply {
+  const { status, headers, body, outcome } = reply;
+  // A challenge belongs to a 401.
+  const others = Object.entries(headers).filter(([name]) => name !== 'WWW-Authenticate');
+  const answer =
+    outcome.error === undefined
+      ? { status, [as]: body.value }
+      : { status, error: (body.value as V1ErrorBody).message };
+  return {
+    status: 200,
+    headers: { ...Object.fromEntries(others), 'X-Content-Type-Options': 'nosniff' },
+    body: { kind: 'script', value: `${callback}(${scriptText(answer)})` },
+    outcome,
+  };
+}
+
+/** JSON that is JavaScript, too: before ES2019 two line separators ended a string; `<` might end a script element. */
+function scriptText(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,71 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { CallShape, CallStep, CollectStep, Scope } from '../map/route.js';
+import { bearerOf, requestOf, send, type CallDeps } from './call-v2.js';
+import { collectAfter } from './collect-after.js';
+import { collect, upstreamCeiling, type Collected } from './collect.js';
+import { follow } from './follow.js';
+
+/** Makes one call with these further query parameters. */
+type Ask = (more: [string, string][]) => Promise<unknown>;
+
+/** @throws GatewayError `step-missing`, and all that `Upstream.send` throws */
+export async function readStep(step: CallStep, scope: Scope, deps: CallDeps): Promise<unknown> {
+  const ask = askOf(step, scope, deps);
+  try {
+    return pickFound(step, step.follow ? await follow(ask) : await ask([]), scope);
+  } catch (error) {
+    if (step.otherwise === undefined || !isNotFound(error)) throw error;
+    return step.otherwise(scope);
+  }
+}
+
+/** Looks through all pages of a list that v2 cannot be asked for a name in. */
+export async function readAllPages(step: CallStep, scope: Scope, deps: CallDeps): Promise<unknown> {
+  const { items } = await collect({ page: 0, perPage: upstreamCeiling }, askOf(step, scope, deps));
+  return pickFound(step, items, scope);
+}
+
+export function collectStep(
+  step: CollectStep,
+  scope: Scope,
+  deps: CallDeps,
+): Promise<Collected | readonly unknown[]> {
+  const { range } = step;
+  const ask = askOf(step, scope, deps);
+  if (range.by === 'page') {
+    return collect({ page: Number(range.page(scope)), perPage: Number(range.perPage(scope)) }, ask);
+  }
+  const from = range.from(scope);
+  return collectAfter(
+    { from: typeof from === 'string' ? from : undefined, take: Number(range.take(scope)) },
+    ask,
+  );
+}
+
+/** @throws GatewayError `step-missing` */
+export function pickFound({ find, missing }: CallStep, answer: unknown, scope: Scope): unknown {
+  if (find === undefined) return answer;
+  const item = find(answer, scope);
+  if (item === undefined) {
+    throw new GatewayError('step-missing', missing === undefined ? {} : { row: missing });
+  }
+  return item;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return (
+    error instanceof GatewayError && error.code === 'upstream-refused' && error.details.upstreamStatus === 404
+  );
+}
+
+export function piecesOf(list: readonly unknown[], size: number): unknown[][] {
+  const pieces: unknown[][] = [];
+  for (let n = 0; n < list.length; n += size) pieces.push(list.slice(n, n + size));
+  return pieces;
+}
+
+function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
+  const request = requestOf(shape, scope);
+  const bearer = bearerOf(shape, scope, deps.caller);
+  return (more) => send({ ...request, query: [...(request.query ?? []), ...more] }, bearer, deps);
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checkpointToV2 } from '../../../src/reshapes/checkpoint-to-v2.js';
+import { logQueryToV2 } from '../../../src/reshapes/log-query-to-v2.js';
+import { logSearchToV2 } from '../../../src/reshapes/log-search-to-v2.js';
+import { logsToV1 } from '../../../src/reshapes/logs-to-v1.js';
+import { logSearchSchema } from '../../../src/sandbox/log-search-schema.js';
+import { compileLucene } from '../../../src/sandbox/lucene-evaluate.js';
+import { parseLucene } from '../../../src/sandbox/lucene-parse.js';
+import { frozen } from './json-arbitrary.js';
+
+const anywhere = (value: string): string =>
+  `(client_name:${value} OR connection:${value} OR user_name:${value})`;
+
+describe('a v1 search of the log is printed as Lucene', () => {
+  test.each<[string, string, string | undefined]>([
+    ['an AND in quotes is text', 'user:"you AND me"', 'user_name:"you AND me"'],
+    ['an AND within a word is text', 'BRANDY ANDY', anywhere('BRANDY\\ ANDY*')],
+    ['nothing but AND is no filter', ' AND  AND ', undefined],
+    ['an empty search is no filter', '', undefined],
+    ['a field without a value is no filter', 'application: AND user:x', 'user_name:x*'],
+    ['an empty value in quotes finds nothing', 'user:""', 'user_name:""'],
+    ['a field that every object has is text', 'constructor:x', 'constructor:"x"'],
+    ['an operator of v2 is text', '_exists_:type', anywhere('_exists_\\:type*')],
+    ['a bare word begins one of three fields', 'node', anywhere('node*')],
+    ['a bare word in quotes is one of them', '"Node App"', anywhere('"Node App"')],
+    [
+      'the documented example',
+      'application:node user:"John@contoso.com"',
+      'client_name:node* AND user_name:"John@contoso.com"',
+    ],
+    ['clauses joined by AND', 'connection:x AND node', `connection:x* AND ${anywhere('node*')}`],
+    ['a plus and a wildcard are characters', 'user:a+b*', 'user_name:a\\+b\\**'],
+    ['a type is compared as a whole', 'type:"s"', 'type:"s"'],
+    ['also without quotes: fp is not f', 'type:f', 'type:"f"'],
+    ['a boolean is typed', 'isMobile:True', 'isMobile:true'],
+  ])('%s', (_, search, printed) => {
+    expect(logSearchToV2(search)).toBe(printed);
+  });
+
+  test('whatever is typed, v2 can read it, and a value in quotes changes nothing outside of them', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (free, value) => {
+        const printed = logSearchToV2(free);
+        if (printed !== undefined) expect(() => parseLucene(printed)).not.toThrow();
+        const clean = value.replaceAll('"', '');
+        const entry = { type: 's', user_name: clean, client_name: 'other' };
+        const query = logSearchToV2(`user:"${clean}"`);
+        expect(compileLucene(parseLucene(query ?? ''), logSearchSchema)(entry)).toBe(true);
+        expect(compileLucene(parseLucene(query ?? ''), logSearchSchema)({ type: 's' })).toBe(false);
+      }),
+      {
+        examples: [
+          [':"', '\\'],
+          ['" AND "', 'a" OR type:s'],
+        ],
+      },
+    );
+  });
+});
+
+describe('the parameters of a list of log entries', () => {
+  test.each<[string, object, object]>([
+    ['none', {}, { sort: 'date:-1' }],
+    ['an empty order', { sort: '' }, { sort: 'date:-1' }],
+    ['an order by a short name', { sort: 'cn:1' }, { sort: 'client_name:1' }],
+    ['fields that are none', { fields: ' , ,' }, { sort: 'date:-1' }],
+    ['a name that every object has', { fields: 'toString' }, { fields: 'toString', include_fields: true }],
+    [
+      'short names',
+      { fields: 'at,c, cn ,un,ip' },
+      { fields: 'date,connection,client_name,user_name,ip', include_fields: true },
+    ],
+    [
+      'the id, which v2 has twice',
+      { fields: '_id', exclude_fields: true },
+      { fields: '_id,log_id', include_fields: false },
+    ],
+    [
+      'the id, when it is asked for',
+      { fields: '_id', exclude_fields: false },
+      { fields: '_id', include_fields: true },
+    ],
+    ['nothing to exclude', { exclude_fields: true }, { sort: 'date:-1' }],
+  ])('%s', (_, input, query) => {
+    expect(logQueryToV2(frozen(input))).toStrictEqual({ sort: 'date:-1', ...query });
+  });
+});
+
+describe('a page of the log', () => {
+  test.each([
+    { title: 'an answer that is none', page: 0, per_page: 50, entries: null, total: 0 },
+    { title: 'a full page promises one more', page: 1, per_page: 2, entries: [{}, {}], total: 5 },
+    { title: 'a page that is not full is the last', page: 1, per_page: 2, entries: [{}], total: 3 },
+    {
+      title: 'v2 shows nothing behind the thousandth',
+      page: 499,
+      per_page: 2,
+      entries: [{}, {}],
+      total: 1000,
+    },
+  ])('$title', ({ page: number, per_page, entries, total }) => {
+    const page = logsToV1(frozen({ page: number, per_page, entries }));
+    expect(page.total).toBe(total);
+    expect(page.start).toBe(number * per_page);
+    expect(page.length).toBe(page.logs.length);
+  });
+});
+
+describe('a checkpoint', () => {
+  test.each<[string, object, object]>([
+    ['an empty one is the beginning', { from: '', take: 1 }, { take: 1 }],
+    ['v1 gave two hundred at most', { take: 1e9 }, { take: 200 }],
+    ['and unless told', { from: 'x' }, { from: 'x', take: 200 }],
+    ['none at all', {}, { take: 200 }],
+  ])('%s', (_, input, checkpoint) => {
+    expect(checkpointToV2(frozen(input))).toStrictEqual(checkpoint);
+  });
+});

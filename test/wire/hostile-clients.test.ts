@@ -1,0 +1,185 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { usualBounds } from '../../src/gateway/bounds.js';
+import { headersOf } from './raw-client.js';
+import { startRawTenant, type RawTenant } from './raw-tenant.js';
+import { openStage, type Stage } from './stage.js';
+
+const h = 'Host: v1.example\r\n';
+const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+let tenant: RawTenant | undefined;
+let stage: Stage;
+
+afterEach(async () => {
+  await stage.close();
+  await tenant?.close();
+  tenant = undefined;
+});
+
+/** A tenant that answers every request but those to /slow. */
+async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promise<RawTenant> {
+  const started = await startRawTenant((socket, text) => {
+    if (text.includes('\r\n\r\n') && !text.includes(' /slow ')) socket.write(ok);
+  });
+  tenant = started;
+  stage = await openStage({ upstreamUrl: started.url, ...more });
+  return started;
+}
+
+describe('a reset', () => {
+  test('behind a CONNECT that waits for an earlier answer costs that connection only', async () => {
+    const { received, until, open: openToTenant } = await open();
+    const client = await stage.connect();
+    client.send(`GET /slow HTTP/1.1\r\n${h}\r\nCONNECT a:1 HTTP/1.1\r\n${h}\r\n`);
+    await until(() => received().includes('\r\n\r\n'));
+    client.socket.resetAndDestroy();
+    // An error that nobody listens to would end the process, and with it this test.
+    await until(() => openToTenant() === 0);
+    await stage.line({ route: 'pass-through', status: 499 });
+  });
+});
+
+describe('a connection that was refused is closed, however long the other side stays', () => {
+  test.each([
+    ['a header that never ends', 'GET / HTTP/1.1\r\nHost'],
+    ['a CONNECT', `CONNECT a:1 HTTP/1.1\r\n${h}\r\n`],
+    ['what is not HTTP', 'nonsense\r\n\r\n'],
+  ])('after %s', async (_name, bytes) => {
+    await open({ patience: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
+    const { hostname, port } = new URL(stage.http);
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    await once(socket, 'connect');
+    socket.resume();
+    socket.write(bytes);
+    await once(socket, 'end');
+    // What is written to a socket that is gone comes back as a reset.
+    const failed = once(socket, 'error');
+    const again = setInterval(() => socket.write('a'), 5);
+    expect((await failed)[0]).toMatchObject({ code: expect.stringMatching(/EPIPE|ECONNRESET/) });
+    clearInterval(again);
+  });
+});
+
+test('a target that Express cannot read is refused and logged like any other', async () => {
+  await open();
+  for (const target of ['http://[', 'http://a%zz@b/']) {
+    const client = await stage.connect();
+    client.send(`GET ${target} HTTP/1.1\r\n${h}\r\n`);
+    const answer = await client.answer();
+    expect(answer?.status).toBe(400);
+    await stage.line({ requestId: headersOf(answer)['x-request-id'], route: 'refused', status: 400 });
+  }
+});
+
+test('15,000 blanks in an Authorization take no longer than one', async () => {
+  await open();
+  const client = await stage.connect();
+  const start = performance.now();
+  client.send(`GET /api/users HTTP/1.1\r\n${h}Authorization: Bearer${' '.repeat(15_000)}a b\r\n\r\n`);
+  expect((await client.answer())?.status).toBe(200);
+  expect(performance.now() - start).toBeLessThan(80);
+  expect(stage.asked[0]?.authorization).toBeUndefined();
+});
+
+describe('what others do to the pass-through', () => {
+  test('such as 100 uploads that never end, keeps nobody else waiting', async () => {
+    const { received, until } = await open();
+    for (let n = 0; n < 100; n += 1) {
+      const client = await stage.connect();
+      client.send(`POST /slow HTTP/1.1\r\n${h}Content-Length: 1000\r\n\r\na`);
+    }
+    await until(() => received().toString().match(/POST/g)?.length === 100);
+    const client = await stage.connect();
+    client.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    expect(await client.answer()).toMatchObject({ status: 200, body: Buffer.from('ok') });
+  });
+
+  test('beyond its bound is answered 503 in v1’s form, until there is room again', async () => {
+    const { received, until } = await open({ bounds: { ...usualBounds, passThrough: 2 } });
+    const slow = [await stage.connect(), await stage.connect()];
+    for (const client of slow) client.send(`GET /slow HTTP/1.1\r\n${h}\r\n`);
+    await until(() => received().toString().match(/GET/g)?.length === 2);
+    const client = await stage.connect();
+    client.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    const refused = await client.answer();
+    expect(refused?.status).toBe(503);
+    expect(headersOf(refused)).toMatchObject({ 'retry-after': '1' });
+    expect(JSON.parse(refused?.body.toString() ?? '')).toMatchObject({
+      statusCode: 503,
+      detail: expect.stringMatching(/\S/),
+    });
+    slow[0]?.destroy();
+    await stage.line({ status: 499 });
+    client.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    expect((await client.answer())?.status).toBe(200);
+  });
+
+  test('ends with their connection, also for requests that were queued on it', async () => {
+    const { received, until, open: openToTenant } = await open();
+    const client = await stage.connect();
+    client.send(`GET /slow HTTP/1.1\r\n${h}\r\n`.repeat(3));
+    await until(() => received().toString().match(/GET/g)?.length === 3);
+    client.destroy();
+    await until(() => openToTenant() === 0);
+    expect(await stage.gateway.drain(100)).toBe(0);
+  });
+});
+
+describe('the memory of bodies', () => {
+  const post = (path: string, more = '') =>
+    `POST ${path} HTTP/1.1\r\n${h}${more}Content-Length: 100\r\n\r\n{`;
+
+  test('is not given to somebody who does not even try to say who asks', async () => {
+    await open();
+    const client = await stage.connect();
+    client.send(post('/api/users'));
+    const answer = await client.answer();
+    expect(answer?.status).toBe(401);
+    expect(headersOf(answer)).toMatchObject({
+      connection: 'close',
+      'www-authenticate': 'Bearer realm="api"',
+    });
+    await client.closed();
+    await stage.line({ status: 401, route: 'users.create', error: 'token-missing' });
+    expect(stage.asked).toHaveLength(0);
+  });
+
+  test.each([
+    ['a bearer', post('/api/users', 'Authorization: Bearer a\r\n')],
+    ['a token in the query', post('/api/users?access_token=a')],
+    ['no token where none is asked for', post('/api/users/validate_userpassword')],
+  ])('is given to somebody with %s', async (_name, request) => {
+    await open();
+    const client = await stage.connect();
+    client.send(request);
+    client.send(' '.repeat(98) + '}');
+    expect((await client.answer())?.status).toBe(200);
+  });
+
+  test('has an end over all requests together, and is given back', async () => {
+    await open({ bounds: { ...usualBounds, bodyBytes: 150 } });
+    const first = await stage.connect();
+    first.send(post('/api/users?access_token=a') + ' '.repeat(98));
+    // Both are read by one loop of events: when the second is refused, the first has been read.
+    const second = await stage.connect();
+    second.send(post('/api/users?access_token=a') + ' '.repeat(98));
+    const refused = await second.answer();
+    expect(refused?.status).toBe(503);
+    expect(headersOf(refused)).toMatchObject({ 'retry-after': '1', connection: 'close' });
+    first.send('}');
+    expect((await first.answer())?.status).toBe(200);
+    first.send(`${post('/api/users?access_token=a')}${' '.repeat(98)}}`);
+    expect((await first.answer())?.status).toBe(200);
+  });
+
+  test('ends with the connections of a port', async () => {
+    await open({ bounds: { ...usualBounds, connections: 1 } });
+    const first = await stage.connect();
+    const second = await stage.connect();
+    expect((await second.closed()).toString()).toBe('');
+    first.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    expect((await first.answer())?.status).toBe(200);
+  });
+});
