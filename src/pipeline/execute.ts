@@ -1,4 +1,3 @@
-import { GatewayError } from '../errors/gateway-error.js';
 import type { ErrorTable } from '../errors/error-table.js';
 import { isThere } from '../map/is-there.js';
 import type { CallShape, CallStep, LookupStep, RouteStep, Scope } from '../map/route.js';

@@ -48,8 +48,3 @@ export async function brokenPromises(slice: string, sdk: LegacySdk): Promise<str
 export function calledTooEarly(sdk: LegacySdk): string[] {
   return [...sdk.called].filter((method) => method in laterIssue);
 }
-
-async function methodsOf(sdk: LegacySdk): Promise<string[]> {
-  const { result } = await sdk.call('methods');
-  return result as string[];
-}
