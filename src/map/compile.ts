@@ -91,6 +91,7 @@ function compileCall(source: CallSource, names: Names): CallStep {
     ...compileShape(source.call, source, names),
     find: source.find === undefined ? undefined : compileFind(source.find, names),
     missing: source.missing,
+    follow: source.follow ?? false,
   };
 }
 

@@ -57,6 +57,8 @@ export interface CallStep extends Step, CallShape {
   readonly find: Find | undefined;
   /** Row of the error table when `find` finds nothing. */
   readonly missing: string | undefined;
+  /** The answer is a checkpoint page: its `next` is followed to the end, and the items of all pages are the answer. */
+  readonly follow: boolean;
 }
 
 /** A paged read: gathers items [page * perPage, (page + 1) * perPage). */

@@ -64,7 +64,12 @@ const callParts = {
 
 /** By the key that says what a step is. */
 export const stepSchemas = {
-  call: z.strictObject({ ...shared, call: text, ...callParts }),
+  call: z.strictObject({
+    ...shared,
+    call: text,
+    ...callParts,
+    follow: z.literal(true, 'must be true').optional(),
+  }),
   lookup: z.strictObject({ ...shared, lookup: name, with: values.optional() }),
   compute: z.strictObject({ ...shared, compute: name, with: z.unknown().optional() }),
   collect: z.strictObject({

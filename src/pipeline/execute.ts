@@ -5,6 +5,7 @@ import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
 import { collect, type Collected } from './collect.js';
+import { follow } from './follow.js';
 import type { Plan } from './plan.js';
 import { refusalForV1 } from './refusal.js';
 
@@ -59,7 +60,11 @@ function perform(step: RouteStep, scope: Scope, deps: ExecuteDeps & { plan: Plan
 }
 
 async function call(step: CallStep, scope: Scope, deps: ExecuteDeps): Promise<unknown> {
-  const answer = await send(requestOf(step, scope), bearerOf(step, scope, deps.caller), deps);
+  const request = requestOf(step, scope);
+  const bearer = bearerOf(step, scope, deps.caller);
+  const ask = (more: [string, string][]): Promise<unknown> =>
+    send({ ...request, query: [...(request.query ?? []), ...more] }, bearer, deps);
+  const answer = step.follow ? await follow(ask) : await ask([]);
   if (step.find === undefined) return answer;
   const found = step.find(answer, scope);
   if (found === undefined)

@@ -42,7 +42,10 @@ interface At {
 }
 
 function checkStep({ kind, step }: StepSource, at: At): void {
-  if (kind === 'call') checkCall(step, at);
+  if (kind === 'call') {
+    checkCall(step, at);
+    checkFollow(step, at);
+  }
   if (kind !== 'collect') return;
   const operation = operationOf(step.collect, 'collect', at);
   if (operation === undefined) return;
@@ -54,6 +57,17 @@ function checkStep({ kind, step }: StepSource, at: At): void {
       [...at.path, 'collect'],
       `This call cannot be collected: v2 takes no ${lacking.join(', ')} here.`,
     );
+}
+
+/** Only a list by checkpoint can be followed. */
+function checkFollow({ call, follow }: CallSource, { path, report, contract }: At): void {
+  const parsed = parseCall(call);
+  if (follow !== true || contract === undefined || typeof parsed === 'string') return;
+  const operation = findOperation(parsed, contract);
+  if (typeof operation === 'string') return;
+  const lacking = ['from', 'take'].filter((name) => !operation.query.has(name));
+  if (lacking.length > 0)
+    report.key([...path, 'follow'], `This call cannot be followed: v2 takes no ${lacking.join(', ')} here.`);
 }
 
 function checkCall(step: Pick<CallSource, 'call' | 'query' | 'body' | 'scopes' | 'bearer'>, at: At): void {
