@@ -1,3 +1,9 @@
+import { clientCreateToV2 } from './client-create-to-v2.js';
+import { clientToV1 } from './client-to-v1.js';
+import { clientUpdateToV2 } from './client-update-to-v2.js';
+import { clientUsersToV2 } from './client-users-to-v2.js';
+import { clientsOfUser } from './clients-of-user.js';
+import { clientsToV1 } from './clients-to-v1.js';
 import { devicesToV1 } from './devices-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
 import { identityFromUserId } from './identity-from-user-id.js';
@@ -13,6 +19,12 @@ import { userLogsToV1 } from './user-logs-to-v1.js';
 import { userToV1 } from './user-to-v1.js';
 
 const byFileName: Record<string, Reshape> = {
+  'client-create-to-v2': clientCreateToV2,
+  'client-to-v1': clientToV1,
+  'client-update-to-v2': clientUpdateToV2,
+  'client-users-to-v2': clientUsersToV2,
+  'clients-of-user': clientsOfUser,
+  'clients-to-v1': clientsToV1,
   'devices-to-v1': devicesToV1,
   'email-to-v2': emailToV2,
   'identity-from-user-id': identityFromUserId,

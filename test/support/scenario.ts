@@ -21,7 +21,14 @@ export interface Scenario {
   lossy?: 'silent' | 'warn' | 'strict';
   switches?: string[];
   /** What the v2 tenant holds; a scenario with it also runs over real sockets against the sandbox. */
-  tenant?: { users?: Record<string, unknown>[]; devices?: Record<string, unknown>[] };
+  tenant?: {
+    users?: Record<string, unknown>[];
+    devices?: Record<string, unknown>[];
+    /** As v2 shows them; in place of the demo's. */
+    clients?: Record<string, unknown>[];
+    /** As v2 shows them, with `clients`, the ids that have them; in place of the demo's. */
+    connections?: Record<string, unknown>[];
+  };
   request: { line: string; body?: unknown; headers?: Record<string, string> };
   upstream?: ScenarioCall[];
   reply: {

@@ -1,4 +1,6 @@
 import type { DeviceRecord } from '../../src/sandbox/device-store.js';
+import { seedClients } from '../../src/sandbox/demo-clients.js';
+import { seedConnections } from '../../src/sandbox/demo-connections.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { profileKeys, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
 import type { JsonObject } from '../../src/sandbox/json-value.js';
@@ -14,7 +16,7 @@ const accountKeys = [
 ];
 const longAgo = '2015-01-01T00:00:00.000Z';
 
-/** Puts a scenario's tenant into a sandbox, in place of the users and devices that were there. */
+/** Puts a scenario's tenant into a sandbox, in place of what was there; the demo's clients and connections unless told. */
 export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']>): void {
   for (const user of tenant.users.all()) {
     for (const device of tenant.devices.ofUser(user.user_id)) tenant.devices.remove(device.id);
@@ -23,6 +25,29 @@ export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']
   for (const user of given.users ?? []) tenant.users.seed(toRecord(user));
   for (const device of given.devices ?? [])
     tenant.devices.add({ value: 'key', ...device } as unknown as DeviceRecord);
+  putClients(tenant, given.clients);
+  putConnections(tenant, given.connections);
+}
+
+function putClients(tenant: Tenant, clients: readonly Record<string, unknown>[] | undefined): void {
+  for (const { clientId } of tenant.clients.all()) tenant.clients.remove(clientId);
+  if (clients === undefined) seedClients(tenant);
+  for (const client of clients ?? [])
+    tenant.clients.put({ clientId: String(client['client_id']), body: client as JsonObject });
+}
+
+function putConnections(tenant: Tenant, connections: readonly Record<string, unknown>[] | undefined): void {
+  for (const { id } of tenant.connections.all()) tenant.connections.remove(id);
+  if (connections === undefined) seedConnections(tenant);
+  for (const { clients, ...body } of connections ?? []) {
+    tenant.connections.put({
+      id: String(body['id']),
+      name: String(body['name']),
+      strategy: String(body['strategy']),
+      body: body as JsonObject,
+      enabledClients: new Set(clients as string[] | undefined),
+    });
+  }
 }
 
 /** A user as v2 shows it, taken apart into what a tenant keeps. */
