@@ -11,11 +11,10 @@ import { asJsonObject } from './json-object.js';
  */
 export function callbacksToV2(input: unknown, now: readonly unknown[] = []): readonly unknown[] | undefined {
   const { callback, callbacks } = asJsonObject(input);
-  const first = urlsIn(callback);
+  const first = typeof callback === 'string' ? callback.trim() : undefined;
   const list = urlsIn(callbacks) ?? (first === undefined ? undefined : now.slice(1));
-  if (list === undefined || first === undefined) return list;
-  if (first.every((url, n) => list[n] === url)) return list;
-  return [...first, ...list.filter((url) => !first.includes(url as string))];
+  if (list === undefined || first === undefined || first === '' || list[0] === first) return list;
+  return [first, ...list.filter((url) => url !== first)];
 }
 
 function urlsIn(value: unknown): string[] | undefined {
