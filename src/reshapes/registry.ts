@@ -6,6 +6,12 @@ import { connectionFilterToV2 } from './connection-filter-to-v2.js';
 import { connectionToV1 } from './connection-to-v1.js';
 import { connectionsToV1 } from './connections-to-v1.js';
 import { checkpointToV2 } from './checkpoint-to-v2.js';
+import { clientCreateToV2 } from './client-create-to-v2.js';
+import { clientToV1 } from './client-to-v1.js';
+import { clientUpdateToV2 } from './client-update-to-v2.js';
+import { clientUsersToV2 } from './client-users-to-v2.js';
+import { clientsOfUser } from './clients-of-user.js';
+import { clientsToV1 } from './clients-to-v1.js';
 import { devicesToV1 } from './devices-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
@@ -38,6 +44,12 @@ const byFileName: Record<string, Reshape> = {
   'connection-to-v1': connectionToV1,
   'connections-to-v1': connectionsToV1,
   'checkpoint-to-v2': checkpointToV2,
+  'client-create-to-v2': clientCreateToV2,
+  'client-to-v1': clientToV1,
+  'client-update-to-v2': clientUpdateToV2,
+  'client-users-to-v2': clientUsersToV2,
+  'clients-of-user': clientsOfUser,
+  'clients-to-v1': clientsToV1,
   'devices-to-v1': devicesToV1,
   'email-to-v2': emailToV2,
   'email-template-create-to-v2': emailTemplateCreateToV2,

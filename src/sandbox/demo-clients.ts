@@ -1,5 +1,6 @@
 import { machineScopes } from './api-scopes.js';
 import { createClient } from './client-create.js';
+import { demoUser } from './demo-cast.js';
 import type { JsonObject } from './json-value.js';
 import type { Tenant } from './tenant.js';
 
@@ -56,7 +57,12 @@ export function seedClients(tenant: Tenant): void {
   };
   add(tenant, demoClients.service, { app_type: 'non_interactive', grant_types: loginGrants });
   add(tenant, demoClients.global, { global: true, callbacks: [], grant_types: loginGrants });
-  add(tenant, demoClients.app, { app_type: 'regular_web', ...urls, grant_types: loginGrants });
+  add(tenant, demoClients.app, {
+    app_type: 'regular_web',
+    ...urls,
+    grant_types: loginGrants,
+    owners: [demoUser.userId],
+  });
   add(tenant, demoClients.ungranted, { app_type: 'spa', callbacks: ['https://www.example.com/callback'] });
   for (const granted of [demoClients.service, demoClients.global, demoClients.app]) {
     tenant.clients.grant({ clientId: granted.clientId, scopes: machineScopes });

@@ -1,13 +1,7 @@
 import type { LegacySdk } from './legacy-sdk.js';
 
 /** The issue that brings these v1 endpoints. Every version of the SDK that has the method has it alike. */
-const laterIssue: Readonly<Record<string, string>> = {
-  getClients: 'clients',
-  getClientsByUserId: 'clients',
-  createClient: 'clients',
-  updateClient: 'clients',
-  deleteClient: 'clients',
-};
+const laterIssue: Readonly<Record<string, string>> = {};
 
 /** Methods that all SDKs have alike, by the `legacy-sdk-<slice>.test.ts` that proves them for each of them. */
 const slices: Readonly<Record<string, readonly string[]>> = {
@@ -20,6 +14,7 @@ const slices: Readonly<Record<string, readonly string[]>> = {
     'updateConnection',
     'deleteConnection',
   ],
+  clients: ['getClients', 'getClientsByUserId', 'createClient', 'updateClient', 'deleteClient'],
   rules: ['getRule', 'getRules', 'createRule', 'updateRule', 'deleteRule'],
   logs: ['getLogs', 'getStrategies', 'getTemplate', 'updateTemplate', 'deleteTemplate', 'deleteTenant'],
 };

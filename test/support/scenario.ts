@@ -25,6 +25,8 @@ export interface Scenario {
   tenant?: {
     users?: Record<string, unknown>[];
     devices?: Record<string, unknown>[];
+    /** As v2 shows them; in place of the demo's. */
+    clients?: Record<string, unknown>[];
     /** As v2 shows them, with `clients`, the ids that have them, and `online`, whether the connector is. */
     connections?: Record<string, unknown>[];
     /** As v2 shows them. */

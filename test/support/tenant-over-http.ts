@@ -113,7 +113,8 @@ async function connectionsAt(
   );
 }
 
-async function v2Token(upstream: string, { clientId, clientSecret }: TenantClient): Promise<string> {
+/** A token of the Management API. */
+export async function v2Token(upstream: string, { clientId, clientSecret }: TenantClient): Promise<string> {
   const response = await postForm(`${upstream}/oauth/token`, {
     grant_type: 'client_credentials',
     client_id: clientId,

@@ -1,6 +1,7 @@
 import { seedConnections } from '../../src/sandbox/demo-connections.js';
 import type { DeviceRecord } from '../../src/sandbox/device-store.js';
 import type { RuleRecord } from '../../src/sandbox/rule-store.js';
+import { seedClients } from '../../src/sandbox/demo-clients.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { profileKeys, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
 import type { JsonObject } from '../../src/sandbox/json-value.js';
@@ -16,7 +17,7 @@ const accountKeys = [
 ];
 const longAgo = '2015-01-01T00:00:00.000Z';
 
-/** Puts a scenario's tenant into a sandbox, in place of what was there. */
+/** Puts a scenario's tenant into a sandbox, in place of what was there; the demo's clients and connections unless told. */
 export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']>): void {
   for (const user of tenant.users.all()) {
     for (const device of tenant.devices.ofUser(user.user_id)) tenant.devices.remove(device.id);
@@ -25,6 +26,7 @@ export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']
   for (const user of given.users ?? []) tenant.users.seed(toRecord(user));
   for (const device of given.devices ?? [])
     tenant.devices.add({ value: 'key', ...device } as unknown as DeviceRecord);
+  putClients(tenant, given.clients);
   for (const { id } of tenant.connections.all()) tenant.connections.remove(id);
   if (given.connections === undefined) seedConnections(tenant);
   for (const { clients, online, ...body } of given.connections ?? []) {
@@ -46,6 +48,13 @@ function seedRules({ rules }: Tenant, given: NonNullable<Scenario['tenant']>): v
   rules.configs.clear();
   for (const [key, value] of Object.entries(given.rulesConfigs ?? {})) rules.configs.set(key, value);
   rules.state = given.rulesState ?? 'open';
+}
+
+function putClients(tenant: Tenant, clients: readonly Record<string, unknown>[] | undefined): void {
+  for (const { clientId } of tenant.clients.all()) tenant.clients.remove(clientId);
+  if (clients === undefined) seedClients(tenant);
+  for (const client of clients ?? [])
+    tenant.clients.put({ clientId: String(client['client_id']), body: client as JsonObject });
 }
 
 /** A user as v2 shows it, taken apart into what a tenant keeps. */
