@@ -32,7 +32,7 @@ describe('redactText masks', () => {
     '5fbd7ad8-8a0c-4b41-9d2f-8f5f0ee7c0f4',
     'connect ECONNREFUSED 127.0.0.1:9',
     'HOLDOVER_PORT: 127.0.0.1:8080 is already in use',
-    '/work/src/a-very-long-name/of-a-folder/and-of-a-file.yaml:3:1 is not a map',
+    '/apps/src/a-very-long-name/of-a-folder/and-of-a-file.yaml:3:1 is not a map',
   ])('nothing in %s', (text) => {
     expect(redactText(text)).toBe(text);
   });
