@@ -16,7 +16,7 @@ export function readRawQuery(raw: string): Map<string, string> {
 }
 
 /** Keys that say who asks, not what is asked: no part of the map's input, and nothing to print. */
-const credentialKeys: ReadonlySet<string> = new Set(['access_token', 'bewit']);
+export const credentialKeys: ReadonlySet<string> = new Set(['access_token', 'bewit']);
 
 /** The raw query without its credentials. */
 export function withoutCredentials(raw: string): string {

@@ -1,11 +1,8 @@
-import { readRawQuery } from '../map/raw-query.js';
+import { credentialKeys, readRawQuery } from '../map/raw-query.js';
 import type { V1Request } from './exchange.js';
 
 /** v1 signed its paging links with a hawk bewit under this name; so do we, with a sealed token. */
 export const linkKey = 'bewit';
-
-/** Keys that say who asks, not what is asked: they reach neither the map nor the upstream nor a `Link`. */
-const credentialKeys = new Set(['access_token', linkKey]);
 
 /** The query as the map sees it: without credentials. */
 export function queryForMap(raw: string): Record<string, string> {

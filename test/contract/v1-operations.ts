@@ -100,6 +100,3 @@ export const v1Operations: readonly V1Operation[] = [
   { line: 'DELETE /api/connection-templates/{strategy}', source: 'node' },
   { line: 'DELETE /api/tenants/{tenant-name}', source: 'node' },
 ];
-
-/** Lines of `v1Operations` that the map does not have yet. One that it has must not stand here. */
-export const pendingOperations: ReadonlySet<string> = new Set([]);

@@ -1,8 +1,5 @@
 import type { LegacySdk } from './legacy-sdk.js';
 
-/** The issue that brings these v1 endpoints. Every version of the SDK that has the method has it alike. */
-const laterIssue: Readonly<Record<string, string>> = {};
-
 /** Methods that all SDKs have alike, by the `legacy-sdk-<slice>.test.ts` that proves them for each of them. */
 const slices: Readonly<Record<string, readonly string[]>> = {
   connections: [
@@ -24,22 +21,15 @@ export function forgottenInSlice(sdk: LegacySdk, slice: string): string[] {
   return (slices[slice] ?? []).filter((method) => !sdk.called.has(method));
 }
 
-/** The SDK's methods that nobody has called in this file and that wait for no later issue and have no file of their own. */
+/** The SDK's methods that nobody has called in this file and that have no file of their own. */
 export async function forgottenMethods(sdk: LegacySdk): Promise<string[]> {
   const { result } = await sdk.call('methods');
   const elsewhere = new Set(Object.values(slices).flat());
-  return (result as string[]).filter(
-    (method) => !sdk.called.has(method) && !(method in laterIssue) && !elsewhere.has(method),
-  );
+  return (result as string[]).filter((method) => !sdk.called.has(method) && !elsewhere.has(method));
 }
 
 /** The methods of the slice that this SDK has and nobody has called. */
 export async function brokenPromises(slice: string, sdk: LegacySdk): Promise<string[]> {
   const { result } = await sdk.call('methods');
   return forgottenInSlice(sdk, slice).filter((method) => (result as string[]).includes(method));
-}
-
-/** The methods of the later issues that were called all the same: time to take them off the list. */
-export function calledTooEarly(sdk: LegacySdk): string[] {
-  return [...sdk.called].filter((method) => method in laterIssue);
 }
