@@ -1,3 +1,4 @@
+import { describeReply } from './describe-reply.js';
 import type { CallShape, Route, RouteStep, V1Line } from './route.js';
 
 /** A route as a document shows it. */
@@ -10,6 +11,8 @@ export interface ListedRoute {
   readonly v2: readonly string[];
   /** One list per call that needs a scope; any one of a list suffices. */
   readonly scopes: readonly (readonly string[])[];
+  /** Status and body in words: `200 text OK`, `200 list of user-to-v1, with Link`. */
+  readonly reply: string;
   readonly callers: readonly string[];
   readonly switch: string | undefined;
   readonly gone: string | undefined;
@@ -19,6 +22,7 @@ export interface ListedRoute {
 export function listRoutes(routes: readonly Route[]): ListedRoute[] {
   return routes.map((route) => {
     const calls = route.steps.flatMap(callsOf);
+    const { status, from } = describeReply(route);
     return {
       id: route.id,
       summary: route.summary,
@@ -26,6 +30,7 @@ export function listRoutes(routes: readonly Route[]): ListedRoute[] {
       v1: route.lines.map(lineText),
       v2: calls.map(({ method, template }) => `${method} ${template}`),
       scopes: distinct(calls.map(({ scopes }) => scopes).filter((scopes) => scopes.length > 0)),
+      reply: `${status} ${from}`,
       callers: [...route.callers],
       switch: route.switch,
       gone: route.gone,

@@ -11,7 +11,7 @@ export function toMarkdown({ routes }: LoadedMap): string {
   const lines = [
     '# Every v1 endpoint',
     '',
-    'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`.',
+    'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`. A reply with `-to-v1` is made by the function of that name in `src/reshapes`; notes say what is lossy.',
     '',
     `Scopes to grant for all of them: ${scopesToGrant(routes).map(code).join(', ')}.`,
     '',
@@ -24,8 +24,8 @@ function table(folder: string, listed: readonly ListedRoute[]): string[] {
   return [
     `## ${folder}`,
     '',
-    '| v1 | entry | change | v2 | scopes | notes |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| v1 | entry | change | v2 | scopes | reply | notes |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...listed.map(row),
     '',
   ];
@@ -38,6 +38,7 @@ function row(route: ListedRoute): string {
     cell(route.change),
     route.gone === undefined ? route.v2.map(code).join('<br>') : 'gone',
     route.scopes.map((any) => any.map(code).join(' or ')).join('<br>'),
+    code(route.reply),
     notes(route).map(cell).join('<br>'),
   ];
   return `| ${cells.join(' | ')} |`;

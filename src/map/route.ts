@@ -100,7 +100,8 @@ export type RouteStep = CallStep | CollectStep | ComputeStep | LookupStep;
 
 export type ReplyBody =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'body'; readonly body: Value }
+  /** `template` is the body as written in the map. */
+  | { readonly kind: 'body'; readonly body: Value; readonly template: unknown }
   | { readonly kind: 'one'; readonly name: string; readonly run: Reshape }
   | { readonly kind: 'each'; readonly name: string; readonly run: Reshape };
 
