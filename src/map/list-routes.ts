@@ -39,7 +39,7 @@ export function listRoutes(routes: readonly Route[]): ListedRoute[] {
   });
 }
 
-/** The scopes to grant for a whole map: of each call the first, which is the least that serves it. */
+/** The scopes to grant for a whole map: of each call the first, with which it shows all that v1 showed. */
 export function scopesToGrant(routes: readonly Route[]): string[] {
   const first = listRoutes(routes).flatMap(({ scopes }) => scopes.map((each) => each[0] ?? ''));
   return [...new Set(first)].sort();

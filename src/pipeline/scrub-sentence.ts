@@ -11,6 +11,8 @@ const v1Names = {
   logins_count: 'loginsCount',
   result_url: 'resultUrl',
   client_id: 'clientID',
+  jwt_configuration: 'jwtConfiguration',
+  lifetime_in_seconds: 'lifetimeInSeconds',
 };
 const v1Words = Object.entries(v1Names).map(([v2, v1]) => ({ v2, v1, word: new RegExp(`\\b${v2}\\b`, 'g') }));
 

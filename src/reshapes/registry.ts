@@ -32,7 +32,6 @@ import { ruleUpdateToV2 } from './rule-update-to-v2.js';
 import { searchToV2 } from './search-to-v2.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
 import { userIdToV2 } from './user-id-to-v2.js';
-import { userLogsToV1 } from './user-logs-to-v1.js';
 import { userToV1 } from './user-to-v1.js';
 
 const byFileName: Record<string, Reshape> = {
@@ -69,7 +68,6 @@ const byFileName: Record<string, Reshape> = {
   'search-to-v2': searchToV2,
   'user-create-to-v2': userCreateToV2,
   'user-id-to-v2': userIdToV2,
-  'user-logs-to-v1': userLogsToV1,
   'user-to-v1': userToV1,
 };
 

@@ -1,6 +1,6 @@
 import { wireGateway } from '../../src/cli/wire-gateway.js';
 import { readConfig } from '../../src/config/read-config.js';
-import { loadMap } from '../../src/map/load-map.js';
+import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
@@ -18,8 +18,13 @@ export interface WiredHoldover {
   close(): Promise<void>;
 }
 
+export interface WireOptions {
+  /** What the service client is granted; every scope unless told. */
+  readonly scopes?: (map: LoadedMap) => readonly string[];
+}
+
 /** Starts it on a tenant without users. */
-export async function wireHoldover(): Promise<WiredHoldover> {
+export async function wireHoldover({ scopes }: WireOptions = {}): Promise<WiredHoldover> {
   const sandbox = await startSandbox({ seedUsers: 0 });
   const { global, app, service } = demoClients;
   const config = readConfig({
@@ -31,9 +36,12 @@ export async function wireHoldover(): Promise<WiredHoldover> {
       HOLDOVER_TOKEN_KEY: generateTokenKey(),
     },
   });
+  const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' });
+  if (scopes !== undefined)
+    sandbox.tenant.clients.grant({ clientId: service.clientId, scopes: [...scopes(map)] });
   const wired = wireGateway({
     config,
-    map: loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' }),
+    map,
     around: {
       upstream: { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, service },
       issuer: sandbox.url,

@@ -158,7 +158,7 @@ describe('explain refuses', () => {
       {},
       'request-malformed',
       400,
-      'The path holds a broken percent-encoding.',
+      'The path holds a broken percent-encoding; a percent sign in a name is written %25.',
     ],
     [
       'an identity that would climb',

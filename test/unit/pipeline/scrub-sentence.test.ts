@@ -21,6 +21,12 @@ test.each([
     expected: "'Additional properties not allowed: verify' on property metadata",
   },
   {
+    title: 'also where they are parts of a path',
+    sentence: "'Value -1 is less than minimum 1' on property jwt_configuration.lifetime_in_seconds",
+    given: nothing,
+    expected: "'Value -1 is less than minimum 1' on property jwtConfiguration.lifetimeInSeconds",
+  },
+  {
     title: 'but not a word that the client used itself',
     sentence: 'Template verify_email already exists, app_metadata not',
     given: { ...nothing, slots: { 'email-template': 'verify_email' } },
