@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { wireGateway, type WiredGateway } from '../../src/cli/wire-gateway.js';
 import { readConfig } from '../../src/config/read-config.js';
 import type { Listening } from '../../src/gateway/gateway.js';
+import { scopesToGrant } from '../../src/map/list-routes.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { reshapes } from '../../src/reshapes/registry.js';
@@ -36,9 +37,12 @@ beforeAll(async () => {
       HOLDOVER_TOKEN_KEY: generateTokenKey(),
     },
   });
+  const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' });
+  // What an operator is told to grant has to be enough.
+  sandbox.tenant.clients.grant({ clientId: service.clientId, scopes: scopesToGrant(map.routes) });
   wired = wireGateway({
     config,
-    map: loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' }),
+    map,
     around: {
       upstream: { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, service },
       issuer: sandbox.url,
