@@ -129,13 +129,23 @@ function listConnections(call: V2Call, { tenant }: World): V2Answer {
   return offsetAnswer(call, list);
 }
 
-/** `options` is replaced as a whole, `display_name` falls back when left out (facts: trap 8). */
+/**
+ * `options` is replaced as a whole, and what the official descriptions give a default to falls back when left out:
+ * certain of `display_name` (facts: trap 8), inferred of the others.
+ */
 function patchConnection(call: V2Call, { tenant }: World): V2Answer {
   const connection = theConnection(tenant, call.params['id'] ?? '');
   const body = bodyObject(call);
   const options = body['options'];
   if (options !== undefined) heldScopes(call.caller, ['update:connections_options']);
-  const changed: JsonObject = { ...without(connection.body, ['display_name']), ...body };
+  const { is_domain_connection, show_as_button } = connection.body;
+  const changed: JsonObject = {
+    ...without(connection.body, ['display_name']),
+    ...(is_domain_connection === undefined ? {} : { is_domain_connection: false }),
+    ...(show_as_button === undefined ? {} : { show_as_button: false }),
+    realms: [connection.name],
+    ...body,
+  };
   if (isJsonObject(options)) {
     checkOptions(connection.strategy, options);
     changed['options'] = patchedOptions(connection.strategy, options);
