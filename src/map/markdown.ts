@@ -1,5 +1,6 @@
 import { listRoutes, scopesToGrant, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from './load-map.js';
+import { scopesIn } from './scope-set.js';
 
 /** The map as the migration table, for `routes-map/README.md`. */
 export function toMarkdown({ routes }: LoadedMap): string {
@@ -37,7 +38,7 @@ function row(route: ListedRoute): string {
     route.id,
     cell(route.change),
     route.gone === undefined ? route.v2.map(code).join('<br>') : 'gone',
-    route.scopes.map((any) => any.map(code).join(' or ')).join('<br>'),
+    route.scopes.map((any) => any.map(scopeSet).join(' or ')).join('<br>'),
     code(route.reply),
     notes(route).map(cell).join('<br>'),
   ];
@@ -51,6 +52,10 @@ function notes({ gone, lossy, switch: key, callers }: ListedRoute): string[] {
     ...(key === undefined ? [] : [`Off unless ${code(`${key}=true`)}.`]),
     ...(callers.join() === 'global,app' ? [] : [`For ${callers.join(', ')}.`]),
   ];
+}
+
+function scopeSet(set: string): string {
+  return scopesIn(set).map(code).join(' and ');
 }
 
 function code(text: string): string {

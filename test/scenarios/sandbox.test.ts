@@ -4,9 +4,6 @@ import { readScenarios, type Scenario } from '../support/scenario.js';
 import { seedTenant } from '../support/tenant-seed.js';
 import { wireHoldover, type WiredHoldover } from '../support/wired-holdover.js';
 
-/** What the README names beside those: v2 lists them for no call, but holds fields back without them. */
-const furtherScopes = ['read:user_idp_tokens', 'read:connections_options', 'update:connections_options'];
-
 /**
  * The scenarios that say what the tenant holds, over real sockets: a client, the gateway, a stateful tenant. The
  * service client has no scope but those that an operator is told to grant.
@@ -22,7 +19,7 @@ let holdover: WiredHoldover;
 const tokens: Record<string, string> = {};
 
 beforeAll(async () => {
-  holdover = await wireHoldover({ scopes: ({ routes }) => [...scopesToGrant(routes), ...furtherScopes] });
+  holdover = await wireHoldover({ scopes: ({ routes }) => scopesToGrant(routes) });
 });
 
 afterAll(async () => {

@@ -33,6 +33,12 @@ test.each([
     expected: 'Template verify_email already exists, metadata not',
   },
   {
+    title: 'nor the name that an option of a connection has in both',
+    sentence: 'options.client_id is required',
+    given: { ...nothing, body: { strategy: 'waad', options: {} } },
+    expected: 'options.client_id is required',
+  },
+  {
     title: 'a secret of one letter, without breaking the words that hold it',
     sentence: "Password 'a' is too weak",
     given: { ...nothing, body: { password: 'a' } },
