@@ -97,7 +97,7 @@ export const routeRefusals: Readonly<Record<string, RouteRefusal>> = {
   'GET /api/logs': asApp,
   'GET /api/logs?take': asApp,
   'GET /api/logs?from': withoutToken,
-  'GET /api/logs/{log_id}': ['of something unknown', 404, 'not_found'],
+  'GET /api/logs/{log_id}': ['of something unknown', 404, 'inexistent_log'],
 
   // What only node's SDK named.
   'GET /api/strategies': gone,
