@@ -145,7 +145,8 @@ async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown
   const { record, fromCache } = walk.known.has(step)
     ? { record: walk.known.get(step), fromCache: false }
     : await lookUp(question, walk.lookups);
-  const fits = (now: unknown): boolean => step.call.find?.([now], inner) !== undefined;
+  const { find: pick = () => true } = step.call;
+  const fits = (now: unknown): boolean => pick([now], inner) !== undefined;
   walk.lookedUp.push({ lookUp: question, record, fromCache, fits });
   return record;
 }

@@ -11,7 +11,10 @@ export const enterpriseStrategies: readonly string[] =
     /\s+/,
   );
 
-/** Names of v1 that v2 has replaced (facts: v1 section 5.1). */
+/**
+ * Names of v1 that v2 has replaced. Only what is sent is renamed: v1's readers (Lock for iOS and Android) compare with
+ * v2's spelling already, and know `waad` beside `office365`, which v2 still shows.
+ */
 const renamed: Readonly<Record<string, string>> = {
   office365: 'waad',
   PingFederate: 'pingfederate',

@@ -10,6 +10,8 @@ const strategies: readonly string[] =
    vkontakte waad weibo windowslive wordpress yahoo yandex auth0-adldap`.split(/\s+/);
 
 const strategy: FieldRule = { type: 'string', enum: strategies };
+/** Those that a new connection can have (official OpenAPI: ConnectionIdentityProviderEnum). */
+const newStrategy: FieldRule = { type: 'string', enum: strategies.filter((each) => each !== 'auth0-adldap') };
 const clientIds: FieldRule = { type: 'array', items: { type: 'string', format: 'client-id' } };
 const switched: FieldRule = {
   type: 'object',
@@ -38,7 +40,7 @@ export const connectionCreateBody: FieldRule = {
   fields: {
     ...writable,
     name: { type: 'string', maxLength: 128, pattern: /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/ },
-    strategy,
+    strategy: newStrategy,
     enabled_clients: clientIds,
   },
 };
