@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { z } from 'zod';
 import { checkShape } from './check-shape.js';
 import { readContract } from './contract.js';
 import { listFolder } from './list-folder.js';
@@ -60,20 +61,12 @@ function addFolder(source: WrittenMap, folder: string, faults: MapFault[]): Writ
       return true;
     });
   }
-  for (const { name, file } of files.lookups) {
-    read(file, (yaml, report) => {
-      const lookup = checkShape(lookupSchema, yaml.value, { report });
-      if (lookup !== undefined) source.lookups.set(name, { name, file: yaml, yaml: lookup });
-      return lookup !== undefined;
-    });
-  }
-  for (const { name, file } of files.shared) {
-    read(file, (yaml, report) => {
-      const shared = checkShape(sharedStepsSchema, yaml.value, { report });
-      if (shared !== undefined) source.shared.set(name, { name, file: yaml, yaml: shared });
-      return shared !== undefined;
-    });
-  }
+  for (const { name, file } of files.lookups)
+    read(file, (yaml, report) => addNamed(source.lookups, { name, schema: lookupSchema }, { yaml, report }));
+  for (const { name, file } of files.shared)
+    read(file, (yaml, report) =>
+      addNamed(source.shared, { name, schema: sharedStepsSchema }, { yaml, report }),
+    );
   read(files.slots, (yaml, report) => addSlots(source, yaml, report));
   read(files.passthrough, (yaml, report) => {
     const claims = checkShape(passthroughSchema, yaml.value, { report })?.claims;
@@ -109,6 +102,16 @@ function reader(
     unreadable.push(yaml.text);
     broken.add(basename(file));
   };
+}
+
+function addNamed<T>(
+  target: Map<string, { name: string; file: YamlFile; yaml: T }>,
+  { name, schema }: { name: string; schema: z.ZodType<T> },
+  { yaml: file, report }: { yaml: YamlFile; report: Report },
+): boolean {
+  const yaml = checkShape(schema, file.value, { report });
+  if (yaml !== undefined) target.set(name, { name, file, yaml });
+  return yaml !== undefined;
 }
 
 function addSlots({ slots }: WrittenMap, file: YamlFile, report: Report): boolean {

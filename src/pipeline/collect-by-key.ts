@@ -35,6 +35,8 @@ interface Stretch {
   readonly left: number;
 }
 
+/** After these a page stays short, and the next one begins there: two are enough unless items come and go. */
+const mostRounds = 5;
 /** Calls that one request may spend on counting to a page that was asked for by its number. */
 const mostJumps = 50;
 
@@ -60,7 +62,7 @@ async function pageAfter(
   list: KeyedList,
 ): Promise<Collected> {
   let found = await readAfter(after, Math.min(perPage, upstreamPageSize), list);
-  while (found.left > 0 && found.items.length < perPage) {
+  for (let round = 1; found.left > 0 && found.items.length < perPage && round < mostRounds; round += 1) {
     const wanted = Math.min(perPage - found.items.length, found.left);
     const more = await stretchAfter(lastKey(found.items, list), wanted, list);
     found = { items: [...found.items, ...more.items], left: more.items.length === 0 ? 0 : more.left };

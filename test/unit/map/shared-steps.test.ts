@@ -74,7 +74,7 @@ describe('shared steps', () => {
     [
       'that need what none of them uses',
       { 'shared/list-gadgets.yaml': shared.replace('colour, size', 'colour, size, shape') },
-      'shared/list-gadgets.yaml:1:31 Nothing in the shared steps "list-gadgets" uses "shape".',
+      'shared/list-gadgets.yaml:1:30 Nothing in the shared steps "list-gadgets" uses "shape".',
     ],
     [
       'with a fault, at the place in their own file',
