@@ -83,3 +83,42 @@ describe('a tenant of 25,000 users', () => {
     expect(listings.length).toBeLessThanOrEqual(1.05 * Math.ceil(size / 100));
   }, 180_000);
 });
+
+describe('a page of 500 users', () => {
+  let far: OwnTenantStage;
+  let token: string;
+
+  beforeAll(async () => {
+    far = await openOwnTenantStage({ seedUsers: 0, latencyMs: 20 });
+    for (let n = 0; n < 1_100; n += 1) far.sandbox.tenant.users.seed(user(n));
+    token = await v1Token(far.holdover.http, demoClients.app);
+  });
+
+  afterAll(async () => {
+    await far.close();
+  });
+
+  /** Milliseconds, and how many users came. */
+  async function timed(perPage: number): Promise<{ ms: number; count: number }> {
+    const since = performance.now();
+    const answer = await fetch(`${far.holdover.http}/api/users?per_page=${perPage}&access_token=${token}`);
+    const list = (await answer.json()) as unknown[];
+    return { ms: performance.now() - since, count: list.length };
+  }
+
+  test('holds exactly 500, and takes less than three pages of one v2 call each would', async () => {
+    const one: number[] = [];
+    const many: number[] = [];
+    for (let round = 0; round < 9; round += 1) {
+      one.push((await timed(100)).ms);
+      const { ms, count } = await timed(500);
+      expect(count).toBe(500);
+      many.push(ms);
+    }
+    expect(median(many)).toBeLessThan(3 * median(one));
+  });
+});
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
