@@ -24,6 +24,7 @@ export const errorCodes = [
   'switched-off',
   'lossy-refused',
   'step-missing',
+  'name-lost',
   'upstream-refused',
   'upstream-unreachable',
   'upstream-unreadable',

@@ -8,6 +8,8 @@ import type { Traffic } from './traffic.js';
 
 const refusals: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: { status: 431, sentence: 'The header is larger than 16384 bytes.' },
+  // Node and PHP put a name or a search into the URL as it is.
+  HPE_INVALID_URL: { status: 400, sentence: 'The URL holds a character that must be percent-encoded.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, sentence: 'The chunk extensions are too large.' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, sentence: 'The request came in too slowly.' },
 };

@@ -71,7 +71,9 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): P
     if (trip === undefined) return;
     const { rawHeaders, socket } = request;
     const trusted = trusts(socket.remoteAddress);
-    request.headers = forwardedRequestHeaders(rawHeaders, { trusted, length: trip.body?.length });
+    const headers = forwardedRequestHeaders(rawHeaders, { trusted, length: trip.body?.length });
+    // http-proxy copies them from the last to the first (util._extend).
+    request.headers = Object.fromEntries(Object.entries(headers).reverse());
     const body = replayed(trip);
     if (body !== undefined) options.buffer = body;
     options.agent = tappedAgent(agent, (outgoing) => {

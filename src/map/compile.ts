@@ -204,7 +204,7 @@ function bodyOf(
 ): ReplyBody {
   if (text !== undefined) return { kind: 'text', text };
   if (each !== undefined) return { kind: 'each', name: each, run: reshapeOf(each, deps) };
-  return { kind: 'body', body: compileValue(body, names) };
+  return { kind: 'body', body: compileValue(body, names), template: body };
 }
 
 function reshapeOf(name: string, { reshapes }: CompileDeps): Reshape {

@@ -1,9 +1,10 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
+import { describeReply, type DescribedReply } from './describe-reply.js';
 import { explainSteps, type ExplainedStep } from './explain-steps.js';
 import type { LoadedMap } from './load-map.js';
 import { lossesOf } from './losses.js';
 import { readRawQuery, withoutCredentials } from './raw-query.js';
-import type { Given, Match, Route, Scope } from './route.js';
+import type { Given, Match, Route } from './route.js';
 
 export interface ExplainRequest {
   readonly method: string;
@@ -28,12 +29,6 @@ interface ExplainedRefusal {
   readonly sentence: string;
 }
 
-interface ExplainedReply {
-  readonly status: number;
-  /** How the body is made: `text OK`, `body {...}`, `user-to-v1 of the last answer`. */
-  readonly from: string;
-}
-
 /** What holdover would do for one v1 request. Nothing is sent to find out. */
 export interface Explanation {
   readonly request: { readonly method: string; readonly path: string; readonly query: string };
@@ -44,7 +39,7 @@ export interface Explanation {
   readonly refusal?: ExplainedRefusal;
   readonly steps: readonly ExplainedStep[];
   readonly lossy: readonly { readonly id: string; readonly why: string }[];
-  readonly reply?: ExplainedReply;
+  readonly reply?: DescribedReply;
 }
 
 /** Shows the v2 calls of a v1 request; what only v2's answers know stands there as `{step.field}`. */
@@ -67,7 +62,7 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
       ...known,
       steps,
       lossy: lossesOf(route, scope).map(({ id, why }) => ({ id, why })),
-      reply: scripted(replyOf(route, scope), route),
+      reply: describeReply(route, scope),
     };
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
@@ -138,25 +133,6 @@ function readInput({ route, slots }: Match, { query, body, callerKind = 'app' }:
   }
   const faults = [...(readQuery.ok ? [] : readQuery.faults), ...(readBody.ok ? [] : readBody.faults)];
   throw new GatewayError('input-invalid', { message: faults.join('; ') });
-}
-
-function replyOf({ reply, steps }: Route, scope: Scope): ExplainedReply {
-  const last = steps.at(-1)?.as ?? 'the last answer';
-  switch (reply.body.kind) {
-    case 'text':
-      return { status: reply.status, from: `text ${reply.body.text}` };
-    case 'body':
-      return { status: reply.status, from: `body ${JSON.stringify(reply.body.body(scope) ?? null)}` };
-    case 'one':
-      return { status: reply.status, from: `${reply.body.name} of ${last}` };
-    case 'each':
-      return { status: reply.status, from: `${reply.body.name} of each of ${reply.page ?? last}` };
-  }
-}
-
-function scripted({ status, from }: ExplainedReply, { jsonp }: Route): ExplainedReply {
-  if (jsonp === undefined) return { status, from };
-  return { status: 200, from: `script {${jsonp.callback}}({"status":${status},"${jsonp.as}":...}), ${from}` };
 }
 
 function refusalOf({ code, details, message }: GatewayError, { errors }: LoadedMap): ExplainedRefusal {

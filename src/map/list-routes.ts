@@ -1,4 +1,6 @@
+import { describeReply } from './describe-reply.js';
 import type { CallShape, Route, RouteStep, V1Line } from './route.js';
+import { scopesIn } from './scope-set.js';
 
 /** A route as a document shows it. */
 export interface ListedRoute {
@@ -10,6 +12,8 @@ export interface ListedRoute {
   readonly v2: readonly string[];
   /** One list per call that needs a scope; any one of a list suffices. */
   readonly scopes: readonly (readonly string[])[];
+  /** Status and body in words: `200 text OK`, `200 list of user-to-v1, with Link`. */
+  readonly reply: string;
   readonly callers: readonly string[];
   readonly switch: string | undefined;
   readonly gone: string | undefined;
@@ -19,6 +23,7 @@ export interface ListedRoute {
 export function listRoutes(routes: readonly Route[]): ListedRoute[] {
   return routes.map((route) => {
     const calls = route.steps.flatMap(callsOf);
+    const { status, from } = describeReply(route);
     return {
       id: route.id,
       summary: route.summary,
@@ -26,6 +31,7 @@ export function listRoutes(routes: readonly Route[]): ListedRoute[] {
       v1: route.lines.map(lineText),
       v2: calls.map(({ method, template }) => `${method} ${template}`),
       scopes: distinct(calls.map(({ scopes }) => scopes).filter((scopes) => scopes.length > 0)),
+      reply: `${status} ${from}`,
       callers: [...route.callers],
       switch: route.switch,
       gone: route.gone,
@@ -34,10 +40,10 @@ export function listRoutes(routes: readonly Route[]): ListedRoute[] {
   });
 }
 
-/** The scopes to grant for a whole map: of each call the first, which is the least that serves it. */
+/** The scopes to grant for a whole map: of each call the first it names. */
 export function scopesToGrant(routes: readonly Route[]): string[] {
-  const first = listRoutes(routes).flatMap(({ scopes }) => scopes.map((each) => each[0] ?? ''));
-  return [...new Set(first)].sort();
+  const first = listRoutes(routes).flatMap(({ scopes }) => scopes.flatMap((each) => each.slice(0, 1)));
+  return [...new Set(first.flatMap(scopesIn))].sort();
 }
 
 function lineText({ method, path, requiredQuery }: V1Line): string {

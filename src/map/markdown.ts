@@ -1,5 +1,6 @@
 import { listRoutes, scopesToGrant, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from './load-map.js';
+import { scopesIn } from './scope-set.js';
 
 /** The map as the migration table, for `routes-map/README.md`. */
 export function toMarkdown({ routes }: LoadedMap): string {
@@ -11,7 +12,7 @@ export function toMarkdown({ routes }: LoadedMap): string {
   const lines = [
     '# Every v1 endpoint',
     '',
-    'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`.',
+    'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`. A reply with `-to-v1` is made by the function of that name in `src/reshapes`; notes say what is lossy.',
     '',
     `Scopes to grant for all of them: ${scopesToGrant(routes).map(code).join(', ')}.`,
     '',
@@ -24,8 +25,8 @@ function table(folder: string, listed: readonly ListedRoute[]): string[] {
   return [
     `## ${folder}`,
     '',
-    '| v1 | entry | change | v2 | scopes | notes |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| v1 | entry | change | v2 | scopes | reply | notes |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
     ...listed.map(row),
     '',
   ];
@@ -37,7 +38,8 @@ function row(route: ListedRoute): string {
     route.id,
     cell(route.change),
     route.gone === undefined ? route.v2.map(code).join('<br>') : 'gone',
-    route.scopes.map((any) => any.map(code).join(' or ')).join('<br>'),
+    route.scopes.map((any) => any.map(scopeSet).join(' or ')).join('<br>'),
+    code(route.reply),
     notes(route).map(cell).join('<br>'),
   ];
   return `| ${cells.join(' | ')} |`;
@@ -50,6 +52,10 @@ function notes({ gone, lossy, switch: key, callers }: ListedRoute): string[] {
     ...(key === undefined ? [] : [`Off unless ${code(`${key}=true`)}.`]),
     ...(callers.join() === 'global,app' ? [] : [`For ${callers.join(', ')}.`]),
   ];
+}
+
+function scopeSet(set: string): string {
+  return scopesIn(set).map(code).join(' and ');
 }
 
 function code(text: string): string {

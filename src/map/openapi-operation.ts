@@ -1,3 +1,4 @@
+import { hasLink } from './describe-reply.js';
 import { listRoutes } from './list-routes.js';
 import type { LoadedMap } from './load-map.js';
 import type { Route } from './route.js';
@@ -145,14 +146,15 @@ function contentOf(schema: Json, required: boolean): Json {
   return { required, content };
 }
 
-function responsesOf({ reply, gone, jsonp }: Route): Json {
+function responsesOf(route: Route): Json {
+  const { reply, gone, jsonp } = route;
   const failed = { $ref: '#/components/responses/V1Error' };
   if (gone !== undefined) return { 501: failed, default: failed };
   if (jsonp !== undefined) return { 200: scriptOf(jsonp), default: failed };
   return {
     [reply.status]: {
       description: 'As v1 answered.',
-      ...headersOf(reply.page),
+      ...headersOf(route),
       content: replyContent(reply),
     },
     default: failed,
@@ -166,8 +168,8 @@ function scriptOf({ callback, as }: NonNullable<Route['jsonp']>): Json {
   };
 }
 
-function headersOf(page: string | undefined): Json {
-  if (page === undefined) return {};
+function headersOf(route: Route): Json {
+  if (!hasLink(route)) return {};
   const description = 'Absolute URL of the next page, rel="next"; it needs no token and lives for minutes.';
   return { headers: { Link: { description, schema: { type: 'string' } } } };
 }

@@ -207,5 +207,7 @@ function methodsOf(trees: ReadonlyMap<string, Node>, segments: Segments, query: 
 }
 
 function malformed(): GatewayError {
-  return new GatewayError('request-malformed', { message: 'The path holds a broken percent-encoding.' });
+  return new GatewayError('request-malformed', {
+    message: 'The path holds a broken percent-encoding; a percent sign in a name is written %25.',
+  });
 }

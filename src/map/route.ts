@@ -50,7 +50,7 @@ export interface CallShape {
   readonly path: (scope: Scope) => string;
   readonly query: (scope: Scope) => [string, string][];
   readonly body: Value | undefined;
-  /** Any one of these suffices. */
+  /** Any one of these suffices; several that are needed together are one text, parted by spaces. */
   readonly scopes: readonly string[];
   /** `caller`: the caller's v2 token; `none`: no token; otherwise the value to send. */
   readonly bearer: 'caller' | 'none' | Value;
@@ -108,7 +108,8 @@ export type RouteStep = CallStep | CollectStep | ComputeStep | LookupStep;
 
 export type ReplyBody =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'body'; readonly body: Value }
+  /** `template` is the body as written in the map. */
+  | { readonly kind: 'body'; readonly body: Value; readonly template: unknown }
   | { readonly kind: 'one'; readonly name: string; readonly run: Reshape }
   | { readonly kind: 'each'; readonly name: string; readonly run: Reshape };
 

@@ -1,4 +1,5 @@
 import type { ErrorTable } from '../errors/error-table.js';
+import { GatewayError } from '../errors/gateway-error.js';
 import { isThere } from '../map/is-there.js';
 import type { CallShape, CallStep, LookupStep, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
@@ -6,7 +7,7 @@ import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
 import { bearerOf, requestOf, send } from './call-v2.js';
-import { idOf, isWriting, lookUp, type LookUp } from './look-up.js';
+import { isSame, isWriting, lookUp, type LookUp } from './look-up.js';
 import { collectStep, isNotFound, piecesOf, pickFound, readAllPages, readStep } from './read-step.js';
 import type { Plan } from './plan.js';
 import { refusalForV1 } from './refusal.js';
@@ -33,10 +34,18 @@ interface Walk extends ExecuteDeps {
   readonly writing: boolean;
   /** Records that were looked up again after the walk before this one. */
   readonly known: ReadonlyMap<LookupStep, unknown>;
-  readonly lookedUp: { readonly lookUp: LookUp; readonly record: unknown; readonly fromCache: boolean }[];
+  readonly lookedUp: FoundByName[];
   written: boolean;
-  /** The step that is being made is a write. */
-  atWrite: boolean;
+  /** A write has shown a record that was looked up, and it has lost its name. */
+  lost: boolean;
+}
+
+interface FoundByName {
+  readonly lookUp: LookUp;
+  readonly record: unknown;
+  readonly fromCache: boolean;
+  /** Whether the name still means the record as it is now. */
+  readonly fits: (record: unknown) => boolean;
 }
 
 /**
@@ -46,7 +55,7 @@ interface Walk extends ExecuteDeps {
  * @throws GatewayError `step-missing`, `credentials-missing`, and all that `Upstream.send` throws
  */
 export async function execute(plan: Plan, deps: ExecuteDeps): Promise<Executed> {
-  const fresh = { plan, writing: isWriting(plan.route), written: false, atWrite: false };
+  const fresh = { plan, writing: isWriting(plan.route), written: false, lost: false };
   const walk: Walk = { ...deps, ...fresh, known: new Map(), lookedUp: [] };
   try {
     try {
@@ -97,14 +106,18 @@ async function writeOrAbsent(step: CallStep, scope: Scope, walk: Walk): Promise<
   }
 }
 
-/** Names are forgotten before and after: whoever asks meanwhile is told what was, and must not remember it. */
+/**
+ * Names are forgotten before and after: whoever asks meanwhile is told what was, and must not remember it.
+ *
+ * @throws GatewayError `name-lost` in place of a further write to a record that the last one has shown renamed
+ */
 async function write(shape: CallShape & Pick<CallStep, 'chunk'>, scope: Scope, walk: Walk): Promise<unknown> {
   const request = requestOf(shape, scope);
   const bearer = bearerOf(shape, scope, walk.caller);
   const { body } = request;
   const pieces = shape.chunk !== undefined && Array.isArray(body) ? piecesOf(body, shape.chunk) : [body];
   let answer: unknown;
-  walk.atWrite = true;
+  if (walk.lost) throw new GatewayError('name-lost');
   try {
     for (const piece of pieces) {
       walk.lookups.forget(request.path);
@@ -114,12 +127,11 @@ async function write(shape: CallShape & Pick<CallStep, 'chunk'>, scope: Scope, w
   } finally {
     walk.lookups.forget(request.path);
   }
-  walk.atWrite = false;
+  walk.lost = walk.lookedUp.some(({ record, fits }) => isSame(record, answer) && !fits(answer));
   return answer;
 }
 
 async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown> {
-  if (walk.known.has(step)) return walk.known.get(step);
   const needs = step.needs(scope) as Record<string, unknown>;
   // The look-up's own closures see what the step hands them as if it were the request's slots.
   const inner: Scope = { ...scope, slots: needs as Record<string, string> };
@@ -130,14 +142,20 @@ async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown
     writing: walk.writing,
     ask: () => (step.allPages ? readAllPages(step.call, inner, walk) : readStep(step.call, inner, walk)),
   };
-  const { record, fromCache } = await lookUp(question, walk.lookups);
-  if (step.cacheS !== undefined) walk.lookedUp.push({ lookUp: question, record, fromCache });
+  const { record, fromCache } = walk.known.has(step)
+    ? { record: walk.known.get(step), fromCache: false }
+    : await lookUp(question, walk.lookups);
+  const fits = (now: unknown): boolean => step.call.find?.([now], inner) !== undefined;
+  walk.lookedUp.push({ lookUp: question, record, fromCache, fits });
   return record;
 }
 
-/** A 404 may come from an id whose name means another record by now; a write that was done is not done again. */
-function mayHaveMoved(error: unknown, { lookedUp, written, atWrite }: Walk): boolean {
-  return isNotFound(error) && !written && lookedUp.some(({ fromCache }) => fromCache || atWrite);
+/**
+ * A 404 may come from an id whose name means another record by now. A write that was done is not done again, and a
+ * read that has just looked the name up knows enough.
+ */
+function mayHaveMoved(error: unknown, { lookedUp, written, writing }: Walk): boolean {
+  return isNotFound(error) && !written && lookedUp.some(({ fromCache }) => fromCache || writing);
 }
 
 /** @returns undefined when every name still means the same record: then the 404 stands */
@@ -147,7 +165,7 @@ async function lookUpAgain({ lookedUp, lookups }: Walk): Promise<Walk['known'] |
   for (const before of lookedUp) {
     const { record } = await lookUp(before.lookUp, lookups, true);
     known.set(before.lookUp.step, record);
-    if (idOf(record) !== idOf(before.record)) moved = true;
+    if (!isSame(record, before.record)) moved = true;
   }
   return moved ? known : undefined;
 }

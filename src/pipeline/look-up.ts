@@ -55,8 +55,15 @@ export function isWriting({ steps }: Route): boolean {
   return steps.some((step) => step.kind === 'call' && step.method !== 'GET');
 }
 
-export function idOf(record: unknown): unknown {
-  return typeof record === 'object' && record !== null && 'id' in record ? record.id : undefined;
+/** Whether both are the same record; what has no id is none. */
+export function isSame(one: unknown, other: unknown): boolean {
+  const id = idOf(one);
+  return id !== undefined && id === idOf(other);
+}
+
+function idOf(record: unknown): unknown {
+  const { id, user_id } = (record ?? {}) as { readonly id?: unknown; readonly user_id?: unknown };
+  return id ?? user_id;
 }
 
 function recordOf(known: Remembered): unknown {

@@ -18,6 +18,7 @@ export function match(request: V1Request, routes: RouteIndex): Match {
  */
 export function admit(caller: Caller, route: Route): void {
   if (route.callers.has(caller.kind)) return;
-  if (caller.kind !== 'anonymous') throw new GatewayError('caller-not-allowed');
+  if (caller.kind !== 'anonymous')
+    throw new GatewayError('caller-not-allowed', { message: [...route.callers].join(' or ') });
   throw caller.refusal ?? new GatewayError('token-missing');
 }

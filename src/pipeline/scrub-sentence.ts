@@ -2,7 +2,7 @@ import type { Given } from '../map/route.js';
 
 const secretKey = /password|secret|token|key$/i;
 
-/** What v1 calls the fields that v2's sentences name. */
+/** What v1 calls the fields that v2's sentences name. `client_id` is v1's word, too, in the options of a connection. */
 const v1Names = {
   verify_email: 'verify',
   app_metadata: 'metadata',
@@ -10,7 +10,8 @@ const v1Names = {
   last_login: 'lastLogin',
   logins_count: 'loginsCount',
   result_url: 'resultUrl',
-  client_id: 'clientID',
+  jwt_configuration: 'jwtConfiguration',
+  lifetime_in_seconds: 'lifetimeInSeconds',
 };
 const v1Words = Object.entries(v1Names).map(([v2, v1]) => ({ v2, v1, word: new RegExp(`\\b${v2}\\b`, 'g') }));
 

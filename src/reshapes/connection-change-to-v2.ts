@@ -39,14 +39,23 @@ export function connectionChangeToV2(input: unknown, { caller }: ReshapeContext)
   };
 }
 
+/** What a PATCH sets back where it is left out (official OpenAPI: its descriptions); v1 never showed any of it. */
+const setBack: ReadonlySet<string> = new Set([
+  'display_name',
+  'is_domain_connection',
+  'show_as_button',
+  'realms',
+]);
+
 /**
- * v2 resets a `display_name` that a PATCH leaves out, and v1 never showed it: it is sent along. Where the tenant
- * does not show options to holdover, v1's client has read an empty object; put back, it must not empty them.
+ * The new options, and with them what v2 would set back. Where the tenant does not show options to holdover, v1's
+ * client has read an empty object; put back, it must not empty them.
  */
-function patchOf(options: unknown, { options: shown, display_name }: JsonObject): JsonObject | undefined {
+function patchOf(options: unknown, connection: JsonObject): JsonObject | undefined {
   if (!isJsonObject(options)) return undefined;
-  if (shown === undefined && Object.keys(options).length === 0) return undefined;
-  return { options: optionsToV2(options), ...(typeof display_name === 'string' ? { display_name } : {}) };
+  if (connection['options'] === undefined && Object.keys(options).length === 0) return undefined;
+  const kept = Object.entries(connection).filter(([key, value]) => setBack.has(key) && value !== null);
+  return { options: optionsToV2(options), ...Object.fromEntries(kept) };
 }
 
 function concerned(

@@ -31,7 +31,6 @@ import { ruleUpdateToV2 } from './rule-update-to-v2.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
 import { userIdToV2 } from './user-id-to-v2.js';
 import { userListToV2 } from './user-list-to-v2.js';
-import { userLogsToV1 } from './user-logs-to-v1.js';
 import { userToV1 } from './user-to-v1.js';
 import { usersFound } from './users-found.js';
 
@@ -68,7 +67,6 @@ const byFileName: Record<string, Reshape> = {
   'user-create-to-v2': userCreateToV2,
   'user-id-to-v2': userIdToV2,
   'user-list-to-v2': userListToV2,
-  'user-logs-to-v1': userLogsToV1,
   'user-to-v1': userToV1,
   'users-found': usersFound,
 };

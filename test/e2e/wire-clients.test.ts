@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { demoClients, demoPassword } from '../../src/sandbox/demo-tenant.js';
 import { headerOf, rawExchange, type RawAnswer } from '../support/raw-exchange.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
+import { userToken } from '../support/user-token.js';
 import { v1Token } from '../support/v1-token.js';
 import { wireRows, type WireRow } from './wire-rows.js';
 import { tenantOverHttp, type TenantOverHttp, type V2User } from '../support/tenant-over-http.js';
@@ -72,17 +73,10 @@ describe('the answers to all of them', () => {
 
   test("take the user's own token in the body to unlink an identity (.NET)", async () => {
     const max = 'auth0|5457edea1b8f33391a000005';
-    const login = await fetch(`${holdover.upstream}/oauth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'password',
-        username: 'max.mustermann@example.org',
-        password: demoPassword,
-        client_id: demoClients.app.clientId,
-        client_secret: demoClients.app.clientSecret,
-      }),
+    const access_token = await userToken(holdover.upstream, {
+      username: 'max.mustermann@example.org',
+      password: demoPassword,
     });
-    const { access_token } = (await login.json()) as { access_token: string };
     const unlink = (userId: string, bearer = access_token): Promise<RawAnswer> => {
       const body = JSON.stringify({
         access_token: bearer,

@@ -14,6 +14,7 @@ export interface RunningHoldover {
   readonly https: string | undefined;
   readonly admin: string;
   readonly upstream: string;
+  readonly pid: number;
   /** PEM file of the CA that the HTTPS port's certificate is from; for NODE_EXTRA_CA_CERTS. */
   readonly caFile: string;
   /** All that the program has printed until now. */
@@ -54,6 +55,7 @@ export async function startHoldover(
   const listening = await readyOf(child, printed, embedded);
   return {
     ...listening,
+    pid: child.pid ?? 0,
     get caFile() {
       return caFileOf(printed.stdout(), directory);
     },

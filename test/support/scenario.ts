@@ -23,6 +23,7 @@ export interface Scenario {
   switches?: string[];
   /** What the v2 tenant holds; a scenario with it also runs over real sockets against the sandbox. */
   tenant?: {
+    /** As v2 shows them, with their `password`. */
     users?: Record<string, unknown>[];
     devices?: Record<string, unknown>[];
     /** As v2 shows them; in place of the demo's. */

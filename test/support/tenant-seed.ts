@@ -3,7 +3,7 @@ import type { DeviceRecord } from '../../src/sandbox/device-store.js';
 import type { RuleRecord } from '../../src/sandbox/rule-store.js';
 import { seedClients } from '../../src/sandbox/demo-clients.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
-import { profileKeys, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
+import { mainIdentity, profileKeys, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
 import type { JsonObject } from '../../src/sandbox/json-value.js';
 import type { Scenario } from './scenario.js';
 
@@ -23,7 +23,10 @@ export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']
     for (const device of tenant.devices.ofUser(user.user_id)) tenant.devices.remove(device.id);
     tenant.users.erase(user.user_id);
   }
-  for (const user of given.users ?? []) tenant.users.seed(toRecord(user));
+  for (const { password, ...user } of given.users ?? []) {
+    const record = tenant.users.seed(toRecord(user));
+    if (typeof password === 'string') tenant.users.setPassword(mainIdentity(record), password);
+  }
   for (const device of given.devices ?? [])
     tenant.devices.add({ value: 'key', ...device } as unknown as DeviceRecord);
   putClients(tenant, given.clients);

@@ -164,6 +164,17 @@ describe('a malformed request is refused, the connection closed, and nothing rea
     expect(tenant.received()).toHaveLength(before);
   });
 
+  test('a name that node or PHP put into the URL as it is, with the sentence that says what to do', async () => {
+    const client = await stage.connect();
+    client.send(`GET /api/rules/\xfcber HTTP/1.1\r\n${h}${bearer}\r\n`);
+    const answer = await client.answer();
+    expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
+      statusCode: 400,
+      detail: 'The URL holds a character that must be percent-encoded.',
+    });
+    await client.closed();
+  });
+
   test.each<[string, string]>([
     ['an empty chunk size', '\r\nabc\r\n0\r\n\r\n'],
     ['a negative chunk size', '-1\r\na\r\n0\r\n\r\n'],

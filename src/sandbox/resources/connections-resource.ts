@@ -1,3 +1,4 @@
+import { heldScopes } from '../bearer.js';
 import { checkOptions, patchedOptions } from '../connection-options.js';
 import { createConnection, picked } from '../connection-create.js';
 import type { ConnectionRecord } from '../connection-record.js';
@@ -128,16 +129,23 @@ function listConnections(call: V2Call, { tenant }: World): V2Answer {
   return offsetAnswer(call, list);
 }
 
-/** `options` is replaced as a whole, `display_name` falls back when left out (facts: trap 8). */
+/**
+ * `options` is replaced as a whole, and what the official descriptions give a default to falls back when left out:
+ * certain of `display_name` (facts: trap 8), inferred of the others.
+ */
 function patchConnection(call: V2Call, { tenant }: World): V2Answer {
   const connection = theConnection(tenant, call.params['id'] ?? '');
   const body = bodyObject(call);
   const options = body['options'];
-  if (options !== undefined && !call.caller.scopes.has('update:connections_options')) {
-    const expected = 'update:connections_options';
-    throw new V2Error(403, `Insufficient scope, expected any of: ${expected}`, 'insufficient_scope');
-  }
-  const changed: JsonObject = { ...without(connection.body, ['display_name']), ...body };
+  if (options !== undefined) heldScopes(call.caller, ['update:connections_options']);
+  const { is_domain_connection, show_as_button } = connection.body;
+  const changed: JsonObject = {
+    ...without(connection.body, ['display_name']),
+    ...(is_domain_connection === undefined ? {} : { is_domain_connection: false }),
+    ...(show_as_button === undefined ? {} : { show_as_button: false }),
+    realms: [connection.name],
+    ...body,
+  };
   if (isJsonObject(options)) {
     checkOptions(connection.strategy, options);
     changed['options'] = patchedOptions(connection.strategy, options);

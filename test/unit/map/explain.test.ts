@@ -89,7 +89,7 @@ describe('explain shows of the shipped map', () => {
   test('a script, whatever status it tells', () => {
     expect(show('/api/users/auth0%7C1', 'cbx=fn').reply).toEqual({
       status: 200,
-      from: 'script {cbx}({"status":200,"user":...}), user-to-v1 of the last answer',
+      from: 'script {cbx}({"status":200,"user":...}), user-to-v1',
     });
   });
 });
@@ -158,7 +158,7 @@ describe('explain refuses', () => {
       {},
       'request-malformed',
       400,
-      'The path holds a broken percent-encoding.',
+      'The path holds a broken percent-encoding; a percent sign in a name is written %25.',
     ],
     [
       'an identity that would climb',

@@ -46,6 +46,7 @@ function tenantOf(count: number): Upstream {
 
 test.each([
   { count: 450, calls: 5 + 3 },
+  { count: 260, calls: 3 + 2 },
   { count: 200, calls: 2 + 1 },
   { count: 100, calls: 1 + 1 },
   { count: 60, calls: 1 + 1 },

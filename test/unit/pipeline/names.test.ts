@@ -202,6 +202,35 @@ describe('a request that writes', () => {
     expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual(['PATCH /con_1', 'PATCH /con_2']);
   });
 
+  test('finds the namesake, too, that took the place before anything was written', async () => {
+    const body = { status: true };
+    meanwhile['GET /con_1/clients'] = () => (tenant = new Map([['con_2', ad('acme')]]));
+    expect((await ask('PUT /api/connections/acme', { body })).body.value).toMatchObject({ id: 'con_2' });
+    expect(calls.at(-1)).toBe('PATCH /con_2/clients');
+  });
+
+  test('goes no further on a record that has lost its name, and says how far it went', async () => {
+    const body = { options: { a: 1 }, status: true };
+    meanwhile['PATCH /con_1'] = () => {
+      tenant = new Map([
+        ['con_1', ad('renamed')],
+        ['con_2', ad('acme')],
+      ]);
+    };
+    const reply = await ask('PUT /api/connections/acme', { body });
+    expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual(['PATCH /con_1']);
+    expect(reply.status).toBe(400);
+    expect(reply.body.value).toMatchObject({ code: 'conflict', message: expect.stringMatching(/renamed/) });
+  });
+
+  test('goes no further on a namesake, either, that has lost the name', async () => {
+    const body = { options: { a: 1 }, status: true };
+    meanwhile['PATCH /con_1'] = () => (tenant = new Map([['con_2', ad('acme')]]));
+    meanwhile['PATCH /con_2'] = () => (tenant = new Map([['con_2', ad('renamed')]]));
+    expect((await ask('PUT /api/connections/acme', { body })).status).toBe(400);
+    expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual(['PATCH /con_1', 'PATCH /con_2']);
+  });
+
   test('is done once when a later call fails', async () => {
     const body = { options: { a: 1 }, status: true };
     meanwhile['PATCH /con_1/clients'] = () => {

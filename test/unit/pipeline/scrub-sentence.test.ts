@@ -21,10 +21,22 @@ test.each([
     expected: "'Additional properties not allowed: verify' on property metadata",
   },
   {
+    title: 'also where they are parts of a path',
+    sentence: "'Value -1 is less than minimum 1' on property jwt_configuration.lifetime_in_seconds",
+    given: nothing,
+    expected: "'Value -1 is less than minimum 1' on property jwtConfiguration.lifetimeInSeconds",
+  },
+  {
     title: 'but not a word that the client used itself',
     sentence: 'Template verify_email already exists, app_metadata not',
     given: { ...nothing, slots: { 'email-template': 'verify_email' } },
     expected: 'Template verify_email already exists, metadata not',
+  },
+  {
+    title: 'nor the name that an option of a connection has in both',
+    sentence: 'options.client_id is required',
+    given: { ...nothing, body: { strategy: 'waad', options: {} } },
+    expected: 'options.client_id is required',
   },
   {
     title: 'a secret of one letter, without breaking the words that hold it',

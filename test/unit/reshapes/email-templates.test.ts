@@ -37,11 +37,15 @@ describe('an e-mail template', () => {
   });
 
   test.each([
-    { title: 'nothing changes nothing', sent: undefined, patch: {} },
     {
       title: 'the tenant, the name and an enabled are not taken',
-      sent: { tenant: 't', template: 'x', enabled: true },
-      patch: {},
+      sent: { tenant: 't', template: 'x', enabled: true, from: 'f' },
+      patch: { from: 'f' },
+    },
+    {
+      title: 'null is a value',
+      sent: { resultUrl: null, urlLifetimeInSeconds: null },
+      patch: { resultUrl: null, urlLifetimeInSeconds: null },
     },
     {
       title: 'disabled turns round',
@@ -50,6 +54,10 @@ describe('an e-mail template', () => {
     },
   ])('$title', ({ sent, patch }) => {
     expect(emailTemplatePatchToV2(frozen(sent))).toStrictEqual(patch);
+  });
+
+  test.each([undefined, {}, { template: 'reset_email', tenant: 't' }])('is not made of %j', (sent) => {
+    expect(() => emailTemplatePatchToV2(sent)).toThrow(expect.objectContaining({ code: 'input-invalid' }));
   });
 
   test('a new one has all that v2 requires', () => {

@@ -99,8 +99,10 @@ describe('a page of the log', () => {
       entries: [{}, {}],
       total: 1000,
     },
-  ])('$title', ({ page: number, per_page, entries, total }) => {
-    const page = logsToV1(frozen({ page: number, per_page, entries }));
+    { title: 'v2 counts more', page: 0, per_page: 2, entries: [{}, {}], counted: 9, total: 9 },
+    { title: 'v2 counts the page alone', page: 1, per_page: 2, entries: [{}], counted: 1, total: 3 },
+  ])('$title', ({ page: number, per_page, entries, counted, total }) => {
+    const page = logsToV1(frozen({ page: number, per_page, entries, counted }));
     expect(page.total).toBe(total);
     expect(page.start).toBe(number * per_page);
     expect(page.length).toBe(page.logs.length);

@@ -6,7 +6,6 @@ import { emailToV2 } from '../../../src/reshapes/email-to-v2.js';
 import { identityFromUserId } from '../../../src/reshapes/identity-from-user-id.js';
 import { logToV1 } from '../../../src/reshapes/log-to-v1.js';
 import { pagingToV2 } from '../../../src/reshapes/paging-to-v2.js';
-import { userLogsToV1 } from '../../../src/reshapes/user-logs-to-v1.js';
 import { frozen } from './json-arbitrary.js';
 
 describe('email-to-v2', () => {
@@ -107,26 +106,6 @@ describe('log entries', () => {
     },
   ])('$title', ({ entry, shown }) => {
     expect(logToV1(frozen(entry))).toStrictEqual(shown);
-  });
-
-  test.each([
-    {
-      title: 'nothing is an empty page',
-      answer: undefined,
-      page: { start: 0, limit: 0, length: 0, total: 0, logs: [] },
-    },
-    {
-      title: 'a bare list is one page',
-      answer: [{ _id: '1' }],
-      page: { start: 0, limit: 1, length: 1, total: 1, logs: [{ _id: '1' }] },
-    },
-    {
-      title: 'a page with totals keeps them, and counts its own entries',
-      answer: { start: 50, limit: 50, length: 7, total: 51, logs: [{ log_id: '2' }] },
-      page: { start: 50, limit: 50, length: 1, total: 51, logs: [{ _id: '2' }] },
-    },
-  ])('$title', ({ answer, page }) => {
-    expect(userLogsToV1(frozen(answer))).toStrictEqual(page);
   });
 });
 

@@ -1,0 +1,209 @@
+import { STATUS_CODES } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { listRoutes } from '../../src/map/list-routes.js';
+import { loadMap } from '../../src/map/load-map.js';
+import { reshapes } from '../../src/reshapes/registry.js';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { headerOf, rawExchange, type RawAnswer } from '../support/raw-exchange.js';
+import { seedTenant } from '../support/tenant-seed.js';
+import { userToken } from '../support/user-token.js';
+import { wireHoldover, type WiredHoldover } from '../support/wired-holdover.js';
+import { routeRefusals, type Fault } from './route-refusals.js';
+import { routeReplies, tokenOfMax, type RouteReply } from './route-replies.js';
+import { passwords, routeTenant, there, unknown } from './route-tenant.js';
+
+const map = loadMap({
+  folders: ['routes-map'],
+  reshapes,
+  settings: { nulls: 'preserve', userMetadataKeys: [] },
+  dialect: 'current',
+});
+const lines = listRoutes(map.routes).flatMap(({ id, v1, gone }) => v1.map((line) => ({ id, line, gone })));
+
+type Request = Pick<RouteReply, 'caller' | 'slots' | 'query' | 'body'>;
+
+let holdover: WiredHoldover;
+const tokens: Record<string, string> = {};
+
+beforeAll(async () => {
+  holdover = await wireHoldover();
+  for (const kind of ['global', 'app'] as const) tokens[kind] = await holdover.token(kind);
+});
+
+beforeEach(() => {
+  seedTenant(holdover.sandbox.tenant, routeTenant);
+});
+
+afterAll(async () => {
+  await holdover.close();
+});
+
+describe('the tables', () => {
+  test('hold a reply of every line of the map that is served, and of no other', () => {
+    const served = lines.filter(({ gone }) => gone === undefined);
+    expect(Object.keys(routeReplies).sort()).toEqual(served.map(({ line }) => line).sort());
+  });
+
+  test('hold a refusal of every line of the map, and of no other', () => {
+    expect(Object.keys(routeRefusals).sort()).toEqual(lines.map(({ line }) => line).sort());
+  });
+
+  test.each(lines)('ask for $line so that its own entry answers', ({ id, line }) => {
+    const { method, path, query } = targetOf(line, requestFor(line));
+    expect(map.index.find(method, path, query)).toMatchObject({ match: { route: { id } } });
+  });
+});
+
+const types = {
+  json: 'application/json; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+  script: 'application/javascript; charset=utf-8',
+} as const;
+
+describe('the answer is the one of v1 to', () => {
+  test.each(Object.entries(routeReplies))('%s', async (line, row) => {
+    const { status = 200, type = 'json', lacks = [] } = row;
+    const answer = await ask(line, row);
+    expectWhole(answer, { status, type });
+    const body = bodyOf(answer, type);
+    expect(body).toEqual(row.answer);
+    for (const name of lacks) expect(body).not.toHaveProperty(name);
+    if (row.paged === true) await expectNextPage(line, answer);
+    else expect(headerOf(answer, 'Link')).toBeUndefined();
+  });
+
+  test('POST /oauth/token, which the map does not hold', async () => {
+    const answer = await askForToken(demoClients.app.clientSecret);
+    expectWhole(answer, { status: 200, type: 'json' });
+    expect(JSON.parse(answer.body)).toEqual({
+      access_token: expect.stringMatching(/^[\w.~-]+$/),
+      token_type: 'bearer',
+    });
+  });
+});
+
+describe('the refusal is one that every v1 client reads, of', () => {
+  test.each(Object.entries(routeRefusals).map(([line, [fault, ...expected]]) => ({ line, fault, expected })))(
+    '$line $fault',
+    async ({ line, fault, expected: [status, error] }) => {
+      expectRefusal(await ask(line, { ...requestFor(line), ...faults[fault] }), { status, error });
+    },
+  );
+
+  test('POST /oauth/token with a wrong secret', async () => {
+    expectRefusal(await askForToken('wrong'), { status: 401, error: 'access_denied' });
+  });
+});
+
+const faults: Record<Fault, Request> = {
+  'without a token': { caller: 'anonymous' },
+  'as an app client': { caller: 'app' },
+  'of something unknown': { slots: unknown },
+  'without a body': { body: undefined },
+  'with a callback that is no name': { query: 'cbx=alert(1)' },
+  'as it was': {},
+};
+
+function bodyOf({ body }: RawAnswer, type: keyof typeof types): unknown {
+  if (type === 'text') return body;
+  return JSON.parse(type === 'json' ? body : (/^fn\((.*)\)$/s.exec(body)?.[1] ?? ''));
+}
+
+/** What is gone has no reply to be asked for. */
+function requestFor(line: string): Request {
+  return routeReplies[line] ?? { caller: 'global', body: {} };
+}
+
+/** The line with its slots filled: each spelling is asked for as itself. */
+function targetOf(line: string, { slots, query = '' }: Request) {
+  const [method = '', template = ''] = line.split(' ');
+  const [path = '', keys] = template.split('?');
+  const values = { ...there, ...slots };
+  if (keys !== undefined && !new URLSearchParams(query).has(keys))
+    throw new Error(`${line} asks for ${keys}`);
+  const filled = path.replaceAll(/\{([\w-]+)\}/g, (_, slot: string) => {
+    const value = values[slot];
+    if (value === undefined) throw new Error(`${line}: no value for {${slot}}`);
+    return encodeURIComponent(value);
+  });
+  return { method, path: filled, query };
+}
+
+async function ask(line: string, request: Request): Promise<RawAnswer> {
+  const { caller = 'app', body } = request;
+  const { method, path, query } = targetOf(line, request);
+  return send(`${method} ${path}${query && `?${query}`}`, { token: tokens[caller], body });
+}
+
+async function askForToken(client_secret: string): Promise<RawAnswer> {
+  const { clientId: client_id } = demoClients.app;
+  const body = { grant_type: 'client_credentials', client_id, client_secret };
+  return send('POST /oauth/token', { body });
+}
+
+async function send(
+  line: string,
+  { token, body }: { token?: string | undefined; body?: object | undefined } = {},
+): Promise<RawAnswer> {
+  const text = body === undefined ? '' : await withToken(JSON.stringify(body));
+  const headers = [
+    ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]),
+    ...(body === undefined ? [] : ['Content-Type: application/json']),
+    `Content-Length: ${Buffer.byteLength(text)}`,
+  ];
+  return rawExchange(holdover.http, [`${line} HTTP/1.1`, ...headers], text);
+}
+
+async function withToken(text: string): Promise<string> {
+  if (!text.includes(tokenOfMax)) return text;
+  const login = { username: 'max@example.com', password: passwords.max };
+  return text.replace(tokenOfMax, await userToken(holdover.sandbox.url, login));
+}
+
+/** Status, reason and type to the letter, and a body that is there, of the length that was told. */
+function expectWhole(
+  answer: RawAnswer,
+  { status, type }: { status: number; type: keyof typeof types },
+): void {
+  expect({
+    status: answer.status,
+    reason: answer.reason,
+    type: headerOf(answer, 'Content-Type'),
+    length: headerOf(answer, 'Content-Length'),
+  }).toEqual({
+    status,
+    reason: STATUS_CODES[status],
+    type: types[type],
+    length: String(Buffer.byteLength(answer.body)),
+  });
+  expect(answer.body).not.toBe('');
+}
+
+function expectRefusal(answer: RawAnswer, { status, error }: { status: number; error: string }): void {
+  expectWhole(answer, { status, type: 'json' });
+  const sentence = expect.stringMatching(/\S/);
+  expect(JSON.parse(answer.body)).toEqual({
+    error,
+    error_description: sentence,
+    detail: sentence,
+    code: error,
+    message: sentence,
+    statusCode: status,
+  });
+}
+
+/** Absolute, on the same host, without a comma, alone; and it opens the next page of one without a token. */
+async function expectNextPage(line: string, answer: RawAnswer): Promise<void> {
+  const link = headerOf(answer, 'Link') ?? '';
+  const [, url = ''] = /^<([^<>,]*)>; rel="next"$/.exec(link) ?? [];
+  const { origin, pathname, search } = new URL(url);
+  expect({ origin, path: pathname }).toEqual({
+    origin: holdover.http,
+    path: targetOf(line, requestFor(line)).path,
+  });
+  const next = await send(`GET ${pathname}${search}`);
+  expectWhole(next, { status: 200, type: 'json' });
+  const items = JSON.parse(next.body) as unknown[];
+  expect(items).toHaveLength(1);
+  expect(items).not.toEqual(JSON.parse(answer.body));
+}
