@@ -8,11 +8,15 @@ export interface KeyRange {
   readonly before?: string | undefined;
 }
 
-/** Narrows a Lucene query to the records between two values of a field. */
+/**
+ * Narrows a Lucene query to the records between two values of a field.
+ *
+ * @param query terms joined by AND; without parentheses, in which a lone NOT finds nothing in some engines
+ */
 export function betweenKeys(query: string | undefined, { key, after, before }: KeyRange): string | undefined {
   if (after === undefined && before === undefined) return query;
   const low = after === undefined ? '[*' : `{${quoted(after)}`;
   const high = before === undefined ? '*]' : `${quoted(before)}}`;
   const range = `${key}:${low} TO ${high}`;
-  return query === undefined ? range : `(${query}) AND ${range}`;
+  return query === undefined ? range : `${query} AND ${range}`;
 }

@@ -1,57 +1,52 @@
 import { asJsonObject, listOf, type JsonObject } from './json-object.js';
-import type { UserCriteria, UserList } from './user-list-to-v2.js';
+import type { UserList } from './user-list-to-v2.js';
 import { userMatchesSearch } from './user-matches-search.js';
 
-/** A page of a v1 list of v2 users; `next` names the page after it. */
+/** A page of a v1 list of v2 users, and the page after it. */
 export interface UsersFound {
   readonly items: readonly unknown[];
-  readonly next: { readonly page: number } | undefined;
+  readonly next: { readonly page: number; readonly cursor?: string } | undefined;
 }
 
 /**
- * Puts the answers about a list of users together. Where whole addresses or ids were asked for, the calls that are
- * right at once decide: a user whom they do not give under the address has lost it, whatever the index says.
+ * Puts the answers about a list of users together. Where a whole address or id was asked for, the calls that are right
+ * at once decide: a user whom they do not give under the address has lost it, whatever the index says. The users of
+ * a page stand in the order of their creation, which was v1's.
  *
  * @param input `{ wanted, fresh, listed }`: what was asked, the answers of the immediate calls, and v2's list
  */
-export function usersFound(input: unknown): unknown {
+export function usersFound(input: unknown): UsersFound {
   const { wanted, fresh, listed } = asJsonObject(input);
-  const { exact, ...asked } = wanted as UserList;
-  if (exact === undefined) return listed;
+  const asked = wanted as UserList;
+  if (asked.exact === undefined) {
+    const { items, next } = listed as UsersFound;
+    return { items: inOrderOfCreation(items.map(asJsonObject)), next };
+  }
+  const { search, ...paging } = asked.exact;
   const users = new Map<unknown, JsonObject>();
-  const indexed = listOf(asJsonObject(listed)['items']).map(asJsonObject);
-  const known = listOf(fresh).flatMap((answer) => (Array.isArray(answer) ? (answer as unknown[]) : [answer]));
-  for (const user of indexed) if (!isDecided(user, asked)) users.set(user['user_id'], user);
-  for (const user of known.filter((each) => each !== null).map(asJsonObject)) {
-    if (meets(user, exact.criteria)) users.set(user['user_id'], user);
+  for (const user of listOf(asJsonObject(listed)['items']).map(asJsonObject))
+    if (!isDecided(user, asked)) users.set(user['user_id'], user);
+  for (const user of listOf(fresh).flatMap(usersIn)) {
+    if (userMatchesSearch(search, user)) users.set(user['user_id'], user);
     else users.delete(user['user_id']);
   }
-  return pageOf([...users.values()], exact);
+  return pageOf(inOrderOfCreation([...users.values()]), paging);
+}
+
+/** One user, a list of them, or null for one who is not there. */
+function usersIn(answer: unknown): JsonObject[] {
+  const answers = Array.isArray(answer) ? (answer as unknown[]) : [answer];
+  return answers.filter((each) => each !== null).map(asJsonObject);
 }
 
 /** The index says that the user has this very address: users-by-email knows better. */
-function isDecided({ email }: JsonObject, { email: lower, given_email: given }: Partial<UserList>): boolean {
+function isDecided({ email }: JsonObject, { email: lower, given_email: given }: UserList): boolean {
   return email !== undefined && (email === lower || email === given);
 }
 
-function meets(user: JsonObject, { clauses, connections, kind }: UserCriteria): boolean {
-  const identities = listOf(user['identities']).map(asJsonObject);
-  if (
-    connections !== undefined &&
-    !identities.some(({ connection }) => connections.includes(String(connection)))
-  )
-    return false;
-  return isOfKind(identities, kind) && userMatchesSearch(clauses, user);
-}
-
-/** As the migration table's queries have it. */
-function isOfKind(identities: readonly JsonObject[], kind: UserCriteria['kind']): boolean {
-  if (kind === 'social') return identities.some(({ isSocial }) => isSocial === true);
-  if (kind === undefined) return true;
-  return (
-    identities.some(({ isSocial }) => isSocial === false) &&
-    !identities.some(({ provider }) => provider === 'auth0')
-  );
+function inOrderOfCreation(users: readonly JsonObject[]): JsonObject[] {
+  const keyed = users.map((user) => ({ user, at: String(user['created_at'] ?? '') }));
+  return keyed.sort(({ at: a }, { at: b }) => (a === b ? 0 : a < b ? -1 : 1)).map(({ user }) => user);
 }
 
 function pageOf(

@@ -70,6 +70,8 @@ function checkList(entry: EntrySource, list: StepList, context: CheckContext): v
     checkValues(valuesAt({ body: entry.reply.body, page: entry.reply.page }, ['reply']), sources, report);
     checkPage(entry.reply, steps, report);
   }
+  for (const { field } of entry.yaml.lossy ?? [])
+    for (const { reference } of referencesIn(field).found) used.add(reference.name);
   checkUse(entry, { list, used }, context);
 }
 
