@@ -2,7 +2,7 @@ import type { FieldRule } from '../field-rule.js';
 import { anyText } from '../field-rule.js';
 import type { JsonObject } from '../json-value.js';
 import { textAt } from '../json-value.js';
-import { compileLucene } from '../lucene-evaluate.js';
+import { asIndexed, compileLucene } from '../lucene-evaluate.js';
 import { parseLucene } from '../lucene-parse.js';
 import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
@@ -119,7 +119,7 @@ function refuseOldEngines(query: JsonObject): void {
   );
 }
 
-/** By one field; users without it come last, whichever way. Not inside metadata (official). */
+/** By one field, as it is indexed; users without it come last, whichever way. Not inside metadata (official). */
 function sorted(users: readonly JsonObject[], sort: string | undefined): readonly JsonObject[] {
   if (sort === undefined) return users;
   const [field = '', direction = '1'] = sort.split(':');
@@ -143,7 +143,8 @@ function sorted(users: readonly JsonObject[], sort: string | undefined): readonl
 function sortKey(user: JsonObject, field: string): string | undefined {
   const value = user[field];
   if (typeof value === 'number') return String(value).padStart(20, '0');
-  return typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : undefined;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? asIndexed(value, field, userSearchSchema) : undefined;
 }
 
 function patchUser(call: V2Call, { tenant }: World): V2Answer {
