@@ -2,7 +2,7 @@ import type { FieldRule } from '../field-rule.js';
 import { anyText } from '../field-rule.js';
 import type { JsonObject } from '../json-value.js';
 import { textAt } from '../json-value.js';
-import { compileLucene } from '../lucene-evaluate.js';
+import { asIndexed, compileLucene } from '../lucene-evaluate.js';
 import { parseLucene } from '../lucene-parse.js';
 import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
@@ -121,7 +121,7 @@ function refuseOldEngines(query: JsonObject): void {
   );
 }
 
-/** The first `count` by one field; users without it come last, whichever way. Not inside metadata (official). */
+/** The first `count` by one field, as it is indexed; users without it come last, whichever way. Not inside metadata (official). */
 function firstInOrder(
   users: readonly JsonObject[],
   sort: string | undefined,
@@ -153,7 +153,8 @@ function inOrder(sign: number): (one: Keyed, other: Keyed) => number {
 function sortKey(user: JsonObject, field: string): string | undefined {
   const value = user[field];
   if (typeof value === 'number') return String(value).padStart(20, '0');
-  return typeof value === 'string' || typeof value === 'boolean' ? String(value).toLowerCase() : undefined;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? asIndexed(value, field, userSearchSchema) : undefined;
 }
 
 function patchUser(call: V2Call, { tenant }: World): V2Answer {

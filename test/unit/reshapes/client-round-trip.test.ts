@@ -195,7 +195,7 @@ test.each([
 ])('the users of a client: $title', ({ connections, query }) => {
   expect(clientUsersToV2({ connections })).toBe(query);
   if (!query.startsWith('NOT'))
-    expect(clientUsersToV2({ connections, search: 'x:1' })).toBe(`${query} AND x:1`);
+    expect(clientUsersToV2({ connections, search: 'x:1' })).toBe(`${query} AND x:"1"`);
 });
 
 describe('every listed loss of clients is real', () => {
