@@ -45,8 +45,12 @@ function isDecided({ email }: JsonObject, { email: lower, given_email: given }: 
 }
 
 function inOrderOfCreation(users: readonly JsonObject[]): JsonObject[] {
-  const keyed = users.map((user) => ({ user, at: String(user['created_at'] ?? '') }));
+  const keyed = users.map((user) => ({ user, at: textOf(user['created_at']) }));
   return keyed.sort(({ at: a }, { at: b }) => (a === b ? 0 : a < b ? -1 : 1)).map(({ user }) => user);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function pageOf(

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { searchToV2 } from '../../../src/reshapes/search-to-v2.js';
+import { toEngineV3 } from '../../../src/reshapes/to-engine-v3.js';
+import { userSearch } from '../../../src/reshapes/user-search.js';
+
+function queryOf(input: object): string | undefined {
+  return toEngineV3(userSearch(input)).q;
+}
 
 const startsWith = (text: string): string => `(name:${text}* OR email:${text}*)`;
 
@@ -39,19 +44,31 @@ describe('a v1 search is printed as Lucene', () => {
     ['a field that v2 may not know is text', 'hobby:5', 'hobby:"5"'],
     ['a backslash is escaped', 'name:a\\', 'name:"a\\\\"'],
   ])('%s', (_, search, expected) => {
-    expect(searchToV2({ search })).toBe(expected);
+    expect(queryOf({ search })).toBe(expected);
   });
 
   test('the list narrows the search', () => {
-    expect(searchToV2({ search: 'x', list: 'social' })).toBe(
-      `${startsWith('x')} AND identities.isSocial:true`,
-    );
-    expect(searchToV2({ list: 'enterprise' })).toBe(
+    expect(queryOf({ search: 'x', list: 'social' })).toBe(`${startsWith('x')} AND identities.isSocial:true`);
+    expect(queryOf({ list: 'enterprise' })).toBe(
       'identities.isSocial:false AND NOT identities.provider:"auth0"',
     );
-    expect(searchToV2({ connection: 'a" OR "b' })).toBe('identities.connection:"a\\" OR \\"b"');
-    expect(searchToV2({ connectionOrAll: 'All' })).toBeUndefined();
-    expect(searchToV2({ connectionOrAll: 'a' })).toBe('identities.connection:"a"');
-    expect(searchToV2({ connection: 'All' })).toBe('identities.connection:"All"');
+    expect(queryOf({ connection: 'a" OR "b' })).toBe('identities.connection:"a\\" OR \\"b"');
+    expect(queryOf({ connectionOrAll: 'All' })).toBeUndefined();
+    expect(queryOf({ connectionOrAll: 'a' })).toBe('identities.connection:"a"');
+    expect(queryOf({ connection: 'All' })).toBe('identities.connection:"All"');
   });
+});
+
+test.each([
+  { title: 'no connection finds nobody', connections: [], query: 'NOT _exists_:user_id' },
+  { title: 'nor does an answer that cannot be read', connections: [{}, null], query: 'NOT _exists_:user_id' },
+  { title: 'one needs no brackets', connections: [{ name: 'a' }], query: 'identities.connection:"a"' },
+  {
+    title: 'a name stays a name',
+    connections: [{ name: 'a' }, { name: '") OR (name:*' }],
+    query: '(identities.connection:"a" OR identities.connection:"\\") OR (name:*")',
+  },
+])('the users of a client: $title', ({ connections, query }) => {
+  expect(queryOf({ connections })).toBe(query);
+  if (!query.startsWith('NOT')) expect(queryOf({ connections, search: 'x:1' })).toBe(`${query} AND x:"1"`);
 });
