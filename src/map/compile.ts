@@ -133,6 +133,7 @@ function compileRange(given: CollectSource['with'], names: Names): CollectStep['
     by: 'page',
     page: compileValue(given.page, names),
     perPage: compileValue(given.per_page, names),
+    key: given.key,
   };
 }
 

@@ -35,7 +35,7 @@ interface ExplainedCall {
   readonly lastPage: number | undefined;
   /** The write in its place when v2 answers 404. */
   readonly absent: ExplainedCall | undefined;
-  /** For a list that is collected by checkpoint: the call is repeated after its last item, up to so many items. */
+  /** For a list that goes on after the last item of each call: up to so many items. */
   readonly upTo: number | undefined;
   /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
   readonly curl: string;
@@ -140,6 +140,7 @@ function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): Exp
   }
   const page = Number(range.page(scope));
   const perPage = Number(range.perPage(scope));
+  if (range.key !== undefined) return explainKeyed(step, { page, perPage, key: range.key }, { scope, deps });
   if (page * perPage >= ceiling) {
     throw new GatewayError('input-invalid', {
       message: `v2 lists no more than ${ceiling} items: this page is answered with an empty list, without a call.`,
@@ -147,6 +148,23 @@ function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): Exp
   }
   const { paging, lastPage } = pagesOf(page, perPage);
   return { ...explainCall(step, scope, { deps, as: step.as, paging }), lastPage };
+}
+
+/** As `collectByKey` asks for them: the first call, which counts to a page that is far. */
+function explainKeyed(
+  step: CollectStep,
+  { page, perPage, key }: { page: number; perPage: number; key: string },
+  { scope, deps }: { scope: Scope; deps: ExplainDeps },
+): ExplainedCall {
+  const end = (page + 1) * perPage;
+  const counted = page > 0 && end <= ceiling;
+  const { paging, lastPage } =
+    page > 0 && !counted
+      ? pagesOf(9, pageSize)
+      : pagesOf(page, counted ? perPage : Math.min(perPage, pageSize));
+  const sorted: [string, string][] = [['sort', `${key}:1`], ...paging];
+  const call = explainCall(step, scope, { deps, as: step.as, paging: sorted });
+  return { ...call, lastPage, upTo: counted || end <= pageSize ? undefined : perPage };
 }
 
 /** As `collect` asks for them. */

@@ -61,7 +61,7 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
       ...base,
       ...known,
       steps,
-      lossy: lossesOf(route, given).map(({ id, why }) => ({ id, why })),
+      lossy: lossesOf(route, scope).map(({ id, why }) => ({ id, why })),
       reply: describeReply(route, scope),
     };
   } catch (error) {

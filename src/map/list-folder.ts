@@ -7,6 +7,8 @@ export interface FolderFiles {
   /** Entries by id, `users.get`. */
   readonly entries: readonly { readonly name: string; readonly file: string }[];
   readonly lookups: readonly { readonly name: string; readonly file: string }[];
+  /** Steps that several entries use. */
+  readonly shared: readonly { readonly name: string; readonly file: string }[];
   readonly errors: string | undefined;
   readonly slots: string | undefined;
   readonly passthrough: string | undefined;
@@ -17,8 +19,8 @@ const special = ['errors.yaml', 'slots.yaml', 'passthrough.yaml'];
 const nameOfFile = /^[a-z0-9][a-z0-9-]*\.yaml$/;
 
 /**
- * Lists a folder: special files at its root, look-ups in `lookups/`, entries in every other folder. Names that
- * begin with a dot are skipped: a mounted ConfigMap has such links.
+ * Lists a folder: special files at its root, look-ups in `lookups/`, shared steps in `shared/`, entries in every
+ * other folder. Names that begin with a dot are skipped: a mounted ConfigMap has such links.
  */
 export function listFolder(folder: string, faults: MapFault[]): FolderFiles {
   const names = list(folder, folder, faults);
@@ -35,13 +37,15 @@ export function listFolder(folder: string, faults: MapFault[]): FolderFiles {
   }
   const inRoot = (name: string): string | undefined =>
     names.includes(name) ? join(folder, name) : undefined;
+  const inFolder = (name: string) => (folders.includes(name) ? yamlFiles(join(folder, name), faults) : []);
   return {
     entries: folders
-      .filter((name) => name !== 'lookups')
+      .filter((name) => name !== 'lookups' && name !== 'shared')
       .flatMap((name) =>
         yamlFiles(join(folder, name), faults).map((each) => ({ ...each, name: `${name}.${each.name}` })),
       ),
-    lookups: folders.includes('lookups') ? yamlFiles(join(folder, 'lookups'), faults) : [],
+    lookups: inFolder('lookups'),
+    shared: inFolder('shared'),
     errors: inRoot('errors.yaml'),
     slots: inRoot('slots.yaml'),
     passthrough: inRoot('passthrough.yaml'),

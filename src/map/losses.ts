@@ -1,15 +1,13 @@
-import type { Given, Loss, Route } from './route.js';
+import type { Loss, Route, Scope } from './route.js';
 
 /**
  * The losses that this very request runs into. One with a `field` happens only when the client asked for what
- * gets lost: `verify: false`, null and an empty text ask for nothing, and node's SDK always sends `verify`.
+ * gets lost, be it a field of the request or something computed of it: `verify: false`, null and an empty text ask for nothing, and node's SDK always sends `verify`.
  */
-export function lossesOf({ lossy }: Route, given: Given): Loss[] {
-  if (lossy.length === 0) return [];
-  const scope = { ...given, answers: {} };
+export function lossesOf({ lossy }: Route, scope: Scope): Loss[] {
   return lossy.filter(
     ({ field, callers }) =>
-      (callers === undefined || callers.has(given.caller.kind)) &&
+      (callers === undefined || callers.has(scope.caller.kind)) &&
       (field === undefined || asks(field(scope))),
   );
 }

@@ -19,7 +19,9 @@ export class MapError extends Error {
   readonly faults: readonly MapFault[];
 
   constructor(faults: readonly MapFault[]) {
-    const sorted = [...faults].sort(inOrder);
+    // Shared steps are read once for every entry that uses them.
+    const distinct = new Map(faults.map((fault) => [printFault(fault), fault]));
+    const sorted = [...distinct.values()].sort(inOrder);
     super(sorted.map(printFault).join('\n'));
     this.faults = sorted;
   }

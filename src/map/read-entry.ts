@@ -3,7 +3,7 @@ import { didYouMean } from './did-you-mean.js';
 import type { YamlFile, YamlPath } from './read-yaml.js';
 import type { Report } from './report.js';
 import { entrySchema, replySchema, stepSchemas } from './schemas.js';
-import type { EntrySource, ReplySource, StepSource } from './source.js';
+import type { EntrySource, ReplySource, StepPlace, StepSource, UseSource, WrittenEntry } from './source.js';
 import { parseV1Line, type ParsedLine } from './v1-line.js';
 
 /**
@@ -11,12 +11,13 @@ import { parseV1Line, type ParsedLine } from './v1-line.js';
  *
  * @returns undefined when something is wrong with its shape; every fault has been reported
  */
-export function readEntry(id: string, file: YamlFile, report: Report): EntrySource | undefined {
+export function readEntry(id: string, file: YamlFile, report: Report): WrittenEntry | undefined {
   if (file.value === undefined) return undefined;
   const yaml = checkShape(entrySchema, file.value, { report });
   const raw = (yaml ?? file.value ?? {}) as Record<string, unknown>;
   const lines = yaml === undefined ? undefined : readLines(yaml, report);
-  const steps = { v2: readSteps(raw, 'v2', report), 'v2-2015': readSteps(raw, 'v2-2015', report) };
+  const listed = (list: 'v2' | 'v2-2015') => readSteps(raw[list], { file, path: [list] }, report);
+  const steps = { v2: listed('v2'), 'v2-2015': listed('v2-2015') };
   const reply = readReply(raw['reply'], report);
   if (yaml === undefined || lines === undefined || reply === 'fault') return undefined;
   if (steps.v2 === 'fault' || steps['v2-2015'] === 'fault') return undefined;
@@ -49,36 +50,36 @@ function readLines(
 }
 
 function readSteps(
-  raw: Record<string, unknown>,
-  list: 'v2' | 'v2-2015',
+  source: unknown,
+  { file, path }: StepPlace,
   report: Report,
-): StepSource[] | undefined | 'fault' {
-  const source = raw[list];
+): (StepSource | UseSource)[] | undefined | 'fault' {
   if (!Array.isArray(source)) return undefined;
-  const steps = source.map((step, n) => readStep(step, [list, n], report));
-  return steps.includes(undefined) ? 'fault' : (steps as StepSource[]);
+  const steps = source.map((step, n) => readStep(step, { file, path: [...path, n] }, report));
+  return steps.includes(undefined) ? 'fault' : (steps as (StepSource | UseSource)[]);
 }
 
-const kinds = ['call', 'lookup', 'compute', 'collect'] as const;
+const kinds = ['call', 'lookup', 'compute', 'collect', 'use'] as const;
 
-function readStep(raw: unknown, path: YamlPath, report: Report): StepSource | undefined {
+/** @returns undefined when something is wrong with its shape; every fault has been reported */
+export function readStep(raw: unknown, place: StepPlace, report: Report): StepSource | UseSource | undefined {
   const keys = typeof raw === 'object' && raw !== null ? Object.keys(raw) : [];
   const found = kinds.filter((kind) => keys.includes(kind));
   const [kind] = found;
   if (kind === undefined) {
     const near = keys.map((key) => didYouMean(key, kinds)).find((hint) => hint !== '.') ?? '.';
-    report.at(path, `A step is one of ${kinds.join(', ')}, and this is none${near}`);
+    report.at(place.path, `A step is one of ${kinds.join(', ')}, and this is none${near}`);
     return undefined;
   }
   if (found.length > 1) {
     report.at(
-      path,
+      place.path,
       `A step is one of ${kinds.join(', ')}: write ${found.join(' and ')} as steps of their own.`,
     );
     return undefined;
   }
-  const step = checkShape<unknown>(stepSchemas[kind], raw, { report, prefix: path });
-  return step === undefined ? undefined : ({ kind, step } as StepSource);
+  const step = checkShape<unknown>(stepSchemas[kind], raw, { report, prefix: place.path });
+  return step === undefined ? undefined : ({ kind, step, place } as StepSource | UseSource);
 }
 
 function readReply(raw: unknown, report: Report): { reply: string | ReplySource } | undefined | 'fault' {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { z } from 'zod';
 import { checkShape } from './check-shape.js';
 import { readContract } from './contract.js';
 import { listFolder } from './list-folder.js';
@@ -6,8 +7,15 @@ import type { MapFault } from './map-error.js';
 import { readEntry } from './read-entry.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 import { reportOn, type Report } from './report.js';
-import { errorsSchema, lookupSchema, passthroughSchema, slotsSchema } from './schemas.js';
-import type { ErrorsSource, MapSource, Placed } from './source.js';
+import { expandShared } from './expand-shared.js';
+import { errorsSchema, lookupSchema, passthroughSchema, sharedStepsSchema, slotsSchema } from './schemas.js';
+import type { ErrorsSource, MapSource, Placed, WrittenEntry } from './source.js';
+
+/** The map while it is read: what an entry uses may stand in a later folder. */
+type WrittenMap = Omit<MapSource, 'entries' | 'replaced' | 'uses'> & {
+  readonly entries: Map<string, WrittenEntry>;
+  readonly replaced: WrittenEntry[];
+};
 
 /**
  * Reads the folders left to right: a later entry or look-up replaces the one of its name, rows, slots and claims
@@ -16,10 +24,11 @@ import type { ErrorsSource, MapSource, Placed } from './source.js';
  * @param faults takes every fault of reading and of shape
  */
 export function readMap(folders: readonly string[], faults: MapFault[]): MapSource {
-  const source: MapSource = {
+  const empty: WrittenMap = {
     folders,
     entries: new Map(),
     lookups: new Map(),
+    shared: new Map(),
     slots: new Map(),
     errors: { file: undefined, codes: new Map(), rows: new Map(), v2Codes: new Map(), v2Statuses: new Map() },
     claims: new Set(),
@@ -28,10 +37,18 @@ export function readMap(folders: readonly string[], faults: MapFault[]): MapSour
     unreadable: [],
     broken: new Set(),
   };
-  return folders.reduce((soFar, folder) => addFolder(soFar, folder, faults), source);
+  const written = folders.reduce((soFar, folder) => addFolder(soFar, folder, faults), empty);
+  const { shared, broken } = written;
+  const expanded = (entry: WrittenEntry) => expandShared(entry, { shared, broken, faults });
+  return {
+    ...written,
+    entries: new Map([...written.entries].map(([id, entry]) => [id, expanded(entry)])),
+    replaced: written.replaced.map(expanded),
+    uses: usesOf([...written.entries.values(), ...written.replaced]),
+  };
 }
 
-function addFolder(source: MapSource, folder: string, faults: MapFault[]): MapSource {
+function addFolder(source: WrittenMap, folder: string, faults: MapFault[]): WrittenMap {
   const files = listFolder(folder, faults);
   const read = reader(source, faults);
   for (const { name, file } of files.entries) {
@@ -44,13 +61,12 @@ function addFolder(source: MapSource, folder: string, faults: MapFault[]): MapSo
       return true;
     });
   }
-  for (const { name, file } of files.lookups) {
-    read(file, (yaml, report) => {
-      const lookup = checkShape(lookupSchema, yaml.value, { report });
-      if (lookup !== undefined) source.lookups.set(name, { name, file: yaml, yaml: lookup });
-      return lookup !== undefined;
-    });
-  }
+  for (const { name, file } of files.lookups)
+    read(file, (yaml, report) => addNamed(source.lookups, { name, schema: lookupSchema }, { yaml, report }));
+  for (const { name, file } of files.shared)
+    read(file, (yaml, report) =>
+      addNamed(source.shared, { name, schema: sharedStepsSchema }, { yaml, report }),
+    );
   read(files.slots, (yaml, report) => addSlots(source, yaml, report));
   read(files.passthrough, (yaml, report) => {
     const claims = checkShape(passthroughSchema, yaml.value, { report })?.claims;
@@ -67,9 +83,14 @@ function addFolder(source: MapSource, folder: string, faults: MapFault[]): MapSo
   return { ...source, errors, contract };
 }
 
+function usesOf(entries: readonly WrittenEntry[]): Set<string> {
+  const steps = entries.flatMap(({ steps: lists }) => [...(lists.v2 ?? []), ...(lists['v2-2015'] ?? [])]);
+  return new Set(steps.flatMap((step) => (step.kind === 'use' ? [step.step.use] : [])));
+}
+
 /** Reads a file and hands it on; what a file of a wrong shape names is not reported as unused elsewhere. */
 function reader(
-  { unreadable, broken }: MapSource,
+  { unreadable, broken }: WrittenMap,
   faults: MapFault[],
 ): (file: string | undefined, take: (yaml: YamlFile, report: Report) => boolean) => void {
   return (file, take) => {
@@ -83,7 +104,17 @@ function reader(
   };
 }
 
-function addSlots({ slots }: MapSource, file: YamlFile, report: Report): boolean {
+function addNamed<T>(
+  target: Map<string, { name: string; file: YamlFile; yaml: T }>,
+  { name, schema }: { name: string; schema: z.ZodType<T> },
+  { yaml: file, report }: { yaml: YamlFile; report: Report },
+): boolean {
+  const yaml = checkShape(schema, file.value, { report });
+  if (yaml !== undefined) target.set(name, { name, file, yaml });
+  return yaml !== undefined;
+}
+
+function addSlots({ slots }: WrittenMap, file: YamlFile, report: Report): boolean {
   const read = checkShape(slotsSchema, file.value, { report });
   for (const [name, yaml] of Object.entries(read ?? {})) slots.set(name, { file, yaml });
   return read !== undefined;

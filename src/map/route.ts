@@ -6,6 +6,8 @@ export interface Given {
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
   readonly caller: { readonly client_id: string; readonly kind: string };
+  /** Where a list goes on that a paging link leads to: the key of the last item before. */
+  readonly cursor?: string | undefined;
 }
 
 /** What a value in the map may refer to: the request, and the answers of earlier steps by their `as` name. */
@@ -73,7 +75,13 @@ export interface CallStep extends Step, CallShape {
 export interface CollectStep extends Step, CallShape {
   readonly kind: 'collect';
   readonly range:
-    | { readonly by: 'page'; readonly page: Value; readonly perPage: Value }
+    | {
+        readonly by: 'page';
+        readonly page: Value;
+        readonly perPage: Value;
+        /** A field without two equal values: the list is walked along it, past what v2 gives of one query. */
+        readonly key: string | undefined;
+      }
     | { readonly by: 'checkpoint'; readonly from: Value; readonly take: Value };
 }
 
@@ -108,7 +116,7 @@ export type ReplyBody =
 export interface RouteReply {
   readonly status: number;
   readonly body: ReplyBody;
-  /** Name of the `collect` step whose rest the `Link` leads to. */
+  /** Name of the step whose list has the rest that the `Link` leads to. */
   readonly page: string | undefined;
 }
 
@@ -121,7 +129,7 @@ export interface JsonpForm {
 
 export interface Loss {
   readonly id: string;
-  /** The loss happens only when this value is present; undefined: always. */
+  /** The loss happens only when this value, of the request or computed of it, is there; undefined: always. */
   readonly field: Value | undefined;
   readonly fieldName: string | undefined;
   /** The loss happens only to these kinds of callers; undefined: to all. */

@@ -85,15 +85,16 @@ export const stepSchemas = {
   }),
   lookup: z.strictObject({ ...shared, lookup: name, with: values.optional() }),
   compute: z.strictObject({ ...shared, compute: name, with: z.unknown().optional() }),
+  use: z.strictObject({ as: name.optional(), use: name, with: values.optional() }),
   collect: z.strictObject({
     ...shared,
     collect: text,
     with: z.union(
       [
-        z.strictObject({ page: z.unknown(), per_page: z.unknown() }),
+        z.strictObject({ page: z.unknown(), per_page: z.unknown(), key: name.optional() }),
         z.strictObject({ from: z.unknown(), take: z.unknown() }),
       ],
-      'must be a mapping of page and per_page, or of from and take',
+      'must be a mapping of page, per_page and key, or of from and take',
     ),
     query: values.optional(),
     scopes: texts.optional(),
@@ -112,6 +113,14 @@ export const lookupSchema = z.strictObject(
   'must be a mapping',
 );
 
+export const sharedStepsSchema = z.strictObject(
+  {
+    needs: z.array(name, 'must be a list of names').min(1, 'must not be empty'),
+    steps: z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty'),
+  },
+  'must be a mapping of needs and steps',
+);
+
 export const replySchema = z.strictObject(
   {
     status: z
@@ -123,7 +132,9 @@ export const replySchema = z.strictObject(
     text: z.string('must be a text').optional(),
     body: z.unknown().optional(),
     each: name.optional(),
-    page: text.startsWith('$', 'must be a reference to a collect step, such as $found').optional(),
+    page: text
+      .startsWith('$', 'must be a reference to a step that gathers a list, such as $found')
+      .optional(),
   },
   'must be the name of a reshape, or a mapping of status, text, body, each and page',
 );
@@ -190,6 +201,7 @@ export const vocabulary: readonly string[] = [
     ...Object.keys(entrySchema.shape),
     ...Object.values(stepSchemas).flatMap((schema) => Object.keys(schema.shape)),
     ...Object.keys(lookupSchema.shape),
+    ...Object.keys(sharedStepsSchema.shape),
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
     ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count', 'callback'],

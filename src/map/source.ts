@@ -1,8 +1,16 @@
 import type { z } from 'zod';
 import type { Contract } from './contract.js';
 import type { JsonSchema } from './json-schema.js';
-import type { YamlFile } from './read-yaml.js';
-import type { callers, entrySchema, lookupSchema, replySchema, slotsSchema, stepSchemas } from './schemas.js';
+import type { YamlFile, YamlPath } from './read-yaml.js';
+import type {
+  callers,
+  entrySchema,
+  lookupSchema,
+  replySchema,
+  sharedStepsSchema,
+  slotsSchema,
+  stepSchemas,
+} from './schemas.js';
 import type { ParsedLine } from './v1-line.js';
 
 /** The YAML of a map, read and of the right shape, but neither checked as a whole nor compiled. */
@@ -12,11 +20,25 @@ type LookupStepSource = z.infer<typeof stepSchemas.lookup>;
 type ComputeSource = z.infer<typeof stepSchemas.compute>;
 export type CollectSource = z.infer<typeof stepSchemas.collect>;
 
-export type StepSource =
+/** Where a step stands: in its entry, or among the shared steps that the entry uses. */
+export interface StepPlace {
+  readonly file: YamlFile;
+  readonly path: YamlPath;
+}
+
+export type StepSource = { readonly place: StepPlace } & (
   | { readonly kind: 'call'; readonly step: CallSource }
   | { readonly kind: 'lookup'; readonly step: LookupStepSource }
   | { readonly kind: 'compute'; readonly step: ComputeSource }
-  | { readonly kind: 'collect'; readonly step: CollectSource };
+  | { readonly kind: 'collect'; readonly step: CollectSource }
+);
+
+/** Stands for shared steps until the whole map is read. */
+export interface UseSource {
+  readonly kind: 'use';
+  readonly place: StepPlace;
+  readonly step: z.infer<typeof stepSchemas.use>;
+}
 
 export type ReplySource = z.infer<typeof replySchema>;
 
@@ -33,6 +55,18 @@ export interface EntrySource {
   readonly steps: Readonly<Record<StepList, readonly StepSource[] | undefined>>;
   /** A bare name reshapes the last answer. */
   readonly reply: string | ReplySource | undefined;
+}
+
+/** An entry as its file has it, before `use` is replaced by the steps that it stands for. */
+export type WrittenEntry = Omit<EntrySource, 'steps'> & {
+  readonly steps: Readonly<Record<StepList, readonly (StepSource | UseSource)[] | undefined>>;
+};
+
+/** `routes-map/shared/<name>.yaml`: steps that several entries use. */
+export interface SharedSource {
+  readonly name: string;
+  readonly file: YamlFile;
+  readonly yaml: z.infer<typeof sharedStepsSchema>;
 }
 
 export interface LookupSource {
@@ -73,6 +107,9 @@ export interface MapSource {
   /** By id; a later folder's replaced an earlier one's. */
   readonly entries: Map<string, EntrySource>;
   readonly lookups: Map<string, LookupSource>;
+  readonly shared: Map<string, SharedSource>;
+  /** Names of the shared steps that an entry uses. */
+  readonly uses: ReadonlySet<string>;
   readonly slots: Map<string, SlotSource>;
   readonly errors: ErrorsSource;
   readonly claims: Set<string>;

@@ -23,19 +23,32 @@ export async function authenticate(request: V1Request, tokens: Tokens): Promise<
   try {
     return await identify(request, tokens);
   } catch (error) {
-    if (!(error instanceof GatewayError) || !refusals.has(error.code)) throw error;
+    if (!isRefusal(error)) throw error;
     return { ...tokens.anonymous(), refusal: error };
   }
 }
 
 async function identify(request: V1Request, tokens: Tokens): Promise<Caller> {
-  if (request.authorization !== undefined) return tokens.open(request.authorization);
   const query = readRawQuery(request.query);
-  const token = query.get('access_token');
-  if (token !== undefined) return tokens.open(token);
-  const signature = query.get(linkKey);
+  const token = request.authorization ?? query.get('access_token');
   // A link is safe to share because it only reads: it opens no other method on its path.
-  if (signature !== undefined && request.method === 'GET')
-    return tokens.openLink(signature, targetOf(request));
-  return tokens.anonymous();
+  const signature = request.method === 'GET' ? query.get(linkKey) : undefined;
+  if (token === undefined)
+    return signature === undefined ? tokens.anonymous() : tokens.openLink(signature, targetOf(request));
+  const caller = await tokens.open(token);
+  return signature === undefined ? caller : { ...caller, cursor: await cursorOf(signature, request, tokens) };
+}
+
+/** Some clients follow a link with their token, too: then the link only says where the list goes on. */
+async function cursorOf(signature: string, request: V1Request, tokens: Tokens): Promise<string | undefined> {
+  try {
+    return (await tokens.openLink(signature, targetOf(request))).cursor;
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && refusals.has(error.code);
 }

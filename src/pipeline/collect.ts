@@ -1,14 +1,15 @@
 /** v2 answers at most 100 items a call. */
-const upstreamPageSize = 100;
+export const upstreamPageSize = 100;
 /** ... and refuses to page past the first 1000. */
 export const upstreamCeiling = 1000;
 
+/** What a page of a v1 list is made from. */
 export interface Collected {
   readonly items: readonly unknown[];
-  /** Items of the whole list, as v2 counts them. */
-  readonly total: number;
-  /** The next v1 page, if v2 will give it. */
-  readonly nextPage: number | undefined;
+  /** Items of the whole list, where v2 was asked for a place in it. */
+  readonly total?: number;
+  /** The v1 page after this one, and the key behind which it begins; undefined when nothing more remains. */
+  readonly next: { readonly page: number; readonly cursor?: string } | undefined;
 }
 
 /**
@@ -19,9 +20,9 @@ export interface Collected {
 export async function collect(
   { page, perPage }: { page: number; perPage: number },
   ask: (query: [string, string][]) => Promise<unknown>,
-): Promise<Collected> {
+): Promise<Collected & { readonly total: number }> {
   const first = page * perPage;
-  if (first >= upstreamCeiling) return { items: [], total: 0, nextPage: undefined };
+  if (first >= upstreamCeiling) return { items: [], total: 0, next: undefined };
   // Pages of 100 end at the ceiling exactly; another size might reach over it, which v2 refuses.
   const fits = perPage <= upstreamPageSize && first + perPage <= upstreamCeiling;
   const size = fits ? perPage : upstreamPageSize;
@@ -33,10 +34,10 @@ export async function collect(
   const pages = [head, ...(await Promise.all(rest)).map(readPage)];
   const items = pages.flatMap((each) => each.items).slice(first - from * size, first - from * size + perPage);
   const more = first + perPage < Math.min(head.total, upstreamCeiling);
-  return { items, total: head.total, nextPage: more ? page + 1 : undefined };
+  return { items, total: head.total, next: more ? { page: page + 1 } : undefined };
 }
 
-function pageQuery(page: number, size: number): [string, string][] {
+export function pageQuery(page: number, size: number): [string, string][] {
   return [
     ['page', String(page)],
     ['per_page', String(size)],
@@ -44,8 +45,13 @@ function pageQuery(page: number, size: number): [string, string][] {
   ];
 }
 
+export interface Page {
+  readonly items: unknown[];
+  readonly total: number;
+}
+
 /** Reads `{ start, limit, total, users: [...] }`, or a bare array, leniently. */
-function readPage(body: unknown): { items: unknown[]; total: number } {
+export function readPage(body: unknown): Page {
   if (Array.isArray(body)) return { items: body as unknown[], total: body.length };
   const record = (body ?? {}) as Record<string, unknown>;
   const items = Object.values(record).find((value) => Array.isArray(value)) as unknown[] | undefined;

@@ -71,11 +71,11 @@ export async function execute(plan: Plan, deps: ExecuteDeps): Promise<Executed> 
 }
 
 async function walkSteps(walk: Walk): Promise<Executed> {
-  const { route, given } = walk.plan;
-  const answers: Record<string, unknown> = {};
+  const { given, computed, steps } = walk.plan;
+  const answers: Record<string, unknown> = { ...computed.answers };
   const scope: Scope = { ...given, answers };
-  let last: unknown;
-  for (const step of route.steps) {
+  let { last } = computed;
+  for (const step of steps) {
     if (step.when !== undefined && !isThere(step.when(scope))) continue;
     last = await perform(step, scope, walk);
     if (step.as !== undefined) answers[step.as] = last;

@@ -1,15 +1,17 @@
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
+import type { Collected } from './collect.js';
 import type { V1Request } from './exchange.js';
 import { linkKey, pathOfPage, targetOf } from './v1-query.js';
 
 /**
  * The `Link` header to the next page: absolute, on the host the client used, one `rel="next"`, no comma, and
- * sealed for that page alone, because node and .NET follow it without a token (facts v1, section 3).
+ * sealed for that page alone, because node and .NET follow it without a token (facts v1, section 3). The seal also
+ * holds where the page begins, which is nobody's business.
  */
 export async function nextLink(
   request: V1Request,
-  page: number,
+  { page, cursor }: NonNullable<Collected['next']>,
   { caller, tokens }: { caller: Caller; tokens: Tokens },
 ): Promise<string> {
   const target = pathOfPage(request, page);
@@ -17,6 +19,7 @@ export async function nextLink(
   const sealed = await tokens.sealLink(
     caller,
     targetOf({ path: target.slice(0, cut), query: target.slice(cut + 1) }),
+    cursor,
   );
   return `<${request.origin}${target}&${linkKey}=${sealed}>; rel="next"`;
 }

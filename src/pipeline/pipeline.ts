@@ -52,11 +52,9 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
       signal: request.signal,
       onCall: () => (seen.calls += 1),
     });
-    const { status, body, nextPage } = reshape(plan, executed);
+    const { status, body, next } = reshape(plan, executed);
     const link =
-      nextPage === undefined
-        ? {}
-        : { Link: await nextLink(request, nextPage, { caller, tokens: deps.tokens }) };
+      next === undefined ? {} : { Link: await nextLink(request, next, { caller, tokens: deps.tokens }) };
     return {
       status,
       body,

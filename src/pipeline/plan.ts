@@ -1,6 +1,8 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { isThere } from '../map/is-there.js';
+import { leadingComputes } from '../map/leading-computes.js';
 import { lossesOf } from '../map/losses.js';
-import type { Given, Loss, Match, ReshapeContext, Route } from '../map/route.js';
+import type { Given, Loss, Match, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Input } from './validate.js';
 
@@ -16,6 +18,10 @@ export interface Plan {
   readonly route: Route;
   readonly given: Given;
   readonly context: ReshapeContext;
+  /** What the steps before the first call compute, by name, and the last of it. */
+  readonly computed: { readonly answers: Readonly<Record<string, unknown>>; readonly last: unknown };
+  /** The steps that are left to be made. */
+  readonly steps: readonly RouteStep[];
   /** Ids of the losses this very request runs into. */
   readonly lossy: readonly string[];
 }
@@ -38,15 +44,42 @@ export function planCalls(
   }
   if (route.gone !== undefined) throw new GatewayError('gone', { message: route.gone });
   const asker = { client_id: caller.clientId, kind: caller.kind };
-  const given: Given = { slots, query: input.query, body: input.body, caller: asker };
-  const lossy = lossesOf(route, given);
+  const given: Given = {
+    slots,
+    query: input.query,
+    body: input.body,
+    caller: asker,
+    cursor: caller.cursor,
+  };
+  const context = { settings: settings.map, caller: asker };
+  const computes = leadingComputes(route.steps);
+  const computed = compute(computes, given, context);
+  const lossy = lossesOf(route, { ...given, answers: computed.answers });
   if (settings.lossy === 'strict' && lossy.length > 0) throw lossRefused(lossy);
   return {
     route,
     given,
-    context: { settings: settings.map, caller: asker },
+    context,
+    computed,
+    steps: route.steps.slice(computes.length),
     lossy: lossy.map(({ id }) => id),
   };
+}
+
+function compute(
+  steps: ReturnType<typeof leadingComputes<RouteStep>>,
+  given: Given,
+  context: ReshapeContext,
+): Plan['computed'] {
+  const answers: Record<string, unknown> = {};
+  const scope: Scope = { ...given, answers };
+  let last: unknown;
+  for (const { as, when, input, run } of steps) {
+    if (when !== undefined && !isThere(when(scope))) continue;
+    last = run(input(scope), context);
+    if (as !== undefined) answers[as] = last;
+  }
+  return { answers, last };
 }
 
 function lossRefused(losses: readonly Loss[]): GatewayError {

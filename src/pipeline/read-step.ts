@@ -1,7 +1,9 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CallShape, CallStep, CollectStep, Scope } from '../map/route.js';
+import { betweenKeys } from '../reshapes/between-keys.js';
 import { bearerOf, requestOf, send, type CallDeps } from './call-v2.js';
 import { collectAfter } from './collect-after.js';
+import { collectByKey, type KeyedList } from './collect-by-key.js';
 import { collect, upstreamCeiling, type Collected } from './collect.js';
 import { follow } from './follow.js';
 
@@ -33,13 +35,48 @@ export function collectStep(
   const { range } = step;
   const ask = askOf(step, scope, deps);
   if (range.by === 'page') {
-    return collect({ page: Number(range.page(scope)), perPage: Number(range.perPage(scope)) }, ask);
+    const pages = { page: Number(range.page(scope)), perPage: Number(range.perPage(scope)) };
+    if (range.key === undefined) return collect(pages, ask);
+    return collectByKey({ ...pages, after: scope.cursor }, keyedList(step, range.key, { scope, deps }));
   }
   const from = range.from(scope);
   return collectAfter(
     { from: typeof from === 'string' ? from : undefined, take: Number(range.take(scope)) },
     ask,
   );
+}
+
+/** The step's list in the order of the key, between two values of it. */
+function keyedList(
+  step: CollectStep,
+  key: string,
+  { scope, deps }: { scope: Scope; deps: CallDeps },
+): KeyedList {
+  const request = requestOf(step, scope);
+  const bearer = bearerOf(step, scope, deps.caller);
+  const query = request.query ?? [];
+  const criteria = query.find(([name]) => name === 'q')?.[1];
+  const others = query.filter(([name]) => name !== 'q');
+  return {
+    ask: (between, paging) => {
+      const q = betweenKeys(criteria, { key, ...between });
+      const narrowed: [string, string][] = q === undefined ? [] : [['q', q]];
+      return send(
+        { ...request, query: [...narrowed, ...others, ['sort', `${key}:1`], ...paging] },
+        bearer,
+        deps,
+      );
+    },
+    keyOf: (item) => readKey(item, key),
+  };
+}
+
+/** @throws GatewayError `upstream-unreadable` */
+function readKey(item: unknown, key: string): string {
+  const value =
+    typeof item === 'object' && item !== null ? (item as Record<string, unknown>)[key] : undefined;
+  if (typeof value === 'string') return value;
+  throw new GatewayError('upstream-unreadable', { message: `An item of a list has no ${key}.` });
 }
 
 /** @throws GatewayError `step-missing` */

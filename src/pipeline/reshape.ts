@@ -4,11 +4,11 @@ import type { V1Body } from './exchange.js';
 import type { Executed } from './execute.js';
 import type { Plan } from './plan.js';
 
-/** The v1 answer before it becomes a reply; `nextPage` still needs its sealed link. */
+/** The v1 answer before it becomes a reply; `next` still needs its sealed link. */
 export interface Reshaped {
   readonly status: number;
   readonly body: V1Body;
-  readonly nextPage: number | undefined;
+  readonly next: Collected['next'];
 }
 
 /** Gives v2's answers the form that v1's clients read. Pure: it never sees the network. */
@@ -20,7 +20,7 @@ export function reshape(plan: Plan, { answers, last }: Executed): Reshaped {
   return {
     status: reply.status,
     body: bodyOf(reply.body, page?.items ?? last, { plan, scope }),
-    nextPage: page?.nextPage,
+    next: page?.next,
   };
 }
 

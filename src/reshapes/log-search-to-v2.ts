@@ -1,4 +1,4 @@
-import { escaped, quoted } from './lucene-text.js';
+import { anyOf, escaped, longestText, quoted } from './lucene-text.js';
 import { parseV1Search, type V1Clause } from './v1-search.js';
 
 /** v2's names of the three fields that v1 documents. */
@@ -8,25 +8,29 @@ const documented: Readonly<Record<string, string>> = {
   user: 'user_name',
 };
 
+/** Every entry has a date, so that this finds none. */
+const nothing = 'NOT _exists_:date';
+
 /**
  * Prints a v1 search of the log as Lucene (facts v1, section 9): a word without a field is looked for at the
  * beginning of `client_name`, `connection` and `user_name`; `application:node user:"john@contoso.com"` asks one
- * field, quotes for the whole value; all clauses must hold, with or without `AND` between them. A field that v1
- * does not document, such as `type:"s"`, is compared as a whole.
+ * field, quotes for the whole value; all clauses must hold. A field that v1 does not document, such as `type:"s"`, is
+ * compared as a whole. v1 minded no case; v2 does but in `client_name`, `user_name` and `description`.
  *
  * @returns the query, or undefined when nothing narrows the list
  */
 export function logSearchToV2(search: string): string | undefined {
-  const terms = splitAtAnd(search).flatMap(parseV1Search).flatMap(printClause);
+  const clauses = parseV1Search(search);
+  if (clauses.some(({ value }) => value.length > longestText)) return nothing;
+  const terms = clauses.flatMap(printClause);
   return terms.length === 0 ? undefined : terms.join(' AND ');
 }
 
 function printClause(clause: V1Clause): string[] {
   // Everything starts with nothing.
   if (!clause.quoted && clause.value === '') return [];
-  if (clause.kind === 'starts-with') {
-    const anywhere = Object.values(documented).map((field) => `${field}:${valueOf(clause)}`);
-    return [`(${anywhere.join(' OR ')})`];
+  if (clause.field === undefined) {
+    return [anyOf(Object.values(documented).map((field) => `${field}:${valueOf(clause)}`))];
   }
   const field = Object.hasOwn(documented, clause.field) ? documented[clause.field] : undefined;
   if (field !== undefined) return [`${field}:${valueOf(clause)}`];
@@ -37,16 +41,4 @@ function printClause(clause: V1Clause): string[] {
 
 function valueOf(clause: V1Clause): string {
   return clause.quoted ? quoted(clause.value) : `${escaped(clause.value)}*`;
-}
-
-/** `AND` outside of quotes parts clauses; within a clause it is text. */
-function splitAtAnd(search: string): string[] {
-  const parts: string[] = [];
-  let start = 0;
-  for (const { 0: word, index } of search.matchAll(/"[^"]*"|(?<![^\s"])AND(?![^\s"])/g)) {
-    if (word !== 'AND') continue;
-    parts.push(search.slice(start, index));
-    start = index + word.length;
-  }
-  return [...parts, search.slice(start)];
 }

@@ -9,7 +9,6 @@ import { checkpointToV2 } from './checkpoint-to-v2.js';
 import { clientCreateToV2 } from './client-create-to-v2.js';
 import { clientToV1 } from './client-to-v1.js';
 import { clientUpdateToV2 } from './client-update-to-v2.js';
-import { clientUsersToV2 } from './client-users-to-v2.js';
 import { clientsOfUser } from './clients-of-user.js';
 import { clientsToV1 } from './clients-to-v1.js';
 import { devicesToV1 } from './devices-to-v1.js';
@@ -29,10 +28,11 @@ import type { Reshape } from './reshape.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
-import { searchToV2 } from './search-to-v2.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
 import { userIdToV2 } from './user-id-to-v2.js';
+import { userListToV2 } from './user-list-to-v2.js';
 import { userToV1 } from './user-to-v1.js';
+import { usersFound } from './users-found.js';
 
 const byFileName: Record<string, Reshape> = {
   'all-clients-wanted': allClientsWanted,
@@ -46,7 +46,6 @@ const byFileName: Record<string, Reshape> = {
   'client-create-to-v2': clientCreateToV2,
   'client-to-v1': clientToV1,
   'client-update-to-v2': clientUpdateToV2,
-  'client-users-to-v2': clientUsersToV2,
   'clients-of-user': clientsOfUser,
   'clients-to-v1': clientsToV1,
   'devices-to-v1': devicesToV1,
@@ -65,10 +64,11 @@ const byFileName: Record<string, Reshape> = {
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,
-  'search-to-v2': searchToV2,
   'user-create-to-v2': userCreateToV2,
   'user-id-to-v2': userIdToV2,
+  'user-list-to-v2': userListToV2,
   'user-to-v1': userToV1,
+  'users-found': usersFound,
 };
 
 /** Every function that the map may name, by its file name. Without a prototype: `constructor` is no reshape. */

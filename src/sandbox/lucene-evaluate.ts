@@ -1,11 +1,11 @@
 import { isJsonObject } from './json-value.js';
 import type { JsonObject, JsonValue } from './json-value.js';
 import { inRange } from './lucene-range.js';
-import type { LuceneNode, LuceneValue } from './lucene-tree.js';
+import type { LuceneBound, LuceneNode, LuceneValue } from './lucene-tree.js';
 
 /** What an index knows about its documents. */
 export interface LuceneSchema {
-  /** Fields compared without regard to case, dotted. */
+  /** Normalised fields, dotted: compared, ranged and sorted without regard to case. */
   readonly caseless: ReadonlySet<string>;
   /** Fields that hold times. */
   readonly dates: ReadonlySet<string>;
@@ -42,12 +42,30 @@ export function compileLucene(node: LuceneNode, schema: LuceneSchema): LucenePre
     case 'exists':
       return (document) => leaves(document, node.field, schema).length > 0;
     case 'range': {
-      const isDate = schema.dates.has(node.field.join('.'));
-      return (document) => leaves(document, node.field, schema).some((leaf) => inRange(leaf, node, isDate));
+      return compileRange(node, schema);
     }
     case 'match':
       return compileTerm(node, schema);
   }
+}
+
+/** A text as its field is indexed: per character, as Elasticsearch's lower-case filter goes about it. */
+export function asIndexed(text: string, field: string, { caseless }: LuceneSchema): string {
+  return caseless.has(field) ? Array.from(text, (character) => character.toLowerCase()).join('') : text;
+}
+
+function compileRange(
+  { field, low, high }: Extract<LuceneNode, { kind: 'range' }>,
+  schema: LuceneSchema,
+): LucenePredicate {
+  const name = field.join('.');
+  const bound = (end: LuceneBound): LuceneBound => ({ ...end, text: asIndexed(end.text, name, schema) });
+  const range = {
+    ...(low === undefined ? {} : { low: bound(low) }),
+    ...(high === undefined ? {} : { high: bound(high) }),
+  };
+  const isDate = schema.dates.has(name);
+  return (document) => leaves(document, field, schema).some((leaf) => inRange(leaf, range, isDate));
 }
 
 function compileTerm(node: Extract<LuceneNode, { kind: 'match' }>, schema: LuceneSchema): LucenePredicate {
@@ -63,10 +81,8 @@ function compileTerm(node: Extract<LuceneNode, { kind: 'match' }>, schema: Lucen
 function leafMatch(value: LuceneValue, name: string, schema: LuceneSchema): (leaf: JsonValue) => boolean {
   const text = value.parts.join('*');
   const exact = value.parts.length === 1;
-  const pattern = new RegExp(
-    `^${value.parts.map(escapeRegExp).join('[^]*')}$`,
-    schema.caseless.has(name) ? 'iu' : 'u',
-  );
+  const parts = value.parts.map((part) => escapeRegExp(asIndexed(part, name, schema)));
+  const pattern = new RegExp(`^${parts.join('[^]*')}$`, 'u');
   const strict = schema.strict.has(name.split('.')[0] ?? '');
   const typed = !value.quoted && exact && (text === 'true' || text === 'false' || isNumeric(text));
   return (leaf) => {
@@ -83,11 +99,11 @@ function dateMatch(value: LuceneValue): (leaf: JsonValue) => boolean {
   return (leaf) => value.parts.length === 1 && inRange(leaf, { low: bound, high: bound }, true);
 }
 
-/** All scalars below a path; arrays on the way are transparent (official). */
+/** All scalars below a path, as they are indexed; arrays on the way are transparent (official). */
 function leaves(document: JsonObject, field: readonly string[], schema: LuceneSchema): JsonValue[] {
-  const derived = schema.derived.get(field.join('.'));
-  if (derived !== undefined) return derived(document);
-  return walk(document, field);
+  const name = field.join('.');
+  const found = schema.derived.get(name)?.(document) ?? walk(document, field);
+  return found.map((leaf) => (typeof leaf === 'string' ? asIndexed(leaf, name, schema) : leaf));
 }
 
 function walk(value: JsonValue | undefined, path: readonly string[]): JsonValue[] {

@@ -81,6 +81,7 @@ class LuceneParser {
       throw queryFault(`nothing behind '${path.join('.')}:'`);
     }
     if (path.length === 1 && path[0] === '_exists_') return this.#exists();
+    if (isGone(path)) throw queryFault(`'${path.join('.')}' went with search engine v2`);
     return this.#clause(path);
   }
 
@@ -94,6 +95,13 @@ class LuceneParser {
   #peek(): LuceneToken | undefined {
     return this.tokens[this.#at];
   }
+}
+
+/** Official: `_missing_:f` is `NOT _exists_:f` by now, and no field has a subfield `raw`. */
+function isGone(path: readonly string[]): boolean {
+  return (
+    path[0] === '_missing_' || (path.length > 1 && path.at(-1) === 'raw' && !/_metadata$/.test(path[0] ?? ''))
+  );
 }
 
 function group(kind: 'and' | 'or', nodes: readonly LuceneNode[]): LuceneNode {
@@ -123,14 +131,15 @@ function rangeNode(field: Field, token: Extract<LuceneToken, { kind: 'range' }>)
 }
 
 /**
- * Official: prefix wildcards are fine, a leading one needs three literal characters, none on user_metadata.
+ * Official: prefix wildcards are fine, any other use needs three literal characters, none on user_metadata.
  * What breaks the rule is refused here, because an answer that is silently empty would hide the mistake.
  */
 function checkWildcards(field: Field, value: LuceneValue): void {
   if (value.parts.length === 1) return;
   if (field?.[0] === 'user_metadata') throw queryFault('user_metadata cannot be searched with wildcards');
-  if (value.parts[0] === '' && value.parts.join('').length < 3) {
-    throw queryFault('a leading wildcard needs at least 3 characters');
+  const isPrefix = value.parts.length === 2 && value.parts[1] === '';
+  if (!isPrefix && value.parts.join('').length < 3) {
+    throw queryFault('a wildcard that is not at the end needs at least 3 characters');
   }
 }
 

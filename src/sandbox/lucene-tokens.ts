@@ -113,8 +113,11 @@ function scanTerm(query: string, at: number): Scan {
     else if (/[/~^?<>]/.test(char)) throw queryFault(`unexpected '${char}'`);
     else append(parts, char);
   }
-  if (query.charAt(index) === ':') return scanField(parts, index);
   const word = parts.length === 1 && !escaped ? words.get(parts[0] ?? '') : undefined;
+  if (query.charAt(index) === ':') {
+    if (word !== undefined) throw queryFault(`unexpected ':'`);
+    return scanField(parts, index);
+  }
   return { token: word ?? { kind: 'value', value: { parts, quoted: false } }, end: index };
 }
 

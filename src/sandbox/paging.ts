@@ -34,7 +34,11 @@ export interface OffsetPage {
 export interface PagedList {
   /** The envelope's key, e.g. `users`. */
   readonly key: string;
+  /** From the first on; the last of them need not be there where `total` says how many there are. */
   readonly items: readonly JsonObject[];
+  readonly total?: number;
+  /** What an item of the page looks like; as it is unless told. */
+  readonly show?: (item: JsonObject) => JsonObject;
   /** Whether the envelope says `length` (recorded: users, logs and clients do). */
   readonly withLength?: boolean;
   /** Whether an array answer carries a Link header (recorded: clients, connections, user logs; not users). */
@@ -49,14 +53,16 @@ export function offsetPage(query: JsonObject): OffsetPage {
 /** An array, or with include_totals an envelope of start, limit, total. */
 export function offsetAnswer(call: V2Call, list: PagedList): V2Answer {
   const { page, perPage } = offsetPage(call.query);
+  const total = list.total ?? list.items.length;
   const start = page * perPage;
-  const shown = list.items.slice(start, start + perPage);
+  const slice = list.items.slice(start, start + perPage);
+  const shown = list.show === undefined ? slice : slice.map(list.show);
   if (call.query['include_totals'] === true) {
     const length = list.withLength === true ? { length: shown.length } : {};
-    const body = { start, limit: perPage, ...length, total: list.items.length, [list.key]: shown };
+    const body = { start, limit: perPage, ...length, total, [list.key]: shown };
     return { status: 200, body };
   }
-  const link = list.withLink === true ? { headers: { link: linkHeader(call, list.items.length) } } : {};
+  const link = list.withLink === true ? { headers: { link: linkHeader(call, total) } } : {};
   return { status: 200, body: shown, ...link };
 }
 

@@ -67,6 +67,10 @@ function gravatar(hashed: string, name: string): string {
 
 /** Recorded: `ru` for rubytest-username, `he` for henderson; two words give their first letters. */
 function initials(name: string): string {
-  const [first = '', second] = name.toLowerCase().split(/\s+/);
-  return second === undefined ? first.slice(0, 2) : `${first.charAt(0)}${second.charAt(0)}`;
+  // By characters: half of one has no place in a URL.
+  const [first = [], second] = name
+    .toLowerCase()
+    .split(/\s+/)
+    .map((word) => Array.from(word));
+  return [first[0], second === undefined ? first[1] : second[0]].join('');
 }

@@ -25,6 +25,8 @@ export interface Caller {
   readonly bearer: CallerBearer | undefined;
   /** Why the credentials that came along were not taken: the caller is anonymous, and most routes refuse it. */
   readonly refusal?: GatewayError;
+  /** Where the list goes on, for a caller who follows a paging link. */
+  readonly cursor?: string | undefined;
   /**
    * For `Tokens.sealLink` alone; absent where no link can be sealed. A function, so that a caller that is logged
    * or printed shows no secret.

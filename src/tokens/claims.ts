@@ -17,6 +17,8 @@ const claimsSchema = z.object({
   secret: z.string().optional(),
   /** SHA-256 of the one target that a link opens. */
   target: z.string().optional(),
+  /** Where the list goes on that a link leads to. */
+  cursor: z.string().optional(),
 });
 
 export type Claims = z.infer<typeof claimsSchema>;

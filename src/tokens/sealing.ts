@@ -9,6 +9,8 @@ export interface Purpose {
   readonly use: Claims['use'];
   /** What a link opens, `/path?query`; a token has none. */
   readonly target?: string;
+  /** Where the list goes on that a link leads to. */
+  readonly cursor?: string | undefined;
 }
 
 /** Who seals: the keys, the tenant, the clock. */
@@ -35,6 +37,7 @@ export async function seal(
     jti: randomUUID(),
     secret,
     target: targetOf(purpose),
+    cursor: purpose.cursor,
   };
   const sealed = await ring.seal(JSON.stringify(claims));
   if (sealed.length > maxSealedLength) {

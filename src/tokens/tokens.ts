@@ -42,9 +42,10 @@ export interface Tokens {
   /**
    * Seals the caller into a link that opens one target, `/path?query`, and nothing else.
    *
+   * @param cursor what `openLink` gives back: where the list goes on
    * @throws GatewayError `token-missing` for a caller who brought no token
    */
-  sealLink(caller: Caller, target: string): Promise<string>;
+  sealLink(caller: Caller, target: string, cursor?: string): Promise<string>;
   /** @throws GatewayError `link-invalid`, `link-expired` */
   openLink(sealed: string, target: string): Promise<Caller>;
 }
@@ -82,12 +83,13 @@ export function createTokens(options: TokensOptions): Tokens {
       return callerOf(await openToken(token), roster);
     },
     anonymous: () => anonymous,
-    async sealLink(caller, target) {
+    async sealLink(caller, target, cursor) {
       if (caller.session === undefined) throw new GatewayError('token-missing');
-      return seal(caller.session(), { use: 'link', ttlS: linkTtlS, target }, sealer);
+      return seal(caller.session(), { use: 'link', ttlS: linkTtlS, target, cursor }, sealer);
     },
     async openLink(sealed, target) {
-      return callerOf({ claims: await unseal(sealed, { use: 'link', target }, sealer) }, roster);
+      const claims = await unseal(sealed, { use: 'link', target }, sealer);
+      return { ...callerOf({ claims }, roster), cursor: claims.cursor };
     },
   };
 }

@@ -103,7 +103,8 @@ function tokensFor(scenario: Scenario): Tokens {
         ? Promise.reject(new GatewayError('token-expired'))
         : Promise.resolve(caller(scenario.caller ?? 'app')),
     anonymous: () => caller('anonymous'),
-    sealLink: () => Promise.resolve('sealed'),
-    openLink: () => Promise.resolve(caller('app')),
+    sealLink: (_caller, _target, cursor) =>
+      Promise.resolve(cursor === undefined ? 'sealed' : `sealed-after-${encodeURIComponent(cursor)}`),
+    openLink: (sealed) => Promise.resolve({ ...caller('app'), cursor: sealed.split('-after-')[1] }),
   };
 }

@@ -61,7 +61,7 @@ export const routeReplies: Readonly<Record<string, RouteReply>> = {
   'GET /api/users': firstOf(shown.jane),
   'GET /api/connections/{connection-name}/users': firstOf(shown.jane),
   'GET /api/clients/{client-id}/users': firstOf(shown.jane),
-  'GET /api/socialconnections/users': firstOf(shown.gina),
+  'GET /api/socialconnections/users': firstOf(shown.max),
   'GET /api/enterpriseconnections/users': firstOf(shown.hank),
   'GET /api/users/{user_id}': { answer: shown.jane },
   'GET /api/users/{user_id}?cbx': {

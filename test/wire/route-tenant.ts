@@ -29,6 +29,11 @@ const hank = person('Hank', 'globex-saml|hank', bySaml);
 const linked = { user_id: '115015401343387192604', provider: 'google-oauth2', connection: 'google-oauth2' };
 const max = person('Max', '5457edea1b8f33391a000005', byPassword);
 const later = { created_at: '2014-06-01T00:00:00.000Z' };
+const linkedMax = {
+  ...max,
+  ...later,
+  identities: [...max.identities, { ...linked, isSocial: true, profileData: { name: 'Max M.' } }],
+};
 
 const connection = { id: 'con_0000000000000001', name: database, strategy: 'auth0', options: {} };
 const social = {
@@ -88,12 +93,7 @@ export const routeTenant: NonNullable<Scenario['tenant']> = {
     },
     gina,
     hank,
-    {
-      ...max,
-      ...later,
-      identities: [...max.identities, { ...linked, isSocial: true, profileData: { name: 'Max M.' } }],
-      password: passwords.max,
-    },
+    { ...linkedMax, password: passwords.max },
     { ...person('Lisa', 'globex-saml|lisa', bySaml), ...later },
   ],
   devices: [device],
@@ -137,8 +137,8 @@ export const shown = {
     theme: 'dark',
     plan: 'gold',
   },
-  gina: { ...gina, _id: hexOf(gina.user_id) },
   hank: { ...hank, _id: hexOf(hank.user_id) },
+  max: { ...linkedMax, _id: '5457edea1b8f33391a000005' },
   device: { ...device, device: device.device_name },
   client: {
     clientID: app.clientId,

@@ -5,7 +5,7 @@ import type { Contract, Operation } from '../contract.js';
 import type { YamlPath } from '../read-yaml.js';
 import type { Report } from '../report.js';
 import { scopesIn } from '../scope-set.js';
-import type { CallSource, StepSource } from '../source.js';
+import type { CallSource, CollectSource, StepSource } from '../source.js';
 import { checkBody } from './check-body.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
@@ -24,12 +24,13 @@ export function checkCalls(context: CheckContext): void {
       sentence: 'No folder of the map has a v2-contract.json.',
     });
   }
-  for (const { file, steps } of [...entries.values(), ...replaced]) {
-    const report = reportIn(context, file);
+  for (const { steps } of [...entries.values(), ...replaced]) {
     for (const list of ['v2', 'v2-2015'] as const) {
-      steps[list]?.forEach((step, n) => {
-        checkStep(step, { path: [list, n], report, contract: list === 'v2' ? contract : undefined });
-      });
+      for (const step of steps[list] ?? []) {
+        const report = reportIn(context, step.place.file);
+        const held = list === 'v2' ? contract : undefined;
+        checkStep(step, { path: step.place.path, report, contract: held });
+      }
     }
   }
   for (const { file, yaml } of lookups.values()) {
@@ -56,8 +57,12 @@ function checkStep({ kind, step }: StepSource, at: At): void {
   if (operation === undefined) return;
   checkQuery(step.query, operation, at);
   checkScopes(step, operation, at);
-  const paging = 'take' in step.with ? ['from', 'take'] : pagedNames;
-  checkPaged(operation, { key: 'collect', names: paging }, at);
+  checkPaged(operation, { key: 'collect', names: pagingNames(step.with) }, at);
+}
+
+function pagingNames(given: CollectSource['with']): readonly string[] {
+  if ('take' in given) return ['from', 'take'];
+  return given.key === undefined ? pagedNames : [...pagedNames, 'q', 'sort'];
 }
 
 const pagedNames = ['page', 'per_page', 'include_totals'];

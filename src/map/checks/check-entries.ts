@@ -3,7 +3,7 @@ import type { JsonSchema } from '../json-schema.js';
 import { isWrite } from '../parse-call.js';
 import type { YamlPath } from '../read-yaml.js';
 import type { Report } from '../report.js';
-import type { EntrySource, StepList, StepSource } from '../source.js';
+import type { EntrySource, StepSource } from '../source.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
 /** What an entry must be by itself: served or gone, its writes last, its switch known. */
@@ -17,18 +17,19 @@ export function checkEntries(context: CheckContext): void {
       checkRequired(entry.accepts[where], ['accepts', where], report);
     for (const list of ['v2', 'v2-2015'] as const) {
       const steps = entry.steps[list];
-      if (steps !== undefined) checkWrites(entry, { list, steps }, report);
-      steps?.forEach((step, n) => {
-        checkFind(step, [list, n], report);
-        checkReadWords(step, [list, n], report);
-        checkAbsent(step, [list, n], report);
-      });
+      if (steps !== undefined) checkWrites(entry, steps, context);
+      for (const step of steps ?? []) {
+        const at = reportIn(context, step.place.file);
+        checkFind(step, step.place.path, at);
+        checkReadWords(step, step.place.path, at);
+        checkAbsent(step, step.place.path, at);
+      }
     }
   }
   for (const { yaml, file } of context.source.lookups.values()) {
     const report = reportIn(context, file);
     if (isWrite(yaml.call)) report.at(['call'], 'A look-up reads: its call is a GET.');
-    checkFind({ kind: 'call', step: yaml }, [], report);
+    checkFind({ kind: 'call', step: yaml, place: { file, path: [] } }, [], report);
     if (yaml.pages !== undefined && yaml.find === undefined)
       report.key(['pages'], 'All pages are read in order to find something: say what under "find".');
   }
@@ -97,28 +98,30 @@ function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report)
 
 /** Reads first, one write, and the write last: what fails half-way has then changed nothing. */
 function checkWrites(
-  { yaml: { writes } }: EntrySource,
-  { list, steps }: { list: StepList; steps: readonly StepSource[] },
-  report: Report,
+  { yaml: { writes }, file }: EntrySource,
+  steps: readonly StepSource[],
+  context: CheckContext,
 ): void {
-  const calls = steps.flatMap((source, n) =>
-    source.kind === 'compute' ? [] : [{ n, call: callOf(source) }],
-  );
-  const written = calls.filter(({ call }) => call !== undefined && isWrite(call));
+  const calls = steps.filter(({ kind }) => kind !== 'compute');
+  const written = calls.filter((source) => {
+    const call = callOf(source);
+    return call !== undefined && isWrite(call);
+  });
   if (writes !== undefined) {
     if (writes.count !== written.length)
-      report.at(['writes', 'count'], `The entry declares ${writes.count} writes and has ${written.length}.`);
+      reportIn(context, file).at(
+        ['writes', 'count'],
+        `The entry declares ${writes.count} writes and has ${written.length}.`,
+      );
     return;
   }
   const [first, second] = written;
-  if (second !== undefined) {
-    report.at([list, second.n], 'A second write: declare it with "writes: { count: 2, why: ... }".');
-  } else if (first !== undefined && first.n !== calls.at(-1)?.n) {
-    report.at(
-      [list, first.n],
-      'A write comes last: move the reads up, or say why not with "writes: { count: 1, why: ... }".',
-    );
-  }
+  const at = ({ place }: StepSource, sentence: string): void => {
+    reportIn(context, place.file).at(place.path, sentence);
+  };
+  if (second !== undefined) at(second, 'A second write: declare it with "writes: { count: 2, why: ... }".');
+  else if (first !== undefined && first !== calls.at(-1))
+    at(first, 'A write comes last: move the reads up, or say why not with "writes: { count: 1, why: ... }".');
 }
 
 function callOf({ kind, step }: StepSource): string | undefined {

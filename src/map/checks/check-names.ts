@@ -11,10 +11,9 @@ export function checkNames(context: CheckContext): void {
   for (const entry of [...source.entries.values(), ...source.replaced]) {
     const report = reportIn(context, entry.file);
     checkSlots(entry, context, report);
-    for (const list of ['v2', 'v2-2015'] as const) {
-      entry.steps[list]?.forEach((step, n) => {
-        checkStep(step, { path: [list, n], report }, context);
-      });
+    for (const step of [...(entry.steps.v2 ?? []), ...(entry.steps['v2-2015'] ?? [])]) {
+      const { file, path } = step.place;
+      checkStep(step, { path, report: reportIn(context, file) }, context);
     }
     checkReply(entry, context, report);
     for (const [code, row] of Object.entries(entry.yaml.errors ?? {}))

@@ -1,9 +1,17 @@
 import { didYouMean } from '../did-you-mean.js';
 import type { JsonSchema } from '../json-schema.js';
-import type { Reference } from '../reference.js';
+import { referencesIn, type Reference } from '../reference.js';
 import type { YamlPath } from '../read-yaml.js';
 import type { Report } from '../report.js';
-import type { EntrySource, LookupSource, ReplySource, StepList, StepSource } from '../source.js';
+import type {
+  EntrySource,
+  LookupSource,
+  ReplySource,
+  SharedSource,
+  StepList,
+  StepSource,
+} from '../source.js';
+import { leadingComputes } from '../leading-computes.js';
 import { reportIn, type CheckContext } from './check-context.js';
 import { valuesAt, valuesOfCall, valuesOfStep, type StepValues } from './step-values.js';
 
@@ -24,11 +32,12 @@ export function checkReferences(context: CheckContext): void {
     const report = reportIn(context, entry.file);
     checkSlotsOfLines(entry, report);
     for (const list of ['v2', 'v2-2015'] as const) {
-      if (entry.steps[list] !== undefined) checkList(entry, list, report);
+      if (entry.steps[list] !== undefined) checkList(entry, list, context);
     }
     checkLosses(entry, report);
   }
   for (const lookup of context.source.lookups.values()) checkLookup(lookup, reportIn(context, lookup.file));
+  for (const shared of context.source.shared.values()) checkNeeds(shared, reportIn(context, shared.file));
 }
 
 function checkSlotsOfLines({ lines }: EntrySource, report: Report): void {
@@ -42,39 +51,46 @@ function checkSlotsOfLines({ lines }: EntrySource, report: Report): void {
     report.at(['v1'], `A slot cannot be named "${word}": $${word} is the ${word}.`);
 }
 
-function checkList(entry: EntrySource, list: StepList, report: Report): void {
+function checkList(entry: EntrySource, list: StepList, context: CheckContext): void {
+  const report = reportIn(context, entry.file);
   const steps = entry.steps[list] ?? [];
   const slots = new Set(entry.lines[0].slots);
   const used = new Set<string>();
-  const named = checkNamesOfSteps(steps, { list, slots, report });
+  const named = checkNamesOfSteps(steps, slots, context);
   const before = new Set<string>();
-  steps.forEach((source, n) => {
+  for (const source of steps) {
     const later = new Set(named.filter((name) => !before.has(name)));
     const sources = { slots, accepts: entry.accepts, steps: before, laterSteps: later, used };
-    checkValues(valuesOfStep(source, [list, n]), sources, report);
+    const { file, path } = source.place;
+    checkValues(valuesOfStep(source, path), sources, reportIn(context, file));
     if (source.step.as !== undefined) before.add(source.step.as);
-  });
+  }
   const sources = { slots, accepts: entry.accepts, steps: before, laterSteps: new Set<string>(), used };
   if (typeof entry.reply === 'object') {
     checkValues(valuesAt({ body: entry.reply.body, page: entry.reply.page }, ['reply']), sources, report);
     checkPage(entry.reply, steps, report);
   }
-  checkUse(entry, { list, used }, report);
+  for (const { field } of entry.yaml.lossy ?? [])
+    for (const { reference } of referencesIn(field).found) used.add(reference.name);
+  checkUse(entry, { list, used }, context);
 }
 
 function checkNamesOfSteps(
   steps: readonly StepSource[],
-  { list, slots, report }: { list: StepList; slots: ReadonlySet<string>; report: Report },
+  slots: ReadonlySet<string>,
+  context: CheckContext,
 ): string[] {
   const names: string[] = [];
-  steps.forEach(({ step: { as } }, n) => {
-    if (as === undefined) return;
-    const path = [list, n, 'as'];
+  for (const { step, place } of steps) {
+    const { as } = step;
+    if (as === undefined) continue;
+    const report = reportIn(context, place.file);
+    const path = [...place.path, 'as'];
     if (words.includes(as)) report.at(path, `A step cannot be named "${as}": $${as} is the ${as}.`);
     else if (slots.has(as)) report.at(path, `A step cannot be named "${as}": it would hide the slot.`);
     else if (names.includes(as)) report.at(path, `Another step is named "${as}" already.`);
     names.push(as);
-  });
+  }
   return names;
 }
 
@@ -89,8 +105,8 @@ function checkPage({ page, each, text }: ReplySource, steps: readonly StepSource
     return;
   }
   const step = steps.find(({ step: { as } }) => `$${as ?? ''}` === page);
-  if (step === undefined || !isPaged(step))
-    report.at(['reply', 'page'], `"page" names a collect step, and ${page} is none.`);
+  if (step === undefined || !(isPaged(step) || step.kind === 'compute'))
+    report.at(['reply', 'page'], `"page" names a step that gathers a list, and ${page} is none.`);
   if (text !== undefined) report.at(['reply', 'page'], 'A text has no pages.');
 }
 
@@ -103,27 +119,32 @@ function isPaged({ kind, step }: StepSource): boolean {
 function checkUse(
   entry: EntrySource,
   { list, used }: { list: StepList; used: ReadonlySet<string> },
-  report: Report,
+  context: CheckContext,
 ): void {
   const steps = entry.steps[list] ?? [];
   const byLast = typeof entry.reply === 'string' || entry.reply?.each !== undefined;
-  steps.forEach(({ kind, step: { as } }, n) => {
-    const isReply = byLast && n === steps.length - 1;
-    if (isReply) return;
+  for (const source of byLast ? steps.slice(0, -1) : steps) {
+    const { as } = source.step;
+    const { file, path } = source.place;
     if (as !== undefined && !used.has(as))
-      report.at([list, n, 'as'], `Nothing uses the step "${as}"; use it, or leave out its name.`);
-    if (as === undefined && kind === 'compute')
-      report.at([list, n], 'Nothing uses what this step computes; name it with "as" and use it.');
-  });
+      reportIn(context, file).at(
+        [...path, 'as'],
+        `Nothing uses the step "${as}"; use it, or leave out its name.`,
+      );
+    if (as === undefined && source.kind === 'compute')
+      reportIn(context, file).at(path, 'Nothing uses what this step computes; name it with "as" and use it.');
+  }
   for (const slot of entry.lines[0].slots.filter((each) => !used.has(each)))
-    report.at(['v1'], `Nothing uses the slot {${slot}}.`);
+    reportIn(context, entry.file).at(['v1'], `Nothing uses the slot {${slot}}.`);
 }
 
-function checkLosses({ yaml: { lossy = [] }, accepts, lines }: EntrySource, report: Report): void {
+/** A loss may depend on the request, and on what is computed of the request alone. */
+function checkLosses({ yaml: { lossy = [] }, accepts, lines, steps }: EntrySource, report: Report): void {
+  const computed = leadingComputes(steps.v2 ?? []).flatMap(({ step: { as } }) => as ?? []);
   const sources: Sources = {
     slots: new Set(lines[0].slots),
     accepts,
-    steps: new Set(),
+    steps: new Set(computed),
     laterSteps: new Set(),
     used: new Set(),
   };
@@ -149,6 +170,13 @@ function checkLookup({ yaml, name }: LookupSource, report: Report): void {
   }
   yaml.needs.forEach((need, n) => {
     if (!used.has(need)) report.at(['needs', n], `Nothing in the look-up "${name}" uses "${need}".`);
+  });
+}
+
+function checkNeeds({ yaml, name }: SharedSource, report: Report): void {
+  const used = new Set(referencesIn(yaml.steps).found.map(({ reference }) => reference.name));
+  yaml.needs.forEach((need, n) => {
+    if (!used.has(need)) report.at(['needs', n], `Nothing in the shared steps "${name}" uses "${need}".`);
   });
 }
 

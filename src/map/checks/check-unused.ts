@@ -16,6 +16,9 @@ export function checkUnused(context: CheckContext): void {
   for (const [name, { file }] of source.lookups) {
     if (!isUsed('lookups', name)) reportIn(context, file).at([], `Nothing uses the look-up "${name}".`);
   }
+  for (const [name, { file }] of source.shared) {
+    if (!isUsed('shared', name)) reportIn(context, file).at([], `Nothing uses the shared steps "${name}".`);
+  }
   for (const [name, { file, path }] of source.errors.rows) {
     if (!isUsed('rows', name)) reportIn(context, file).key(path, `Nothing uses the row "${name}".`);
   }
@@ -35,12 +38,19 @@ export function checkUnused(context: CheckContext): void {
 interface UsedNames {
   readonly slots: Set<string>;
   readonly lookups: Set<string>;
+  readonly shared: ReadonlySet<string>;
   readonly rows: Set<string>;
   readonly reshapes: Set<string>;
 }
 
 function usedNames({ source }: CheckContext): UsedNames {
-  const used: UsedNames = { slots: new Set(), lookups: new Set(), rows: new Set(), reshapes: new Set() };
+  const used = {
+    slots: new Set<string>(),
+    lookups: new Set<string>(),
+    shared: source.uses,
+    rows: new Set<string>(),
+    reshapes: new Set<string>(),
+  };
   const add = (set: Set<string>, name: string | undefined): void => {
     if (name !== undefined) set.add(name);
   };

@@ -167,12 +167,12 @@ describe('the loader refuses', () => {
     [
       'a step that is nothing',
       { 'gadgets/get.yaml': `${get}v2: [{ cal: GET /whoami }]\n${reply}` },
-      'gadgets/get.yaml:4:6 A step is one of call, lookup, compute, collect, and this is none; did you mean "call"?',
+      'gadgets/get.yaml:4:6 A step is one of call, lookup, compute, collect, use, and this is none; did you mean "call"?',
     ],
     [
       'a step that is two',
       { 'gadgets/get.yaml': `${get}v2: [{ call: GET /whoami, compute: lower }]\n${reply}` },
-      'gadgets/get.yaml:4:6 A step is one of call, lookup, compute, collect: write call and compute as steps of their own.',
+      'gadgets/get.yaml:4:6 A step is one of call, lookup, compute, collect, use: write call and compute as steps of their own.',
     ],
     [
       'a reply of two kinds',
@@ -207,7 +207,7 @@ describe('the loader refuses', () => {
       {
         'gadgets/get.yaml': `${get}v2:\n  - as: one\n    call: GET /api/v2/gadgets/{gadget_id}\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1, page: $one }\n`,
       },
-      'gadgets/get.yaml:8:36 "page" names a collect step, and $one is none.',
+      'gadgets/get.yaml:8:36 "page" names a step that gathers a list, and $one is none.',
     ],
     [
       'a script without a function to call',
@@ -226,14 +226,14 @@ describe('the loader refuses', () => {
       {
         'gadgets/list.yaml': `summary: x\nchange: x\nv1: GET /api/gadgets\nv2:\n  - as: found\n    collect: GET /api/v2/gadgets\n    with: { from: a, take: 1 }\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1, page: $found }\n`,
       },
-      'gadgets/list.yaml:9:36 "page" names a collect step, and $found is none.',
+      'gadgets/list.yaml:9:36 "page" names a step that gathers a list, and $found is none.',
     ],
     [
       'a collected list with half of each way to page',
       {
         'gadgets/list.yaml': `summary: x\nchange: x\nv1: GET /api/gadgets\nv2:\n  - collect: GET /api/v2/gadgets\n    with: { from: a, per_page: 1 }\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1 }\n`,
       },
-      'gadgets/list.yaml:6:11 "with" must be a mapping of page and per_page, or of from and take.',
+      'gadgets/list.yaml:6:11 "with" must be a mapping of page, per_page and key, or of from and take.',
     ],
     [
       'a step in the name of a slot',

@@ -92,7 +92,7 @@ describe('a v1 page is gathered from as many v2 pages as it takes', () => {
     expect(v2.calls).toEqual(calls);
     expect(found.items).toHaveLength(length);
     expect(found.items[0]).toBe(first);
-    expect(found.nextPage).toBe(next);
+    expect(found.next?.page).toBe(next);
   });
 
   test('following the pages gives every item once, up to v2’s ceiling', async () => {
@@ -107,7 +107,7 @@ describe('a v1 page is gathered from as many v2 pages as it takes', () => {
           while (page !== undefined) {
             const found = await collect({ page, perPage }, v2.ask);
             seen.push(...found.items);
-            page = found.nextPage;
+            page = found.next?.page;
           }
           expect(seen).toEqual(Array.from({ length: Math.min(total, 1000) }, (_, n) => n));
         },
@@ -119,12 +119,12 @@ describe('a v1 page is gathered from as many v2 pages as it takes', () => {
     expect(await collect({ page: 0, perPage: 5 }, () => Promise.resolve([1, 2]))).toEqual({
       items: [1, 2],
       total: 2,
-      nextPage: undefined,
+      next: undefined,
     });
     expect(await collect({ page: 0, perPage: 5 }, () => Promise.resolve(undefined))).toEqual({
       items: [],
       total: 0,
-      nextPage: undefined,
+      next: undefined,
     });
   });
 });

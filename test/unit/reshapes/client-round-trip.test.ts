@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { clientCreateToV2 } from '../../../src/reshapes/client-create-to-v2.js';
 import { clientToV1 } from '../../../src/reshapes/client-to-v1.js';
 import { clientUpdateToV2 } from '../../../src/reshapes/client-update-to-v2.js';
-import { clientUsersToV2 } from '../../../src/reshapes/client-users-to-v2.js';
 import { clientLosses } from './client-losses.js';
 import { createdInV2, patchedInV2 } from './client-model.js';
 import { contextOf } from './context.js';
@@ -181,21 +180,6 @@ describe('what v2 cannot set is refused, unless it is as it was', () => {
     for (const write of [() => clientUpdateToV2({ client, body }), () => clientCreateToV2(body)])
       expect(write).toThrow(expect.objectContaining({ code: 'input-invalid' }));
   });
-});
-
-test.each([
-  { title: 'no connection finds nobody', connections: [], query: 'NOT _exists_:user_id' },
-  { title: 'nor does an answer that cannot be read', connections: [{}, null], query: 'NOT _exists_:user_id' },
-  { title: 'one needs no brackets', connections: [{ name: 'a' }], query: 'identities.connection:"a"' },
-  {
-    title: 'a name stays a name',
-    connections: [{ name: 'a' }, { name: '") OR (name:*' }],
-    query: '(identities.connection:"a" OR identities.connection:"\\") OR (name:*")',
-  },
-])('the users of a client: $title', ({ connections, query }) => {
-  expect(clientUsersToV2({ connections })).toBe(query);
-  if (!query.startsWith('NOT'))
-    expect(clientUsersToV2({ connections, search: 'x:1' })).toBe(`${query} AND x:1`);
 });
 
 describe('every listed loss of clients is real', () => {

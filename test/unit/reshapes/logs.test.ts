@@ -34,6 +34,7 @@ describe('a v1 search of the log is printed as Lucene', () => {
     ['a type is compared as a whole', 'type:"s"', 'type:"s"'],
     ['also without quotes: fp is not f', 'type:f', 'type:"f"'],
     ['a boolean is typed', 'isMobile:True', 'isMobile:true'],
+    ['a text that v2 would not take finds nothing', 'x'.repeat(10_000), 'NOT _exists_:date'],
   ])('%s', (_, search, printed) => {
     expect(logSearchToV2(search)).toBe(printed);
   });

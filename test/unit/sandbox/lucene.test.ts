@@ -111,6 +111,10 @@ describe('a v3 query matches Jane', () => {
     ['a date is its whole day', 'created_at:2017-12-31', true],
     ['a month is all of it', 'created_at:[2017-12 TO 2017-12]', true],
     ['a range of text on app_metadata', 'app_metadata.plan:[A TO H]', true],
+    ['a range of a normalised field minds no case', 'name:[jane TO jb]', true],
+    ['nor do its bounds', 'name:{JANE TO Jb}', true],
+    ['any other range does', 'username:[janes TO *]', false],
+    ['a wildcard in the middle of three characters', 'name:j*th', true],
     ['a word that every object has as a property', 'username:valueOf', false],
     ['a field that every object has as a property', '_exists_:constructor', false],
     ['an unknown field matches nothing', 'organization_id:x', false],
@@ -139,6 +143,10 @@ describe('a query that v3 does not accept is 400 invalid_query_string', () => {
     ['a comparator', 'logins_count:>5'],
     ['a time with bare colons', 'created_at:2017-12-31T23:30:00Z'],
     ['a leading wildcard on two letters', 'name:*ja*'],
+    ['a wildcard between two letters', 'name:j*h'],
+    ['an operator in the place of a field', 'AND:jane'],
+    ['the subfield of engine v2', 'name.raw:"Jane Smith"'],
+    ['the absence of engine v2', '_missing_:blocked'],
     ['a wildcard on user_metadata', 'user_metadata.theme:dar*'],
     ['a range on user_metadata', 'user_metadata.zip:[1 TO 2]'],
     ['a trailing backslash', 'name:jane\\'],
@@ -211,6 +219,10 @@ describe('properties', () => {
       }),
     );
   });
+});
+
+test('case is folded character by character, so that a prefix of a Greek name begins it', () => {
+  expect(matches('name:ΟΔΥΣ*', { name: 'Οδυσσεύς' })).toBe(true);
 });
 
 test('a name full of special characters is found by its quoted form', () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createConnection } from '../../../src/sandbox/connection-create.js';
-import type { JsonObject } from '../../../src/sandbox/json-value.js';
+import { textAt, type JsonObject } from '../../../src/sandbox/json-value.js';
 import { mergeMetadata, refusedAppMetadata } from '../../../src/sandbox/metadata.js';
 import { Tenant } from '../../../src/sandbox/tenant.js';
 import { createUser } from '../../../src/sandbox/user-create.js';
@@ -119,6 +119,11 @@ describe('creating a user', () => {
         'user_id',
       ].sort(),
     );
+  });
+
+  test('a picture is an address whatever the name is', () => {
+    const picture = textAt(userView(make({ name: '😀𝒳' })), 'picture') ?? '';
+    expect(decodeURIComponent(picture)).toContain('/avatars/😀𝒳.png');
   });
 
   test('an sms user has a phone number, a name and no e-mail', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSandbox } from '../../../src/sandbox/sandbox.js';
 import type { Sandbox } from '../../../src/sandbox/sandbox.js';
 import { SandboxCaller } from '../../support/sandbox.js';
+import { seedTenant } from '../../support/tenant-seed.js';
 
 describe('GET /users', () => {
   let sandbox: Sandbox;
@@ -71,6 +72,25 @@ describe('GET /users', () => {
     expect(up).toEqual([...up].sort());
     expect(down).toEqual([...down].sort().reverse());
     expect(up[0]).not.toBe(down[0]);
+  });
+
+  test('sorts as it searches: only the normalised fields without regard to case', async () => {
+    const odd = await startSandbox({ seedUsers: 0 });
+    const own = await SandboxCaller.open(odd);
+    const users = ['b', 'A', 'C', 'a\u0300'].map((text, n) => ({
+      user_id: `auth0|${n}`,
+      nickname: text,
+      username: text,
+      identities: [],
+    }));
+    seedTenant(odd.tenant, { users });
+    const read = async (field: string): Promise<string[]> => {
+      const { body } = await own.get(`/users?fields=${field}&sort=${field}:1`);
+      return (body as Record<string, string>[]).map((user) => user[field] ?? '');
+    };
+    expect(await read('nickname')).toEqual(['A', 'a\u0300', 'b', 'C']);
+    expect(await read('username')).toEqual(['A', 'C', 'a\u0300', 'b']);
+    await odd.close();
   });
 
   test('numbers sort as numbers, users without the field come last', async () => {

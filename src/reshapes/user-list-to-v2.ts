@@ -1,0 +1,37 @@
+import { exactSearch, type ExactSearch } from './exact-search.js';
+import { asJsonObject } from './json-object.js';
+import { pagingToV2, type Paging } from './paging-to-v2.js';
+import type { SearchLoss } from './search-loss.js';
+import { toEngineV3 } from './to-engine-v3.js';
+import { userSearch, type UserSearch } from './user-search.js';
+
+/** What v2 is asked for a v1 list of users. */
+export interface UserList extends ExactSearch {
+  /** The page of v2's list, which is read from an index that lags; absent where the list holds one user at most. */
+  readonly list?: Paging & { readonly q?: string };
+  /** Where whole addresses or ids are asked for: what the users must be, and the page of those that are. */
+  readonly exact?: Paging & { readonly search: UserSearch };
+  /** What this list loses, each under its name. */
+  readonly losses: Readonly<Partial<Record<SearchLoss | 'search-index', true>>>;
+}
+
+/** More users than can have one address. */
+const allOfOneEmail: Paging = { page: 0, per_page: 500 };
+
+/** @param input as for `userSearch`, with `page` and `per_page` */
+export function userListToV2(input: unknown): UserList {
+  const paging = pagingToV2(asJsonObject(input));
+  const search = userSearch(input);
+  const exact = exactSearch(search);
+  const { q, losses } = toEngineV3(search);
+  const query = q === undefined ? {} : { q };
+  const lost = Object.fromEntries(losses.map((loss) => [loss, true]));
+  if (exact.email === undefined && exact.user_id === undefined)
+    return { list: { ...paging, ...query }, losses: { ...lost, 'search-index': true } };
+  return {
+    ...exact,
+    ...(exact.user_id === undefined ? { list: { ...allOfOneEmail, ...query } } : {}),
+    exact: { ...paging, search },
+    losses: exact.user_id === undefined ? lost : {},
+  };
+}

@@ -1,0 +1,103 @@
+import { asJsonObject, isJsonObject } from './json-object.js';
+import { longestText } from './lucene-text.js';
+import { userSearchField, type TextType } from './user-search-field.js';
+import { parseV1Search, type V1Clause } from './v1-search.js';
+import { userIdOf } from './v1-id.js';
+
+/** Which users a v1 list is to show: all clauses must hold; none at all is everybody. */
+export type UserSearch = readonly UserClause[];
+
+/** `path` is v2's name of a field, dotted. */
+export type UserClause =
+  /** v1's default: the name or the e-mail address begins with it, whatever the case. */
+  | { readonly kind: 'starts-with'; readonly text: string }
+  /** The value itself, compared as the type says. */
+  | { readonly kind: 'whole'; readonly path: string; readonly type: TextType; readonly value: string }
+  /** `whenAbsent`: what users without the field count as; undefined where each has it. */
+  | {
+      readonly kind: 'flag';
+      readonly path: string;
+      readonly value: boolean;
+      readonly whenAbsent: false | undefined;
+    }
+  /** Users without the field count as 0. */
+  | { readonly kind: 'count'; readonly path: string; readonly value: number }
+  /** A year, month, day or instant as ISO times begin: `2015`, `2015-01-31`, `2015-01-31T10:00:00.000Z`. */
+  | { readonly kind: 'time'; readonly path: string; readonly beginning: string }
+  /** Users of any of these connections, by their exact names. */
+  | { readonly kind: 'connections'; readonly names: readonly string[] }
+  | { readonly kind: 'social' | 'enterprise' }
+  | { readonly kind: 'nobody' };
+
+const nobody: UserClause = { kind: 'nobody' };
+
+/**
+ * Reads what a v1 list of users asks for into clauses, their fields named and typed as v2 has them. What no user can
+ * have (`loginsCount:many`, a text longer than any name) is `nobody`; an empty bare search is no filter, an empty
+ * value of a field is compared as it is.
+ *
+ * @param input `{ search?, connection?, connectionOrAll?, connections?, list?: 'social' | 'enterprise' }`; `All` is
+ *   the old API explorer's word for no filter, `connections` is a list of v2's connections, any of which will do
+ */
+export function userSearch(input: unknown): UserSearch {
+  const { search, connection, connectionOrAll, connections, list } = asJsonObject(input);
+  const filter = connection ?? (connectionOrAll === 'All' ? undefined : connectionOrAll);
+  return [
+    ...(Array.isArray(connections) ? [usersOf(connections.map(nameOf))] : []),
+    ...parseV1Search(typeof search === 'string' ? search : '').flatMap(readClause),
+    ...(filter === undefined || filter === '' ? [] : [usersOf([filter])]),
+    ...(list === 'social' || list === 'enterprise' ? [{ kind: list } as const] : []),
+  ];
+}
+
+function nameOf(connection: unknown): unknown {
+  return isJsonObject(connection) ? connection['name'] : undefined;
+}
+
+/** The users of any of these connections; of none there are none. */
+function usersOf(names: readonly unknown[]): UserClause {
+  const possible = names.filter(
+    (name): name is string => typeof name === 'string' && name !== '' && name.length <= longestText,
+  );
+  return possible.length === 0 ? nobody : { kind: 'connections', names: possible };
+}
+
+function readClause({ field, value }: V1Clause): UserClause[] {
+  if (value.length > longestText) return [nobody];
+  if (field !== undefined) return [readField(field, value)];
+  return value === '' ? [] : [{ kind: 'starts-with', text: value }];
+}
+
+function readField(name: string, value: string): UserClause {
+  const field = userSearchField(name);
+  const { path } = field;
+  switch (field.type) {
+    case 'flag': {
+      // .NET prints `True` and `False`.
+      if (!/^(?:true|false)$/i.test(value)) return nobody;
+      const { whenAbsent } = field;
+      return { kind: 'flag', path, value: value.toLowerCase() === 'true', whenAbsent };
+    }
+    case 'count':
+      return /^\d{1,15}$/.test(value) ? { kind: 'count', path, value: Number(value) } : nobody;
+    case 'time': {
+      const beginning = beginningOf(value);
+      return beginning === undefined ? nobody : { kind: 'time', path, beginning };
+    }
+    default:
+      return { kind: 'whole', path, type: field.type, value: name === '_id' ? userIdOf(value) : value };
+  }
+}
+
+const period = /^\d{4}(?:-\d\d(?:-\d\d)?)?$/;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** How v2 writes every time that is meant. */
+function beginningOf(value: string): string | undefined {
+  const time = new Date(value);
+  if (!(period.test(value) || instant.test(value)) || Number.isNaN(time.getTime())) return undefined;
+  const text = time.toISOString();
+  if (instant.test(value)) return text;
+  // 30 February is read as a day of March.
+  return text.startsWith(value) ? value : undefined;
+}

@@ -1,0 +1,65 @@
+import { asJsonObject, listOf, type JsonObject } from './json-object.js';
+import type { UserList } from './user-list-to-v2.js';
+import { userMatchesSearch } from './user-matches-search.js';
+
+/** A page of a v1 list of v2 users, and the page after it. */
+export interface UsersFound {
+  readonly items: readonly unknown[];
+  readonly next: { readonly page: number; readonly cursor?: string } | undefined;
+}
+
+/**
+ * Puts the answers about a list of users together. Where a whole address or id was asked for, the calls that are right
+ * at once decide: a user whom they do not give under the address has lost it, whatever the index says. The users of
+ * a page stand in the order of their creation, which was v1's.
+ *
+ * @param input `{ wanted, fresh, listed }`: what was asked, the answers of the immediate calls, and v2's list
+ */
+export function usersFound(input: unknown): UsersFound {
+  const { wanted, fresh, listed } = asJsonObject(input);
+  const asked = wanted as UserList;
+  if (asked.exact === undefined) {
+    const { items, next } = listed as UsersFound;
+    return { items: inOrderOfCreation(items.map(asJsonObject)), next };
+  }
+  const { search, ...paging } = asked.exact;
+  const users = new Map<unknown, JsonObject>();
+  for (const user of listOf(asJsonObject(listed)['items']).map(asJsonObject))
+    if (!isDecided(user, asked)) users.set(user['user_id'], user);
+  for (const user of listOf(fresh).flatMap(usersIn)) {
+    if (userMatchesSearch(search, user)) users.set(user['user_id'], user);
+    else users.delete(user['user_id']);
+  }
+  return pageOf(inOrderOfCreation([...users.values()]), paging);
+}
+
+/** One user, a list of them, or null for one who is not there. */
+function usersIn(answer: unknown): JsonObject[] {
+  const answers = Array.isArray(answer) ? (answer as unknown[]) : [answer];
+  return answers.filter((each) => each !== null).map(asJsonObject);
+}
+
+/** The index says that the user has this very address: users-by-email knows better. */
+function isDecided({ email }: JsonObject, { email: lower, given_email: given }: UserList): boolean {
+  return email !== undefined && (email === lower || email === given);
+}
+
+function inOrderOfCreation(users: readonly JsonObject[]): JsonObject[] {
+  const keyed = users.map((user) => ({ user, at: textOf(user['created_at']) }));
+  return keyed.sort(({ at: a }, { at: b }) => (a === b ? 0 : a < b ? -1 : 1)).map(({ user }) => user);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function pageOf(
+  users: readonly JsonObject[],
+  { page, per_page: perPage }: { page: number; per_page: number },
+): UsersFound {
+  const end = (page + 1) * perPage;
+  return {
+    items: users.slice(end - perPage, end),
+    next: end < users.length ? { page: page + 1 } : undefined,
+  };
+}

@@ -1,0 +1,88 @@
+import lucene, { type AST, type Node, type NodeTerm } from 'lucene';
+
+/** A query as an independent parser of npm reads it: not ours, not the sandbox's. */
+export type OracleQuery =
+  | { readonly field: string; readonly match: 'whole' | 'beginning' | 'word'; readonly value: string }
+  | { readonly field: string; readonly from: string; readonly to: string }
+  | { readonly not: OracleQuery }
+  | { readonly all: readonly OracleQuery[] }
+  | { readonly any: readonly OracleQuery[] };
+
+/**
+ * Reads a query. The parser leaves escapes in the terms, so they are undone here.
+ *
+ * @throws Error for what cannot be read, and for what Holdover never prints: operators left out or mixed without
+ *   brackets, fuzziness, boosts, regular expressions, wildcards elsewhere than at the end
+ */
+export function readByOracle(query: string): OracleQuery {
+  const { text, undo } = withoutEscapedBreaks(query);
+  return readNode(lucene.parse(text), undo);
+}
+
+type Undo = (text: string) => string;
+
+/** Lucene takes any character behind a backslash; this parser takes all but four, for which others stand in. */
+function withoutEscapedBreaks(query: string): { text: string; undo: Undo } {
+  const breaks = ['\t', '\n', '\r', '\f'];
+  let base = 0xe000;
+  const standIn = (n: number): string => String.fromCharCode(base + n);
+  while (breaks.some((_, n) => query.includes(standIn(n)))) base += breaks.length;
+  const text = query.replace(/\\([^])/g, (pair, character: string) =>
+    breaks.includes(character) ? standIn(breaks.indexOf(character)) : pair,
+  );
+  const undo: Undo = (term) =>
+    breaks.reduce((done, character, n) => done.replaceAll(standIn(n), character), term);
+  return { text, undo };
+}
+
+function readNode(node: AST | Node, undo: Undo): OracleQuery {
+  if (!('left' in node)) return readTerm(node, undo);
+  const { items, joints } = readChain(node, undo);
+  const [only] = items;
+  if (only !== undefined && items.length === 1) return only;
+  if (joints.every((joint) => joint === 'AND')) return { all: items };
+  if (joints.every((joint) => joint === 'OR')) return { any: items };
+  throw new Error(`Joined by ${joints.join(' and ')}`);
+}
+
+interface Chain {
+  readonly items: readonly OracleQuery[];
+  readonly joints: readonly string[];
+}
+
+/** `a AND NOT b AND c` is read as `a AND NOT (b AND c)`: what is not in brackets is one chain. */
+function readChain(node: AST, undo: Undo): Chain {
+  const left = readNode(node.left, undo);
+  const first = 'start' in node && node.start === 'NOT' ? { not: left } : left;
+  if (!('operator' in node)) return { items: [first], joints: [] };
+  const [joint = '', not] = node.operator.split(' ');
+  const { right } = node;
+  const { items, joints }: Chain =
+    'left' in right && right.parenthesized !== true
+      ? readChain(right, undo)
+      : { items: [readNode(right, undo)], joints: [] };
+  const rest = not === 'NOT' ? items.map((item, n) => (n === 0 ? { not: item } : item)) : items;
+  return { items: [first, ...rest], joints: [joint, ...joints] };
+}
+
+function readTerm(node: Node, undo: Undo): OracleQuery {
+  if (!('term' in node)) {
+    return { field: node.field, from: node.term_min, to: node.term_max };
+  }
+  const { regex, prefix, boost, similarity, proximity } = node as NodeTerm & { proximity?: number | null };
+  if ([regex, prefix, boost, similarity, proximity].some(Boolean))
+    throw new Error(`More than a term: ${JSON.stringify(node)}`);
+  return { field: node.field, ...readValue(node, undo) };
+}
+
+function readValue(
+  { term, quoted }: NodeTerm,
+  undo: Undo,
+): { match: 'whole' | 'beginning' | 'word'; value: string } {
+  const unescape = (text: string): string => undo(text.replace(/\\([^])/g, '$1'));
+  if (quoted) return { match: 'whole', value: unescape(term) };
+  const [first = '', ...rest] = term.match(/(?:\\[^]|[^*?\\])+|[*?]|\\$/g) ?? [];
+  if (rest.length === 0 && first !== '*') return { match: 'word', value: unescape(first) };
+  if (rest.length === 1 && rest[0] === '*') return { match: 'beginning', value: unescape(first) };
+  throw new Error(`Wildcards in ${term}`);
+}

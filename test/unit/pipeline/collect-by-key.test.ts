@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { collectByKey, type Between, type KeyedList } from '../../../src/pipeline/collect-by-key.js';
+
+/** A v2 list of keys, with v2's limits: 100 a call, nothing past 1000 of one query. */
+class Tenant {
+  readonly keys: Set<string>;
+  readonly calls: string[] = [];
+  /** What happens at the tenant before its nth answer. */
+  readonly events = new Map<number, () => void>();
+  #answers = 0;
+
+  constructor(count: number) {
+    this.keys = new Set(Array.from({ length: count }, (_, n) => keyOf(n)));
+  }
+
+  readonly list: KeyedList = {
+    keyOf: String,
+    ask: async ({ after, before }: Between, paging) => {
+      const { page, per_page: size } = Object.fromEntries(paging);
+      this.calls.push(`${after ?? ''}..${before ?? ''} ${page ?? ''}x${size ?? ''}`);
+      await Promise.resolve();
+      this.events.get((this.#answers += 1))?.();
+      const start = Number(page) * Number(size);
+      if (Number(size) > 100 || start + Number(size) > 1000) throw new Error('v2 refuses');
+      const found = [...this.keys]
+        .sort()
+        .filter((key) => key > (after ?? '') && (before === undefined || key < before));
+      return { total: found.length, users: found.slice(start, start + Number(size)) };
+    },
+  };
+
+  page(perPage: number, after?: string, page = 0) {
+    return collectByKey({ page, perPage, after }, this.list);
+  }
+}
+
+function keyOf(n: number): string {
+  return String(n).padStart(6, '0');
+}
+
+function keys(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, n) => keyOf(from + n));
+}
+
+describe('a page of a list of any size', () => {
+  test.each([
+    { title: 'one call for a hundred', perPage: 100, total: 5000, calls: ['.. 0x100'], next: '000099' },
+    {
+      title: 'the last page is full and has no next',
+      perPage: 5,
+      total: 5,
+      calls: ['.. 0x5'],
+      next: undefined,
+    },
+    { title: 'no item at all', perPage: 500, total: 0, calls: ['.. 0x100'], next: undefined },
+    {
+      title: 'five calls for five hundred, four of them side by side',
+      perPage: 500,
+      total: 5000,
+      calls: ['.. 0x100', '000099.. 0x100', '000099.. 1x100', '000099.. 2x100', '000099.. 3x100'],
+      next: '000499',
+    },
+    {
+      title: 'no more than is asked for',
+      perPage: 250,
+      total: 251,
+      calls: ['.. 0x100', '000099.. 0x75', '000099.. 1x75'],
+      next: '000249',
+    },
+  ])('$title', async ({ perPage, total, calls, next }) => {
+    const tenant = new Tenant(total);
+    const found = await tenant.page(perPage);
+    expect(found.items).toEqual(keys(0, Math.min(perPage, total)));
+    expect(found.next?.cursor).toBe(next);
+    expect(tenant.calls).toEqual(calls);
+  });
+
+  test.each([
+    { title: 'within the first thousand by its place', page: 3, perPage: 100, calls: 1 },
+    { title: 'behind it by counting a thousand a call', page: 12, perPage: 100, calls: 3 },
+    { title: 'up to the very thousandth', page: 9, perPage: 100, calls: 1 },
+    { title: 'with hundreds in it', page: 4, perPage: 500, calls: 7 },
+  ])('asked for by its number is found $title', async ({ page, perPage, calls }) => {
+    const tenant = new Tenant(5000);
+    const found = await tenant.page(perPage, undefined, page);
+    expect(found.items).toEqual(keys(page * perPage, (page + 1) * perPage));
+    expect(found.next).toEqual({ page: page + 1, cursor: keyOf((page + 1) * perPage - 1) });
+    expect(tenant.calls).toHaveLength(calls);
+  });
+
+  test('behind the end is empty after one call', async () => {
+    const tenant = new Tenant(1500);
+    expect(await tenant.page(100, undefined, 40)).toEqual({ items: [], next: undefined });
+    expect(tenant.calls).toHaveLength(1);
+  });
+
+  test('that nobody could count to is refused, with what to do', async () => {
+    const tenant = new Tenant(60_000);
+    await expect(tenant.page(100, undefined, 599)).rejects.toMatchObject({ code: 'input-invalid' });
+    expect(tenant.calls).toHaveLength(50);
+  });
+
+  test('is refused when the tenant does not go on behind the key, instead of walking in a circle', async () => {
+    const tenant = new Tenant(300);
+    const ask: KeyedList['ask'] = (_, paging) => tenant.list.ask({}, paging);
+    await expect(
+      collectByKey({ page: 1, perPage: 100, after: '000099' }, { ...tenant.list, ask }),
+    ).rejects.toMatchObject({ code: 'upstream-unreadable' });
+  });
+});
+
+describe('while items come and go', () => {
+  test('one that is deleted between two calls side by side pulls none out of the page', async () => {
+    const tenant = new Tenant(1000);
+    tenant.events.set(4, () => tenant.keys.delete('000120'));
+    const found = await tenant.page(500);
+    expect(found.items).toEqual(keys(0, 500));
+    expect(tenant.calls.at(-1)).toBe('000299..000301 0x100');
+  });
+
+  test('one that comes in between two calls side by side comes once, and the page stays full', async () => {
+    const tenant = new Tenant(1000);
+    tenant.events.set(4, () => tenant.keys.add('000120x'));
+    const found = await tenant.page(500);
+    expect(found.items).toEqual(keys(0, 500));
+  });
+
+  test('following the pages gives every item that stays, once and in order, in hardly more calls than it takes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(1, 7, 100, 101, 250, 500),
+        fc.integer({ min: 0, max: 1800 }),
+        fc.array(fc.tuple(fc.nat(40), fc.nat(1800), fc.boolean()), { maxLength: 20 }),
+        async (perPage, total, changes) => {
+          const tenant = new Tenant(total);
+          const staying = new Set(tenant.keys);
+          // One change per call: a deletion and a creation that both fall between the same two answers look like none.
+          for (const [at, n, comes] of changes) {
+            if (comes) tenant.events.set(at, () => tenant.keys.add(`${keyOf(n)}x`));
+            else {
+              staying.delete(keyOf(n));
+              tenant.events.set(at, () => tenant.keys.delete(keyOf(n)));
+            }
+          }
+          const seen: unknown[] = [];
+          let after: string | undefined;
+          do {
+            const found = await tenant.page(perPage, after);
+            expect(found.items.length).toBe(found.next === undefined ? found.items.length : perPage);
+            seen.push(...found.items);
+            after = found.next?.cursor;
+          } while (after !== undefined);
+          expect(seen).toEqual([...new Set(seen)].sort());
+          expect([...staying].filter((key) => !seen.includes(key))).toEqual([]);
+          const least = Math.ceil(total / Math.min(perPage, 100)) + Math.ceil(total / perPage);
+          expect(tenant.calls.length).toBeLessThanOrEqual(least + 2 * changes.length + 2);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

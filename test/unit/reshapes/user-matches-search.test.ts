@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { userMatchesSearch } from '../../../src/reshapes/user-matches-search.js';
+import { userSearch } from '../../../src/reshapes/user-search.js';
+
+const jane = {
+  user_id: 'auth0|1',
+  email: 'Jane@Example.com',
+  name: 'Jane Smith',
+  username: 'JaneS',
+  email_verified: null,
+  logins_count: 2,
+  last_login: '2015-01-31T10:00:00.000Z',
+  identities: [
+    { connection: 'db', provider: 'auth0', user_id: '1', isSocial: false },
+    { connection: 'fb', provider: 'facebook', user_id: '9', isSocial: true },
+  ],
+  app_metadata: { plan: 'Gold' },
+};
+
+describe('v1 finds Jane', () => {
+  test.each<[string, string, boolean]>([
+    ['by everything', '', true],
+    ['by the beginning of her name', 'JANE S', true],
+    ['by the beginning of her address', 'jane@', true],
+    ['not by the middle of her name', 'smith', false],
+    ['by her username, whatever the case', 'username:janes', true],
+    ['not by another case of her id', 'user_id:AUTH0|1', false],
+    ['by a null that stands for false', 'email_verified:false', true],
+    ['by what is absent', 'blocked:false', true],
+    ['not by what is absent', 'blocked:true', false],
+    ['by the day of her login', 'lastLogin:2015-01-31', true],
+    ['not by another', 'lastLogin:2015-02', false],
+    ['by any identity', 'connection:fb', true],
+    ['by a dotted path, if she has it', 'app_metadata.plan:gold', true],
+    ['not by what is an object', 'app_metadata:gold', false],
+    ['not by what every object has', 'constructor:Object', false],
+    ['not if one clause fails', 'jane; loginsCount:3', false],
+  ])('%s: %s', (_, search, expected) => {
+    expect(userMatchesSearch(userSearch({ search }), jane)).toBe(expected);
+  });
+
+  test('by her connections, by the name to the letter', () => {
+    const isOf = (...names: string[]): boolean =>
+      userMatchesSearch(userSearch({ connections: names.map((name) => ({ name })) }), jane);
+    expect([isOf('x', 'fb'), isOf('FB'), isOf()]).toEqual([true, false, false]);
+  });
+
+  test('among social users, and not among enterprise ones, because she also has a password', () => {
+    expect(userMatchesSearch(userSearch({ list: 'social' }), jane)).toBe(true);
+    expect(userMatchesSearch(userSearch({ list: 'enterprise' }), jane)).toBe(false);
+  });
+
+  test('and nothing else than users', () => {
+    for (const odd of [undefined, null, 'jane', [], {}]) {
+      expect(userMatchesSearch(userSearch({ search: 'jane' }), odd)).toBe(false);
+    }
+  });
+});
