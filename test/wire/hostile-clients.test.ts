@@ -73,13 +73,13 @@ test('a target that Express cannot read is refused and logged like any other', a
   }
 });
 
-test('15,000 blanks in an Authorization take no longer than one', async () => {
+test('15,000 blanks in an Authorization are no work', async () => {
   await open();
   const client = await stage.connect();
-  const start = performance.now();
+  const before = process.cpuUsage();
   client.send(`GET /api/users HTTP/1.1\r\n${h}Authorization: Bearer${' '.repeat(15_000)}a b\r\n\r\n`);
   expect((await client.answer())?.status).toBe(200);
-  expect(performance.now() - start).toBeLessThan(80);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(80);
   expect(stage.asked[0]?.authorization).toBeUndefined();
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseBody } from '../../../src/gateway/parse-body.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 const json = 'application/json';
 const form = 'application/x-www-form-urlencoded';
@@ -46,9 +47,10 @@ describe('a body', () => {
   test('of 1 MB of digits is read in a moment', () => {
     const value = Array.from({ length: 3_300 }, () => '9'.repeat(308)).join(' ');
     const text = JSON.stringify({ value });
-    const start = performance.now();
-    expect(parseBody(Buffer.from(text), json)).toEqual({ value });
-    expect(performance.now() - start).toBeLessThan(150);
+    const ms = cpuTime(() => {
+      expect(parseBody(Buffer.from(text), json)).toEqual({ value });
+    });
+    expect(ms).toBeLessThan(150);
   });
 
   test.each([json, form])('keeps __proto__ as a field like any other (%s)', (type) => {

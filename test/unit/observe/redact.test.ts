@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { redact, redactText } from '../../../src/observe/redact.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl';
 const jwe = 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aXY.Y2lwaGVydGV4dA.dGFn';
@@ -76,9 +77,10 @@ describe('redact', () => {
     'looks at the beginning of a long text only, such as 1,000,000 letters of %j',
     (piece) => {
       const text = piece.repeat(1_000_000 / piece.length);
-      const start = performance.now();
-      expect(redactText(text).length).toBeLessThan(6_000);
-      expect(performance.now() - start).toBeLessThan(50);
+      const ms = cpuTime(() => {
+        expect(redactText(text).length).toBeLessThan(6_000);
+      });
+      expect(ms).toBeLessThan(50);
     },
   );
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { scrubSentence } from '../../../src/pipeline/scrub-sentence.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 const nothing = { body: undefined, query: {}, slots: {} };
 
@@ -80,9 +81,10 @@ test.each([
     'The tenant refused the request.',
   ],
 ])('%s is no work', (_, body, expected) => {
-  const start = performance.now();
-  expect(scrubSentence('No.', { ...nothing, body })).toBe(expected);
-  expect(performance.now() - start).toBeLessThan(500);
+  const ms = cpuTime(() => {
+    expect(scrubSentence('No.', { ...nothing, body })).toBe(expected);
+  });
+  expect(ms).toBeLessThan(500);
 });
 
 test('what was written in place of a secret is not searched again', () => {

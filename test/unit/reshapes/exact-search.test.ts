@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { exactSearch, type ExactSearch } from '../../../src/reshapes/exact-search.js';
 import { userSearch } from '../../../src/reshapes/user-search.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 describe('what a search asks for exactly', () => {
   test.each<[string, string, ExactSearch]>([
@@ -26,8 +27,9 @@ describe('what a search asks for exactly', () => {
   });
 
   test('an address of ten thousand dots is seen to be none at once', () => {
-    const start = performance.now();
-    expect(exactSearch([{ kind: 'starts-with', text: `a@${'b.'.repeat(10_000)} ` }])).toEqual({});
-    expect(performance.now() - start).toBeLessThan(50);
+    const ms = cpuTime(() => {
+      expect(exactSearch([{ kind: 'starts-with', text: `a@${'b.'.repeat(10_000)} ` }])).toEqual({});
+    });
+    expect(ms).toBeLessThan(50);
   });
 });
