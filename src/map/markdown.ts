@@ -1,5 +1,6 @@
 import { listRoutes, scopesToGrant, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from './load-map.js';
+import { usualCallers } from './schemas.js';
 
 /** The map as the migration table, for `routes-map/README.md`. */
 export function toMarkdown({ routes }: LoadedMap): string {
@@ -48,7 +49,7 @@ function notes({ gone, lossy, switch: key, callers }: ListedRoute): string[] {
     ...(gone === undefined ? [] : [gone]),
     ...lossy.map(({ id, why }) => `**${id}**: ${why}`),
     ...(key === undefined ? [] : [`Off unless ${code(`${key}=true`)}.`]),
-    ...(callers.join() === 'global,app' ? [] : [`For ${callers.join(', ')}.`]),
+    ...(callers.join() === usualCallers.join() ? [] : [`For ${callers.join(', ')}.`]),
   ];
 }
 

@@ -6,6 +6,7 @@ import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import type { Caller } from '../../src/tokens/caller.js';
+import { ownBearer } from '../../src/tokens/own-bearer.js';
 import type { Tokens } from '../../src/tokens/tokens.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
@@ -93,8 +94,9 @@ function tokensFor(scenario: Scenario): Tokens {
   const bearer = { current: () => Promise.resolve('v2-token'), renew: () => Promise.resolve('v2-token') };
   const caller = (kind: Caller['kind']): Caller => ({
     kind,
-    clientId: kind === 'global' || kind === 'app' ? demoClients[kind].clientId : '',
-    bearer,
+    clientId: kind === 'anonymous' ? '' : demoClients[kind === 'global' ? 'global' : 'app'].clientId,
+    ...(kind === 'user' ? { userId: 'auth0|1' } : {}),
+    bearer: kind === 'v2' ? ownBearer('v2-token') : bearer,
   });
   return {
     issue: () => Promise.reject(new Error('not asked in a scenario')),
