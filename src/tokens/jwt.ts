@@ -9,6 +9,7 @@ const headerSchema = z.looseObject({
 
 const payloadSchema = z.looseObject({
   aud: z.union([z.string(), z.array(z.string())]).optional(),
+  sub: z.string().optional(),
   azp: z.string().optional(),
   client_id: z.string().optional(),
   scope: z.string().optional(),
