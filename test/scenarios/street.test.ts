@@ -92,12 +92,14 @@ function requestOf({ request, caller }: Scenario): V1Request {
 
 function tokensFor(scenario: Scenario): Tokens {
   const bearer = { current: () => Promise.resolve('v2-token'), renew: () => Promise.resolve('v2-token') };
-  const caller = (kind: Caller['kind']): Caller => ({
-    kind,
-    clientId: kind === 'anonymous' ? '' : demoClients[kind === 'global' ? 'global' : 'app'].clientId,
-    ...(kind === 'user' ? { userId: 'auth0|1' } : {}),
-    bearer: kind === 'v2' ? ownBearer('v2-token') : bearer,
-  });
+  const caller = (kind: Caller['kind']): Caller => {
+    const { clientId } = demoClients[kind === 'global' ? 'global' : 'app'];
+    const known = { kind, clientId, bearer };
+    if (kind === 'global' || kind === 'app')
+      return { ...known, session: () => ({ clientId, kind, secret: undefined }) };
+    if (kind === 'user') return { ...known, userId: 'auth0|1' };
+    return kind === 'v2' ? { ...known, bearer: ownBearer('v2-token') } : { ...known, clientId: '' };
+  };
   return {
     issue: () => Promise.reject(new Error('not asked in a scenario')),
     open: () =>

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 
 /** Right ones and wrong ones. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -24,14 +24,6 @@ export function signed(
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid, ...header })
     .sign(privateKey, { crit: { known: true } });
-}
-
-export function signedWithSecret(
-  secret: Uint8Array,
-  claims: Claims,
-  header: Record<string, unknown> = {},
-): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT', ...header }).sign(secret);
 }
 
 /** A tenant's key set that counts how often it is read. */
