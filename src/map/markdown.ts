@@ -14,6 +14,8 @@ export function toMarkdown({ routes }: LoadedMap): string {
     '',
     'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`.',
     '',
+    `An entry is for ${usualCallers.map(code).join(', ')}, which are the two kinds of clients and v2 tokens, unless it says otherwise; a \`user\` calls with an id_token, for that very user.`,
+    '',
     `Scopes to grant for all of them: ${scopesToGrant(routes).map(code).join(', ')}.`,
     '',
   ];
