@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js';
+import type { Config, UpstreamConfig } from '../config/config.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
@@ -54,10 +54,16 @@ function tokensFor(
     linkTtlS: config.linkTtlS,
     issuer: around.issuer,
     audience: around.upstream.audience,
+    idTokens: { issuers: issuersOf(around.upstream), readKeySet: upstream.readKeySet },
     clients,
     service: around.upstream.service,
     exchange: upstream.exchange,
   });
+}
+
+/** The tenant's base URL; and its own domain, which the audience names also where a custom one is called. */
+function issuersOf({ url, audience }: UpstreamConfig): string[] {
+  return [`${url}/`, audience.replace(/api\/v2\/$/, '')];
 }
 
 function gatewayFor(

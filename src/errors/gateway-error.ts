@@ -12,6 +12,7 @@ export const errorCodes = [
   'client-secret-wrong',
   'grant-unsupported',
   'caller-not-allowed',
+  'not-own-user',
   'scope-missing',
   'credentials-missing',
   'route-unknown',

@@ -1,5 +1,6 @@
 import { listRoutes, scopesToGrant, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from './load-map.js';
+import { usualCallers } from './schemas.js';
 import { scopesIn } from './scope-set.js';
 
 /** The map as the migration table, for `routes-map/README.md`. */
@@ -13,6 +14,8 @@ export function toMarkdown({ routes }: LoadedMap): string {
     '# Every v1 endpoint',
     '',
     'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`. A reply with `-to-v1` is made by the function of that name in `src/reshapes`; notes say what is lossy.',
+    '',
+    `An entry is for ${usualCallers.map(code).join(', ')}, which are the two kinds of clients and v2 tokens, unless it says otherwise; a \`user\` calls with an id_token, for that very user.`,
     '',
     `Scopes to grant for all of them: ${scopesToGrant(routes).map(code).join(', ')}.`,
     '',
@@ -50,7 +53,7 @@ function notes({ gone, lossy, switch: key, callers }: ListedRoute): string[] {
     ...(gone === undefined ? [] : [gone]),
     ...lossy.map(({ id, why }) => `**${id}**: ${why}`),
     ...(key === undefined ? [] : [`Off unless ${code(`${key}=true`)}.`]),
-    ...(callers.join() === 'global,app' ? [] : [`For ${callers.join(', ')}.`]),
+    ...(callers.join() === usualCallers.join() ? [] : [`For ${callers.join(', ')}.`]),
   ];
 }
 

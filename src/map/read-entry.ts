@@ -2,7 +2,7 @@ import { checkShape } from './check-shape.js';
 import { didYouMean } from './did-you-mean.js';
 import type { YamlFile, YamlPath } from './read-yaml.js';
 import type { Report } from './report.js';
-import { entrySchema, replySchema, stepSchemas } from './schemas.js';
+import { entrySchema, replySchema, stepSchemas, usualCallers } from './schemas.js';
 import type { EntrySource, ReplySource, StepPlace, StepSource, UseSource, WrittenEntry } from './source.js';
 import { parseV1Line, type ParsedLine } from './v1-line.js';
 
@@ -26,7 +26,7 @@ export function readEntry(id: string, file: YamlFile, report: Report): WrittenEn
     file,
     yaml,
     accepts: yaml.accepts ?? {},
-    callers: yaml.callers ?? ['global', 'app'],
+    callers: yaml.callers ?? usualCallers,
     lines,
     steps: { v2: steps.v2, 'v2-2015': steps['v2-2015'] },
     reply: reply?.reply,

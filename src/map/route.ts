@@ -177,6 +177,9 @@ export interface Route {
   readonly errors: ReadonlyMap<string, string>;
 }
 
+/** The slot that says whose a record is: a user's id_token opens a route for that user alone. */
+export const ownerSlot = 'user_id';
+
 /** What the matcher answers. Slot values are percent-decoded once and run through the slot's `reads`. */
 export interface Match {
   readonly route: Route;

@@ -12,6 +12,9 @@ const rowName = z.string('must be the name of a row of errors.yaml').min(1, 'mus
 /** The callers that a route may be for; the same words as the tokens use. */
 export const callers = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
 
+/** Where an entry says nothing: every client. v2 itself decides what a `v2` caller may, by the scopes of its token. */
+export const usualCallers: readonly (typeof callers)[number][] = ['global', 'app', 'v2'];
+
 const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
 
 const loss = z.strictObject(

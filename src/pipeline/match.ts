@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Match, Route, RouteIndex } from '../map/route.js';
+import { ownerSlot, type Match, type RouteIndex } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { V1Request } from './exchange.js';
 
@@ -12,13 +12,19 @@ export function match(request: V1Request, routes: RouteIndex): Match {
 }
 
 /**
- * Refuses callers that the route is not for.
+ * Refuses callers that the route is not for. A user's id_token opens a route for that user alone, as the slot goes
+ * upstream; the map's loader has made sure that a route for users has the slot, or is open to everybody.
  *
- * @throws GatewayError `token-missing`, `caller-not-allowed`, and the reason why a token was not taken
+ * @throws GatewayError `token-missing`, `caller-not-allowed`, `not-own-user`, and the reason why a token was not taken
  */
-export function admit(caller: Caller, route: Route): void {
-  if (route.callers.has(caller.kind)) return;
-  if (caller.kind !== 'anonymous')
-    throw new GatewayError('caller-not-allowed', { message: [...route.callers].join(' or ') });
-  throw caller.refusal ?? new GatewayError('token-missing');
+export function admit(caller: Caller, { route, slots }: Match): void {
+  if (!route.callers.has(caller.kind)) {
+    if (caller.kind !== 'anonymous')
+      throw new GatewayError('caller-not-allowed', { message: [...route.callers].join(' or ') });
+    throw caller.refusal ?? new GatewayError('token-missing');
+  }
+  const owner = slots[ownerSlot];
+  if (caller.kind === 'user' && owner !== undefined && owner !== caller.userId) {
+    throw new GatewayError('not-own-user');
+  }
 }

@@ -40,7 +40,7 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     const found = match(request, deps.routes);
     seen.script = readScript(request, found.route);
     const caller = (seen.caller = await authenticate(request, deps.tokens));
-    admit(caller, found.route);
+    admit(caller, found);
     seen.route = found.route.id;
     const input = validate(request, found.route);
     const plan = (seen.plan = planCalls(found, input, { caller, settings: deps.settings }));

@@ -13,5 +13,5 @@ import type { MetadataBody } from './store-metadata.js';
  */
 export function metadataMergeToV2(input: unknown, context: ReshapeContext): MetadataBody {
   const { metadata } = asJsonObject(input);
-  return patchBody(mergeBags(metadataInput(metadata ?? {}), context.settings));
+  return patchBody(mergeBags(metadataInput(metadata ?? {}), context), context);
 }

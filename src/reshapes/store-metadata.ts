@@ -42,16 +42,23 @@ export function createEntry(bag: JsonObject, { name, value }: Entry, nulls: Sett
   if (marker !== null) setOwn(bag, markerKey(name), marker);
 }
 
+/** Whether a user asks, with an id_token: user_metadata is all that such a token writes (migration guide). */
+export function isUser({ caller }: ReshapeContext): boolean {
+  return caller.kind === 'user';
+}
+
 /**
  * A v1 bag as a merge. Keys of `userMetadataKeys` go to user_metadata, and their old values in app_metadata are
- * removed, because those would be shown on top.
+ * removed, because those would be shown on top. What a user writes goes to user_metadata and changes nothing else.
  */
-export function mergeBags(metadata: JsonObject, settings: Settings): Bags {
+export function mergeBags(metadata: JsonObject, context: ReshapeContext): Bags {
+  const { settings } = context;
+  const byUser = isUser(context);
   const bags: Bags = { app: {}, user: {} };
   for (const [name, value] of Object.entries(metadata)) {
-    const inUser = settings.userMetadataKeys.includes(name);
+    const inUser = byUser || settings.userMetadataKeys.includes(name);
     mergeEntry(inUser ? bags.user : bags.app, { name, value }, settings.nulls);
-    if (!inUser) continue;
+    if (!inUser || byUser) continue;
     setOwn(bags.app, storedKey(name, 'first'), null);
     if (settings.nulls === 'preserve') setOwn(bags.app, markerKey(name), null);
   }
@@ -59,9 +66,11 @@ export function mergeBags(metadata: JsonObject, settings: Settings): Bags {
 }
 
 /** A body for PATCH; never an empty object, which would remove everything, and never without any. */
-export function patchBody({ app, user }: Bags): MetadataBody {
-  const body = bodyOf({ app, user });
-  return Object.keys(body).length === 0 ? { app_metadata: { [noopKey]: null } } : body;
+export function patchBody(bags: Bags, context: ReshapeContext): MetadataBody {
+  const body = bodyOf(bags);
+  if (Object.keys(body).length > 0) return body;
+  const noop = { [noopKey]: null };
+  return isUser(context) ? { user_metadata: noop } : { app_metadata: noop };
 }
 
 /** The bags that hold anything. */

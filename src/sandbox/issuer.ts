@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, jwtVerify, SignJWT, errors } from 'jose';
+import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT, errors } from 'jose';
 import type { CryptoKey, JWK, JWTPayload } from 'jose';
 
 const alg = 'RS256';
@@ -11,42 +11,48 @@ export type TokenReading =
   | { readonly claims: JWTPayload; readonly fault: undefined }
   | { readonly claims: undefined; readonly fault: TokenFault };
 
-/** The tenant's signing key: makes and checks every JWT of the sandbox. The only user of jose here. */
+/** The tenant's signing keys: make and check every JWT of the sandbox. The only user of jose here. */
 export class Issuer {
   private constructor(
     /** `<url>/`, with the slash (official). */
     readonly issuer: string,
     private readonly now: () => number,
-    private readonly keys: IssuerKeys,
+    /** The first signs. */
+    private readonly keys: [SigningKey, ...SigningKey[]],
   ) {}
 
   /** Makes a fresh 2048-bit key; takes some tens of milliseconds. */
   static async create(issuer: string, now: () => number): Promise<Issuer> {
-    const { publicKey, privateKey } = await generateKeyPair(alg);
-    const jwk = { ...(await exportJWK(publicKey)), kid: 'holdover-sandbox', use: 'sig', alg };
-    return new Issuer(issuer, now, { publicKey, privateKey, jwk });
+    return new Issuer(issuer, now, [await makeKey('holdover-sandbox')]);
+  }
+
+  /** From now on a new key signs; what the old ones have signed stays good. */
+  async rotate(): Promise<void> {
+    this.keys.unshift(await makeKey(`holdover-sandbox-${this.keys.length + 1}`));
   }
 
   /** The body of `/.well-known/jwks.json`. */
   keySet(): { keys: JWK[] } {
-    return { keys: [this.keys.jwk] };
+    return { keys: this.keys.map(({ jwk }) => jwk) };
   }
 
-  /** Signs claims; `iss`, `iat` and `exp` are added. `lifetime` in seconds. */
-  async sign(claims: JWTPayload, lifetime: number): Promise<string> {
-    const issuedAt = Math.floor(this.now() / 1000);
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg, typ: 'JWT', kid: this.keys.jwk.kid ?? '' })
-      .setIssuer(this.issuer)
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + lifetime)
-      .sign(this.keys.privateKey);
+  /** Signs claims; `iss`, `iat` and `exp` are added unless they are among them. `lifetime` in seconds. */
+  sign(claims: JWTPayload, lifetime: number): Promise<string> {
+    const [{ jwk, privateKey }] = this.keys;
+    return this.unsigned(claims, lifetime)
+      .setProtectedHeader({ alg, typ: 'JWT', kid: jwk.kid ?? '' })
+      .sign(privateKey);
+  }
+
+  /** The same for a client with `jwt_configuration.alg` HS256. */
+  signWithSecret(claims: JWTPayload, lifetime: number, secret: Uint8Array): Promise<string> {
+    return this.unsigned(claims, lifetime).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(secret);
   }
 
   /** Reads a token meant for the audience; undefined accepts any. */
   async read(token: string, audience: string | undefined): Promise<TokenReading> {
     try {
-      const { payload } = await jwtVerify(token, this.keys.publicKey, {
+      const { payload } = await jwtVerify(token, createLocalJWKSet(this.keySet()), {
         algorithms: [alg],
         issuer: this.issuer,
         currentDate: new Date(this.now()),
@@ -58,12 +64,21 @@ export class Issuer {
       return failed(error instanceof errors.JWTClaimValidationFailed ? 'claims' : 'signature');
     }
   }
+
+  private unsigned(claims: JWTPayload, lifetime: number): SignJWT {
+    const iat = Math.floor(this.now() / 1000);
+    return new SignJWT({ iss: this.issuer, iat, exp: iat + lifetime, ...claims });
+  }
 }
 
-interface IssuerKeys {
-  readonly publicKey: CryptoKey;
+interface SigningKey {
   readonly privateKey: CryptoKey;
   readonly jwk: JWK;
+}
+
+async function makeKey(kid: string): Promise<SigningKey> {
+  const { publicKey, privateKey } = await generateKeyPair(alg);
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg } };
 }
 
 function failed(fault: TokenFault): TokenReading {

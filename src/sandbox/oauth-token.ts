@@ -1,6 +1,6 @@
 import { currentUserScopes } from './api-scopes.js';
 import type { JsonObject } from './json-value.js';
-import { textAt } from './json-value.js';
+import { objectAt, textAt } from './json-value.js';
 import { checkGrantType, provenClient } from './oauth-client.js';
 import type { ClientCredentials } from './oauth-client.js';
 import { OAuthError } from './oauth-error.js';
@@ -11,6 +11,7 @@ import { userView } from './user-view.js';
 
 const realmGrant = 'http://auth0.com/oauth/grant-type/password-realm';
 const userTokenLifetime = 86_400;
+const idTokenLifetime = 36_000;
 const defaultUserScope = 'openid profile email';
 
 /** A request to the token endpoint. */
@@ -145,7 +146,17 @@ async function userTokens(world: World, user: UserRecord, wish: UserTokenWish): 
   };
   if (!asked.includes('openid')) return answer;
   const claims = { ...userClaims(userView(user)), sub: user.user_id, aud: clientId };
-  return { ...answer, id_token: await world.issuer.sign(claims, 36_000) };
+  return { ...answer, id_token: await signIdToken(claims, clientId, world) };
+}
+
+/** By the client's secret where its `jwt_configuration` says so, which old clients have base64url-encoded. */
+function signIdToken(claims: JsonObject, clientId: string, { tenant, issuer }: World): Promise<string> {
+  const { body = {} } = tenant.clients.get(clientId) ?? {};
+  const { alg, secret_encoded } = objectAt(body, 'jwt_configuration') ?? {};
+  if (alg !== 'HS256') return issuer.sign(claims, idTokenLifetime);
+  const encoding = secret_encoded === true ? 'base64url' : 'utf8';
+  const secret = Buffer.from(textAt(body, 'client_secret') ?? '', encoding);
+  return issuer.signWithSecret(claims, idTokenLifetime, secret);
 }
 
 /** Recorded 2018 for the password grant; the other grant's words follow it. */

@@ -41,6 +41,8 @@ export interface Sandbox {
   readonly url: string;
   /** The state, to be read and written directly. */
   readonly tenant: Tenant;
+  /** Makes any token that the tenant could, and new keys. */
+  readonly issuer: Issuer;
   /** The last thousand calls, oldest first. */
   readonly calls: SandboxCall[];
   /** Stops listening and drops open connections. */
@@ -71,7 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     calls,
   });
   server.on('request', (request, response) => void app(request, response));
-  return { url, tenant, calls, close: () => close(server) };
+  return { url, tenant, issuer: world.issuer, calls, close: () => close(server) };
 }
 
 function listen(server: Server, host: string, port: number): Promise<string> {

@@ -13,15 +13,20 @@ export interface CallerBearer {
 /** What a paging link repeats of the token it continues. */
 export interface Sealable {
   readonly clientId: string;
-  readonly kind: 'global' | 'app';
+  readonly kind: 'global' | 'app' | 'v2';
+  /** The client's own secret where it is needed; of a `v2` caller the token itself. */
   readonly secret: string | undefined;
 }
 
 export interface Caller {
   readonly kind: CallerKind;
-  /** The legacy client's id; empty for an anonymous caller. */
+  /** The legacy client's id; empty for an anonymous caller. Of a `v2` caller it is what the token claims. */
   readonly clientId: string;
-  /** Undefined where no upstream credentials exist for this caller (an anonymous one without service credentials). */
+  /** Whose id_token it is: the one user that a `user` caller may see and change. */
+  readonly userId?: string;
+  /** Scopes of v2, where the token tells: of a `v2` caller those it claims. */
+  readonly scopes?: ReadonlySet<string>;
+  /** Undefined where no upstream credentials exist for this caller: an anonymous one or a user, without service credentials. */
   readonly bearer: CallerBearer | undefined;
   /** Why the credentials that came along were not taken: the caller is anonymous, and most routes refuse it. */
   readonly refusal?: GatewayError;

@@ -8,12 +8,12 @@ const claimsSchema = z.object({
   iss: z.string(),
   /** Client id. */
   sub: z.string(),
-  kind: z.enum(['global', 'app']),
+  kind: z.enum(['global', 'app', 'v2']),
   /** Seconds since the epoch. */
   iat: z.number(),
   exp: z.number(),
   jti: z.string(),
-  /** The client's own secret, only where its own credentials are what v2 tokens are made from. */
+  /** The client's own secret, only where its own credentials are what v2 tokens are made from; a `v2` caller's token. */
   secret: z.string().optional(),
   /** SHA-256 of the one target that a link opens. */
   target: z.string().optional(),

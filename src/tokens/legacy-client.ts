@@ -28,12 +28,20 @@ export function upstreamCredentials(
   client: LegacyClient | undefined,
   service: Credentials | undefined,
 ): Credentials | undefined {
-  const { clientId, clientSecret, upstreamClientId, upstreamClientSecret } = client ?? {};
+  const { clientId, clientSecret } = client ?? {};
+  const own = isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
+  return delegatedCredentials(client, service) ?? own;
+}
+
+/** What the operator has given holdover to call v2 with in a client's stead. */
+export function delegatedCredentials(
+  { upstreamClientId, upstreamClientSecret }: Partial<LegacyClient> = {},
+  service: Credentials | undefined,
+): Credentials | undefined {
   if (isGiven(upstreamClientId) && isGiven(upstreamClientSecret)) {
     return { clientId: upstreamClientId, clientSecret: upstreamClientSecret };
   }
-  if (service !== undefined) return service;
-  return isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
+  return service;
 }
 
 function isGiven(text: string | undefined): text is string {

@@ -1,14 +1,17 @@
-import { hash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors/gateway-error.js';
 import { admit } from './admit.js';
-import type { Caller, CallerBearer, Sealable } from './caller.js';
+import type { Caller, Sealable } from './caller.js';
 import type { Claims } from './claims.js';
 import type { TokenExchange } from './grant.js';
+import { readJwt, type Jwt } from './jwt.js';
+import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { createKeyRing, maxSealedLength } from './key-ring.js';
 import { upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import { OpenedCache } from './opened-cache.js';
 import { seal, unseal, type Sealer } from './sealing.js';
 import { UpstreamTokens, type Credentials } from './upstream-tokens.js';
+import { createUserCallers, type IdTokenOptions } from './user-caller.js';
+import { createV2Callers } from './v2-caller.js';
 
 export interface TokensOptions {
   /** 32 bytes each: the first seals, all open. */
@@ -20,6 +23,7 @@ export interface TokensOptions {
   readonly issuer: string;
   /** Audience of the v2 tokens. */
   readonly audience: string;
+  readonly idTokens: IdTokenOptions;
   /** The clients file as it is now; undefined without one: then the tenant proves the caller's own credentials. */
   readonly clients: () => readonly LegacyClient[] | undefined;
   /** Service credentials for v2. */
@@ -36,7 +40,12 @@ export interface Tokens {
    *   `upstream-refused` (429 or 5xx at the tenant's token endpoint)
    */
   issue(credentials: Credentials): Promise<{ access_token: string; token_type: 'bearer' }>;
-  /** @throws GatewayError `token-invalid`, `token-expired` */
+  /**
+   * Takes a sealed v1 token, a v2 access token, or a user's id_token.
+   *
+   * @throws GatewayError `token-invalid`, `token-expired`; for an id_token by a key that is not known yet also
+   *   `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
+   */
   open(token: string): Promise<Caller>;
   anonymous(): Caller;
   /**
@@ -50,25 +59,25 @@ export interface Tokens {
   openLink(sealed: string, target: string): Promise<Caller>;
 }
 
-/** A token or link once it is opened; `bearer` is kept for as long as the credentials stay the same. */
-interface Opened {
+/** A token or link once it is opened. */
+interface Opened extends BearerKeeper {
   readonly claims: Claims;
-  bearer?: { readonly credentials: Credentials; readonly source: CallerBearer };
 }
 
 interface Roster extends Pick<TokensOptions, 'clients' | 'service'> {
   readonly upstreamTokens: UpstreamTokens;
+  readonly v2Caller: (jwt: Jwt) => Caller;
 }
-
-const openedKept = 5_000;
 
 /** @throws Error for a missing key or one that is not 32 bytes long */
 export function createTokens(options: TokensOptions): Tokens {
   const { exchange, audience, issuer, clients, service, ttlS, linkTtlS, now = Date.now } = options;
   const sealer: Sealer = { ring: createKeyRing(options.keys), issuer, now };
   const upstreamTokens = new UpstreamTokens({ exchange, audience, now });
-  const roster: Roster = { clients, service, upstreamTokens };
+  const v2Caller = createV2Callers(now);
+  const roster: Roster = { clients, service, upstreamTokens, v2Caller };
   const openToken = createOpener(sealer);
+  const userCaller = createUserCallers({ ...options.idTokens, clients, service, upstreamTokens, now });
   const anonymous: Caller = {
     kind: 'anonymous',
     clientId: '',
@@ -80,7 +89,9 @@ export function createTokens(options: TokensOptions): Tokens {
       return { access_token: await seal(admitted, { use: 'token', ttlS }, sealer), token_type: 'bearer' };
     },
     async open(token) {
-      return callerOf(await openToken(token), roster);
+      const jwt = readJwt(token);
+      if (jwt === undefined) return callerOf(await openToken(token), roster);
+      return jwt.audiences.includes(audience) ? v2Caller(jwt) : userCaller(jwt);
     },
     anonymous: () => anonymous,
     async sealLink(caller, target, cursor) {
@@ -94,19 +105,15 @@ export function createTokens(options: TokensOptions): Tokens {
   };
 }
 
-/** Opens tokens, and remembers them by their hash until they expire: jose takes a hundred times as long. */
+/** Opens tokens, and remembers them until they expire: jose takes a hundred times as long. */
 function createOpener(sealer: Sealer): (token: string) => Promise<Opened> {
-  const { now } = sealer;
-  const cache = new LRUCache<string, Opened>({ max: openedKept });
+  const cache = new OpenedCache<Opened>(sealer.now);
   return async (token) => {
     if (token.length > maxSealedLength) throw new GatewayError('token-invalid');
-    const key = hash('sha256', token, 'base64url');
-    const known = cache.get(key);
-    if (known !== undefined && now() < known.claims.exp * 1000) return known;
-    cache.delete(key);
-    const opened: Opened = { claims: await unseal(token, { use: 'token' }, sealer) };
-    cache.set(key, opened);
-    return opened;
+    const known = cache.get(token);
+    if (known !== undefined) return known;
+    const claims = await unseal(token, { use: 'token' }, sealer);
+    return cache.keep(token, { opened: { claims }, until: claims.exp * 1000 });
   };
 }
 
@@ -114,8 +121,9 @@ function createOpener(sealer: Sealer): (token: string) => Promise<Opened> {
  * The clients file decides at every opening: who is no longer in it has lost access, and `kind` is what it says
  * now.
  */
-function callerOf(opened: Opened, { clients, service, upstreamTokens }: Roster): Caller {
+function callerOf(opened: Opened, { clients, service, upstreamTokens, v2Caller }: Roster): Caller {
   const { use, sub: clientId, kind, secret } = opened.claims;
+  if (kind === 'v2') return v2Caller(sealedJwt(opened.claims));
   const listed = clients();
   const client = listed?.find((candidate) => candidate.clientId === clientId);
   if (listed !== undefined && client === undefined) throw new GatewayError(`${use}-invalid`);
@@ -128,20 +136,14 @@ function callerOf(opened: Opened, { clients, service, upstreamTokens }: Roster):
   return {
     kind: session.kind,
     clientId,
-    bearer: bearerOf(opened, credentials, upstreamTokens),
+    bearer: keptBearer(opened, credentials, upstreamTokens),
     session: () => session,
   };
 }
 
-function bearerOf(opened: Opened, credentials: Credentials, upstreamTokens: UpstreamTokens): CallerBearer {
-  const kept = opened.bearer;
-  if (
-    kept?.credentials.clientId === credentials.clientId &&
-    kept.credentials.clientSecret === credentials.clientSecret
-  ) {
-    return kept.source;
-  }
-  const source = upstreamTokens.bearerFor(credentials);
-  opened.bearer = { credentials, source };
-  return source;
+/** The v2 token that a link continues with. */
+function sealedJwt({ use, secret = '' }: Claims): Jwt {
+  const jwt = readJwt(secret);
+  if (jwt === undefined) throw new GatewayError(`${use}-invalid`);
+  return jwt;
 }

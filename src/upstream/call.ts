@@ -11,6 +11,8 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Bytes of the answer's body, where the pool's own limit is too generous. */
+  readonly maxAnswerBytes?: number;
 }
 
 /** An answer as it came: complete, within the size limit, not yet looked into. */
@@ -35,8 +37,9 @@ export function call(pool: Dispatcher, request: WireRequest, signal: Cancellatio
       reject(cancelledError(signal));
       return;
     }
-    const { method, path, headers, body } = request;
-    pool.dispatch({ method, path, headers, body: body ?? null }, new CallHandler(signal, resolve, reject));
+    const { method, path, headers, body, maxAnswerBytes = Infinity } = request;
+    const handler = new CallHandler({ signal, maxAnswerBytes }, resolve, reject);
+    pool.dispatch({ method, path, headers, body: body ?? null }, handler);
   });
 }
 
@@ -46,13 +49,14 @@ class CallHandler implements Dispatcher.DispatchHandler {
   private status = 0;
   private headers: WireHeaders = {};
   private readonly chunks: Buffer[] = [];
+  private received = 0;
 
   constructor(
-    private readonly signal: Cancellation,
+    private readonly bounds: { readonly signal: Cancellation; readonly maxAnswerBytes: number },
     private readonly resolve: (answer: WireAnswer) => void,
     private readonly reject: (error: GatewayError) => void,
   ) {
-    signal.once('abort', this.onCancel);
+    bounds.signal.once('abort', this.onCancel);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -66,13 +70,13 @@ class CallHandler implements Dispatcher.DispatchHandler {
     this.status = status;
     this.headers = headers;
     const fault = framingFault(status, headers);
-    if (fault === undefined) return;
-    this.fail(new GatewayError('upstream-unreadable', {}, { cause: new Error(fault) }));
-    controller.abort(new Error(fault));
+    if (fault !== undefined) this.refuse(controller, fault);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.chunks.push(chunk);
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.received += chunk.length;
+    if (this.received > this.bounds.maxAnswerBytes) this.refuse(controller, 'answer too large');
+    else this.chunks.push(chunk);
   }
 
   onResponseEnd(): void {
@@ -87,9 +91,14 @@ class CallHandler implements Dispatcher.DispatchHandler {
   }
 
   private readonly onCancel = (): void => {
-    this.fail(cancelledError(this.signal));
+    this.fail(cancelledError(this.bounds.signal));
     this.controller?.abort(new Error('cancelled'));
   };
+
+  private refuse(controller: Dispatcher.DispatchController, fault: string): void {
+    this.fail(new GatewayError('upstream-unreadable', {}, { cause: new Error(fault) }));
+    controller.abort(new Error(fault));
+  }
 
   private fail(error: GatewayError): void {
     if (this.settle()) this.reject(error);
@@ -99,7 +108,7 @@ class CallHandler implements Dispatcher.DispatchHandler {
   private settle(): boolean {
     if (this.settled) return false;
     this.settled = true;
-    this.signal.off('abort', this.onCancel);
+    this.bounds.signal.off('abort', this.onCancel);
     return true;
   }
 }

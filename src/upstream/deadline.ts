@@ -1,4 +1,4 @@
-import type { Cancellation } from './cancellation.js';
+import { Cancellation } from './cancellation.js';
 
 /**
  * Cancels with `upstream-timeout` after `ms` milliseconds, unless the answer stops it first. The timer does not
@@ -11,4 +11,18 @@ export function startDeadline(cancellation: Cancellation, ms: number): () => voi
   return () => {
     clearTimeout(timer);
   };
+}
+
+/** Work that several requests share has no request's deadline: it gets its own, in milliseconds. */
+export async function withinDeadline<T>(
+  ms: number,
+  work: (cancellation: Cancellation) => Promise<T>,
+): Promise<T> {
+  const cancellation = new Cancellation();
+  const stop = startDeadline(cancellation, ms);
+  try {
+    return await work(cancellation);
+  } finally {
+    stop();
+  }
 }

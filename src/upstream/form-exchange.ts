@@ -1,6 +1,6 @@
 import type { WireAnswer, WireRequest } from './call.js';
-import { Cancellation } from './cancellation.js';
-import { startDeadline } from './deadline.js';
+import type { Cancellation } from './cancellation.js';
+import { withinDeadline } from './deadline.js';
 import { readFormAnswer } from './read-answer.js';
 import { readRetryAfter } from './retry-after.js';
 import { userAgent } from './user-agent.js';
@@ -30,17 +30,12 @@ export function createFormExchange(
   send: (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>,
   { prefix, timeoutMs, now }: FormExchangeOptions,
 ): FormExchange {
-  return async (form) => {
-    const signal = new Cancellation();
-    const stop = startDeadline(signal, timeoutMs);
-    try {
+  return (form) =>
+    withinDeadline(timeoutMs, async (signal) => {
       const answer = await send(writeForm(`${prefix}/oauth/token`, form), signal);
       const retryAfterS = readRetryAfter(answer.status, answer.headers, now());
       return { ...readFormAnswer(answer), ...(retryAfterS === undefined ? {} : { retryAfterS }) };
-    } finally {
-      stop();
-    }
-  };
+    });
 }
 
 function writeForm(path: string, form: Record<string, string>): WireRequest {

@@ -4,6 +4,7 @@ import { call, type WireRequest } from './call.js';
 import type { Cancellation } from './cancellation.js';
 import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
+import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
 import { readAnswer } from './read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
 import { writeRequest } from './write-request.js';
@@ -19,15 +20,18 @@ export interface UpstreamOptions {
   readonly headersTimeoutMs?: number;
   /** Deadline of one exchange at the token endpoint, default 10,000. */
   readonly exchangeTimeoutMs?: number;
+  /** Deadline of one reading of the tenant's key set, default 5,000. */
+  readonly keySetTimeoutMs?: number;
   /** Bytes of one answer, default 16 MiB. */
   readonly maxAnswerBytes?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
 
-/** The v2 tenant: its Management API, and its token endpoint. */
+/** The v2 tenant: its Management API, its token endpoint, and the keys it publishes. */
 export interface TenantUpstream extends Upstream {
   readonly exchange: FormExchange;
+  readonly readKeySet: KeySetReader;
 }
 
 /**
@@ -37,7 +41,7 @@ export interface TenantUpstream extends Upstream {
  */
 export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { origin, prefix } = readBaseUrl(options.url);
-  const { now = Date.now, exchangeTimeoutMs = 10_000 } = options;
+  const { now = Date.now, exchangeTimeoutMs = 10_000, keySetTimeoutMs = 5_000 } = options;
   const pool = createPool(origin, options);
   const send = (request: WireRequest, signal: Cancellation) => call(pool, request, signal);
   return {
@@ -46,6 +50,7 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
       return readAnswer(await sendWithBearer(attempt, bearer, signal), now());
     },
     exchange: createFormExchange(send, { prefix, timeoutMs: exchangeTimeoutMs, now }),
+    readKeySet: createKeySetReader(send, { prefix, timeoutMs: keySetTimeoutMs }),
     close: () => pool.close(),
   };
 }

@@ -58,7 +58,7 @@ describe('at once, though v2 has not indexed it', () => {
     const known = users.all().find(({ user_id, profile }) => {
       return user_id.startsWith('auth0|') && profile['email'] !== undefined;
     });
-    const email = String(known?.profile['email']);
+    const email = known?.profile['email'] as string;
     expect(await idsBy(`email:"${email}"`)).toContain(known?.user_id);
     await sdk.call('deleteUser', known?.user_id);
     expect(await idsBy(`email:"${email}"`)).not.toContain(known?.user_id);

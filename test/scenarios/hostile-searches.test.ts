@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { wireHoldover, type WiredHoldover } from '../support/wired-holdover.js';
+import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { seedTenant } from '../support/tenant-seed.js';
 
 /** Over real sockets: whatever is searched for, nobody else is shown than who has it. */
@@ -46,12 +46,12 @@ const lists: readonly [path: string, identity: Record<string, unknown>][] = [
   ['/api/enterpriseconnections/users', { ...social, provider: 'waad', isSocial: false }],
 ];
 
-let stage: WiredHoldover;
+let stage: SandboxGateway;
 let token: string;
 
 beforeAll(async () => {
-  stage = await wireHoldover();
-  token = await stage.token('global');
+  stage = await openSandboxGateway();
+  token = (await stage.bearerOf('global')) ?? '';
 });
 afterAll(() => stage.close());
 

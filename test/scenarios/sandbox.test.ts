@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { scopesToGrant } from '../../src/map/list-routes.js';
+import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { readScenarios, type Scenario } from '../support/scenario.js';
 import { seedTenant } from '../support/tenant-seed.js';
-import { wireHoldover, type WiredHoldover } from '../support/wired-holdover.js';
 
 /**
  * The scenarios that say what the tenant holds, over real sockets: a client, the gateway, a stateful tenant. The
@@ -15,30 +15,22 @@ const runnable = readScenarios()
   }))
   .filter(({ scenarios }) => scenarios.length > 0);
 
-let holdover: WiredHoldover;
-const tokens: Record<string, string> = {};
+let stage: SandboxGateway;
 
 beforeAll(async () => {
-  holdover = await wireHoldover({ scopes: ({ routes }) => scopesToGrant(routes) });
+  stage = await openSandboxGateway({}, ({ routes }) => scopesToGrant(routes));
 });
 
-afterAll(async () => {
-  await holdover.close();
-});
+afterAll(() => stage.close());
 
 describe.each(runnable)('$id at the sandbox', ({ scenarios }) => {
   test.each(scenarios)('$name', async (scenario) => {
-    const { sandbox } = holdover;
-    seedTenant(sandbox.tenant, scenario.tenant ?? {});
     // A token of its own: names that holdover found in another scenario's tenant are another token's.
-    await signIn();
-    // Emptied, not counted: it keeps the last calls only.
-    sandbox.calls.length = 0;
-    const response = await ask(scenario);
-    const made = sandbox.calls.filter(({ path }) => !path.startsWith('/oauth/token'));
-    expect(made.map(({ method, path }) => `${method} ${path}`)).toEqual(
-      (scenario.upstream ?? []).map(({ call }) => call),
-    );
+    const bearer = await bearerFor(scenario);
+    seedTenant(stage.sandbox.tenant, scenario.tenant ?? {});
+    stage.takeCalls();
+    const response = await ask(scenario, bearer);
+    expect(stage.takeCalls()).toEqual((scenario.upstream ?? []).map(({ call }) => call));
     expect({ status: response.status, type: response.headers.get('content-type')?.split(';')[0] }).toEqual({
       status: scenario.reply.status,
       type: scenario.reply.type,
@@ -53,19 +45,17 @@ describe.each(runnable)('$id at the sandbox', ({ scenarios }) => {
   });
 });
 
-async function signIn(): Promise<void> {
-  tokens['global'] = await holdover.token('global');
-  tokens['app'] = await holdover.token('app');
+function bearerFor({ caller = 'app' }: Scenario): Promise<string | undefined> {
+  return stage.bearerOf(caller === 'stale' ? 'anonymous' : caller);
 }
 
-function ask({ request, caller = 'app' }: Scenario): Promise<Response> {
+function ask({ request }: Scenario, bearer: string | undefined): Promise<Response> {
   const [method = '', target = ''] = request.line.split(/ (.*)/s);
-  const token = tokens[caller];
   const withBody = request.body !== undefined && method !== 'GET';
-  return fetch(`${holdover.http}${target.replace('access_token=t', `access_token=${token ?? ''}`)}`, {
+  return fetch(`${stage.http}${target.replace('access_token=t', `access_token=${bearer ?? ''}`)}`, {
     method,
     headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
       ...(withBody ? { 'content-type': 'application/json' } : {}),
     },
     ...(withBody ? { body: JSON.stringify(request.body) } : {}),

@@ -6,6 +6,7 @@ import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import type { Caller } from '../../src/tokens/caller.js';
+import { ownBearer } from '../../src/tokens/own-bearer.js';
 import type { Tokens } from '../../src/tokens/tokens.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
@@ -91,11 +92,14 @@ function requestOf({ request, caller }: Scenario): V1Request {
 
 function tokensFor(scenario: Scenario): Tokens {
   const bearer = { current: () => Promise.resolve('v2-token'), renew: () => Promise.resolve('v2-token') };
-  const caller = (kind: Caller['kind']): Caller => ({
-    kind,
-    clientId: kind === 'global' || kind === 'app' ? demoClients[kind].clientId : '',
-    bearer,
-  });
+  const caller = (kind: Caller['kind']): Caller => {
+    const { clientId } = demoClients[kind === 'global' ? 'global' : 'app'];
+    const known = { kind, clientId, bearer };
+    if (kind === 'global' || kind === 'app')
+      return { ...known, session: () => ({ clientId, kind, secret: undefined }) };
+    if (kind === 'user') return { ...known, userId: 'auth0|1' };
+    return kind === 'v2' ? { ...known, bearer: ownBearer('v2-token') } : { ...known, clientId: '' };
+  };
   return {
     issue: () => Promise.reject(new Error('not asked in a scenario')),
     open: () =>

@@ -17,8 +17,8 @@ export interface ScenarioCall {
 /** One example of one v1 operation: the v1 request, the v2 calls it must make with their answers, the v1 reply. */
 export interface Scenario {
   name: string;
-  /** `app` unless told; `stale` sends a token that is no longer good. */
-  caller?: 'global' | 'app' | 'anonymous' | 'stale';
+  /** `app` unless told; `user` has an id_token of auth0|1; `stale` sends a token that is no longer good. */
+  caller?: 'global' | 'app' | 'user' | 'v2' | 'anonymous' | 'stale';
   lossy?: 'silent' | 'warn' | 'strict';
   switches?: string[];
   /** What the v2 tenant holds; a scenario with it also runs over real sockets against the sandbox. */

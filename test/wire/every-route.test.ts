@@ -7,7 +7,7 @@ import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { headerOf, rawExchange, type RawAnswer } from '../support/raw-exchange.js';
 import { seedTenant } from '../support/tenant-seed.js';
 import { userToken } from '../support/user-token.js';
-import { wireHoldover, type WiredHoldover } from '../support/wired-holdover.js';
+import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { routeRefusals, type Fault } from './route-refusals.js';
 import { routeReplies, tokenOfMax, type RouteReply } from './route-replies.js';
 import { passwords, routeTenant, there, unknown } from './route-tenant.js';
@@ -22,12 +22,12 @@ const lines = listRoutes(map.routes).flatMap(({ id, v1, gone }) => v1.map((line)
 
 type Request = Pick<RouteReply, 'caller' | 'slots' | 'query' | 'body'>;
 
-let holdover: WiredHoldover;
-const tokens: Record<string, string> = {};
+let holdover: SandboxGateway;
+const tokens: Record<string, string | undefined> = {};
 
 beforeAll(async () => {
-  holdover = await wireHoldover();
-  for (const kind of ['global', 'app'] as const) tokens[kind] = await holdover.token(kind);
+  holdover = await openSandboxGateway();
+  for (const kind of ['global', 'app'] as const) tokens[kind] = await holdover.bearerOf(kind);
 });
 
 beforeEach(() => {

@@ -4,6 +4,7 @@ import { isWrite } from '../parse-call.js';
 import type { YamlPath } from '../read-yaml.js';
 import type { Report } from '../report.js';
 import type { EntrySource, StepSource } from '../source.js';
+import { checkCallers } from './check-callers.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
 /** What an entry must be by itself: served or gone, its writes last, its switch known. */
@@ -13,6 +14,7 @@ export function checkEntries(context: CheckContext): void {
     checkServed(entry, report);
     checkSwitch(entry, context.knownSwitches, report);
     checkJsonp(entry, report);
+    checkCallers(entry, report);
     for (const where of ['body', 'query'] as const)
       checkRequired(entry.accepts[where], ['accepts', where], report);
     for (const list of ['v2', 'v2-2015'] as const) {

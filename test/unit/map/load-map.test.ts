@@ -56,7 +56,7 @@ describe('a whole map', () => {
   test('compiles what an entry leaves out to its defaults', () => {
     const { callers: kinds, reply: answer, switch: key, gone } = routeOf('gadgets.get', loadTestMap().routes);
     expect({ kinds: [...kinds], status: answer.status, key, gone }).toEqual({
-      kinds: ['global', 'app'],
+      kinds: ['global', 'app', 'v2'],
       status: 200,
       key: undefined,
       gone: undefined,
@@ -86,6 +86,11 @@ describe('a whole map', () => {
     );
     expect([now?.gone, now?.steps.length]).toEqual(['v2 deletes no gadgets. Switch it off instead.', 0]);
     expect([then?.gone, then?.steps.length]).toEqual([undefined, 1]);
+  });
+
+  test('lets a user do what anybody may do without a token', () => {
+    const whole = `${get}${call}${reply}`;
+    expect(faultsWith({ 'gadgets/get.yaml': `${whole}callers: [user, anonymous]\n` })).toEqual([]);
   });
 
   test('asks a look-up for nothing without what it needs', () => {
@@ -213,6 +218,18 @@ describe('the loader refuses', () => {
       'a script without a function to call',
       { 'gadgets/get.yaml': `${whole}jsonp: { callback: cbx, as: gadget }\n` },
       'gadgets/get.yaml:8:20 Every line of this entry is a GET and requires "?cbx": "GET /api/gadgets/{gadget_id}" is not.',
+    ],
+    [
+      'an entry for users that does not say whose the record is',
+      { 'gadgets/get.yaml': `${whole}callers: [app, user]\n` },
+      'gadgets/get.yaml:8:16 "user" needs the slot {user_id}: an id_token opens its own user only.',
+    ],
+    [
+      'pages for users',
+      {
+        'gadgets/list.yaml': `summary: x\nchange: x\nv1: GET /api/gadgets-of/{user_id}\ncallers: [user]\nv2:\n  - as: found\n    collect: GET /api/v2/gadgets\n    with: { page: 0, per_page: 1 }\n    query: { q: $user_id }\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1, page: $found }\n`,
+      },
+      'gadgets/list.yaml:4:11 A list with pages is not for "user": no link to the next page can be sealed for an id_token.',
     ],
     [
       'a list after a checkpoint from a call that has none',

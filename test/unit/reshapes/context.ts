@@ -1,9 +1,12 @@
 import type { ReshapeContext } from '../../../src/reshapes/reshape.js';
 
-/** A context with these settings, for any caller. */
-export function contextOf(settings: Partial<ReshapeContext['settings']> = {}): ReshapeContext {
+/** A context with these settings, for the global client or another kind of caller. */
+export function contextOf(
+  settings: Partial<ReshapeContext['settings']> = {},
+  kind = 'global',
+): ReshapeContext {
   return {
     settings: { nulls: 'preserve', userMetadataKeys: [], ...settings },
-    caller: { client_id: 'client', kind: 'global' },
+    caller: { client_id: 'client', kind },
   };
 }

@@ -78,6 +78,15 @@ describe("v1's PATCH metadata in v2", () => {
     });
   });
 
+  test.each([
+    [{ plan: 'full' }, { plan: 'full', _v1null_plan: null }],
+    [{ email: 'x' }, { _v1_email: 'x', _v1null_email: null }],
+    [{}, { _v1noop: null }],
+  ])('what a user merges, here %j, goes to user_metadata alone', (metadata, written) => {
+    const context = contextOf({ userMetadataKeys: ['theme'] }, 'user');
+    expect(metadataMergeToV2(frozen({ metadata }), context)).toEqual({ user_metadata: written });
+  });
+
   test.each([[[1]], ['text'], [1], [true]])('%j is no bag', (metadata) => {
     expect(() => metadataMergeToV2({ metadata }, contextOf())).toThrow(GatewayError);
   });

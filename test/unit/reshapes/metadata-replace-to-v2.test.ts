@@ -80,6 +80,24 @@ describe("v1's PUT metadata in v2", () => {
     });
   });
 
+  test.each([
+    [
+      { a: 'mine', hue: null },
+      { a: 'mine', _v1null_a: null, hue: null, _v1null_hue: kept, tint: null },
+    ],
+    [{}, { tint: null }],
+  ])('a user who puts %j replaces what stands in user_metadata, and no more', (metadata, written) => {
+    const user = { app_metadata: { a: 1, plan: 'full' }, user_metadata: { tint: 'x' } };
+    expect(metadataReplaceToV2(frozen({ metadata, user }), contextOf({}, 'user'))).toEqual({
+      user_metadata: written,
+    });
+  });
+
+  test('a user who puts nothing over nothing changes nothing, in user_metadata', () => {
+    const input = frozen({ metadata: {}, user: { app_metadata: { plan: 'full' } } });
+    expect(metadataReplaceToV2(input, contextOf({}, 'user'))).toEqual({ user_metadata: { _v1noop: null } });
+  });
+
   test.each([[undefined], [null], [[]], ['text']])(
     '%j is no bag: an absent one must not empty the old',
     (metadata) => {

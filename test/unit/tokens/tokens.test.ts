@@ -33,6 +33,7 @@ function tokensWith(options: Partial<TokensOptions> = {}): Tokens {
     linkTtlS: 300,
     issuer: 'https://tenant.test',
     audience: 'https://tenant.test/api/v2/',
+    idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')) },
     clients: () => clients,
     service: undefined,
     exchange: tenant.exchange,

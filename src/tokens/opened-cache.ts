@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+
+interface Kept<T> {
+  readonly opened: T;
+  readonly until: number;
+}
+
+/** Opened tokens by the hash of their text, never beyond the end of their life; the ones used longest ago go first. */
+export class OpenedCache<T> {
+  private readonly kept = new LRUCache<string, Kept<T>>({ max: 5_000 });
+
+  /** @param now milliseconds since the epoch, as `until` below */
+  constructor(private readonly now: () => number) {}
+
+  get(text: string): T | undefined {
+    const key = keyOf(text);
+    const kept = this.kept.get(key);
+    if (kept === undefined || this.now() < kept.until) return kept?.opened;
+    this.kept.delete(key);
+    return undefined;
+  }
+
+  keep(text: string, { opened, until }: Kept<T>): T {
+    this.kept.set(keyOf(text), { opened, until });
+    return opened;
+  }
+}
+
+function keyOf(text: string): string {
+  return hash('sha256', text, 'base64url');
+}

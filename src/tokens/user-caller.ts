@@ -1,0 +1,100 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Caller, CallerBearer } from './caller.js';
+import { keysFor, verifyIdToken, type IdToken } from './id-token.js';
+import type { Jwt } from './jwt.js';
+import { keptBearer, type BearerKeeper } from './kept-bearer.js';
+import { KeySet, type ReadKeySet } from './key-set.js';
+import { delegatedCredentials, type LegacyClient } from './legacy-client.js';
+import { OpenedCache } from './opened-cache.js';
+import { ownBearer } from './own-bearer.js';
+import type { Credentials, UpstreamTokens } from './upstream-tokens.js';
+
+/** How the tenant's id_tokens are recognised. */
+export interface IdTokenOptions {
+  /** What `iss` may be: base URLs of the tenant, with a slash at the end. */
+  readonly issuers: readonly string[];
+  readonly readKeySet: ReadKeySet;
+  /** v2 takes the id_token itself, as it did in 2015; today it takes a service token. Default false. */
+  readonly passedOn?: boolean;
+}
+
+export interface UserCallersOptions extends IdTokenOptions {
+  readonly clients: () => readonly LegacyClient[] | undefined;
+  readonly service: Credentials | undefined;
+  readonly upstreamTokens: UpstreamTokens;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What v2 granted to every id_token: the migration guide, "The `id_token` and special scopes". */
+const currentUserScopes: ReadonlySet<string> = new Set([
+  'read:current_user',
+  'update:current_user_identities',
+  'create:current_user_metadata',
+  'update:current_user_metadata',
+  'delete:current_user_metadata',
+  'create:current_user_device_credentials',
+  'delete:current_user_device_credentials',
+]);
+
+interface OpenedIdToken extends BearerKeeper {
+  readonly idToken: IdToken;
+  readonly own: CallerBearer;
+}
+
+/**
+ * Makes callers of id_tokens: a user, of a client of the clients file, for whom holdover calls v2 with the service
+ * credentials or the client's upstream ones.
+ *
+ * @returns throws GatewayError `token-invalid`, `token-expired`, and what reading the key set throws
+ */
+export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Promise<Caller> {
+  const { clients, readKeySet, now } = options;
+  const keySet = new KeySet({ read: readKeySet, now });
+  const cache = new OpenedCache<OpenedIdToken>(now);
+  return async (jwt) => {
+    const client = audienceOf(jwt, clients());
+    const keys = await keysFor(jwt, client, keySet);
+    // With the keys in its name: what was verified by a key that is gone is verified again.
+    const name = `${keys.print} ${jwt.text}`;
+    let opened = cache.get(name);
+    if (opened === undefined) {
+      const expected = { keys, issuers: options.issuers, clientId: client.clientId, now: now() };
+      const idToken = await verifyIdToken(jwt, expected);
+      opened = cache.keep(name, { opened: { idToken, own: ownBearer(jwt.text) }, until: idToken.expiresAt });
+    }
+    return callerOf(opened, client, options);
+  };
+}
+
+/** The one client that the token was made for. */
+function audienceOf({ audiences }: Jwt, listed: readonly LegacyClient[] | undefined): LegacyClient {
+  if (listed === undefined) {
+    const message = 'An id_token is taken only by a holdover that has a clients file.';
+    throw new GatewayError('token-invalid', { message });
+  }
+  const [audience, another] = audiences;
+  const client = listed.find(({ clientId }) => clientId === audience);
+  if (client === undefined || another !== undefined) throw new GatewayError('token-invalid');
+  return client;
+}
+
+function callerOf(opened: OpenedIdToken, client: LegacyClient, options: UserCallersOptions): Caller {
+  return {
+    kind: 'user',
+    clientId: client.clientId,
+    userId: opened.idToken.userId,
+    scopes: currentUserScopes,
+    bearer: options.passedOn === true ? opened.own : serviceBearer(opened, client, options),
+  };
+}
+
+/** Never the client's own credentials: a user must not act with all the rights of an application. */
+function serviceBearer(
+  opened: OpenedIdToken,
+  client: LegacyClient,
+  { service, upstreamTokens }: UserCallersOptions,
+): CallerBearer | undefined {
+  const credentials = delegatedCredentials(client, service);
+  return credentials && keptBearer(opened, credentials, upstreamTokens);
+}

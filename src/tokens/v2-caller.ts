@@ -1,0 +1,39 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Caller } from './caller.js';
+import { skewS } from './id-token.js';
+import type { Jwt } from './jwt.js';
+import { OpenedCache } from './opened-cache.js';
+import { ownBearer } from './own-bearer.js';
+
+/** Nobody has verified what such a token says: what is no client id gets into no log. */
+const clientIdPattern = /^[\w-]{1,64}$/;
+/** Sealed, a longer one makes a URL of more than 8 KiB: its client has to send it along with the next page. */
+const longestInLink = 5_000;
+
+/**
+ * Makes callers of v2 access tokens. They are passed on as they are, and v2 itself verifies them and decides by
+ * their scopes.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function createV2Callers(now: () => number): (jwt: Jwt) => Caller {
+  const cache = new OpenedCache<Caller>(now);
+  return (jwt) => {
+    const { exp = Infinity } = jwt.payload;
+    if (now() >= (exp + skewS) * 1000) throw new GatewayError('token-expired');
+    return cache.get(jwt.text) ?? cache.keep(jwt.text, { opened: callerOf(jwt), until: exp * 1000 });
+  };
+}
+
+function callerOf({ text, payload }: Jwt): Caller {
+  const { azp, client_id, scope = '' } = payload;
+  const named = azp ?? client_id ?? '';
+  const clientId = clientIdPattern.test(named) ? named : '';
+  return {
+    kind: 'v2',
+    clientId,
+    scopes: new Set(scope.split(' ').filter(Boolean)),
+    bearer: ownBearer(text),
+    ...(text.length > longestInLink ? {} : { session: () => ({ clientId, kind: 'v2', secret: text }) }),
+  };
+}

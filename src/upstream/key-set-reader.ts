@@ -1,0 +1,37 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { WireAnswer, WireRequest } from './call.js';
+import type { Cancellation } from './cancellation.js';
+import { withinDeadline } from './deadline.js';
+import { readFormAnswer } from './read-answer.js';
+import { userAgent } from './user-agent.js';
+
+/**
+ * Reads the keys that the tenant publishes (RFC 7517 section 5), as parsed JSON that nobody has looked into.
+ *
+ * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable` (anything but a 200 with
+ *   JSON of up to 64 KiB; a redirect is not followed)
+ */
+export type KeySetReader = () => Promise<unknown>;
+
+/** A tenant has two or three keys of 3 KB each. */
+const maxAnswerBytes = 64 * 1024;
+
+export function createKeySetReader(
+  send: (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>,
+  { prefix, timeoutMs }: { readonly prefix: string; readonly timeoutMs: number },
+): KeySetReader {
+  const request: WireRequest = {
+    method: 'GET',
+    path: `${prefix}/.well-known/jwks.json`,
+    headers: { accept: 'application/json', 'user-agent': userAgent },
+    body: undefined,
+    maxAnswerBytes,
+  };
+  return () =>
+    withinDeadline(timeoutMs, async (signal) => {
+      const answer = await send(request, signal);
+      if (answer.status === 200) return readFormAnswer(answer).body;
+      const cause = new Error(`The key set was answered with status ${answer.status}.`);
+      throw new GatewayError('upstream-unreadable', {}, { cause });
+    });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { wireGateway } from '../../src/cli/wire-gateway.js';
+import { readConfig } from '../../src/config/read-config.js';
+import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
+import { createLogger } from '../../src/observe/logger.js';
+import { reshapes } from '../../src/reshapes/registry.js';
+import { machineScopes } from '../../src/sandbox/api-scopes.js';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { CallerKind } from '../../src/tokens/caller.js';
+import { generateTokenKey, parseTokenKeys } from '../../src/tokens/token-keys.js';
+import { v1Token } from './v1-token.js';
+
+/** The gateway in this process on real sockets, before a sandbox, with the demo's two clients in its clients file. */
+export interface SandboxGateway {
+  readonly sandbox: Sandbox;
+  readonly map: LoadedMap;
+  /** Base URL without a slash at the end. */
+  readonly http: string;
+  /** A fresh bearer of that kind; undefined for an anonymous caller. A user's is an id_token of the app client. */
+  bearerOf(kind: CallerKind, userId?: string): Promise<string | undefined>;
+  /** `METHOD /path` of what reached the sandbox since the last look, but for grants and readings of its key set. */
+  takeCalls(): string[];
+  /** From now on the tenant cannot be reached. */
+  stopTenant(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * @param env further `HOLDOVER_*` keys
+ * @param scopes what the service client is granted; every scope unless told
+ */
+export async function openSandboxGateway(
+  env: Readonly<Record<string, string>> = {},
+  scopes?: (map: LoadedMap) => readonly string[],
+): Promise<SandboxGateway> {
+  const sandbox = await startSandbox({ seedUsers: 0 });
+  const { app, global, service } = demoClients;
+  const config = readConfig({
+    parseTokenKeys,
+    env: {
+      HOLDOVER_PORT: '0',
+      HOLDOVER_ADMIN_PORT: '0',
+      HOLDOVER_UPSTREAM_URL: sandbox.url,
+      HOLDOVER_TOKEN_KEY: generateTokenKey(),
+      ...env,
+    },
+  });
+  const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' });
+  if (scopes !== undefined)
+    sandbox.tenant.clients.grant({ clientId: service.clientId, scopes: [...scopes(map)] });
+  const { gateway, upstream, tokens } = wireGateway({
+    config,
+    map,
+    around: {
+      upstream: { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, service },
+      issuer: sandbox.url,
+      tokenKeys: config.tokenKeys ?? [],
+      pems: undefined,
+      clients: [
+        { kind: 'global', ...global },
+        { kind: 'app', ...app },
+      ],
+      announce: undefined,
+      release: () => Promise.resolve(),
+    },
+    log: createLogger({ level: 'error', sink: { write: () => undefined } }),
+  });
+  const { http } = await gateway.listen();
+  // Got now: a test may put other clients in the place of the demo's, and counts the calls that follow.
+  await tokens.anonymous().bearer?.current();
+  let stopped: Promise<void> | undefined;
+  const stopTenant = (): Promise<void> => (stopped ??= sandbox.close());
+  return {
+    sandbox,
+    map,
+    http,
+    bearerOf: async (kind, userId = 'auth0|1') => {
+      if (kind === 'anonymous') return undefined;
+      if (kind === 'user') return sandbox.issuer.sign({ sub: userId, aud: app.clientId }, 3_600);
+      return kind === 'v2' ? v2Token(sandbox) : v1Token(http, demoClients[kind]);
+    },
+    takeCalls: () =>
+      sandbox.calls
+        .splice(0)
+        .filter(({ path }) => path !== '/oauth/token' && path !== '/.well-known/jwks.json')
+        .map(({ method, path }) => `${method} ${path}`),
+    stopTenant,
+    close: async () => {
+      await gateway.close();
+      await upstream.close();
+      await stopTenant();
+    },
+  };
+}
+
+/** As the tenant grants them to the service client; no two are the same, so that nothing is remembered for one. */
+function v2Token({ issuer, url }: Sandbox): Promise<string> {
+  const { clientId } = demoClients.service;
+  const claims = { sub: `${clientId}@clients`, azp: clientId, aud: `${url}/api/v2/`, jti: randomUUID() };
+  return issuer.sign({ ...claims, scope: machineScopes.join(' ') }, 3_600);
+}

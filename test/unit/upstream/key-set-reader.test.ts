@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { GatewayError } from '../../../src/errors/gateway-error.js';
+import { createUpstream, type TenantUpstream, type UpstreamOptions } from '../../../src/upstream/upstream.js';
+import { sendJson, startRawTenant, startTenant, type TenantDouble } from './tenant-double.js';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+function keep<T extends { close(): Promise<void> }>(resource: T): T {
+  open.push(resource);
+  return resource;
+}
+
+function upstreamOf({ url }: TenantDouble, options: Partial<UpstreamOptions> = {}): TenantUpstream {
+  return keep(createUpstream({ url, ...options }));
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => Promise.reject(new Error('It did not fail.')),
+    (reason: unknown) => reason as GatewayError,
+  );
+  return error.code;
+}
+
+describe('the key set', () => {
+  test('is read below the base path, without a bearer, and handed over as it is', async () => {
+    const set = { keys: [{ kty: 'RSA', kid: 'one' }] };
+    const tenant = keep(
+      await startTenant((response) => {
+        sendJson(response, 200, set);
+      }),
+    );
+    expect(await upstreamOf(tenant, { url: `${tenant.url}/tenant` }).readKeySet()).toEqual(set);
+    const [seen] = tenant.seen;
+    expect([seen?.method, seen?.url]).toEqual(['GET', '/tenant/.well-known/jwks.json']);
+    expect(seen?.headers.authorization).toBeUndefined();
+  });
+
+  test.each([301, 302, 307, 404, 429, 500])(
+    'answered with %i is none, and is not asked elsewhere',
+    async (status) => {
+      const tenant = keep(
+        await startTenant((response) => {
+          response.setHeader('location', '/elsewhere');
+          sendJson(response, status, { keys: [] });
+        }),
+      );
+      expect(await codeOf(upstreamOf(tenant).readKeySet())).toBe('upstream-unreadable');
+      expect(tenant.seen).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ['a page', '<html>'],
+    ['more than 64 KiB', JSON.stringify({ keys: ['x'.repeat(64 * 1024)] })],
+  ])('that is %s is unreadable', async (_what, body) => {
+    const tenant = keep(await startTenant((response) => response.writeHead(200).end(body)));
+    expect(await codeOf(upstreamOf(tenant).readKeySet())).toBe('upstream-unreadable');
+  });
+
+  test('without an end is cut off while it comes', async () => {
+    const tenant = keep(
+      await startRawTenant((socket) => {
+        const part = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
+        socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${part.repeat(5)}`);
+      }),
+    );
+    expect(await codeOf(upstreamOf(tenant).readKeySet())).toBe('upstream-unreadable');
+  });
+
+  test('that does not come is waited for no longer than its deadline', async () => {
+    const tenant = keep(await startTenant(() => undefined));
+    expect(await codeOf(upstreamOf(tenant, { keySetTimeoutMs: 60 }).readKeySet())).toBe('upstream-timeout');
+  });
+});
