@@ -20,7 +20,7 @@ export function match(request: V1Request, routes: RouteIndex): Match {
 export function admit(caller: Caller, { route, slots }: Match): void {
   if (!route.callers.has(caller.kind)) {
     if (caller.kind !== 'anonymous')
-      throw new GatewayError('caller-not-allowed', { message: [...route.callers].join(' or ') });
+      throw new GatewayError('caller-not-allowed', { message: [...route.callers].join(', ') });
     throw caller.refusal ?? new GatewayError('token-missing');
   }
   const owner = slots[ownerSlot];
