@@ -15,6 +15,8 @@ export interface Sealable {
   readonly clientId: string;
   readonly kind: 'global' | 'app';
   readonly secret: string | undefined;
+  /** The token that it began with, so that both are taken back together; absent: a new one. */
+  readonly token?: { readonly id: string; /** Seconds since the epoch. */ readonly issuedAt: number };
 }
 
 export interface Caller {

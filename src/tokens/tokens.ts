@@ -1,12 +1,16 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../errors/gateway-error.js';
+import { createLocalState } from '../state/local-state.js';
+import type { SharedState } from '../state/shared-state.js';
 import { admit } from './admit.js';
 import type { Caller, CallerBearer, Sealable } from './caller.js';
 import type { Claims } from './claims.js';
 import type { TokenExchange } from './grant.js';
 import { createKeyRing, maxSealedLength } from './key-ring.js';
 import { upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import { Revocations, type Revocation, type Revoked } from './revocations.js';
+import { revoke, type RevocationOrder } from './revoke.js';
 import { seal, unseal, type Sealer } from './sealing.js';
 import { UpstreamTokens, type Credentials } from './upstream-tokens.js';
 
@@ -25,7 +29,9 @@ export interface TokensOptions {
   /** Service credentials for v2. */
   readonly service: Credentials | undefined;
   readonly exchange: TokenExchange;
-  /** Milliseconds since the epoch. */
+  /** Where revocations are told and learned. Default: this process alone. */
+  readonly state?: SharedState;
+  /** Milliseconds since the epoch. Default: the system's clock; for the lives of v2 tokens one that nobody sets. */
   readonly now?: () => number;
 }
 
@@ -49,6 +55,17 @@ export interface Tokens {
   openLink(sealed: string, target: string): Promise<Caller>;
 }
 
+/** Tokens, with what the operator may do about them. */
+export interface OperatedTokens extends Tokens {
+  /**
+   * Tokens that are refused from now on, and the links made from them.
+   *
+   * @throws GatewayError `input-invalid` for a token that is not from here, or where too many are revoked already
+   */
+  revoke(order: RevocationOrder): Promise<Revoked>;
+  revocations(): readonly Revocation[];
+}
+
 /** A token or link once it is opened; `bearer` is kept for as long as the credentials stay the same. */
 interface Opened {
   readonly claims: Claims;
@@ -57,16 +74,23 @@ interface Opened {
 
 interface Roster extends Pick<TokensOptions, 'clients' | 'service'> {
   readonly upstreamTokens: UpstreamTokens;
+  readonly revocations: Revocations;
 }
 
 const openedKept = 5_000;
 
 /** @throws Error for a missing key or one that is not 32 bytes long */
-export function createTokens(options: TokensOptions): Tokens {
+export function createTokens(options: TokensOptions): OperatedTokens {
   const { exchange, audience, issuer, clients, service, ttlS, linkTtlS, now = Date.now } = options;
-  const sealer: Sealer = { ring: createKeyRing(options.keys), issuer, now };
-  const upstreamTokens = new UpstreamTokens({ exchange, audience, now });
-  const roster: Roster = { clients, service, upstreamTokens };
+  const revocations = new Revocations({ state: options.state ?? createLocalState(), now });
+  const sealer: Sealer = { ring: createKeyRing(options.keys), issuer, now, revocations };
+  // `expires_in` counts from now on: setting the clock shortens or prolongs nothing.
+  const upstreamTokens = new UpstreamTokens({
+    exchange,
+    audience,
+    now: options.now ?? (() => performance.now()),
+  });
+  const roster: Roster = { clients, service, upstreamTokens, revocations };
   const openToken = createOpener(sealer);
   const anonymous: Caller = {
     kind: 'anonymous',
@@ -89,6 +113,8 @@ export function createTokens(options: TokensOptions): Tokens {
     async openLink(sealed, target) {
       return callerOf({ claims: await unseal(sealed, { use: 'link', target }, sealer) }, roster);
     },
+    revoke: (order) => revoke(order, { revocations, sealer }),
+    revocations: () => revocations.list(),
   };
 }
 
@@ -112,8 +138,9 @@ function createOpener(sealer: Sealer): (token: string) => Promise<Opened> {
  * The clients file decides at every opening: who is no longer in it has lost access, and `kind` is what it says
  * now.
  */
-function callerOf(opened: Opened, { clients, service, upstreamTokens }: Roster): Caller {
-  const { use, sub: clientId, kind, secret } = opened.claims;
+function callerOf(opened: Opened, { clients, service, upstreamTokens, revocations }: Roster): Caller {
+  const { use, sub: clientId, kind, secret, jti, iat } = opened.claims;
+  if (revocations.covers(opened.claims)) throw new GatewayError(`${use}-invalid`);
   const listed = clients();
   const client = listed?.find((candidate) => candidate.clientId === clientId);
   if (listed !== undefined && client === undefined) throw new GatewayError(`${use}-invalid`);
@@ -122,7 +149,12 @@ function callerOf(opened: Opened, { clients, service, upstreamTokens }: Roster):
   const credentials = listed === undefined ? own : (upstreamCredentials(client, service) ?? own);
   // What this token relied on is configured no longer; a new token will hold the client's own secret.
   if (credentials === undefined) throw new GatewayError(`${use}-invalid`);
-  const session: Sealable = { clientId, kind: client?.kind ?? kind, secret };
+  const session: Sealable = {
+    clientId,
+    kind: client?.kind ?? kind,
+    secret,
+    token: { id: jti, issuedAt: iat },
+  };
   return {
     kind: session.kind,
     clientId,
