@@ -188,18 +188,4 @@ describe('200 first requests at once', () => {
     expect(sandbox.calls.filter(({ path }) => path === '/api/v2/users').length).toBeGreaterThanOrEqual(200);
     await rm(folder, { recursive: true });
   });
-
-  test('make one call for each client where holdover has no credentials of its own', async () => {
-    const minting = await start({}, {});
-    const tokens = await Promise.all(
-      [demoClients.app, demoClients.global].map((each) => v1Token(minting.http, each)),
-    );
-    const holdover = await start({}, {});
-    const before = upstreamTokenCalls();
-    const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => getUsers(holdover, tokens[index % 2] ?? '')),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(upstreamTokenCalls() - before).toBe(2);
-  });
 });
