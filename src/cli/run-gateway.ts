@@ -10,7 +10,7 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, tokens, state, setClients } = wireGateway(run);
+  const { gateway, upstream, tokens, state, setClients } = await wireGateway(run);
   const release = async (): Promise<void> => {
     state.close();
     await upstream.close();

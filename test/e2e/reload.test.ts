@@ -38,6 +38,8 @@ beforeAll(async () => {
     HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
     HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.service.clientSecret,
     HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
+    // The slow request outlasts all reloads.
+    HOLDOVER_UPSTREAM_TIMEOUT_MS: '120000',
     HOLDOVER_CLIENTS_FILE: join(folder, 'clients.yaml'),
     HOLDOVER_TLS_PORT: '0',
     HOLDOVER_TLS_CERT_FILE: join(folder, 'cert.pem'),

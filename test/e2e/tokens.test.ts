@@ -169,6 +169,36 @@ describe('a paging link', () => {
   });
 });
 
+describe('a revoked token', () => {
+  test('is refused at once with its paging link, and another is not; a restart without Redis forgets it', async () => {
+    const holdover = await start();
+    const [token, other] = [
+      await v1Token(holdover.http, demoClients.app),
+      await v1Token(holdover.http, demoClients.app),
+    ];
+    const link = await nextLink(holdover, token);
+    expect((await fetch(link)).status).toBe(200);
+    const revoked = await fetch(`${holdover.admin}/revocations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    expect(await revoked.json()).toMatchObject({ reach: 'here-only' });
+    const answer = await getUsers(holdover, token);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({
+      error: 'invalid_token',
+      error_description: 'The access token is not valid.',
+    });
+    expect((await fetch(link)).status).toBe(401);
+    expect((await getUsers(holdover, other)).status).toBe(200);
+    const list = await (await fetch(`${holdover.admin}/revocations`)).json();
+    expect(list).toEqual({ revocations: [expect.objectContaining({ token_id: expect.any(String) })] });
+    const again = await restart(holdover);
+    expect((await getUsers(again, token)).status).toBe(200);
+  });
+});
+
 describe('200 first requests at once', () => {
   test('make one call for a v2 token, the service client’s where there is a clients file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'holdover-clients-'));

@@ -36,7 +36,7 @@ beforeAll(async () => {
       HOLDOVER_TOKEN_KEY: generateTokenKey(),
     },
   });
-  wired = wireGateway({
+  wired = await wireGateway({
     config,
     map: loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' }),
     around: {
