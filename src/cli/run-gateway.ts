@@ -10,11 +10,14 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, tokens, setClients } = wireGateway(run);
+  const { gateway, upstream, tokens, state, setClients } = await wireGateway(run);
   const release = async (): Promise<void> => {
+    state.close();
     await upstream.close();
     await around.release();
   };
+  // A token that was revoked is not taken for the moment it takes to read that.
+  await state.open();
   const { http, https, admin } = await gateway.listen().catch(async (error: unknown) => {
     await Promise.all([gateway.close(), release()]);
     throw error;

@@ -42,6 +42,8 @@ export interface Config {
   readonly drainMs: number;
   /** Undefined: the shipped map. */
   readonly routesMap: readonly string[] | undefined;
+  /** Undefined: nothing is shared. */
+  readonly redisUrl: string | undefined;
   readonly map: {
     readonly nulls: Environment['HOLDOVER_NULLS'];
     readonly userMetadataKeys: readonly string[];

@@ -1,8 +1,22 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
-import { baseUrl, choice, later, list, port, text, whole, yesOrNo, type SettingNotes } from './setting.js';
+import {
+  baseUrl,
+  choice,
+  later,
+  list,
+  port,
+  redisUrl,
+  text,
+  whole,
+  yesOrNo,
+  type SettingNotes,
+} from './setting.js';
 
 const day = 86_400;
+/** Seconds. */
+export const longestTokenTtlS = 366 * day;
+export const longestLinkTtlS = day;
 
 /** Every key that holdover reads, in the order of the table in the README, which is made from it. */
 export const environment = z.object({
@@ -26,7 +40,7 @@ export const environment = z.object({
     .meta(notes('`127.0.0.1`', 'Address of the operator’s port.')),
   HOLDOVER_ADMIN_PORT: port()
     .default(9090)
-    .meta(notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz` and `/routes`.')),
+    .meta(notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/routes` and `/revocations`.')),
   HOLDOVER_PUBLIC_URL: baseUrl()
     .optional()
     .meta(notes('scheme and `Host` of the request', 'Base of the URLs in `Link`.')),
@@ -68,7 +82,7 @@ export const environment = z.object({
         'Key that seals v1 tokens, 32 bytes as base64url (`holdover keygen`). Several, separated by commas: the first seals, all open.',
       ),
     ),
-  HOLDOVER_TOKEN_TTL_S: whole({ min: 60, max: 366 * day, unit: 'seconds' })
+  HOLDOVER_TOKEN_TTL_S: whole({ min: 60, max: longestTokenTtlS, unit: 'seconds' })
     .default(day)
     .meta(
       notes(
@@ -76,7 +90,7 @@ export const environment = z.object({
         'Life of a v1 token in seconds. No v1 SDK asks for a new one after a 401, and some keep one for 10 hours.',
       ),
     ),
-  HOLDOVER_LINK_TTL_S: whole({ min: 1, max: day, unit: 'seconds' })
+  HOLDOVER_LINK_TTL_S: whole({ min: 1, max: longestLinkTtlS, unit: 'seconds' })
     .default(300)
     .meta(notes('`300`', 'Life of a paging link in seconds.')),
   HOLDOVER_UPSTREAM_TIMEOUT_MS: whole({ min: 1, max: 600_000, unit: 'milliseconds' })
@@ -99,9 +113,14 @@ export const environment = z.object({
         'Folders, separated by commas or colons; a later one adds or replaces entries.',
       ),
     ),
-  HOLDOVER_REDIS_URL: later(undefined, 'state shared by several replicas is')
+  HOLDOVER_REDIS_URL: redisUrl()
     .optional()
-    .meta(notes('this process only', 'State shared by several replicas.')),
+    .meta(
+      notes(
+        'this process only',
+        'Redis through which replicas share what they must all know: revocations. `redis://` or, over TLS, `rediss://`.',
+      ),
+    ),
   HOLDOVER_NULLS: choice(['preserve', 'drop'])
     .default('preserve')
     .meta(

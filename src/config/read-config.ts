@@ -64,6 +64,7 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
     lameDuckMs: values.HOLDOVER_LAME_DUCK_MS,
     drainMs: values.HOLDOVER_DRAIN_MS,
     routesMap: values.HOLDOVER_ROUTES_MAP,
+    redisUrl: values.HOLDOVER_REDIS_URL,
     map: { nulls: values.HOLDOVER_NULLS, userMetadataKeys: values.HOLDOVER_USER_METADATA_KEYS },
     lossy: values.HOLDOVER_LOSSY,
     switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),

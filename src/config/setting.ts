@@ -53,8 +53,13 @@ export function baseUrl() {
     .transform((value) => value.replace(/\/+$/, ''));
 }
 
+/** User name, password and the number of the database may be in it; the message never repeats it. */
+export function redisUrl() {
+  return z.string().refine(isRedisUrl, 'must be a redis:// or rediss:// URL');
+}
+
 /** A key whose feature is not built yet: its default alone is accepted. */
-export function later(fixed: string | undefined, feature: string) {
+export function later(fixed: string, feature: string) {
   return z
     .string()
     .refine((value) => value === fixed, `: ${feature} not available in this version; leave the key out`)
@@ -66,4 +71,22 @@ function isBaseUrl(value: string): boolean {
   const url = new URL(value);
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   return plain && (url.protocol === 'http:' || url.protocol === 'https:');
+}
+
+function isRedisUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, pathname, username, password } = new URL(value);
+  const known = protocol === 'redis:' || protocol === 'rediss:';
+  return (
+    known && hostname !== '' && /^\/?\d*$/.test(pathname) && isDecodable(username) && isDecodable(password)
+  );
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

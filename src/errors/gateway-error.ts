@@ -10,6 +10,7 @@ export const errorCodes = [
   'link-expired',
   'client-unknown',
   'client-secret-wrong',
+  'too-many-attempts',
   'grant-unsupported',
   'caller-not-allowed',
   'not-own-user',

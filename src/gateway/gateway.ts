@@ -9,19 +9,26 @@ import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { handleClientErrors } from './client-error.js';
+import { FailedAttempts } from './failed-attempts.js';
 import { listen, type Listener } from './listen.js';
 import { operationsApp } from './operations.js';
 import { createPassThrough, type PassThrough } from './pass-through.js';
+import type { RevocationRoutesDeps } from './revocation-routes.js';
 import { createTokenProof } from './token-proof.js';
 import { Traffic } from './traffic.js';
 import { trustedProxies } from './trusted-proxies.js';
 
-export interface GatewayDeps extends Omit<ClientAppDeps, 'traffic' | 'passThrough' | 'trusts' | 'budget'> {
+export interface GatewayDeps extends Omit<
+  ClientAppDeps,
+  'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts'
+> {
   readonly upstreamUrl: string;
   readonly trustedProxies: readonly string[];
   readonly addresses: GatewayAddresses;
   /** For `/routes`. */
   readonly table: readonly Route[];
+  /** For `/revocations`. */
+  readonly revocations: RevocationRoutesDeps['revocations'];
   /** Gets a v2 token with the service credentials; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
@@ -98,7 +105,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { upstreamUrl, errors, timeoutMs, bounds = usualBounds } = deps;
   const most = bounds.passThrough;
   const passThrough = createPassThrough({ upstreamUrl, errors, timeoutMs, traffic, trusts, most });
-  const app = clientApp({ ...deps, traffic, trusts, passThrough, budget: bodyBudget(bounds.bodyBytes) });
+  const budget = bodyBudget(bounds.bodyBytes);
+  const attempts = new FailedAttempts();
+  const app = clientApp({ ...deps, traffic, trusts, passThrough, budget, attempts });
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
   const state = () => ({ listening, draining: traffic.draining, upstreamToken: proof.state() });
@@ -109,7 +118,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     ...clientServers(app, { deps, traffic }),
     admin: createServer(
       { ...limits, ...slowestClient },
-      asListener(operationsApp({ routes: deps.table, state })),
+      asListener(operationsApp({ routes: deps.table, state, revocations: deps.revocations, log: deps.log })),
     ),
   };
   return {

@@ -4,7 +4,9 @@ import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import type { BodyBudget } from './body-budget.js';
+import { clientNetwork } from './client-network.js';
 import { corsHeaders } from './cors.js';
+import type { FailedAttempts } from './failed-attempts.js';
 import { parseBody, readType } from './parse-body.js';
 import type { PassThrough } from './pass-through.js';
 import { writePreflight } from './preflight.js';
@@ -12,6 +14,7 @@ import { readBody } from './read-body.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
 import type { Traffic } from './traffic.js';
+import type { TrustsPeer } from './trusted-proxies.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 
@@ -21,6 +24,8 @@ export interface TokenRouteDeps {
   readonly errors: ErrorTable;
   readonly traffic: Traffic;
   readonly budget: BodyBudget;
+  readonly attempts: FailedAttempts;
+  readonly trusts: TrustsPeer;
   readonly passThrough: PassThrough;
 }
 
@@ -59,7 +64,7 @@ async function serve(
   try {
     const bytes = await readBody(request, { limit: maxTokenBody, hold: deps.budget(response) });
     const fields = readFields(bytes, request.headers['content-type']);
-    if (isV1Grant(fields)) respond(await issue(fields, deps));
+    if (isV1Grant(fields)) respond(await issue(fields, clientNetwork(request, deps.trusts), deps));
     else deps.passThrough.forward(request, response, bytes);
   } catch (error) {
     respond(failureReply(error, deps.errors));
@@ -90,12 +95,18 @@ function isV1Grant({ grant_type, audience }: Record<string, unknown>): boolean {
   );
 }
 
-async function issue(fields: Record<string, unknown>, deps: TokenRouteDeps): Promise<V1Reply> {
+async function issue(
+  fields: Record<string, unknown>,
+  network: string,
+  deps: TokenRouteDeps,
+): Promise<V1Reply> {
   const { client_id: clientId, client_secret: clientSecret } = fields;
   if (!isFilled(clientId) || !isFilled(clientSecret)) {
     throw new GatewayError('request-malformed', { message: 'client_id and client_secret are required.' });
   }
-  const value = await deps.issue({ clientId, clientSecret });
+  const value = await deps.attempts.guard({ clientId, clientSecret, network }, () =>
+    deps.issue({ clientId, clientSecret }),
+  );
   return {
     status: 200,
     headers: {},

@@ -16,6 +16,8 @@ export interface Sealable {
   readonly kind: 'global' | 'app' | 'v2';
   /** The client's own secret where it is needed; of a `v2` caller the token itself. */
   readonly secret: string | undefined;
+  /** The token that it began with, so that both are taken back together; absent: a new one. */
+  readonly token?: { readonly id: string; /** Seconds since the epoch. */ readonly issuedAt: number };
 }
 
 export interface Caller {

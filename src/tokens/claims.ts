@@ -9,7 +9,7 @@ const claimsSchema = z.object({
   /** Client id. */
   sub: z.string(),
   kind: z.enum(['global', 'app', 'v2']),
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch. A link repeats `iat` and `jti` of the token it began with, and goes where that goes. */
   iat: z.number(),
   exp: z.number(),
   jti: z.string(),

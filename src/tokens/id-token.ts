@@ -7,6 +7,10 @@ import type { LegacyClient } from './legacy-client.js';
 /** What a verified id_token says. */
 export interface IdToken {
   readonly userId: string;
+  /** The `jti`; empty where it has none. */
+  readonly id: string;
+  /** Seconds since the epoch; 0 where it does not say. */
+  readonly issuedAt: number;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -75,8 +79,8 @@ export async function verifyIdToken(
         clockTolerance: skewS,
         currentDate: new Date(now),
       });
-      const { sub = '', exp = 0 } = payload;
-      if (sub !== '') return { userId: sub, expiresAt: exp * 1000 };
+      const { sub = '', jti = '', iat = 0, exp = 0 } = payload;
+      if (sub !== '') return { userId: sub, id: jti, issuedAt: iat, expiresAt: exp * 1000 };
     } catch (error) {
       if (error instanceof errors.JWTExpired) refusal = new GatewayError('token-expired');
     }

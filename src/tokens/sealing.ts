@@ -3,6 +3,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Sealable } from './caller.js';
 import { readClaims, type Claims } from './claims.js';
 import { maxSealedLength, type KeyRing } from './key-ring.js';
+import type { Revocations } from './revocations.js';
 
 /** What a sealed text is for. */
 export interface Purpose {
@@ -13,28 +14,29 @@ export interface Purpose {
   readonly cursor?: string | undefined;
 }
 
-/** Who seals: the keys, the tenant, the clock. */
+/** Who seals: the keys, the tenant, the clock, and what a new token must be dated after. */
 export interface Sealer {
   readonly ring: KeyRing;
   readonly issuer: string;
   readonly now: () => number;
+  readonly revocations: Pick<Revocations, 'dateFor'>;
 }
 
 /** @throws GatewayError `request-malformed` for credentials too long to be sealed */
 export async function seal(
-  { clientId, kind, secret }: Sealable,
+  { clientId, kind, secret, token }: Sealable,
   { ttlS, ...purpose }: Purpose & { readonly ttlS: number },
-  { ring, issuer, now }: Sealer,
+  { ring, issuer, now, revocations }: Sealer,
 ): Promise<string> {
-  const iat = Math.floor(now() / 1000);
+  const nowS = Math.floor(now() / 1000);
   const claims: Claims = {
     use: purpose.use,
     iss: issuer,
     sub: clientId,
     kind,
-    iat,
-    exp: iat + ttlS,
-    jti: randomUUID(),
+    iat: token?.issuedAt ?? revocations.dateFor(clientId, nowS),
+    exp: nowS + ttlS,
+    jti: token?.id ?? randomUUID(),
     secret,
     target: targetOf(purpose),
     cursor: purpose.cursor,
@@ -52,18 +54,20 @@ export async function seal(
  *
  * @throws GatewayError `token-invalid`, `token-expired`, `link-invalid`, `link-expired`
  */
-export async function unseal(
-  sealed: string,
-  purpose: Purpose,
-  { ring, issuer, now }: Sealer,
-): Promise<Claims> {
-  const text = await ring.open(sealed);
-  const claims = text === undefined ? undefined : readClaims(text);
-  if (claims?.use !== purpose.use || claims.target !== targetOf(purpose) || claims.iss !== issuer) {
+export async function unseal(sealed: string, purpose: Purpose, sealer: Sealer): Promise<Claims> {
+  const claims = await unsealAny(sealed, sealer);
+  if (claims?.use !== purpose.use || claims.target !== targetOf(purpose)) {
     throw new GatewayError(`${purpose.use}-invalid`);
   }
-  if (now() >= claims.exp * 1000) throw new GatewayError(`${purpose.use}-expired`);
+  if (sealer.now() >= claims.exp * 1000) throw new GatewayError(`${purpose.use}-expired`);
   return claims;
+}
+
+/** What was sealed for this tenant, whatever it is for and however old it is; undefined for anything else. */
+export async function unsealAny(sealed: string, { ring, issuer }: Sealer): Promise<Claims | undefined> {
+  const text = await ring.open(sealed);
+  const claims = text === undefined ? undefined : readClaims(text);
+  return claims?.iss === issuer ? claims : undefined;
 }
 
 function targetOf({ target }: Purpose): string | undefined {

@@ -1,4 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { createLocalState } from '../state/local-state.js';
+import type { SharedState } from '../state/shared-state.js';
 import { admit } from './admit.js';
 import type { Caller, Sealable } from './caller.js';
 import type { Claims } from './claims.js';
@@ -8,6 +10,8 @@ import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { createKeyRing, maxSealedLength } from './key-ring.js';
 import { upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
+import { Revocations, type Revocation, type Revoked } from './revocations.js';
+import { revoke, type RevocationOrder } from './revoke.js';
 import { seal, unseal, type Sealer } from './sealing.js';
 import { UpstreamTokens, type Credentials } from './upstream-tokens.js';
 import { createUserCallers, type IdTokenOptions } from './user-caller.js';
@@ -29,7 +33,9 @@ export interface TokensOptions {
   /** Service credentials for v2. */
   readonly service: Credentials | undefined;
   readonly exchange: TokenExchange;
-  /** Milliseconds since the epoch. */
+  /** Where revocations are told and learned. Default: this process alone. */
+  readonly state?: SharedState;
+  /** Milliseconds since the epoch. Default: the system's clock; for the lives of v2 tokens one that nobody sets. */
   readonly now?: () => number;
 }
 
@@ -59,6 +65,17 @@ export interface Tokens {
   openLink(sealed: string, target: string): Promise<Caller>;
 }
 
+/** Tokens, with what the operator may do about them. */
+export interface OperatedTokens extends Tokens {
+  /**
+   * Tokens that are refused from now on, and the links made from them.
+   *
+   * @throws GatewayError `input-invalid` for a token that is not from here, or where too many are revoked already
+   */
+  revoke(order: RevocationOrder): Promise<Revoked>;
+  revocations(): readonly Revocation[];
+}
+
 /** A token or link once it is opened. */
 interface Opened extends BearerKeeper {
   readonly claims: Claims;
@@ -67,17 +84,17 @@ interface Opened extends BearerKeeper {
 interface Roster extends Pick<TokensOptions, 'clients' | 'service'> {
   readonly upstreamTokens: UpstreamTokens;
   readonly v2Caller: (jwt: Jwt) => Caller;
+  readonly revocations: Revocations;
 }
 
 /** @throws Error for a missing key or one that is not 32 bytes long */
-export function createTokens(options: TokensOptions): Tokens {
-  const { exchange, audience, issuer, clients, service, ttlS, linkTtlS, now = Date.now } = options;
-  const sealer: Sealer = { ring: createKeyRing(options.keys), issuer, now };
-  const upstreamTokens = new UpstreamTokens({ exchange, audience, now });
-  const v2Caller = createV2Callers(now);
-  const roster: Roster = { clients, service, upstreamTokens, v2Caller };
+export function createTokens(options: TokensOptions): OperatedTokens {
+  const { audience, issuer, clients, service, ttlS, linkTtlS, now = Date.now } = options;
+  const roster = rosterOf(options, now);
+  const { revocations, upstreamTokens, v2Caller } = roster;
+  const sealer: Sealer = { ring: createKeyRing(options.keys), issuer, now, revocations };
   const openToken = createOpener(sealer);
-  const userCaller = createUserCallers({ ...options.idTokens, clients, service, upstreamTokens, now });
+  const userCaller = createUserCallers({ ...options.idTokens, ...roster, now });
   const anonymous: Caller = {
     kind: 'anonymous',
     clientId: '',
@@ -102,6 +119,21 @@ export function createTokens(options: TokensOptions): Tokens {
       const claims = await unseal(sealed, { use: 'link', target }, sealer);
       return { ...callerOf({ claims }, roster), cursor: claims.cursor };
     },
+    revoke: (order) => revoke(order, { revocations, sealer }),
+    revocations: () => revocations.list(),
+  };
+}
+
+function rosterOf(options: TokensOptions, now: () => number): Roster {
+  const { exchange, audience, clients, service, state = createLocalState() } = options;
+  // `expires_in` counts from now on: setting the clock shortens or prolongs nothing.
+  const monotonic = options.now ?? (() => performance.now());
+  return {
+    clients,
+    service,
+    upstreamTokens: new UpstreamTokens({ exchange, audience, now: monotonic }),
+    v2Caller: createV2Callers(now),
+    revocations: new Revocations({ state, now }),
   };
 }
 
@@ -121,9 +153,11 @@ function createOpener(sealer: Sealer): (token: string) => Promise<Opened> {
  * The clients file decides at every opening: who is no longer in it has lost access, and `kind` is what it says
  * now.
  */
-function callerOf(opened: Opened, { clients, service, upstreamTokens, v2Caller }: Roster): Caller {
-  const { use, sub: clientId, kind, secret } = opened.claims;
-  if (kind === 'v2') return v2Caller(sealedJwt(opened.claims));
+function callerOf(opened: Opened, roster: Roster): Caller {
+  const { clients, service, upstreamTokens, revocations } = roster;
+  const { use, sub: clientId, kind, secret, jti, iat } = opened.claims;
+  if (revocations.covers(opened.claims)) throw new GatewayError(`${use}-invalid`);
+  if (kind === 'v2') return roster.v2Caller(sealedJwt(opened.claims));
   const listed = clients();
   const client = listed?.find((candidate) => candidate.clientId === clientId);
   if (listed !== undefined && client === undefined) throw new GatewayError(`${use}-invalid`);
@@ -132,7 +166,12 @@ function callerOf(opened: Opened, { clients, service, upstreamTokens, v2Caller }
   const credentials = listed === undefined ? own : (upstreamCredentials(client, service) ?? own);
   // What this token relied on is configured no longer; a new token will hold the client's own secret.
   if (credentials === undefined) throw new GatewayError(`${use}-invalid`);
-  const session: Sealable = { clientId, kind: client?.kind ?? kind, secret };
+  const session: Sealable = {
+    clientId,
+    kind: client?.kind ?? kind,
+    secret,
+    token: { id: jti, issuedAt: iat },
+  };
   return {
     kind: session.kind,
     clientId,

@@ -7,6 +7,7 @@ import { KeySet, type ReadKeySet } from './key-set.js';
 import { delegatedCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { ownBearer } from './own-bearer.js';
+import type { Revocations } from './revocations.js';
 import type { Credentials, UpstreamTokens } from './upstream-tokens.js';
 
 /** How the tenant's id_tokens are recognised. */
@@ -22,6 +23,7 @@ export interface UserCallersOptions extends IdTokenOptions {
   readonly clients: () => readonly LegacyClient[] | undefined;
   readonly service: Credentials | undefined;
   readonly upstreamTokens: UpstreamTokens;
+  readonly revocations: Pick<Revocations, 'covers'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -63,6 +65,9 @@ export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Pr
       const idToken = await verifyIdToken(jwt, expected);
       opened = cache.keep(name, { opened: { idToken, own: ownBearer(jwt.text) }, until: idToken.expiresAt });
     }
+    const { id: jti, issuedAt: iat } = opened.idToken;
+    if (options.revocations.covers({ sub: client.clientId, iat, jti }))
+      throw new GatewayError('token-invalid');
     return callerOf(opened, client, options);
   };
 }

@@ -20,6 +20,9 @@ export interface RunningHoldover {
   /** All that the program has printed until now. */
   stdout(): string;
   stderr(): string;
+  /** Resolves once it has printed this text so many times. */
+  says(text: string, times?: number): Promise<void>;
+  signal(name: NodeJS.Signals): void;
   /** Sends SIGTERM and answers the exit code; `null` when a signal ended it. */
   stop(): Promise<number | null>;
 }
@@ -60,6 +63,7 @@ export async function startHoldover(
       return caFileOf(printed.stdout(), directory);
     },
     ...printed,
+    signal: (name) => void child.kill(name),
     stop: async () => {
       const code = await endOf(child);
       await rm(directory, { recursive: true, force: true });
@@ -74,12 +78,18 @@ const onAnyPort = {
   HOLDOVER_LAME_DUCK_MS: '0',
 };
 
-function capture(child: ChildProcess): Pick<RunningHoldover, 'stdout' | 'stderr'> {
+function capture(child: ChildProcess): Pick<RunningHoldover, 'stdout' | 'stderr' | 'says'> {
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return { stdout: () => stdout, stderr: () => stderr };
+  return {
+    stdout: () => stdout,
+    stderr: () => stderr,
+    says: async (text, times = 1) => {
+      while (stdout.split(text).length <= times && child.stdout !== null) await once(child.stdout, 'data');
+    },
+  };
 }
 
 /** The banner of the demo comes after the line; the CA file is in it. */

@@ -49,7 +49,7 @@ export async function openSandboxGateway(
   const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' });
   if (scopes !== undefined)
     sandbox.tenant.clients.grant({ clientId: service.clientId, scopes: [...scopes(map)] });
-  const { gateway, upstream, tokens } = wireGateway({
+  const { gateway, upstream, tokens } = await wireGateway({
     config,
     map,
     around: {

@@ -26,6 +26,7 @@ const layers: Readonly<Record<string, number>> = {
 /** One door per dependency. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   '@peculiar/x509': ['gateway'],
+  '@redis/client': ['state'],
   commander: ['cli'],
   express: ['gateway', 'sandbox', 'console'],
   'http-proxy-middleware': ['gateway'],

@@ -56,6 +56,7 @@ export async function openStage({
     routes: map.index,
     table: map.routes,
     errors: map.errors,
+    revocations: { revoke: () => Promise.reject(new Error('not in this test')), revocations: () => [] },
     log,
     publicUrl: undefined,
     trustedProxies: [],

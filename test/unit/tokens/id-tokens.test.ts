@@ -5,7 +5,7 @@ import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { Caller } from '../../../src/tokens/caller.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
-import { createTokens, type Tokens, type TokensOptions } from '../../../src/tokens/tokens.js';
+import { createTokens, type OperatedTokens, type TokensOptions } from '../../../src/tokens/tokens.js';
 import { signedWithSecret, spellingsOf } from '../../support/forgery.js';
 import { Clock, FakeExchange } from './fake-exchange.js';
 import { FakeKeySet, signed, signingPair, type Claims, type SigningPair } from './tenant-keys.js';
@@ -22,7 +22,7 @@ let clock: Clock;
 let keySet: FakeKeySet;
 let tenant: FakeExchange;
 let clients: LegacyClient[] | undefined;
-let tokens: Tokens;
+let tokens: OperatedTokens;
 
 beforeAll(async () => {
   [ours, newer, theirs] = await Promise.all([signingPair('ours'), signingPair('newer'), signingPair('ours')]);
@@ -36,7 +36,7 @@ beforeEach(() => {
   tokens = tokensWith();
 });
 
-function tokensWith(options: Partial<TokensOptions> = {}): Tokens {
+function tokensWith(options: Partial<TokensOptions> = {}): OperatedTokens {
   return createTokens({
     keys: parseTokenKeys(generateTokenKey()),
     ttlS: 86_400,
@@ -383,3 +383,17 @@ describe('a user is served', () => {
 function sha(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
+
+describe('an id_token that was issued before a revocation', () => {
+  test.each([
+    ['of its client', { client_id: 'legacy' }, 'token-invalid'],
+    ['of all', { all: true }, 'token-invalid'],
+    ['of another client', { client_id: 'other' }, undefined],
+  ] as const)('%s', async (_, order, code) => {
+    const token = await signed(ours, claims({ iat: clock.now() / 1000 - 10 }));
+    expect((await tokens.open(token)).kind).toBe('user');
+    await tokens.revoke(order);
+    if (code === undefined) expect((await tokens.open(token)).kind).toBe('user');
+    else expect(await codeOf(token)).toBe(code);
+  });
+});

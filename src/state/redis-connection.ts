@@ -1,0 +1,48 @@
+import { createClient } from '@redis/client';
+
+export type RedisClient = ReturnType<typeof newClient>;
+
+/** Two connections to one Redis, good until the first error on either. */
+export interface RedisConnection {
+  readonly asking: RedisClient;
+  readonly listening: RedisClient;
+  readonly opened: Promise<unknown>;
+  /** Resolves with the first error; never rejects. */
+  readonly broken: Promise<Error>;
+  close(): void;
+}
+
+/**
+ * One connection cannot do both: RESP2 does not ask where it listens, and before Redis 7.2 a message in the middle
+ * of a transaction's answer breaks RESP3. Neither mends itself, so that whoever opens a new pair knows that it has
+ * missed something.
+ *
+ * @throws TypeError for a URL that cannot be one
+ */
+export function connectRedis(url: string, connectTimeoutMs: number): RedisConnection {
+  const clients = [newClient(url, connectTimeoutMs), newClient(url, connectTimeoutMs)] as const;
+  const [asking, listening] = clients;
+  const broken = new Promise<Error>((resolve) => {
+    for (const client of clients) client.on('error', resolve);
+  });
+  return {
+    asking,
+    listening,
+    opened: Promise.all(clients.map((client) => client.connect())),
+    broken,
+    close: () => {
+      for (const client of clients) client.destroy();
+    },
+  };
+}
+
+function newClient(url: string, connectTimeout: number) {
+  return createClient({
+    url,
+    RESP: 2,
+    clientInfoTag: 'holdover',
+    disableOfflineQueue: true,
+    maintNotifications: 'disabled',
+    socket: { connectTimeout, reconnectStrategy: false },
+  });
+}

@@ -1,0 +1,78 @@
+import type { RedisConnection } from './redis-connection.js';
+import { RedisLine, type RedisLineOptions, type RedisPatience } from './redis-line.js';
+import { parseNotes, readNotes, writeNotes, type RedisNotes } from './redis-notes.js';
+import type { Note, NoteKeeper, SharedState } from './shared-state.js';
+import { within } from './within.js';
+
+export interface RedisStateOptions extends Pick<RedisLineOptions, 'url' | 'onAway' | 'onBack'> {
+  /** Begins every key, so that gateways of several tenants can share one Redis. */
+  readonly prefix: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Default: `usualPatience`. */
+  readonly patience?: RedisPatience;
+}
+
+const usualPatience: RedisPatience = { answerMs: 2_000, lookMs: 2_000, readMs: 30_000, pauseMs: 2_000 };
+
+interface Shelf {
+  readonly notes: RedisNotes;
+  readonly keeper: NoteKeeper;
+}
+
+/**
+ * State shared through Redis. What one replica notes is published; what a replica missed while it or Redis was away
+ * it reads when the connection is back, and then tells Redis what that has lost or not yet heard.
+ */
+export function createRedisState(options: RedisStateOptions): SharedState {
+  const { url, prefix, onAway, onBack, now = Date.now, patience = usualPatience } = options;
+  const shelves: Shelf[] = [];
+  const line = new RedisLine({
+    url,
+    patience,
+    onAway,
+    onBack,
+    greet: (connection) => Promise.all(shelves.map((shelf) => takeUp(shelf, connection))),
+    read: (connection) => Promise.all(shelves.map((shelf) => reconcile(shelf, connection))),
+  });
+  return {
+    share(name, keeper) {
+      const notes = { key: `${prefix}:${name}`, now };
+      shelves.push({ notes, keeper });
+      return async (note) => {
+        const { connection } = line;
+        if (connection === undefined) return 'here-for-now';
+        try {
+          await within(patience.answerMs, writeNotes(connection.asking, notes, [note]));
+          return 'everywhere';
+        } catch {
+          return 'here-for-now';
+        }
+      };
+    },
+    open: () => line.open(),
+    close: () => {
+      line.close();
+    },
+  };
+}
+
+/** Listens first and reads then, so that nothing falls between. */
+async function takeUp(shelf: Shelf, connection: RedisConnection): Promise<void> {
+  await connection.listening.subscribe(shelf.notes.key, (message) => {
+    shelf.keeper.learn(parseNotes(message));
+  });
+  await reconcile(shelf, connection);
+}
+
+async function reconcile({ notes, keeper }: Shelf, { asking }: RedisConnection): Promise<void> {
+  const stored = await readNotes(asking, notes);
+  keeper.learn(stored);
+  const lost = missingIn(stored, keeper.known());
+  if (lost.length > 0) await writeNotes(asking, notes, lost);
+}
+
+function missingIn(stored: readonly Note[], known: readonly Note[]): Note[] {
+  const texts = new Set(stored.map(({ text }) => text));
+  return known.filter(({ text }) => !texts.has(text));
+}

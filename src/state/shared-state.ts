@@ -1,0 +1,29 @@
+/** A fact that all replicas shall know until its time is over. */
+export interface Note {
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/** Holds the notes of one name in the memory of this process: requests look there and never wait for a store. */
+export interface NoteKeeper {
+  /** What a store that has lost its memory is told again. */
+  known(): readonly Note[];
+  /** Takes in what any replica has noted. The same note comes many times. */
+  learn(notes: readonly Note[]): void;
+}
+
+/** How far a note has got: to every replica; into this process until the store is back; or into this process only. */
+export type Reach = 'everywhere' | 'here-for-now' | 'here-only';
+
+/** Tells every replica what this one's keeper knows already. Never fails, and is done within two seconds. */
+export type Tell = (note: Note) => Promise<Reach>;
+
+/** What the replicas of one gateway know together. */
+export interface SharedState {
+  /** To be called before `open`; one keeper per name. */
+  share(name: string, keeper: NoteKeeper): Tell;
+  /** Resolves when the keepers know all there is, or the store was found to be away; goes on in the background. */
+  open(): Promise<void>;
+  close(): void;
+}

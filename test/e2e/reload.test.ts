@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { Agent, request } from 'node:https';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
+import { startTenantFront, type TenantFront } from '../support/tenant-front.js';
+import { v1Token } from '../support/v1-token.js';
+
+const reloads = 50;
+const reloaded = '"msg":"reloaded"';
+const refused = '"msg":"not reloaded, the old files stay in use"';
+
+let folder: string;
+let sandbox: Sandbox;
+let front: TenantFront;
+let certificates: readonly [DemoCertificate, DemoCertificate];
+let holdover: RunningHoldover;
+let base: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-reload-'));
+  certificates = [await createDemoCertificate(), await createDemoCertificate()];
+  sandbox = await startSandbox({ seedUsers: 3 });
+  front = await startTenantFront(sandbox.url);
+  await writeFiles(0);
+  holdover = await startHoldover({
+    HOLDOVER_UPSTREAM_URL: front.url,
+    HOLDOVER_UPSTREAM_AUDIENCE: `${sandbox.url}/api/v2/`,
+    HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
+    HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.service.clientSecret,
+    HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
+    // The slow request outlasts all reloads.
+    HOLDOVER_UPSTREAM_TIMEOUT_MS: '120000',
+    HOLDOVER_CLIENTS_FILE: join(folder, 'clients.yaml'),
+    HOLDOVER_TLS_PORT: '0',
+    HOLDOVER_TLS_CERT_FILE: join(folder, 'cert.pem'),
+    HOLDOVER_TLS_KEY_FILE: join(folder, 'key.pem'),
+  });
+  base = (holdover.https ?? '').replace('localhost', '127.0.0.1');
+}, 60_000);
+
+afterAll(async () => {
+  await holdover.stop();
+  await front.close();
+  await sandbox.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Every third generation has a flaw, in one file after the other. */
+function isBroken(generation: number): boolean {
+  return generation % 3 === 0 && generation > 0;
+}
+
+function guestOf(generation: number): { clientId: string; clientSecret: string } {
+  return { clientId: `guest-${generation}`, clientSecret: 'guest-secret' };
+}
+
+/** The steady client, a guest of that generation, and one certificate or the other. */
+async function writeFiles(generation: number): Promise<void> {
+  const { cert, key } = certificates[generation % 2 === 0 ? 0 : 1];
+  const other = certificates[generation % 2 === 0 ? 1 : 0];
+  const flaw = isBroken(generation) ? (generation / 3) % 3 : undefined;
+  const { clientId, clientSecret } = guestOf(generation);
+  const clients = [
+    { client_id: 'steady', client_secret: 'steady-secret', kind: 'app' },
+    { client_id: clientId, client_secret: clientSecret, kind: flaw === 0 ? 'boss' : 'app' },
+  ];
+  await Promise.all([
+    writeFile(join(folder, 'clients.yaml'), JSON.stringify(clients)),
+    writeFile(join(folder, 'cert.pem'), flaw === 1 ? cert.slice(0, 200) : cert),
+    writeFile(join(folder, 'key.pem'), flaw === 2 ? other.key : key),
+  ]);
+}
+
+interface Asking {
+  readonly agent: Agent;
+  readonly token: string;
+  /** Takes in the connections that are used. */
+  readonly sockets?: Set<Socket>;
+}
+
+function get(path: string, { agent, token, sockets }: Asking): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    request(`${base}${path}`, { agent, headers }, (answer) => {
+      answer.resume().on('end', () => {
+        resolve(answer.statusCode ?? 0);
+      });
+    })
+      .on('socket', (socket) => sockets?.add(socket))
+      .on('error', reject)
+      .end();
+  });
+}
+
+function agentOf(keepAlive: boolean): Agent {
+  return new Agent({ keepAlive, maxSockets: 1, ca: certificates.map(({ ca }) => ca) });
+}
+
+/** The PEM that a new connection is shown. */
+async function shownCertificate(): Promise<string> {
+  const socket = connect({
+    host: '127.0.0.1',
+    port: Number(new URL(base).port),
+    ca: certificates.map(({ ca }) => ca),
+  });
+  await once(socket, 'secureConnect');
+  const pem = socket.getPeerX509Certificate()?.toString() ?? '';
+  socket.destroy();
+  return pem.trim();
+}
+
+async function tokenStatus(generation: number): Promise<number> {
+  return v1Token(holdover.http, guestOf(generation)).then(
+    () => 200,
+    (error: unknown) => Number(/No v1 token: (\d+)/.exec(String(error))?.[1]),
+  );
+}
+
+/** Asks one request after the other until it is told to stop. */
+function keepAsking(ask: () => Promise<number>): () => Promise<number[]> {
+  const statuses: number[] = [];
+  const over = new AbortController();
+  const asking = (async () => {
+    while (!over.signal.aborted) statuses.push(await ask());
+  })();
+  return async () => {
+    over.abort();
+    await asking;
+    return statuses;
+  };
+}
+
+/** A request that the tenant answers when it is told to. */
+async function slowRequest(token: string): Promise<{ answer: Promise<number>; finish: () => void }> {
+  let arrive: (response: ServerResponse) => void = () => undefined;
+  const arrived = new Promise<ServerResponse>((resolve) => (arrive = resolve));
+  front.intercept = (call, response) => {
+    if (call !== 'GET /slow') return false;
+    arrive(response);
+    return true;
+  };
+  const answer = get('/slow', { agent: agentOf(false), token });
+  const response = await arrived;
+  return { answer, finish: () => response.end('done') };
+}
+
+describe('fifty reloads, a third of them with a flaw', () => {
+  test('drop no request and no connection, change all or nothing, and are one line each', async () => {
+    const token = await v1Token(holdover.http, { clientId: 'steady', clientSecret: 'steady-secret' });
+    const kept = { agent: agentOf(true), token, sockets: new Set<Socket>() };
+    const slow = await slowRequest(token);
+    const stops = [kept, { agent: agentOf(false), token }, { agent: agentOf(false), token }].map((asking) =>
+      keepAsking(() => get('/api/users?per_page=1', asking)),
+    );
+    let good = 0;
+    const counts = { reloaded: 0, refused: 0 };
+    for (let generation = 1; generation <= reloads; generation += 1) {
+      await writeFiles(generation);
+      holdover.signal('SIGHUP');
+      if (isBroken(generation)) await holdover.says(refused, (counts.refused += 1));
+      else await holdover.says(reloaded, (counts.reloaded += 1));
+      const before = good;
+      if (!isBroken(generation)) good = generation;
+      expect([generation, await shownCertificate()]).toEqual([
+        generation,
+        certificates[good % 2 === 0 ? 0 : 1].cert.trim(),
+      ]);
+      expect([generation, await tokenStatus(good)]).toEqual([generation, 200]);
+      // A guest of a refused file never comes, one of the file before has gone.
+      if (isBroken(generation)) expect(await tokenStatus(generation)).toBe(404);
+      else if (generation % 3 === 2) expect(await tokenStatus(before)).toBe(404);
+    }
+    const statuses = (await Promise.all(stops.map((stop) => stop()))).flat();
+    expect(statuses.length).toBeGreaterThan(reloads);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    slow.finish();
+    expect(await slow.answer).toBe(200);
+    expect(kept.sockets.size).toBe(1);
+    const lines = holdover.stdout().split('\n');
+    expect(lines.filter((line) => line.includes(reloaded))).toHaveLength(counts.reloaded);
+    expect(lines.filter((line) => line.includes(refused))).toHaveLength(counts.refused);
+  }, 120_000);
+});
