@@ -30,7 +30,7 @@ export class RandomSource {
     return item;
   }
 
-  /** Lower-case hexadecimal digits; 24 of them are the bare id of a database user. */
+  /** Lower-case hexadecimal digits. */
   hex(length: number): string {
     return this.#text(hexDigits, length);
   }

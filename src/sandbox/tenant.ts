@@ -70,12 +70,27 @@ export class Tenant {
   /** Mails sent, oldest first. */
   readonly mails: Mail[] = [];
 
+  readonly #machine = this.random.hex(10);
+  #usersMade = 0;
+
   constructor(options: TenantOptions = {}) {
     this.now = options.now ?? Date.now;
     this.users = new UserStore({ now: this.now, indexLagMs: options.indexLagMs ?? 0 });
     this.devices = new DeviceStore(this.random);
     this.rules.state = options.rules ?? 'open';
     this.logs = new LogStore(this.now);
+  }
+
+  /**
+   * The bare id of a new database user: a Mongo ObjectId, so that it begins with the second of its creation and later
+   * ones sort later (recorded: `63d17c4a...` was created at 2023-01-25T19:00:26Z, which is 0x63d17c4a).
+   */
+  newUserId(): string {
+    this.#usersMade += 1;
+    const seconds = Math.floor(this.now() / 1000)
+      .toString(16)
+      .padStart(8, '0');
+    return `${seconds}${this.#machine}${this.#usersMade.toString(16).padStart(6, '0')}`;
   }
 
   /** The time as v2 writes it: ISO, milliseconds, UTC. */

@@ -24,7 +24,7 @@ export function createUser(tenant: Tenant, body: JsonObject): UserRecord {
   const profile = newProfile(body, connection);
   const identity: Identity = {
     connection: connection.name,
-    user_id: textAt(body, 'user_id') || tenant.random.hex(24),
+    user_id: textAt(body, 'user_id') || tenant.newUserId(),
     provider: connection.strategy,
     isSocial: false,
   };
