@@ -16,7 +16,7 @@ export interface ContractSchema {
 
 /** What v2 offers under one method of one path. */
 export interface Operation {
-  /** Any one of these suffices; empty: none is needed. */
+  /** Those that this call asks for, all or some; empty: none is needed. */
   readonly scopes: readonly string[];
   readonly query: ReadonlyMap<string, ContractSchema>;
   readonly body: ContractSchema | undefined;

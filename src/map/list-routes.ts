@@ -1,4 +1,5 @@
 import type { CallShape, Route, RouteStep, V1Line } from './route.js';
+import { scopesIn } from './scope-set.js';
 
 /** A route as a document shows it. */
 export interface ListedRoute {
@@ -34,10 +35,10 @@ export function listRoutes(routes: readonly Route[]): ListedRoute[] {
   });
 }
 
-/** The scopes to grant for a whole map: of each call the first, which is the least that serves it. */
+/** The scopes to grant for a whole map: of each call the first it names. */
 export function scopesToGrant(routes: readonly Route[]): string[] {
-  const first = listRoutes(routes).flatMap(({ scopes }) => scopes.map((each) => each[0] ?? ''));
-  return [...new Set(first)].sort();
+  const first = listRoutes(routes).flatMap(({ scopes }) => scopes.flatMap((each) => each.slice(0, 1)));
+  return [...new Set(first.flatMap(scopesIn))].sort();
 }
 
 function lineText({ method, path, requiredQuery }: V1Line): string {

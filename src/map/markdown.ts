@@ -1,6 +1,7 @@
 import { listRoutes, scopesToGrant, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from './load-map.js';
 import { usualCallers } from './schemas.js';
+import { scopesIn } from './scope-set.js';
 
 /** The map as the migration table, for `routes-map/README.md`. */
 export function toMarkdown({ routes }: LoadedMap): string {
@@ -38,7 +39,7 @@ function row(route: ListedRoute): string {
     route.id,
     cell(route.change),
     route.gone === undefined ? route.v2.map(code).join('<br>') : 'gone',
-    route.scopes.map((any) => any.map(code).join(' or ')).join('<br>'),
+    route.scopes.map((any) => any.map(scopeSet).join(' or ')).join('<br>'),
     notes(route).map(cell).join('<br>'),
   ];
   return `| ${cells.join(' | ')} |`;
@@ -51,6 +52,10 @@ function notes({ gone, lossy, switch: key, callers }: ListedRoute): string[] {
     ...(key === undefined ? [] : [`Off unless ${code(`${key}=true`)}.`]),
     ...(callers.join() === usualCallers.join() ? [] : [`For ${callers.join(', ')}.`]),
   ];
+}
+
+function scopeSet(set: string): string {
+  return scopesIn(set).map(code).join(' and ');
 }
 
 function code(text: string): string {

@@ -1,5 +1,6 @@
 import type { ExplainedStep } from './explain-steps.js';
 import type { Explanation } from './explain.js';
+import { scopesIn } from './scope-set.js';
 
 /** What `holdover explain` prints. */
 export function printExplanation(explanation: Explanation): string {
@@ -29,7 +30,7 @@ function printStep(step: ExplainedStep, number: number): string[] {
     `${number}. ${name}${step.method} ${step.path}${lookup}`,
     ...(step.query.length === 0 ? [] : [`   query: ${step.query.map((pair) => pair.join('=')).join(', ')}`]),
     ...(step.body === undefined ? [] : [`   body: ${JSON.stringify(step.body)}`]),
-    ...(step.scopes.length === 0 ? [] : [`   scopes: ${step.scopes.join(' or ')}`]),
+    ...(step.scopes.length === 0 ? [] : [`   scopes: ${spoken(step.scopes)}`]),
     ...(step.when === undefined ? [] : [`   only if ${step.when} is there`]),
     ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
     ...(step.upTo === undefined ? [] : [`   and so on after the last item, up to ${step.upTo} items`]),
@@ -38,4 +39,8 @@ function printStep(step: ExplainedStep, number: number): string[] {
       ? []
       : ['   where v2 answers 404:', ...printStep(step.absent, number).map((each) => `   ${each}`)]),
   ];
+}
+
+function spoken(scopes: readonly string[]): string {
+  return scopes.map((set) => scopesIn(set).join(' and ')).join(' or ');
 }

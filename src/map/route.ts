@@ -48,7 +48,7 @@ export interface CallShape {
   readonly path: (scope: Scope) => string;
   readonly query: (scope: Scope) => [string, string][];
   readonly body: Value | undefined;
-  /** Any one of these suffices. */
+  /** Any one of these suffices; several that are needed together are one text, parted by spaces. */
   readonly scopes: readonly string[];
   /** `caller`: the caller's v2 token; `none`: no token; otherwise the value to send. */
   readonly bearer: 'caller' | 'none' | Value;

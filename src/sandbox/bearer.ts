@@ -38,15 +38,23 @@ export async function readBearer(header: string | undefined, world: World): Prom
  * @throws V2Error 403 `insufficient_scope`, or 403 for another user's record
  */
 export function checkScopes(caller: ApiCaller, operation: Operation, userId: string | undefined): void {
-  const held = operation.scopes.filter((scope) => caller.scopes.has(scope));
-  if (held.length === 0) {
-    const expected = operation.scopes.join(',');
-    throw new V2Error(403, `Insufficient scope, expected any of: ${expected}`, 'insufficient_scope');
-  }
+  const held = heldScopes(caller, operation.scopes);
   const ownOnly = held.every((scope) => scope.includes(':current_user'));
   if (ownOnly && userId !== undefined && userId !== caller.subject) {
     throw new V2Error(403, 'User to be acted on does not match subject in bearer token.');
   }
+}
+
+/**
+ * Those of the scopes that the caller has.
+ *
+ * @throws V2Error 403 `insufficient_scope` where it has none of them
+ */
+export function heldScopes(caller: ApiCaller, scopes: readonly string[]): string[] {
+  const held = scopes.filter((scope) => caller.scopes.has(scope));
+  if (held.length > 0) return held;
+  const expected = scopes.join(',');
+  throw new V2Error(403, `Insufficient scope, expected any of: ${expected}`, 'insufficient_scope');
 }
 
 /** hapi's 401: the message again in `attributes` and in the header (recorded in an issue, 2019). */

@@ -4,6 +4,7 @@ import { parseCall } from '../parse-call.js';
 import type { Contract, Operation } from '../contract.js';
 import type { YamlPath } from '../read-yaml.js';
 import type { Report } from '../report.js';
+import { scopesIn } from '../scope-set.js';
 import type { CallSource, StepSource } from '../source.js';
 import { checkBody } from './check-body.js';
 import { reportIn, type CheckContext } from './check-context.js';
@@ -120,11 +121,12 @@ function checkScopes(
   operation: Operation,
   { path, report }: At,
 ): void {
-  scopes.forEach((scope, n) => {
-    if (operation.scopes.includes(scope)) return;
-    const hint = didYouMean(scope, operation.scopes);
+  scopes.forEach((set, n) => {
+    const unknown = scopesIn(set).find((scope) => !operation.scopes.includes(scope));
+    if (unknown === undefined) return;
+    const hint = didYouMean(unknown, operation.scopes);
     const known = operation.scopes.length === 0 ? 'it needs none' : `it knows ${operation.scopes.join(', ')}`;
-    report.at([...path, 'scopes', n], `"${scope}" does not allow this call; ${known}${hint}`);
+    report.at([...path, 'scopes', n], `"${unknown}" does not allow this call; ${known}${hint}`);
   });
   if (scopes.length === 0 && operation.scopes.length > 0 && bearer === 'caller')
     report.at(path, `"scopes" is missing: this call needs one of ${operation.scopes.join(', ')}.`);

@@ -1,3 +1,4 @@
+import { heldScopes } from '../bearer.js';
 import { connectionView } from '../connection-record.js';
 import { textsAt } from '../json-value.js';
 import type { Operation } from '../operation.js';
@@ -5,7 +6,10 @@ import { checkpointAnswer, checkpointQuery, project } from '../paging.js';
 import { theClient } from './clients-resource.js';
 import { connectionFilterQuery, connectionProjectionQuery } from './connection-fields.js';
 
-/** `/clients/{id}/connections`: the connections that are on for a client, by checkpoint. */
+/**
+ * `/clients/{id}/connections`: the connections that are on for a client, by checkpoint. It needs `read:connections`
+ * and one that reads clients (official OpenAPI).
+ */
 export const clientConnectionsResource: readonly Operation[] = [
   {
     method: 'GET',
@@ -17,6 +21,7 @@ export const clientConnectionsResource: readonly Operation[] = [
       strategy: connectionFilterQuery['strategy'] ?? { type: 'array' },
     },
     answer: (call, { tenant }) => {
+      heldScopes(call.caller, ['read:clients', 'read:client_summary']);
       const { clientId } = theClient(tenant, call.params['id'] ?? '');
       const strategies = textsAt(call.query, 'strategy');
       const withOptions = call.caller.scopes.has('read:connections_options');

@@ -1,3 +1,4 @@
+import { heldScopes } from '../bearer.js';
 import { checkOptions, patchedOptions } from '../connection-options.js';
 import { createConnection, picked } from '../connection-create.js';
 import type { ConnectionRecord } from '../connection-record.js';
@@ -133,10 +134,7 @@ function patchConnection(call: V2Call, { tenant }: World): V2Answer {
   const connection = theConnection(tenant, call.params['id'] ?? '');
   const body = bodyObject(call);
   const options = body['options'];
-  if (options !== undefined && !call.caller.scopes.has('update:connections_options')) {
-    const expected = 'update:connections_options';
-    throw new V2Error(403, `Insufficient scope, expected any of: ${expected}`, 'insufficient_scope');
-  }
+  if (options !== undefined) heldScopes(call.caller, ['update:connections_options']);
   const changed: JsonObject = { ...without(connection.body, ['display_name']), ...body };
   if (isJsonObject(options)) {
     checkOptions(connection.strategy, options);

@@ -31,11 +31,12 @@ describe('the documents made from a map', () => {
     }
   });
 
-  test('ask for one scope per call, the first it names', () => {
+  test('ask for the scopes of each call that it names first', () => {
     expect(scopesToGrant(map.routes)).toEqual([
       'create:gadgets',
       'read:gadgets',
       'read:makers',
+      'read:own_gadgets',
       'update:gadgets',
     ]);
   });

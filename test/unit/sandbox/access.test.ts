@@ -101,6 +101,16 @@ describe('scopes', () => {
     expect((await caller.get(`/clients/${client_id}`)).body).toMatchObject({ client_secret });
   });
 
+  test("a client's connections need a scope of clients beside that of connections", async () => {
+    const path = `/clients/${client_id}/connections`;
+    const narrow = await SandboxCaller.open(sandbox, demoClients.service, 'read:connections');
+    expect((await narrow.get(path)).body).toMatchObject({
+      message: 'Insufficient scope, expected any of: read:clients,read:client_summary',
+    });
+    const wide = 'read:connections read:client_summary';
+    expect((await (await SandboxCaller.open(sandbox, demoClients.service, wide)).get(path)).status).toBe(200);
+  });
+
   test('a user reads their own record and no other', async () => {
     const audience = `${sandbox.url}/api/v2/`;
     const asked = { ...credentials, grant_type: 'password', audience, scope: 'read:current_user read:users' };
