@@ -6,6 +6,7 @@ import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
 import { bearerOf, requestOf, send } from './call-v2.js';
+import { checkScopes, needsAhead } from './check-scopes.js';
 import { idOf, isWriting, lookUp, type LookUp } from './look-up.js';
 import { collectStep, isNotFound, piecesOf, pickFound, readAllPages, readStep } from './read-step.js';
 import type { Plan } from './plan.js';
@@ -43,12 +44,13 @@ interface Walk extends ExecuteDeps {
  * Walks the plan's steps in order: reads first, the write last (the map's loader has checked that). After a 404
  * the names are looked up once more, and if one means another record now, the steps are walked once more.
  *
- * @throws GatewayError `step-missing`, `credentials-missing`, and all that `Upstream.send` throws
+ * @throws GatewayError `scope-missing`, `step-missing`, `credentials-missing`, and all that `Upstream.send` throws
  */
 export async function execute(plan: Plan, deps: ExecuteDeps): Promise<Executed> {
   const fresh = { plan, writing: isWriting(plan.route), written: false, atWrite: false };
   const walk: Walk = { ...deps, ...fresh, known: new Map(), lookedUp: [] };
   try {
+    await checkScopes(plan.route.needs.always, walk);
     try {
       return await walkSteps(walk);
     } catch (error) {
@@ -66,8 +68,10 @@ async function walkSteps(walk: Walk): Promise<Executed> {
   const answers: Record<string, unknown> = {};
   const scope: Scope = { ...given, answers };
   let last: unknown;
-  for (const step of route.steps) {
+  for (const [n, step] of route.steps.entries()) {
     if (step.when !== undefined && !isThere(step.when(scope))) continue;
+    // What is known to follow is checked as well: no write is made half-way to a refusal that could be foreseen.
+    if (step.kind !== 'compute') await checkScopes(needsAhead(route, n, scope), walk);
     last = await perform(step, scope, walk);
     if (step.as !== undefined) answers[step.as] = last;
   }
@@ -92,8 +96,10 @@ async function writeOrAbsent(step: CallStep, scope: Scope, walk: Walk): Promise<
   try {
     return pickFound(step, await write(step, scope, walk), scope);
   } catch (error) {
-    if (step.absent === undefined || walk.written || !isNotFound(error)) throw error;
-    return write({ ...step.absent, chunk: undefined }, scope, walk);
+    const { absent } = step;
+    if (absent === undefined || walk.written || !isNotFound(error)) throw error;
+    await checkScopes(absent.need === undefined ? [] : [absent.need], walk);
+    return write({ ...absent, chunk: undefined }, scope, walk);
   }
 }
 

@@ -12,6 +12,7 @@ import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import type { Upstream } from '../../src/upstream/exchange.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import { SandboxCaller } from '../support/sandbox.js';
+import { steadyBearer } from '../support/steady-bearer.js';
 
 const settings = { nulls: 'preserve', userMetadataKeys: [] } as const;
 const map = loadMap({ folders: ['routes-map'], reshapes, settings, dialect: 'current' });
@@ -121,8 +122,7 @@ function requestOf(given: Pick<V1Request, 'method' | 'path' | 'body'>): V1Reques
 }
 
 function depsWith(watched: Upstream): PipelineDeps {
-  const bearer = { current: () => Promise.resolve(token), renew: () => Promise.resolve(token) };
-  const caller: Caller = { kind: 'app', clientId: 'legacy-client', bearer };
+  const caller: Caller = { kind: 'app', clientId: 'legacy-client', bearer: steadyBearer(token) };
   const never = (): never => {
     throw new Error('not asked here');
   };

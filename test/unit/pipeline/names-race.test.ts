@@ -8,6 +8,7 @@ import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { Upstream } from '../../../src/upstream/exchange.js';
 import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { steadyBearer } from '../../support/steady-bearer.js';
 
 /** Where a name meant which record: from one tick to another, or still. */
 interface Life {
@@ -116,11 +117,10 @@ function refused(upstreamStatus: number): GatewayError {
 }
 
 function pipelineOf(tenant: RacingTenant): PipelineDeps {
-  const bearer = { current: () => Promise.resolve('t'), renew: () => Promise.resolve('t') };
   const never = () => Promise.reject(new Error('not asked'));
   const tokens: Tokens = {
     issue: never,
-    open: () => Promise.resolve({ kind: 'app', clientId: 'app', bearer }),
+    open: () => Promise.resolve({ kind: 'app', clientId: 'app', bearer: steadyBearer('t') }),
     anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
     sealLink: never,
     openLink: never,
