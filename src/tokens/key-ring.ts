@@ -1,11 +1,8 @@
 import { hash, webcrypto } from 'node:crypto';
 import { compactDecrypt, CompactEncrypt, type CompactJWEHeaderParameters } from 'jose';
 
-/**
- * Longer ones are refused unread. A sealed token has some 400 characters; a v2 token with every scope has 6,500, and
- * sealed into a paging link it still has to fit into a head of 16 KiB.
- */
-export const maxSealedLength = 12 * 1024;
+/** Longer ones are refused unread; a sealed token is some 400 characters long. */
+export const maxSealedLength = 8 * 1024;
 
 /** Seals texts with the first key and opens what any key has sealed. */
 export interface KeyRing {

@@ -32,7 +32,8 @@ const failedPauseMs = 1_000;
 const keySchema = z.object({
   kty: z.literal('RSA'),
   kid: z.string(),
-  n: z.string(),
+  /** base64url of 2,048 bits (RFC 7518 section 3.3) to 8,192. */
+  n: z.string().regex(/^[\w-]{342,1366}$/),
   e: z.string(),
   use: z.literal('sig').optional(),
   alg: z.literal('RS256').optional(),
@@ -79,19 +80,13 @@ export class KeySet {
   }
 }
 
-/** A key that cannot be used does not take the others with it. */
+/** What is no key for us does not take the others with it. */
 async function importKeys(body: unknown): Promise<ReadonlyMap<string, PublishedKey>> {
-  const imported = await Promise.all((setSchema.safeParse(body).data?.keys ?? []).map(importKey));
-  return new Map(imported.flatMap((each) => (each === undefined ? [] : [each])));
+  const listed = setSchema.safeParse(body).data?.keys ?? [];
+  const usable = listed.flatMap((jwk) => keySchema.safeParse(jwk).data ?? []);
+  return new Map(await Promise.all(usable.map(importKey)));
 }
 
-async function importKey(jwk: unknown): Promise<[string, PublishedKey] | undefined> {
-  const read = keySchema.safeParse(jwk).data;
-  if (read === undefined) return undefined;
-  const { kty, kid, n, e } = read;
-  try {
-    return [kid, { key: await importJWK({ kty, n, e }, 'RS256'), modulus: n }];
-  } catch {
-    return undefined;
-  }
+async function importKey({ kty, kid, n, e }: z.infer<typeof keySchema>): Promise<[string, PublishedKey]> {
+  return [kid, { key: await importJWK({ kty, n, e }, 'RS256'), modulus: n }];
 }

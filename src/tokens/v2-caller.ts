@@ -8,6 +8,8 @@ import { readScopes } from './read-scopes.js';
 
 /** Nobody has verified what such a token says: what is no client id gets into no log. */
 const clientIdPattern = /^[\w-]{1,64}$/;
+/** Sealed, a longer one makes a URL of more than 8 KiB: its client has to send it along with the next page. */
+const longestInLink = 5_000;
 
 /**
  * Makes callers of v2 access tokens. They are passed on as they are: v2 itself verifies them.
@@ -32,6 +34,6 @@ function callerOf({ text, payload }: Jwt): Caller {
     kind: 'v2',
     clientId,
     bearer: ownBearer(text, { clientId: known, scopes: readScopes(scope) }),
-    session: () => ({ clientId, kind: 'v2', secret: text }),
+    ...(text.length > longestInLink ? {} : { session: () => ({ clientId, kind: 'v2', secret: text }) }),
   };
 }

@@ -52,6 +52,7 @@ export function passingCalls(token: string): CanaryCall[] {
     ['POST', '/oauth/token', inForm, form({ ...wrong, grant_type: 'authorization_code', code: strange })],
     ['GET', `/api/nothing?access_token=${strange}&password=${strange}`, bearer],
     ['GET', `/userinfo?access_token=${strange}`, passed],
+    ['GET', `/tokeninfo?id_token=${token}`, bearer],
     ['POST', '/dbconnections/change_password', inForm, form({ password: secrets['wrong password'] })],
   ];
 }
@@ -65,6 +66,38 @@ export function v1Calls(token: string, userId: string): CanaryCall[] {
     ...passwordCalls(token, id),
     ...unreadableCalls(token, id),
     ...placeCalls(token, id),
+  ];
+}
+
+/**
+ * The same token in every place that can hold one, on what it may do and on what it may not.
+ *
+ * @param bearer a user's id_token or a v2 token, good or not
+ */
+export function jwtCalls(bearer: string, userId: string): CanaryCall[] {
+  const id = encodeURIComponent(userId);
+  const write = writer(bearer);
+  const headers = { authorization: `Bearer ${bearer}` };
+  const lowerCase = { authorization: `bearer ${bearer}` };
+  const withoutSignature = bearer.replace(/[^.]*$/, '');
+  return [
+    ['GET', `/api/users/${id}`, headers],
+    ['GET', `/api/users/${id}`, lowerCase],
+    ['GET', `/api/users/${id}`, { authorization: `Bearer ${withoutSignature}` }],
+    ['GET', `/api/users/${id}`, { authorization: `Basic ${bearer}` }],
+    ['GET', `/api/users/${id}?access_token=${bearer}`, {}],
+    ['GET', `/api/users/${id}?access_token=${bearer}&cbx=fn`, {}],
+    ['GET', `/api/users/${id}?access_token=${bearer}&cbx=no+name`, {}],
+    ['GET', `/api/users/auth0%7Cnobody?access_token=${bearer}&cbx=fn`, {}],
+    ['GET', `/api/users/auth0%7Cnobody/metadata`, headers],
+    ['GET', `/api/users?per_page=2&access_token=${bearer}`, {}],
+    ['GET', `/api/users?per_page=2&bewit=${bearer}`, {}],
+    ['GET', '/api/clients', headers],
+    write('PATCH', `/api/users/${id}/metadata`, { hobby: 'surf' }),
+    write('PUT', `/api/users/${id}/metadata`, [bearer]),
+    write('PUT', `/api/users/${id}/password`, { password: [bearer] }),
+    write('POST', `/api/users/${id}/publickey`, { device: 'phone', public_key: bearer }),
+    write('POST', '/unlink', { access_token: bearer, user_id: 'google-oauth2|1' }),
   ];
 }
 

@@ -95,12 +95,14 @@ function tokensFor(scenario: Scenario): Tokens {
   const bearer = steadyBearer('v2-token', scenario.scopes);
   const scopes = scenario.scopes && new Set(scenario.scopes);
   const own = ownBearer('v2-token', { clientId: 'machine', scopes });
-  const caller = (kind: Caller['kind']): Caller => ({
-    kind,
-    clientId: kind === 'anonymous' ? '' : demoClients[kind === 'global' ? 'global' : 'app'].clientId,
-    ...(kind === 'user' ? { userId: 'auth0|1' } : {}),
-    bearer: kind === 'v2' ? own : bearer,
-  });
+  const caller = (kind: Caller['kind']): Caller => {
+    const { clientId } = demoClients[kind === 'global' ? 'global' : 'app'];
+    const known = { kind, clientId, bearer };
+    if (kind === 'global' || kind === 'app')
+      return { ...known, session: () => ({ clientId, kind, secret: undefined }) };
+    if (kind === 'user') return { ...known, userId: 'auth0|1' };
+    return kind === 'v2' ? { ...known, bearer: own } : { ...known, clientId: '' };
+  };
   return {
     issue: () => Promise.reject(new Error('not asked in a scenario')),
     open: () =>

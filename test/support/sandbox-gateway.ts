@@ -21,6 +21,8 @@ export interface SandboxGateway {
   bearerOf(kind: CallerKind, userId?: string): Promise<string | undefined>;
   /** `METHOD /path` of what reached the sandbox since the last look, but for grants and readings of its key set. */
   takeCalls(): string[];
+  /** From now on the tenant cannot be reached. */
+  stopTenant(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,8 @@ export async function openSandboxGateway(
   const { http } = await gateway.listen();
   // Got now: a test may put other clients in the place of the demo's, and counts the calls that follow.
   await tokens.anonymous().bearer?.current();
+  let stopped: Promise<void> | undefined;
+  const stopTenant = (): Promise<void> => (stopped ??= sandbox.close());
   return {
     sandbox,
     map,
@@ -78,10 +82,11 @@ export async function openSandboxGateway(
         .splice(0)
         .filter(({ path }) => path !== '/oauth/token' && path !== '/.well-known/jwks.json')
         .map(({ method, path }) => `${method} ${path}`),
+    stopTenant,
     close: async () => {
       await gateway.close();
       await upstream.close();
-      await sandbox.close();
+      await stopTenant();
     },
   };
 }

@@ -54,6 +54,7 @@ describe('who is asking', () => {
   test('only an app has a view of its own', () => {
     expect(askingApp(undefined, app)).toBe('app');
     expect(askingApp(undefined, global)).toBeUndefined();
+    expect(askingApp(undefined, { ...app, caller: { client_id: '', kind: 'v2' } })).toBeUndefined();
   });
 
   test.each([

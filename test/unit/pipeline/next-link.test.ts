@@ -1,0 +1,32 @@
+import { expect, test } from '@jest/globals';
+import { nextLink } from '../../../src/pipeline/next-link.js';
+import type { V1Request } from '../../../src/pipeline/exchange.js';
+import type { Caller } from '../../../src/tokens/caller.js';
+import type { Tokens } from '../../../src/tokens/tokens.js';
+import { Cancellation } from '../../../src/upstream/cancellation.js';
+
+const request: V1Request = {
+  id: 'test',
+  method: 'GET',
+  path: '/api/connections',
+  query: 'access_token=v2.v2.v2&per_page=2',
+  authorization: undefined,
+  body: undefined,
+  origin: 'https://v1.example',
+  signal: new Cancellation(),
+};
+const tokens = { sealLink: () => Promise.resolve('sealed') } as Partial<Tokens> as Tokens;
+const caller: Caller = { kind: 'v2', clientId: 'machine', bearer: undefined };
+
+test('a link carries the seal of its caller, and never the token that came in the query', async () => {
+  const session = () => ({ clientId: 'machine', kind: 'v2', secret: 'v2.v2.v2' }) as const;
+  expect(await nextLink(request, 1, { caller: { ...caller, session }, tokens })).toBe(
+    '<https://v1.example/api/connections?per_page=2&page=1&bewit=sealed>; rel="next"',
+  );
+});
+
+test('a link for a token that is too long for one has no seal: its client sends the token along', async () => {
+  expect(await nextLink(request, 1, { caller, tokens })).toBe(
+    '<https://v1.example/api/connections?per_page=2&page=1>; rel="next"',
+  );
+});

@@ -1,0 +1,125 @@
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import { KeySet } from '../../../src/tokens/key-set.js';
+import { Clock } from './fake-exchange.js';
+import { FakeKeySet, signingPair, type SigningPair } from './tenant-keys.js';
+
+let one: SigningPair;
+let two: SigningPair;
+let clock: Clock;
+let tenant: FakeKeySet;
+let keys: KeySet;
+
+beforeAll(async () => {
+  [one, two] = await Promise.all([signingPair('one'), signingPair('two')]);
+});
+
+beforeEach(() => {
+  clock = new Clock();
+  tenant = new FakeKeySet(one);
+  keys = new KeySet({ read: tenant.read, now: clock.now });
+});
+
+async function isKnown(kid: string): Promise<boolean> {
+  return (await keys.find(kid)) !== undefined;
+}
+
+/** Lets what runs in the background come to its end. */
+function background(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('a key that is known', () => {
+  test('is read once, however often and by how many it is asked for', async () => {
+    expect(tenant.reads).toBe(0);
+    const found = await Promise.all(Array.from({ length: 200 }, () => keys.find('one')));
+    expect(new Set(found.map((key) => key?.modulus))).toEqual(new Set([one.jwk.n]));
+    for (let n = 0; n < 100; n += 1) expect(await isKnown('one')).toBe(true);
+    expect(tenant.reads).toBe(1);
+  });
+
+  test('is asked for again every ten minutes, behind those who wait for nothing', async () => {
+    await keys.find('one');
+    clock.pass(599);
+    await keys.find('one');
+    expect(tenant.reads).toBe(1);
+    clock.pass(1);
+    tenant.publish(two);
+    expect(await isKnown('one')).toBe(true);
+    await background();
+    expect(tenant.reads).toBe(2);
+    expect([await isKnown('one'), await isKnown('two')]).toEqual([false, true]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['cannot be reached', () => Promise.reject(new GatewayError('upstream-unreachable'))],
+    ['answers nothing', () => undefined],
+    ['answers a text', () => 'keys'],
+    ['answers no keys', () => ({ keys: [] })],
+    ['answers keys of other kinds', () => ({ keys: [{ kty: 'EC', kid: 'one' }, null, 7] })],
+  ])('stays good while the tenant %s', async (_what, answer) => {
+    await keys.find('one');
+    tenant.answer = answer;
+    for (let n = 0; n < 20; n += 1) {
+      clock.pass(600);
+      expect(await isKnown('one')).toBe(true);
+      await background();
+    }
+    expect(tenant.reads).toBe(21);
+  });
+});
+
+describe('a key that is not known', () => {
+  test('is there at once when the tenant has begun to sign with it', async () => {
+    await keys.find('one');
+    tenant.publish(two, one);
+    expect([await isKnown('two'), await isKnown('one')]).toEqual([true, true]);
+    expect(tenant.reads).toBe(2);
+  });
+
+  test('costs one reading for a thousand who ask at the same time, and none within 30 seconds', async () => {
+    const found = await Promise.all(Array.from({ length: 1_000 }, () => keys.find('made up')));
+    expect(new Set(found)).toEqual(new Set([undefined]));
+    expect(tenant.reads).toBe(1);
+    for (let n = 0; n < 1_000; n += 1) expect(await isKnown(`made up ${n}`)).toBe(false);
+    clock.pass(29.9);
+    expect(await isKnown('made up')).toBe(false);
+    expect(tenant.reads).toBe(1);
+    clock.pass(0.1);
+    expect(await isKnown('made up')).toBe(false);
+    expect(tenant.reads).toBe(2);
+  });
+
+  test('does not hinder those that are', async () => {
+    await keys.find('made up');
+    expect(await isKnown('one')).toBe(true);
+  });
+
+  test('is no verdict while the tenant cannot be read: the error is told, and asked again a second later', async () => {
+    tenant.fail(new GatewayError('upstream-timeout'));
+    for (let n = 0; n < 100; n += 1)
+      await expect(keys.find('one')).rejects.toMatchObject({ code: 'upstream-timeout' });
+    expect(tenant.reads).toBe(1);
+    tenant.publish(one);
+    clock.pass(1);
+    expect(await isKnown('one')).toBe(true);
+  });
+
+  test('is no verdict either when what comes is no key set', async () => {
+    tenant.answer = () => '<html>';
+    await expect(keys.find('one')).rejects.toMatchObject({ code: 'upstream-unreadable' });
+  });
+});
+
+test.each<[string, (jwk: SigningPair['jwk']) => object]>([
+  ['for encryption', (jwk) => ({ ...jwk, use: 'enc' })],
+  ['for another algorithm', (jwk) => ({ ...jwk, alg: 'RS512' })],
+  ['of another type', (jwk) => ({ ...jwk, kty: 'oct', k: 'AAAA' })],
+  ['without a name', (jwk) => ({ ...jwk, kid: undefined })],
+  ['that is too short', (jwk) => ({ ...jwk, n: jwk.n?.slice(0, 170) })],
+  ['that is broken', (jwk) => ({ ...jwk, n: '!'.repeat(342) })],
+])('a key %s is left out, and the others are not', async (_what, change) => {
+  tenant.answer = () => ({ keys: [change(one.jwk), two.jwk] });
+  expect(await isKnown('two')).toBe(true);
+  expect(await isKnown('one')).toBe(false);
+});
