@@ -53,7 +53,7 @@ export interface ErrorDetails {
   upstreamCode?: string;
   /** Seconds after which the client may try again. */
   retryAfterS?: number;
-  /** Scopes of which one is needed. */
+  /** Scopes that the token lacks. */
   scopes?: readonly string[];
 }
 

@@ -25,6 +25,7 @@ export function accessLine(visit: Visit, { method, status }: { method: string; s
       error: outcome?.error?.code,
       upstreamStatus: outcome?.error?.upstreamStatus,
       upstreamCode: outcome?.error?.upstreamCode,
+      missingScopes: outcome?.error?.scopes,
       cut: visit.cut ? true : undefined,
       bytes: visit.bytes,
     },

@@ -18,6 +18,7 @@ import type {
   RouteStep,
   Value,
 } from './route.js';
+import { needOf, needsOf } from './scope-needs.js';
 import type { CallSource, CollectSource, EntrySource, LookupSource, StepList, StepSource } from './source.js';
 
 export interface CompileDeps {
@@ -31,7 +32,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
   const { id, yaml, accepts, callers, lines } = entry;
   const list: StepList = deps.dialect === '2015' && entry.steps['v2-2015'] !== undefined ? 'v2-2015' : 'v2';
   const names = namesOf(entry, list);
-  const steps = entry.steps[list] ?? [];
+  const steps = (entry.steps[list] ?? []).map((step) => compileStep(step, names, deps));
   return {
     id,
     summary: yaml.summary,
@@ -44,7 +45,8 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     switch: yaml.switch,
     gone: list === 'v2' ? yaml.gone : undefined,
     lossy: (yaml.lossy ?? []).map((loss) => compileLoss(loss, names)),
-    steps: steps.map((step) => compileStep(step, names, deps)),
+    steps,
+    needs: needsOf(steps),
     reply: compileReply(entry, names, deps),
     jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
@@ -144,14 +146,17 @@ function compileShape(
 ): CallShape {
   const call = parseCall(text);
   if (typeof call === 'string') throw new TypeError(call);
+  const { method, template } = call;
+  const sent = bearer === 'caller' || bearer === 'none' ? bearer : compileValue(bearer, names);
   return {
-    method: call.method,
-    template: call.template,
-    path: compilePath(call.template, names),
+    method,
+    template,
+    path: compilePath(template, names),
     query: compileQuery(query, names),
     body: body === undefined ? undefined : compileValue(body, names),
     scopes,
-    bearer: bearer === 'caller' || bearer === 'none' ? bearer : compileValue(bearer, names),
+    need: needOf({ method, template, scopes, bearer: sent }),
+    bearer: sent,
   };
 }
 

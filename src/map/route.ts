@@ -42,6 +42,22 @@ interface Step {
   readonly when: Value | undefined;
 }
 
+/** What one v2 call needs of the token that goes with it. */
+export interface ScopeNeed {
+  /** `METHOD /template`. */
+  readonly call: string;
+  /** All scopes of one of these suffice; the first is the one to grant. */
+  readonly sets: readonly (readonly string[])[];
+}
+
+/** What the calls of a route need. */
+export interface ScopeNeeds {
+  /** Of the calls that are made whatever is asked. */
+  readonly always: readonly ScopeNeed[];
+  /** Of those with a `when`, and of the writes in the place of others. */
+  readonly sometimes: readonly ScopeNeed[];
+}
+
 /** How one v2 call is made from a scope. */
 export interface CallShape {
   readonly method: string;
@@ -52,6 +68,8 @@ export interface CallShape {
   readonly body: Value | undefined;
   /** Any one of these suffices; several that are needed together are one text, parted by spaces. */
   readonly scopes: readonly string[];
+  /** The same, to be held against a token; undefined where the caller's token is not sent. */
+  readonly need: ScopeNeed | undefined;
   /** `caller`: the caller's v2 token; `none`: no token; otherwise the value to send. */
   readonly bearer: 'caller' | 'none' | Value;
 }
@@ -170,6 +188,7 @@ export interface Route {
   readonly gone: string | undefined;
   readonly lossy: readonly Loss[];
   readonly steps: readonly RouteStep[];
+  readonly needs: ScopeNeeds;
   readonly reply: RouteReply;
   /** The answer, be it a refusal, is a script that calls the function named in this query key. */
   readonly jsonp: JsonpForm | undefined;

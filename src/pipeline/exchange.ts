@@ -45,6 +45,8 @@ export interface ReplyOutcome {
     readonly code: string;
     readonly upstreamStatus?: number;
     readonly upstreamCode?: string;
+    /** Scopes that the token lacks. */
+    readonly scopes?: readonly string[];
   };
   /** Set for `internal-error` only: the cause, for the log. */
   readonly cause?: unknown;

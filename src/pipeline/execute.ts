@@ -7,6 +7,7 @@ import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
 import { bearerOf, requestOf, send } from './call-v2.js';
+import { checkScopes, needsAhead } from './check-scopes.js';
 import { isSame, isWriting, lookUp, type LookUp } from './look-up.js';
 import { collectStep, isNotFound, piecesOf, pickFound, readAllPages, readStep } from './read-step.js';
 import type { Plan } from './plan.js';
@@ -52,12 +53,13 @@ interface FoundByName {
  * Walks the plan's steps in order: reads first, the write last (the map's loader has checked that). After a 404
  * the names are looked up once more, and if one means another record now, the steps are walked once more.
  *
- * @throws GatewayError `step-missing`, `credentials-missing`, and all that `Upstream.send` throws
+ * @throws GatewayError `scope-missing`, `step-missing`, `credentials-missing`, and all that `Upstream.send` throws
  */
 export async function execute(plan: Plan, deps: ExecuteDeps): Promise<Executed> {
   const fresh = { plan, writing: isWriting(plan.route), written: false, lost: false };
   const walk: Walk = { ...deps, ...fresh, known: new Map(), lookedUp: [] };
   try {
+    await checkScopes(plan.route.needs.always, walk);
     try {
       return await walkSteps(walk);
     } catch (error) {
@@ -75,8 +77,10 @@ async function walkSteps(walk: Walk): Promise<Executed> {
   const answers: Record<string, unknown> = { ...computed.answers };
   const scope: Scope = { ...given, answers };
   let { last } = computed;
-  for (const step of steps) {
+  for (const [n, step] of steps.entries()) {
     if (step.when !== undefined && !isThere(step.when(scope))) continue;
+    // What is known to follow is checked as well: no write is made half-way to a refusal that could be foreseen.
+    if (step.kind !== 'compute') await checkScopes(needsAhead(walk.plan, n, scope), walk);
     last = await perform(step, scope, walk);
     if (step.as !== undefined) answers[step.as] = last;
   }
@@ -101,8 +105,10 @@ async function writeOrAbsent(step: CallStep, scope: Scope, walk: Walk): Promise<
   try {
     return pickFound(step, await write(step, scope, walk), scope);
   } catch (error) {
-    if (step.absent === undefined || walk.written || !isNotFound(error)) throw error;
-    return write({ ...step.absent, chunk: undefined }, scope, walk);
+    const { absent } = step;
+    if (absent === undefined || walk.written || !isNotFound(error)) throw error;
+    await checkScopes(absent.need === undefined ? [] : [absent.need], walk);
+    return write({ ...absent, chunk: undefined }, scope, walk);
   }
 }
 

@@ -55,5 +55,6 @@ function errorForLog({ code, details }: GatewayError): NonNullable<ReplyOutcome[
     code: details.row ?? code,
     ...(details.upstreamStatus === undefined ? {} : { upstreamStatus: details.upstreamStatus }),
     ...(details.upstreamCode === undefined ? {} : { upstreamCode: details.upstreamCode }),
+    ...(details.scopes === undefined ? {} : { scopes: details.scopes }),
   };
 }

@@ -3,12 +3,20 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Plan } from './plan.js';
 import { scrubSentence } from './scrub-sentence.js';
 
+/** Where v2 would have refused for want of a scope, the client is told so in the row of that refusal. */
+const forbidden = '403';
+
 /**
  * Gives v2's refusal the row a v1 client is told: the entry's own first, then the table's by errorCode; `fail`
  * falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
  */
 export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
-  if (!(thrown instanceof GatewayError) || thrown.code !== 'upstream-refused') return thrown;
+  if (!(thrown instanceof GatewayError)) return thrown;
+  if (thrown.code === 'scope-missing') {
+    const row = plan.route.errors.get(forbidden);
+    return row === undefined ? thrown : new GatewayError(thrown.code, { ...thrown.details, row });
+  }
+  if (thrown.code !== 'upstream-refused') return thrown;
   const { upstreamCode: code, upstreamStatus: status, message } = thrown.details;
   const row =
     (code === undefined ? undefined : plan.route.errors.get(code)) ??

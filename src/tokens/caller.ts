@@ -6,8 +6,14 @@ export type CallerKind = (typeof callerKinds)[number];
 
 /** A v2 bearer for this caller, see `upstream/exchange.ts` (structurally the same, layers do not import siblings). */
 export interface CallerBearer {
+  /** The tenant's client that the token is for; undefined where it does not tell. */
+  readonly clientId: string | undefined;
   current(): Promise<string>;
   renew(refused: string): Promise<string>;
+  /** The scopes of the token that `current` answers; undefined where v2 alone can tell. */
+  scopes(): Promise<ReadonlySet<string> | undefined>;
+  /** As `scopes`, of a token made within the last ten minutes, if one can be got: the client may have been granted more. */
+  recentScopes(): Promise<ReadonlySet<string> | undefined>;
 }
 
 /** What a paging link repeats of the token it continues. */
@@ -26,8 +32,6 @@ export interface Caller {
   readonly clientId: string;
   /** Whose id_token it is: the one user that a `user` caller may see and change. */
   readonly userId?: string;
-  /** Scopes of v2, where the token tells: of a `v2` caller those it claims. */
-  readonly scopes?: ReadonlySet<string>;
   /** Undefined where no upstream credentials exist for this caller: an anonymous one or a user, without service credentials. */
   readonly bearer: CallerBearer | undefined;
   /** Why the credentials that came along were not taken: the caller is anonymous, and most routes refuse it. */

@@ -1,4 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { readJwt } from './jwt.js';
+import { readScopes } from './read-scopes.js';
 
 /**
  * Posts a grant to the upstream `/oauth/token`; any status is an answer.
@@ -12,6 +14,8 @@ export type TokenExchange = (
 export interface Granted {
   readonly kind: 'granted';
   readonly token: string;
+  /** Undefined where neither the token nor the answer tells them. */
+  readonly scopes: ReadonlySet<string> | undefined;
   /** Seconds that the token lives, counted from before it was asked for. */
   readonly livesS: number;
 }
@@ -40,13 +44,14 @@ const unknownClient = /\bunknown client\b|\bclient (?:was |is )?(?:not found|unk
  *   `upstream-unreadable` for a 2xx without a usable token
  */
 export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<TokenExchange>>): Grant {
-  const { access_token, expires_in, error, error_description } = asRecord(body);
+  const { access_token, scope, expires_in, error, error_description } = asRecord(body);
   const word = typeof error === 'string' && wordPattern.test(error) ? error : undefined;
   if (status >= 200 && status < 300) {
     if (typeof access_token !== 'string' || !/^[\x21-\x7e]+$/.test(access_token)) {
       throw new GatewayError('upstream-unreadable');
     }
-    return { kind: 'granted', token: access_token, livesS: readLife(expires_in) };
+    const scopes = readScopes(readJwt(access_token)?.payload.scope) ?? readScopes(scope);
+    return { kind: 'granted', token: access_token, scopes, livesS: readLife(expires_in) };
   }
   if (status === 429 || status >= 500) {
     throw new GatewayError('upstream-refused', {
@@ -62,8 +67,8 @@ export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<Toke
 }
 
 /** @throws GatewayError `upstream-token-refused` */
-export function grantedToken(grant: Grant): string {
-  if (grant.kind === 'granted') return grant.token;
+export function granted(grant: Grant): Granted {
+  if (grant.kind === 'granted') return grant;
   throw tokenRefused(grant);
 }
 

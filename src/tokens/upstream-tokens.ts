@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CallerBearer } from './caller.js';
-import { grantedToken, readGrant, type Grant, type TokenExchange } from './grant.js';
+import { granted, readGrant, type Grant, type Granted, type TokenExchange } from './grant.js';
 import { isWithin, SingleFlight } from './single-flight.js';
 
 export interface Credentials {
@@ -19,8 +19,7 @@ export interface UpstreamTokensOptions {
 }
 
 interface Held {
-  readonly grant: Grant;
-  readonly token: string;
+  readonly grant: Granted;
   readonly askedAt: number;
   readonly renewAt: number;
   readonly expiresAt: number;
@@ -38,6 +37,9 @@ interface Ask {
  * exchange a second, however broken the set-up is. Grants are metered (facts: v2 section 3b).
  */
 const pauseMs = 1_000;
+
+/** A token keeps the scopes that it was made with: for more of them a new one is asked for, but not more often than this. */
+const recentMs = 10 * 60_000;
 
 /** v2 access tokens by credentials: one exchange at a time for each, however many callers ask. */
 export class UpstreamTokens {
@@ -59,8 +61,11 @@ export class UpstreamTokens {
   bearerFor(credentials: Credentials): CallerBearer {
     const ask: Ask = { key: keyOf(credentials), credentials };
     return {
-      current: () => this.current(ask),
-      renew: (refused) => this.renew(ask, refused),
+      clientId: credentials.clientId,
+      current: async () => (await this.current(ask)).token,
+      renew: async (refused) => (await this.renew(ask, refused)).token,
+      scopes: async () => (await this.current(ask)).scopes,
+      recentScopes: async () => (await this.recent(ask)).scopes,
     };
   }
 
@@ -76,24 +81,36 @@ export class UpstreamTokens {
     return this.obtain(ask);
   }
 
-  private async current(ask: Ask): Promise<string> {
+  private async current(ask: Ask): Promise<Granted> {
     const held = this.held.get(ask.key);
     const now = this.options.now();
-    if (held === undefined || now >= held.expiresAt) return grantedToken(await this.obtain(ask));
+    if (held === undefined || now >= held.expiresAt) return granted(await this.obtain(ask));
     // Renewed in the background; a failure is met again by whoever finds the token expired.
     if (now >= held.renewAt) this.obtain(ask).catch(() => undefined);
-    return held.token;
+    return held.grant;
   }
 
-  private async renew(ask: Ask, refused: string): Promise<string> {
+  private async renew(ask: Ask, refused: string): Promise<Granted> {
     const held = this.held.get(ask.key);
     if (held !== undefined) {
       const now = this.options.now();
-      if (held.token !== refused && now < held.expiresAt) return held.token;
-      if (held.token === refused && held.forced && isWithin(pauseMs, held.askedAt, now)) return held.token;
+      const isRefused = held.grant.token === refused;
+      if (!isRefused && now < held.expiresAt) return held.grant;
+      if (isRefused && held.forced && isWithin(pauseMs, held.askedAt, now)) return held.grant;
       this.held.delete(ask.key);
     }
-    return grantedToken(await this.obtain(ask, true));
+    return granted(await this.obtain(ask, true));
+  }
+
+  private async recent(ask: Ask): Promise<Granted> {
+    const grant = await this.current(ask);
+    const held = this.held.get(ask.key);
+    if (held !== undefined && isWithin(recentMs, held.askedAt, this.options.now())) return grant;
+    try {
+      return granted(await this.obtain(ask));
+    } catch {
+      return grant;
+    }
   }
 
   private obtain(ask: Ask, forced = false): Promise<Grant> {
@@ -101,7 +118,7 @@ export class UpstreamTokens {
       const askedAt = this.options.now();
       const grant = readGrant(await this.options.exchange(formFor(ask.credentials, this.options.audience)));
       if (grant.kind === 'granted') {
-        this.held.set(ask.key, { ...spanOf(grant.livesS, askedAt), token: grant.token, grant, forced });
+        this.held.set(ask.key, { ...spanOf(grant.livesS, askedAt), grant, forced });
       }
       return grant;
     });

@@ -28,17 +28,6 @@ export interface UserCallersOptions extends IdTokenOptions {
   readonly now: () => number;
 }
 
-/** What v2 granted to every id_token: the migration guide, "The `id_token` and special scopes". */
-const currentUserScopes: ReadonlySet<string> = new Set([
-  'read:current_user',
-  'update:current_user_identities',
-  'create:current_user_metadata',
-  'update:current_user_metadata',
-  'delete:current_user_metadata',
-  'create:current_user_device_credentials',
-  'delete:current_user_device_credentials',
-]);
-
 interface OpenedIdToken extends BearerKeeper {
   readonly idToken: IdToken;
   readonly own: CallerBearer;
@@ -89,7 +78,6 @@ function callerOf(opened: OpenedIdToken, client: LegacyClient, options: UserCall
     kind: 'user',
     clientId: client.clientId,
     userId: opened.idToken.userId,
-    scopes: currentUserScopes,
     bearer: options.passedOn === true ? opened.own : serviceBearer(opened, client, options),
   };
 }

@@ -4,6 +4,7 @@ import { skewS } from './id-token.js';
 import type { Jwt } from './jwt.js';
 import { OpenedCache } from './opened-cache.js';
 import { ownBearer } from './own-bearer.js';
+import { readScopes } from './read-scopes.js';
 
 /** Nobody has verified what such a token says: what is no client id gets into no log. */
 const clientIdPattern = /^[\w-]{1,64}$/;
@@ -11,8 +12,7 @@ const clientIdPattern = /^[\w-]{1,64}$/;
 const longestInLink = 5_000;
 
 /**
- * Makes callers of v2 access tokens. They are passed on as they are, and v2 itself verifies them and decides by
- * their scopes.
+ * Makes callers of v2 access tokens. They are passed on as they are: v2 itself verifies them.
  *
  * @param now milliseconds since the epoch
  */
@@ -26,14 +26,14 @@ export function createV2Callers(now: () => number): (jwt: Jwt) => Caller {
 }
 
 function callerOf({ text, payload }: Jwt): Caller {
-  const { azp, client_id, scope = '' } = payload;
+  const { azp, client_id, scope } = payload;
   const named = azp ?? client_id ?? '';
-  const clientId = clientIdPattern.test(named) ? named : '';
+  const known = clientIdPattern.test(named) ? named : undefined;
+  const clientId = known ?? '';
   return {
     kind: 'v2',
     clientId,
-    scopes: new Set(scope.split(' ').filter(Boolean)),
-    bearer: ownBearer(text),
+    bearer: ownBearer(text, { clientId: known, scopes: readScopes(scope) }),
     ...(text.length > longestInLink ? {} : { session: () => ({ clientId, kind: 'v2', secret: text }) }),
   };
 }

@@ -1,23 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Route } from '../../src/map/route.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { callerKinds, type CallerKind } from '../../src/tokens/caller.js';
+import { exampleOf, seedExample, type Example } from '../support/route-example.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
-import { readScenarios, type Scenario } from '../support/scenario.js';
-import { seedTenant } from '../support/tenant-seed.js';
-
-/** A request that v1 answers with success, or with the sentence that says why it is gone. */
-type Example = Pick<Scenario, 'request' | 'tenant'>;
 
 interface Answer {
   readonly status: number;
   readonly sentence: string;
 }
-
-const connection = 'Username-Password-Authentication';
-const password = 'Right-Passw0rd';
 
 const { routes } = loadMap({
   folders: ['routes-map'],
@@ -25,7 +16,6 @@ const { routes } = loadMap({
   settings: { nulls: 'preserve', userMetadataKeys: [] },
   dialect: 'current',
 });
-const scenarios = new Map(readScenarios().map((file) => [file.id, file.scenarios]));
 
 let stage: SandboxGateway;
 
@@ -41,7 +31,7 @@ describe('the map lets in', () => {
   test.each(pairs.filter(({ kind, route }) => route.callers.has(kind)))(
     '$kind to $id',
     async ({ kind, route }) => {
-      const { status, sentence } = await ask(kind, await exampleOf(route));
+      const { status, sentence } = await ask(kind, await exampleOf(route, stage.sandbox));
       if (route.gone === undefined) expect([status, sentence]).toEqual([success(status), '']);
       else expect([status, sentence]).toEqual([501, route.gone]);
     },
@@ -52,7 +42,7 @@ describe('the map refuses, without a call to the tenant,', () => {
   test.each(pairs.filter(({ kind, route }) => !route.callers.has(kind)))(
     '$kind at $id',
     async ({ kind, route }) => {
-      const { status, sentence } = await ask(kind, await exampleOf(route));
+      const { status, sentence } = await ask(kind, await exampleOf(route, stage.sandbox));
       const reason =
         kind === 'anonymous'
           ? /^Missing access token/
@@ -89,7 +79,7 @@ describe.each(
   test.each(['auth0|2', 'auth0|10', 'Auth0|1', 'AUTH0|1', 'google-oauth2|1', '1', 'auth0|1 ', 'auth0|1\0'])(
     'of %j is refused, and asks nothing of the tenant',
     async (other) => {
-      const { status, sentence } = await ask('user', await exampleOf(route), other);
+      const { status, sentence } = await ask('user', await exampleOf(route, stage.sandbox), other);
       expect([status, sentence]).toEqual([
         403,
         'With an id_token a user may call this for that very user only.',
@@ -99,56 +89,12 @@ describe.each(
   );
 });
 
-/** The first scenario that succeeds at the sandbox, in whatever tenant it needs. */
-async function exampleOf(route: Route): Promise<Example> {
-  const wanted = (status: number): boolean => (route.gone === undefined ? status < 300 : status === 501);
-  const example =
-    (await examples[route.id]?.()) ??
-    scenarios.get(route.id)?.find(({ reply, tenant }) => tenant && wanted(reply.status));
-  if (example === undefined) throw new Error(`No scenario of ${route.id} succeeds at the sandbox.`);
-  return example;
-}
-
-/** Where a scenario cannot: it needs a user's token or password, or is for a switched gateway. */
-const examples: Record<string, () => Promise<Example> | Example> = {
-  'users.delete-all': () => ({ tenant: {}, request: { line: 'DELETE /api/users' } }),
-  'users.unlink': async () => ({
-    tenant: { users: [jane] },
-    request: {
-      line: 'POST /unlink',
-      body: { access_token: await userinfoToken('auth0|1'), user_id: 'google-oauth2|77' },
-    },
-  }),
-  'users.validate-password': () => ({
-    tenant: { users: [jane] },
-    request: {
-      line: 'POST /public/api/users/validate_userpassword',
-      body: { connection, username: jane.email, password, client_id: demoClients.app.clientId },
-    },
-  }),
-};
-
-const jane = {
-  user_id: 'auth0|1',
-  email: 'jane@example.com',
-  identities: [
-    { connection, provider: 'auth0', user_id: '1', isSocial: false },
-    { connection: 'google-oauth2', provider: 'google-oauth2', user_id: '77', isSocial: true },
-  ],
-};
-
-function userinfoToken(userId: string): Promise<string> {
-  const { issuer, url } = stage.sandbox;
-  return issuer.sign({ sub: userId, aud: `${url}/userinfo` }, 3_600);
-}
-
 /** @param userId whose id_token a user sends; the one that the path names unless told */
-async function ask(kind: CallerKind, { request, tenant = {} }: Example, userId?: string): Promise<Answer> {
+async function ask(kind: CallerKind, example: Example, userId?: string): Promise<Answer> {
+  const { request } = example;
   const [method = '', target = ''] = request.line.split(/ (.*)/s);
   const bearer = await stage.bearerOf(kind, userId ?? ownerOf(method, target));
-  seedTenant(stage.sandbox.tenant, tenant);
-  for (const { identities } of stage.sandbox.tenant.users.all())
-    if (identities[0]?.provider === 'auth0') stage.sandbox.tenant.users.setPassword(identities[0], password);
+  seedExample(stage.sandbox.tenant, example);
   stage.takeCalls();
   const withBody = request.body !== undefined && method !== 'GET';
   const response = await fetch(stage.http + target.replace(/access_token=t&?/, ''), {

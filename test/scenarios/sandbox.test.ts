@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { scopesToGrant } from '../../src/map/list-routes.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { readScenarios, type Scenario } from '../support/scenario.js';
 import { seedTenant } from '../support/tenant-seed.js';
@@ -18,7 +17,7 @@ const runnable = readScenarios()
 let stage: SandboxGateway;
 
 beforeAll(async () => {
-  stage = await openSandboxGateway({}, ({ routes }) => scopesToGrant(routes));
+  stage = await openSandboxGateway();
 });
 
 afterAll(() => stage.close());

@@ -13,6 +13,7 @@ import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import { blur, readScenarios, type Scenario } from '../support/scenario.js';
 import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';
+import { steadyBearer } from '../support/steady-bearer.js';
 
 let tenant: ScriptedTenant;
 let upstream: ReturnType<typeof createUpstream>;
@@ -91,14 +92,16 @@ function requestOf({ request, caller }: Scenario): V1Request {
 }
 
 function tokensFor(scenario: Scenario): Tokens {
-  const bearer = { current: () => Promise.resolve('v2-token'), renew: () => Promise.resolve('v2-token') };
+  const bearer = steadyBearer('v2-token', scenario.scopes);
+  const scopes = scenario.scopes && new Set(scenario.scopes);
+  const own = ownBearer('v2-token', { clientId: 'machine', scopes });
   const caller = (kind: Caller['kind']): Caller => {
     const { clientId } = demoClients[kind === 'global' ? 'global' : 'app'];
     const known = { kind, clientId, bearer };
     if (kind === 'global' || kind === 'app')
       return { ...known, session: () => ({ clientId, kind, secret: undefined }) };
     if (kind === 'user') return { ...known, userId: 'auth0|1' };
-    return kind === 'v2' ? { ...known, bearer: ownBearer('v2-token') } : { ...known, clientId: '' };
+    return kind === 'v2' ? { ...known, bearer: own } : { ...known, clientId: '' };
   };
   return {
     issue: () => Promise.reject(new Error('not asked in a scenario')),

@@ -12,6 +12,7 @@ import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../src/upstre
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import { SandboxCaller } from './sandbox.js';
+import { steadyBearer } from './steady-bearer.js';
 
 interface Named {
   readonly id: string;
@@ -160,7 +161,7 @@ interface Stage {
 /** Asks holdover, and holds its writes and its reply against the model; answers the status. */
 function askerOf({ upstream, token, model }: Stage): (name: string, wish: Wish) => Promise<number> {
   const map = loadMap({ folders: ['routes-map'], reshapes, settings, dialect: 'current' });
-  const bearer = { current: () => Promise.resolve(token), renew: () => Promise.resolve(token) };
+  const bearer = steadyBearer(token);
   const lookups = new LookupCache();
   return async (name, { caller = 'app', ...asked }) => {
     const since = model.now;

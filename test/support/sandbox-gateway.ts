@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { wireGateway } from '../../src/cli/wire-gateway.js';
 import { readConfig } from '../../src/config/read-config.js';
+import { scopesToGrant } from '../../src/map/list-routes.js';
 import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { machineScopes } from '../../src/sandbox/api-scopes.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { CallerKind } from '../../src/tokens/caller.js';
@@ -26,13 +26,9 @@ export interface SandboxGateway {
   close(): Promise<void>;
 }
 
-/**
- * @param env further `HOLDOVER_*` keys
- * @param scopes what the service client is granted; every scope unless told
- */
+/** @param env further `HOLDOVER_*` keys */
 export async function openSandboxGateway(
   env: Readonly<Record<string, string>> = {},
-  scopes?: (map: LoadedMap) => readonly string[],
 ): Promise<SandboxGateway> {
   const sandbox = await startSandbox({ seedUsers: 0 });
   const { app, global, service } = demoClients;
@@ -47,8 +43,9 @@ export async function openSandboxGateway(
     },
   });
   const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' });
-  if (scopes !== undefined)
-    sandbox.tenant.clients.grant({ clientId: service.clientId, scopes: [...scopes(map)] });
+  // What an operator is told to grant has to be enough.
+  const scopes = scopesToGrant(map.routes);
+  sandbox.tenant.clients.grant({ clientId: service.clientId, scopes });
   const { gateway, upstream, tokens } = await wireGateway({
     config,
     map,
@@ -78,7 +75,7 @@ export async function openSandboxGateway(
     bearerOf: async (kind, userId = 'auth0|1') => {
       if (kind === 'anonymous') return undefined;
       if (kind === 'user') return sandbox.issuer.sign({ sub: userId, aud: app.clientId }, 3_600);
-      return kind === 'v2' ? v2Token(sandbox) : v1Token(http, demoClients[kind]);
+      return kind === 'v2' ? v2Token(sandbox, scopes) : v1Token(http, demoClients[kind]);
     },
     takeCalls: () =>
       sandbox.calls
@@ -94,9 +91,9 @@ export async function openSandboxGateway(
   };
 }
 
-/** As the tenant grants them to the service client; no two are the same, so that nothing is remembered for one. */
-function v2Token({ issuer, url }: Sandbox): Promise<string> {
+/** As the tenant grants it to the service client; no two are the same, so that nothing is remembered for one. */
+function v2Token({ issuer, url }: Sandbox, scopes: readonly string[]): Promise<string> {
   const { clientId } = demoClients.service;
   const claims = { sub: `${clientId}@clients`, azp: clientId, aud: `${url}/api/v2/`, jti: randomUUID() };
-  return issuer.sign({ ...claims, scope: machineScopes.join(' ') }, 3_600);
+  return issuer.sign({ ...claims, scope: scopes.join(' ') }, 3_600);
 }

@@ -19,6 +19,8 @@ export interface Scenario {
   name: string;
   /** `app` unless told; `user` has an id_token of auth0|1; `stale` sends a token that is no longer good. */
   caller?: 'global' | 'app' | 'user' | 'v2' | 'anonymous' | 'stale';
+  /** Of the v2 token, which is that of client `machine`; unless told it is not known what they are. */
+  scopes?: string[];
   lossy?: 'silent' | 'warn' | 'strict';
   switches?: string[];
   /** What the v2 tenant holds; a scenario with it also runs over real sockets against the sandbox. */

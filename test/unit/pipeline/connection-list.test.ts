@@ -6,14 +6,14 @@ import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { Upstream } from '../../../src/upstream/exchange.js';
 import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { steadyBearer } from '../../support/steady-bearer.js';
 
 const settings = { nulls: 'preserve', userMetadataKeys: [] } as const;
 const map = loadMap({ folders: ['routes-map'], reshapes, settings, dialect: 'current' });
-const bearer = { current: () => Promise.resolve('t'), renew: () => Promise.resolve('t') };
 const never = () => Promise.reject(new Error('not asked'));
 const tokens: Tokens = {
   issue: never,
-  open: () => Promise.resolve({ kind: 'app', clientId: 'app', bearer }),
+  open: () => Promise.resolve({ kind: 'app', clientId: 'app', bearer: steadyBearer('t') }),
   anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
   sealLink: never,
   openLink: never,

@@ -4,10 +4,12 @@ import { loadMap } from '../../../src/map/load-map.js';
 import type { V1Reply } from '../../../src/pipeline/exchange.js';
 import { answerV1 } from '../../../src/pipeline/pipeline.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
+import type { CallerBearer } from '../../../src/tokens/caller.js';
 import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { Upstream } from '../../../src/upstream/exchange.js';
 import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { steadyBearer } from '../../support/steady-bearer.js';
 
 /** The shipped map in front of a tenant that has connections by id, each with a name. */
 const map = loadMap({
@@ -31,7 +33,7 @@ let now: number;
 let meanwhile: Record<string, () => unknown>;
 
 const ad = (name: string): Kept => ({ name, strategy: 'ad', options: {} });
-const bearers = new Map<string, { current(): Promise<string>; renew(): Promise<string> }>();
+const bearers = new Map<string, CallerBearer>();
 
 beforeEach(() => {
   tenant = new Map([['con_1', ad('acme')]]);
@@ -72,8 +74,7 @@ function found(query: readonly (readonly [string, string])[]): unknown {
 const tokens: Tokens = {
   issue: () => Promise.reject(new Error('not asked')),
   open: (token) => {
-    const bearer = { current: () => Promise.resolve('t'), renew: () => Promise.resolve('t') };
-    if (!bearers.has(token)) bearers.set(token, bearer);
+    if (!bearers.has(token)) bearers.set(token, steadyBearer('t'));
     return Promise.resolve({ kind: 'app', clientId: 'app', bearer: bearers.get(token) });
   },
   anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),

@@ -102,8 +102,8 @@ describe('an id_token', () => {
       'signed with the letters of a secret that is not encoded',
       () => signedWithSecret(Buffer.from(secret), claims()),
     ],
-  ])('%s is its user, with the seven scopes of the migration guide', async (_what, make) => {
-    const { kind, clientId, userId, scopes, refusal, session } = await tokens.open(await make());
+  ])('%s is its user', async (_what, make) => {
+    const { kind, clientId, userId, refusal, session } = await tokens.open(await make());
     expect({ kind, clientId, userId, refusal, session }).toEqual({
       kind: 'user',
       clientId: 'legacy',
@@ -111,15 +111,6 @@ describe('an id_token', () => {
       refusal: undefined,
       session: undefined,
     });
-    expect([...(scopes ?? [])].sort()).toEqual([
-      'create:current_user_device_credentials',
-      'create:current_user_metadata',
-      'delete:current_user_device_credentials',
-      'delete:current_user_metadata',
-      'read:current_user',
-      'update:current_user_identities',
-      'update:current_user_metadata',
-    ]);
   });
 
   test('is good until its end, and a minute longer for clocks that differ', async () => {

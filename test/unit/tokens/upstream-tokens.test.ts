@@ -263,6 +263,76 @@ describe('a token that v2 refuses', () => {
   });
 });
 
+describe('the scopes of a token', () => {
+  const minutes = (count: number): void => {
+    clock.pass(count * 60);
+  };
+  const grantScopes = (...scopes: string[]): void => {
+    tenant.answer = (index) => withScope(`v2-${index + 1}`, scopes.join(' '));
+  };
+
+  test.each<[string, unknown, unknown, string[] | undefined]>([
+    ['are those that the token itself claims', jwtWith({ scope: 'a b' }), 'a', ['a', 'b']],
+    ['are those of the answer where it claims none', jwtWith({}), 'a  b', ['a', 'b']],
+    ['are those of the answer where it is opaque', 'opaque', 'a b', ['a', 'b']],
+    ['may be none', 'opaque', '', []],
+    ['are unknown where neither tells', jwtWith({}), undefined, undefined],
+    ['are unknown where the answer tells nonsense', 'opaque', ['a'], undefined],
+    ['are unknown where the token tells nonsense', jwtWith({ scope: 7 }), undefined, undefined],
+  ])('%s', async (...[, access_token, scope, expected]) => {
+    tenant.answer = () => ({ status: 200, body: { access_token, scope } });
+    const scopes = await tokens.bearerFor(credentials).scopes();
+    expect(scopes && [...scopes]).toEqual(expected);
+  });
+
+  test('come with the token, in one exchange', async () => {
+    grantScopes('a');
+    const bearer = tokens.bearerFor(credentials);
+    expect(await bearer.scopes()).toEqual(new Set(['a']));
+    expect(await bearer.current()).toBe('v2-1');
+    expect(bearer.clientId).toBe('service');
+    expect(tenant.asked).toHaveLength(1);
+  });
+
+  test('are asked for again after ten minutes where they do not suffice, and not before', async () => {
+    grantScopes('a');
+    const bearer = tokens.bearerFor(credentials);
+    expect(await bearer.recentScopes()).toEqual(new Set(['a']));
+    grantScopes('a', 'b');
+    minutes(9.99);
+    expect(await bearer.recentScopes()).toEqual(new Set(['a']));
+    expect(tenant.asked).toHaveLength(1);
+    minutes(0.01);
+    expect(await bearer.scopes()).toEqual(new Set(['a']));
+    const recent = await Promise.all(Array.from({ length: 100 }, () => bearer.recentScopes()));
+    for (const scopes of recent) expect(scopes).toEqual(new Set(['a', 'b']));
+    expect(await bearer.scopes()).toEqual(new Set(['a', 'b']));
+    expect(tenant.asked).toHaveLength(2);
+  });
+
+  test('are the old ones where no newer token is to be got', async () => {
+    grantScopes('a');
+    const bearer = tokens.bearerFor(credentials);
+    await bearer.scopes();
+    minutes(10);
+    tenant.answer = () => Promise.reject(new GatewayError('upstream-unreachable'));
+    expect(await bearer.recentScopes()).toEqual(new Set(['a']));
+    minutes(1);
+    tenant.answer = () => refused(401, 'access_denied');
+    expect(await bearer.recentScopes()).toEqual(new Set(['a']));
+    expect(await bearer.current()).toBe('v2-1');
+  });
+});
+
+function withScope(token: string, scope: string): Answer {
+  return { status: 200, body: { access_token: token, expires_in: 86_400, scope } };
+}
+
+function jwtWith(payload: object): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'RS256' })}.${part(payload)}.c2ln`;
+}
+
 describe('a proof of credentials', () => {
   test('is taken from a grant that is still good', async () => {
     await tokens.bearerFor(credentials).current();

@@ -55,14 +55,12 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 describe('a v2 token', () => {
   test('is its own bearer, with the client and the scopes that it names, and nobody renews it', async () => {
     const token = await v2Token();
-    const { kind, clientId, userId, scopes, bearer } = await tokens.open(token);
-    expect({ kind, clientId, userId, scopes }).toEqual({
-      kind: 'v2',
-      clientId: 'machine',
-      userId: undefined,
-      scopes: new Set(['read:users', 'update:users']),
-    });
+    const { kind, clientId, userId, bearer } = await tokens.open(token);
+    expect({ kind, clientId, userId }).toEqual({ kind: 'v2', clientId: 'machine', userId: undefined });
     expect(await bearer?.current()).toBe(token);
+    expect(bearer?.clientId).toBe('machine');
+    expect(await bearer?.scopes()).toEqual(new Set(['read:users', 'update:users']));
+    expect(await bearer?.recentScopes()).toEqual(new Set(['read:users', 'update:users']));
     expect(await codeOf(bearer?.renew(token) ?? Promise.resolve())).toBe('token-invalid');
     expect(exchange.asked).toHaveLength(0);
   });
@@ -77,6 +75,11 @@ describe('a v2 token', () => {
     ['without an end, which v2 may judge', { exp: undefined }, 'machine'],
   ])('may be one %s', async (_what, others, clientId) => {
     expect(await tokens.open(await v2Token(others))).toMatchObject({ kind: 'v2', clientId });
+  });
+
+  test('that claims no scopes leaves them to v2', async () => {
+    const { bearer } = await tokens.open(await v2Token({ scope: undefined }));
+    expect(await bearer?.scopes()).toBeUndefined();
   });
 
   test('needs no clients file, and no place in one', async () => {

@@ -1,0 +1,71 @@
+import type { CallShape, RouteStep, ScopeNeed, ScopeNeeds } from './route.js';
+import { scopesIn } from './scope-set.js';
+
+/** What a call needs of the token that goes with it; undefined for nothing, or where it is not the caller's token. */
+export function needOf({
+  method,
+  template,
+  scopes,
+  bearer,
+}: Pick<CallShape, 'method' | 'template' | 'scopes' | 'bearer'>): ScopeNeed | undefined {
+  if (bearer !== 'caller' || scopes.length === 0) return undefined;
+  return { call: `${method} ${template}`, sets: scopes.map(scopesIn) };
+}
+
+/** The need of the step's own call, not of the write in its place. */
+export function needOfStep(step: RouteStep): ScopeNeed | undefined {
+  if (step.kind === 'compute') return undefined;
+  return step.kind === 'lookup' ? step.call.need : step.need;
+}
+
+export function needsOf(steps: readonly RouteStep[]): ScopeNeeds {
+  const always = steps.filter(({ when }) => when === undefined);
+  const sometimes = steps.filter(({ when }) => when !== undefined);
+  const instead = steps.flatMap((step) => (step.kind === 'call' ? (step.absent?.need ?? []) : []));
+  return {
+    always: distinct(always.flatMap((step) => needOfStep(step) ?? [])),
+    sometimes: distinct([...sometimes.flatMap((step) => needOfStep(step) ?? []), ...instead]),
+  };
+}
+
+/** Whether a token with these scopes suffices for every one of the calls. */
+export function areMet(needs: readonly ScopeNeed[], granted: ReadonlySet<string>): boolean {
+  return needs.every(({ sets }) => sets.some((set) => set.every((scope) => granted.has(scope))));
+}
+
+/** The calls that a token with these scopes does not suffice for, each with what is lacking. */
+export function lackingOf(needs: readonly ScopeNeed[], granted: ReadonlySet<string>): ScopeNeed[] {
+  return needs
+    .filter((need) => !areMet([need], granted))
+    .map(({ call, sets }) => ({
+      call,
+      sets: sets.map((set) => set.filter((scope) => !granted.has(scope))),
+    }));
+}
+
+/** The scopes to grant, so that nothing is lacking any more: of each call the first set. */
+export function scopesLacking(lacking: readonly ScopeNeed[]): string[] {
+  return [...new Set(lacking.flatMap(({ sets }) => sets[0] ?? []))].sort();
+}
+
+/** @param clientId the tenant's client that the token is for, where it is known */
+export function scopeSentence(
+  entry: string,
+  lacking: readonly ScopeNeed[],
+  clientId: string | undefined,
+): string {
+  const calls = lacking.map(({ call, sets }) => `${spoken(sets)} for ${call}`).join(', and ');
+  const scopes = scopesLacking(lacking);
+  const client = clientId === undefined ? 'the client of the token' : `client ${clientId}`;
+  const grant = `grant ${client} the scope${scopes.length === 1 ? '' : 's'} ${scopes.join(' ')} at the tenant`;
+  return `${entry} lacks ${calls}: ${grant}.`;
+}
+
+/** `read:logs or read:logs_users`, `read:connections and read:clients`. */
+export function spoken(sets: ScopeNeed['sets']): string {
+  return [...new Set(sets.map((set) => set.join(' and ')))].join(' or ');
+}
+
+function distinct(needs: readonly ScopeNeed[]): ScopeNeed[] {
+  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
+}

@@ -1,0 +1,47 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import { isThere } from '../map/is-there.js';
+import type { Scope, ScopeNeed } from '../map/route.js';
+import { areMet, lackingOf, needOfStep, scopeSentence, scopesLacking } from '../map/scope-needs.js';
+import type { Caller } from '../tokens/caller.js';
+import type { Cancellation } from '../upstream/cancellation.js';
+import { untilCancelled } from '../upstream/until-cancelled.js';
+import type { Plan } from './plan.js';
+
+export interface ScopeCheck {
+  readonly plan: Pick<Plan, 'route'>;
+  readonly caller: Caller;
+  readonly signal: Cancellation;
+}
+
+/**
+ * Refuses, before the calls, what v2 would refuse for want of a scope. Where the token does not tell its scopes, v2
+ * decides; and where it lacks some, the client may have been granted them since the token was made.
+ *
+ * @throws GatewayError `scope-missing`, and what getting a token throws
+ */
+export async function checkScopes(
+  needs: readonly ScopeNeed[],
+  { plan, caller: { bearer }, signal }: ScopeCheck,
+): Promise<void> {
+  if (needs.length === 0 || bearer === undefined) return;
+  const held = await untilCancelled(bearer.scopes(), signal);
+  if (held === undefined || areMet(needs, held)) return;
+  const recent = await untilCancelled(bearer.recentScopes(), signal);
+  if (recent === undefined || areMet(needs, recent)) return;
+  const lacking = lackingOf(needs, recent);
+  throw new GatewayError('scope-missing', {
+    message: scopeSentence(plan.route.id, lacking, bearer.clientId),
+    scopes: scopesLacking(lacking),
+  });
+}
+
+/** Of the plan's steps from the nth on, the needs of those whose condition is met already: they are known to be made. */
+export function needsAhead(
+  { steps, route: { needs } }: Pick<Plan, 'steps' | 'route'>,
+  nth: number,
+  scope: Scope,
+): ScopeNeed[] {
+  if (needs.sometimes.length === 0) return [];
+  const ahead = steps.slice(nth).filter(({ when }) => when !== undefined && isThere(when(scope)));
+  return ahead.flatMap((step) => needOfStep(step) ?? []);
+}
