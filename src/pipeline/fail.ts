@@ -52,7 +52,8 @@ function headersFor(row: ErrorRow, error: GatewayError): Record<string, string> 
 
 function errorForLog({ code, details }: GatewayError): NonNullable<ReplyOutcome['error']> {
   return {
-    code: details.row ?? code,
+    // A refusal of holdover's own keeps its name, in whatever row a client is told of it.
+    code: code === 'scope-missing' ? code : (details.row ?? code),
     ...(details.upstreamStatus === undefined ? {} : { upstreamStatus: details.upstreamStatus }),
     ...(details.upstreamCode === undefined ? {} : { upstreamCode: details.upstreamCode }),
     ...(details.scopes === undefined ? {} : { scopes: details.scopes }),

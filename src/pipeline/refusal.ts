@@ -3,8 +3,8 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Plan } from './plan.js';
 import { scrubSentence } from './scrub-sentence.js';
 
-/** Where v2 would have refused for want of a scope, the client is told so in the row of that refusal. */
-const forbidden = '403';
+/** How v2 refuses for want of a scope: where holdover does so itself, the client is told in the same row. */
+const forScope = ['insufficient_scope', '403'];
 
 /**
  * Gives v2's refusal the row a v1 client is told: the entry's own first, then the table's by errorCode; `fail`
@@ -13,7 +13,7 @@ const forbidden = '403';
 export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;
   if (thrown.code === 'scope-missing') {
-    const row = plan.route.errors.get(forbidden);
+    const row = forScope.map((key) => plan.route.errors.get(key)).find((each) => each !== undefined);
     return row === undefined ? thrown : new GatewayError(thrown.code, { ...thrown.details, row });
   }
   if (thrown.code !== 'upstream-refused') return thrown;
