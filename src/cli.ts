@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './cli/check.js';
+import { addDoctorCommand } from './cli/doctor.js';
 import { addExplainCommand } from './cli/explain.js';
 import { addHealthCommand } from './cli/health.js';
 import { addKeygenCommand } from './cli/keygen.js';
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   const map = mapFromEnvironment();
   addStartCommand(program);
   addCheckCommand(program, map);
+  addDoctorCommand(program);
   addExplainCommand(program, map);
   addRoutesCommand(program, map);
   addKeygenCommand(program);

@@ -2,6 +2,7 @@ import { Argument, Option, type Command } from 'commander';
 import { explain, type Explanation } from '../map/explain.js';
 import { printExplanation } from '../map/print-explanation.js';
 import { callerKinds } from '../tokens/caller.js';
+import { askingClient, type AskingClient } from './asking-client.js';
 import {
   exitCodes,
   openMap,
@@ -14,10 +15,11 @@ import {
 interface Options extends MapCommandOptions {
   readonly data?: string;
   readonly caller: string;
+  readonly client?: string;
   readonly upstreamUrl?: string;
 }
 
-/** `holdover explain`: the v2 calls of one v1 request. It sends nothing. */
+/** `holdover explain`: the v2 calls of one v1 request. It sends nothing, but with `--client` asks for a token. */
 export function addExplainCommand(program: Command, deps: MapCommandDeps): void {
   withMapOptions(program.command('explain'))
     .description(
@@ -27,16 +29,25 @@ export function addExplainCommand(program: Command, deps: MapCommandDeps): void 
     .argument('<target>', "path and query of the v1 request, e.g. '/api/users/auth0|1/email'")
     .option('-d, --data <json>', 'body of the v1 request')
     .addOption(new Option('--caller <kind>', 'who asks').choices(callerKinds).default('app'))
+    .addOption(
+      new Option(
+        '--client <id>',
+        'ask as this client of the clients file, and mark the scopes that its v2 token lacks; the token is got from the tenant',
+      ).conflicts('caller'),
+    )
     .option('--upstream-url <url>', 'base of the URLs in the curl lines')
-    .action((...[method, target, options, command]: [string, string, Options, Command]) => {
+    .action(async (...[method, target, options, command]: [string, string, Options, Command]) => {
       const body = readBody(options.data, command);
+      const map = openMap(command, options, deps);
+      const asking =
+        options.client === undefined ? { callerKind: options.caller } : await ask(options.client, command);
       const cut = target.indexOf('?');
-      const explanation = explain(openMap(command, options, deps), {
+      const explanation = explain(map, {
         method,
         path: cut === -1 ? target : target.slice(0, cut),
         query: cut === -1 ? '' : target.slice(cut + 1),
         body,
-        callerKind: options.caller,
+        ...asking,
         switches: deps.switches,
         upstreamUrl: options.upstreamUrl ?? deps.upstreamUrl,
       });
@@ -49,6 +60,17 @@ function answer(explanation: Explanation, { json }: Options, command: Command): 
   const { refusal } = explanation;
   if (refusal !== undefined)
     command.error(`refused: ${refusal.sentence}`, { exitCode: exitCodes.refused, code: 'holdover.refused' });
+}
+
+/** What the tenant says of the client; where it says nothing, that is said on stderr. */
+async function ask(clientId: string, command: Command): Promise<AskingClient['asking']> {
+  const client = await askingClient(clientId);
+  if (client === undefined) {
+    const sentence = `error: --client: there is no client ${clientId} in HOLDOVER_CLIENTS_FILE`;
+    return command.error(sentence, { exitCode: exitCodes.usage, code: 'holdover.usage' });
+  }
+  if (client.note !== undefined) command.configureOutput().writeErr?.(`${client.note}\n`);
+  return client.asking;
 }
 
 function readBody(data: string | undefined, command: Command): unknown {

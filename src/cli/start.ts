@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
 import { readConfig } from '../config/read-config.js';
-import { loadMap } from '../map/load-map.js';
 import { errorFields } from '../observe/error-fields.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { standardOutput } from '../observe/standard-output.js';
-import { reshapes } from '../reshapes/registry.js';
 import { parseTokenKeys } from '../tokens/token-keys.js';
-import { openDemo } from './demo.js';
+import { configuredMap } from './configured-map.js';
+import { openSurroundings } from './open-surroundings.js';
 import { runGateway } from './run-gateway.js';
-import { shippedMap } from './shipped-map.js';
-import { configured } from './surroundings.js';
 
 /** `holdover start`, which is also what happens without a command. */
 export function addStartCommand(program: Command): void {
@@ -21,15 +18,10 @@ export function addStartCommand(program: Command): void {
 
 async function start(): Promise<void> {
   const config = readConfig({ parseTokenKeys });
-  const map = loadMap({
-    folders: config.routesMap ?? [shippedMap],
-    reshapes,
-    settings: config.map,
-    dialect: 'current',
-  });
+  const map = configuredMap(config);
   const log = createLogger({ level: config.logLevel, sink: standardOutput() });
   logCrashes(log);
-  const around = config.upstream === undefined ? await openDemo(config, process.cwd()) : configured(config);
+  const around = await openSurroundings(config);
   await runGateway({ config, map, around, log });
 }
 

@@ -11,8 +11,10 @@ import type {
   Route,
   RouteStep,
   Scope,
+  ScopeNeed,
 } from './route.js';
 import { isThere } from './is-there.js';
+import { lackingOf, needOfStep, scopesLacking } from './scope-needs.js';
 import { holdsUnknown, UnknownValue } from './unknown-value.js';
 
 /** One call to v2, as it would be made. */
@@ -27,6 +29,8 @@ interface ExplainedCall {
   readonly body: unknown;
   /** Any one of these suffices. */
   readonly scopes: readonly string[];
+  /** Those to grant, so that the token suffices; undefined where it does, or is not known. */
+  readonly lacks: readonly string[] | undefined;
   /** `caller`: a token for v2; `none`; `request`: a token that came in the v1 request. */
   readonly bearer: 'caller' | 'none' | 'request';
   /** What only v2's answer tells, and the call is made only if it is there. */
@@ -51,28 +55,44 @@ interface ExplainedCompute {
 
 export type ExplainedStep = ExplainedCall | ExplainedCompute;
 
-export interface ExplainDeps {
-  readonly map: LoadedMap;
-  readonly upstreamUrl: string | undefined;
+/** A v2 token, as far as it matters here. */
+export interface ExplainedToken {
+  /** The tenant's client that it is for. */
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<string>;
 }
 
-/** Walks the steps as `execute` does, with unknown values in place of v2's answers. */
+interface ExplainDeps {
+  readonly map: LoadedMap;
+  readonly upstreamUrl: string | undefined;
+  readonly token: ExplainedToken | undefined;
+}
+
+/**
+ * Walks the steps as `execute` does, with unknown values in place of v2's answers.
+ *
+ * @returns with the needs of the calls that are certain to be made
+ */
 export function explainSteps(
   route: Route,
   given: Given,
   deps: ExplainDeps,
-): { steps: ExplainedStep[]; scope: Scope } {
+): { steps: ExplainedStep[]; scope: Scope; needs: ScopeNeed[] } {
   const answers: Record<string, unknown> = {};
+  const needs: ScopeNeed[] = [];
   const scope: Scope = { ...given, answers };
   const steps = route.steps.flatMap((step) => {
     const when = step.when?.(scope);
     if (step.when !== undefined && !holdsUnknown(when) && !isThere(when)) return [];
     const { explained, answer } = explainStep(step, scope, deps);
     if (step.as !== undefined) answers[step.as] = answer;
-    const unknown = when instanceof UnknownValue && explained.kind === 'call';
-    return [unknown ? { ...explained, when: when.toString() } : explained];
+    if (when instanceof UnknownValue && explained.kind === 'call')
+      return [{ ...explained, when: when.toString() }];
+    const need = needOfStep(step);
+    if (need !== undefined) needs.push(need);
+    return [explained];
   });
-  return { steps, scope };
+  return { steps, scope, needs };
 }
 
 function explainStep(
@@ -207,10 +227,17 @@ function explainCall(
     lookup: undefined,
     ...call,
     scopes: shape.scopes,
+    lacks: lackedBy(shape, deps.token),
     when: undefined,
     lastPage: undefined,
     absent: undefined,
     upTo: undefined,
     curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
   };
+}
+
+function lackedBy({ need }: CallShape, token: ExplainedToken | undefined): string[] | undefined {
+  if (need === undefined || token === undefined) return undefined;
+  const lacking = scopesLacking(lackingOf([need], token.scopes));
+  return lacking.length === 0 ? undefined : lacking;
 }

@@ -1,10 +1,11 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
 import { describeReply, type DescribedReply } from './describe-reply.js';
-import { explainSteps, type ExplainedStep } from './explain-steps.js';
+import { explainSteps, type ExplainedStep, type ExplainedToken } from './explain-steps.js';
 import type { LoadedMap } from './load-map.js';
 import { lossesOf } from './losses.js';
 import { readRawQuery, withoutCredentials } from './raw-query.js';
-import type { Given, Match, Route } from './route.js';
+import type { Given, Match, Route, ScopeNeed } from './route.js';
+import { lackingOf, scopeSentence } from './scope-needs.js';
 
 export interface ExplainRequest {
   readonly method: string;
@@ -15,6 +16,10 @@ export interface ExplainRequest {
   readonly body: unknown;
   /** `app` unless told. */
   readonly callerKind?: string | undefined;
+  /** The legacy client that asks; unless told it stands there as `{client_id}`. */
+  readonly clientId?: string | undefined;
+  /** The v2 token that the calls would carry; unless told nothing is said of the scopes that it lacks. */
+  readonly token?: ExplainedToken | undefined;
   /** Environment keys of the switches that are on. */
   readonly switches?: ReadonlySet<string> | undefined;
   /** Base of the URLs in the curl lines. */
@@ -56,10 +61,12 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
     admit(route, request);
     const given = readInput(match, request);
     refuseUnserved(route, request);
-    const { steps, scope } = explainSteps(route, given, { map, upstreamUrl: request.upstreamUrl });
+    const { token, upstreamUrl } = request;
+    const { steps, scope, needs } = explainSteps(route, given, { map, upstreamUrl, token });
     return {
       ...base,
       ...known,
+      ...refuseScopes(needs, { route, token, map }),
       steps,
       lossy: lossesOf(route, scope).map(({ id, why }) => ({ id, why })),
       reply: describeReply(route, scope),
@@ -120,7 +127,21 @@ function refuseUnserved(route: Route, { switches }: ExplainRequest): void {
   if (route.gone !== undefined) throw new GatewayError('gone', { message: route.gone });
 }
 
-function readInput({ route, slots }: Match, { query, body, callerKind = 'app' }: ExplainRequest): Given {
+/** What is certain to be made, and lacks a scope, is refused before the first call. */
+function refuseScopes(
+  needs: readonly ScopeNeed[],
+  { route, token, map }: { route: Route; token: ExplainedToken | undefined; map: LoadedMap },
+): Pick<Explanation, 'refusal'> {
+  const lacking = token === undefined ? [] : lackingOf(needs, token.scopes);
+  if (lacking.length === 0) return {};
+  const message = scopeSentence(route.id, lacking, token?.clientId);
+  return { refusal: refusalOf(new GatewayError('scope-missing', { message }), map) };
+}
+
+function readInput(
+  { route, slots }: Match,
+  { query, body, callerKind = 'app', clientId = '{client_id}' }: ExplainRequest,
+): Given {
   const readQuery = route.acceptQuery(Object.fromEntries(readRawQuery(query)));
   const readBody = route.acceptBody(body);
   if (readQuery.ok && readBody.ok) {
@@ -128,7 +149,7 @@ function readInput({ route, slots }: Match, { query, body, callerKind = 'app' }:
       slots,
       query: readQuery.value as Record<string, unknown>,
       body: readBody.value,
-      caller: { client_id: '{client_id}', kind: callerKind },
+      caller: { client_id: clientId, kind: callerKind },
     };
   }
   const faults = [...(readQuery.ok ? [] : readQuery.faults), ...(readBody.ok ? [] : readBody.faults)];

@@ -31,6 +31,7 @@ function printStep(step: ExplainedStep, number: number): string[] {
     ...(step.query.length === 0 ? [] : [`   query: ${step.query.map((pair) => pair.join('=')).join(', ')}`]),
     ...(step.body === undefined ? [] : [`   body: ${JSON.stringify(step.body)}`]),
     ...(step.scopes.length === 0 ? [] : [`   scopes: ${spoken(step.scopes)}`]),
+    ...(step.lacks === undefined ? [] : [`   lacks: ${step.lacks.join(' ')}`]),
     ...(step.when === undefined ? [] : [`   only if ${step.when} is there`]),
     ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
     ...(step.upTo === undefined ? [] : [`   and so on after the last item, up to ${step.upTo} items`]),

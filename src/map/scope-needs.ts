@@ -23,8 +23,8 @@ export function needsOf(steps: readonly RouteStep[]): ScopeNeeds {
   const sometimes = steps.filter(({ when }) => when !== undefined);
   const instead = steps.flatMap((step) => (step.kind === 'call' ? (step.absent?.need ?? []) : []));
   return {
-    always: distinct(always.flatMap((step) => needOfStep(step) ?? [])),
-    sometimes: distinct([...sometimes.flatMap((step) => needOfStep(step) ?? []), ...instead]),
+    always: always.flatMap((step) => needOfStep(step) ?? []),
+    sometimes: [...sometimes.flatMap((step) => needOfStep(step) ?? []), ...instead],
   };
 }
 
@@ -33,14 +33,12 @@ export function areMet(needs: readonly ScopeNeed[], granted: ReadonlySet<string>
   return needs.every(({ sets }) => sets.some((set) => set.every((scope) => granted.has(scope))));
 }
 
-/** The calls that a token with these scopes does not suffice for, each with what is lacking. */
+/** The calls that a token with these scopes does not suffice for, each once, with what is lacking. */
 export function lackingOf(needs: readonly ScopeNeed[], granted: ReadonlySet<string>): ScopeNeed[] {
-  return needs
+  const lacking = needs
     .filter((need) => !areMet([need], granted))
-    .map(({ call, sets }) => ({
-      call,
-      sets: sets.map((set) => set.filter((scope) => !granted.has(scope))),
-    }));
+    .map(({ call, sets }) => ({ call, sets: sets.map((set) => set.filter((scope) => !granted.has(scope))) }));
+  return [...new Map(lacking.map((need) => [JSON.stringify(need), need])).values()];
 }
 
 /** The scopes to grant, so that nothing is lacking any more: of each call the first set. */
@@ -62,10 +60,6 @@ export function scopeSentence(
 }
 
 /** `read:logs or read:logs_users`, `read:connections and read:clients`. */
-export function spoken(sets: ScopeNeed['sets']): string {
+function spoken(sets: ScopeNeed['sets']): string {
   return [...new Set(sets.map((set) => set.join(' and ')))].join(' or ');
-}
-
-function distinct(needs: readonly ScopeNeed[]): ScopeNeed[] {
-  return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
 }

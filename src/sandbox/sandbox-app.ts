@@ -26,6 +26,10 @@ export function sandboxApp(world: World, options: SandboxAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use((_request, response, next) => {
+    response.set('date', new Date(world.tenant.now()).toUTCString());
+    next();
+  });
   app.use(express.raw({ type: () => true, limit: '1mb' }));
   app.use(callRecord(options.calls));
   if (options.latencyMs > 0) {

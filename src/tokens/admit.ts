@@ -42,9 +42,9 @@ async function admitByTenant(credentials: Credentials, { upstreamTokens }: Doork
 
 /** Auth0 answers 401 `access_denied` for an unknown client and for a wrong secret alike. Facts: v2 section 3b. */
 function notAdmitted(refused: Refused): GatewayError {
-  const { status, word, unknownClient } = refused;
+  const { status, word, reason } = refused;
   const details = { upstreamStatus: status, ...(word === undefined ? {} : { upstreamCode: word }) };
-  if (unknownClient) return new GatewayError('client-unknown', details);
+  if (reason === 'client-unknown') return new GatewayError('client-unknown', details);
   if (status === 401 || (status === 403 && word === 'access_denied')) {
     return new GatewayError('client-secret-wrong', details);
   }

@@ -26,19 +26,27 @@ export interface Refused {
   readonly status: number;
   /** The `error` of RFC 6749 section 5.2. */
   readonly word: string | undefined;
-  /** The tenant says that it does not know the client. */
-  readonly unknownClient: boolean;
+  /** Why, where the tenant says more than that it refuses. */
+  readonly reason: RefusalReason | undefined;
 }
+
+export type RefusalReason = 'client-unknown' | 'grant-missing' | 'grant-type' | 'audience-unknown';
 
 export type Grant = Granted | Refused;
 
 /** RFC 6749 asks for `expires_in` only politely. */
 const lifeWithoutExpiresIn = 300;
 const wordPattern = /^[\w.:-]{1,64}$/;
-const unknownClient = /\bunknown client\b|\bclient (?:was |is )?(?:not found|unknown|does not exist)\b/i;
+/** Auth0's words, as far as recordings and issues quote them. */
+const reasons: readonly (readonly [RefusalReason, RegExp])[] = [
+  ['client-unknown', /\bunknown client\b|\bclient (?:was |is )?(?:not found|unknown|does not exist)\b/i],
+  ['grant-missing', /\bclient-grant\b|\bnot authorized to access\b/i],
+  ['grant-type', /\bgrant type\b/i],
+  ['audience-unknown', /\binvalid audience\b|\bservice not (?:enabled|found)\b/i],
+];
 
 /**
- * Reads the answer of the token endpoint. The description of a refusal is read and dropped: only the error word goes on.
+ * Reads the answer of the token endpoint. The description of a refusal is read for its reason and dropped.
  *
  * @throws GatewayError `upstream-refused` for 429 and 5xx, which say nothing about the credentials;
  *   `upstream-unreadable` for a 2xx without a usable token
@@ -61,9 +69,7 @@ export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<Toke
       ...(retryAfterS === undefined ? {} : { retryAfterS }),
     });
   }
-  const unknown =
-    status === 404 || (typeof error_description === 'string' && unknownClient.test(error_description));
-  return { kind: 'refused', status, word, unknownClient: unknown };
+  return { kind: 'refused', status, word, reason: readReason(status, error_description) };
 }
 
 /** @throws GatewayError `upstream-token-refused` */
@@ -79,6 +85,12 @@ export function tokenRefused({ status, word }: Refused): GatewayError {
     message: word ?? `status ${status}`,
     ...(word === undefined ? {} : { upstreamCode: word }),
   });
+}
+
+function readReason(status: number, description: unknown): RefusalReason | undefined {
+  if (status === 404) return 'client-unknown';
+  if (typeof description !== 'string') return undefined;
+  return reasons.find(([, pattern]) => pattern.test(description))?.[0];
 }
 
 /** Some servers write the number as a string. */

@@ -81,7 +81,7 @@ export class KeySet {
 }
 
 /** What is no key for us does not take the others with it. */
-async function importKeys(body: unknown): Promise<ReadonlyMap<string, PublishedKey>> {
+export async function importKeys(body: unknown): Promise<ReadonlyMap<string, PublishedKey>> {
   const listed = setSchema.safeParse(body).data?.keys ?? [];
   const usable = listed.flatMap((jwk) => keySchema.safeParse(jwk).data ?? []);
   return new Map(await Promise.all(usable.map(importKey)));

@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import { readBaseUrl } from './base-url.js';
 import { call, type WireRequest } from './call.js';
 import type { Cancellation } from './cancellation.js';
+import { createClockReader, type ClockReader } from './clock-reader.js';
 import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
@@ -32,6 +33,7 @@ export interface UpstreamOptions {
 export interface TenantUpstream extends Upstream {
   readonly exchange: FormExchange;
   readonly readKeySet: KeySetReader;
+  readonly readClock: ClockReader;
 }
 
 /**
@@ -51,6 +53,7 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
     },
     exchange: createFormExchange(send, { prefix, timeoutMs: exchangeTimeoutMs, now }),
     readKeySet: createKeySetReader(send, { prefix, timeoutMs: keySetTimeoutMs }),
+    readClock: createClockReader(send, { prefix, timeoutMs: keySetTimeoutMs }),
     close: () => pool.close(),
   };
 }

@@ -7,6 +7,7 @@ import { toOpenApi } from '../../src/map/openapi.js';
 import { printRoutes } from '../../src/map/print-routes.js';
 import { printExplanation } from '../../src/map/print-explanation.js';
 import { reshapes } from '../../src/reshapes/registry.js';
+import { doctorExample } from './doctor-example.js';
 
 export interface GeneratedDocument {
   readonly path: string;
@@ -14,7 +15,7 @@ export interface GeneratedDocument {
 }
 
 /** Every committed file that says what the code says, as it must read now. */
-export function generatedDocuments(): GeneratedDocument[] {
+export async function generatedDocuments(): Promise<GeneratedDocument[]> {
   const map = loadMap({
     folders: ['routes-map'],
     reshapes,
@@ -33,6 +34,7 @@ export function generatedDocuments(): GeneratedDocument[] {
     configuration: configTable(),
     explain: asCode(printExplanation(explained)),
     routes: asCode(printRoutes(map)),
+    doctor: asCode(await doctorExample(map)),
   };
   return [
     { path: 'README.md', content: Object.entries(blocks).reduce(putBlock, readme) },

@@ -18,6 +18,7 @@ const layers: Readonly<Record<string, number>> = {
   parity: 4,
   sandbox: 4,
   console: 4,
+  doctor: 4,
   cli: 5,
   main: 5,
   index: 5,

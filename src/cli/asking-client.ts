@@ -1,0 +1,59 @@
+import { readConfig } from '../config/read-config.js';
+import { checkCredentials } from '../doctor/check-credentials.js';
+import { examinedClients, type ExaminedClient } from '../doctor/examined-client.js';
+import type { ExplainRequest } from '../map/explain.js';
+import { parseTokenKeys } from '../tokens/token-keys.js';
+import { UpstreamTokens } from '../tokens/upstream-tokens.js';
+import { createUpstream } from '../upstream/upstream.js';
+import { openSurroundings } from './open-surroundings.js';
+import type { Surroundings } from './surroundings.js';
+
+export interface AskingClient {
+  readonly asking: Pick<ExplainRequest, 'callerKind' | 'clientId' | 'token'>;
+  /** Why nothing is known of its scopes. */
+  readonly note: string | undefined;
+}
+
+/**
+ * A client of the clients file, with its v2 token, for which the tenant is asked; undefined where there is none of
+ * this id. It reads the whole configuration.
+ *
+ * @throws ConfigError
+ */
+export async function askingClient(clientId: string): Promise<AskingClient | undefined> {
+  const around = await openSurroundings(readConfig({ parseTokenKeys }));
+  try {
+    const client = findClient(clientId, around);
+    if (client === undefined) return undefined;
+    const known = { callerKind: client.kind, clientId };
+    const token = await tokenOf(client, around.upstream);
+    if (typeof token === 'string') return { asking: known, note: token };
+    return { asking: { ...known, token }, note: undefined };
+  } finally {
+    await around.release();
+  }
+}
+
+/** Without a clients file every client is `global`, and brings its secret along. */
+function findClient(clientId: string, { clients, upstream }: Surroundings): ExaminedClient | undefined {
+  if (clients === undefined) return { clientId, kind: 'global', credentials: undefined, place: '' };
+  return examinedClients(clients, upstream.service).find((client) => client.clientId === clientId);
+}
+
+/** @returns a sentence where there is none to look at */
+async function tokenOf(
+  { credentials, place }: ExaminedClient,
+  { url, audience }: Surroundings['upstream'],
+): Promise<AskingClient['asking']['token'] | string> {
+  if (credentials === undefined) return 'The secret of this client is not known here, and so are its scopes.';
+  const upstream = createUpstream({ url });
+  try {
+    const tokens = new UpstreamTokens({ exchange: upstream.exchange, audience, now: Date.now });
+    const found = await checkCredentials(credentials, { tokens, audience, place });
+    if ('verdict' in found) return `Explained without the scopes of the client. ${found.sentence}`;
+    if (found.scopes === undefined) return 'The token of this client does not tell its scopes: v2 decides.';
+    return { clientId: credentials.clientId, scopes: found.scopes };
+  } finally {
+    await upstream.close();
+  }
+}

@@ -1,0 +1,9 @@
+import type { Config } from '../config/config.js';
+import { loadMap, type LoadedMap } from '../map/load-map.js';
+import { reshapes } from '../reshapes/registry.js';
+import { shippedMap } from './shipped-map.js';
+
+/** @throws MapError with every fault of it */
+export function configuredMap({ routesMap, map }: Pick<Config, 'routesMap' | 'map'>): LoadedMap {
+  return loadMap({ folders: routesMap ?? [shippedMap], reshapes, settings: map, dialect: 'current' });
+}

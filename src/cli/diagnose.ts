@@ -1,0 +1,30 @@
+import type { Config } from '../config/config.js';
+import { examine, type Diagnosis } from '../doctor/examine.js';
+import type { LoadedMap } from '../map/load-map.js';
+import { UpstreamTokens } from '../tokens/upstream-tokens.js';
+import { createUpstream } from '../upstream/upstream.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Examines what a gateway of this configuration would stand on. */
+export async function diagnose(
+  { switches }: Pick<Config, 'switches'>,
+  { routes }: LoadedMap,
+  { upstream: { url, audience, service }, clients }: Pick<Surroundings, 'upstream' | 'clients'>,
+): Promise<Diagnosis> {
+  const upstream = createUpstream({ url });
+  const { exchange, readClock, readKeySet } = upstream;
+  const now = Date.now;
+  try {
+    return await examine({
+      tenant: { url: new URL(url), readClock, readKeySet, now },
+      clients,
+      service,
+      tokens: new UpstreamTokens({ exchange, audience, now }),
+      audience,
+      routes,
+      switches,
+    });
+  } finally {
+    await upstream.close();
+  }
+}

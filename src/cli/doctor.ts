@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { readConfig } from '../config/read-config.js';
+import { faultsOf } from '../doctor/examine.js';
+import { printDiagnosis } from '../doctor/print-diagnosis.js';
+import { parseTokenKeys } from '../tokens/token-keys.js';
+import { configuredMap } from './configured-map.js';
+import { diagnose } from './diagnose.js';
+import { write } from './open-map.js';
+import { openSurroundings } from './open-surroundings.js';
+
+/** `holdover doctor`: what is wrong between here and the tenant, and which endpoints which client's scopes open. */
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description(
+      'ask the tenant for a token of each client, and say what is wrong and which scopes are missing',
+    )
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: true }, command: Command) => {
+      const config = readConfig({ parseTokenKeys });
+      const map = configuredMap(config);
+      const around = await openSurroundings(config);
+      try {
+        const diagnosis = await diagnose(config, map, around);
+        const faults = faultsOf(diagnosis);
+        const data = {
+          ok: faults.length === 0,
+          causes: faults.map(({ sentence }) => sentence),
+          ...diagnosis,
+        };
+        write(command, json === true ? `${JSON.stringify(data, null, 2)}\n` : printDiagnosis(diagnosis));
+        if (faults.length > 0) process.exitCode = 1;
+      } finally {
+        await around.release();
+      }
+    });
+}

@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { hostOf, portOf } from './socket-address.js';
+import type { TenantCheck } from './tenant-check.js';
+import { wordOf } from './word-of.js';
+
+const patienceMs = 2_000;
+
+/** The tenant's port takes connections. */
+export const checkConnection: TenantCheck = async ({ url }) => {
+  const check = 'connection';
+  const port = portOf(url);
+  const socket = connect({ host: hostOf(url), port });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(patienceMs) });
+    return { check, verdict: 'well', sentence: `Port ${port} takes connections.` };
+  } catch (error) {
+    const sentence = `Nothing answers at ${url.host} (${wordOf(error)}): correct HOLDOVER_UPSTREAM_URL, or let this machine through to port ${port}.`;
+    return { check, verdict: 'wrong', sentence };
+  } finally {
+    socket.destroy();
+  }
+};

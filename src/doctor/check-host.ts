@@ -1,0 +1,18 @@
+import { lookup } from 'node:dns/promises';
+import { hostOf } from './socket-address.js';
+import type { TenantCheck } from './tenant-check.js';
+import { wordOf } from './word-of.js';
+
+/** The name of the tenant's host means an address. */
+export const checkHost: TenantCheck = async ({ url }) => {
+  const check = 'host';
+  const host = hostOf(url);
+  try {
+    const { address } = await lookup(host);
+    const sentence = address === host ? `${host} is an address.` : `${host} is found in the DNS.`;
+    return { check, verdict: 'well', sentence };
+  } catch (error) {
+    const sentence = `The host ${host} is not found in the DNS (${wordOf(error)}): correct HOLDOVER_UPSTREAM_URL, or this machine's DNS.`;
+    return { check, verdict: 'wrong', sentence };
+  }
+};

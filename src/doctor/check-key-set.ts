@@ -1,0 +1,24 @@
+import { importKeys } from '../tokens/key-set.js';
+import type { TenantCheck } from './tenant-check.js';
+import { wordOf } from './word-of.js';
+
+/** The tenant publishes a key that id_tokens can be verified with. */
+export const checkKeySet: TenantCheck = async ({ readKeySet }) => {
+  const check = 'key set';
+  try {
+    const { size } = await importKeys(await readKeySet());
+    if (size > 0) {
+      return {
+        check,
+        verdict: 'well',
+        sentence: `It has ${size === 1 ? 'a key' : `${size} keys`} for RS256.`,
+      };
+    }
+    const sentence =
+      'The key set of the tenant has no key for RS256: let it sign with RS256, or no id_token is taken.';
+    return { check, verdict: 'wrong', sentence };
+  } catch (error) {
+    const sentence = `The key set of the tenant cannot be read (${wordOf(error)}): see whether HOLDOVER_UPSTREAM_URL is the tenant's, or no id_token is taken.`;
+    return { check, verdict: 'wrong', sentence };
+  }
+};

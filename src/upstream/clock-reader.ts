@@ -1,0 +1,30 @@
+import type { WireAnswer, WireRequest } from './call.js';
+import type { Cancellation } from './cancellation.js';
+import { withinDeadline } from './deadline.js';
+import { userAgent } from './user-agent.js';
+
+/**
+ * What the tenant's clock says, in milliseconds since the epoch, exact to a second: the `Date` of an answer (RFC 9110
+ * section 6.6.1), whatever its status. Undefined where it has none.
+ *
+ * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
+ */
+export type ClockReader = () => Promise<number | undefined>;
+
+export function createClockReader(
+  send: (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>,
+  { prefix, timeoutMs }: { readonly prefix: string; readonly timeoutMs: number },
+): ClockReader {
+  const request: WireRequest = {
+    method: 'GET',
+    path: `${prefix}/.well-known/jwks.json`,
+    headers: { accept: 'application/json', 'user-agent': userAgent },
+    body: undefined,
+  };
+  return () =>
+    withinDeadline(timeoutMs, async (signal) => {
+      const { date } = (await send(request, signal)).headers;
+      const time = typeof date === 'string' ? Date.parse(date) : NaN;
+      return Number.isNaN(time) ? undefined : time;
+    });
+}

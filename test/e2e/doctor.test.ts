@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { loadMap } from '../../src/map/load-map.js';
+import { reshapes } from '../../src/reshapes/registry.js';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { generateTokenKey } from '../../src/tokens/token-keys.js';
+import { grantScopes } from '../support/doctor-example.js';
+
+const { service, app, global } = demoClients;
+let folder: string;
+let sandbox: Sandbox;
+/** The configuration of a gateway before the sandbox. */
+let env: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-doctor-'));
+  sandbox = await startSandbox({ seedUsers: 0 });
+  const settings = { nulls: 'preserve', userMetadataKeys: [] } as const;
+  grantScopes(sandbox, loadMap({ folders: ['routes-map'], reshapes, settings, dialect: 'current' }));
+  const clients = [
+    { client_id: 'legacyAdmin', kind: 'global', upstream: service },
+    { client_id: 'legacyShop', kind: 'app', upstream: app },
+    { client_id: 'legacyReports', kind: 'app', upstream: global },
+  ].map(({ upstream, ...client }) => ({
+    ...client,
+    client_secret_sha256: 'ab'.repeat(32),
+    upstream_client_id: upstream.clientId,
+    upstream_client_secret: upstream.clientSecret,
+  }));
+  await writeFile(join(folder, 'clients.json'), JSON.stringify(clients));
+  env = {
+    HOLDOVER_UPSTREAM_URL: sandbox.url,
+    HOLDOVER_TOKEN_KEY: generateTokenKey(),
+    HOLDOVER_CLIENTS_FILE: join(folder, 'clients.json'),
+  };
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the built program to its end, with nothing of this process's environment. */
+function holdover(args: readonly string[], given: Readonly<Record<string, string>>): Promise<Ended> {
+  const program = resolve('dist/main.js');
+  return new Promise((ended) => {
+    execFile(process.execPath, [program, ...args], { cwd: folder, env: given }, (error, out, err) => {
+      ended({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+}
+
+/** What is wrong, in the first line; the exit code says that something is. */
+async function firstLine(given: Readonly<Record<string, string>>): Promise<string> {
+  const { code, out } = await holdover(['doctor'], given);
+  expect(code).toBe(1);
+  return out.split('\n')[0] ?? '';
+}
+
+describe('holdover doctor', () => {
+  test('tells of each client which endpoints will work, and what to grant for the others', async () => {
+    const { code, out, err } = await holdover(['doctor', '--json'], env);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    const { ok, clients } = JSON.parse(out) as {
+      ok: boolean;
+      clients: { clientId: string; report: { works: string[]; grant: string[] } }[];
+    };
+    expect(ok).toBe(false);
+    const reports = Object.fromEntries(clients.map(({ clientId, report }) => [clientId, report]));
+    expect(reports['legacyAdmin']?.grant).toEqual([]);
+    expect(reports['legacyShop']?.works).toContain('users.create');
+    expect(reports['legacyShop']?.grant).toContain('create:connections');
+    expect(reports['legacyReports']?.works).toContain('users.logs');
+    expect(reports['legacyReports']?.grant).toContain('create:users');
+  });
+
+  test('finds all well in the demo', async () => {
+    const { code, out } = await holdover(['doctor'], {});
+    expect({ code, first: out.split('\n')[0] }).toEqual({ code: 0, first: 'All is well.' });
+  });
+
+  test('never shows a secret', async () => {
+    const { out } = await holdover(['doctor', '--json'], env);
+    for (const { clientSecret } of [service, app, global]) expect(out).not.toContain(clientSecret);
+    expect(out).not.toContain(env['HOLDOVER_TOKEN_KEY']);
+    expect(out).not.toMatch(/eyJ/);
+  });
+
+  test.each([
+    [
+      'a wrong secret',
+      { HOLDOVER_UPSTREAM_CLIENT_SECRET: 'not-the-secret' },
+      /another secret.*HOLDOVER_UPSTREAM/,
+    ],
+    [
+      'a client without a grant',
+      {
+        HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.ungranted.clientId,
+        HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.ungranted.clientSecret,
+      },
+      /no grant|may not ask/,
+    ],
+  ])('names %s in its first line', async (_, given, cause) => {
+    const { HOLDOVER_UPSTREAM_URL = '', HOLDOVER_TOKEN_KEY = '' } = env;
+    const asService = {
+      HOLDOVER_UPSTREAM_URL,
+      HOLDOVER_TOKEN_KEY,
+      HOLDOVER_UPSTREAM_CLIENT_ID: service.clientId,
+      HOLDOVER_UPSTREAM_CLIENT_SECRET: service.clientSecret,
+    };
+    expect(await firstLine({ ...asService, ...given })).toMatch(cause);
+  });
+
+  test('names a host that does not resolve', async () => {
+    expect(await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: 'https://tenant.invalid' })).toContain(
+      'tenant.invalid',
+    );
+  });
+
+  test('names a port that takes no connections', async () => {
+    const closed = await startSandbox({ seedUsers: 0 });
+    await closed.close();
+    expect(await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: closed.url })).toContain(
+      new URL(closed.url).port,
+    );
+  });
+
+  test('names a certificate that nobody vouches for', async () => {
+    const { cert, key } = await createDemoCertificate();
+    const server = createServer({ cert, key });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const first = await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: `https://127.0.0.1:${port}` });
+    await new Promise((closed) => server.close(closed));
+    expect(first).toMatch(/certificate/i);
+  });
+
+  test('names a clock that is ten minutes off', async () => {
+    const ahead = await startSandbox({ seedUsers: 0, now: () => Date.now() + 600_000 });
+    const first = await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: ahead.url });
+    await ahead.close();
+    expect(first).toMatch(/clock is .* behind/);
+  });
+
+  test('leaves a broken configuration to exit code 78', async () => {
+    const { code, err } = await holdover(['doctor'], { ...env, HOLDOVER_TOKEN_KEY: 'short' });
+    expect(code).toBe(78);
+    expect(err).toContain('HOLDOVER_TOKEN_KEY');
+  });
+});
+
+describe('holdover explain --client', () => {
+  test('marks what the client lacks, and what to grant', async () => {
+    const { code, out } = await holdover(
+      ['explain', '--client', 'legacyReports', 'DELETE', '/api/users/auth0%7C1'],
+      env,
+    );
+    expect(code).toBe(1);
+    expect(out).toContain('delete:users');
+    expect(out).toContain(global.clientId);
+  });
+
+  test('explains as a client that lacks nothing', async () => {
+    const { code, out } = await holdover(['explain', '--client', 'legacyAdmin', 'GET', '/api/clients'], env);
+    expect(code).toBe(0);
+    expect(out).toContain('GET /api/v2/clients');
+  });
+
+  test('does not know a client that is not in the file', async () => {
+    const { code, err } = await holdover(['explain', '--client', 'nobody', 'GET', '/api/clients'], env);
+    expect(code).toBe(2);
+    expect(err).toContain('nobody');
+  });
+});
