@@ -75,8 +75,8 @@ function isBaseUrl(value: string): boolean {
 
 function isRedisUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname, username, password } = new URL(value);
-  const known = protocol === 'redis:' || protocol === 'rediss:';
+  const { protocol, hostname, pathname, username, password, search, hash } = new URL(value);
+  const known = (protocol === 'redis:' || protocol === 'rediss:') && search === '' && hash === '';
   return (
     known && hostname !== '' && /^\/?\d*$/.test(pathname) && isDecodable(username) && isDecodable(password)
   );

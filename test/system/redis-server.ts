@@ -13,14 +13,20 @@ export interface RedisServer {
   thaw(): void;
 }
 
-/** @param options further arguments of `redis-server` */
-export async function redisServer(options: readonly string[] = []): Promise<RedisServer> {
+/**
+ * @param options further arguments of `redis-server`
+ * @param portOption `--tls-port` for a Redis that speaks TLS
+ */
+export async function redisServer(
+  options: readonly string[] = [],
+  portOption = '--port',
+): Promise<RedisServer> {
   const port = await freePort();
   let child: ChildProcess | undefined;
   return {
     port,
     start: async () => {
-      child = await startOn(port, options);
+      child = await run([portOption, String(port), ...options]);
     },
     kill: async () => {
       if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -33,8 +39,8 @@ export async function redisServer(options: readonly string[] = []): Promise<Redi
   };
 }
 
-async function startOn(port: number, options: readonly string[]): Promise<ChildProcess> {
-  const own = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+async function run(options: readonly string[]): Promise<ChildProcess> {
+  const own = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const child = spawn('redis-server', [...own, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   const end = (): void => void child.kill('SIGKILL');
   process.once('exit', end);

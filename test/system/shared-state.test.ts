@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
@@ -155,20 +156,48 @@ describe('a Redis that is away', () => {
   });
 });
 
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-redis-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test('a Redis over TLS is believed by its certificate, and by no other', async () => {
+  const { ca, cert, key: certificateKey } = await createDemoCertificate();
+  const file = async (name: string, pem: string): Promise<string> => {
+    await writeFile(join(folder, name), pem);
+    return join(folder, name);
+  };
+  const caFile = await file('ca.pem', ca);
+  const options = {
+    port: '0',
+    'tls-cert-file': await file('cert.pem', cert),
+    'tls-key-file': await file('key.pem', certificateKey),
+    'tls-ca-cert-file': caFile,
+    'tls-auth-clients': 'no',
+  };
+  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  redis = await redisServer(words, '--tls-port');
+  await redis.start();
+  const env = { HOLDOVER_REDIS_URL: `rediss://localhost:${redis.port}` };
+  const [trusting, strange] = await Promise.all([
+    replica({ ...env, NODE_EXTRA_CA_CERTS: caFile }),
+    replica(env),
+  ]);
+  const token = await v1Token(trusting.http, demoClients.app);
+  expect(await revoke(trusting, { token })).toBe('everywhere');
+  expect(times(strange, away)).toBe(1);
+  expect(await statusOf(strange, token)).toBe(200);
+});
+
 describe('a Redis with users', () => {
   const password = `canary${randomBytes(9).toString('hex')}`;
   const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +ping';
   const user = ['--user', 'gateway', 'on', `>${password}`, ...rights.split(' ')];
-  let folder: string;
-
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'holdover-redis-'));
-  });
-
-  afterAll(async () => {
-    await rm(folder, { recursive: true });
-  });
-
   async function urlFile(secret: string): Promise<string> {
     const file = join(folder, secret);
     await writeFile(file, `redis://gateway:${secret}@127.0.0.1:${redis.port}/0\n`);

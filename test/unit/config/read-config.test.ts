@@ -218,6 +218,11 @@ describe('the configuration', () => {
       /^HOLDOVER_REDIS_URL must be/,
     ],
     [
+      'a Redis with settings that nothing reads',
+      { HOLDOVER_REDIS_URL: 'redis://u:hush@r/0?tls=true' },
+      /^HOLDOVER_REDIS_URL must be/,
+    ],
+    [
       'a Redis with a password that cannot be decoded',
       { HOLDOVER_REDIS_URL: 'redis://u:hush%@r' },
       /^HOLDOVER_REDIS_URL must be/,
