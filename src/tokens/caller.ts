@@ -16,7 +16,13 @@ export interface Sealable {
   readonly kind: 'global' | 'app';
   readonly secret: string | undefined;
   /** The token that it began with, so that both are taken back together; absent: a new one. */
-  readonly token?: { readonly id: string; /** Seconds since the epoch. */ readonly issuedAt: number };
+  readonly token?: TokenOrigin;
+}
+
+export interface TokenOrigin {
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly issuedAt: number;
 }
 
 export interface Caller {
