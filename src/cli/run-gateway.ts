@@ -16,12 +16,7 @@ export async function runGateway(run: RunGateway): Promise<void> {
     await upstream.close();
     await around.release();
   };
-  // A token that was revoked is not taken for the moment it takes to read that.
-  await state.open();
-  const { http, https, admin } = await gateway.listen().catch(async (error: unknown) => {
-    await Promise.all([gateway.close(), release()]);
-    throw error;
-  });
+  // Before anything is waited for: a SIGHUP that nobody listens to ends the process.
   runLifecycle({
     gateway,
     signals: process,
@@ -36,6 +31,12 @@ export async function runGateway(run: RunGateway): Promise<void> {
     release,
     log,
     exit: (code) => process.exit(code),
+  });
+  // A token that was revoked is not taken for the moment it takes to read that.
+  await state.open();
+  const { http, https, admin } = await gateway.listen().catch(async (error: unknown) => {
+    await Promise.all([gateway.close(), release()]);
+    throw error;
   });
   if (config.upstream !== undefined && config.publicUrl === undefined) {
     log.warn('without HOLDOVER_PUBLIC_URL paging links lead to whatever host the request names');

@@ -4,7 +4,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { errorFields } from '../observe/error-fields.js';
 import type { Logger } from '../observe/logger.js';
 import type { Reach } from '../state/shared-state.js';
-import type { Revocation, Revoked } from '../tokens/revocations.js';
+import type { Revocation } from '../tokens/revocations.js';
 import type { RevocationOrder } from '../tokens/revoke.js';
 import type { OperatedTokens } from '../tokens/tokens.js';
 import { parseJson } from './json-text.js';
@@ -94,7 +94,7 @@ function shown({ subject, at, until }: Revocation): object {
 }
 
 /** `jti`, because what the log knows as a token is masked. */
-function shownInLog({ subject }: Revoked['revocation']): Record<string, string | true> {
+function shownInLog({ subject }: Revocation): Record<string, string | true> {
   return 'token_id' in subject ? { jti: subject.token_id } : { ...subject };
 }
 

@@ -23,7 +23,13 @@ export interface Sealable {
   /** The client's own secret where it is needed; of a `v2` caller the token itself. */
   readonly secret: string | undefined;
   /** The token that it began with, so that both are taken back together; absent: a new one. */
-  readonly token?: { readonly id: string; /** Seconds since the epoch. */ readonly issuedAt: number };
+  readonly token?: TokenOrigin;
+}
+
+export interface TokenOrigin {
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly issuedAt: number;
 }
 
 export interface Caller {

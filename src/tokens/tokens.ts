@@ -150,8 +150,8 @@ function createOpener(sealer: Sealer): (token: string) => Promise<Opened> {
 }
 
 /**
- * The clients file decides at every opening: who is no longer in it has lost access, and `kind` is what it says
- * now.
+ * The revocations and the clients file decide at every opening: who is no longer in the file has lost access, and
+ * `kind` is what it says now.
  */
 function callerOf(opened: Opened, roster: Roster): Caller {
   const { clients, service, upstreamTokens, revocations } = roster;

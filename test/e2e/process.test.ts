@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,8 +71,13 @@ interface Running {
 }
 
 /** The program, once it listens. */
-async function running(env: Record<string, string> = {}, cwd = emptyFolder()): Promise<Running> {
+async function running(
+  env: Record<string, string> = {},
+  cwd = emptyFolder(),
+  onStart: (child: ChildProcess) => void = () => undefined,
+): Promise<Running> {
   const child = spawn(process.execPath, [program], { cwd, env: { PATH, ...anyPorts, ...env } });
+  onStart(child);
   cleanUps.push(() => child.kill('SIGKILL'));
   let output = '';
   const looks = new Set<() => void>();
@@ -293,6 +298,23 @@ describe('the process', () => {
     child.kill('SIGHUP');
     await says('"msg":"reloaded"');
     expect([await status('one'), await status('two')]).toEqual([404, 200]);
+  });
+
+  test('takes a SIGHUP while it starts, and waits only so long for a Redis that never answers', async () => {
+    const silent = createTcpServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    cleanUps.push(() => void silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const { stdout, end } = await running(
+      { HOLDOVER_REDIS_URL: `redis://127.0.0.1:${port}` },
+      emptyFolder(),
+      (child) => silent.once('connection', () => child.kill('SIGHUP')),
+    );
+    const said = stdout()
+      .split('\n')
+      .flatMap((line) => /"msg":"(reloaded|Redis is away|listening)/.exec(line)?.[1] ?? []);
+    expect(said).toEqual(['reloaded', 'Redis is away', 'listening']);
+    expect(await end()).toBe(0);
   });
 
   test('survives that nobody reads its log any more', async () => {
