@@ -44,6 +44,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     callers: new Set(callers),
     switch: yaml.switch,
     gone: list === 'v2' ? yaml.gone : undefined,
+    oneAtATime: yaml['one-at-a-time']?.slice(1),
     lossy: (yaml.lossy ?? []).map((loss) => compileLoss(loss, names)),
     steps,
     needs: needsOf(steps),
