@@ -34,7 +34,7 @@ export interface TokensOptions {
   readonly service: Credentials | undefined;
   readonly exchange: TokenExchange;
   /** Where revocations are told and learned. Default: this process alone. */
-  readonly state?: SharedState;
+  readonly state?: Pick<SharedState, 'share'>;
   /** Milliseconds since the epoch. Default: the system's clock; for the lives of v2 tokens one that nobody sets. */
   readonly now?: () => number;
 }
