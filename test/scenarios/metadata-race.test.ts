@@ -20,7 +20,9 @@ afterAll(() => stage.close());
 
 beforeEach(async () => {
   const identities = [{ connection: 'Username-Password-Authentication', provider: 'auth0', user_id: '1' }];
-  seedTenant(stage.sandbox.tenant, { users: [{ user_id: 'auth0|1', email: 'jane@example.com', identities }] });
+  seedTenant(stage.sandbox.tenant, {
+    users: [{ user_id: 'auth0|1', email: 'jane@example.com', identities }],
+  });
   track = {
     replicas: [stage.http],
     token: (await stage.bearerOf('app')) ?? '',

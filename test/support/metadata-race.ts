@@ -64,7 +64,8 @@ export async function readMetadata({ replicas: [base = ''], token, ids: [id] }: 
 
 function putBag(n: number): Bag {
   const old = Array.from({ length: 70 }, (_, m) => [`old-${m}`, `put ${n}`]);
-  return { put: n, [`put-${n}`]: { n, none: null }, ...(n % 2 === 0 ? Object.fromEntries(old) : {}) };
+  const shared: Bag = n % 2 === 0 ? (Object.fromEntries(old) as Bag) : {};
+  return { put: n, [`put-${n}`]: { n, none: null }, ...shared };
 }
 
 function patchOf(n: number): Pick<Write, 'method' | 'bag'> {
