@@ -46,7 +46,7 @@ describe('a step with "when"', () => {
       explained('PUT /api/connections/acme', 'app', { options: {}, status: true }),
     );
     expect(text).toContain('only if {change.patch} is there');
-    expect(text).toContain('only if {change.members} is there');
+    expect(text).toContain('only if {change.on} is there');
   });
 
   test('brings the losses of a kind of callers to no others', () => {
