@@ -42,17 +42,21 @@ export interface UseSource {
 
 export type ReplySource = z.infer<typeof replySchema>;
 
+/** A loss of one entry; its sentence stands in `losses.yaml`. */
+export type LossSource = Exclude<NonNullable<z.infer<typeof entrySchema>['lossy']>[number], string>;
+
 export type StepList = 'v2' | 'v2-2015';
 
 export interface EntrySource {
   /** folder.file */
   readonly id: string;
   readonly file: YamlFile;
-  readonly yaml: Omit<z.infer<typeof entrySchema>, 'accepts' | 'callers'>;
+  readonly yaml: Omit<z.infer<typeof entrySchema>, 'accepts' | 'callers' | 'lossy'>;
   readonly accepts: { readonly body?: JsonSchema | undefined; readonly query?: JsonSchema | undefined };
   readonly callers: readonly (typeof callers)[number][];
   readonly lines: readonly [ParsedLine, ...ParsedLine[]];
   readonly steps: Readonly<Record<StepList, readonly StepSource[] | undefined>>;
+  readonly lossy: readonly LossSource[];
   /** A bare name reshapes the last answer. */
   readonly reply: string | ReplySource | undefined;
 }
@@ -111,6 +115,8 @@ export interface MapSource {
   /** Names of the shared steps that an entry uses. */
   readonly uses: ReadonlySet<string>;
   readonly slots: Map<string, SlotSource>;
+  /** The sentence of each loss, by its id. */
+  readonly losses: Map<string, Placed<string>>;
   readonly errors: ErrorsSource;
   readonly claims: Set<string>;
   readonly contract: Contract | undefined;

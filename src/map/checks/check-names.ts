@@ -16,6 +16,9 @@ export function checkNames(context: CheckContext): void {
       checkStep(step, { path, report: reportIn(context, file) }, context);
     }
     checkReply(entry, context, report);
+    entry.lossy.forEach(({ shows }, n) => {
+      if (shows !== undefined) checkReshape(shows, { path: ['lossy', n, 'shows'], report }, context);
+    });
     for (const [code, row] of Object.entries(entry.yaml.errors ?? {}))
       checkRow(row, { path: ['errors', code], report }, context);
   }
