@@ -14,14 +14,16 @@ export function compileLosses(entry: EntrySource, list: StepList, deps: CompileD
   const late = new Set(steps.flatMap(({ step: { as } }) => (as === undefined || early.has(as) ? [] : [as])));
   return entry.lossy
     .filter(({ dialect = deps.dialect }) => dialect === deps.dialect)
-    .map(({ id, field, shows, callers }) => ({
-      id,
-      field: field === undefined ? undefined : compileValue(field, names),
-      shows: shows === undefined ? undefined : deps.reshapes[shows],
-      knownBy: referencesIn(field).found.some(({ reference: { name } }) => late.has(name))
-        ? 'answer'
-        : 'request',
-      callers: callers === undefined ? undefined : new Set(callers),
-      why: deps.losses.get(id)?.value ?? '',
-    }));
+    .map(({ id, field, callers }) => {
+      const { why, shows } = deps.losses.get(id)?.value ?? { why: '' };
+      const parts = referencesIn(field).found;
+      return {
+        id,
+        why,
+        field: field === undefined ? undefined : compileValue(field, names),
+        shows: shows === undefined ? undefined : deps.reshapes[shows],
+        knownBy: parts.some(({ reference: { name } }) => late.has(name)) ? 'answer' : 'request',
+        callers: callers === undefined ? undefined : new Set(callers),
+      };
+    });
 }

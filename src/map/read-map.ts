@@ -77,8 +77,10 @@ function addFolder(source: WrittenMap, folder: string, faults: MapFault[]): Writ
     );
   read(files.losses, (yaml, report) => {
     const losses = checkShape(lossesSchema, yaml.value, { report });
-    for (const [id, value] of Object.entries(losses ?? {}))
+    for (const [id, loss] of Object.entries(losses ?? {})) {
+      const value = typeof loss === 'string' ? { why: loss } : loss;
       source.losses.set(id, { file: yaml, path: [id], value });
+    }
     return losses !== undefined;
   });
   read(files.slots, (yaml, report) => addSlots(source, yaml, report));

@@ -22,13 +22,14 @@ const loss = z.union(
     name,
     z.strictObject({
       id: name,
-      field: text.startsWith('$', 'must be a reference such as $body.x').optional(),
-      shows: name.optional(),
+      field: z
+        .union([text.startsWith('$'), values], 'must be a reference such as $body.x, or a mapping of some')
+        .optional(),
       callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
       dialect: z.enum(['current', '2015'], 'must be current or 2015').optional(),
     }),
   ],
-  'must be the id of a loss, or a mapping of id, field, shows, callers and dialect',
+  'must be the id of a loss, or a mapping of id, field, callers and dialect',
 );
 
 export const entrySchema = z.strictObject(
@@ -192,7 +193,14 @@ export const slotsSchema = z.record(
   'must be a mapping of slots',
 );
 
-export const lossesSchema = z.record(name, text, 'must be a mapping of losses to their sentences');
+export const lossesSchema = z.record(
+  name,
+  z.union(
+    [text, z.strictObject({ why: text, shows: name })],
+    'must be a sentence, or a mapping of why and shows',
+  ),
+  'must be a mapping of losses to their sentences',
+);
 
 export const passthroughSchema = z.strictObject(
   {

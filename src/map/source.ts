@@ -42,7 +42,14 @@ export interface UseSource {
 
 export type ReplySource = z.infer<typeof replySchema>;
 
-/** A loss of one entry; its sentence stands in `losses.yaml`. */
+/** A loss as `losses.yaml` has it. */
+export interface NamedLoss {
+  readonly why: string;
+  /** The function that says of a value whether it shows the loss. */
+  readonly shows?: string;
+}
+
+/** A loss of one entry. */
 export type LossSource = Exclude<NonNullable<z.infer<typeof entrySchema>['lossy']>[number], string>;
 
 export type StepList = 'v2' | 'v2-2015';
@@ -115,8 +122,8 @@ export interface MapSource {
   /** Names of the shared steps that an entry uses. */
   readonly uses: ReadonlySet<string>;
   readonly slots: Map<string, SlotSource>;
-  /** The sentence of each loss, by its id. */
-  readonly losses: Map<string, Placed<string>>;
+  /** By their ids. */
+  readonly losses: Map<string, Placed<NamedLoss>>;
   readonly errors: ErrorsSource;
   readonly claims: Set<string>;
   readonly contract: Contract | undefined;

@@ -7,7 +7,7 @@ export function checkLosses(context: CheckContext): void {
   const used = new Set<string>();
   for (const { file, lossy } of [...entries.values(), ...replaced]) {
     const report = reportIn(context, file);
-    lossy.forEach(({ id, field, shows }, n) => {
+    lossy.forEach(({ id, field }, n) => {
       used.add(id);
       if (lossy.findIndex((loss) => loss.id === id) !== n)
         report.at(['lossy', n], `"${id}" stands here twice.`);
@@ -16,8 +16,11 @@ export function checkLosses(context: CheckContext): void {
           ['lossy', n],
           `There is no sentence for "${id}" in losses.yaml${didYouMean(id, losses.keys())}`,
         );
-      if (shows !== undefined && field === undefined)
-        report.key(['lossy', n, 'shows'], '"shows" is a function of a value: say under "field" of which.');
+      if (losses.get(id)?.value.shows !== undefined && field === undefined)
+        report.at(
+          ['lossy', n],
+          `A function says whether there is "${id}": say under "field" of which value.`,
+        );
     });
   }
   for (const [id, { file, path }] of losses) {

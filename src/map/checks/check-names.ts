@@ -16,14 +16,15 @@ export function checkNames(context: CheckContext): void {
       checkStep(step, { path, report: reportIn(context, file) }, context);
     }
     checkReply(entry, context, report);
-    entry.lossy.forEach(({ shows }, n) => {
-      if (shows !== undefined) checkReshape(shows, { path: ['lossy', n, 'shows'], report }, context);
-    });
     for (const [code, row] of Object.entries(entry.yaml.errors ?? {}))
       checkRow(row, { path: ['errors', code], report }, context);
   }
   for (const { yaml, file } of source.lookups.values())
     checkRow(yaml.missing, { path: ['missing'], report: reportIn(context, file) }, context);
+  for (const [id, { file, value }] of source.losses) {
+    if (value.shows === undefined) continue;
+    checkReshape(value.shows, { path: [id, 'shows'], report: reportIn(context, file) }, context);
+  }
   checkSlotRules(context);
 }
 

@@ -54,7 +54,7 @@ function usedNames({ source }: CheckContext): UsedNames {
   const add = (set: Set<string>, name: string | undefined): void => {
     if (name !== undefined) set.add(name);
   };
-  for (const { lines, steps, reply, yaml, lossy } of [...source.entries.values(), ...source.replaced]) {
+  for (const { lines, steps, reply, yaml } of [...source.entries.values(), ...source.replaced]) {
     for (const slot of lines.flatMap((line) => line.slots)) used.slots.add(slot);
     for (const { kind, step } of [...(steps.v2 ?? []), ...(steps['v2-2015'] ?? [])]) {
       if (kind === 'lookup') used.lookups.add(step.lookup);
@@ -62,10 +62,10 @@ function usedNames({ source }: CheckContext): UsedNames {
       if (kind === 'call') add(used.rows, step.missing);
     }
     add(used.reshapes, typeof reply === 'string' ? reply : reply?.each);
-    for (const { shows } of lossy) add(used.reshapes, shows);
     for (const row of Object.values(yaml.errors ?? {})) used.rows.add(row);
   }
   for (const { yaml } of source.lookups.values()) add(used.rows, yaml.missing);
+  for (const { value } of source.losses.values()) add(used.reshapes, value.shows);
   for (const { yaml } of source.slots.values()) add(used.reshapes, yaml.reads);
   for (const { value } of [...source.errors.v2Codes.values(), ...source.errors.v2Statuses.values()])
     used.rows.add(value);

@@ -18,7 +18,8 @@ describe('a loss of an entry', () => {
   test.each([
     ['[first-1000]', undefined],
     ['[{ id: first-1000, dialect: current, callers: [app] }]', undefined],
-    ['[{ id: first-1000, field: $gadget.count, shows: paging }]', 'gadget'],
+    ['[{ id: first-1000, field: $gadget.count }]', 'gadget'],
+    ['[{ id: first-1000, field: { a: $gadget.count, b: $gadget_id } }]', 'gadget'],
   ])('%s is well written', (lossy, as) => {
     expect(faultsOf(lossy, as)).toEqual([]);
   });
@@ -26,15 +27,23 @@ describe('a loss of an entry', () => {
   test.each([
     ['[frist-1000]', /There is no sentence for "frist-1000" in losses.yaml; did you mean "first-1000"\?/],
     ['[first-1000, { id: first-1000 }]', /"first-1000" stands here twice\./],
-    ['[{ id: first-1000, shows: paging }]', /"shows" is a function of a value: say under "field" of which\./],
-    [
-      '[{ id: first-1000, field: $gadget, shows: pagign }]',
-      /There is no reshape "pagign"; did you mean "paging"\?/,
-    ],
     ['[{ id: first-1000, field: $gdaget }]', /"gdaget" has no source/],
     ['[{ id: first-1000, why: Because. }]', /"why" is not known here/],
   ])('%s is a fault', (lossy, sentence) => {
     expect(faultsOf(lossy, 'gadget').join('\n')).toMatch(sentence);
+  });
+
+  test.each([
+    [
+      'paging',
+      '[{ id: no-notice }]',
+      /A function says whether there is "no-notice": say under "field" of which value\./,
+    ],
+    ['pagign', '[first-1000]', /losses.yaml:3:30 There is no reshape "pagign"; did you mean "paging"\?/],
+  ])('that %s shows is checked', (shows, lossy, sentence) => {
+    const losses = `first-1000: a\nsearch-lag: b\nno-notice: { why: c., shows: ${shows} }\n`;
+    const faults = faultsWith({ 'losses.yaml': losses, 'gadgets/test.yaml': entry(lossy) });
+    expect(faults.join('\n')).toMatch(sentence);
   });
 
   test('that no entry has needs no sentence', () => {
