@@ -22,7 +22,7 @@ export interface Plan {
   readonly computed: { readonly answers: Readonly<Record<string, unknown>>; readonly last: unknown };
   /** The steps that are left to be made. */
   readonly steps: readonly RouteStep[];
-  /** Ids of the losses this very request runs into. */
+  /** Ids of the losses that this very request runs into, as far as they are known before the first call. */
   readonly lossy: readonly string[];
 }
 
@@ -54,7 +54,8 @@ export function planCalls(
   const context = { settings: settings.map, caller: asker };
   const computes = leadingComputes(route.steps);
   const computed = compute(computes, given, context);
-  const lossy = lossesOf(route, { ...given, answers: computed.answers });
+  const scope: Scope = { ...given, answers: computed.answers };
+  const lossy = lossesOf(route, 'request', { scope, context });
   if (settings.lossy === 'strict' && lossy.length > 0) throw lossRefused(lossy);
   return {
     route,
@@ -83,5 +84,7 @@ function compute(
 }
 
 function lossRefused(losses: readonly Loss[]): GatewayError {
-  return new GatewayError('lossy-refused', { message: losses.map(({ why }) => why).join(' ') });
+  return new GatewayError('lossy-refused', {
+    message: losses.map(({ id, why }) => `${id}: ${why}`).join(' '),
+  });
 }
