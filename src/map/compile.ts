@@ -53,6 +53,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     callers: new Set(callers),
     switch: yaml.switch,
     gone: list === 'v2' ? yaml.gone : undefined,
+    oneAtATime: yaml['one-at-a-time']?.slice(1),
     lossy: compileLosses(entry, list, deps),
     steps,
     needs: needsOf(steps),

@@ -43,6 +43,8 @@ export interface Explanation {
   readonly summary?: string;
   readonly change?: string;
   readonly line?: string;
+  /** The record that only one request changes at a time, e.g. `user_id auth0|1`. */
+  readonly oneAtATime?: string;
   readonly refusal?: ExplainedRefusal;
   readonly steps: readonly ExplainedStep[];
   readonly lossy: readonly ExplainedLoss[];
@@ -70,6 +72,7 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
     return {
       ...base,
       ...known,
+      ...describeTurn(match),
       ...refuseScopes(needs, { route, token, map }),
       steps,
       ...explainLosses(route, scope, map),
@@ -106,6 +109,11 @@ function describeRoute(
     change: route.change,
     line: `${line.method} ${line.path}`,
   };
+}
+
+function describeTurn({ route, slots }: Match): Pick<Explanation, 'oneAtATime'> {
+  const slot = route.oneAtATime;
+  return slot === undefined ? {} : { oneAtATime: `${slot} ${slots[slot] ?? ''}` };
 }
 
 function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest): Match {

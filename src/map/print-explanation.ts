@@ -4,11 +4,13 @@ import { scopesIn } from './scope-set.js';
 
 /** What `holdover explain` prints. */
 export function printExplanation(explanation: Explanation): string {
-  const { request, route, summary, change, line, refusal, steps, lossy, mayLose, reply } = explanation;
+  const { request, route, summary, change, line, oneAtATime, refusal, steps, lossy, mayLose, reply } =
+    explanation;
   const target = request.query === '' ? request.path : `${request.path}?${request.query}`;
   const lines = [`${request.method} ${target}`];
   if (route !== undefined)
     lines.push(`  ${route}: ${summary ?? ''}`, `  v1: ${line ?? ''}`, `  change: ${change ?? ''}`);
+  if (oneAtATime !== undefined) lines.push(`  one at a time: ${oneAtATime}`);
   if (refusal !== undefined)
     lines.push('', `refused: ${refusal.status} ${refusal.code}`, `  ${refusal.sentence}`);
   steps.forEach((step, n) => {

@@ -189,6 +189,8 @@ export interface Route {
   readonly switch: string | undefined;
   /** Why this cannot be served; no steps then. */
   readonly gone: string | undefined;
+  /** The slot that names the record: requests that change the same one are made one after the other. */
+  readonly oneAtATime: string | undefined;
   readonly lossy: readonly Loss[];
   readonly steps: readonly RouteStep[];
   readonly needs: ScopeNeeds;

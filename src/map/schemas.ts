@@ -46,6 +46,7 @@ export const entrySchema = z.strictObject(
       .optional(),
     callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
     switch: text.optional(),
+    'one-at-a-time': text.startsWith('$', 'must be a slot such as $user_id').optional(),
     gone: text.optional(),
     v2: z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
     'v2-2015': z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),

@@ -8,6 +8,7 @@ import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
 import { fail } from './fail.js';
+import type { InTurn } from './in-turn.js';
 import { asScript, readScript, type Script } from './jsonp.js';
 import { admit, match } from './match.js';
 import { nextLink } from './next-link.js';
@@ -22,6 +23,8 @@ export interface PipelineDeps {
   /** Names of that upstream's tenant. */
   readonly lookups: LookupCache;
   readonly errors: ErrorTable;
+  /** Of that tenant's records. */
+  readonly inTurn: InTurn;
   readonly settings: PlanSettings;
 }
 
@@ -45,14 +48,12 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     const input = validate(request, found.route);
     const plan = planCalls(found, input, { caller, settings: deps.settings });
     seen.lossy = plan.lossy;
-    const executed = await execute(plan, {
-      caller,
-      upstream: deps.upstream,
-      lookups: deps.lookups,
-      errors: deps.errors,
-      signal: request.signal,
-      onCall: () => (seen.calls += 1),
-    });
+    const { upstream, lookups, errors } = deps;
+    const { signal } = request;
+    const onCall = () => (seen.calls += 1);
+    const executed = await deps.inTurn(plan.record, signal, () =>
+      execute(plan, { caller, upstream, lookups, errors, signal, onCall }),
+    );
     const { status, body, next, lossy } = reshape(plan, executed);
     seen.lossy = lossy;
     const link =

@@ -22,6 +22,8 @@ export interface Plan {
   readonly computed: { readonly answers: Readonly<Record<string, unknown>>; readonly last: unknown };
   /** The steps that are left to be made. */
   readonly steps: readonly RouteStep[];
+  /** What the request changes, where it may only be changed by one at a time. */
+  readonly record: string | undefined;
   /** Ids of the losses that this very request runs into, as far as they are known before the first call. */
   readonly lossy: readonly string[];
 }
@@ -63,8 +65,14 @@ export function planCalls(
     context,
     computed,
     steps: route.steps.slice(computes.length),
+    record: recordOf(route, slots),
     lossy: lossy.map(({ id }) => id),
   };
+}
+
+/** Slots are in v2's spelling by now: whoever writes `_id` in v1's means the same record. */
+function recordOf({ oneAtATime: slot }: Route, slots: Match['slots']): string | undefined {
+  return slot === undefined ? undefined : `${slot} ${slots[slot] ?? ''}`;
 }
 
 function compute(

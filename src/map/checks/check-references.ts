@@ -33,6 +33,7 @@ export function checkReferences(context: CheckContext): void {
     for (const list of ['v2', 'v2-2015'] as const) {
       if (entry.steps[list] !== undefined) checkList(entry, list, context);
     }
+    checkTurn(entry, report);
   }
   for (const lookup of context.source.lookups.values()) checkLookup(lookup, reportIn(context, lookup.file));
   for (const shared of context.source.shared.values()) checkNeeds(shared, reportIn(context, shared.file));
@@ -145,6 +146,16 @@ function checkLosses(
   lossy.forEach(({ field, dialect: only = dialect }, n) => {
     if (only === dialect) checkValues(valuesAt({ field }, ['lossy', n]), sources, report);
   });
+}
+
+/** What is waited for must be known before the first call: a slot, in v2's spelling. */
+function checkTurn({ yaml, lines: [{ slots }] }: EntrySource, report: Report): void {
+  const slot = yaml['one-at-a-time']?.slice(1);
+  if (slot === undefined || slots.includes(slot)) return;
+  report.at(
+    ['one-at-a-time'],
+    `"${slot}" is no slot of "v1": name the one that says which record is changed${didYouMean(slot, slots)}`,
+  );
 }
 
 function checkLookup({ yaml, name }: LookupSource, report: Report): void {
