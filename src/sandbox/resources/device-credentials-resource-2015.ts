@@ -2,17 +2,19 @@ import { deviceView } from '../device-store.js';
 import type { DeviceRecord } from '../device-store.js';
 import { anyBoolean, anyText } from '../field-rule.js';
 import { textAt } from '../json-value.js';
+import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
 import { project } from '../paging.js';
 import { V2Error } from '../v2-error.js';
 import { deviceOperations } from './device-credentials-resource.js';
+import { missing } from './tickets-resource.js';
 import { theUser } from './users-resource.js';
 
 const { create, remove } = deviceOperations;
 
 /**
- * `/device-credentials` of 2015: the list is whole and need not name a user (facts: section 2). One is created for the
- * user that the token is about: an id_token's, or the `sub` of an API token with `create:current_user_device_credentials`.
+ * `/device-credentials` of 2015: the list is whole and need not name a user (facts: section 2). A machine names the user
+ * in the body (`user_id` in auth0.net, `create:device_credentials` in auth0-PHP); anybody else is the user of the token.
  */
 export const deviceCredentialsResource2015: readonly Operation[] = [
   {
@@ -30,10 +32,8 @@ export const deviceCredentialsResource2015: readonly Operation[] = [
   },
   {
     ...create,
-    answer: (call, world) => {
-      theUser(world.tenant, call.caller.subject);
-      return create.answer(call, world);
-    },
+    scopes: ['create:device_credentials', ...create.scopes],
+    answer: createDevice,
   },
   {
     ...remove,
@@ -44,9 +44,23 @@ export const deviceCredentialsResource2015: readonly Operation[] = [
   },
 ];
 
+function createDevice(call: V2Call, world: World): V2Answer {
+  const { caller } = call;
+  const named = textAt(bodyObject(call), 'user_id');
+  const isMachine = caller.scopes.has('create:device_credentials');
+  if (isMachine && named === undefined) throw missing('user_id');
+  const { user_id: subject } = theUser(
+    world.tenant,
+    isMachine ? world.tenant.ownId(named ?? '') : caller.subject,
+  );
+  return create.answer({ ...call, caller: { ...caller, subject } }, world);
+}
+
 function listDevices(call: V2Call, { tenant }: World): V2Answer {
-  const asked = (key: 'user_id' | 'client_id' | 'type') => (device: DeviceRecord) =>
-    call.query[key] === undefined || device[key] === textAt(call.query, key);
+  const asked =
+    (key: 'user_id' | 'client_id' | 'type') =>
+    (device: DeviceRecord): boolean =>
+      call.query[key] === undefined || device[key] === tenant.ownId(textAt(call.query, key) ?? '');
   const devices = tenant.devices
     .all()
     .filter(asked('user_id'))
