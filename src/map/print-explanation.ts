@@ -4,7 +4,8 @@ import { scopesIn } from './scope-set.js';
 
 /** What `holdover explain` prints. */
 export function printExplanation(explanation: Explanation): string {
-  const { request, route, summary, change, line, oneAtATime, refusal, steps, lossy, reply } = explanation;
+  const { request, route, summary, change, line, oneAtATime, refusal, steps, lossy, mayLose, reply } =
+    explanation;
   const target = request.query === '' ? request.path : `${request.path}?${request.query}`;
   const lines = [`${request.method} ${target}`];
   if (route !== undefined)
@@ -16,6 +17,7 @@ export function printExplanation(explanation: Explanation): string {
     lines.push('', ...printStep(step, n + 1));
   });
   for (const { id, why } of lossy) lines.push('', `lossy: ${id}`, `  ${why}`);
+  for (const { id, why } of mayLose) lines.push('', `lossy, if the answer shows it: ${id}`, `  ${why}`);
   if (reply !== undefined) lines.push('', `reply: ${reply.status} ${reply.from}`);
   return `${lines.join('\n')}\n`;
 }

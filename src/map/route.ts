@@ -149,9 +149,12 @@ export interface JsonpForm {
 
 export interface Loss {
   readonly id: string;
-  /** The loss happens only when this value, of the request or computed of it, is there; undefined: always. */
+  /** The loss happens only when this value is there; undefined: always. */
   readonly field: Value | undefined;
-  readonly fieldName: string | undefined;
+  /** It happens only when this says so of the value. */
+  readonly shows: Reshape | undefined;
+  /** `request`: known before any call. `answer`: the value is v2's, so that it is known when all is done. */
+  readonly knownBy: 'request' | 'answer';
   /** The loss happens only to these kinds of callers; undefined: to all. */
   readonly callers: ReadonlySet<string> | undefined;
   readonly why: string;

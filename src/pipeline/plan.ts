@@ -24,7 +24,7 @@ export interface Plan {
   readonly steps: readonly RouteStep[];
   /** What the request changes, where it may only be changed by one at a time. */
   readonly record: string | undefined;
-  /** Ids of the losses this very request runs into. */
+  /** Ids of the losses that this very request runs into, as far as they are known before the first call. */
   readonly lossy: readonly string[];
 }
 
@@ -56,7 +56,8 @@ export function planCalls(
   const context = { settings: settings.map, caller: asker };
   const computes = leadingComputes(route.steps);
   const computed = compute(computes, given, context);
-  const lossy = lossesOf(route, { ...given, answers: computed.answers });
+  const scope: Scope = { ...given, answers: computed.answers };
+  const lossy = lossesOf(route, 'request', { scope, context });
   if (settings.lossy === 'strict' && lossy.length > 0) throw lossRefused(lossy);
   return {
     route,
@@ -91,5 +92,7 @@ function compute(
 }
 
 function lossRefused(losses: readonly Loss[]): GatewayError {
-  return new GatewayError('lossy-refused', { message: losses.map(({ why }) => why).join(' ') });
+  return new GatewayError('lossy-refused', {
+    message: losses.map(({ id, why }) => `${id}: ${why}`).join(' '),
+  });
 }

@@ -19,6 +19,8 @@ v2:
   - call: PATCH /api/v2/gadgets/{gadget_id}
     scopes: [update:gadgets]
     body: { name: $body.name }
+lossy:
+  - id: no-notice
 reply: gadget-to-v1
 `;
 
