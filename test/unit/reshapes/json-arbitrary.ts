@@ -68,6 +68,9 @@ export const values: fc.Arbitrary<Json> = fc.letrec<{ value: Json; list: Json[];
   }),
 ).value;
 
+/** What another v2 client may write, with keys that v2 takes; what looks like holdover's own spelling has its own tests. */
+export const nativeValues: fc.Arbitrary<Json> = values.map(plain);
+
 export const bags: fc.Arbitrary<JsonObject> = fc
   .array(fc.tuple(keys, values), { maxLength: 8 })
   .map(objectFrom);
@@ -76,6 +79,17 @@ export const bags: fc.Arbitrary<JsonObject> = fc
 export const bigBags: fc.Arbitrary<JsonObject> = fc
   .array(fc.tuple(fc.string({ maxLength: 20 }), fc.option(values)), { minLength: 200, maxLength: 400 })
   .map(objectFrom);
+
+/** Root attributes of a create that are not ordinary metadata; they have their own tests. */
+export const createNames = new Set([
+  'connection',
+  'email',
+  'user_id',
+  'metadata',
+  'app_metadata',
+  'user_metadata',
+  'name',
+]);
 
 /** As JSON.parse makes it: every key is an own data property. */
 export function objectFrom(entries: readonly (readonly [string, Json])[]): JsonObject {
@@ -111,4 +125,13 @@ export function frozen<T>(value: T): T {
 /** Over the wire and back. */
 export function sent<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function plain(value: Json): Json {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(
+    ([key, child]) => [key.replace(/[.$\0]|^__proto__$|^_v1|^$/g, 'x'), plain(child)] as const,
+  );
+  return objectFrom(members);
 }
