@@ -15,6 +15,9 @@ export const callers = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
 /** Where an entry says nothing: every client. v2 itself decides what a `v2` caller may, by the scopes of its token. */
 export const usualCallers: readonly (typeof callers)[number][] = ['global', 'app', 'v2'];
 
+/** The ways that v2 has had; in YAML `'2015'` is a text. */
+const dialects = ['current', '2015'] as const;
+
 const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
 
 const loss = z.strictObject(
@@ -22,9 +25,10 @@ const loss = z.strictObject(
     id: name,
     field: text.startsWith('$', 'must be a reference such as $body.x').optional(),
     callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
+    dialect: z.enum(dialects, `must be one of ${dialects.join(', ')}`).optional(),
     why: text,
   },
-  'must be a mapping of id, field, callers and why',
+  'must be a mapping of id, field, callers, dialect and why',
 );
 
 export const entrySchema = z.strictObject(
@@ -42,6 +46,7 @@ export const entrySchema = z.strictObject(
     callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
     switch: text.optional(),
     gone: text.optional(),
+    'gone-2015': text.optional(),
     v2: z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
     'v2-2015': z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
     writes: z
@@ -94,10 +99,15 @@ export const stepSchemas = {
     collect: text,
     with: z.union(
       [
-        z.strictObject({ page: z.unknown(), per_page: z.unknown(), key: name.optional() }),
+        z.strictObject({
+          page: z.unknown(),
+          per_page: z.unknown(),
+          key: name.optional(),
+          ceiling: z.number('must be a number').int('must be a whole number').min(1).optional(),
+        }),
         z.strictObject({ from: z.unknown(), take: z.unknown() }),
       ],
-      'must be a mapping of page, per_page and key, or of from and take',
+      'must be a mapping of page, per_page, key and ceiling, or of from and take',
     ),
     query: values.optional(),
     scopes: texts.optional(),
@@ -207,7 +217,7 @@ export const vocabulary: readonly string[] = [
     ...Object.keys(sharedStepsSchema.shape),
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
-    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count', 'callback'],
+    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'dialect', 'why', 'count', 'callback'],
     ...['type', 'properties', 'required', 'additionalProperties', 'format', 'pattern', 'items', 'enum'],
     ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
   ]),

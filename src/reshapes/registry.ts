@@ -1,9 +1,12 @@
 import { allClientsWanted } from './all-clients-wanted.js';
 import { askingApp } from './asking-app.js';
+import { connectionChange2015ToV2 } from './connection-change-2015-to-v2.js';
 import { connectionChangeToV2 } from './connection-change-to-v2.js';
 import { connectionCreateToV2 } from './connection-create-to-v2.js';
 import { connectionFilterToV2 } from './connection-filter-to-v2.js';
 import { connectionToV1 } from './connection-to-v1.js';
+import { connectionsOfClient } from './connections-of-client.js';
+import { connectionsOfStrategies } from './connections-of-strategies.js';
 import { connectionsToV1 } from './connections-to-v1.js';
 import { checkpointToV2 } from './checkpoint-to-v2.js';
 import { clientCreateToV2 } from './client-create-to-v2.js';
@@ -16,6 +19,7 @@ import { emailToV2 } from './email-to-v2.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
+import { firstUser } from './first-user.js';
 import { identityFromUserId } from './identity-from-user-id.js';
 import { logQueryToV2 } from './log-query-to-v2.js';
 import { logToV1 } from './log-to-v1.js';
@@ -23,13 +27,16 @@ import { logsToV1 } from './logs-to-v1.js';
 import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
+import { pageOfList } from './page-of-list.js';
 import { pagingToV2 } from './paging-to-v2.js';
+import { publicKeyToV2 } from './public-key-to-v2.js';
 import type { Reshape } from './reshape.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
 import { userIdToV2 } from './user-id-to-v2.js';
+import { userList2015ToV2 } from './user-list-2015-to-v2.js';
 import { userListToV2 } from './user-list-to-v2.js';
 import { userToV1 } from './user-to-v1.js';
 import { usersFound } from './users-found.js';
@@ -38,9 +45,12 @@ const byFileName: Record<string, Reshape> = {
   'all-clients-wanted': allClientsWanted,
   'asking-app': askingApp,
   'connection-change-to-v2': connectionChangeToV2,
+  'connection-change-2015-to-v2': connectionChange2015ToV2,
   'connection-create-to-v2': connectionCreateToV2,
   'connection-filter-to-v2': connectionFilterToV2,
   'connection-to-v1': connectionToV1,
+  'connections-of-client': connectionsOfClient,
+  'connections-of-strategies': connectionsOfStrategies,
   'connections-to-v1': connectionsToV1,
   'checkpoint-to-v2': checkpointToV2,
   'client-create-to-v2': clientCreateToV2,
@@ -53,6 +63,7 @@ const byFileName: Record<string, Reshape> = {
   'email-template-create-to-v2': emailTemplateCreateToV2,
   'email-template-patch-to-v2': emailTemplatePatchToV2,
   'email-template-to-v1': emailTemplateToV1,
+  'first-user': firstUser,
   'identity-from-user-id': identityFromUserId,
   'log-query-to-v2': logQueryToV2,
   'log-to-v1': logToV1,
@@ -60,12 +71,15 @@ const byFileName: Record<string, Reshape> = {
   'metadata-merge-to-v2': metadataMergeToV2,
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
+  'page-of-list': pageOfList,
   'paging-to-v2': pagingToV2,
+  'public-key-to-v2': publicKeyToV2,
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,
   'user-create-to-v2': userCreateToV2,
   'user-id-to-v2': userIdToV2,
+  'user-list-2015-to-v2': userList2015ToV2,
   'user-list-to-v2': userListToV2,
   'user-to-v1': userToV1,
   'users-found': usersFound,

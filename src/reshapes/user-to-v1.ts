@@ -43,10 +43,11 @@ const neverFromMetadata = [
   'blocked',
 ] as const;
 
-/** What the first loop leaves to the others. */
+/** What the first loop leaves to the others, and the `usr_...` of 2015, which v1 did not know. */
 const placedLater: ReadonlySet<string> = new Set([
   ...sameInBoth,
   'identities',
+  'v2_id',
   'last_login',
   'logins_count',
   'app_metadata',

@@ -34,7 +34,7 @@ export function checkReferences(context: CheckContext): void {
     for (const list of ['v2', 'v2-2015'] as const) {
       if (entry.steps[list] !== undefined) checkList(entry, list, context);
     }
-    checkLosses(entry, report);
+    checkLossIds(entry, report);
   }
   for (const lookup of context.source.lookups.values()) checkLookup(lookup, reportIn(context, lookup.file));
   for (const shared of context.source.shared.values()) checkNeeds(shared, reportIn(context, shared.file));
@@ -70,8 +70,9 @@ function checkList(entry: EntrySource, list: StepList, context: CheckContext): v
     checkValues(valuesAt({ body: entry.reply.body, page: entry.reply.page }, ['reply']), sources, report);
     checkPage(entry.reply, steps, report);
   }
-  for (const { field } of entry.yaml.lossy ?? [])
+  for (const { field } of lossesIn(entry, list))
     for (const { reference } of referencesIn(field).found) used.add(reference.name);
+  checkLosses(entry, list, report);
   checkUse(entry, { list, used }, context);
 }
 
@@ -138,9 +139,23 @@ function checkUse(
     reportIn(context, entry.file).at(['v1'], `Nothing uses the slot {${slot}}.`);
 }
 
+function lossesIn({ yaml: { lossy = [] } }: EntrySource, list: StepList) {
+  const dialect = list === 'v2' ? 'current' : '2015';
+  return lossy.flatMap((loss, n) => ((loss.dialect ?? dialect) === dialect ? [{ ...loss, n }] : []));
+}
+
+function checkLossIds({ yaml: { lossy = [] } }: EntrySource, report: Report): void {
+  lossy.forEach(({ id, dialect }, n) => {
+    const isTwin = (loss: (typeof lossy)[number]): boolean =>
+      loss.id === id && (loss.dialect ?? dialect) === (dialect ?? loss.dialect);
+    if (lossy.findIndex(isTwin) !== n) report.at(['lossy', n, 'id'], `"${id}" stands here twice.`);
+  });
+}
+
 /** A loss may depend on the request, and on what is computed of the request alone. */
-function checkLosses({ yaml: { lossy = [] }, accepts, lines, steps }: EntrySource, report: Report): void {
-  const computed = leadingComputes(steps.v2 ?? []).flatMap(({ step: { as } }) => as ?? []);
+function checkLosses(entry: EntrySource, list: StepList, report: Report): void {
+  const { accepts, lines, steps } = entry;
+  const computed = leadingComputes(steps[list] ?? []).flatMap(({ step: { as } }) => as ?? []);
   const sources: Sources = {
     slots: new Set(lines[0].slots),
     accepts,
@@ -148,11 +163,8 @@ function checkLosses({ yaml: { lossy = [] }, accepts, lines, steps }: EntrySourc
     laterSteps: new Set(),
     used: new Set(),
   };
-  lossy.forEach(({ id, field }, n) => {
-    if (lossy.findIndex((loss) => loss.id === id) !== n)
-      report.at(['lossy', n, 'id'], `"${id}" stands here twice.`);
+  for (const { field, n } of lossesIn(entry, list))
     checkValues(valuesAt({ field }, ['lossy', n]), sources, report);
-  });
 }
 
 function checkLookup({ yaml, name }: LookupSource, report: Report): void {
