@@ -18,7 +18,11 @@ export interface Collected {
  * @param ask makes one v2 call with these paging parameters and answers its body, `{ total, <items>: [] }`
  */
 export async function collect(
-  { page, perPage, ceiling = upstreamCeiling }: { page: number; perPage: number; ceiling?: number | undefined },
+  {
+    page,
+    perPage,
+    ceiling = upstreamCeiling,
+  }: { page: number; perPage: number; ceiling?: number | undefined },
   ask: (query: [string, string][]) => Promise<unknown>,
 ): Promise<Collected & { readonly total: number }> {
   const first = page * perPage;

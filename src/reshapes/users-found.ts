@@ -17,12 +17,10 @@ export function usersFound(input: unknown): ListPage {
   const inList = listOf(asJsonObject(listed)['items'])
     .map(asJsonObject)
     .filter((user) => userMatchesSearch(only, user));
-  if (asked.exact === undefined)
-    return { items: inOrderOfCreation(inList), next: (listed as ListPage).next };
+  if (asked.exact === undefined) return { items: inOrderOfCreation(inList), next: (listed as ListPage).next };
   const { search, ...paging } = asked.exact;
   const users = new Map<unknown, JsonObject>();
-  for (const user of inList)
-    if (!isDecided(user, asked)) users.set(user['user_id'], user);
+  for (const user of inList) if (!isDecided(user, asked)) users.set(user['user_id'], user);
   for (const user of listOf(fresh).flatMap(usersIn)) {
     if (userMatchesSearch(search, user)) users.set(user['user_id'], user);
     else users.delete(user['user_id']);
