@@ -38,7 +38,7 @@ export function sandboxApp(world: World, options: SandboxAppOptions): Express {
       next();
     });
   }
-  app.use(oauthRoutes(world, options.tokenLifetimeSeconds));
+  app.use(oauthRoutes(world, options));
   app.use(ticketPages(world));
   app.use('/api/v2', apiRoutes(world, options.dialect, new RateLimiter(options.rateLimit, world.tenant.now)));
   app.use((_request, response) => {
