@@ -6,18 +6,17 @@ import type { JsonObject } from './json-object.js';
  * The devices of a user: v2 lists one type a call. A tenant that ignores `type` answers the same list each time, so
  * a credential is shown once.
  *
- * @param input `{ public_keys, refresh_tokens, rotating_refresh_tokens?, user_id? }`, v2's answers, and whose they
- *   are where those may say it in another form
+ * @param input `{ public_keys, refresh_tokens, rotating_refresh_tokens? }`, v2's answers
  */
 export function devicesToV1(input: unknown): JsonObject[] {
-  const { public_keys, refresh_tokens, rotating_refresh_tokens, user_id } = asJsonObject(input);
+  const { public_keys, refresh_tokens, rotating_refresh_tokens } = asJsonObject(input);
   const devices: JsonObject[] = [];
   const seen = new Set<unknown>();
   for (const credential of [public_keys, refresh_tokens, rotating_refresh_tokens].flatMap(listOf)) {
     const device = deviceToV1(credential);
     if (device['id'] !== undefined && seen.has(device['id'])) continue;
     seen.add(device['id']);
-    devices.push(user_id === undefined ? device : { ...device, user_id: user_id });
+    devices.push(device);
   }
   return devices;
 }

@@ -34,7 +34,9 @@ import type { Reshape } from './reshape.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
+import { typedUserId } from './typed-user-id.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
+import { userIdOfUser } from './user-id-of-user.js';
 import { userIdToV2 } from './user-id-to-v2.js';
 import { userList2015ToV2 } from './user-list-2015-to-v2.js';
 import { userListToV2 } from './user-list-to-v2.js';
@@ -77,7 +79,9 @@ const byFileName: Record<string, Reshape> = {
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,
+  'typed-user-id': typedUserId,
   'user-create-to-v2': userCreateToV2,
+  'user-id-of-user': userIdOfUser,
   'user-id-to-v2': userIdToV2,
   'user-list-2015-to-v2': userList2015ToV2,
   'user-list-to-v2': userListToV2,

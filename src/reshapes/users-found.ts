@@ -16,7 +16,7 @@ export function usersFound(input: unknown): ListPage {
   const { only = [] } = asked;
   const inList = listOf(asJsonObject(listed)['items'])
     .map(asJsonObject)
-    .filter((user) => userMatchesSearch(only, user));
+    .filter((user) => (asked.exact === undefined && !hasIdentity(user)) || userMatchesSearch(only, user));
   if (asked.exact === undefined) return { items: inOrderOfCreation(inList), next: (listed as ListPage).next };
   const { search, ...paging } = asked.exact;
   const users = new Map<unknown, JsonObject>();
@@ -26,6 +26,11 @@ export function usersFound(input: unknown): ListPage {
     else users.delete(user['user_id']);
   }
   return pageOf(inOrderOfCreation([...users.values()]), paging);
+}
+
+/** Of a user who shows none, v2 is believed. */
+function hasIdentity({ identities }: JsonObject): boolean {
+  return listOf(identities).length > 0;
 }
 
 /** One user, a list of them, or null for one who is not there. */

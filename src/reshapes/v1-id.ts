@@ -21,7 +21,11 @@ export function v1IdOf(userId: string): string {
 }
 
 /** The other form that v2 of 2015 gave a user's id (facts v2, section 6). */
-const v2Id = /^usr_[A-Za-z0-9]+$/;
+const typedId = /^usr_[A-Za-z0-9]+$/;
+
+export function isTypedUserId(id: string): boolean {
+  return typedId.test(id);
+}
 
 /**
  * v2's user_id for what a v1 client sends: `provider|id` as it is, and so `usr_...`, otherwise an `_id`.
@@ -29,7 +33,7 @@ const v2Id = /^usr_[A-Za-z0-9]+$/;
  * @returns `provider|id`, or `usr_...`
  */
 export function userIdOf(id: string): string {
-  if (id.includes('|') || v2Id.test(id)) return id;
+  if (id.includes('|') || isTypedUserId(id)) return id;
   return decodeHex(id) ?? `auth0|${id}`;
 }
 

@@ -2,6 +2,7 @@ import { deviceView } from '../device-store.js';
 import type { DeviceRecord } from '../device-store.js';
 import { anyBoolean, anyText } from '../field-rule.js';
 import { textAt } from '../json-value.js';
+import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
 import { project } from '../paging.js';
 import { V2Error } from '../v2-error.js';
@@ -12,7 +13,8 @@ const { create, remove } = deviceOperations;
 
 /**
  * `/device-credentials` of 2015: the list is whole and need not name a user (facts: section 2). One is created for the
- * user that the token is about: an id_token's, or the `sub` of an API token with `create:current_user_device_credentials`.
+ * user that the token is about: an id_token's, or the `sub` of an API token with `create:current_user_device_credentials`;
+ * or, with `create:device_credentials`, for the `user_id` of the body (auth0.net, which marks it as removed later).
  */
 export const deviceCredentialsResource2015: readonly Operation[] = [
   {
@@ -30,9 +32,14 @@ export const deviceCredentialsResource2015: readonly Operation[] = [
   },
   {
     ...create,
+    scopes: ['create:device_credentials', ...create.scopes],
+    body: { ...create.body, fields: { ...create.body.fields, user_id: anyText } },
     answer: (call, world) => {
-      theUser(world.tenant, call.caller.subject);
-      return create.answer(call, world);
+      const named = textAt(bodyObject(call), 'user_id');
+      const subject = call.caller.scopes.has('create:device_credentials') ? named : undefined;
+      const caller = { ...call.caller, subject: subject ?? call.caller.subject };
+      theUser(world.tenant, caller.subject);
+      return create.answer({ ...call, caller }, world);
     },
   },
   {
