@@ -4,6 +4,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
+import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
@@ -29,6 +30,9 @@ export interface WiredGateway {
 
 const longestExchangeMs = 10_000;
 
+/** How long a record stays claimed after the request that changes it must have ended. */
+const claimGraceMs = 5_000;
+
 /** Puts the parts together; nothing listens yet. */
 export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const { config, around } = run;
@@ -43,7 +47,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   let { clients } = around;
   const tokens = tokensFor(run, { upstream, state, clients: () => clients });
   return {
-    gateway: gatewayFor(run, { upstream, tokens }),
+    gateway: gatewayFor(run, { upstream, tokens, state }),
     upstream,
     tokens,
     state,
@@ -105,7 +109,7 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 
 function gatewayFor(
   { config, map, around, log }: RunGateway,
-  { upstream, tokens }: { upstream: TenantUpstream; tokens: OperatedTokens },
+  { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
 ): Gateway {
   const pipeline: PipelineDeps = {
     tokens,
@@ -113,6 +117,7 @@ function gatewayFor(
     upstream,
     lookups: new LookupCache(),
     errors: map.errors,
+    inTurn: createInTurn({ state, lifeMs: config.upstreamTimeoutMs + claimGraceMs }),
     settings: { map: map.settings, lossy: config.lossy, switches: config.switches },
   };
   const { tlsPort, http, admin } = config;

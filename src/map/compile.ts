@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { compileAccept } from './accept.js';
 import { compilePath, compileQuery, compileValue, type Names } from './bind.js';
+import { compileLosses } from './compile-losses.js';
 import { namesOf } from './entry-names.js';
 import { compileFind } from './find.js';
 import { parseCall } from './parse-call.js';
@@ -10,7 +11,6 @@ import type {
   CollectStep,
   ComputeStep,
   LookupStep,
-  Loss,
   ReplyBody,
   Reshape,
   Route,
@@ -19,11 +19,20 @@ import type {
   Value,
 } from './route.js';
 import { needOf, needsOf } from './scope-needs.js';
-import type { CallSource, CollectSource, EntrySource, LookupSource, StepList, StepSource } from './source.js';
+import type {
+  CallSource,
+  CollectSource,
+  EntrySource,
+  LookupSource,
+  MapSource,
+  StepList,
+  StepSource,
+} from './source.js';
 
 export interface CompileDeps {
   readonly reshapes: Readonly<Record<string, Reshape>>;
   readonly lookups: ReadonlyMap<string, LookupSource>;
+  readonly losses: MapSource['losses'];
   readonly dialect: 'current' | '2015';
 }
 
@@ -34,7 +43,6 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
   const names = namesOf(entry, list);
   const served = gone === undefined;
   const steps = served ? stepsOf(entry, list).map((step) => compileStep(step, names, deps)) : [];
-  const losses = served ? (yaml.lossy ?? []) : [];
   return {
     id,
     summary: yaml.summary,
@@ -46,9 +54,8 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     callers: new Set(callers),
     switch: yaml.switch,
     gone,
-    lossy: losses
-      .filter(({ dialect = deps.dialect }) => dialect === deps.dialect)
-      .map((loss) => compileLoss(loss, names)),
+    oneAtATime: yaml['one-at-a-time']?.slice(1),
+    lossy: gone === undefined ? compileLosses(entry, list, deps) : [],
     steps,
     needs: needsOf(steps),
     reply: compileReply(entry, names, deps),
@@ -69,24 +76,6 @@ function servedBy(
 
 function stepsOf({ steps }: EntrySource, list: StepList): readonly StepSource[] {
   return steps[list] ?? [];
-}
-
-function compileLoss(
-  {
-    id,
-    field,
-    callers,
-    why,
-  }: { id: string; field?: string | undefined; callers?: string[] | undefined; why: string },
-  names: Names,
-): Loss {
-  return {
-    id,
-    field: field === undefined ? undefined : compileValue(field, names),
-    fieldName: field?.slice(1),
-    callers: callers === undefined ? undefined : new Set(callers),
-    why,
-  };
 }
 
 function compileStep(source: StepSource, names: Names, deps: CompileDeps): RouteStep {

@@ -151,9 +151,12 @@ export interface JsonpForm {
 
 export interface Loss {
   readonly id: string;
-  /** The loss happens only when this value, of the request or computed of it, is there; undefined: always. */
+  /** The loss happens only when this value is there; undefined: always. */
   readonly field: Value | undefined;
-  readonly fieldName: string | undefined;
+  /** It happens only when this says so of the value. */
+  readonly shows: Reshape | undefined;
+  /** `request`: known before any call. `answer`: the value is v2's, so that it is known when all is done. */
+  readonly knownBy: 'request' | 'answer';
   /** The loss happens only to these kinds of callers; undefined: to all. */
   readonly callers: ReadonlySet<string> | undefined;
   readonly why: string;
@@ -190,6 +193,8 @@ export interface Route {
   readonly switch: string | undefined;
   /** Why this cannot be served; no steps then. */
   readonly gone: string | undefined;
+  /** The slot that names the record: requests that change the same one are made one after the other. */
+  readonly oneAtATime: string | undefined;
   readonly lossy: readonly Loss[];
   readonly steps: readonly RouteStep[];
   readonly needs: ScopeNeeds;

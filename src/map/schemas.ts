@@ -15,20 +15,21 @@ export const callers = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
 /** Where an entry says nothing: every client. v2 itself decides what a `v2` caller may, by the scopes of its token. */
 export const usualCallers: readonly (typeof callers)[number][] = ['global', 'app', 'v2'];
 
-/** The ways that v2 has had; in YAML `'2015'` is a text. */
-const dialects = ['current', '2015'] as const;
-
 const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
 
-const loss = z.strictObject(
-  {
-    id: name,
-    field: text.startsWith('$', 'must be a reference such as $body.x').optional(),
-    callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
-    dialect: z.enum(dialects, `must be one of ${dialects.join(', ')}`).optional(),
-    why: text,
-  },
-  'must be a mapping of id, field, callers, dialect and why',
+const loss = z.union(
+  [
+    name,
+    z.strictObject({
+      id: name,
+      field: z
+        .union([text.startsWith('$'), values], 'must be a reference such as $body.x, or a mapping of some')
+        .optional(),
+      callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
+      dialect: z.enum(['current', '2015'], 'must be current or 2015').optional(),
+    }),
+  ],
+  'must be the id of a loss, or a mapping of id, field, callers and dialect',
 );
 
 export const entrySchema = z.strictObject(
@@ -45,6 +46,7 @@ export const entrySchema = z.strictObject(
       .optional(),
     callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
     switch: text.optional(),
+    'one-at-a-time': text.startsWith('$', 'must be a slot such as $user_id').optional(),
     gone: text.optional(),
     'gone-2015': text.optional(),
     v2: z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
@@ -198,6 +200,15 @@ export const slotsSchema = z.record(
   'must be a mapping of slots',
 );
 
+export const lossesSchema = z.record(
+  name,
+  z.union(
+    [text, z.strictObject({ why: text, shows: name })],
+    'must be a sentence, or a mapping of why and shows',
+  ),
+  'must be a mapping of losses to their sentences',
+);
+
 export const passthroughSchema = z.strictObject(
   {
     claims: z.array(
@@ -217,7 +228,19 @@ export const vocabulary: readonly string[] = [
     ...Object.keys(sharedStepsSchema.shape),
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
-    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'dialect', 'why', 'count', 'callback'],
+    ...[
+      'description',
+      'matches',
+      'reads',
+      'secret',
+      'id',
+      'field',
+      'shows',
+      'dialect',
+      'why',
+      'count',
+      'callback',
+    ],
     ...['type', 'properties', 'required', 'additionalProperties', 'format', 'pattern', 'items', 'enum'],
     ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
   ]),

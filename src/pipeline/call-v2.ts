@@ -35,7 +35,11 @@ export async function send(
 }
 
 /** @throws GatewayError `credentials-missing` */
-export function bearerOf({ bearer, need }: CallShape, scope: Scope, caller: Caller): BearerSource | undefined {
+export function bearerOf(
+  { bearer, need }: CallShape,
+  scope: Scope,
+  caller: Caller,
+): BearerSource | undefined {
   if (bearer === 'none') return undefined;
   if (bearer !== 'caller') return fixedBearer(String(bearer(scope)));
   if (caller.bearer === undefined) {

@@ -59,9 +59,10 @@ export class Issuer {
     return reading(() => jwtVerify(token, keys, { ...this.options(alg), ...claims }));
   }
 
-  /** Reads a token that whoever has the secret may have made, with HS256. */
-  async readWithSecret(token: string, secret: Uint8Array): Promise<TokenReading> {
-    return reading(() => jwtVerify(token, secret, this.options('HS256')));
+  /** Reads a token that whoever has the secret may have made, with HS256; undefined accepts any issuer. */
+  async readWithSecret(token: string, secret: Uint8Array, issuer?: string): Promise<TokenReading> {
+    const claims = issuer === undefined ? {} : { issuer };
+    return reading(() => jwtVerify(token, secret, { ...this.options('HS256'), ...claims }));
   }
 
   /** What a token claims, not to be believed yet; undefined for what is no JWT. */

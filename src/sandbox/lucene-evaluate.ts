@@ -113,18 +113,20 @@ function wordMatch(
   value: LuceneValue,
   words: (text: string) => readonly string[],
 ): (leaf: JsonValue) => boolean {
-  const textOf = (leaf: JsonValue): string => (typeof leaf === 'string' ? leaf : JSON.stringify(leaf));
-  if (value.parts.length > 1) {
-    const pattern = wildcard(value.parts.map((part) => part.toLowerCase()));
-    return (leaf) => words(textOf(leaf)).some((word) => pattern.test(word));
-  }
-  const wanted = words(value.parts.join(''));
-  if (wanted.length === 0) return () => false;
-  if (!value.quoted) return (leaf) => words(textOf(leaf)).some((word) => wanted.includes(word));
-  return (leaf) => {
-    const found = words(textOf(leaf));
-    return found.some((_, at) => wanted.every((word, n) => found[at + n] === word));
-  };
+  const text = value.parts.join('*');
+  const test = value.parts.length > 1 ? wildcardTest(value.parts) : wordTest(words(text), value.quoted);
+  return (leaf) => (typeof leaf === 'string' ? test(words(leaf)) : JSON.stringify(leaf) === text);
+}
+
+function wildcardTest(parts: readonly string[]): (found: readonly string[]) => boolean {
+  const pattern = wildcard(parts.map((part) => part.toLowerCase()));
+  return (found) => found.some((word) => pattern.test(word));
+}
+
+function wordTest(wanted: readonly string[], asRun: boolean): (found: readonly string[]) => boolean {
+  if (!asRun) return (found) => found.some((word) => wanted.includes(word));
+  return (found) =>
+    found.some((_, at) => wanted.length > 0 && wanted.every((word, n) => found[at + n] === word));
 }
 
 function wildcard(parts: readonly string[]): RegExp {

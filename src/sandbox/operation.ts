@@ -74,13 +74,13 @@ export interface Dialect {
    *
    * @throws V2Error 400 or 401
    */
-  readBearer(header: string | undefined, world: World): Promise<ApiCaller>;
+  readonly readBearer: (header: string | undefined, world: World) => Promise<ApiCaller>;
   /**
    * Answers the grant `client_credentials`.
    *
    * @throws OAuthError
    */
-  machineGrant(request: TokenRequest, world: World): Promise<JsonObject>;
+  readonly machineGrant: (request: TokenRequest, world: World) => Promise<JsonObject>;
 }
 
 /** The call's body as an object; its operation's rule has made sure that it is one. */

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { LocalClaims, type LocalClaim } from './local-claims.js';
+import { RedisClaims } from './redis-claims.js';
 import type { RedisConnection } from './redis-connection.js';
 import { RedisLine, type RedisLineOptions, type RedisPatience } from './redis-line.js';
 import { parseNotes, readNotes, writeNotes, type RedisNotes } from './redis-notes.js';
-import type { Note, NoteKeeper, SharedState } from './shared-state.js';
+import type { Claim, Note, NoteKeeper, SharedState } from './shared-state.js';
 import { within } from './within.js';
 
 export interface RedisStateOptions extends Pick<RedisLineOptions, 'url' | 'onAway' | 'onBack'> {
@@ -27,12 +30,17 @@ interface Shelf {
 export function createRedisState(options: RedisStateOptions): SharedState {
   const { url, prefix, onAway, onBack, now = Date.now, patience = usualPatience } = options;
   const shelves: Shelf[] = [];
+  const claims: Claims = { here: new LocalClaims(), there: new RedisClaims(prefix) };
   const line = new RedisLine({
     url,
     patience,
     onAway,
     onBack,
-    greet: (connection) => Promise.all(shelves.map((shelf) => takeUp(shelf, connection))),
+    greet: (connection) =>
+      Promise.all([
+        ...shelves.map((shelf) => takeUp(shelf, connection)),
+        ...claims.here.live().map(({ claim, leftMs }) => claims.there.take(connection.asking, claim, leftMs)),
+      ]),
     read: (connection) => Promise.all(shelves.map((shelf) => reconcile(shelf, connection))),
   });
   return {
@@ -50,11 +58,55 @@ export function createRedisState(options: RedisStateOptions): SharedState {
         }
       };
     },
+    claim: (key, lifeMs) => claimThrough({ line, claims, answerMs: patience.answerMs }, key, lifeMs),
     open: () => line.open(),
     close: () => {
       line.close();
     },
   };
+}
+
+interface Claims {
+  readonly here: LocalClaims;
+  readonly there: RedisClaims;
+}
+
+interface ClaimDesk {
+  readonly line: RedisLine;
+  readonly claims: Claims;
+  readonly answerMs: number;
+}
+
+/**
+ * Claimed here first, then in Redis: while that is away, what is claimed here holds in this process, and is told to
+ * Redis when it is back.
+ */
+async function claimThrough(desk: ClaimDesk, key: string, lifeMs: number): Promise<Claim | undefined> {
+  const { line, claims, answerMs } = desk;
+  const claim = claims.here.take(key, randomUUID(), lifeMs);
+  if (claim === undefined) return undefined;
+  const { connection } = line;
+  if (connection !== undefined) {
+    const taken = claims.there.take(connection.asking, claim, lifeMs);
+    // One whose answer is lost may be ours: it goes on here.
+    const isOurs = await within(answerMs, taken).catch(() => true);
+    if (!isOurs) {
+      claims.here.release(claim);
+      return undefined;
+    }
+  }
+  return { release: () => release(desk, claim) };
+}
+
+async function release({ line, claims, answerMs }: ClaimDesk, claim: LocalClaim): Promise<void> {
+  const { connection } = line;
+  try {
+    if (connection !== undefined) await within(answerMs, claims.there.release(connection.asking, claim));
+  } catch {
+    // Redis gives it back itself when its time is over.
+  } finally {
+    claims.here.release(claim);
+  }
 }
 
 /** Listens first and reads then, so that nothing falls between. */

@@ -19,10 +19,23 @@ export type Reach = 'everywhere' | 'here-for-now' | 'here-only';
 /** Tells every replica what this one's keeper knows already. Never fails, and is done within two seconds. */
 export type Tell = (note: Note) => Promise<Reach>;
 
+/** Something that one holder has for itself. */
+export interface Claim {
+  /** Gives it back before its time. Never fails; of a claim whose time is over it changes nothing. */
+  release(): Promise<void>;
+}
+
 /** What the replicas of one gateway know together. */
 export interface SharedState {
   /** To be called before `open`; one keeper per name. */
   share(name: string, keeper: NoteKeeper): Tell;
+  /**
+   * Takes a key that nobody else gets, on any replica, before it is released or `lifeMs` milliseconds are over.
+   * Never fails, and is done within two seconds; while the store is away, the key is taken in this process only.
+   *
+   * @returns undefined where somebody has it
+   */
+  claim(key: string, lifeMs: number): Promise<Claim | undefined>;
   /** Resolves when the keepers know all there is, or the store was found to be away; goes on in the background. */
   open(): Promise<void>;
   close(): void;

@@ -22,7 +22,7 @@ export interface Revoked {
 }
 
 export interface RevocationsOptions {
-  readonly state: SharedState;
+  readonly state: Pick<SharedState, 'share'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Default 10,000. */

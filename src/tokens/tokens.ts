@@ -37,7 +37,7 @@ export interface TokensOptions {
   /** Where v2's callers sign their tokens themselves, as in 2015. */
   readonly sign?: TokenSigner | undefined;
   /** Where revocations are told and learned. Default: this process alone. */
-  readonly state?: SharedState;
+  readonly state?: Pick<SharedState, 'share'>;
   /** Milliseconds since the epoch. Default: the system's clock; for the lives of v2 tokens one that nobody sets. */
   readonly now?: () => number;
 }

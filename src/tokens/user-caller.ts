@@ -64,7 +64,10 @@ export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Pr
     if (opened === undefined) {
       const expected = { keys, issuers: options.issuers, clientId: client.clientId, now: now() };
       const idToken = await verifyIdToken(jwt, expected);
-      opened = cache.keep(name, { opened: { idToken, own: ownBearer(jwt.text, ofIdToken) }, until: idToken.expiresAt });
+      opened = cache.keep(name, {
+        opened: { idToken, own: ownBearer(jwt.text, ofIdToken) },
+        until: idToken.expiresAt,
+      });
     }
     const { id: jti, issuedAt: iat } = opened.idToken;
     if (options.revocations.covers({ sub: client.clientId, iat, jti }))

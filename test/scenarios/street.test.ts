@@ -11,6 +11,7 @@ import type { Tokens } from '../../src/tokens/tokens.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
+import { ownTurns } from '../support/own-turns.js';
 import { blur, dialects, inDialect, readScenarios, type Scenario } from '../support/scenario.js';
 import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';
 import { steadyBearer } from '../support/steady-bearer.js';
@@ -52,6 +53,7 @@ describe.each(suites)('$id in the dialect $dialect', ({ id, map, scenarios }) =>
       upstream,
       lookups: new LookupCache(),
       errors: map.errors,
+      inTurn: ownTurns(),
       settings: {
         map: { nulls: 'preserve', userMetadataKeys: [] },
         lossy: scenario.lossy ?? 'warn',

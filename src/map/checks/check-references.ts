@@ -11,7 +11,6 @@ import type {
   StepList,
   StepSource,
 } from '../source.js';
-import { leadingComputes } from '../leading-computes.js';
 import { reportIn, type CheckContext } from './check-context.js';
 import { valuesAt, valuesOfCall, valuesOfStep, type StepValues } from './step-values.js';
 
@@ -34,7 +33,7 @@ export function checkReferences(context: CheckContext): void {
     for (const list of ['v2', 'v2-2015'] as const) {
       if (entry.steps[list] !== undefined) checkList(entry, list, context);
     }
-    checkLossIds(entry, report);
+    checkTurn(entry, report);
   }
   for (const lookup of context.source.lookups.values()) checkLookup(lookup, reportIn(context, lookup.file));
   for (const shared of context.source.shared.values()) checkNeeds(shared, reportIn(context, shared.file));
@@ -70,9 +69,7 @@ function checkList(entry: EntrySource, list: StepList, context: CheckContext): v
     checkValues(valuesAt({ body: entry.reply.body, page: entry.reply.page }, ['reply']), sources, report);
     checkPage(entry.reply, steps, report);
   }
-  for (const { field } of lossesIn(entry, list))
-    for (const { reference } of referencesIn(field).found) used.add(reference.name);
-  checkLosses(entry, list, report);
+  checkLosses(entry, { list, sources }, report);
   checkUse(entry, { list, used }, context);
 }
 
@@ -139,32 +136,26 @@ function checkUse(
     reportIn(context, entry.file).at(['v1'], `Nothing uses the slot {${slot}}.`);
 }
 
-function lossesIn({ yaml: { lossy = [] } }: EntrySource, list: StepList) {
+/** A loss may depend on the request, and on what any step has answered. */
+function checkLosses(
+  { lossy }: EntrySource,
+  { list, sources }: { list: StepList; sources: Sources },
+  report: Report,
+): void {
   const dialect = list === 'v2' ? 'current' : '2015';
-  return lossy.flatMap((loss, n) => ((loss.dialect ?? dialect) === dialect ? [{ ...loss, n }] : []));
-}
-
-function checkLossIds({ yaml: { lossy = [] } }: EntrySource, report: Report): void {
-  lossy.forEach(({ id, dialect }, n) => {
-    const isTwin = (loss: (typeof lossy)[number]): boolean =>
-      loss.id === id && (loss.dialect ?? dialect) === (dialect ?? loss.dialect);
-    if (lossy.findIndex(isTwin) !== n) report.at(['lossy', n, 'id'], `"${id}" stands here twice.`);
+  lossy.forEach(({ field, dialect: only = dialect }, n) => {
+    if (only === dialect) checkValues(valuesAt({ field }, ['lossy', n]), sources, report);
   });
 }
 
-/** A loss may depend on the request, and on what is computed of the request alone. */
-function checkLosses(entry: EntrySource, list: StepList, report: Report): void {
-  const { accepts, lines, steps } = entry;
-  const computed = leadingComputes(steps[list] ?? []).flatMap(({ step: { as } }) => as ?? []);
-  const sources: Sources = {
-    slots: new Set(lines[0].slots),
-    accepts,
-    steps: new Set(computed),
-    laterSteps: new Set(),
-    used: new Set(),
-  };
-  for (const { field, n } of lossesIn(entry, list))
-    checkValues(valuesAt({ field }, ['lossy', n]), sources, report);
+/** What is waited for must be known before the first call: a slot, in v2's spelling. */
+function checkTurn({ yaml, lines: [{ slots }] }: EntrySource, report: Report): void {
+  const slot = yaml['one-at-a-time']?.slice(1);
+  if (slot === undefined || slots.includes(slot)) return;
+  report.at(
+    ['one-at-a-time'],
+    `"${slot}" is no slot of "v1": name the one that says which record is changed${didYouMean(slot, slots)}`,
+  );
 }
 
 function checkLookup({ yaml, name }: LookupSource, report: Report): void {

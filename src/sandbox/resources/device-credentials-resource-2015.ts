@@ -7,14 +7,14 @@ import type { Operation, V2Answer, V2Call, World } from '../operation.js';
 import { project } from '../paging.js';
 import { V2Error } from '../v2-error.js';
 import { deviceOperations } from './device-credentials-resource.js';
+import { missing } from './tickets-resource.js';
 import { theUser } from './users-resource.js';
 
 const { create, remove } = deviceOperations;
 
 /**
- * `/device-credentials` of 2015: the list is whole and need not name a user (facts: section 2). One is created for the
- * user that the token is about: an id_token's, or the `sub` of an API token with `create:current_user_device_credentials`;
- * or, with `create:device_credentials`, for the `user_id` of the body (auth0.net, which marks it as removed later).
+ * `/device-credentials` of 2015: the list is whole and need not name a user (facts: section 2). A machine names the user
+ * in the body (`user_id` in auth0.net, `create:device_credentials` in auth0-PHP); anybody else is the user of the token.
  */
 export const deviceCredentialsResource2015: readonly Operation[] = [
   {
@@ -33,14 +33,7 @@ export const deviceCredentialsResource2015: readonly Operation[] = [
   {
     ...create,
     scopes: ['create:device_credentials', ...create.scopes],
-    body: { ...create.body, fields: { ...create.body.fields, user_id: anyText } },
-    answer: (call, world) => {
-      const named = textAt(bodyObject(call), 'user_id');
-      const subject = call.caller.scopes.has('create:device_credentials') ? named : undefined;
-      const caller = { ...call.caller, subject: subject ?? call.caller.subject };
-      theUser(world.tenant, caller.subject);
-      return create.answer({ ...call, caller }, world);
-    },
+    answer: createDevice,
   },
   {
     ...remove,
@@ -51,9 +44,23 @@ export const deviceCredentialsResource2015: readonly Operation[] = [
   },
 ];
 
+function createDevice(call: V2Call, world: World): V2Answer {
+  const { caller } = call;
+  const named = textAt(bodyObject(call), 'user_id');
+  const isMachine = caller.scopes.has('create:device_credentials');
+  if (isMachine && named === undefined) throw missing('user_id');
+  const { user_id: subject } = theUser(
+    world.tenant,
+    isMachine ? world.tenant.ownId(named ?? '') : caller.subject,
+  );
+  return create.answer({ ...call, caller: { ...caller, subject } }, world);
+}
+
 function listDevices(call: V2Call, { tenant }: World): V2Answer {
-  const asked = (key: 'user_id' | 'client_id' | 'type') => (device: DeviceRecord) =>
-    call.query[key] === undefined || device[key] === textAt(call.query, key);
+  const asked =
+    (key: 'user_id' | 'client_id' | 'type') =>
+    (device: DeviceRecord): boolean =>
+      call.query[key] === undefined || device[key] === tenant.ownId(textAt(call.query, key) ?? '');
   const devices = tenant.devices
     .all()
     .filter(asked('user_id'))

@@ -8,6 +8,7 @@ import type { CallerBearer } from '../../../src/tokens/caller.js';
 import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { ownTurns } from '../../support/own-turns.js';
 import { loadTestMap, temporaryMap, wholeMap } from '../../support/map-folder.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 
@@ -180,6 +181,7 @@ async function put(
       },
       lookups: new LookupCache(),
       errors: map.errors,
+      inTurn: ownTurns(),
       settings: { map: map.settings, lossy: 'warn', switches: new Set() },
     },
   );

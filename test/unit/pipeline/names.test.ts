@@ -9,6 +9,7 @@ import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { Upstream } from '../../../src/upstream/exchange.js';
 import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { ownTurns } from '../../support/own-turns.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 
 /** The shipped map in front of a tenant that has connections by id, each with a name. */
@@ -104,6 +105,7 @@ function ask(
       upstream,
       lookups: cache,
       errors: map.errors,
+      inTurn: ownTurns(),
       settings: {
         map: { nulls: 'preserve', userMetadataKeys: [] },
         lossy: 'warn',

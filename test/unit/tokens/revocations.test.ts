@@ -216,7 +216,7 @@ class Hub {
   readonly keepers: NoteKeeper[] = [];
   isAway = false;
 
-  replica(): SharedState {
+  replica(): Pick<SharedState, 'share'> {
     return {
       share: (_name, keeper) => {
         this.keepers.push(keeper);
@@ -227,8 +227,6 @@ class Hub {
           return Promise.resolve('everywhere');
         };
       },
-      open: () => Promise.resolve(),
-      close: () => undefined,
     };
   }
 

@@ -1,0 +1,46 @@
+/** A key that is taken, and by whom. */
+export interface LocalClaim {
+  readonly key: string;
+  /** Tells the holder from those before and after. */
+  readonly holder: string;
+  /** On the clock of the claims. */
+  readonly until: number;
+}
+
+/** The claims of this process, in its memory. */
+export class LocalClaims {
+  readonly #byKey = new Map<string, LocalClaim>();
+  #sweepAt = 1_000;
+
+  /** @param now milliseconds, of a clock that nobody sets: a claim must not end early */
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** @returns undefined where somebody has the key */
+  take(key: string, holder: string, lifeMs: number): LocalClaim | undefined {
+    const now = this.now();
+    const before = this.#byKey.get(key);
+    if (before !== undefined && before.until > now) return undefined;
+    const claim = { key, holder, until: now + lifeMs };
+    this.#byKey.set(key, claim);
+    if (this.#byKey.size >= this.#sweepAt) this.#sweep(now);
+    return claim;
+  }
+
+  release({ key, holder }: LocalClaim): void {
+    if (this.#byKey.get(key)?.holder === holder) this.#byKey.delete(key);
+  }
+
+  /** Those whose time is not over, with the milliseconds that they still have. */
+  live(): { claim: LocalClaim; leftMs: number }[] {
+    const now = this.now();
+    return [...this.#byKey.values()]
+      .map((claim) => ({ claim, leftMs: claim.until - now }))
+      .filter(({ leftMs }) => leftMs > 0);
+  }
+
+  /** What is long over goes when the map has doubled, so that each claim pays for a bounded part of it. */
+  #sweep(now: number): void {
+    for (const [key, { until }] of this.#byKey) if (until <= now) this.#byKey.delete(key);
+    this.#sweepAt = Math.max(1_000, this.#byKey.size * 2);
+  }
+}
