@@ -1,4 +1,4 @@
-import { connectionChangeToV2 } from './connection-change-to-v2.js';
+import { connectionChangeToV2, type ConnectionChange } from './connection-change-to-v2.js';
 import { clientIdsOf } from './connection-members.js';
 import { asJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
@@ -17,12 +17,19 @@ export function connectionChange2015ToV2(
 ): { readonly patch?: JsonObject; readonly status: boolean } {
   const given = asJsonObject(input);
   const { enabled_clients: members } = asJsonObject(given['connection']);
-  const change = connectionChangeToV2({ ...given, members }, context);
-  if (change.members.length === 0) return change;
-  const enabled = new Set(clientIdsOf(members));
-  for (const { client_id, status } of change.members) {
+  const { patch: today, members: changes, status } = connectionChangeToV2({ ...given, members }, context);
+  // What today's PATCH would set back, v2 did not have then.
+  const options = today === undefined ? {} : { options: today['options'] };
+  const clients = changes.length === 0 ? {} : { enabled_clients: changed(clientIdsOf(members), changes) };
+  const patch = { ...options, ...clients };
+  return { ...(Object.keys(patch).length === 0 ? {} : { patch }), status };
+}
+
+function changed(members: readonly string[], changes: ConnectionChange['members']): string[] {
+  const enabled = new Set(members);
+  for (const { client_id, status } of changes) {
     if (status) enabled.add(client_id);
     else enabled.delete(client_id);
   }
-  return { patch: { ...change.patch, enabled_clients: [...enabled] }, status: change.status };
+  return [...enabled];
 }
