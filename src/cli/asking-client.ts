@@ -2,11 +2,14 @@ import { readConfig } from '../config/read-config.js';
 import { checkCredentials } from '../doctor/check-credentials.js';
 import { examinedClients, type ExaminedClient } from '../doctor/examined-client.js';
 import type { ExplainRequest } from '../map/explain.js';
+import type { LoadedMap } from '../map/load-map.js';
+import type { TokenSigner } from '../tokens/sign-v2-token.js';
 import { parseTokenKeys } from '../tokens/token-keys.js';
 import { UpstreamTokens } from '../tokens/upstream-tokens.js';
 import { createUpstream } from '../upstream/upstream.js';
 import { openSurroundings } from './open-surroundings.js';
 import type { Surroundings } from './surroundings.js';
+import { tokenSigner } from './token-signer.js';
 
 export interface AskingClient {
   readonly asking: Pick<ExplainRequest, 'callerKind' | 'clientId' | 'token'>;
@@ -20,13 +23,14 @@ export interface AskingClient {
  *
  * @throws ConfigError
  */
-export async function askingClient(clientId: string): Promise<AskingClient | undefined> {
-  const around = await openSurroundings(readConfig({ parseTokenKeys }));
+export async function askingClient(clientId: string, map: LoadedMap): Promise<AskingClient | undefined> {
+  const config = readConfig({ parseTokenKeys });
+  const around = await openSurroundings(config);
   try {
     const client = findClient(clientId, around);
     if (client === undefined) return undefined;
     const known = { callerKind: client.kind, clientId };
-    const token = await tokenOf(client, around.upstream);
+    const token = await tokenOf(client, { ...around.upstream, sign: tokenSigner(config, map) });
     if (typeof token === 'string') return { asking: known, note: token };
     return { asking: { ...known, token }, note: undefined };
   } finally {
@@ -43,12 +47,12 @@ function findClient(clientId: string, { clients, upstream }: Surroundings): Exam
 /** @returns a sentence where there is none to look at */
 async function tokenOf(
   { credentials, place }: ExaminedClient,
-  { url, audience }: Surroundings['upstream'],
+  { url, audience, sign }: Surroundings['upstream'] & { sign: TokenSigner | undefined },
 ): Promise<AskingClient['asking']['token'] | string> {
   if (credentials === undefined) return 'The secret of this client is not known here, and so are its scopes.';
   const upstream = createUpstream({ url });
   try {
-    const tokens = new UpstreamTokens({ exchange: upstream.exchange, audience, now: Date.now });
+    const tokens = new UpstreamTokens({ exchange: upstream.exchange, audience, sign, now: Date.now });
     const found = await checkCredentials(credentials, { tokens, audience, place });
     if ('verdict' in found) return `Explained without the scopes of the client. ${found.sentence}`;
     if (found.scopes === undefined) return 'The token of this client does not tell its scopes: v2 decides.';

@@ -4,6 +4,10 @@ import { reshapes } from '../reshapes/registry.js';
 import { shippedMap } from './shipped-map.js';
 
 /** @throws MapError with every fault of it */
-export function configuredMap({ routesMap, map }: Pick<Config, 'routesMap' | 'map'>): LoadedMap {
-  return loadMap({ folders: routesMap ?? [shippedMap], reshapes, settings: map, dialect: 'current' });
+export function configuredMap({
+  routesMap,
+  map,
+  dialect,
+}: Pick<Config, 'routesMap' | 'map' | 'dialect'>): LoadedMap {
+  return loadMap({ folders: routesMap ?? [shippedMap], reshapes, settings: map, dialect });
 }

@@ -12,8 +12,16 @@ const clients = [
 
 /** Without a tenant in the configuration: a sandbox in this process, with clients and a certificate of its own. */
 export async function openDemo(config: Config, directory: string): Promise<Surroundings> {
-  const [sandbox, folder] = await Promise.all([startSandbox(), openDemoFolder(directory)]);
-  const { clientId, clientSecret } = demoClients.service;
+  const {
+    dialect,
+    map: { searchEngine },
+  } = config;
+  const [sandbox, folder] = await Promise.all([
+    startSandbox({ dialect, searchEngine }),
+    openDemoFolder(directory),
+  ]);
+  // In 2015 v2 took the tokens of the global client alone.
+  const { clientId, clientSecret } = dialect === '2015' ? demoClients.global : demoClients.service;
   const { tls } = config;
   return {
     upstream: {

@@ -4,10 +4,11 @@ import type { LoadedMap } from '../map/load-map.js';
 import { UpstreamTokens } from '../tokens/upstream-tokens.js';
 import { createUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
+import { tokenSigner } from './token-signer.js';
 
 /** Examines what a gateway of this configuration would stand on. */
 export async function diagnose(
-  { switches }: Pick<Config, 'switches'>,
+  { switches, dialect }: Pick<Config, 'switches' | 'dialect'>,
   { routes }: LoadedMap,
   { upstream: { url, audience, service }, clients }: Pick<Surroundings, 'upstream' | 'clients'>,
 ): Promise<Diagnosis> {
@@ -19,7 +20,7 @@ export async function diagnose(
       tenant: { url: new URL(url), readClock, readKeySet, now },
       clients,
       service,
-      tokens: new UpstreamTokens({ exchange, audience, now }),
+      tokens: new UpstreamTokens({ exchange, audience, sign: tokenSigner({ dialect }, { routes }), now }),
       audience,
       routes,
       switches,

@@ -1,5 +1,6 @@
 import { Argument, Option, type Command } from 'commander';
 import { explain, type Explanation } from '../map/explain.js';
+import type { LoadedMap } from '../map/load-map.js';
 import { printExplanation } from '../map/print-explanation.js';
 import { callerKinds } from '../tokens/caller.js';
 import { askingClient, type AskingClient } from './asking-client.js';
@@ -40,7 +41,9 @@ export function addExplainCommand(program: Command, deps: MapCommandDeps): void 
       const body = readBody(options.data, command);
       const map = openMap(command, options, deps);
       const asking =
-        options.client === undefined ? { callerKind: options.caller } : await ask(options.client, command);
+        options.client === undefined
+          ? { callerKind: options.caller }
+          : await ask(options.client, map, command);
       const cut = target.indexOf('?');
       const explanation = explain(map, {
         method,
@@ -63,8 +66,8 @@ function answer(explanation: Explanation, { json }: Options, command: Command): 
 }
 
 /** What the tenant says of the client; where it says nothing, that is said on stderr. */
-async function ask(clientId: string, command: Command): Promise<AskingClient['asking']> {
-  const client = await askingClient(clientId);
+async function ask(clientId: string, map: LoadedMap, command: Command): Promise<AskingClient['asking']> {
+  const client = await askingClient(clientId, map);
   if (client === undefined) {
     const sentence = `error: --client: there is no client ${clientId} in HOLDOVER_CLIENTS_FILE`;
     return command.error(sentence, { exitCode: exitCodes.usage, code: 'holdover.usage' });

@@ -10,6 +10,9 @@ export function mapFromEnvironment(): MapCommandDeps {
     get defaultFolders() {
       return read().routesMap ?? [shippedMap];
     },
+    get dialect() {
+      return read().dialect;
+    },
     get settings() {
       return read().map;
     },

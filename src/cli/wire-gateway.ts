@@ -10,6 +10,7 @@ import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
+import { tokenSigner } from './token-signer.js';
 
 export interface RunGateway {
   readonly config: Config;
@@ -78,17 +79,25 @@ interface TokenParts {
   readonly clients: () => Surroundings['clients'];
 }
 
-function tokensFor({ config, around }: RunGateway, { upstream, state, clients }: TokenParts): OperatedTokens {
+function tokensFor(
+  { config, map, around }: RunGateway,
+  { upstream, state, clients }: TokenParts,
+): OperatedTokens {
   return createTokens({
     keys: around.tokenKeys,
     ttlS: config.tokenTtlS,
     linkTtlS: config.linkTtlS,
     issuer: around.issuer,
     audience: around.upstream.audience,
-    idTokens: { issuers: issuersOf(around.upstream), readKeySet: upstream.readKeySet },
+    idTokens: {
+      issuers: issuersOf(around.upstream),
+      readKeySet: upstream.readKeySet,
+      passedOn: config.dialect === '2015',
+    },
     clients,
     service: around.upstream.service,
     exchange: upstream.exchange,
+    sign: tokenSigner(config, map),
     state,
   });
 }

@@ -30,6 +30,8 @@ export interface Config {
   readonly admin: Address;
   readonly publicUrl: string | undefined;
   readonly trustedProxies: readonly string[];
+  /** Which v2 the tenant speaks. */
+  readonly dialect: 'current' | '2015';
   /** Undefined: the demo on an embedded sandbox. */
   readonly upstream: UpstreamConfig | undefined;
   readonly clients: { readonly file: string; readonly list: readonly ListedClient[] } | undefined;
@@ -47,6 +49,8 @@ export interface Config {
   readonly map: {
     readonly nulls: Environment['HOLDOVER_NULLS'];
     readonly userMetadataKeys: readonly string[];
+    /** Of a 2015 tenant. */
+    readonly searchEngine: 'v1' | 'v2';
   };
   readonly lossy: Environment['HOLDOVER_LOSSY'];
   /** Keys of the map's switches that are on. */

@@ -57,9 +57,14 @@ export const environment = z.object({
   HOLDOVER_UPSTREAM_AUDIENCE: text()
     .optional()
     .meta(notes('`<upstream>/api/v2/`', 'Audience asked of the tenant’s `/oauth/token`.')),
-  HOLDOVER_UPSTREAM_DIALECT: later('current', 'other dialects of v2 are')
-    .optional()
-    .meta(notes('`current`', 'Which v2 the tenant speaks: `current`, as it is today.')),
+  HOLDOVER_UPSTREAM_DIALECT: choice(['current', '2015', '2015-appliance'])
+    .default('current')
+    .meta(
+      notes(
+        '`current`',
+        'Which v2 the tenant speaks: `current`, as it is today; `2015`, as Auth0 described it in 2015; `2015-appliance`, the same with the search engine of an appliance.',
+      ),
+    ),
   HOLDOVER_UPSTREAM_CLIENT_ID: text()
     .optional()
     .meta(notes('the caller’s own credentials', 'Service client that v2 is called as.')),

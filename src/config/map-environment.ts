@@ -1,5 +1,6 @@
 import { ConfigError } from './config-error.js';
 import type { Config } from './config.js';
+import { dialectOf, mapSettingsOf } from './map-settings.js';
 import { readEnvironment } from './read-environment.js';
 
 const prefixes = [
@@ -8,10 +9,11 @@ const prefixes = [
   'HOLDOVER_USER_METADATA_KEYS',
   'HOLDOVER_ALLOW_',
   'HOLDOVER_UPSTREAM_URL',
+  'HOLDOVER_UPSTREAM_DIALECT',
 ];
 
 /** What the commands on the map take from the environment; they need neither keys nor ports. */
-export interface MapEnvironment extends Pick<Config, 'routesMap' | 'map' | 'switches'> {
+export interface MapEnvironment extends Pick<Config, 'dialect' | 'routesMap' | 'map' | 'switches'> {
   readonly upstreamUrl: string | undefined;
 }
 
@@ -21,8 +23,9 @@ export function readMapEnvironment(env: NodeJS.ProcessEnv = process.env): MapEnv
   const own = mistakes.filter((mistake) => prefixes.some((prefix) => mistake.startsWith(prefix)));
   if (own.length > 0) throw new ConfigError(own);
   return {
+    dialect: dialectOf(values),
     routesMap: values.HOLDOVER_ROUTES_MAP,
-    map: { nulls: values.HOLDOVER_NULLS, userMetadataKeys: values.HOLDOVER_USER_METADATA_KEYS },
+    map: mapSettingsOf(values),
     switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),
     upstreamUrl: values.HOLDOVER_UPSTREAM_URL,
   };

@@ -4,6 +4,7 @@ import { ConfigError } from './config-error.js';
 import type { Config, UpstreamConfig } from './config.js';
 import { contradictions } from './contradictions.js';
 import type { Environment } from './environment.js';
+import { dialectOf, mapSettingsOf } from './map-settings.js';
 import { readEnvironment } from './read-environment.js';
 import { readTlsFiles } from './tls-files.js';
 
@@ -57,6 +58,7 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
     admin: { host: values.HOLDOVER_ADMIN_HOST, port: values.HOLDOVER_ADMIN_PORT },
     publicUrl: values.HOLDOVER_PUBLIC_URL,
     trustedProxies: values.HOLDOVER_TRUSTED_PROXIES,
+    dialect: dialectOf(values),
     upstream: upstreamOf(values),
     tokenTtlS: values.HOLDOVER_TOKEN_TTL_S,
     linkTtlS: values.HOLDOVER_LINK_TTL_S,
@@ -65,7 +67,7 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
     drainMs: values.HOLDOVER_DRAIN_MS,
     routesMap: values.HOLDOVER_ROUTES_MAP,
     redisUrl: values.HOLDOVER_REDIS_URL,
-    map: { nulls: values.HOLDOVER_NULLS, userMetadataKeys: values.HOLDOVER_USER_METADATA_KEYS },
+    map: mapSettingsOf(values),
     lossy: values.HOLDOVER_LOSSY,
     switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),
     logLevel: values.HOLDOVER_LOG_LEVEL,

@@ -39,9 +39,10 @@ export interface CompileDeps {
 /** Compiles an entry that has been checked: closures and sets, nothing left to look up. */
 export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
   const { id, yaml, accepts, callers, lines } = entry;
-  const list: StepList = deps.dialect === '2015' && entry.steps['v2-2015'] !== undefined ? 'v2-2015' : 'v2';
+  const { list, gone } = servedBy(entry, deps.dialect);
   const names = namesOf(entry, list);
-  const steps = (entry.steps[list] ?? []).map((step) => compileStep(step, names, deps));
+  const served = gone === undefined;
+  const steps = served ? stepsOf(entry, list).map((step) => compileStep(step, names, deps)) : [];
   return {
     id,
     summary: yaml.summary,
@@ -52,15 +53,29 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     accepts,
     callers: new Set(callers),
     switch: yaml.switch,
-    gone: list === 'v2' ? yaml.gone : undefined,
+    gone,
     oneAtATime: yaml['one-at-a-time']?.slice(1),
-    lossy: compileLosses(entry, list, deps),
+    lossy: gone === undefined ? compileLosses(entry, list, deps) : [],
     steps,
     needs: needsOf(steps),
     reply: compileReply(entry, names, deps),
     jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
   };
+}
+
+/** The list that serves an entry in a dialect, or why none does. */
+function servedBy(
+  { yaml, steps }: EntrySource,
+  dialect: CompileDeps['dialect'],
+): { list: StepList; gone: string | undefined } {
+  if (dialect === 'current') return { list: 'v2', gone: yaml.gone };
+  if (steps['v2-2015'] !== undefined) return { list: 'v2-2015', gone: undefined };
+  return { list: 'v2', gone: yaml['gone-2015'] ?? yaml.gone };
+}
+
+function stepsOf({ steps }: EntrySource, list: StepList): readonly StepSource[] {
+  return steps[list] ?? [];
 }
 
 function compileStep(source: StepSource, names: Names, deps: CompileDeps): RouteStep {
@@ -129,6 +144,7 @@ function compileRange(given: CollectSource['with'], names: Names): CollectStep['
     page: compileValue(given.page, names),
     perPage: compileValue(given.per_page, names),
     key: given.key,
+    ceiling: given.ceiling,
   };
 }
 

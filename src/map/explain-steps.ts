@@ -161,9 +161,10 @@ function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): Exp
   const page = Number(range.page(scope));
   const perPage = Number(range.perPage(scope));
   if (range.key !== undefined) return explainKeyed(step, { page, perPage, key: range.key }, { scope, deps });
-  if (page * perPage >= ceiling) {
+  const most = range.ceiling ?? ceiling;
+  if (page * perPage >= most) {
     throw new GatewayError('input-invalid', {
-      message: `v2 lists no more than ${ceiling} items: this page is answered with an empty list, without a call.`,
+      message: `v2 lists no more than ${most} items: this page is answered with an empty list, without a call.`,
     });
   }
   const { paging, lastPage } = pagesOf(page, perPage);

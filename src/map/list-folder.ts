@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MapFault } from './map-error.js';
+import type { StepList } from './source.js';
 
 /** The files of one folder of the map, by what they are. */
 export interface FolderFiles {
@@ -13,7 +14,7 @@ export interface FolderFiles {
   readonly losses: string | undefined;
   readonly slots: string | undefined;
   readonly passthrough: string | undefined;
-  readonly contract: string | undefined;
+  readonly contracts: Readonly<Record<StepList, string | undefined>>;
 }
 
 const special = ['errors.yaml', 'losses.yaml', 'slots.yaml', 'passthrough.yaml'];
@@ -51,7 +52,7 @@ export function listFolder(folder: string, faults: MapFault[]): FolderFiles {
     losses: inRoot('losses.yaml'),
     slots: inRoot('slots.yaml'),
     passthrough: inRoot('passthrough.yaml'),
-    contract: inRoot('v2-contract.json'),
+    contracts: { v2: inRoot('v2-contract.json'), 'v2-2015': inRoot('v2-contract-2015.json') },
   };
 }
 

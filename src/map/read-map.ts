@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { checkShape } from './check-shape.js';
-import { readContract } from './contract.js';
+import { readContract, type Contract } from './contract.js';
 import { listFolder } from './list-folder.js';
 import type { MapFault } from './map-error.js';
 import { readEntry } from './read-entry.js';
@@ -16,7 +16,7 @@ import {
   sharedStepsSchema,
   slotsSchema,
 } from './schemas.js';
-import type { ErrorsSource, MapSource, Placed, WrittenEntry } from './source.js';
+import type { ErrorsSource, MapSource, Placed, StepList, WrittenEntry } from './source.js';
 
 /** The map while it is read: what an entry uses may stand in a later folder. */
 type WrittenMap = Omit<MapSource, 'entries' | 'replaced' | 'uses'> & {
@@ -40,7 +40,7 @@ export function readMap(folders: readonly string[], faults: MapFault[]): MapSour
     losses: new Map(),
     errors: { file: undefined, codes: new Map(), rows: new Map(), v2Codes: new Map(), v2Statuses: new Map() },
     claims: new Set(),
-    contract: undefined,
+    contracts: { v2: undefined, 'v2-2015': undefined },
     replaced: [],
     unreadable: [],
     broken: new Set(),
@@ -88,8 +88,11 @@ function addFolder(source: WrittenMap, folder: string, faults: MapFault[]): Writ
     errors = added ?? { ...source.errors, file: yaml };
     return added !== undefined;
   });
-  const contract = files.contract === undefined ? source.contract : contractOf(files.contract, faults);
-  return { ...source, errors, contract };
+  const contract = (list: StepList): Contract | undefined => {
+    const file = files.contracts[list];
+    return file === undefined ? source.contracts[list] : contractOf(file, faults);
+  };
+  return { ...source, errors, contracts: { v2: contract('v2'), 'v2-2015': contract('v2-2015') } };
 }
 
 function usesOf(entries: readonly WrittenEntry[]): Set<string> {
@@ -151,7 +154,7 @@ function addErrors(before: ErrorsSource, file: YamlFile, report: Report): Errors
   return { ...before, file };
 }
 
-function contractOf(file: string, faults: MapFault[]): MapSource['contract'] {
+function contractOf(file: string, faults: MapFault[]): Contract | undefined {
   try {
     return readContract(file);
   } catch (error) {

@@ -22,6 +22,8 @@ export type Value = (scope: Scope) => unknown;
 export interface MapSettings {
   readonly nulls: 'preserve' | 'drop';
   readonly userMetadataKeys: readonly string[];
+  /** Of a 2015 tenant: an appliance searches by `v1`. Default `v2`. */
+  readonly searchEngine?: 'v1' | 'v2';
 }
 
 export interface ReshapeContext {
@@ -101,6 +103,8 @@ export interface CollectStep extends Step, CallShape {
         readonly perPage: Value;
         /** A field without two equal values: the list is walked along it, past what v2 gives of one query. */
         readonly key: string | undefined;
+        /** Items that v2 gives of one query, where it is not the usual number. */
+        readonly ceiling: number | undefined;
       }
     | { readonly by: 'checkpoint'; readonly from: Value; readonly take: Value };
 }

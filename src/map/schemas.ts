@@ -48,6 +48,7 @@ export const entrySchema = z.strictObject(
     switch: text.optional(),
     'one-at-a-time': text.startsWith('$', 'must be a slot such as $user_id').optional(),
     gone: text.optional(),
+    'gone-2015': text.optional(),
     v2: z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
     'v2-2015': z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
     writes: z
@@ -101,10 +102,15 @@ export const stepSchemas = {
     collect: text,
     with: z.union(
       [
-        z.strictObject({ page: z.unknown(), per_page: z.unknown(), key: name.optional() }),
+        z.strictObject({
+          page: z.unknown(),
+          per_page: z.unknown(),
+          key: name.optional(),
+          ceiling: z.number('must be a number').int('must be a whole number').min(1).optional(),
+        }),
         z.strictObject({ from: z.unknown(), take: z.unknown() }),
       ],
-      'must be a mapping of page, per_page and key, or of from and take',
+      'must be a mapping of page, per_page, key and ceiling, or of from and take',
     ),
     query: values.optional(),
     scopes: texts.optional(),

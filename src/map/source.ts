@@ -126,7 +126,8 @@ export interface MapSource {
   readonly losses: Map<string, Placed<NamedLoss>>;
   readonly errors: ErrorsSource;
   readonly claims: Set<string>;
-  readonly contract: Contract | undefined;
+  /** What the steps of a list are held against; `v2-2015` is not held against anything unless a folder has it. */
+  readonly contracts: Readonly<Record<StepList, Contract | undefined>>;
   /** Everything that was replaced by a later folder: it still counts as use, so that replacing breaks nothing. */
   readonly replaced: EntrySource[];
   /** Texts of files whose shape is wrong: what they name counts as used. */

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CallShape, Scope } from '../map/route.js';
+import { areMet } from '../map/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
@@ -34,7 +35,11 @@ export async function send(
 }
 
 /** @throws GatewayError `credentials-missing` */
-export function bearerOf({ bearer }: CallShape, scope: Scope, caller: Caller): BearerSource | undefined {
+export function bearerOf(
+  { bearer, need }: CallShape,
+  scope: Scope,
+  caller: Caller,
+): BearerSource | undefined {
   if (bearer === 'none') return undefined;
   if (bearer !== 'caller') return fixedBearer(String(bearer(scope)));
   if (caller.bearer === undefined) {
@@ -43,7 +48,10 @@ export function bearerOf({ bearer }: CallShape, scope: Scope, caller: Caller): B
         'This call carries no v1 token, and holdover has no service credentials of its own to make it.',
     });
   }
-  return caller.bearer;
+  const { beyond } = caller;
+  return beyond === undefined || need === undefined || areMet([need], beyond.own)
+    ? caller.bearer
+    : beyond.bearer;
 }
 
 /** A token that the client sent itself: it cannot be renewed. */

@@ -21,14 +21,17 @@ export interface ScopeCheck {
  */
 export async function checkScopes(
   needs: readonly ScopeNeed[],
-  { plan, caller: { bearer }, signal }: ScopeCheck,
+  { plan, caller, signal }: ScopeCheck,
 ): Promise<void> {
+  const { bearer, beyond } = caller;
   if (needs.length === 0 || bearer === undefined) return;
   const held = await untilCancelled(bearer.scopes(), signal);
   if (held === undefined || areMet(needs, held)) return;
   const recent = await untilCancelled(bearer.recentScopes(), signal);
   if (recent === undefined || areMet(needs, recent)) return;
   const lacking = lackingOf(needs, recent);
+  if (beyond !== undefined)
+    return checkScopes(lacking, { plan, caller: { ...caller, ...beyond, beyond: undefined }, signal });
   throw new GatewayError('scope-missing', {
     message: scopeSentence(plan.route.id, lacking, bearer.clientId),
     scopes: scopesLacking(lacking),

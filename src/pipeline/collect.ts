@@ -1,6 +1,6 @@
 /** v2 answers at most 100 items a call. */
 export const upstreamPageSize = 100;
-/** ... and refuses to page past the first 1000. */
+/** ... and refuses to page past the first 1000, unless the map says otherwise. */
 export const upstreamCeiling = 1000;
 
 /** What a page of a v1 list is made from. */
@@ -18,22 +18,26 @@ export interface Collected {
  * @param ask makes one v2 call with these paging parameters and answers its body, `{ total, <items>: [] }`
  */
 export async function collect(
-  { page, perPage }: { page: number; perPage: number },
+  {
+    page,
+    perPage,
+    ceiling = upstreamCeiling,
+  }: { page: number; perPage: number; ceiling?: number | undefined },
   ask: (query: [string, string][]) => Promise<unknown>,
 ): Promise<Collected & { readonly total: number }> {
   const first = page * perPage;
-  if (first >= upstreamCeiling) return { items: [], total: 0, next: undefined };
+  if (first >= ceiling) return { items: [], total: 0, next: undefined };
   // Pages of 100 end at the ceiling exactly; another size might reach over it, which v2 refuses.
-  const fits = perPage <= upstreamPageSize && first + perPage <= upstreamCeiling;
+  const fits = perPage <= upstreamPageSize && first + perPage <= ceiling;
   const size = fits ? perPage : upstreamPageSize;
   const from = Math.floor(first / size);
   const head = readPage(await ask(pageQuery(from, size)));
-  const end = Math.min(first + perPage, head.total, upstreamCeiling);
+  const end = Math.min(first + perPage, head.total, ceiling);
   const rest = [];
   for (let next = from + 1; next * size < end; next += 1) rest.push(ask(pageQuery(next, size)));
   const pages = [head, ...(await Promise.all(rest)).map(readPage)];
   const items = pages.flatMap((each) => each.items).slice(first - from * size, first - from * size + perPage);
-  const more = first + perPage < Math.min(head.total, upstreamCeiling);
+  const more = first + perPage < Math.min(head.total, ceiling);
   return { items, total: head.total, next: more ? { page: page + 1 } : undefined };
 }
 

@@ -36,7 +36,7 @@ export function collectStep(
   const ask = askOf(step, scope, deps);
   if (range.by === 'page') {
     const pages = { page: Number(range.page(scope)), perPage: Number(range.perPage(scope)) };
-    if (range.key === undefined) return collect(pages, ask);
+    if (range.key === undefined) return collect({ ...pages, ceiling: range.ceiling }, ask);
     return collectByKey({ ...pages, after: scope.cursor }, keyedList(step, range.key, { scope, deps }));
   }
   const from = range.from(scope);

@@ -13,6 +13,9 @@ const renamed: ReadonlyMap<string, string> = new Map([
 /** Fields that v1 knew in another shape. */
 const reshaped: ReadonlySet<string> = new Set(['callbacks', 'jwt_configuration', 'signing_keys', 'global']);
 
+/** Ids of v2 in 2015, `cli_...`, that v1 did not know. */
+const hidden = 'v2_id';
+
 /**
  * A v2 client as v1 showed it; fields that only v2 has stand beside v1's own under v2's names.
  *
@@ -27,7 +30,7 @@ export function clientToV1(input: unknown, { caller }: ReshapeContext): JsonObje
   if (!isShownTo(caller, client)) throw new GatewayError('step-missing', { row: 'client-not-found' });
   const shown: JsonObject = {};
   for (const [key, value] of Object.entries(client)) {
-    if (!reshaped.has(key) && value !== null) setOwn(shown, renamed.get(key) ?? key, value);
+    if (!reshaped.has(key) && key !== hidden && value !== null) setOwn(shown, renamed.get(key) ?? key, value);
   }
   const callbacks = callbacksOf(client);
   if (callbacks[0] !== undefined) shown['callback'] = callbacks[0];

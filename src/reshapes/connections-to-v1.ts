@@ -7,8 +7,8 @@ import type { ReshapeContext } from './reshape.js';
 /**
  * A list of connections as v1 showed it to the asking client: all of them, with `status` for those it has.
  *
- * v2 tells in bounded calls which connections one client has, but not which have any client: to the global client
- * they are all shown as on, unless the tenant still shows `enabled_clients` (ended 2026-07-13).
+ * A tenant that still shows `enabled_clients` (until 2026-07-13) says it all. Of others v2 tells in bounded calls which
+ * connections one client has, but not which have any client: to the global client they are all shown as on.
  *
  * @param input `{ connections, enabled? }`: v2's list, and the asking app's own connections
  */
@@ -18,11 +18,11 @@ export function connectionsToV1(input: unknown, { caller }: ReshapeContext): Jso
   return listOf(connections)
     .filter(isJsonObject)
     .map((record) => {
-      const status = caller.kind === 'global' ? anyHas(record, caller) : own.has(record['id']);
+      const { id, enabled_clients: members } = record;
+      const status =
+        members === undefined
+          ? caller.kind === 'global' || own.has(id)
+          : statusFor(clientIdsOf(members), caller);
       return showConnection(record, status, caller);
     });
-}
-
-function anyHas({ enabled_clients }: JsonObject, caller: ReshapeContext['caller']): boolean {
-  return enabled_clients === undefined || statusFor(clientIdsOf(enabled_clients), caller);
 }

@@ -6,7 +6,7 @@ import type { JsonObject } from './json-object.js';
  * The devices of a user: v2 lists one type a call. A tenant that ignores `type` answers the same list each time, so
  * a credential is shown once.
  *
- * @param input `{ public_keys, refresh_tokens, rotating_refresh_tokens }`, v2's three answers
+ * @param input `{ public_keys, refresh_tokens, rotating_refresh_tokens? }`, v2's answers
  */
 export function devicesToV1(input: unknown): JsonObject[] {
   const { public_keys, refresh_tokens, rotating_refresh_tokens } = asJsonObject(input);

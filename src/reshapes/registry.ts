@@ -6,10 +6,13 @@ import { clientToV1 } from './client-to-v1.js';
 import { clientUpdateToV2 } from './client-update-to-v2.js';
 import { clientsOfUser } from './clients-of-user.js';
 import { clientsToV1 } from './clients-to-v1.js';
+import { connectionChange2015ToV2 } from './connection-change-2015-to-v2.js';
 import { connectionChangeToV2 } from './connection-change-to-v2.js';
 import { connectionCreateToV2 } from './connection-create-to-v2.js';
 import { connectionFilterToV2 } from './connection-filter-to-v2.js';
 import { connectionToV1 } from './connection-to-v1.js';
+import { connectionsOfClient } from './connections-of-client.js';
+import { connectionsOfStrategies } from './connections-of-strategies.js';
 import { connectionsToV1 } from './connections-to-v1.js';
 import { devicesToV1 } from './devices-to-v1.js';
 import { dropsNulls } from './drops-nulls.js';
@@ -18,6 +21,7 @@ import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
 import { endsAt1000 } from './ends-at-1000.js';
+import { firstUser } from './first-user.js';
 import { hasNulls } from './has-nulls.js';
 import { hasOtherFields } from './has-other-fields.js';
 import { hasUpperCase } from './has-upper-case.js';
@@ -39,15 +43,20 @@ import { logsToV1 } from './logs-to-v1.js';
 import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
+import { pageOfList } from './page-of-list.js';
 import { pagingToV2 } from './paging-to-v2.js';
+import { publicKeyToV2 } from './public-key-to-v2.js';
 import { renamesStrategy } from './renames-strategy.js';
 import type { Reshape } from './reshape.js';
 import { rewritesCallbacks } from './rewrites-callbacks.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
+import { typedUserId } from './typed-user-id.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
+import { userIdOfUser } from './user-id-of-user.js';
 import { userIdToV2 } from './user-id-to-v2.js';
+import { userList2015ToV2 } from './user-list-2015-to-v2.js';
 import { userListToV2 } from './user-list-to-v2.js';
 import { userToV1 } from './user-to-v1.js';
 import { usersFound } from './users-found.js';
@@ -55,17 +64,20 @@ import { usersFound } from './users-found.js';
 const byFileName: Record<string, Reshape> = {
   'all-clients-wanted': allClientsWanted,
   'asking-app': askingApp,
+  'connection-change-to-v2': connectionChangeToV2,
+  'connection-change-2015-to-v2': connectionChange2015ToV2,
+  'connection-create-to-v2': connectionCreateToV2,
+  'connection-filter-to-v2': connectionFilterToV2,
+  'connection-to-v1': connectionToV1,
+  'connections-of-client': connectionsOfClient,
+  'connections-of-strategies': connectionsOfStrategies,
+  'connections-to-v1': connectionsToV1,
   'checkpoint-to-v2': checkpointToV2,
   'client-create-to-v2': clientCreateToV2,
   'client-to-v1': clientToV1,
   'client-update-to-v2': clientUpdateToV2,
   'clients-of-user': clientsOfUser,
   'clients-to-v1': clientsToV1,
-  'connection-change-to-v2': connectionChangeToV2,
-  'connection-create-to-v2': connectionCreateToV2,
-  'connection-filter-to-v2': connectionFilterToV2,
-  'connection-to-v1': connectionToV1,
-  'connections-to-v1': connectionsToV1,
   'devices-to-v1': devicesToV1,
   'drops-nulls': dropsNulls,
   'email-template-create-to-v2': emailTemplateCreateToV2,
@@ -79,6 +91,7 @@ const byFileName: Record<string, Reshape> = {
   'hides-access-tokens': hidesAccessTokens,
   'hides-metadata': hidesMetadata,
   'holds-names-twice': holdsNamesTwice,
+  'first-user': firstUser,
   'identity-from-user-id': identityFromUserId,
   'is-false': isFalse,
   'keeps-nulls': keepsNulls,
@@ -94,14 +107,19 @@ const byFileName: Record<string, Reshape> = {
   'metadata-merge-to-v2': metadataMergeToV2,
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
+  'page-of-list': pageOfList,
   'paging-to-v2': pagingToV2,
   'renames-strategy': renamesStrategy,
   'rewrites-callbacks': rewritesCallbacks,
+  'public-key-to-v2': publicKeyToV2,
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,
+  'typed-user-id': typedUserId,
   'user-create-to-v2': userCreateToV2,
+  'user-id-of-user': userIdOfUser,
   'user-id-to-v2': userIdToV2,
+  'user-list-2015-to-v2': userList2015ToV2,
   'user-list-to-v2': userListToV2,
   'user-to-v1': userToV1,
   'users-found': usersFound,

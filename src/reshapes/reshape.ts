@@ -5,6 +5,8 @@ export interface ReshapeContext {
     readonly nulls: 'preserve' | 'drop';
     /** First-level metadata keys, in v1's spelling, that live in `user_metadata`. */
     readonly userMetadataKeys: readonly string[];
+    /** Of a 2015 tenant: an appliance searches by `v1`. Default `v2`. */
+    readonly searchEngine?: 'v1' | 'v2';
   };
   readonly caller: { readonly client_id: string; readonly kind: string };
 }

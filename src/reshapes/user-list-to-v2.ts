@@ -8,9 +8,15 @@ import { userSearch, type UserSearch } from './user-search.js';
 /** What v2 is asked for a v1 list of users. */
 export interface UserList extends ExactSearch {
   /** The page of v2's list, which is read from an index that lags; absent where the list holds one user at most. */
-  readonly list?: Paging & { readonly q?: string };
-  /** Where whole addresses or ids are asked for: what the users must be, and the page of those that are. */
+  readonly list?: Paging & {
+    readonly q?: string;
+    readonly search_engine?: 'v1' | 'v2';
+    readonly connection?: string;
+  };
+  /** Where v2 is asked for more users than these: what they must be, and the page of those that are. */
   readonly exact?: Paging & { readonly search: UserSearch };
+  /** Where v2 may find others as well: what the users must be. */
+  readonly only?: UserSearch;
   /** What this list loses, each under its name. */
   readonly losses: Readonly<Partial<Record<SearchLoss | 'search-index', true>>>;
 }

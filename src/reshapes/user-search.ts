@@ -36,14 +36,15 @@ const nobody: UserClause = { kind: 'nobody' };
  * have (`loginsCount:many`, a text longer than any name) is `nobody`; an empty bare search is no filter, an empty
  * value of a field is compared as it is.
  *
- * @param input `{ search?, connection?, connectionOrAll?, connections?, list?: 'social' | 'enterprise' }`; `All` is
+ * @param input `{ search?, email?, connection?, connectionOrAll?, connections?, list?: 'social' | 'enterprise' }`; `All` is
  *   the old API explorer's word for no filter, `connections` is a list of v2's connections, any of which will do
  */
 export function userSearch(input: unknown): UserSearch {
-  const { search, connection, connectionOrAll, connections, list } = asJsonObject(input);
+  const { search, email, connection, connectionOrAll, connections, list } = asJsonObject(input);
   const filter = connection ?? (connectionOrAll === 'All' ? undefined : connectionOrAll);
   return [
     ...(Array.isArray(connections) ? [usersOf(connections.map(nameOf))] : []),
+    ...(typeof email === 'string' ? [readField('email', email)] : []),
     ...parseV1Search(typeof search === 'string' ? search : '').flatMap(readClause),
     ...(filter === undefined || filter === '' ? [] : [usersOf([filter])]),
     ...(list === 'social' || list === 'enterprise' ? [{ kind: list } as const] : []),

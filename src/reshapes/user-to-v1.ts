@@ -49,10 +49,11 @@ export const profileNames = {
   whereSet: new Set<string>(sameInBoth),
 } as const;
 
-/** What the first loop leaves to the others. */
+/** What the first loop leaves to the others, and the `usr_...` of 2015, which v1 did not know. */
 const placedLater: ReadonlySet<string> = new Set([
   ...sameInBoth,
   'identities',
+  'v2_id',
   'last_login',
   'logins_count',
   'app_metadata',

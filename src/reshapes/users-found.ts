@@ -1,12 +1,7 @@
 import { asJsonObject, listOf, type JsonObject } from './json-object.js';
+import { pageOf, type ListPage } from './page-of-list.js';
 import type { UserList } from './user-list-to-v2.js';
 import { userMatchesSearch } from './user-matches-search.js';
-
-/** A page of a v1 list of v2 users, and the page after it. */
-export interface UsersFound {
-  readonly items: readonly unknown[];
-  readonly next: { readonly page: number; readonly cursor?: string } | undefined;
-}
 
 /**
  * Puts the answers about a list of users together. Where a whole address or id was asked for, the calls that are right
@@ -15,22 +10,27 @@ export interface UsersFound {
  *
  * @param input `{ wanted, fresh, listed }`: what was asked, the answers of the immediate calls, and v2's list
  */
-export function usersFound(input: unknown): UsersFound {
+export function usersFound(input: unknown): ListPage {
   const { wanted, fresh, listed } = asJsonObject(input);
   const asked = wanted as UserList;
-  if (asked.exact === undefined) {
-    const { items, next } = listed as UsersFound;
-    return { items: inOrderOfCreation(items.map(asJsonObject)), next };
-  }
+  const { only = [] } = asked;
+  const inList = listOf(asJsonObject(listed)['items'])
+    .map(asJsonObject)
+    .filter((user) => (asked.exact === undefined && !hasIdentity(user)) || userMatchesSearch(only, user));
+  if (asked.exact === undefined) return { items: inOrderOfCreation(inList), next: (listed as ListPage).next };
   const { search, ...paging } = asked.exact;
   const users = new Map<unknown, JsonObject>();
-  for (const user of listOf(asJsonObject(listed)['items']).map(asJsonObject))
-    if (!isDecided(user, asked)) users.set(user['user_id'], user);
+  for (const user of inList) if (!isDecided(user, asked)) users.set(user['user_id'], user);
   for (const user of listOf(fresh).flatMap(usersIn)) {
     if (userMatchesSearch(search, user)) users.set(user['user_id'], user);
     else users.delete(user['user_id']);
   }
   return pageOf(inOrderOfCreation([...users.values()]), paging);
+}
+
+/** Of a user who shows none, v2 is believed. */
+function hasIdentity({ identities }: JsonObject): boolean {
+  return listOf(identities).length > 0;
 }
 
 /** One user, a list of them, or null for one who is not there. */
@@ -51,15 +51,4 @@ function inOrderOfCreation(users: readonly JsonObject[]): JsonObject[] {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function pageOf(
-  users: readonly JsonObject[],
-  { page, per_page: perPage }: { page: number; per_page: number },
-): UsersFound {
-  const end = (page + 1) * perPage;
-  return {
-    items: users.slice(end - perPage, end),
-    next: end < users.length ? { page: page + 1 } : undefined,
-  };
 }

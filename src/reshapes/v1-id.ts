@@ -20,13 +20,20 @@ export function v1IdOf(userId: string): string {
   return userIdOf(id) === userId ? id : userId;
 }
 
+/** The other form that v2 of 2015 gave a user's id (facts v2, section 6). */
+const typedId = /^usr_[A-Za-z0-9]+$/;
+
+export function isTypedUserId(id: string): boolean {
+  return typedId.test(id);
+}
+
 /**
- * v2's user_id for what a v1 client sends: `provider|id` as it is, otherwise an `_id`.
+ * v2's user_id for what a v1 client sends: `provider|id` as it is, and so `usr_...`, otherwise an `_id`.
  *
- * @returns `provider|id`
+ * @returns `provider|id`, or `usr_...`
  */
 export function userIdOf(id: string): string {
-  if (id.includes('|')) return id;
+  if (id.includes('|') || isTypedUserId(id)) return id;
   return decodeHex(id) ?? `auth0|${id}`;
 }
 

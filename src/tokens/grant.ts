@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { readJwt } from './jwt.js';
-import { readScopes } from './read-scopes.js';
+import { readScopes, scopesOf } from './read-scopes.js';
 
 /**
  * Posts a grant to the upstream `/oauth/token`; any status is an answer.
@@ -58,7 +58,7 @@ export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<Toke
     if (typeof access_token !== 'string' || !/^[\x21-\x7e]+$/.test(access_token)) {
       throw new GatewayError('upstream-unreadable');
     }
-    const scopes = readScopes(readJwt(access_token)?.payload.scope) ?? readScopes(scope);
+    const scopes = scopesOf(readJwt(access_token)?.payload ?? {}) ?? readScopes(scope);
     return { kind: 'granted', token: access_token, scopes, livesS: readLife(expires_in) };
   }
   if (status === 429 || status >= 500) {

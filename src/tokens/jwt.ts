@@ -15,6 +15,11 @@ const payloadSchema = z.looseObject({
   azp: z.string().optional(),
   client_id: z.string().optional(),
   scope: z.string().optional(),
+  /** Of a v2 token of 2015; what is of another shape counts as absent. */
+  scopes: z
+    .record(z.string(), z.object({ actions: z.array(z.string()) }))
+    .optional()
+    .catch(undefined),
   /** Seconds since the epoch. */
   exp: z.number().optional(),
 });

@@ -13,6 +13,7 @@ import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
 import { seal, unseal, type Sealer } from './sealing.js';
+import type { TokenSigner } from './sign-v2-token.js';
 import { UpstreamTokens, type Credentials } from './upstream-tokens.js';
 import { createUserCallers, type IdTokenOptions } from './user-caller.js';
 import { createV2Callers } from './v2-caller.js';
@@ -33,6 +34,8 @@ export interface TokensOptions {
   /** Service credentials for v2. */
   readonly service: Credentials | undefined;
   readonly exchange: TokenExchange;
+  /** Where v2's callers sign their tokens themselves, as in 2015. */
+  readonly sign?: TokenSigner | undefined;
   /** Where revocations are told and learned. Default: this process alone. */
   readonly state?: Pick<SharedState, 'share'>;
   /** Milliseconds since the epoch. Default: the system's clock; for the lives of v2 tokens one that nobody sets. */
@@ -89,7 +92,7 @@ interface Roster extends Pick<TokensOptions, 'clients' | 'service'> {
 
 /** @throws Error for a missing key or one that is not 32 bytes long */
 export function createTokens(options: TokensOptions): OperatedTokens {
-  const { audience, issuer, clients, service, ttlS, linkTtlS, now = Date.now } = options;
+  const { issuer, clients, service, ttlS, linkTtlS, now = Date.now } = options;
   const roster = rosterOf(options, now);
   const { revocations, upstreamTokens, v2Caller } = roster;
   const sealer: Sealer = { ring: createKeyRing(options.keys), issuer, now, revocations };
@@ -108,7 +111,7 @@ export function createTokens(options: TokensOptions): OperatedTokens {
     async open(token) {
       const jwt = readJwt(token);
       if (jwt === undefined) return callerOf(await openToken(token), roster);
-      return jwt.audiences.includes(audience) ? v2Caller(jwt) : userCaller(jwt);
+      return isV2Token(jwt, options) ? v2Caller(jwt) : userCaller(jwt);
     },
     anonymous: () => anonymous,
     async sealLink(caller, target, cursor) {
@@ -124,14 +127,19 @@ export function createTokens(options: TokensOptions): OperatedTokens {
   };
 }
 
+/** A token of 2015 is for a client, as id_tokens are, and unlike them says what it may. */
+function isV2Token(jwt: Jwt, { audience, sign }: TokensOptions): boolean {
+  return jwt.audiences.includes(audience) || (sign !== undefined && jwt.payload.scopes !== undefined);
+}
+
 function rosterOf(options: TokensOptions, now: () => number): Roster {
-  const { exchange, audience, clients, service, state = createLocalState() } = options;
+  const { exchange, audience, clients, service, sign, state = createLocalState() } = options;
   // `expires_in` counts from now on: setting the clock shortens or prolongs nothing.
   const monotonic = options.now ?? (() => performance.now());
   return {
     clients,
     service,
-    upstreamTokens: new UpstreamTokens({ exchange, audience, now: monotonic }),
+    upstreamTokens: new UpstreamTokens({ exchange, audience, sign, now: monotonic }),
     v2Caller: createV2Callers(now),
     revocations: new Revocations({ state, now }),
   };

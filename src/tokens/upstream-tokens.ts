@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CallerBearer } from './caller.js';
 import { granted, readGrant, type Grant, type Granted, type TokenExchange } from './grant.js';
+import { readJwt } from './jwt.js';
+import type { TokenSigner } from './sign-v2-token.js';
 import { isWithin, SingleFlight } from './single-flight.js';
 
 export interface Credentials {
@@ -12,6 +14,8 @@ export interface Credentials {
 export interface UpstreamTokensOptions {
   readonly exchange: TokenExchange;
   readonly audience: string;
+  /** Makes the v2 tokens of a tenant whose endpoint gives v1's, which prove the credentials only. */
+  readonly sign?: TokenSigner | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Credentials whose tokens are kept; the ones used longest ago go first. Default 1,000. */
@@ -116,7 +120,10 @@ export class UpstreamTokens {
   private obtain(ask: Ask, forced = false): Promise<Grant> {
     return this.flights.run(ask.key, async () => {
       const askedAt = this.options.now();
-      const grant = readGrant(await this.options.exchange(formFor(ask.credentials, this.options.audience)));
+      const { exchange, audience, sign } = this.options;
+      const given = readGrant(await exchange(formFor(ask.credentials, audience)));
+      const isV2 = given.kind === 'refused' || readJwt(given.token) !== undefined;
+      const grant = isV2 || sign === undefined ? given : await sign(ask.credentials);
       if (grant.kind === 'granted') {
         this.held.set(ask.key, { ...spanOf(grant.livesS, askedAt), grant, forced });
       }

@@ -33,6 +33,18 @@ interface OpenedIdToken extends BearerKeeper {
   readonly own: CallerBearer;
 }
 
+/** What an id_token is good for where v2 takes it itself (seed). */
+const idTokenScopes: ReadonlySet<string> = new Set([
+  'read:current_user',
+  'update:current_user_identities',
+  'create:current_user_metadata',
+  'update:current_user_metadata',
+  'delete:current_user_metadata',
+  'create:current_user_device_credentials',
+  'delete:current_user_device_credentials',
+]);
+const ofIdToken = { clientId: undefined, scopes: idTokenScopes };
+
 /**
  * Makes callers of id_tokens: a user, of a client of the clients file, for whom holdover calls v2 with the service
  * credentials or the client's upstream ones.
@@ -52,7 +64,10 @@ export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Pr
     if (opened === undefined) {
       const expected = { keys, issuers: options.issuers, clientId: client.clientId, now: now() };
       const idToken = await verifyIdToken(jwt, expected);
-      opened = cache.keep(name, { opened: { idToken, own: ownBearer(jwt.text) }, until: idToken.expiresAt });
+      opened = cache.keep(name, {
+        opened: { idToken, own: ownBearer(jwt.text, ofIdToken) },
+        until: idToken.expiresAt,
+      });
     }
     const { id: jti, issuedAt: iat } = opened.idToken;
     if (options.revocations.covers({ sub: client.clientId, iat, jti }))
@@ -74,12 +89,11 @@ function audienceOf({ audiences }: Jwt, listed: readonly LegacyClient[] | undefi
 }
 
 function callerOf(opened: OpenedIdToken, client: LegacyClient, options: UserCallersOptions): Caller {
-  return {
-    kind: 'user',
-    clientId: client.clientId,
-    userId: opened.idToken.userId,
-    bearer: options.passedOn === true ? opened.own : serviceBearer(opened, client, options),
-  };
+  const known = { kind: 'user', clientId: client.clientId, userId: opened.idToken.userId } as const;
+  const service = serviceBearer(opened, client, options);
+  if (options.passedOn !== true) return { ...known, bearer: service };
+  const beyond = service && { own: idTokenScopes, bearer: service };
+  return { ...known, bearer: opened.own, beyond };
 }
 
 /** Never the client's own credentials: a user must not act with all the rights of an application. */

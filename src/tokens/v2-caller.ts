@@ -4,7 +4,7 @@ import { skewS } from './id-token.js';
 import type { Jwt } from './jwt.js';
 import { OpenedCache } from './opened-cache.js';
 import { ownBearer } from './own-bearer.js';
-import { readScopes } from './read-scopes.js';
+import { scopesOf } from './read-scopes.js';
 
 /** Nobody has verified what such a token says: what is no client id gets into no log. */
 const clientIdPattern = /^[\w-]{1,64}$/;
@@ -25,15 +25,16 @@ export function createV2Callers(now: () => number): (jwt: Jwt) => Caller {
   };
 }
 
-function callerOf({ text, payload }: Jwt): Caller {
-  const { azp, client_id, scope } = payload;
-  const named = azp ?? client_id ?? '';
+function callerOf({ text, payload, audiences }: Jwt): Caller {
+  const { azp, client_id, scopes } = payload;
+  // A token of 2015 is for the very client that signed it.
+  const named = azp ?? client_id ?? (scopes === undefined ? '' : (audiences[0] ?? ''));
   const known = clientIdPattern.test(named) ? named : undefined;
   const clientId = known ?? '';
   return {
     kind: 'v2',
     clientId,
-    bearer: ownBearer(text, { clientId: known, scopes: readScopes(scope) }),
+    bearer: ownBearer(text, { clientId: known, scopes: scopesOf(payload) }),
     ...(text.length > longestInLink ? {} : { session: () => ({ clientId, kind: 'v2', secret: text }) }),
   };
 }

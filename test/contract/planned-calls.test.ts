@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, test } from '@jest/globals';
-import { readScenarios } from '../support/scenario.js';
+import { dialects, inDialect, readScenarios, type Dialect } from '../support/scenario.js';
 
 interface Operation {
   query?: Record<string, object>;
@@ -11,30 +11,36 @@ interface Operation {
   statuses: number[];
 }
 
-const text = readFileSync('routes-map/v2-contract.json', 'utf8');
-const contract = JSON.parse(text) as {
+interface Contract {
   paths: Record<string, Record<string, Operation>>;
-  components: object;
+  components?: object;
+}
+
+const contracts: Record<Dialect, Contract> = {
+  current: read('routes-map/v2-contract.json'),
+  '2015': read('routes-map/v2-contract-2015.json'),
 };
 const ajv = new Ajv({ strict: false, coerceTypes: false, allErrors: true });
 formats.default(ajv);
 ajv.addFormat('strict-uri', /^[a-z][a-z0-9+.-]*:\/\/\S+$/i);
 // The document names further formats without saying what they hold: not blank is all that can be asked.
-for (const [, name = ''] of text.matchAll(/"format": "([^"]+)"/g)) {
+for (const [, name = ''] of JSON.stringify(contracts).matchAll(/"format":"([^"]+)"/g)) {
   if (ajv.formats[name] === undefined) ajv.addFormat(name, /\S/);
 }
-ajv.addSchema({ $id: 'contract', components: contract.components });
+ajv.addSchema({ $id: 'contract', components: contracts.current.components });
 
-const calls = readScenarios().flatMap(({ id, scenarios }) =>
-  scenarios.flatMap(({ name, upstream }) =>
-    (upstream ?? []).map((call) => ({ title: `${id}: ${name}: ${call.call}`, call })),
+const calls = dialects.flatMap((dialect) =>
+  readScenarios().flatMap(({ id, scenarios }) =>
+    inDialect(scenarios, dialect).flatMap(({ name, upstream }) =>
+      (upstream ?? []).map((call) => ({ title: `${id}: ${name}: ${call.call}`, dialect, call })),
+    ),
   ),
 );
 
-describe('every v2 call that a scenario expects is one that the official document allows', () => {
-  test.each(calls)('$title', ({ call }) => {
+describe('every v2 call that a scenario expects is one that v2 of its dialect allows', () => {
+  test.each(calls)('$dialect: $title', ({ dialect, call }) => {
     const [method = '', path = ''] = call.call.split(' ');
-    const operation = operationOf(method, path);
+    const operation = operationOf(contracts[dialect], method, path);
     expect(Object.keys(call.query ?? {}).filter((key) => operation.query?.[key] === undefined)).toEqual([]);
     for (const [key, value] of Object.entries(call.query ?? {}))
       expectValid(operation.query?.[key] ?? {}, value, true);
@@ -44,7 +50,11 @@ describe('every v2 call that a scenario expects is one that the official documen
   });
 });
 
-function operationOf(method: string, path: string): Operation {
+function read(file: string): Contract {
+  return JSON.parse(readFileSync(file, 'utf8')) as Contract;
+}
+
+function operationOf(contract: Contract, method: string, path: string): Operation {
   const wanted = path.split('/');
   const template = Object.keys(contract.paths).find((candidate) => {
     const parts = candidate.split('/');

@@ -243,7 +243,7 @@ describe('a search of users for the engine of 2015', () => {
         const search = userSearch({ connections: names.map((name) => ({ name })), search: 'blocked:true' });
         expect(readByOracle(toEngineV2(search).q ?? '')).toEqual({
           all: [
-            some(names.map((name) => whole('identities.connection.raw', name))),
+            some(names.map((name) => whole('identities.connection', name))),
             { field: 'blocked', match: 'word', value: 'true' },
           ],
         });

@@ -1,34 +1,41 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
-import { readScenarios, type Scenario } from '../support/scenario.js';
+import { dialects, inDialect, readScenarios, type Dialect, type Scenario } from '../support/scenario.js';
 import { seedTenant } from '../support/tenant-seed.js';
 
 /**
  * The scenarios that say what the tenant holds, over real sockets: a client, the gateway, a stateful tenant. The
  * service client has no scope but those that an operator is told to grant.
  */
-const runnable = readScenarios()
-  .map(({ id, scenarios }) => ({
-    id,
-    scenarios: scenarios.filter(({ tenant, lossy, switches }) => tenant && !lossy && !switches),
-  }))
-  .filter(({ scenarios }) => scenarios.length > 0);
+const runnable = dialects.flatMap((dialect) =>
+  readScenarios()
+    .map(({ id, scenarios }) => ({
+      id,
+      dialect,
+      scenarios: inDialect(scenarios, dialect).filter(
+        ({ tenant, lossy, switches }) => tenant && !lossy && !switches,
+      ),
+    }))
+    .filter(({ scenarios }) => scenarios.length > 0),
+);
 
-let stage: SandboxGateway;
+const stages = new Map<Dialect, SandboxGateway>();
 
 beforeAll(async () => {
-  stage = await openSandboxGateway();
+  for (const dialect of dialects)
+    stages.set(dialect, await openSandboxGateway({ HOLDOVER_UPSTREAM_DIALECT: dialect }));
 });
 
-afterAll(() => stage.close());
+afterAll(() => Promise.all([...stages.values()].map((stage) => stage.close())));
 
-describe.each(runnable)('$id at the sandbox', ({ scenarios }) => {
+describe.each(runnable)('$id at the sandbox of the dialect $dialect', ({ dialect, scenarios }) => {
   test.each(scenarios)('$name', async (scenario) => {
     // A token of its own: names that holdover found in another scenario's tenant are another token's.
-    const bearer = await bearerFor(scenario);
+    const stage = stages.get(dialect) as SandboxGateway;
+    const bearer = await bearerFor(scenario, stage);
     seedTenant(stage.sandbox.tenant, scenario.tenant ?? {});
     stage.takeCalls();
-    const response = await ask(scenario, bearer);
+    const response = await ask(scenario, { bearer, http: stage.http });
     expect(stage.takeCalls()).toEqual((scenario.upstream ?? []).map(({ call }) => call));
     expect({ status: response.status, type: response.headers.get('content-type')?.split(';')[0] }).toEqual({
       status: scenario.reply.status,
@@ -44,14 +51,17 @@ describe.each(runnable)('$id at the sandbox', ({ scenarios }) => {
   });
 });
 
-function bearerFor({ caller = 'app' }: Scenario): Promise<string | undefined> {
+function bearerFor({ caller = 'app' }: Scenario, stage: SandboxGateway): Promise<string | undefined> {
   return stage.bearerOf(caller === 'stale' ? 'anonymous' : caller);
 }
 
-function ask({ request }: Scenario, bearer: string | undefined): Promise<Response> {
+function ask(
+  { request }: Scenario,
+  { bearer, http }: { bearer: string | undefined; http: string },
+): Promise<Response> {
   const [method = '', target = ''] = request.line.split(/ (.*)/s);
   const withBody = request.body !== undefined && method !== 'GET';
-  return fetch(`${stage.http}${target.replace('access_token=t', `access_token=${bearer ?? ''}`)}`, {
+  return fetch(`${http}${target.replace('access_token=t', `access_token=${bearer ?? ''}`)}`, {
     method,
     headers: {
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),

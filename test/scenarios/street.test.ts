@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { answerV1 } from '../../src/pipeline/pipeline.js';
-import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
+import { loadMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import type { Caller } from '../../src/tokens/caller.js';
@@ -12,23 +12,16 @@ import { Cancellation } from '../../src/upstream/cancellation.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import { ownTurns } from '../support/own-turns.js';
-import { blur, readScenarios, type Scenario } from '../support/scenario.js';
+import { blur, dialects, inDialect, readScenarios, type Scenario } from '../support/scenario.js';
 import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';
 import { steadyBearer } from '../support/steady-bearer.js';
 
 let tenant: ScriptedTenant;
 let upstream: ReturnType<typeof createUpstream>;
-let map: LoadedMap;
 
 beforeAll(async () => {
   tenant = await startScriptedTenant();
   upstream = createUpstream({ url: tenant.url });
-  map = loadMap({
-    folders: ['routes-map'],
-    reshapes,
-    settings: { nulls: 'preserve', userMetadataKeys: [] },
-    dialect: 'current',
-  });
 });
 
 afterAll(async () => {
@@ -36,7 +29,22 @@ afterAll(async () => {
   await tenant.close();
 });
 
-describe.each(readScenarios())('$id', ({ id, scenarios }) => {
+const suites = dialects.flatMap((dialect) => {
+  const map = loadMap({
+    folders: ['routes-map'],
+    reshapes,
+    settings: { nulls: 'preserve', userMetadataKeys: [] },
+    dialect,
+  });
+  return readScenarios().map(({ id, scenarios }) => ({
+    id,
+    dialect,
+    map,
+    scenarios: inDialect(scenarios, dialect),
+  }));
+});
+
+describe.each(suites)('$id in the dialect $dialect', ({ id, map, scenarios }) => {
   test.each(scenarios)('$name', async (scenario) => {
     tenant.play(scenario.upstream ?? []);
     const reply = await answerV1(requestOf(scenario), {

@@ -28,7 +28,10 @@ export async function doctorExample(map: LoadedMap): Promise<string> {
   try {
     grantScopes(sandbox, map);
     const upstream = { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, service: undefined };
-    const diagnosis = await diagnose({ switches: new Set() }, map, { upstream, clients: scopedClients });
+    const diagnosis = await diagnose({ switches: new Set(), dialect: 'current' }, map, {
+      upstream,
+      clients: scopedClients,
+    });
     return printDiagnosis(diagnosis).replaceAll(new URL(sandbox.url).port, '4000');
   } finally {
     await sandbox.close();

@@ -9,6 +9,7 @@ import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { CallerKind } from '../../src/tokens/caller.js';
 import { generateTokenKey, parseTokenKeys } from '../../src/tokens/token-keys.js';
+import { apiToken2015, idToken2015 } from './sandbox-2015.js';
 import { v1Token } from './v1-token.js';
 
 /** The gateway in this process on real sockets, before a sandbox, with the demo's two clients in its clients file. */
@@ -30,8 +31,11 @@ export interface SandboxGateway {
 export async function openSandboxGateway(
   env: Readonly<Record<string, string>> = {},
 ): Promise<SandboxGateway> {
-  const sandbox = await startSandbox({ seedUsers: 0 });
-  const { app, global, service } = demoClients;
+  const dialect = env['HOLDOVER_UPSTREAM_DIALECT'] === '2015' ? '2015' : 'current';
+  const sandbox = await startSandbox({ seedUsers: 0, dialect });
+  const { app, global } = demoClients;
+  // In 2015 v2 believed nobody but the global client.
+  const service = dialect === '2015' ? global : demoClients.service;
   const config = readConfig({
     parseTokenKeys,
     env: {
@@ -42,7 +46,7 @@ export async function openSandboxGateway(
       ...env,
     },
   });
-  const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect: 'current' });
+  const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect });
   // What an operator is told to grant has to be enough.
   const scopes = scopesToGrant(map.routes);
   sandbox.tenant.clients.grant({ clientId: service.clientId, scopes });
@@ -74,8 +78,10 @@ export async function openSandboxGateway(
     http,
     bearerOf: async (kind, userId = 'auth0|1') => {
       if (kind === 'anonymous') return undefined;
+      if (kind === 'user' && dialect === '2015') return idToken2015(sandbox, userId);
       if (kind === 'user') return sandbox.issuer.sign({ sub: userId, aud: app.clientId }, 3_600);
-      return kind === 'v2' ? v2Token(sandbox, scopes) : v1Token(http, demoClients[kind]);
+      if (kind !== 'v2') return v1Token(http, demoClients[kind]);
+      return dialect === '2015' ? apiToken2015({ claims: { jti: randomUUID() } }) : v2Token(sandbox, scopes);
     },
     takeCalls: () =>
       sandbox.calls

@@ -41,16 +41,37 @@ export interface Scenario {
     /** Oldest first, each with its own id. */
     logs?: Record<string, unknown>[];
   };
+  /** Of one dialect alone; otherwise of both. */
+  dialect?: Dialect;
   request: { line: string; body?: unknown; headers?: Record<string, string> };
   upstream?: ScenarioCall[];
-  reply: {
-    status: number;
-    type: string;
-    /** `$any` stands for any value that is there. */
-    body: unknown;
-    /** null: must not be there. */
-    headers?: Record<string, string | null>;
-  };
+  /** Where the calls of the 2015 dialect are others. */
+  'upstream-2015'?: ScenarioCall[];
+  reply: ScenarioReply;
+  /** Where what the 2015 dialect tells the client is something else. */
+  'reply-2015'?: ScenarioReply;
+}
+
+export interface ScenarioReply {
+  status: number;
+  type: string;
+  /** `$any` stands for any value that is there. */
+  body: unknown;
+  /** null: must not be there. */
+  headers?: Record<string, string | null>;
+}
+
+export const dialects = ['current', '2015'] as const;
+export type Dialect = (typeof dialects)[number];
+
+/** The scenarios of a dialect, with its own calls and replies in the place of others. */
+export function inDialect(scenarios: readonly Scenario[], dialect: Dialect): Scenario[] {
+  const own = scenarios.filter((scenario) => (scenario.dialect ?? dialect) === dialect);
+  if (dialect === 'current') return own;
+  return own.map((scenario) => {
+    const upstream = scenario['upstream-2015'] ?? scenario.upstream;
+    return { ...scenario, upstream, reply: scenario['reply-2015'] ?? scenario.reply } as Scenario;
+  });
 }
 
 export interface ScenarioFile {

@@ -55,7 +55,11 @@ function seedRules({ rules }: Tenant, given: NonNullable<Scenario['tenant']>): v
 
 function putClients(tenant: Tenant, clients: readonly Record<string, unknown>[] | undefined): void {
   for (const { clientId } of tenant.clients.all()) tenant.clients.remove(clientId);
-  if (clients === undefined) seedClients(tenant);
+  if (clients === undefined || tenant.traits.typedIds === true) seedClients(tenant);
+  if (clients !== undefined) {
+    for (const { clientId, body } of tenant.clients.all())
+      if (body['global'] !== true) tenant.clients.remove(clientId);
+  }
   for (const client of clients ?? [])
     tenant.clients.put({ clientId: String(client['client_id']), body: client as JsonObject });
 }

@@ -9,12 +9,10 @@ import type { CallSource, CollectSource, StepSource } from '../source.js';
 import { checkBody } from './check-body.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
-/**
- * Every v2 call is one that v2 has: path, method, query names, body fields and scopes. The contract holds the facts
- * of today's v2, so that lists under `v2-2015` are read, but not held against it.
- */
+/** Every v2 call is one that v2 has, then or now: path, method, query names, body fields and scopes. */
 export function checkCalls(context: CheckContext): void {
-  const { contract, folders, entries, replaced, lookups } = context.source;
+  const { contracts, folders, entries, replaced, lookups } = context.source;
+  const contract = contracts.v2;
   if (contract === undefined && !context.faults.some(({ file }) => file.endsWith('v2-contract.json'))) {
     const file = `${folders[0] ?? '.'}/v2-contract.json`;
     context.faults.push({
@@ -28,8 +26,7 @@ export function checkCalls(context: CheckContext): void {
     for (const list of ['v2', 'v2-2015'] as const) {
       for (const step of steps[list] ?? []) {
         const report = reportIn(context, step.place.file);
-        const held = list === 'v2' ? contract : undefined;
-        checkStep(step, { path: step.place.path, report, contract: held });
+        checkStep(step, { path: step.place.path, report, contract: contracts[list] });
       }
     }
   }

@@ -45,6 +45,7 @@ describe('the configuration', () => {
       tlsPort: 8443,
       tls: undefined,
       admin: { host: '127.0.0.1', port: 9090 },
+      dialect: 'current',
       publicUrl: undefined,
       trustedProxies: [],
       upstream: undefined,
@@ -57,7 +58,7 @@ describe('the configuration', () => {
       drainMs: 25_000,
       routesMap: undefined,
       redisUrl: undefined,
-      map: { nulls: 'preserve', userMetadataKeys: [] },
+      map: { nulls: 'preserve', userMetadataKeys: [], searchEngine: 'v2' },
       lossy: 'warn',
       switches: new Set(),
       logLevel: 'info',
@@ -86,7 +87,7 @@ describe('the configuration', () => {
       HOLDOVER_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
       HOLDOVER_UPSTREAM_URL: 'http://tenant.example/base/',
       HOLDOVER_UPSTREAM_AUDIENCE: 'urn:x',
-      HOLDOVER_UPSTREAM_DIALECT: 'current',
+      HOLDOVER_UPSTREAM_DIALECT: '2015-appliance',
       HOLDOVER_UPSTREAM_CLIENT_ID: 'id',
       HOLDOVER_UPSTREAM_CLIENT_SECRET: 'secret',
       HOLDOVER_TOKEN_KEY: `${key},${'B'.repeat(43)}`,
@@ -105,6 +106,7 @@ describe('the configuration', () => {
       HOLDOVER_LOG_LEVEL: 'debug',
     });
     expect(config).toMatchObject({
+      dialect: '2015',
       http: { host: '0.0.0.0', port: 0 },
       admin: { host: '::', port: 1 },
       publicUrl: 'https://v1.example',
@@ -117,7 +119,7 @@ describe('the configuration', () => {
       tokenTtlS: 60,
       routesMap: [folder, tmpdir()],
       redisUrl: 'rediss://user:pass@redis.example:6380/2',
-      map: { nulls: 'drop', userMetadataKeys: ['color', 'size'] },
+      map: { nulls: 'drop', userMetadataKeys: ['color', 'size'], searchEngine: 'v1' },
       lossy: 'strict',
       switches: new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']),
       logLevel: 'debug',
@@ -229,8 +231,8 @@ describe('the configuration', () => {
     ],
     [
       'another dialect',
-      { HOLDOVER_UPSTREAM_DIALECT: '2015' },
-      /^HOLDOVER_UPSTREAM_DIALECT: .* not available in this version/,
+      { HOLDOVER_UPSTREAM_DIALECT: '2016' },
+      /^HOLDOVER_UPSTREAM_DIALECT must be one of: current, 2015, 2015-appliance$/,
     ],
   ])('refuses %s, in one sentence', (_name, env, sentence) => {
     const mistakes = mistakesOf(env);

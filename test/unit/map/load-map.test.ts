@@ -250,7 +250,7 @@ describe('the loader refuses', () => {
       {
         'gadgets/list.yaml': `summary: x\nchange: x\nv1: GET /api/gadgets\nv2:\n  - collect: GET /api/v2/gadgets\n    with: { from: a, per_page: 1 }\n    scopes: [read:gadgets]\nreply: { each: gadget-to-v1 }\n`,
       },
-      'gadgets/list.yaml:6:11 "with" must be a mapping of page, per_page and key, or of from and take.',
+      'gadgets/list.yaml:6:11 "with" must be a mapping of page, per_page, key and ceiling, or of from and take.',
     ],
     [
       'a step in the name of a slot',

@@ -19,10 +19,10 @@ describe('a search for the engine of 2015', () => {
 
   test('the lists of the migration table', () => {
     expect(toEngineV2(userSearch({ list: 'social', connection: 'a"b' })).q).toBe(
-      'identities.connection.raw:"a\\"b" AND identities.isSocial:true',
+      'identities.connection:"a\\"b" AND identities.isSocial:true',
     );
     expect(toEngineV2(userSearch({ list: 'enterprise' })).q).toBe(
-      'identities.isSocial:false AND NOT identities.provider.raw:"auth0"',
+      'identities.isSocial:false AND NOT identities.provider:"auth0"',
     );
     expect(toEngineV2([]).q).toBeUndefined();
   });
@@ -40,7 +40,7 @@ describe('what an engine cannot ask is said', () => {
     ['v2', 'john', ['search-words', 'search-case']],
     ['v2', '1 2', []],
     ['v2', 'email:a@b.c', ['search-case']],
-    ['v2', 'connection:Db; blocked:true', []],
+    ['v2', 'connection:Db; blocked:true', ['search-words']],
     ['v2', 'user_id:"auth0|1"', ['search-words']],
     ['v2', 'hobby:5', ['search-field', 'search-words']],
     ['v1', '', []],

@@ -1,0 +1,16 @@
+import type { Config } from './config.js';
+import type { Environment } from './environment.js';
+
+/** What the functions that the map names may depend on. */
+export function mapSettingsOf(values: Environment): Config['map'] {
+  return {
+    nulls: values.HOLDOVER_NULLS,
+    userMetadataKeys: values.HOLDOVER_USER_METADATA_KEYS,
+    searchEngine: values.HOLDOVER_UPSTREAM_DIALECT === '2015-appliance' ? 'v1' : 'v2',
+  };
+}
+
+/** An appliance differs in its search engine alone. */
+export function dialectOf({ HOLDOVER_UPSTREAM_DIALECT: dialect }: Environment): Config['dialect'] {
+  return dialect === 'current' ? 'current' : '2015';
+}

@@ -1,0 +1,23 @@
+import { hash } from 'node:crypto';
+import { asJsonObject } from './json-object.js';
+import type { JsonObject } from './json-object.js';
+import type { ReshapeContext } from './reshape.js';
+
+/** v2 wants up to 36 hexadecimal digits; v1 told its devices apart by their names alone. */
+const idLength = 32;
+
+/**
+ * v1's public key of a device as a device credential of v2 in 2015. A client names the user; an id_token does itself.
+ *
+ * @param input `{ user_id, device, public_key }`
+ */
+export function publicKeyToV2(input: unknown, { caller }: ReshapeContext): JsonObject {
+  const { user_id, device, public_key } = asJsonObject(input);
+  return {
+    type: 'public_key',
+    device_name: device,
+    device_id: hash('sha256', String(device)).slice(0, idLength),
+    value: public_key,
+    ...(caller.kind === 'user' ? {} : { user_id }),
+  };
+}
