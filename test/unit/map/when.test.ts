@@ -51,8 +51,8 @@ describe('a step with "when"', () => {
 
   test('brings the losses of a kind of callers to no others', () => {
     const losses = (kind: string) => explained('GET /api/connections', kind).lossy.map(({ id }) => id);
-    expect(losses('app')).toEqual(['first-1000']);
-    expect(losses('global')).toEqual(['first-1000', 'global-status']);
+    expect(losses('app')).toEqual([]);
+    expect(losses('global')).toEqual(['global-status']);
   });
 
   test('names something that is there', () => {

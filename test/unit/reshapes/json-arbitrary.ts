@@ -59,14 +59,19 @@ const scalars = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
 
-/** Any JSON value, nulls at any depth, `__proto__` as an own key. */
-export const values: fc.Arbitrary<Json> = fc.letrec<{ value: Json; list: Json[]; object: JsonObject }>(
-  (tie) => ({
-    value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, scalars, tie('list'), tie('object')),
+/** Any JSON value of this depth, nulls anywhere, `__proto__` as an own key. */
+function valuesOfDepth(maxDepth: number): fc.Arbitrary<Json> {
+  return fc.letrec<{ value: Json; list: Json[]; object: JsonObject }>((tie) => ({
+    value: fc.oneof({ maxDepth, withCrossShrink: true }, scalars, tie('list'), tie('object')),
     list: fc.array(tie('value'), { maxLength: 4 }),
     object: fc.array(fc.tuple(keys, tie('value')), { maxLength: 5 }).map(objectFrom),
-  }),
-).value;
+  })).value;
+}
+
+export const values = valuesOfDepth(4);
+
+/** Ten thousand of these are made in a second. */
+export const smallValues = valuesOfDepth(2);
 
 /** What another v2 client may write, with keys that v2 takes; what looks like holdover's own spelling has its own tests. */
 export const nativeValues: fc.Arbitrary<Json> = values.map(plain);
