@@ -4,6 +4,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
+import { confirm } from '../pipeline/confirm.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
@@ -42,7 +43,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   let { clients } = around;
   const tokens = tokensFor(run, { upstream, state, clients: () => clients });
   return {
-    gateway: gatewayFor(run, { upstream, tokens }),
+    gateway: gatewayFor(run, { upstream, tokens, state }),
     upstream,
     tokens,
     state,
@@ -96,7 +97,7 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 
 function gatewayFor(
   { config, map, around, log }: RunGateway,
-  { upstream, tokens }: { upstream: TenantUpstream; tokens: OperatedTokens },
+  { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
 ): Gateway {
   const pipeline: PipelineDeps = {
     tokens,
@@ -111,6 +112,8 @@ function gatewayFor(
   return createGateway({
     answer: (request) => answerV1(request, pipeline),
     issue: (credentials) => tokens.issue(credentials),
+    openTicket: (sealed) => tokens.openTicket(sealed),
+    confirm: (sealed, signal) => confirm(sealed, signal, { ...pipeline, state }),
     routes: map.index,
     table: map.routes,
     errors: map.errors,

@@ -9,6 +9,7 @@ import type {
   CallStep,
   CollectStep,
   ComputeStep,
+  ConfirmStep,
   LookupStep,
   Loss,
   ReplyBody,
@@ -16,10 +17,20 @@ import type {
   Route,
   RouteReply,
   RouteStep,
+  SweepStep,
   Value,
 } from './route.js';
 import { needOf, needsOf } from './scope-needs.js';
-import type { CallSource, CollectSource, EntrySource, LookupSource, StepList, StepSource } from './source.js';
+import type {
+  CallSource,
+  CollectSource,
+  ConfirmSource,
+  EntrySource,
+  LookupSource,
+  StepList,
+  StepSource,
+  SweepSource,
+} from './source.js';
 
 export interface CompileDeps {
   readonly reshapes: Readonly<Record<string, Reshape>>;
@@ -91,6 +102,10 @@ function compileStep(source: StepSource, names: Names, deps: CompileDeps): Route
     }
     case 'lookup':
       return compileLookup(source.step, names, deps);
+    case 'confirm':
+      return compileConfirm(source.step, names);
+    case 'sweep':
+      return compileSweep(source.step, names);
   }
 }
 
@@ -120,6 +135,36 @@ function compileCollect(source: CollectSource, names: Names): CollectStep {
     when: compileWhen(source.when, names),
     ...compileShape(source.collect, source, names),
     range: compileRange(source.with, names),
+  };
+}
+
+function compileConfirm(source: ConfirmSource, names: Names): ConfirmStep {
+  return {
+    kind: 'confirm',
+    as: source.as,
+    when: compileWhen(source.when, names),
+    ...compileShape(source.confirm, source, names),
+    says: source.says,
+    unchanged: compileUnchanged(source.unchanged, names),
+    next: source.next === undefined ? undefined : compileValue(source.next, names),
+  };
+}
+
+/** A field that is not there has to stay so: it is null, not left out. */
+function compileUnchanged(source: ConfirmSource['unchanged'], names: Names): Value {
+  const fields = Object.entries(source).map(([field, value]) => ({ field, value: compileValue(value, names) }));
+  return (scope) => Object.fromEntries(fields.map(({ field, value }) => [field, value(scope) ?? null]));
+}
+
+function compileSweep(source: SweepSource, names: Names): SweepStep {
+  const { as, call } = source.each;
+  return {
+    kind: 'sweep',
+    as: source.as,
+    when: compileWhen(source.when, names),
+    ...compileShape(source.sweep, source, names),
+    key: source.key,
+    each: { as, ...compileShape(call, source.each, names) },
   };
 }
 

@@ -103,6 +103,26 @@ export const stepSchemas = {
     scopes: texts.optional(),
     bearer: text.optional(),
   }),
+  confirm: z.strictObject({
+    ...shared,
+    confirm: text,
+    body: z.unknown().optional(),
+    scopes: texts.optional(),
+    unchanged: values,
+    says: z.strictObject({ ask: text, done: text }, 'must be a mapping of ask and done'),
+    next: text.startsWith('$', 'must be a reference such as $body.x').optional(),
+  }),
+  sweep: z.strictObject({
+    ...shared,
+    sweep: text,
+    key: name,
+    query: values.optional(),
+    scopes: texts.optional(),
+    each: z.strictObject(
+      { as: name, call: text, scopes: texts.optional() },
+      'must be a mapping of as, call and scopes',
+    ),
+  }),
 } as const;
 
 export const lookupSchema = z.strictObject(
@@ -205,6 +225,7 @@ export const vocabulary: readonly string[] = [
     ...Object.values(stepSchemas).flatMap((schema) => Object.keys(schema.shape)),
     ...Object.keys(lookupSchema.shape),
     ...Object.keys(sharedStepsSchema.shape),
+    ...['ask', 'done'],
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
     ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count', 'callback'],

@@ -8,6 +8,7 @@ import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
 import { fail } from './fail.js';
+import { confirmLink } from './hold-write.js';
 import { asScript, readScript, type Script } from './jsonp.js';
 import { admit, match } from './match.js';
 import { nextLink } from './next-link.js';
@@ -50,6 +51,7 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
       lookups: deps.lookups,
       errors: deps.errors,
       signal: request.signal,
+      hold: (held) => confirmLink(held, { origin: request.origin, caller, tokens: deps.tokens }),
       onCall: () => (seen.calls += 1),
     });
     const { status, body, next } = reshape(plan, executed);

@@ -16,6 +16,7 @@ import { emailToV2 } from './email-to-v2.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
+import { firstThere } from './first-there.js';
 import { identityFromUserId } from './identity-from-user-id.js';
 import { logQueryToV2 } from './log-query-to-v2.js';
 import { logToV1 } from './log-to-v1.js';
@@ -24,6 +25,7 @@ import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
 import { pagingToV2 } from './paging-to-v2.js';
+import { passwordTicketToV2 } from './password-ticket-to-v2.js';
 import type { Reshape } from './reshape.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
@@ -53,6 +55,7 @@ const byFileName: Record<string, Reshape> = {
   'email-template-create-to-v2': emailTemplateCreateToV2,
   'email-template-patch-to-v2': emailTemplatePatchToV2,
   'email-template-to-v1': emailTemplateToV1,
+  'first-there': firstThere,
   'identity-from-user-id': identityFromUserId,
   'log-query-to-v2': logQueryToV2,
   'log-to-v1': logToV1,
@@ -61,6 +64,7 @@ const byFileName: Record<string, Reshape> = {
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
   'paging-to-v2': pagingToV2,
+  'password-ticket-to-v2': passwordTicketToV2,
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,

@@ -3,7 +3,7 @@ import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { admit } from './admit.js';
 import type { Caller, Sealable } from './caller.js';
-import type { Claims } from './claims.js';
+import type { Claims, HeldWrite } from './claims.js';
 import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
@@ -63,7 +63,24 @@ export interface Tokens {
   sealLink(caller: Caller, target: string, cursor?: string): Promise<string>;
   /** @throws GatewayError `link-invalid`, `link-expired` */
   openLink(sealed: string, target: string): Promise<Caller>;
+  /**
+   * Seals a write of the caller into a text that makes it, once somebody says so, and does nothing else.
+   *
+   * @throws GatewayError `credentials-missing` for a caller whose token cannot be sealed, `request-malformed` (too long)
+   */
+  sealTicket(caller: Caller, held: HeldWrite): Promise<string>;
+  /** @throws GatewayError `ticket-invalid`, `ticket-expired` */
+  openTicket(sealed: string): Promise<Ticket>;
 }
+
+export interface Ticket {
+  /** Who made it: the write is made with the same credentials. */
+  readonly caller: Caller;
+  readonly held: HeldWrite;
+}
+
+/** As long as v2's own tickets live (facts v2, section 10). */
+export const ticketTtlS = 432_000;
 
 /** Tokens, with what the operator may do about them. */
 export interface OperatedTokens extends Tokens {
@@ -119,10 +136,21 @@ export function createTokens(options: TokensOptions): OperatedTokens {
       const claims = await unseal(sealed, { use: 'link', target }, sealer);
       return { ...callerOf({ claims }, roster), cursor: claims.cursor };
     },
+    sealTicket: (caller, held) => {
+      if (caller.session === undefined) return Promise.reject(new GatewayError('credentials-missing', { message: noTicket }));
+      return seal(caller.session(), { use: 'ticket', ttlS: ticketTtlS, held }, sealer);
+    },
+    async openTicket(sealed) {
+      const claims = await unseal(sealed, { use: 'ticket' }, sealer);
+      if (claims.held === undefined) throw new GatewayError('ticket-invalid');
+      return { caller: callerOf({ claims }, roster), held: claims.held };
+    },
     revoke: (order) => revoke(order, { revocations, sealer }),
     revocations: () => revocations.list(),
   };
 }
+
+const noTicket = 'The access token is too long to be sealed into a ticket: use a token of /oauth/token.';
 
 function rosterOf(options: TokensOptions, now: () => number): Roster {
   const { exchange, audience, clients, service, state = createLocalState() } = options;

@@ -70,7 +70,12 @@ describe.each(readScenarios())('$id', ({ id, scenarios }) => {
   });
 });
 
-const types = { json: 'application/json', text: 'text/plain', script: 'application/javascript' } as const;
+const types = {
+  json: 'application/json',
+  text: 'text/plain',
+  script: 'application/javascript',
+  page: 'text/html',
+} as const;
 
 function summaryOf({ status, body }: V1Reply): { status: number; type: string } {
   return { status, type: types[body.kind] };
@@ -113,5 +118,7 @@ function tokensFor(scenario: Scenario): Tokens {
     sealLink: (_caller, _target, cursor) =>
       Promise.resolve(cursor === undefined ? 'sealed' : `sealed-after-${encodeURIComponent(cursor)}`),
     openLink: (sealed) => Promise.resolve({ ...caller('app'), cursor: sealed.split('-after-')[1] }),
+    sealTicket: () => Promise.resolve('sealed'),
+    openTicket: () => Promise.reject(new Error('no scenario follows a ticket')),
   };
 }

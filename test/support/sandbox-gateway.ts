@@ -26,11 +26,15 @@ export interface SandboxGateway {
   close(): Promise<void>;
 }
 
-/** @param env further `HOLDOVER_*` keys */
+/**
+ * @param env further `HOLDOVER_*` keys
+ * @param shared a tenant that another gateway has, too, and that stays when this one is closed
+ */
 export async function openSandboxGateway(
   env: Readonly<Record<string, string>> = {},
+  shared?: Sandbox,
 ): Promise<SandboxGateway> {
-  const sandbox = await startSandbox({ seedUsers: 0 });
+  const sandbox = shared ?? (await startSandbox({ seedUsers: 0 }));
   const { app, global, service } = demoClients;
   const config = readConfig({
     parseTokenKeys,
@@ -86,7 +90,7 @@ export async function openSandboxGateway(
     close: async () => {
       await gateway.close();
       await upstream.close();
-      await stopTenant();
+      if (shared === undefined) await stopTenant();
     },
   };
 }
