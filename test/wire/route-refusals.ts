@@ -48,7 +48,7 @@ export const routeRefusals: Readonly<Record<string, RouteRefusal>> = {
   'POST /api/users/{user_id}/change_password_ticket': unknownUser,
   'POST /api/users/{user_id}/verification_ticket': unknownUser,
   'DELETE /api/users/{user_id}': unknownUser,
-  'DELETE /api/users': ['as it was', 403, 'switched_off'],
+  'DELETE /api/users': asApp,
   'DELETE /api/users/{user_id}/publickey': unknownDevice,
   'DELETE /api/users/{user_id}/public_key': unknownDevice,
   'DELETE /api/users/{user_id}/refresh_tokens/{refresh_token}': gone,

@@ -105,6 +105,7 @@ export const routeReplies: Readonly<Record<string, RouteReply>> = {
   },
   'POST /api/users/{user_id}/change_password_ticket': { body: { newPassword: 'Changed-2015' }, ...ticket },
   'POST /api/users/{user_id}/verification_ticket': ticket,
+  'DELETE /api/users': { caller: 'global', ...ok },
   'DELETE /api/users/{user_id}': ok,
   'DELETE /api/users/{user_id}/publickey': revokeKey,
   'DELETE /api/users/{user_id}/public_key': revokeKey,
