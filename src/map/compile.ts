@@ -3,7 +3,7 @@ import { compileAccept } from './accept.js';
 import { compilePath, compileQuery, compileValue, type Names } from './bind.js';
 import { namesOf } from './entry-names.js';
 import { compileFind } from './find.js';
-import { parseCall } from './parse-call.js';
+import { isBearerWord, parseCall } from './parse-call.js';
 import type {
   CallShape,
   CallStep,
@@ -186,13 +186,13 @@ function compileRange(given: CollectSource['with'], names: Names): CollectStep['
 
 function compileShape(
   text: string,
-  { query = {}, body, scopes = [], bearer = 'caller' }: Partial<Omit<CallSource, 'call'>>,
+  { query = {}, body, scopes = [], bearer = 'caller', answers }: Partial<Omit<CallSource, 'call'>>,
   names: Names,
 ): CallShape {
   const call = parseCall(text);
   if (typeof call === 'string') throw new TypeError(call);
   const { method, template } = call;
-  const sent = bearer === 'caller' || bearer === 'none' ? bearer : compileValue(bearer, names);
+  const sent = isBearerWord(bearer) ? bearer : compileValue(bearer, names);
   return {
     method,
     template,
@@ -202,6 +202,7 @@ function compileShape(
     scopes,
     need: needOf({ method, template, scopes, bearer: sent }),
     bearer: sent,
+    answers: answers ?? 'json',
   };
 }
 

@@ -235,12 +235,13 @@ function explainCall(
     paging = [],
   }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] | undefined },
 ): ExplainedCall {
-  const bearer = typeof shape.bearer === 'string' ? shape.bearer : 'request';
+  const { bearer: sent } = shape;
+  const bearer = sent === 'credentials' ? 'none' : typeof sent === 'string' ? sent : 'request';
   const call = {
     method: shape.method,
     path: shape.path(scope),
     query: [...shape.query(scope), ...paging],
-    body: shape.body?.(scope),
+    body: sent === 'credentials' ? { ...(shape.body?.(scope) as object), ...ownCredentials } : shape.body?.(scope),
     bearer,
   } as const;
   return {
@@ -259,6 +260,11 @@ function explainCall(
     curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
   };
 }
+
+const ownCredentials = {
+  client_id: new UnknownValue('client_id'),
+  client_secret: new UnknownValue('client_secret'),
+};
 
 function lackedBy({ need }: CallShape, token: ExplainedToken | undefined): string[] | undefined {
   if (need === undefined || token === undefined) return undefined;

@@ -70,8 +70,13 @@ export interface CallShape {
   readonly scopes: readonly string[];
   /** The same, to be held against a token; undefined where the caller's token is not sent. */
   readonly need: ScopeNeed | undefined;
-  /** `caller`: the caller's v2 token; `none`: no token; otherwise the value to send. */
-  readonly bearer: 'caller' | 'none' | Value;
+  /**
+   * `caller`: the caller's v2 token; `none`: no token; `credentials`: none, but the client's own id and secret in the
+   * body; otherwise the value to send.
+   */
+  readonly bearer: 'caller' | 'none' | 'credentials' | Value;
+  /** What a good answer holds. */
+  readonly answers: 'json' | 'text';
 }
 
 /** What the page that asks for the confirmation of a write says. */

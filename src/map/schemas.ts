@@ -70,6 +70,7 @@ const requestParts = {
   body: z.unknown().optional(),
   scopes: texts.optional(),
   bearer: text.optional(),
+  answers: z.literal('text', 'can only be "text"').optional(),
 };
 const callParts = { ...requestParts, find: values.optional(), missing: rowName.optional() };
 

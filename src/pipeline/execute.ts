@@ -7,7 +7,7 @@ import type { HeldWrite } from '../tokens/claims.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
-import { bearerOf, requestOf, send } from './call-v2.js';
+import { bearerOf, requestOf, send, withCredentials } from './call-v2.js';
 import { checkScopes, needsAhead } from './check-scopes.js';
 import { heldWrite } from './hold-write.js';
 import { isSame, isWriting, lookUp, type LookUp } from './look-up.js';
@@ -135,7 +135,7 @@ async function writeOrAbsent(step: CallStep, scope: Scope, walk: Walk): Promise<
  * @throws GatewayError `name-lost` in place of a further write to a record that the last one has shown renamed
  */
 async function write(shape: CallShape & Pick<CallStep, 'chunk'>, scope: Scope, walk: Walk): Promise<unknown> {
-  const request = requestOf(shape, scope);
+  const request = withCredentials(requestOf(shape, scope), shape, walk.caller);
   const bearer = bearerOf(shape, scope, walk.caller);
   const { body } = request;
   const pieces = shape.chunk !== undefined && Array.isArray(body) ? piecesOf(body, shape.chunk) : [body];

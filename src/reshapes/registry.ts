@@ -25,6 +25,8 @@ import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
 import { pagingToV2 } from './paging-to-v2.js';
+import { passwordChangeToV2 } from './password-change-to-v2.js';
+import { passwordMailToV2 } from './password-mail-to-v2.js';
 import { passwordTicketToV2 } from './password-ticket-to-v2.js';
 import type { Reshape } from './reshape.js';
 import { ruleToV1 } from './rule-to-v1.js';
@@ -64,6 +66,8 @@ const byFileName: Record<string, Reshape> = {
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
   'paging-to-v2': pagingToV2,
+  'password-change-to-v2': passwordChangeToV2,
+  'password-mail-to-v2': passwordMailToV2,
   'password-ticket-to-v2': passwordTicketToV2,
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,

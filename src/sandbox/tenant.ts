@@ -19,7 +19,7 @@ export interface TenantOptions {
 
 /** A mail that a real tenant would have sent. */
 export interface Mail {
-  readonly kind: 'verification_email';
+  readonly kind: 'verification_email' | 'change_password';
   readonly to: string;
   readonly userId: string;
   /** ISO time. */

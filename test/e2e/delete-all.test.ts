@@ -56,12 +56,12 @@ interface Outcome {
 async function deleteAll(at = 0, then: () => void = () => undefined): Promise<Outcome> {
   const before = left();
   let done = false;
-  front.intercept = (call, response) => {
+  front.intercept = (call, response, request) => {
     if (!done && left() <= at) {
       done = true;
       then();
     }
-    return interfere(call, response);
+    return interfere(call, response, request);
   };
   const response = await fetch(`${holdover.http}/api/users`, {
     method: 'DELETE',

@@ -8,6 +8,7 @@ import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import type { Caller } from '../../src/tokens/caller.js';
 import { ownBearer } from '../../src/tokens/own-bearer.js';
 import type { Tokens } from '../../src/tokens/tokens.js';
+import type { Credentials } from '../../src/tokens/upstream-tokens.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
@@ -101,11 +102,12 @@ function tokensFor(scenario: Scenario): Tokens {
   const scopes = scenario.scopes && new Set(scenario.scopes);
   const own = ownBearer('v2-token', { clientId: 'machine', scopes });
   const caller = (kind: Caller['kind']): Caller => {
-    const { clientId } = demoClients[kind === 'global' ? 'global' : 'app'];
+    const { clientId, clientSecret } = demoClients[kind === 'global' ? 'global' : 'app'];
     const known = { kind, clientId, bearer };
+    const credentials = (): Credentials => ({ clientId, clientSecret });
     if (kind === 'global' || kind === 'app')
-      return { ...known, session: () => ({ clientId, kind, secret: undefined }) };
-    if (kind === 'user') return { ...known, userId: 'auth0|1' };
+      return { ...known, credentials, session: () => ({ clientId, kind, secret: undefined }) };
+    if (kind === 'user') return { ...known, credentials, userId: 'auth0|1' };
     return kind === 'v2' ? { ...known, bearer: own } : { ...known, clientId: '' };
   };
   return {

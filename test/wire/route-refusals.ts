@@ -51,7 +51,7 @@ export const routeRefusals: Readonly<Record<string, RouteRefusal>> = {
   'DELETE /api/users': asApp,
   'DELETE /api/users/{user_id}/publickey': unknownDevice,
   'DELETE /api/users/{user_id}/public_key': unknownDevice,
-  'DELETE /api/users/{user_id}/refresh_tokens/{refresh_token}': gone,
+  'DELETE /api/users/{user_id}/refresh_tokens/{refresh_token}': unknownUser,
   'POST /api/users/{user_id}/publickey': gone,
   'POST /api/users/{user_id}/public_key': gone,
   'POST /users/{user_id}/impersonate': gone,

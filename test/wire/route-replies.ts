@@ -107,6 +107,7 @@ export const routeReplies: Readonly<Record<string, RouteReply>> = {
   'POST /api/users/{user_id}/verification_ticket': ticket,
   'DELETE /api/users': { caller: 'global', ...ok },
   'DELETE /api/users/{user_id}': ok,
+  'DELETE /api/users/{user_id}/refresh_tokens/{refresh_token}': ok,
   'DELETE /api/users/{user_id}/publickey': revokeKey,
   'DELETE /api/users/{user_id}/public_key': revokeKey,
   'POST /unlink': unlink,

@@ -103,6 +103,8 @@ function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report)
 function checkWritesOf({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind === 'confirm' && !isWrite(step.confirm))
     report.at([...path, 'confirm'], 'Only a write is to be confirmed.');
+  if (kind === 'call' && step.bearer === 'credentials' && !isWrite(step.call))
+    report.at([...path, 'bearer'], 'The credentials go into a body, and this call has none.');
   if (kind !== 'sweep') return;
   if (isWrite(step.sweep)) report.at([...path, 'sweep'], 'A list is read: its call is a GET.');
   if (!isWrite(step.each.call)) report.at([...path, 'each', 'call'], 'A sweep writes for each item.');

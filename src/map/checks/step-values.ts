@@ -1,3 +1,4 @@
+import { isBearerWord } from '../parse-call.js';
 import { readTemplate, referencesIn, type Reference } from '../reference.js';
 import type { YamlPath } from '../read-yaml.js';
 import type { CallSource, StepSource, SweepSource } from '../source.js';
@@ -93,7 +94,7 @@ function inTemplate(call: string, path: YamlPath): StepValues {
   return { references, faults: [] };
 }
 
-/** `none` and `caller` are words, not values. */
+/** `none`, `caller` and `credentials` are words, not values. */
 function bearerValue(bearer: string | undefined): string | undefined {
-  return bearer === 'none' || bearer === 'caller' ? undefined : bearer;
+  return bearer === undefined || isBearerWord(bearer) ? undefined : bearer;
 }
