@@ -152,7 +152,10 @@ function compileConfirm(source: ConfirmSource, names: Names): ConfirmStep {
 
 /** A field that is not there has to stay so: it is null, not left out. */
 function compileUnchanged(source: ConfirmSource['unchanged'], names: Names): Value {
-  const fields = Object.entries(source).map(([field, value]) => ({ field, value: compileValue(value, names) }));
+  const fields = Object.entries(source).map(([field, value]) => ({
+    field,
+    value: compileValue(value, names),
+  }));
   return (scope) => Object.fromEntries(fields.map(({ field, value }) => [field, value(scope) ?? null]));
 }
 

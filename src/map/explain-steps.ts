@@ -241,7 +241,10 @@ function explainCall(
     method: shape.method,
     path: shape.path(scope),
     query: [...shape.query(scope), ...paging],
-    body: sent === 'credentials' ? { ...(shape.body?.(scope) as object), ...ownCredentials } : shape.body?.(scope),
+    body:
+      sent === 'credentials'
+        ? { ...(shape.body?.(scope) as object), ...ownCredentials }
+        : shape.body?.(scope),
     bearer,
   } as const;
   return {

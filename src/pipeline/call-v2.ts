@@ -28,7 +28,11 @@ export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
  *
  * @throws GatewayError `credentials-missing`
  */
-export function withCredentials(request: UpstreamRequest, { bearer }: CallShape, caller: Caller): UpstreamRequest {
+export function withCredentials(
+  request: UpstreamRequest,
+  { bearer }: CallShape,
+  caller: Caller,
+): UpstreamRequest {
   if (bearer !== 'credentials') return request;
   const own = caller.credentials?.();
   if (own === undefined) {

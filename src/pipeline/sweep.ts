@@ -49,11 +49,7 @@ export async function sweep({ list, write, signal }: Sweep): Promise<number> {
 /** Each worker takes the next item until there is none; the first failure stops all of them. */
 async function writeAll(
   items: readonly unknown[],
-  {
-    write,
-    signal,
-    progress,
-  }: Pick<Sweep, 'write' | 'signal'> & { progress: { sent: number; done: number } },
+  { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: { sent: number; done: number } },
 ): Promise<void> {
   const left = items.values();
   let failed = false;
@@ -82,7 +78,8 @@ async function paced<T>(call: () => Promise<T>, signal: Cancellation): Promise<T
     try {
       return await call();
     } catch (error) {
-      if (!(error instanceof GatewayError) || error.details.upstreamStatus !== 429 || signal.ending) throw error;
+      if (!(error instanceof GatewayError) || error.details.upstreamStatus !== 429 || signal.ending)
+        throw error;
       const waitS = Math.max(error.details.retryAfterS ?? usualWaitS, usualWaitS);
       await untilCancelled(delay(waitS * 1000, undefined, { ref: false }), signal);
     }

@@ -5,6 +5,9 @@ import { readClaims, type Claims, type HeldWrite } from './claims.js';
 import { maxSealedLength, type KeyRing } from './key-ring.js';
 import type { Revocations } from './revocations.js';
 
+/** As long as v2's own tickets live, in seconds. */
+export const ticketTtlS = 432_000;
+
 /** What a sealed text is for. */
 export interface Purpose {
   readonly use: Claims['use'];

@@ -12,7 +12,7 @@ import { ownCredentials, upstreamCredentials, type LegacyClient } from './legacy
 import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
-import { seal, unseal, type Sealer } from './sealing.js';
+import { seal, ticketTtlS, unseal, type Sealer } from './sealing.js';
 import { UpstreamTokens, type Credentials } from './upstream-tokens.js';
 import { createUserCallers, type IdTokenOptions } from './user-caller.js';
 import { createV2Callers } from './v2-caller.js';
@@ -79,9 +79,6 @@ export interface Ticket {
   readonly held: HeldWrite;
 }
 
-/** As long as v2's own tickets live (facts v2, section 10). */
-export const ticketTtlS = 432_000;
-
 /** Tokens, with what the operator may do about them. */
 export interface OperatedTokens extends Tokens {
   /**
@@ -137,13 +134,14 @@ export function createTokens(options: TokensOptions): OperatedTokens {
       return { ...callerOf({ claims }, roster), cursor: claims.cursor };
     },
     sealTicket: (caller, held) => {
-      if (caller.session === undefined) return Promise.reject(new GatewayError('credentials-missing', { message: noTicket }));
+      if (caller.session === undefined)
+        return Promise.reject(new GatewayError('credentials-missing', { message: noTicket }));
       return seal(caller.session(), { use: 'ticket', ttlS: ticketTtlS, held }, sealer);
     },
     async openTicket(sealed) {
       const claims = await unseal(sealed, { use: 'ticket' }, sealer);
       if (claims.held === undefined) throw new GatewayError('ticket-invalid');
-      return { caller: callerOf({ claims }, roster), held: claims.held };
+      return { caller: ticketCaller(claims, roster), held: claims.held };
     },
     revoke: (order) => revoke(order, { revocations, sealer }),
     revocations: () => revocations.list(),
@@ -209,7 +207,17 @@ function callerOf(opened: Opened, roster: Roster): Caller {
   };
 }
 
-/** The v2 token that a link continues with. */
+/** A v2 token may end before the ticket that was made with it, and that ends with it. */
+function ticketCaller(claims: Claims, roster: Roster): Caller {
+  try {
+    return callerOf({ claims }, roster);
+  } catch (error) {
+    const over = error instanceof GatewayError && error.code === 'token-expired';
+    throw over ? new GatewayError('ticket-expired') : error;
+  }
+}
+
+/** The v2 token that a link or ticket continues with. */
 function sealedJwt({ use, secret = '' }: Claims): Jwt {
   const jwt = readJwt(secret);
   if (jwt === undefined) throw new GatewayError(`${use}-invalid`);

@@ -35,7 +35,12 @@ beforeEach(async () => {
         email: username,
         password: oldPassword,
         identities: [
-          { connection: 'Username-Password-Authentication', provider: 'auth0', user_id: 'jane', isSocial: false },
+          {
+            connection: 'Username-Password-Authentication',
+            provider: 'auth0',
+            user_id: 'jane',
+            isSocial: false,
+          },
         ],
       },
     ],
@@ -50,11 +55,17 @@ afterAll(async () => {
 });
 
 async function makeTicket(resultUrl?: string): Promise<string> {
-  const response = await fetch(`${stage.http}/api/users/${encodeURIComponent(userId)}/change_password_ticket`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${(await stage.bearerOf('app')) ?? ''}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ newPassword, resultUrl }),
-  });
+  const response = await fetch(
+    `${stage.http}/api/users/${encodeURIComponent(userId)}/change_password_ticket`,
+    {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${(await stage.bearerOf('app')) ?? ''}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ newPassword, resultUrl }),
+    },
+  );
   return ((await response.json()) as { ticket: string }).ticket;
 }
 

@@ -106,7 +106,9 @@ test('2,000 users are deleted by repeating, through a SIGTERM, an outage, a limi
   interfere = (call, response) => {
     if (!call.startsWith('DELETE') || left() > all - 900 || refusals === 3) return false;
     refusals += 1;
-    response.writeHead(429, { 'retry-after': '1', 'content-type': 'application/json' }).end('{"statusCode":429}');
+    response
+      .writeHead(429, { 'retry-after': '1', 'content-type': 'application/json' })
+      .end('{"statusCode":429}');
     return true;
   };
   let outcome = await deleteAll();

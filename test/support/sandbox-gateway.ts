@@ -8,6 +8,7 @@ import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { CallerKind } from '../../src/tokens/caller.js';
+import type { RevocationOrder } from '../../src/tokens/revoke.js';
 import { generateTokenKey, parseTokenKeys } from '../../src/tokens/token-keys.js';
 import { v1Token } from './v1-token.js';
 
@@ -21,6 +22,7 @@ export interface SandboxGateway {
   bearerOf(kind: CallerKind, userId?: string): Promise<string | undefined>;
   /** `METHOD /path` of what reached the sandbox since the last look, but for grants and readings of its key set. */
   takeCalls(): string[];
+  revoke(order: RevocationOrder): Promise<unknown>;
   /** From now on the tenant cannot be reached. */
   stopTenant(): Promise<void>;
   close(): Promise<void>;
@@ -86,6 +88,7 @@ export async function openSandboxGateway(
         .splice(0)
         .filter(({ path }) => path !== '/oauth/token' && path !== '/.well-known/jwks.json')
         .map(({ method, path }) => `${method} ${path}`),
+    revoke: (order) => tokens.revoke(order),
     stopTenant,
     close: async () => {
       await gateway.close();

@@ -28,7 +28,10 @@ async function makeTicket(
 ): Promise<string> {
   const response = await fetch(`${at.http}/api/users/${encodeURIComponent(janeId)}/change_password_ticket`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${(await at.bearerOf(kind)) ?? ''}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${(await at.bearerOf(kind)) ?? ''}`,
+      'content-type': 'application/json',
+    },
     body: JSON.stringify({ newPassword, ...body }),
   });
   if (response.status !== 200) throw new Error(await response.text());
@@ -69,17 +72,20 @@ describe('a password ticket with a new password', () => {
     expect(payload.join()).not.toContain(newPassword);
   });
 
-  test.each(['GET', 'HEAD'])('changes nothing when it is only looked at (%s), however often', async (method) => {
-    const ticket = await makeTicket();
-    stage.takeCalls();
-    for (let times = 0; times < 3; times += 1) {
-      const response = await follow(ticket, method);
-      expect(response.status).toBe(200);
-      expect(await response.text()).toMatch(method === 'HEAD' ? /^$/ : /<form method="post">/);
-    }
-    expect(stage.takeCalls()).toEqual([]);
-    expect(await loginWith(passwords.jane)).toBe(200);
-  });
+  test.each(['GET', 'HEAD'])(
+    'changes nothing when it is only looked at (%s), however often',
+    async (method) => {
+      const ticket = await makeTicket();
+      stage.takeCalls();
+      for (let times = 0; times < 3; times += 1) {
+        const response = await follow(ticket, method);
+        expect(response.status).toBe(200);
+        expect(await response.text()).toMatch(method === 'HEAD' ? /^$/ : /<form method="post">/);
+      }
+      expect(stage.takeCalls()).toEqual([]);
+      expect(await loginWith(passwords.jane)).toBe(200);
+    },
+  );
 
   test('is shown on a page that nothing frames, keeps, reads along or runs in', async () => {
     const { headers } = await follow(await makeTicket());
@@ -88,7 +94,9 @@ describe('a password ticket with a new password', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('x-frame-options')).toBe('DENY');
     const policy = headers.get('content-security-policy') ?? '';
-    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; frame-ancestors 'none'$/);
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; frame-ancestors 'none'$/,
+    );
   });
 
   test('changes the password once it is confirmed, and never again', async () => {
@@ -102,14 +110,19 @@ describe('a password ticket with a new password', () => {
     const ticket = await makeTicket();
     const path = `/api/v2/users/${encodeURIComponent(janeId)}`;
     stage.takeCalls();
-    const statuses = (await Promise.all(Array.from({ length: 20 }, () => press(ticket)))).map(([status]) => status);
+    const statuses = (await Promise.all(Array.from({ length: 20 }, () => press(ticket)))).map(
+      ([status]) => status,
+    );
     expect(statuses.sort()).toEqual([200, ...Array.from({ length: 19 }, () => 410)]);
     expect(stage.takeCalls()).toEqual([`GET ${path}`, `PATCH ${path}`]);
   });
 
   test('is followed by the page that the application wants', async () => {
     const response = await follow(await makeTicket({ resultUrl: 'https://app.example/done?x=1' }), 'POST');
-    expect([response.status, response.headers.get('location')]).toEqual([303, 'https://app.example/done?x=1']);
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      'https://app.example/done?x=1',
+    ]);
   });
 
   test('is of no use any more once the password was changed in another way', async () => {
@@ -154,14 +167,19 @@ describe('a password ticket with a new password', () => {
 
   test('opens nothing but itself: it is no token', async () => {
     const sealed = (await makeTicket()).split('/').at(-1) ?? '';
-    const response = await fetch(`${stage.http}/api/users`, { headers: { authorization: `Bearer ${sealed}` } });
+    const response = await fetch(`${stage.http}/api/users`, {
+      headers: { authorization: `Bearer ${sealed}` },
+    });
     expect(response.status).toBe(401);
   });
 });
 
 test('a process that knows nothing of the first use refuses the second: the user has changed', async () => {
   const key = { HOLDOVER_TOKEN_KEY: generateTokenKey() };
-  const replicas = [await openSandboxGateway(key, stage.sandbox), await openSandboxGateway(key, stage.sandbox)];
+  const replicas = [
+    await openSandboxGateway(key, stage.sandbox),
+    await openSandboxGateway(key, stage.sandbox),
+  ];
   try {
     const [ticket = '', sameTicket = ''] = await ticketsAt(replicas);
     expect(await press(ticket)).toEqual([200, expect.anything()]);

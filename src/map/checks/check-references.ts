@@ -84,11 +84,17 @@ function checkEach(
   { sources, report }: { sources: Sources; report: Report },
 ): void {
   const { as } = step.each;
-  const taken = words.includes(as) || [sources.slots, sources.steps, sources.laterSteps].some((names) => names.has(as));
-  if (taken) report.at([...path, 'each', 'as'], `An item cannot be named "${as}": that means something else already.`);
+  const taken =
+    words.includes(as) || [sources.slots, sources.steps, sources.laterSteps].some((names) => names.has(as));
+  if (taken)
+    report.at([...path, 'each', 'as'], `An item cannot be named "${as}": that means something else already.`);
   const used = new Set<string>();
   checkValues(valuesOfEach(step, path), { ...sources, steps: new Set([...sources.steps, as]), used }, report);
-  if (!used.has(as)) report.at([...path, 'each', 'call'], `Nothing uses the item "${as}": the same would be written again and again.`);
+  if (!used.has(as))
+    report.at(
+      [...path, 'each', 'call'],
+      `Nothing uses the item "${as}": the same would be written again and again.`,
+    );
   for (const name of used) sources.used.add(name);
 }
 

@@ -30,7 +30,10 @@ beforeEach(() => {
   deps = {
     tokens: {
       openTicket: () =>
-        Promise.resolve({ held, caller: { kind: 'app', clientId: 'shop', bearer: steadyBearer('v2-token') } }),
+        Promise.resolve({
+          held,
+          caller: { kind: 'app', clientId: 'shop', bearer: steadyBearer('v2-token') },
+        }),
     },
     upstream: {
       send: async ({ method, path }) => {
@@ -41,7 +44,11 @@ beforeEach(() => {
     },
     lookups: { forget: () => undefined },
     state: createLocalState(),
-    errors: { rows: new Map(), byErrorCode: new Map([['inexistent_user', 'user-not-found']]), byStatus: new Map() },
+    errors: {
+      rows: new Map(),
+      byErrorCode: new Map([['inexistent_user', 'user-not-found']]),
+      byStatus: new Map(),
+    },
   };
 });
 
@@ -58,8 +65,10 @@ async function failure(pressed: Promise<unknown>): Promise<[ErrorCode, ErrorDeta
   return [error.code, error.details];
 }
 
-const fails = (code: ErrorCode, details: ErrorDetails = {}) => (): Promise<never> =>
-  Promise.reject(new GatewayError(code, details));
+const fails =
+  (code: ErrorCode, details: ErrorDetails = {}) =>
+  (): Promise<never> =>
+    Promise.reject(new GatewayError(code, details));
 
 test('the record is read, and then written', async () => {
   await press();
