@@ -60,13 +60,14 @@ async function answer(sealed: string, method: string | undefined, deps: ConfirmR
     case 'GET':
     case 'HEAD': {
       const ticket = await deps.openTicket(sealed);
-      return pageReply(200, askingPage(ticket.held.ask), ticket, 0);
+      return pageReply(askingPage(ticket.held.ask), ticket, { status: 200, calls: 0 });
     }
     case 'POST': {
       const ticket = await confirmInTime(sealed, deps);
       const { done, next } = ticket.held;
-      const reply = pageReply(next === undefined ? 200 : 303, tellingPage(done), ticket, 2);
-      return next === undefined ? reply : { ...reply, headers: { Location: new URL(next).href } };
+      const reply = pageReply(tellingPage(done), ticket, { status: 200, calls: 2 });
+      if (next === undefined) return reply;
+      return { ...reply, status: 303, headers: { Location: new URL(next).href } };
     }
     default:
       throw new GatewayError('method-unknown');
@@ -86,8 +87,11 @@ async function confirmInTime(sealed: string, { confirm, timeoutMs }: ConfirmRout
   }
 }
 
-function pageReply(status: number, text: string, { caller }: Ticket, calls: number): V1Reply {
-  const { kind, clientId } = caller;
+function pageReply(
+  text: string,
+  { caller: { kind, clientId } }: Ticket,
+  { status, calls }: { status: number; calls: number },
+): V1Reply {
   return {
     status,
     headers: {},

@@ -133,6 +133,16 @@ export function createTokens(options: TokensOptions): OperatedTokens {
       const claims = await unseal(sealed, { use: 'link', target }, sealer);
       return { ...callerOf({ claims }, roster), cursor: claims.cursor };
     },
+    ...createTickets(sealer, roster),
+    revoke: (order) => revoke(order, { revocations, sealer }),
+    revocations: () => revocations.list(),
+  };
+}
+
+const noTicket = 'The access token is too long to be sealed into a ticket: use a token of /oauth/token.';
+
+function createTickets(sealer: Sealer, roster: Roster): Pick<Tokens, 'sealTicket' | 'openTicket'> {
+  return {
     sealTicket: (caller, held) => {
       if (caller.session === undefined)
         return Promise.reject(new GatewayError('credentials-missing', { message: noTicket }));
@@ -143,12 +153,8 @@ export function createTokens(options: TokensOptions): OperatedTokens {
       if (claims.held === undefined) throw new GatewayError('ticket-invalid');
       return { caller: ticketCaller(claims, roster), held: claims.held };
     },
-    revoke: (order) => revoke(order, { revocations, sealer }),
-    revocations: () => revocations.list(),
   };
 }
-
-const noTicket = 'The access token is too long to be sealed into a ticket: use a token of /oauth/token.';
 
 function rosterOf(options: TokensOptions, now: () => number): Roster {
   const { exchange, audience, clients, service, state = createLocalState() } = options;

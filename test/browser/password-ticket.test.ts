@@ -84,7 +84,7 @@ async function press(): Promise<string> {
 }
 
 function text(): Promise<string> {
-  return page.$eval('body', (body) => body.textContent ?? '');
+  return page.evaluate('document.body.textContent') as Promise<string>;
 }
 
 test('opened and confirmed it changes the password, once; opened alone it changes nothing', async () => {
