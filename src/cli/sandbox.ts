@@ -1,13 +1,14 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ConfigError } from '../config/config-error.js';
 import { demoClients } from '../sandbox/demo-tenant.js';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.js';
 import { write } from './open-map.js';
 
 interface Options {
   readonly host: string;
   readonly port: number;
   readonly users: number;
+  readonly dialect: NonNullable<SandboxOptions['dialect']>;
   readonly json?: true;
 }
 
@@ -19,6 +20,9 @@ export function addSandboxCommand(program: Command): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 for any', wholeUpTo(65_535), 4_000)
     .option('--users <number>', 'size of the tenant', wholeUpTo(100_000), 240)
+    .addOption(
+      new Option('--dialect <name>', 'v2 of which time').choices(['current', '2015']).default('current'),
+    )
     .option('--json', 'print JSON')
     .action(async (options: Options, command: Command) => {
       const sandbox = await open(options);
@@ -30,9 +34,9 @@ export function addSandboxCommand(program: Command): void {
     });
 }
 
-async function open({ host, port, users }: Options): Promise<Sandbox> {
+async function open({ host, port, users, dialect }: Options): Promise<Sandbox> {
   try {
-    return await startSandbox({ host, port, seedUsers: users });
+    return await startSandbox({ host, port, seedUsers: users, dialect });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

@@ -5,6 +5,7 @@ import type { Logger } from '../observe/logger.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { confirm } from '../pipeline/confirm.js';
+import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
@@ -28,6 +29,9 @@ export interface WiredGateway {
 }
 
 const longestExchangeMs = 10_000;
+
+/** How long a record stays claimed after the request that changes it must have ended. */
+const claimGraceMs = 5_000;
 
 /** Puts the parts together; nothing listens yet. */
 export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
@@ -105,6 +109,7 @@ function gatewayFor(
     upstream,
     lookups: new LookupCache(),
     errors: map.errors,
+    inTurn: createInTurn({ state, lifeMs: config.upstreamTimeoutMs + claimGraceMs }),
     settings: { map: map.settings, lossy: config.lossy, switches: config.switches },
   };
   const { tlsPort, http, admin } = config;

@@ -32,6 +32,7 @@ export const errorCodes = [
   'step-missing',
   'name-lost',
   'sweep-interrupted',
+  'half-done',
   'upstream-refused',
   'upstream-unreachable',
   'upstream-unreadable',

@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { compileAccept } from './accept.js';
 import { compilePath, compileQuery, compileValue, type Names } from './bind.js';
+import { compileLosses } from './compile-losses.js';
 import { namesOf } from './entry-names.js';
 import { compileFind } from './find.js';
 import { isBearerWord, parseCall } from './parse-call.js';
@@ -11,7 +12,6 @@ import type {
   ComputeStep,
   ConfirmStep,
   LookupStep,
-  Loss,
   ReplyBody,
   Reshape,
   Route,
@@ -27,6 +27,7 @@ import type {
   ConfirmSource,
   EntrySource,
   LookupSource,
+  MapSource,
   StepList,
   StepSource,
   SweepSource,
@@ -35,6 +36,7 @@ import type {
 export interface CompileDeps {
   readonly reshapes: Readonly<Record<string, Reshape>>;
   readonly lookups: ReadonlyMap<string, LookupSource>;
+  readonly losses: MapSource['losses'];
   readonly dialect: 'current' | '2015';
 }
 
@@ -55,30 +57,13 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     callers: new Set(callers),
     switch: yaml.switch,
     gone: list === 'v2' ? yaml.gone : undefined,
-    lossy: (yaml.lossy ?? []).map((loss) => compileLoss(loss, names)),
+    oneAtATime: yaml['one-at-a-time']?.slice(1),
+    lossy: compileLosses(entry, list, deps),
     steps,
     needs: needsOf(steps),
     reply: compileReply(entry, names, deps),
     jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
-  };
-}
-
-function compileLoss(
-  {
-    id,
-    field,
-    callers,
-    why,
-  }: { id: string; field?: string | undefined; callers?: string[] | undefined; why: string },
-  names: Names,
-): Loss {
-  return {
-    id,
-    field: field === undefined ? undefined : compileValue(field, names),
-    fieldName: field?.slice(1),
-    callers: callers === undefined ? undefined : new Set(callers),
-    why,
   };
 }
 
@@ -121,6 +106,7 @@ function compileCall(source: CallSource, names: Names): CallStep {
     follow: source.follow ?? false,
     otherwise: source.otherwise === undefined ? undefined : compileValue(source.otherwise, names),
     chunk: source.chunk,
+    part: source.part,
   };
 }
 

@@ -2,9 +2,9 @@ import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
 import { describeReply, type DescribedReply } from './describe-reply.js';
 import { explainSteps, type ExplainedStep, type ExplainedToken } from './explain-steps.js';
 import type { LoadedMap } from './load-map.js';
-import { lossesOf } from './losses.js';
+import { lossesOf, lossesToCome } from './losses.js';
 import { readRawQuery, withoutCredentials } from './raw-query.js';
-import type { Given, Match, Route, ScopeNeed } from './route.js';
+import type { Given, Loss, Match, Route, Scope, ScopeNeed } from './route.js';
 import { lackingOf, scopeSentence } from './scope-needs.js';
 
 export interface ExplainRequest {
@@ -34,6 +34,8 @@ interface ExplainedRefusal {
   readonly sentence: string;
 }
 
+type ExplainedLoss = Pick<Loss, 'id' | 'why'>;
+
 /** What holdover would do for one v1 request. Nothing is sent to find out. */
 export interface Explanation {
   readonly request: { readonly method: string; readonly path: string; readonly query: string };
@@ -41,9 +43,13 @@ export interface Explanation {
   readonly summary?: string;
   readonly change?: string;
   readonly line?: string;
+  /** The record that only one request changes at a time, e.g. `user_id auth0|1`. */
+  readonly oneAtATime?: string;
   readonly refusal?: ExplainedRefusal;
   readonly steps: readonly ExplainedStep[];
-  readonly lossy: readonly { readonly id: string; readonly why: string }[];
+  readonly lossy: readonly ExplainedLoss[];
+  /** Those that only v2's answers can tell of. */
+  readonly mayLose: readonly ExplainedLoss[];
   readonly reply?: DescribedReply;
 }
 
@@ -52,7 +58,7 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
   const { method, path } = asked;
   const query = withoutCredentials(asked.query);
   const request = { ...asked, query };
-  const base = { request: { method, path, query }, steps: [], lossy: [] };
+  const base = { request: { method, path, query }, steps: [], lossy: [], mayLose: [] };
   let match: Match | undefined;
   try {
     match = findRoute(map, request);
@@ -66,9 +72,10 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
     return {
       ...base,
       ...known,
+      ...describeTurn(match),
       ...refuseScopes(needs, { route, token, map }),
       steps,
-      lossy: lossesOf(route, scope).map(({ id, why }) => ({ id, why })),
+      ...explainLosses(route, scope, map),
       reply: describeReply(route, scope),
     };
   } catch (error) {
@@ -76,6 +83,19 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
     const known = match === undefined ? {} : describeRoute(match.route, method);
     return { ...base, ...known, refusal: refusalOf(error, map) };
   }
+}
+
+function explainLosses(
+  route: Route,
+  scope: Scope,
+  { settings }: LoadedMap,
+): Pick<Explanation, 'lossy' | 'mayLose'> {
+  const told = ({ id, why }: Loss): ExplainedLoss => ({ id, why });
+  const context = { settings, caller: scope.caller };
+  return {
+    lossy: lossesOf(route, 'request', { scope, context }).map(told),
+    mayLose: lossesToCome(route, scope.caller.kind).map(told),
+  };
 }
 
 function describeRoute(
@@ -89,6 +109,11 @@ function describeRoute(
     change: route.change,
     line: `${line.method} ${line.path}`,
   };
+}
+
+function describeTurn({ route, slots }: Match): Pick<Explanation, 'oneAtATime'> {
+  const slot = route.oneAtATime;
+  return slot === undefined ? {} : { oneAtATime: `${slot} ${slots[slot] ?? ''}` };
 }
 
 function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest): Match {

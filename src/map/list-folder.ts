@@ -10,12 +10,13 @@ export interface FolderFiles {
   /** Steps that several entries use. */
   readonly shared: readonly { readonly name: string; readonly file: string }[];
   readonly errors: string | undefined;
+  readonly losses: string | undefined;
   readonly slots: string | undefined;
   readonly passthrough: string | undefined;
   readonly contract: string | undefined;
 }
 
-const special = ['errors.yaml', 'slots.yaml', 'passthrough.yaml'];
+const special = ['errors.yaml', 'losses.yaml', 'slots.yaml', 'passthrough.yaml'];
 const nameOfFile = /^[a-z0-9][a-z0-9-]*\.yaml$/;
 
 /**
@@ -47,6 +48,7 @@ export function listFolder(folder: string, faults: MapFault[]): FolderFiles {
     lookups: inFolder('lookups'),
     shared: inFolder('shared'),
     errors: inRoot('errors.yaml'),
+    losses: inRoot('losses.yaml'),
     slots: inRoot('slots.yaml'),
     passthrough: inRoot('passthrough.yaml'),
     contract: inRoot('v2-contract.json'),

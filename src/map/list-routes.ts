@@ -17,6 +17,8 @@ export interface ListedRoute {
   readonly callers: readonly string[];
   readonly switch: string | undefined;
   readonly gone: string | undefined;
+  /** The slot that names the record which is changed by one request at a time. */
+  readonly oneAtATime: string | undefined;
   readonly lossy: readonly { readonly id: string; readonly why: string }[];
 }
 
@@ -35,6 +37,7 @@ export function listRoutes(routes: readonly Route[]): ListedRoute[] {
       callers: [...route.callers],
       switch: route.switch,
       gone: route.gone,
+      oneAtATime: route.oneAtATime,
       lossy: route.lossy.map(({ id, why }) => ({ id, why })),
     };
   });

@@ -60,7 +60,7 @@ export function loadMap(options: LoadOptions): LoadedMap {
   const entries = [...source.entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const lines: IndexedLine[] = [];
   const routes = entries.map((entry) => {
-    const route = compileRoute(entry, { reshapes, dialect, lookups: source.lookups });
+    const route = compileRoute(entry, { reshapes, dialect, lookups: source.lookups, losses: source.losses });
     for (const line of entry.lines) lines.push({ line, route });
     return route;
   });

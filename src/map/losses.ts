@@ -1,17 +1,29 @@
-import type { Loss, Route, Scope } from './route.js';
+import type { Loss, ReshapeContext, Route, Scope } from './route.js';
 
 /**
- * The losses that this very request runs into. One with a `field` happens only when the client asked for what
- * gets lost, be it a field of the request or something computed of it: `verify: false`, null and an empty text ask for nothing, and node's SDK always sends `verify`.
+ * The losses that this very request runs into, of those that are known by the request alone or by v2's answers. One
+ * with a `field` happens only when that value is there, and with `shows` only when that function says so of it:
+ * `verify: false`, null and an empty text ask for nothing, and node's SDK always sends `verify`.
  */
-export function lossesOf({ lossy }: Route, scope: Scope): Loss[] {
+export function lossesOf(
+  { lossy }: Route,
+  knownBy: Loss['knownBy'],
+  { scope, context }: { scope: Scope; context: ReshapeContext },
+): Loss[] {
   return lossy.filter(
-    ({ field, callers }) =>
-      (callers === undefined || callers.has(scope.caller.kind)) &&
-      (field === undefined || asks(field(scope))),
+    (loss) =>
+      loss.knownBy === knownBy &&
+      loss.callers?.has(scope.caller.kind) !== false &&
+      (loss.field === undefined || happens(loss.field(scope), loss.shows, context)),
   );
 }
 
-function asks(value: unknown): boolean {
+/** The losses that only v2's answers can tell of, for this kind of caller. */
+export function lossesToCome({ lossy }: Route, callerKind: string): Loss[] {
+  return lossy.filter(({ knownBy, callers }) => knownBy === 'answer' && callers?.has(callerKind) !== false);
+}
+
+function happens(value: unknown, shows: Loss['shows'], context: ReshapeContext): boolean {
+  if (shows !== undefined) return value !== undefined && shows(value, context) === true;
   return value !== undefined && value !== null && value !== false && value !== '';
 }

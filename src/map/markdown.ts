@@ -48,11 +48,12 @@ function row(route: ListedRoute): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function notes({ gone, lossy, switch: key, callers }: ListedRoute): string[] {
+function notes({ gone, lossy, switch: key, oneAtATime, callers }: ListedRoute): string[] {
   return [
     ...(gone === undefined ? [] : [gone]),
     ...lossy.map(({ id, why }) => `**${id}**: ${why}`),
     ...(key === undefined ? [] : [`Off unless ${code(`${key}=true`)}.`]),
+    ...(oneAtATime === undefined ? [] : [`One at a time for each ${code(oneAtATime)}.`]),
     ...(callers.join() === usualCallers.join() ? [] : [`For ${callers.join(', ')}.`]),
   ];
 }

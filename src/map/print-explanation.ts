@@ -4,17 +4,20 @@ import { scopesIn } from './scope-set.js';
 
 /** What `holdover explain` prints. */
 export function printExplanation(explanation: Explanation): string {
-  const { request, route, summary, change, line, refusal, steps, lossy, reply } = explanation;
+  const { request, route, summary, change, line, oneAtATime, refusal, steps, lossy, mayLose, reply } =
+    explanation;
   const target = request.query === '' ? request.path : `${request.path}?${request.query}`;
   const lines = [`${request.method} ${target}`];
   if (route !== undefined)
     lines.push(`  ${route}: ${summary ?? ''}`, `  v1: ${line ?? ''}`, `  change: ${change ?? ''}`);
+  if (oneAtATime !== undefined) lines.push(`  one at a time: ${oneAtATime}`);
   if (refusal !== undefined)
     lines.push('', `refused: ${refusal.status} ${refusal.code}`, `  ${refusal.sentence}`);
   steps.forEach((step, n) => {
     lines.push('', ...printStep(step, n + 1));
   });
   for (const { id, why } of lossy) lines.push('', `lossy: ${id}`, `  ${why}`);
+  for (const { id, why } of mayLose) lines.push('', `lossy, if the answer shows it: ${id}`, `  ${why}`);
   if (reply !== undefined) lines.push('', `reply: ${reply.status} ${reply.from}`);
   return `${lines.join('\n')}\n`;
 }

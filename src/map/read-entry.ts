@@ -28,6 +28,7 @@ export function readEntry(id: string, file: YamlFile, report: Report): WrittenEn
     accepts: yaml.accepts ?? {},
     callers: yaml.callers ?? usualCallers,
     lines,
+    lossy: (yaml.lossy ?? []).map((loss) => (typeof loss === 'string' ? { id: loss } : loss)),
     steps: { v2: steps.v2, 'v2-2015': steps['v2-2015'] },
     reply: reply?.reply,
   };

@@ -8,7 +8,14 @@ import { readEntry } from './read-entry.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 import { reportOn, type Report } from './report.js';
 import { expandShared } from './expand-shared.js';
-import { errorsSchema, lookupSchema, passthroughSchema, sharedStepsSchema, slotsSchema } from './schemas.js';
+import {
+  errorsSchema,
+  lookupSchema,
+  lossesSchema,
+  passthroughSchema,
+  sharedStepsSchema,
+  slotsSchema,
+} from './schemas.js';
 import type { ErrorsSource, MapSource, Placed, WrittenEntry } from './source.js';
 
 /** The map while it is read: what an entry uses may stand in a later folder. */
@@ -30,6 +37,7 @@ export function readMap(folders: readonly string[], faults: MapFault[]): MapSour
     lookups: new Map(),
     shared: new Map(),
     slots: new Map(),
+    losses: new Map(),
     errors: { file: undefined, codes: new Map(), rows: new Map(), v2Codes: new Map(), v2Statuses: new Map() },
     claims: new Set(),
     contract: undefined,
@@ -67,6 +75,7 @@ function addFolder(source: WrittenMap, folder: string, faults: MapFault[]): Writ
     read(file, (yaml, report) =>
       addNamed(source.shared, { name, schema: sharedStepsSchema }, { yaml, report }),
     );
+  read(files.losses, (yaml, report) => addLosses(source, yaml, report));
   read(files.slots, (yaml, report) => addSlots(source, yaml, report));
   read(files.passthrough, (yaml, report) => {
     const claims = checkShape(passthroughSchema, yaml.value, { report })?.claims;
@@ -117,6 +126,15 @@ function addNamed<T>(
 function addSlots({ slots }: WrittenMap, file: YamlFile, report: Report): boolean {
   const read = checkShape(slotsSchema, file.value, { report });
   for (const [name, yaml] of Object.entries(read ?? {})) slots.set(name, { file, yaml });
+  return read !== undefined;
+}
+
+function addLosses({ losses }: WrittenMap, file: YamlFile, report: Report): boolean {
+  const read = checkShape(lossesSchema, file.value, { report });
+  for (const [id, loss] of Object.entries(read ?? {})) {
+    const value = typeof loss === 'string' ? { why: loss } : loss;
+    losses.set(id, { file, path: [id], value });
+  }
   return read !== undefined;
 }
 

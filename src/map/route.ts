@@ -116,6 +116,8 @@ export interface CallStep extends Step, CallShape {
   readonly otherwise: Value | undefined;
   /** A body that is a longer list is sent in pieces of this many items, one after the other. */
   readonly chunk: number | undefined;
+  /** What this write changes, in words for the client of a request that fails before or behind it. */
+  readonly part: string | undefined;
 }
 
 /** A paged read: gathers items [page * perPage, (page + 1) * perPage), or up to `take` items after `from`. */
@@ -176,9 +178,12 @@ export interface JsonpForm {
 
 export interface Loss {
   readonly id: string;
-  /** The loss happens only when this value, of the request or computed of it, is there; undefined: always. */
+  /** The loss happens only when this value is there; undefined: always. */
   readonly field: Value | undefined;
-  readonly fieldName: string | undefined;
+  /** It happens only when this says so of the value. */
+  readonly shows: Reshape | undefined;
+  /** `request`: known before any call. `answer`: the value is v2's, so that it is known when all is done. */
+  readonly knownBy: 'request' | 'answer';
   /** The loss happens only to these kinds of callers; undefined: to all. */
   readonly callers: ReadonlySet<string> | undefined;
   readonly why: string;
@@ -215,6 +220,8 @@ export interface Route {
   readonly switch: string | undefined;
   /** Why this cannot be served; no steps then. */
   readonly gone: string | undefined;
+  /** The slot that names the record: requests that change the same one are made one after the other. */
+  readonly oneAtATime: string | undefined;
   readonly lossy: readonly Loss[];
   readonly steps: readonly RouteStep[];
   readonly needs: ScopeNeeds;

@@ -17,14 +17,19 @@ export const usualCallers: readonly (typeof callers)[number][] = ['global', 'app
 
 const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
 
-const loss = z.strictObject(
-  {
-    id: name,
-    field: text.startsWith('$', 'must be a reference such as $body.x').optional(),
-    callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
-    why: text,
-  },
-  'must be a mapping of id, field, callers and why',
+const loss = z.union(
+  [
+    name,
+    z.strictObject({
+      id: name,
+      field: z
+        .union([text.startsWith('$'), values], 'must be a reference such as $body.x, or a mapping of some')
+        .optional(),
+      callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
+      dialect: z.enum(['current', '2015'], 'must be current or 2015').optional(),
+    }),
+  ],
+  'must be the id of a loss, or a mapping of id, field, callers and dialect',
 );
 
 export const entrySchema = z.strictObject(
@@ -41,6 +46,7 @@ export const entrySchema = z.strictObject(
       .optional(),
     callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
     switch: text.optional(),
+    'one-at-a-time': text.startsWith('$', 'must be a slot such as $user_id').optional(),
     gone: text.optional(),
     v2: z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
     'v2-2015': z.array(z.unknown(), 'must be a list of steps').min(1, 'must not be empty').optional(),
@@ -85,6 +91,7 @@ export const stepSchemas = {
     follow: z.literal(true, 'must be true').optional(),
     otherwise: z.unknown().optional(),
     absent: absent.optional(),
+    part: text.optional(),
     chunk: z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1').optional(),
   }),
   lookup: z.strictObject({ ...shared, lookup: name, with: values.optional() }),
@@ -209,6 +216,15 @@ export const slotsSchema = z.record(
   'must be a mapping of slots',
 );
 
+export const lossesSchema = z.record(
+  name,
+  z.union(
+    [text, z.strictObject({ why: text, shows: name })],
+    'must be a sentence, or a mapping of why and shows',
+  ),
+  'must be a mapping of losses to their sentences',
+);
+
 export const passthroughSchema = z.strictObject(
   {
     claims: z.array(
@@ -229,7 +245,19 @@ export const vocabulary: readonly string[] = [
     ...['ask', 'done'],
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
-    ...['description', 'matches', 'reads', 'secret', 'id', 'field', 'why', 'count', 'callback'],
+    ...[
+      'description',
+      'matches',
+      'reads',
+      'secret',
+      'id',
+      'field',
+      'shows',
+      'dialect',
+      'why',
+      'count',
+      'callback',
+    ],
     ...['type', 'properties', 'required', 'additionalProperties', 'format', 'pattern', 'items', 'enum'],
     ...['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems'],
   ]),

@@ -46,17 +46,28 @@ export interface UseSource {
 
 export type ReplySource = z.infer<typeof replySchema>;
 
+/** A loss as `losses.yaml` has it. */
+export interface NamedLoss {
+  readonly why: string;
+  /** The function that says of a value whether it shows the loss. */
+  readonly shows?: string;
+}
+
+/** A loss of one entry. */
+export type LossSource = Exclude<NonNullable<z.infer<typeof entrySchema>['lossy']>[number], string>;
+
 export type StepList = 'v2' | 'v2-2015';
 
 export interface EntrySource {
   /** folder.file */
   readonly id: string;
   readonly file: YamlFile;
-  readonly yaml: Omit<z.infer<typeof entrySchema>, 'accepts' | 'callers'>;
+  readonly yaml: Omit<z.infer<typeof entrySchema>, 'accepts' | 'callers' | 'lossy'>;
   readonly accepts: { readonly body?: JsonSchema | undefined; readonly query?: JsonSchema | undefined };
   readonly callers: readonly (typeof callers)[number][];
   readonly lines: readonly [ParsedLine, ...ParsedLine[]];
   readonly steps: Readonly<Record<StepList, readonly StepSource[] | undefined>>;
+  readonly lossy: readonly LossSource[];
   /** A bare name reshapes the last answer. */
   readonly reply: string | ReplySource | undefined;
 }
@@ -115,6 +126,8 @@ export interface MapSource {
   /** Names of the shared steps that an entry uses. */
   readonly uses: ReadonlySet<string>;
   readonly slots: Map<string, SlotSource>;
+  /** By their ids. */
+  readonly losses: Map<string, Placed<NamedLoss>>;
   readonly errors: ErrorsSource;
   readonly claims: Set<string>;
   readonly contract: Contract | undefined;

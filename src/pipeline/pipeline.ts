@@ -1,6 +1,7 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import type { RouteIndex } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
+import type { HeldWrite } from '../tokens/claims.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
@@ -9,10 +10,11 @@ import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
 import { fail } from './fail.js';
 import { confirmLink } from './hold-write.js';
+import type { InTurn } from './in-turn.js';
 import { asScript, readScript, type Script } from './jsonp.js';
 import { admit, match } from './match.js';
 import { nextLink } from './next-link.js';
-import { planCalls, type Plan, type PlanSettings } from './plan.js';
+import { planCalls, type PlanSettings } from './plan.js';
 import { reshape } from './reshape.js';
 import { validate } from './validate.js';
 
@@ -23,6 +25,8 @@ export interface PipelineDeps {
   /** Names of that upstream's tenant. */
   readonly lookups: LookupCache;
   readonly errors: ErrorTable;
+  /** Of that tenant's records. */
+  readonly inTurn: InTurn;
   readonly settings: PlanSettings;
 }
 
@@ -31,7 +35,7 @@ export interface PipelineDeps {
  * that a legacy client survives.
  */
 export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<V1Reply> {
-  const seen: Seen = { calls: 0 };
+  const seen: Seen = { calls: 0, lossy: [] };
   const reply = await answer(request, deps, seen);
   return seen.script === undefined ? reply : asScript(reply, seen.script);
 }
@@ -44,23 +48,24 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     admit(caller, found);
     seen.route = found.route.id;
     const input = validate(request, found.route);
-    const plan = (seen.plan = planCalls(found, input, { caller, settings: deps.settings }));
-    const executed = await execute(plan, {
-      caller,
-      upstream: deps.upstream,
-      lookups: deps.lookups,
-      errors: deps.errors,
-      signal: request.signal,
-      hold: (held) => confirmLink(held, { origin: request.origin, caller, tokens: deps.tokens }),
-      onCall: () => (seen.calls += 1),
-    });
-    const { status, body, next } = reshape(plan, executed);
+    const plan = planCalls(found, input, { caller, settings: deps.settings });
+    seen.lossy = plan.lossy;
+    const { upstream, lookups, errors } = deps;
+    const { signal } = request;
+    const hold = (held: HeldWrite) =>
+      confirmLink(held, { origin: request.origin, caller, tokens: deps.tokens });
+    const onCall = () => (seen.calls += 1);
+    const executed = await deps.inTurn(plan.record, signal, () =>
+      execute(plan, { caller, upstream, lookups, errors, signal, hold, onCall }),
+    );
+    const { status, body, next, lossy } = reshape(plan, executed);
+    seen.lossy = lossy;
     const link =
       next === undefined ? {} : { Link: await nextLink(request, next, { caller, tokens: deps.tokens }) };
     return {
       status,
       body,
-      headers: { ...lossHeader(plan, deps.settings), ...link },
+      headers: { ...lossHeader(lossy, deps.settings), ...link },
       outcome: outcomeOf(seen),
     };
   } catch (error) {
@@ -72,21 +77,22 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
 interface Seen {
   caller?: Caller;
   route?: string;
-  plan?: Plan;
+  lossy: readonly string[];
   script?: Script | undefined;
   calls: number;
 }
 
-function outcomeOf({ caller, route, plan, calls }: Seen): ReplyOutcome {
+function outcomeOf({ caller, route, lossy, calls }: Seen): ReplyOutcome {
   return {
     route,
     caller: caller === undefined ? undefined : { kind: caller.kind, clientId: caller.clientId },
     calls,
-    lossy: plan?.lossy ?? [],
+    lossy,
   };
 }
 
-function lossHeader(plan: Plan, settings: PlanSettings): Record<string, string> {
-  if (plan.lossy.length === 0 || settings.lossy === 'silent') return {};
-  return { 'X-Holdover-Lossy': plan.lossy.join(' ') };
+/** Not on a refusal: nothing was translated, so that nothing got lost. */
+function lossHeader(lossy: readonly string[], settings: PlanSettings): Record<string, string> {
+  if (lossy.length === 0 || settings.lossy === 'silent') return {};
+  return { 'X-Holdover-Lossy': lossy.join(' ') };
 }

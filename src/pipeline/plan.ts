@@ -22,7 +22,9 @@ export interface Plan {
   readonly computed: { readonly answers: Readonly<Record<string, unknown>>; readonly last: unknown };
   /** The steps that are left to be made. */
   readonly steps: readonly RouteStep[];
-  /** Ids of the losses this very request runs into. */
+  /** What the request changes, where it may only be changed by one at a time. */
+  readonly record: string | undefined;
+  /** Ids of the losses that this very request runs into, as far as they are known before the first call. */
   readonly lossy: readonly string[];
 }
 
@@ -54,7 +56,8 @@ export function planCalls(
   const context = { settings: settings.map, caller: asker };
   const computes = leadingComputes(route.steps);
   const computed = compute(computes, given, context);
-  const lossy = lossesOf(route, { ...given, answers: computed.answers });
+  const scope: Scope = { ...given, answers: computed.answers };
+  const lossy = lossesOf(route, 'request', { scope, context });
   if (settings.lossy === 'strict' && lossy.length > 0) throw lossRefused(lossy);
   return {
     route,
@@ -62,8 +65,14 @@ export function planCalls(
     context,
     computed,
     steps: route.steps.slice(computes.length),
+    record: recordOf(route, slots),
     lossy: lossy.map(({ id }) => id),
   };
+}
+
+/** Slots are in v2's spelling by now: whoever writes `_id` in v1's means the same record. */
+function recordOf({ oneAtATime: slot }: Route, slots: Match['slots']): string | undefined {
+  return slot === undefined ? undefined : `${slot} ${slots[slot] ?? ''}`;
 }
 
 function compute(
@@ -83,5 +92,7 @@ function compute(
 }
 
 function lossRefused(losses: readonly Loss[]): GatewayError {
-  return new GatewayError('lossy-refused', { message: losses.map(({ why }) => why).join(' ') });
+  return new GatewayError('lossy-refused', {
+    message: losses.map(({ id, why }) => `${id}: ${why}`).join(' '),
+  });
 }

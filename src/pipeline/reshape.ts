@@ -1,3 +1,4 @@
+import { lossesOf } from '../map/losses.js';
 import type { ReplyBody, Scope } from '../map/route.js';
 import type { Collected } from './collect.js';
 import type { V1Body } from './exchange.js';
@@ -9,6 +10,8 @@ export interface Reshaped {
   readonly status: number;
   readonly body: V1Body;
   readonly next: Collected['next'];
+  /** Ids of all losses: those of the plan, and those that only the answers have shown. */
+  readonly lossy: readonly string[];
 }
 
 /** Gives v2's answers the form that v1's clients read. Pure: it never sees the network. */
@@ -16,11 +19,13 @@ export function reshape(plan: Plan, { answers, last }: Executed): Reshaped {
   const { reply } = plan.route;
   const { slots, query, body, caller } = plan.given;
   const scope: Scope = { slots, query, body, caller, answers };
+  const shown = lossesOf(plan.route, 'answer', { scope, context: plan.context });
   const page = reply.page === undefined ? undefined : (answers[reply.page] as Collected);
   return {
     status: reply.status,
     body: bodyOf(reply.body, page?.items ?? last, { plan, scope }),
     next: page?.next,
+    lossy: [...plan.lossy, ...shown.map(({ id }) => id)],
   };
 }
 

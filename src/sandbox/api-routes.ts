@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import { checkScopes, readBearer } from './bearer.js';
+import { checkScopes } from './bearer.js';
 import { checkRule, faultSentence } from './check-rule.js';
 import type { JsonValue } from './json-value.js';
 import type { Dialect, Operation, V2Answer, V2Call, World } from './operation.js';
@@ -15,7 +15,7 @@ export function apiRoutes(world: World, dialect: Dialect, limiter: RateLimiter):
   const router = Router();
   for (const operation of dialect.operations) {
     router[verb(operation)](operation.path, async (request: Request, response: Response) => {
-      send(response, await answerOperation(request, response, { operation, world, limiter }));
+      send(response, await answerOperation(request, response, { operation, world, limiter, dialect }));
     });
   }
   router.use((_request, response) => {
@@ -28,6 +28,7 @@ interface Route {
   readonly operation: Operation;
   readonly world: World;
   readonly limiter: RateLimiter;
+  readonly dialect: Dialect;
 }
 
 /** hapi's order: who is it, may they, slots, query, body. Validation failures lack the rate headers (recorded 2019). */
@@ -36,7 +37,7 @@ async function answerOperation(request: Request, response: Response, route: Rout
     const call = await readCall(request, route);
     const verdict = route.limiter.take();
     response.set(verdict.headers);
-    if (!verdict.allowed) throw new V2Error(429, 'Global limit has been reached', 'too_many_requests');
+    if (!verdict.allowed) throw new V2Error(429, route.dialect.tooMany.message, route.dialect.tooMany);
     const answer = await route.operation.answer(call, route.world);
     if (call.method !== 'GET') writeLogEntry(route.world.tenant, call, answer);
     return answer;
@@ -46,9 +47,9 @@ async function answerOperation(request: Request, response: Response, route: Rout
   }
 }
 
-async function readCall(request: Request, { operation, world }: Route): Promise<V2Call> {
-  const caller = await readBearer(request.headers.authorization, world);
-  const params = request.params as Record<string, string>;
+async function readCall(request: Request, { operation, world, dialect }: Route): Promise<V2Call> {
+  const caller = await dialect.readBearer(request.headers.authorization, world);
+  const params = ownIds(request.params as Record<string, string>, world);
   checkScopes(caller, operation, operation.path.startsWith('/users/') ? params['id'] : undefined);
   checkParams(params, operation);
   const url = new URL(request.originalUrl, 'http://sandbox');
@@ -66,6 +67,10 @@ async function readCall(request: Request, { operation, world }: Route): Promise<
     origin: `http://${request.headers.host ?? ''}`,
     userAgent: request.headers['user-agent'] ?? '',
   };
+}
+
+function ownIds(params: Readonly<Record<string, string>>, { tenant }: World): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).map(([name, id]) => [name, tenant.ownId(id)]));
 }
 
 function checkParams(params: Readonly<Record<string, string>>, operation: Operation): void {

@@ -74,3 +74,21 @@ export const currentUserScopes: readonly string[] = [
   'create:current_user_device_credentials',
   'delete:current_user_device_credentials',
 ];
+
+/** What an id_token could do in 2015, when it was accepted as a bearer (seed). */
+export const idTokenScopes: readonly string[] = [
+  'read:current_user',
+  'update:current_user_identities',
+  'create:current_user_metadata',
+  'update:current_user_metadata',
+  'delete:current_user_metadata',
+  'create:current_user_device_credentials',
+  'delete:current_user_device_credentials',
+];
+
+/** Scopes that were split off later: until then the older one was enough (facts: section 2). */
+export const splitOffLater: ReadonlyMap<string, string> = new Map([
+  ['read:users', 'read:user_idp_tokens'],
+  ['read:connections', 'read:connections_options'],
+  ['update:connections', 'update:connections_options'],
+]);

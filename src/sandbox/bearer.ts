@@ -1,3 +1,4 @@
+import type { TokenClaims, TokenReading } from './issuer.js';
 import type { ApiCaller, Operation, World } from './operation.js';
 import { V2Error } from './v2-error.js';
 
@@ -8,6 +9,20 @@ import { V2Error } from './v2-error.js';
  *   gets this 400, not 401), 401 for a JWT that is expired, forged or meant for another API
  */
 export async function readBearer(header: string | undefined, world: World): Promise<ApiCaller> {
+  const { sub, azp, scope } = believed(await world.issuer.read(jwtIn(header), `${world.url}/api/v2/`));
+  return {
+    subject: sub ?? '',
+    clientId: typeof azp === 'string' ? azp : '',
+    scopes: new Set(typeof scope === 'string' ? scope.split(' ') : []),
+  };
+}
+
+/**
+ * The token of an Authorization header.
+ *
+ * @throws V2Error 401 without a header, 400 `Bearer` for anything that is not `Bearer <jwt>`
+ */
+export function jwtIn(header: string | undefined): string {
   if (header === undefined) {
     throw new V2Error(401, 'Missing authentication', {
       headers: { 'www-authenticate': 'Bearer' },
@@ -15,21 +30,24 @@ export async function readBearer(header: string | undefined, world: World): Prom
   }
   const token = /^Bearer ([^. ]+\.[^. ]+\.[^. ]+)$/i.exec(header)?.[1];
   if (token === undefined) throw new V2Error(400, 'Bad HTTP authentication header format', 'Bearer');
-  const reading = await world.issuer.read(token, `${world.url}/api/v2/`);
-  if (reading.fault === 'expired') {
-    throw unauthorized('Expired token received for JSON Web Token validation');
-  }
-  if (reading.fault === 'signature') {
-    throw unauthorized('Invalid signature received for JSON Web Token validation');
-  }
-  if (reading.fault !== undefined) throw unauthorized('Invalid token');
-  const { sub, azp, scope } = reading.claims;
-  return {
-    subject: sub ?? '',
-    clientId: typeof azp === 'string' ? azp : '',
-    scopes: new Set(typeof scope === 'string' ? scope.split(' ') : []),
-  };
+  return token;
 }
+
+/**
+ * What a token says.
+ *
+ * @throws V2Error 401 by what is wrong with it
+ */
+export function believed(reading: TokenReading): TokenClaims {
+  if (reading.fault === undefined) return reading.claims;
+  throw unauthorized(faults[reading.fault]);
+}
+
+const faults = {
+  expired: 'Expired token received for JSON Web Token validation',
+  signature: 'Invalid signature received for JSON Web Token validation',
+  claims: 'Invalid token',
+} as const;
 
 /**
  * Makes sure that the caller has one of the operation's scopes. A `current_user` scope counts for the user it
@@ -58,7 +76,7 @@ export function heldScopes(caller: ApiCaller, scopes: readonly string[]): string
 }
 
 /** hapi's 401: the message again in `attributes` and in the header (recorded in an issue, 2019). */
-function unauthorized(message: string): V2Error {
+export function unauthorized(message: string): V2Error {
   return new V2Error(401, message, {
     headers: { 'www-authenticate': `Bearer error="${message}"` },
     attributes: { error: message },

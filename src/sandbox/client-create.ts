@@ -1,6 +1,6 @@
 import type { ClientRecord } from './client-store.js';
 import type { JsonObject } from './json-value.js';
-import { objectAt } from './json-value.js';
+import { objectAt, textAt } from './json-value.js';
 import type { Tenant } from './tenant.js';
 
 /** What a client has until somebody says otherwise (recorded 2025; `tenant`, `global` and the like recorded 2018). */
@@ -27,7 +27,7 @@ const defaults: JsonObject = {
 
 /** Adds a client. `fixed` are the id and secret of a demo client; otherwise both are made up. */
 export function createClient(tenant: Tenant, body: JsonObject, fixed: JsonObject = {}): ClientRecord {
-  const clientId = tenant.random.alphanumeric(32);
+  const clientId = textAt(fixed, 'client_id') ?? tenant.random.alphanumeric(32);
   const shown: JsonObject = {
     tenant: tenant.name,
     ...defaults,
@@ -37,14 +37,18 @@ export function createClient(tenant: Tenant, body: JsonObject, fixed: JsonObject
     signing_keys: [
       { cert: '[sandbox certificate]', pkcs7: '[sandbox pkcs7]', subject: `/CN=${tenant.name}.auth0.com` },
     ],
-    jwt_configuration: jwtConfiguration(objectAt(body, 'jwt_configuration')),
+    jwt_configuration: jwtConfiguration(tenant, objectAt(body, 'jwt_configuration')),
+    // Inferred of clients: the seed names the prefix and shows no client.
+    ...(tenant.traits.typedIds === true ? { v2_id: `cli_${clientId}` } : {}),
     ...fixed,
   };
-  const id = shown['client_id'];
-  return tenant.clients.put({ clientId: typeof id === 'string' ? id : clientId, body: shown });
+  return tenant.clients.put({ clientId, body: shown });
 }
 
-/** The reply keeps `secret_encoded: false`, which may not be sent (recorded). */
-export function jwtConfiguration(sent: JsonObject | undefined): JsonObject {
+/** The reply keeps `secret_encoded: false`, which may not be sent (recorded); until 2016 it could be (facts: section 2). */
+export function jwtConfiguration({ traits }: Tenant, sent: JsonObject | undefined): JsonObject {
+  if (traits.encodedSecrets === true) {
+    return { lifetime_in_seconds: 36_000, alg: 'HS256', secret_encoded: true, ...sent };
+  }
   return { lifetime_in_seconds: 36_000, ...sent, secret_encoded: false };
 }

@@ -22,6 +22,12 @@ export class ClientStore {
     return this.#clients.get(clientId);
   }
 
+  /** The client_id of the client with this `v2_id`. */
+  idBehind(v2Id: string): string | undefined {
+    const client = v2Id.startsWith('cli_') ? this.get(v2Id.slice(4)) : undefined;
+    return client?.body['v2_id'] === v2Id ? client.clientId : undefined;
+  }
+
   all(): ClientRecord[] {
     return [...this.#clients.values()];
   }

@@ -21,7 +21,7 @@ export function databaseRoutes({ tenant }: World): Router {
     const email = textAt(body, 'email')?.toLowerCase() ?? '';
     const user = tenant.users.byProfile(textAt(body, 'connection') ?? '', 'email', email);
     if (user !== undefined) {
-      tenant.mails.push({ kind: 'change_password', to: email, userId: user.user_id, at: tenant.timestamp() });
+      tenant.mails.push({ kind: 'password_change', to: email, userId: user.user_id, at: tenant.timestamp() });
     }
     response.type('text/html').end("We've just sent you an email to reset your password.");
   });

@@ -1,3 +1,5 @@
+import { readBearer } from './bearer.js';
+import { machineGrant } from './machine-grant.js';
 import type { Dialect } from './operation.js';
 import { clientConnectionsResource } from './resources/client-connections-resource.js';
 import { clientsResource } from './resources/clients-resource.js';
@@ -20,6 +22,10 @@ import { usersResource } from './resources/users-resource.js';
 /** v2 as it is today. A resource is one file and one line here. */
 export const dialectCurrent: Dialect = {
   name: 'current',
+  tenant: {},
+  tooMany: { message: 'Global limit has been reached', errorCode: 'too_many_requests' },
+  readBearer,
+  machineGrant,
   operations: [
     ...usersResource,
     ...usersByEmailResource,

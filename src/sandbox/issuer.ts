@@ -1,10 +1,13 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT, errors } from 'jose';
-import type { CryptoKey, JWK, JWTPayload } from 'jose';
+import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, jwtVerify, SignJWT, errors } from 'jose';
+import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose';
 
 const alg = 'RS256';
 
 /** How a token failed. */
 type TokenFault = 'expired' | 'signature' | 'claims';
+
+/** What a token says. */
+export type TokenClaims = JWTPayload;
 
 /** What a token says, or why it was not believed. */
 export type TokenReading =
@@ -51,18 +54,28 @@ export class Issuer {
 
   /** Reads a token meant for the audience; undefined accepts any. */
   async read(token: string, audience: string | undefined): Promise<TokenReading> {
+    const keys = createLocalJWKSet(this.keySet());
+    const claims = { issuer: this.issuer, ...(audience === undefined ? {} : { audience }) };
+    return reading(() => jwtVerify(token, keys, { ...this.options(alg), ...claims }));
+  }
+
+  /** Reads a token that whoever has the secret may have made, with HS256; undefined accepts any issuer. */
+  async readWithSecret(token: string, secret: Uint8Array, issuer?: string): Promise<TokenReading> {
+    const claims = issuer === undefined ? {} : { issuer };
+    return reading(() => jwtVerify(token, secret, { ...this.options('HS256'), ...claims }));
+  }
+
+  /** What a token claims, not to be believed yet; undefined for what is no JWT. */
+  claimsOf(token: string): TokenClaims | undefined {
     try {
-      const { payload } = await jwtVerify(token, createLocalJWKSet(this.keySet()), {
-        algorithms: [alg],
-        issuer: this.issuer,
-        currentDate: new Date(this.now()),
-        ...(audience === undefined ? {} : { audience }),
-      });
-      return { claims: payload, fault: undefined };
-    } catch (error) {
-      if (error instanceof errors.JWTExpired) return failed('expired');
-      return failed(error instanceof errors.JWTClaimValidationFailed ? 'claims' : 'signature');
+      return decodeJwt(token);
+    } catch {
+      return undefined;
     }
+  }
+
+  private options(algorithm: string): JWTVerifyOptions {
+    return { algorithms: [algorithm], currentDate: new Date(this.now()) };
   }
 
   private unsigned(claims: JWTPayload, lifetime: number): SignJWT {
@@ -79,6 +92,16 @@ interface SigningKey {
 async function makeKey(kid: string): Promise<SigningKey> {
   const { publicKey, privateKey } = await generateKeyPair(alg);
   return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg } };
+}
+
+async function reading(verify: () => Promise<{ payload: JWTPayload }>): Promise<TokenReading> {
+  try {
+    const { payload } = await verify();
+    return { claims: payload, fault: undefined };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return failed('expired');
+    return failed(error instanceof errors.JWTClaimValidationFailed ? 'claims' : 'signature');
+  }
 }
 
 function failed(fault: TokenFault): TokenReading {

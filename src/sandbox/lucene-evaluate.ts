@@ -15,6 +15,8 @@ export interface LuceneSchema {
   readonly strict: ReadonlySet<string>;
   /** Fields that are not in the document itself, e.g. `email.domain`. */
   readonly derived: ReadonlyMap<string, (document: JsonObject) => JsonValue[]>;
+  /** Of an index that cuts texts into words: the words of a field's text, by which alone it is compared. */
+  readonly words?: (text: string, field: string) => readonly string[];
 }
 
 /** Answers whether a document matches. */
@@ -65,7 +67,10 @@ function compileRange(
     ...(high === undefined ? {} : { high: bound(high) }),
   };
   const isDate = schema.dates.has(name);
-  return (document) => leaves(document, field, schema).some((leaf) => inRange(leaf, range, isDate));
+  const terms = (leaf: JsonValue): readonly JsonValue[] =>
+    typeof leaf === 'string' && !isDate ? (schema.words?.(leaf, name) ?? [leaf]) : [leaf];
+  return (document) =>
+    leaves(document, field, schema).some((leaf) => terms(leaf).some((term) => inRange(term, range, isDate)));
 }
 
 function compileTerm(node: Extract<LuceneNode, { kind: 'match' }>, schema: LuceneSchema): LucenePredicate {
@@ -79,10 +84,11 @@ function compileTerm(node: Extract<LuceneNode, { kind: 'match' }>, schema: Lucen
 }
 
 function leafMatch(value: LuceneValue, name: string, schema: LuceneSchema): (leaf: JsonValue) => boolean {
+  if (schema.words !== undefined) return wordMatch(value, (text) => schema.words?.(text, name) ?? []);
   const text = value.parts.join('*');
   const exact = value.parts.length === 1;
-  const parts = value.parts.map((part) => escapeRegExp(asIndexed(part, name, schema)));
-  const pattern = new RegExp(`^${parts.join('[^]*')}$`, 'u');
+  const parts = value.parts.map((part) => asIndexed(part, name, schema));
+  const pattern = wildcard(parts);
   const strict = schema.strict.has(name.split('.')[0] ?? '');
   const typed = !value.quoted && exact && (text === 'true' || text === 'false' || isNumeric(text));
   return (leaf) => {
@@ -99,21 +105,50 @@ function dateMatch(value: LuceneValue): (leaf: JsonValue) => boolean {
   return (leaf) => value.parts.length === 1 && inRange(leaf, { low: bound, high: bound }, true);
 }
 
+/**
+ * As Elasticsearch 1 does it: a quoted text is a run of words, the words of an unquoted one are alternatives, and a
+ * wildcard is for a single word and in lower case, even where the words are not (`lowercase_expanded_terms`).
+ */
+function wordMatch(
+  value: LuceneValue,
+  words: (text: string) => readonly string[],
+): (leaf: JsonValue) => boolean {
+  const text = value.parts.join('*');
+  const test = value.parts.length > 1 ? wildcardTest(value.parts) : wordTest(words(text), value.quoted);
+  return (leaf) => (typeof leaf === 'string' ? test(words(leaf)) : JSON.stringify(leaf) === text);
+}
+
+function wildcardTest(parts: readonly string[]): (found: readonly string[]) => boolean {
+  const pattern = wildcard(parts.map((part) => part.toLowerCase()));
+  return (found) => found.some((word) => pattern.test(word));
+}
+
+function wordTest(wanted: readonly string[], asRun: boolean): (found: readonly string[]) => boolean {
+  if (!asRun) return (found) => found.some((word) => wanted.includes(word));
+  return (found) =>
+    found.some((_, at) => wanted.length > 0 && wanted.every((word, n) => found[at + n] === word));
+}
+
+function wildcard(parts: readonly string[]): RegExp {
+  return new RegExp(`^${parts.map(escapeRegExp).join('[^]*')}$`, 'u');
+}
+
 /** All scalars below a path, as they are indexed; arrays on the way are transparent (official). */
 function leaves(document: JsonObject, field: readonly string[], schema: LuceneSchema): JsonValue[] {
   const name = field.join('.');
-  const found = schema.derived.get(name)?.(document) ?? walk(document, field);
+  const found = schema.derived.get(name)?.(document) ?? leavesAt(document, field);
   return found.map((leaf) => (typeof leaf === 'string' ? asIndexed(leaf, name, schema) : leaf));
 }
 
-function walk(value: JsonValue | undefined, path: readonly string[]): JsonValue[] {
+/** All scalars below a path; arrays on the way are transparent. */
+export function leavesAt(value: JsonValue | undefined, path: readonly string[]): JsonValue[] {
   if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((item) => walk(item, path));
+  if (Array.isArray(value)) return value.flatMap((item) => leavesAt(item, path));
   const [key, ...rest] = path;
   if (key !== undefined) {
-    return isJsonObject(value) && Object.hasOwn(value, key) ? walk(value[key], rest) : [];
+    return isJsonObject(value) && Object.hasOwn(value, key) ? leavesAt(value[key], rest) : [];
   }
-  return isJsonObject(value) ? Object.values(value).flatMap((item) => walk(item, [])) : [value];
+  return isJsonObject(value) ? Object.values(value).flatMap((item) => leavesAt(item, [])) : [value];
 }
 
 function isNumeric(text: string): boolean {

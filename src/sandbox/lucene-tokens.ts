@@ -1,3 +1,4 @@
+import type { LuceneGrammar } from './lucene-grammar.js';
 import type { LuceneBound, LuceneValue } from './lucene-tree.js';
 import { V2Error } from './v2-error.js';
 
@@ -30,9 +31,9 @@ const signs = new Map<string, LuceneToken>([
  * Cuts a query into tokens by the lexical rules of Lucene's classic grammar.
  *
  * @throws V2Error 400 `invalid_query_string` for an unclosed quote or bracket and for what v3 dropped:
- *   regular expressions, fuzziness, boosts, `?`, comparators
+ *   regular expressions, fuzziness, boosts, `?`, and comparators unless the grammar has them
  */
-export function luceneTokens(query: string): LuceneToken[] {
+export function luceneTokens(query: string, grammar: LuceneGrammar): LuceneToken[] {
   const tokens: LuceneToken[] = [];
   let at = 0;
   while (at < query.length) {
@@ -41,7 +42,8 @@ export function luceneTokens(query: string): LuceneToken[] {
       at += 1;
       continue;
     }
-    const scan = scanToken(query, at);
+    const compares = grammar.comparators && tokens.at(-1)?.kind === 'field';
+    const scan = (compares ? scanComparison(query, at) : undefined) ?? scanToken(query, at);
     tokens.push(scan.token);
     at = scan.end;
   }
@@ -88,6 +90,18 @@ function scanRange(query: string, at: number): Scan {
       ...(low === '*' ? {} : { low: { text: boundText(low), inclusive: opening === '[' } }),
       ...(high === '*' ? {} : { high: { text: boundText(high), inclusive: closing === ']' } }),
     },
+    end: at + whole.length,
+  };
+}
+
+/** `>=x`, `>x`, `<=x` or `<x` behind a field is a range with one end. */
+function scanComparison(query: string, at: number): Scan | undefined {
+  const match = /^([<>])(=?)("(?:[^"\\]|\\.)*"|(?:[^\s()[\]{}":\\]|\\.)+)/.exec(query.slice(at));
+  if (match === null) return undefined;
+  const [whole, sign, equal, text = ''] = match;
+  const bound = { text: boundText(text), inclusive: equal === '=' };
+  return {
+    token: { kind: 'range', ...(sign === '>' ? { low: bound } : { high: bound }) },
     end: at + whole.length,
   };
 }

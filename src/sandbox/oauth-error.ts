@@ -14,3 +14,8 @@ export class OAuthError extends Error {
     return { error: this.error, error_description: this.message };
   }
 }
+
+/** Recorded 2018 for the password grant; the other grant's words follow it. */
+export function badAudience(grant: string): OAuthError {
+  return new OAuthError(400, 'invalid_request', `invalid audience specified for ${grant} grant exchange`);
+}

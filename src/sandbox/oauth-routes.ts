@@ -6,16 +6,23 @@ import { clientCredentials, provenClient } from './oauth-client.js';
 import { OAuthError } from './oauth-error.js';
 import { userClaims } from './oauth-login.js';
 import { answerToken } from './oauth-token.js';
-import type { World } from './operation.js';
+import type { Dialect, World } from './operation.js';
 import { RateLimiter } from './rate-limiter.js';
 import { readBody } from './read-body.js';
 import { userView } from './user-view.js';
+
+/** What shapes the tokens. */
+export interface OAuthRoutesOptions {
+  readonly dialect: Dialect;
+  /** Life of v2 access tokens. */
+  readonly tokenLifetimeSeconds: number;
+}
 
 /**
  * The Authentication API, as far as holdover and its clients touch it: token, revoke, userinfo, key set, and a bare
  * authorize that proves pass-through.
  */
-export function oauthRoutes(world: World, tokenLifetimeSeconds: number): Router {
+export function oauthRoutes(world: World, { dialect, tokenLifetimeSeconds }: OAuthRoutesOptions): Router {
   const router = Router();
   // Recorded 2018: a bucket of its own, of 100. It counts but does not refuse.
   const limiter = new RateLimiter({ limit: 100, perSecond: 100, advisory: true }, world.tenant.now);
@@ -36,6 +43,7 @@ export function oauthRoutes(world: World, tokenLifetimeSeconds: number): Router 
           lifetime: tokenLifetimeSeconds,
         },
         world,
+        dialect.machineGrant,
       ),
     );
   });

@@ -1,11 +1,12 @@
+import { secretBytes } from './client-secret.js';
 import { currentUserScopes } from './api-scopes.js';
 import type { JsonObject } from './json-value.js';
 import { objectAt, textAt } from './json-value.js';
-import { checkGrantType, provenClient } from './oauth-client.js';
-import type { ClientCredentials } from './oauth-client.js';
-import { OAuthError } from './oauth-error.js';
+import { provenClient } from './oauth-client.js';
+import { badAudience, OAuthError } from './oauth-error.js';
 import { defaultDirectory, login, userClaims } from './oauth-login.js';
-import type { World } from './operation.js';
+import type { Dialect, World } from './operation.js';
+import type { TokenRequest } from './token-request.js';
 import type { UserRecord } from './user-record.js';
 import { userView } from './user-view.js';
 
@@ -14,25 +15,20 @@ const userTokenLifetime = 86_400;
 const idTokenLifetime = 36_000;
 const defaultUserScope = 'openid profile email';
 
-/** A request to the token endpoint. */
-export interface TokenRequest {
-  readonly body: JsonObject;
-  readonly credentials: ClientCredentials;
-  readonly ip: string;
-  /** Life of v2 access tokens, in seconds. */
-  readonly lifetime: number;
-}
-
 /**
  * Answers `POST /oauth/token`.
  *
  * @throws OAuthError
  */
-export async function answerToken(request: TokenRequest, world: World): Promise<JsonObject> {
+export async function answerToken(
+  request: TokenRequest,
+  world: World,
+  machineGrant: Dialect['machineGrant'],
+): Promise<JsonObject> {
   const grantType = textAt(request.body, 'grant_type');
   switch (grantType) {
     case 'client_credentials':
-      return clientCredentialsGrant(request, world);
+      return machineGrant(request, world);
     case 'password':
     case realmGrant:
       return passwordGrant(request, world);
@@ -43,37 +39,6 @@ export async function answerToken(request: TokenRequest, world: World): Promise<
     default:
       throw new OAuthError(403, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
   }
-}
-
-async function clientCredentialsGrant(request: TokenRequest, world: World): Promise<JsonObject> {
-  const client = provenClient(world.tenant, request.credentials, false);
-  checkGrantType(client, 'client_credentials');
-  const audience = textAt(request.body, 'audience');
-  if (audience === undefined)
-    throw new OAuthError(400, 'invalid_request', 'Missing required parameter: audience');
-  if (audience !== `${world.url}/api/v2/`) throw badAudience('client_credentials');
-  const { clientId } = client;
-  const grant = world.tenant.clients.grantOf(clientId);
-  if (grant === undefined) {
-    const help = 'You need to create a "client-grant" associated to this API.';
-    const description = `Client is not authorized to access "${audience}". ${help}`;
-    throw new OAuthError(403, 'access_denied', description);
-  }
-  const asked = textAt(request.body, 'scope')?.split(' ').filter(Boolean) ?? [];
-  const lacking = asked.filter((scope) => !grant.scopes.includes(scope));
-  if (lacking.length > 0) {
-    throw new OAuthError(403, 'access_denied', `Client has not been granted scopes: ${lacking.join(', ')}`);
-  }
-  const scope = (asked.length > 0 ? asked : grant.scopes).join(' ');
-  const claims = {
-    sub: `${clientId}@clients`,
-    aud: audience,
-    azp: clientId,
-    scope,
-    gty: 'client-credentials',
-  };
-  const token = await world.issuer.sign(claims, request.lifetime);
-  return { access_token: token, scope, expires_in: request.lifetime, token_type: 'Bearer' };
 }
 
 async function passwordGrant(request: TokenRequest, world: World): Promise<JsonObject> {
@@ -149,17 +114,10 @@ async function userTokens(world: World, user: UserRecord, wish: UserTokenWish): 
   return { ...answer, id_token: await signIdToken(claims, clientId, world) };
 }
 
-/** By the client's secret where its `jwt_configuration` says so, which old clients have base64url-encoded. */
+/** By the client's secret where its `jwt_configuration` says so. */
 function signIdToken(claims: JsonObject, clientId: string, { tenant, issuer }: World): Promise<string> {
   const { body = {} } = tenant.clients.get(clientId) ?? {};
-  const { alg, secret_encoded } = objectAt(body, 'jwt_configuration') ?? {};
+  const { alg } = objectAt(body, 'jwt_configuration') ?? {};
   if (alg !== 'HS256') return issuer.sign(claims, idTokenLifetime);
-  const encoding = secret_encoded === true ? 'base64url' : 'utf8';
-  const secret = Buffer.from(textAt(body, 'client_secret') ?? '', encoding);
-  return issuer.signWithSecret(claims, idTokenLifetime, secret);
-}
-
-/** Recorded 2018 for the password grant; the other grant's words follow it. */
-function badAudience(grant: string): OAuthError {
-  return new OAuthError(400, 'invalid_request', `invalid audience specified for ${grant} grant exchange`);
+  return issuer.signWithSecret(claims, idTokenLifetime, secretBytes(body));
 }

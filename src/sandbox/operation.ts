@@ -1,7 +1,8 @@
 import type { FieldRule } from './field-rule.js';
 import type { Issuer } from './issuer.js';
 import type { JsonObject, JsonValue } from './json-value.js';
-import type { Tenant } from './tenant.js';
+import type { Tenant, TenantTraits } from './tenant.js';
+import type { TokenRequest } from './token-request.js';
 
 /** Who calls, as the access token says. */
 export interface ApiCaller {
@@ -60,10 +61,26 @@ export interface Operation {
   answer(call: V2Call, world: World): V2Answer | Promise<V2Answer>;
 }
 
-/** A way v2 has behaved over time: the operations it offers. `current` is today; a `2015` list can stand beside it. */
+/** A way v2 has behaved over time: the operations it offers, and who may call them. */
 export interface Dialect {
-  readonly name: string;
+  readonly name: 'current' | '2015';
   readonly operations: readonly Operation[];
+  /** What tenants of that time have. */
+  readonly tenant: TenantTraits;
+  /** What a call over the rate limit is told. */
+  readonly tooMany: { readonly message: string; readonly errorCode?: string };
+  /**
+   * Who calls, by the Authorization header.
+   *
+   * @throws V2Error 400 or 401
+   */
+  readonly readBearer: (header: string | undefined, world: World) => Promise<ApiCaller>;
+  /**
+   * Answers the grant `client_credentials`.
+   *
+   * @throws OAuthError
+   */
+  readonly machineGrant: (request: TokenRequest, world: World) => Promise<JsonObject>;
 }
 
 /** The call's body as an object; its operation's rule has made sure that it is one. */

@@ -1,5 +1,8 @@
 import type { JsonObject } from './json-value.js';
-import { textAt } from './json-value.js';
+import { objectAt, textAt } from './json-value.js';
+import type { Tenant } from './tenant.js';
+import type { UserRecord } from './user-record.js';
+import { mainIdentity } from './user-record.js';
 import { V2Error } from './v2-error.js';
 
 /**
@@ -31,4 +34,14 @@ function isStrongEnough(password: string, policy: string): boolean {
     default:
       return password.length >= 1;
   }
+}
+
+/**
+ * Checks a password that is to be the user's by the policy of the main identity's connection.
+ *
+ * @throws V2Error 400 PasswordStrengthError
+ */
+export function checkPasswordOf(tenant: Tenant, user: UserRecord, password: string): void {
+  const { connection } = mainIdentity(user);
+  checkPassword(password, objectAt(tenant.connections.byName(connection)?.body ?? {}, 'options') ?? {});
 }

@@ -39,7 +39,7 @@ export function sandboxApp(world: World, options: SandboxAppOptions): Express {
       next();
     });
   }
-  app.use(oauthRoutes(world, options.tokenLifetimeSeconds));
+  app.use(oauthRoutes(world, options));
   app.use(ticketPages(world));
   app.use(databaseRoutes(world));
   app.use('/api/v2', apiRoutes(world, options.dialect, new RateLimiter(options.rateLimit, world.tenant.now)));

@@ -3,9 +3,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SandboxCall } from './call-record.js';
 import { seedDemoTenant } from './demo-tenant.js';
+import { dialect2015 } from './dialect-2015.js';
 import { dialectCurrent } from './dialect-current.js';
 import { Issuer } from './issuer.js';
-import type { World } from './operation.js';
+import type { Dialect, World } from './operation.js';
+import type { SearchEngine2015 } from './resources/users-list-2015.js';
 import type { RateLimit } from './rate-limiter.js';
 import type { RulesState } from './rule-store.js';
 import { sandboxApp } from './sandbox-app.js';
@@ -19,6 +21,10 @@ export interface SandboxOptions {
   readonly port?: number;
   /** What others call this sandbox, when that is not where it listens (a container's name). Base of issuer and audience. */
   readonly publicUrl?: string;
+  /** v2 as it is today (`current`, the default), or as it was around 2015. */
+  readonly dialect?: Dialect['name'];
+  /** Of the dialect 2015: a tenant of the cloud (`v2`, the default) or an appliance (`v1`). */
+  readonly searchEngine?: SearchEngine2015;
   /** Size of the demo tenant, default 240. 0 leaves only the demo clients and connections. */
   readonly seedUsers?: number;
   /** How long a write stays invisible to `GET /users`, in milliseconds. Default 0. */
@@ -58,7 +64,9 @@ export type { SandboxCall } from './call-record.js';
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
-  const tenant = new Tenant({ now, indexLagMs: options.indexLagMs ?? 0, rules: options.rules ?? 'open' });
+  const dialect = options.dialect === '2015' ? dialect2015(options.searchEngine ?? 'v2') : dialectCurrent;
+  const { indexLagMs = 0, rules = 'open' } = options;
+  const tenant = new Tenant({ now, indexLagMs, rules, ...dialect.tenant });
   seedDemoTenant(tenant, options.seedUsers ?? 240);
   const server = createServer();
   const listening = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
@@ -66,7 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const world: World = { tenant, url, issuer: await Issuer.create(`${url}/`, now) };
   const calls: SandboxCall[] = [];
   const app = sandboxApp(world, {
-    dialect: dialectCurrent,
+    dialect,
     rateLimit: options.rateLimit ?? { limit: 1000, perSecond: 1000, advisory: true },
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 86_400,
     latencyMs: options.latencyMs ?? 0,

@@ -7,8 +7,16 @@ import { RandomSource } from './random-source.js';
 import { RuleStore, type RulesState } from './rule-store.js';
 import { UserStore } from './user-store.js';
 
+/** What tenants had at one time and no longer have; all default to false. */
+export interface TenantTraits {
+  /** Users and clients have a second id, `v2_id`, that tells what it is of: `usr_...`, `cli_...` (seed). */
+  readonly typedIds?: boolean;
+  /** The secrets of new clients are base64url, and sign their id_tokens with HS256. */
+  readonly encodedSecrets?: boolean;
+}
+
 /** What a tenant is made with. */
-export interface TenantOptions {
+export interface TenantOptions extends TenantTraits {
   /** Epoch milliseconds; default the system clock. */
   readonly now?: () => number;
   /** How long a write to users stays invisible to search, in milliseconds; default 0. */
@@ -19,9 +27,11 @@ export interface TenantOptions {
 
 /** A mail that a real tenant would have sent. */
 export interface Mail {
-  readonly kind: 'verification_email' | 'change_password';
+  readonly kind: 'verification_email' | 'password_change';
   readonly to: string;
   readonly userId: string;
+  /** Where it leads to, if not to the verification of the address. */
+  readonly link?: string;
   /** ISO time. */
   readonly at: string;
 }
@@ -54,6 +64,7 @@ export interface UserBlock {
 export class Tenant {
   readonly name = 'holdover-demo';
   readonly now: () => number;
+  readonly traits: TenantTraits;
   /** Seeded: the same calls in the same order give the same ids on every run. */
   readonly random = new RandomSource(20_150_401);
   readonly users: UserStore;
@@ -75,7 +86,12 @@ export class Tenant {
 
   constructor(options: TenantOptions = {}) {
     this.now = options.now ?? Date.now;
-    this.users = new UserStore({ now: this.now, indexLagMs: options.indexLagMs ?? 0 });
+    this.traits = options;
+    this.users = new UserStore({
+      now: this.now,
+      indexLagMs: options.indexLagMs ?? 0,
+      typedIds: options.typedIds ?? false,
+    });
     this.devices = new DeviceStore(this.random);
     this.rules.state = options.rules ?? 'open';
     this.logs = new LogStore(this.now);
@@ -91,6 +107,11 @@ export class Tenant {
       .toString(16)
       .padStart(8, '0');
     return `${seconds}${this.#machine}${this.#usersMade.toString(16).padStart(6, '0')}`;
+  }
+
+  /** The id that the tenant itself uses for a `v2_id`; any other text as it is. */
+  ownId(id: string): string {
+    return this.users.idBehind(id) ?? this.clients.idBehind(id) ?? id;
   }
 
   /** The time as v2 writes it: ISO, milliseconds, UTC. */

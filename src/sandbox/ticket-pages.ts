@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import { objectAt, textAt } from './json-value.js';
+import { textAt } from './json-value.js';
 import type { World } from './operation.js';
-import { checkPassword } from './password-policy.js';
+import { checkPasswordOf } from './password-policy.js';
 import type { TicketRecord } from './tenant.js';
 import { mainIdentity } from './user-record.js';
 import { V2Error } from './v2-error.js';
@@ -10,7 +10,10 @@ import { V2Error } from './v2-error.js';
 const form =
   '<form method="post"><input type="password" name="password"><button>Change password</button></form>';
 
-/** Where ticket links lead: following one has its effect once, then the browser goes to `result_url`. */
+/**
+ * Where ticket links lead: following one has its effect once, then the browser goes to `result_url`. `/lo/reset` is the
+ * page of 2015 (recorded 2018): a ticket with a password of its own sets it at once.
+ */
 export function ticketPages(world: World): Router {
   const router = Router();
   router.get('/u/email-verification', (request, response) => {
@@ -18,10 +21,15 @@ export function ticketPages(world: World): Router {
     if (used !== undefined) verifyEmail(world, used.userId);
     leave(response, used);
   });
+  router.get('/lo/reset', (request, response) => {
+    const password = textAt(world.tenant.tickets.get(ticketIn(request))?.asked ?? {}, 'new_password');
+    if (password === undefined) response.type('text/html').end(form);
+    else leave(response, resetPassword(world, request, password));
+  });
   router.get('/u/reset-password', (_request, response) => {
     response.type('text/html').end(form);
   });
-  router.post('/u/reset-password', (request, response) => {
+  router.post(['/u/reset-password', '/lo/reset'], (request, response) => {
     const raw: unknown = request.body;
     const sent = new URLSearchParams(Buffer.isBuffer(raw) ? raw.toString('utf8') : '');
     leave(response, resetPassword(world, request, sent.get('password') ?? ''));
@@ -34,12 +42,10 @@ function resetPassword(world: World, request: Request, password: string): Ticket
   const ticket = tenant.tickets.get(ticketIn(request));
   const user = tenant.users.get(ticket?.userId ?? '');
   if (ticket === undefined || user === undefined) return undefined;
-  const identity = mainIdentity(user);
-  const options = objectAt(tenant.connections.byName(identity.connection)?.body ?? {}, 'options') ?? {};
-  checkPassword(password, options);
+  checkPasswordOf(tenant, user, password);
   const used = useTicket(world, request, 'password-change');
   if (used === undefined) return undefined;
-  tenant.users.setPassword(identity, password);
+  tenant.users.setPassword(mainIdentity(user), password);
   const at = tenant.timestamp();
   tenant.users.put({ ...user, account: { ...user.account, last_password_reset: at }, updated_at: at });
   if (used.asked['mark_email_as_verified'] === true) verifyEmail(world, user.user_id);

@@ -31,6 +31,8 @@ export interface Account {
 export interface UserRecord {
   /** `auth0|...`: provider, bar, bare id of the first identity. */
   readonly user_id: string;
+  /** `usr_...`, where the tenant has typed ids. */
+  readonly v2_id?: string;
   /** ISO with milliseconds, UTC. */
   readonly created_at: string;
   readonly updated_at: string;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { textAt } from './json-value.js';
 import type { JsonObject } from './json-value.js';
 import { UserIndex } from './user-index.js';
@@ -9,6 +10,8 @@ export interface UserStoreOptions {
   readonly now: () => number;
   /** How long a write stays invisible to search, in milliseconds. */
   readonly indexLagMs: number;
+  /** Whether users have a `v2_id`. */
+  readonly typedIds: boolean;
 }
 
 /**
@@ -19,13 +22,19 @@ export class UserStore {
   readonly #users = new Map<string, UserRecord>();
   readonly #passwords = new Map<string, string>();
   readonly #index: UserIndex;
+  readonly #idsBehind = new Map<string, string>();
 
-  constructor(options: UserStoreOptions) {
+  constructor(private readonly options: UserStoreOptions) {
     this.#index = new UserIndex(options.indexLagMs, options.now);
   }
 
   get(userId: string): UserRecord | undefined {
     return this.#users.get(userId);
+  }
+
+  /** The user_id of the user with this `v2_id`. */
+  idBehind(v2Id: string): string | undefined {
+    return this.#idsBehind.get(v2Id);
   }
 
   all(): UserRecord[] {
@@ -34,21 +43,22 @@ export class UserStore {
 
   /** Writes a user; search sees it after the lag. */
   put(user: UserRecord): UserRecord {
-    this.#users.set(user.user_id, user);
-    this.#index.note(user.user_id, userView(user));
-    return user;
+    const stored = this.#store(user);
+    this.#index.note(user.user_id, userView(stored));
+    return stored;
   }
 
   /** Writes a user that has been there for long: search sees it at once, whatever the lag. */
   seed(user: UserRecord): UserRecord {
-    this.#users.set(user.user_id, user);
-    this.#index.settle(user.user_id, userView(user));
-    return user;
+    const stored = this.#store(user);
+    this.#index.settle(user.user_id, userView(stored));
+    return stored;
   }
 
   /** Removes a user but not the passwords of its identities: an identity may live on inside another user. */
   remove(userId: string): boolean {
     this.#index.note(userId, undefined);
+    this.#idsBehind.delete(this.get(userId)?.v2_id ?? '');
     return this.#users.delete(userId);
   }
 
@@ -88,6 +98,19 @@ export class UserStore {
     const identity = this.get(userId)?.identities.find((one) => one.connection === connection);
     return identity !== undefined && this.#passwords.get(passwordKey(identity)) === password;
   }
+
+  #store(user: UserRecord): UserRecord {
+    const stored = this.options.typedIds ? { ...user, v2_id: typedId(user.user_id) } : user;
+    if (stored.v2_id !== undefined) this.#idsBehind.set(stored.v2_id, stored.user_id);
+    this.#users.set(stored.user_id, stored);
+    return stored;
+  }
+}
+
+/** `usr_` and 24 digits, those of the id where it has them (the sample of the official OpenAPI; of others inferred). */
+function typedId(userId: string): string {
+  const digits = /\|([0-9a-f]{24})$/.exec(userId)?.[1];
+  return `usr_${digits ?? createHash('sha1').update(userId).digest('hex').slice(0, 24)}`;
 }
 
 function passwordKey(identity: Identity): string {

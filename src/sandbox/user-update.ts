@@ -31,7 +31,7 @@ export function updateUser(tenant: Tenant, user: UserRecord, body: JsonObject): 
 }
 
 /** Without `connection` the main identity is meant; a secondary one has to be named (official). */
-function updateTarget(tenant: Tenant, user: UserRecord, name: string | undefined): UpdateTarget {
+export function updateTarget(tenant: Tenant, user: UserRecord, name: string | undefined): UpdateTarget {
   if (name !== undefined && tenant.connections.byName(name) === undefined) {
     throw new V2Error(400, 'The connection does not exist.', 'inexistent_connection');
   }

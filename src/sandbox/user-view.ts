@@ -13,6 +13,7 @@ export function userView(user: UserRecord): JsonObject {
     identities: user.identities.map((identity) => ({ ...identity })),
     updated_at: user.updated_at,
     user_id: user.user_id,
+    ...(user.v2_id === undefined ? {} : { v2_id: user.v2_id }),
     ...user.account,
     ...(user.user_metadata === undefined ? {} : { user_metadata: user.user_metadata }),
     ...(user.app_metadata === undefined ? {} : { app_metadata: user.app_metadata }),

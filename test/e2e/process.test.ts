@@ -388,6 +388,7 @@ describe('the commands', () => {
     ],
     ['health with a URL that is none', ['health', '--url', 'nonsense'], 2, /must be an http:\/\/ URL/],
     ['sandbox with a port that is none', ['sandbox', '--port', '99999'], 2, /must be a whole number/],
+    ['sandbox of another time', ['sandbox', '--dialect', '2014'], 2, /Allowed choices are current, 2015/],
     ['start --help', ['start', '--help'], 0, /Usage: holdover start/],
   ])('%s', async (_name, ...[args, code, output]) => {
     const done = await ended(args);
@@ -407,11 +408,16 @@ describe('the commands', () => {
     });
   });
 
-  test('sandbox runs the tenant alone, and ends at SIGTERM', async () => {
-    const child = spawn(process.execPath, [program, 'sandbox', '--port', '0', '--users', '20', '--json'], {
-      cwd: emptyFolder(),
-      env: { PATH },
-    });
+  test.each([
+    ["today's", [], { token_type: 'Bearer', scope: expect.stringContaining('read:users') }],
+    [
+      "2015's",
+      ['--dialect', '2015'],
+      { token_type: 'bearer', access_token: expect.stringMatching(/^\w{32}$/) },
+    ],
+  ])('sandbox runs %s tenant alone, and ends at SIGTERM', async (_, more, granted) => {
+    const args = [program, 'sandbox', '--port', '0', '--users', '20', '--json', ...more];
+    const child = spawn(process.execPath, args, { cwd: emptyFolder(), env: { PATH } });
     cleanUps.push(() => child.kill('SIGKILL'));
     const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
     const { url, audience, clients } = JSON.parse(chunk.toString()) as {
@@ -429,7 +435,10 @@ describe('the commands', () => {
         audience,
       }),
     });
-    expect(answer.status).toBe(200);
+    expect({ status: answer.status, body: await answer.json() }).toMatchObject({
+      status: 200,
+      body: granted,
+    });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });

@@ -13,6 +13,7 @@ import { Cancellation } from '../../src/upstream/cancellation.js';
 import type { Upstream } from '../../src/upstream/exchange.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../../src/upstream/upstream.js';
+import { ownTurns } from '../support/own-turns.js';
 import { exampleOf, seedExample, type Example } from '../support/route-example.js';
 import { steadyBearer } from '../support/steady-bearer.js';
 
@@ -113,6 +114,7 @@ async function run({ kind, example, bearer }: Run): Promise<Ran> {
     upstream,
     lookups: new LookupCache(),
     errors: map.errors,
+    inTurn: ownTurns(),
     settings: { map: settings, lossy: 'warn', switches: new Set() },
   });
   return { reply, calls: seen.calls, written: seen.written, refusedForScope: seen.refusals.length > 0 };

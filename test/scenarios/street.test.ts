@@ -12,6 +12,7 @@ import type { Credentials } from '../../src/tokens/upstream-tokens.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
+import { ownTurns } from '../support/own-turns.js';
 import { blur, readScenarios, type Scenario } from '../support/scenario.js';
 import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';
 import { steadyBearer } from '../support/steady-bearer.js';
@@ -45,6 +46,7 @@ describe.each(readScenarios())('$id', ({ id, scenarios }) => {
       upstream,
       lookups: new LookupCache(),
       errors: map.errors,
+      inTurn: ownTurns(),
       settings: {
         map: { nulls: 'preserve', userMetadataKeys: [] },
         lossy: scenario.lossy ?? 'warn',

@@ -12,6 +12,7 @@ import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../src/upstre
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import { SandboxCaller } from './sandbox.js';
+import { ownTurns } from './own-turns.js';
 import { steadyBearer } from './steady-bearer.js';
 
 interface Named {
@@ -172,6 +173,7 @@ function askerOf({ upstream, token, model }: Stage): (name: string, wish: Wish) 
       upstream: watched(upstream, (fault) => model.faults.push(fault), { name, since, model }),
       lookups,
       errors: map.errors,
+      inTurn: ownTurns(),
       settings: { map: settings, lossy: 'silent', switches: new Set() },
     });
     // A read may be told what is remembered.

@@ -34,6 +34,11 @@ export class SandboxCaller {
     return new SandboxCaller(sandbox, token);
   }
 
+  /** With a token that somebody else made. */
+  static with(sandbox: Sandbox, token: string): SandboxCaller {
+    return new SandboxCaller(sandbox, token);
+  }
+
   /** The same sandbox with another token. */
   as(token: string): SandboxCaller {
     return new SandboxCaller(this.sandbox, token);

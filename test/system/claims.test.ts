@@ -9,7 +9,7 @@ const longMs = 60_000;
 interface Replica {
   readonly state: SharedState;
   /** Resolves as soon as the state has said so. */
-  says(word: 'away' | 'back'): Promise<void>;
+  readonly says: (word: 'away' | 'back') => Promise<void>;
 }
 
 let redis: RedisServer;

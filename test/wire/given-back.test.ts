@@ -50,7 +50,9 @@ describe('a refresh token', () => {
 
   test('that is revoked by its value is of no use any more, and another one still is', async () => {
     const login = { grant_type: 'password', scope: 'openid offline_access', ...jane };
-    const [lost, kept] = [await grant(login), await grant(login)].map((each) => String(each['refresh_token']));
+    const [lost, kept] = [await grant(login), await grant(login)].map((each) =>
+      String(each['refresh_token']),
+    );
     expect(await refresh(lost ?? '')).toHaveProperty('access_token');
     expect(await ask(`DELETE ${janePath}/refresh_tokens/${lost ?? ''}`)).toBe(200);
     expect(await refresh(lost ?? '')).toMatchObject({ error: 'invalid_grant' });
@@ -75,7 +77,7 @@ describe('a password change', () => {
   ])('with verify (%s) sends the user a mail and changes nothing', async (_, path, more) => {
     expect(await ask(`PUT ${path}/password`, { password: newPassword, verify: true, ...more })).toBe(200);
     expect(stage.sandbox.tenant.mails).toEqual([
-      { kind: 'change_password', to: 'jane@example.com', userId: there['user_id'], at: expect.any(String) },
+      expect.objectContaining({ kind: 'password_change', to: 'jane@example.com', userId: there['user_id'] }),
     ]);
     expect([await works(passwords.jane), await works(newPassword)]).toEqual([true, false]);
   });

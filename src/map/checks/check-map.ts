@@ -3,6 +3,7 @@ import type { CheckContext } from './check-context.js';
 import { checkEntries } from './check-entries.js';
 import { checkErrors } from './check-errors.js';
 import { checkLines } from './check-lines.js';
+import { checkLosses } from './check-losses.js';
 import { checkNames } from './check-names.js';
 import { checkReferences } from './check-references.js';
 import { checkUnused } from './check-unused.js';
@@ -15,5 +16,6 @@ export function checkMap(context: CheckContext): void {
   checkCalls(context);
   checkLines(context);
   checkErrors(context);
+  checkLosses(context);
   checkUnused(context);
 }

@@ -21,6 +21,10 @@ export function checkNames(context: CheckContext): void {
   }
   for (const { yaml, file } of source.lookups.values())
     checkRow(yaml.missing, { path: ['missing'], report: reportIn(context, file) }, context);
+  for (const [id, { file, value }] of source.losses) {
+    if (value.shows === undefined) continue;
+    checkReshape(value.shows, { path: [id, 'shows'], report: reportIn(context, file) }, context);
+  }
   checkSlotRules(context);
 }
 

@@ -12,7 +12,6 @@ import type {
   StepSource,
   SweepSource,
 } from '../source.js';
-import { leadingComputes } from '../leading-computes.js';
 import { reportIn, type CheckContext } from './check-context.js';
 import { valuesAt, valuesOfCall, valuesOfEach, valuesOfStep, type StepValues } from './step-values.js';
 
@@ -35,7 +34,7 @@ export function checkReferences(context: CheckContext): void {
     for (const list of ['v2', 'v2-2015'] as const) {
       if (entry.steps[list] !== undefined) checkList(entry, list, context);
     }
-    checkLosses(entry, report);
+    checkTurn(entry, report);
   }
   for (const lookup of context.source.lookups.values()) checkLookup(lookup, reportIn(context, lookup.file));
   for (const shared of context.source.shared.values()) checkNeeds(shared, reportIn(context, shared.file));
@@ -72,8 +71,7 @@ function checkList(entry: EntrySource, list: StepList, context: CheckContext): v
     checkValues(valuesAt({ body: entry.reply.body, page: entry.reply.page }, ['reply']), sources, report);
     checkPage(entry.reply, steps, report);
   }
-  for (const { field } of entry.yaml.lossy ?? [])
-    for (const { reference } of referencesIn(field).found) used.add(reference.name);
+  checkLosses(entry, { list, sources }, report);
   checkUse(entry, { list, used }, context);
 }
 
@@ -161,21 +159,26 @@ function checkUse(
     reportIn(context, entry.file).at(['v1'], `Nothing uses the slot {${slot}}.`);
 }
 
-/** A loss may depend on the request, and on what is computed of the request alone. */
-function checkLosses({ yaml: { lossy = [] }, accepts, lines, steps }: EntrySource, report: Report): void {
-  const computed = leadingComputes(steps.v2 ?? []).flatMap(({ step: { as } }) => as ?? []);
-  const sources: Sources = {
-    slots: new Set(lines[0].slots),
-    accepts,
-    steps: new Set(computed),
-    laterSteps: new Set(),
-    used: new Set(),
-  };
-  lossy.forEach(({ id, field }, n) => {
-    if (lossy.findIndex((loss) => loss.id === id) !== n)
-      report.at(['lossy', n, 'id'], `"${id}" stands here twice.`);
-    checkValues(valuesAt({ field }, ['lossy', n]), sources, report);
+/** A loss may depend on the request, and on what any step has answered. */
+function checkLosses(
+  { lossy }: EntrySource,
+  { list, sources }: { list: StepList; sources: Sources },
+  report: Report,
+): void {
+  const dialect = list === 'v2' ? 'current' : '2015';
+  lossy.forEach(({ field, dialect: only = dialect }, n) => {
+    if (only === dialect) checkValues(valuesAt({ field }, ['lossy', n]), sources, report);
   });
+}
+
+/** What is waited for must be known before the first call: a slot, in v2's spelling. */
+function checkTurn({ yaml, lines: [{ slots }] }: EntrySource, report: Report): void {
+  const slot = yaml['one-at-a-time']?.slice(1);
+  if (slot === undefined || slots.includes(slot)) return;
+  report.at(
+    ['one-at-a-time'],
+    `"${slot}" is no slot of "v1": name the one that says which record is changed${didYouMean(slot, slots)}`,
+  );
 }
 
 function checkLookup({ yaml, name }: LookupSource, report: Report): void {

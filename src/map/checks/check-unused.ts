@@ -65,6 +65,7 @@ function usedNames({ source }: CheckContext): UsedNames {
     for (const row of Object.values(yaml.errors ?? {})) used.rows.add(row);
   }
   for (const { yaml } of source.lookups.values()) add(used.rows, yaml.missing);
+  for (const { value } of source.losses.values()) add(used.reshapes, value.shows);
   for (const { yaml } of source.slots.values()) add(used.reshapes, yaml.reads);
   for (const { value } of [...source.errors.v2Codes.values(), ...source.errors.v2Statuses.values()])
     used.rows.add(value);

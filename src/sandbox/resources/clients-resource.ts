@@ -31,10 +31,10 @@ const listQuery: Record<string, FieldRule> = {
   app_type: anyText,
 };
 
-/** `/clients`. */
-export const clientsResource: readonly Operation[] = [
-  { method: 'GET', path: '/clients', scopes: readScopes, query: listQuery, answer: listClients },
-  {
+/** The operations on `/clients`, by what they do. */
+export const clientOperations = {
+  list: { method: 'GET', path: '/clients', scopes: readScopes, query: listQuery, answer: listClients },
+  create: {
     method: 'POST',
     path: '/clients',
     scopes: ['create:clients'],
@@ -44,7 +44,7 @@ export const clientsResource: readonly Operation[] = [
       body: shown(call, createClient(tenant, bodyObject(call))),
     }),
   },
-  {
+  get: {
     method: 'GET',
     path: '/clients/:id',
     scopes: readScopes,
@@ -54,15 +54,15 @@ export const clientsResource: readonly Operation[] = [
       body: projected(call, theClient(tenant, call.params['id'] ?? '')),
     }),
   },
-  {
+  patch: {
     method: 'PATCH',
     path: '/clients/:id',
     scopes: ['update:clients', 'update:client_keys'],
     body: clientPatchBody,
     answer: patchClient,
   },
-  { method: 'DELETE', path: '/clients/:id', scopes: ['delete:clients'], answer: deleteClient },
-  {
+  remove: { method: 'DELETE', path: '/clients/:id', scopes: ['delete:clients'], answer: deleteClient },
+  rotateSecret: {
     method: 'POST',
     path: '/clients/:id/rotate-secret',
     scopes: ['update:client_keys'],
@@ -72,7 +72,10 @@ export const clientsResource: readonly Operation[] = [
       return { status: 200, body: shown(call, tenant.clients.put({ ...client, body })) };
     },
   },
-];
+} as const satisfies Record<string, Operation>;
+
+/** `/clients`. */
+export const clientsResource: readonly Operation[] = Object.values(clientOperations);
 
 /** @throws V2Error 404 `inexistent_client` (recorded) */
 export function theClient(tenant: Tenant, clientId: string): ClientRecord {
@@ -89,7 +92,7 @@ function shown(call: V2Call, client: ClientRecord): JsonObject {
 }
 
 /** Recorded: `tenant` comes along whatever `fields` says. */
-function projected(call: V2Call, client: ClientRecord): JsonObject {
+export function projected(call: V2Call, client: ClientRecord): JsonObject {
   return project(shown(call, client), call.query, ['tenant']);
 }
 
@@ -119,7 +122,7 @@ function patchClient(call: V2Call, { tenant }: World): V2Answer {
   }
   const body: JsonObject = { ...client.body, ...sent };
   const jwt = objectAt(sent, 'jwt_configuration');
-  if (jwt !== undefined) body['jwt_configuration'] = jwtConfiguration(jwt);
+  if (jwt !== undefined) body['jwt_configuration'] = jwtConfiguration(tenant, jwt);
   const metadata = objectAt(sent, 'client_metadata');
   if (metadata !== undefined) {
     body['client_metadata'] = mergeMetadata(objectAt(client.body, 'client_metadata'), metadata) ?? {};

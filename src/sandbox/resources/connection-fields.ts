@@ -1,5 +1,5 @@
 import type { FieldRule } from '../field-rule.js';
-import { anyBoolean, anyText, textList } from '../field-rule.js';
+import { anyBoolean, anyObject, anyText, textList } from '../field-rule.js';
 
 /** Every strategy of the official OpenAPI. */
 const strategies: readonly string[] =
@@ -32,17 +32,33 @@ const writable: Record<string, FieldRule> = {
   cross_app_access_requesting_app: switched,
 };
 
+const connectionIdentity: Record<string, FieldRule> = {
+  name: { type: 'string', maxLength: 128, pattern: /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/ },
+  strategy: newStrategy,
+};
+
 /** Body of `POST /connections` (official OpenAPI): no underscore, double hyphen or edge hyphen in the name. */
 export const connectionCreateBody: FieldRule = {
   type: 'object',
   closed: true,
   required: ['name', 'strategy'],
-  fields: {
-    ...writable,
-    name: { type: 'string', maxLength: 128, pattern: /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/ },
-    strategy: newStrategy,
-    enabled_clients: clientIds,
-  },
+  fields: { ...writable, ...connectionIdentity, enabled_clients: clientIds },
+};
+
+/** Body of `POST /connections` in 2015 (seed). */
+export const connectionCreateBody2015: FieldRule = {
+  type: 'object',
+  closed: true,
+  required: ['name', 'strategy'],
+  fields: { ...connectionIdentity, options: anyObject, enabled_clients: clientIds },
+};
+
+/** Body of `PATCH /connections/{id}` in 2015 (seed). */
+export const connectionPatchBody2015: FieldRule = {
+  type: 'object',
+  closed: true,
+  minProperties: 1,
+  fields: { options: anyObject, enabled_clients: clientIds },
 };
 
 /** Body of `PATCH /connections/{id}`: `name` and `strategy` stay; `enabled_clients` ended 2026-07-13 (deprecations). */

@@ -37,6 +37,17 @@ const listQuery = {
   ...connectionFilterQuery,
 };
 
+/** `/connections/{id}/users`. */
+export const connectionUsers: Operation = {
+  method: 'DELETE',
+  path: '/connections/:id/users',
+  scopes: ['delete:users'],
+  params,
+  query: { email: anyText },
+  requiredQuery: ['email'],
+  answer: deleteConnectionUser,
+};
+
 /** `/connections` and what hangs below one connection, but its clients. */
 export const connectionsResource: readonly Operation[] = [
   {
@@ -82,15 +93,7 @@ export const connectionsResource: readonly Operation[] = [
     params,
     answer: deleteConnection,
   },
-  {
-    method: 'DELETE',
-    path: '/connections/:id/users',
-    scopes: ['delete:users'],
-    params,
-    query: { email: anyText },
-    requiredQuery: ['email'],
-    answer: deleteConnectionUser,
-  },
+  connectionUsers,
 ];
 
 /** @throws V2Error 404 `inexistent_connection` (recorded) */
@@ -154,15 +157,21 @@ function patchConnection(call: V2Call, { tenant }: World): V2Answer {
   return { status: 200, body: shown(call, patched) };
 }
 
-/** 202 since about 2024, 204 when it is gone already (recorded). Its users go with it (official). */
+/** 202 since about 2024, 204 when it is gone already (recorded). */
 function deleteConnection(call: V2Call, { tenant }: World): V2Answer {
-  const connection = tenant.connections.get(call.params['id'] ?? '');
-  if (connection === undefined) return { status: 204 };
-  tenant.connections.remove(connection.id);
+  const removed = removeConnection(tenant, call.params['id'] ?? '');
+  return removed ? { status: 202, body: { deleted_at: tenant.timestamp() } } : { status: 204 };
+}
+
+/** Its users go with it (official). False where it is gone already. */
+export function removeConnection(tenant: Tenant, id: string): boolean {
+  const connection = tenant.connections.get(id);
+  if (connection === undefined) return false;
+  tenant.connections.remove(id);
   for (const user of tenant.users.all()) {
     if (mainIdentity(user).connection === connection.name) tenant.users.erase(user.user_id);
   }
-  return { status: 202, body: { deleted_at: tenant.timestamp() } };
+  return true;
 }
 
 function deleteConnectionUser(call: V2Call, { tenant }: World): V2Answer {

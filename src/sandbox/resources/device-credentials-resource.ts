@@ -30,11 +30,11 @@ const createBody: FieldRule = {
 };
 
 /**
- * `/device-credentials`. Creating one needs an end user's token: a machine's has no such scope and gets 403
- * (facts: trap 3; the reply to a machine is inferred).
+ * The operations on `/device-credentials`, by what they do. Creating one needs an end user's token: a machine's has no
+ * such scope and gets 403 (facts: trap 3; the reply to a machine is inferred).
  */
-export const deviceCredentialsResource: readonly Operation[] = [
-  {
+export const deviceOperations = {
+  list: {
     method: 'GET',
     path: '/device-credentials',
     scopes: ['read:device_credentials'],
@@ -42,24 +42,27 @@ export const deviceCredentialsResource: readonly Operation[] = [
     requiredQuery: ['user_id'], // since 2020-12-17
     answer: listDevices,
   },
-  {
+  create: {
     method: 'POST',
     path: '/device-credentials',
     scopes: ['create:current_user_device_credentials'],
     body: createBody,
     answer: createDevice,
   },
-  {
+  remove: {
     method: 'DELETE',
     path: '/device-credentials/:id',
     scopes: ['delete:device_credentials', 'delete:current_user_device_credentials'],
     params: { id: { type: 'string', pattern: /^dcr_[A-Za-z0-9]{16}$/ } },
-    answer: (call, { tenant }) => {
+    answer: (call: V2Call, { tenant }: World): V2Answer => {
       tenant.devices.remove(call.params['id'] ?? '');
       return { status: 204 };
     },
   },
-];
+} as const satisfies Record<string, Operation>;
+
+/** `/device-credentials`. */
+export const deviceCredentialsResource: readonly Operation[] = Object.values(deviceOperations);
 
 /** With paging and no type, refresh tokens are meant (official). */
 function listDevices(call: V2Call, { tenant }: World): V2Answer {

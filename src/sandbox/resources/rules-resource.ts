@@ -22,23 +22,23 @@ const writable: Record<string, FieldRule> = {
   enabled: anyBoolean,
 };
 
-/** `/rules` (official OpenAPI): `stage` is no longer taken. */
-export const rulesResource: readonly Operation[] = [
-  {
+/** The operations on `/rules`, by what they do. */
+export const ruleOperations = {
+  list: {
     method: 'GET',
     path: '/rules',
     scopes: ['read:rules'],
     query: { ...offsetQuery, ...projection, enabled: anyBoolean },
     answer: listRules,
   },
-  {
+  create: {
     method: 'POST',
     path: '/rules',
     scopes: ['create:rules'],
     body: { type: 'object', closed: true, required: ['name', 'script'], fields: writable },
     answer: createRule,
   },
-  {
+  get: {
     method: 'GET',
     path: '/rules/:id',
     scopes: ['read:rules'],
@@ -48,20 +48,18 @@ export const rulesResource: readonly Operation[] = [
       body: project(ruleView(theRule(rulesOf(tenant), call)), call.query),
     }),
   },
-  {
+  patch: {
     method: 'PATCH',
     path: '/rules/:id',
     scopes: ['update:rules'],
     body: { type: 'object', closed: true, minProperties: 1, fields: writable },
     answer: patchRule,
   },
-  {
-    method: 'DELETE',
-    path: '/rules/:id',
-    scopes: ['delete:rules'],
-    answer: deleteRule,
-  },
-];
+  remove: { method: 'DELETE', path: '/rules/:id', scopes: ['delete:rules'], answer: deleteRule },
+} as const satisfies Record<string, Operation>;
+
+/** `/rules` (official OpenAPI): `stage` is no longer taken. */
+export const rulesResource: readonly Operation[] = Object.values(ruleOperations);
 
 /** @throws V2Error 404 without an errorCode where rules are gone (inferred: as for any unknown path) */
 export function rulesOf({ rules }: World['tenant']): RuleStore {
@@ -97,7 +95,7 @@ function createRule(call: V2Call, { tenant }: World): V2Answer {
     script: textAt(body, 'script') ?? '',
     name: textAt(body, 'name') ?? '',
     order: numberAt(body, 'order') ?? rules.nextOrder(),
-    stage: 'login_success',
+    stage: textAt(body, 'stage') ?? 'login_success',
   });
   return { status: 201, body: ruleView(rule) };
 }

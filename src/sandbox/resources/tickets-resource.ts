@@ -1,10 +1,11 @@
 import type { FieldRule } from '../field-rule.js';
 import { anyBoolean, connectionId } from '../field-rule.js';
 import type { JsonObject } from '../json-value.js';
-import { numberAt, textAt } from '../json-value.js';
+import { textAt } from '../json-value.js';
 import { bodyObject } from '../operation.js';
-import type { Operation, V2Answer, World } from '../operation.js';
-import type { Tenant, TicketRecord } from '../tenant.js';
+import type { Operation } from '../operation.js';
+import type { Tenant } from '../tenant.js';
+import { issueTicket } from '../ticket-issue.js';
 import type { UserRecord } from '../user-record.js';
 import { mainIdentity } from '../user-record.js';
 import { strategyKind } from '../connection-record.js';
@@ -31,7 +32,22 @@ const verificationBody: FieldRule = {
   fields: ticketFields,
 };
 
-const fiveDays = 432_000;
+/** `/tickets/email-verification`. */
+export const verificationTicket: Operation = {
+  method: 'POST',
+  path: '/tickets/email-verification',
+  scopes: ['create:user_tickets'],
+  body: verificationBody,
+  answer: (call, world) => {
+    const body = bodyObject(call);
+    const user = theUser(world.tenant, textAt(body, 'user_id') ?? '');
+    const { provider } = mainIdentity(user);
+    if (strategyKind(provider) === 'enterprise' || provider === 'sms') throw unsupported();
+    const path = '/u/email-verification';
+    const ticket = issueTicket(world, user, { kind: 'email-verification', path, asked: body });
+    return { status: 201, body: { ticket } };
+  },
+};
 
 /** `/tickets/password-change` and `/tickets/email-verification`. No mail is sent. */
 export const ticketsResource: readonly Operation[] = [
@@ -43,24 +59,22 @@ export const ticketsResource: readonly Operation[] = [
     answer: (call, world) => {
       const body = bodyObject(call);
       const user = passwordTicketUser(world.tenant, body);
-      if (strategyKind(mainIdentity(user).provider) !== 'database') throw unsupported();
-      return issueTicket(world, user, { kind: 'password-change', asked: body });
+      checkDatabase(user);
+      const ticket = issueTicket(world, user, {
+        kind: 'password-change',
+        path: '/u/reset-password',
+        asked: body,
+      });
+      return { status: 201, body: { ticket } };
     },
   },
-  {
-    method: 'POST',
-    path: '/tickets/email-verification',
-    scopes: ['create:user_tickets'],
-    body: verificationBody,
-    answer: (call, world) => {
-      const body = bodyObject(call);
-      const user = theUser(world.tenant, textAt(body, 'user_id') ?? '');
-      const { provider } = mainIdentity(user);
-      if (strategyKind(provider) === 'enterprise' || provider === 'sms') throw unsupported();
-      return issueTicket(world, user, { kind: 'email-verification', asked: body });
-    },
-  },
+  verificationTicket,
 ];
+
+/** @throws V2Error 400 where the user has no password here */
+export function checkDatabase(user: UserRecord): void {
+  if (strategyKind(mainIdentity(user).provider) !== 'database') throw unsupported();
+}
 
 /** By `user_id`, or by `email` with `connection_id` (official). */
 function passwordTicketUser(tenant: Tenant, body: JsonObject): UserRecord {
@@ -81,24 +95,8 @@ function passwordTicketUser(tenant: Tenant, body: JsonObject): UserRecord {
   return user;
 }
 
-function issueTicket(
-  { tenant, url }: World,
-  user: UserRecord,
-  wish: Pick<TicketRecord, 'kind' | 'asked'>,
-): V2Answer {
-  const { kind, asked } = wish;
-  if (textAt(user.profile, 'email') === undefined) {
-    throw new V2Error(400, 'The user does not have an email address.', 'invalid_body');
-  }
-  const seconds = numberAt(asked, 'ttl_sec') || fiveDays;
-  const ticket = tenant.random.alphanumeric(32);
-  tenant.tickets.set(ticket, { kind, userId: user.user_id, expiresAt: tenant.now() + seconds * 1000, asked });
-  // Recorded 2023, with the hash at the end.
-  const page = kind === 'password-change' ? 'reset-password' : 'email-verification';
-  return { status: 201, body: { ticket: `${url}/u/${page}?ticket=${ticket}#` } };
-}
-
-function missing(name: string): V2Error {
+/** How a required property is missed. */
+export function missing(name: string): V2Error {
   return new V2Error(400, `Payload validation error: 'Missing required property: ${name}'.`, 'invalid_body');
 }
 

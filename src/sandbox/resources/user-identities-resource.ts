@@ -1,4 +1,5 @@
 import { anyText, connectionId } from '../field-rule.js';
+import { readIdToken } from '../id-token.js';
 import { textAt } from '../json-value.js';
 import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
@@ -50,7 +51,7 @@ async function linkIdentity(call: V2Call, world: World): Promise<V2Answer> {
 }
 
 async function accountInToken(jwt: string, world: World): Promise<SecondaryAccount> {
-  const { claims } = await world.issuer.read(jwt, undefined);
+  const { claims } = await readIdToken(jwt, world);
   const [provider, ...rest] = claims?.sub?.split('|') ?? [];
   if (provider === undefined || rest.length === 0) {
     throw new V2Error(400, 'Invalid token (link_with).', 'invalid_body');

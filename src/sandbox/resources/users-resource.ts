@@ -2,41 +2,46 @@ import type { FieldRule } from '../field-rule.js';
 import { anyText } from '../field-rule.js';
 import type { JsonObject } from '../json-value.js';
 import { textAt } from '../json-value.js';
-import { asIndexed, compileLucene } from '../lucene-evaluate.js';
+import { compileLucene } from '../lucene-evaluate.js';
 import { parseLucene } from '../lucene-parse.js';
 import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
 import { offsetAnswer, offsetPage, offsetQuery, project, projectionQuery } from '../paging.js';
 import type { Tenant } from '../tenant.js';
 import { createUser } from '../user-create.js';
+import { firstInOrder } from '../user-order.js';
 import type { UserRecord } from '../user-record.js';
-import { smallest } from '../smallest.js';
 import { userSearchSchema } from '../user-search-schema.js';
 import { updateUser } from '../user-update.js';
 import { userView, withoutIdpTokens } from '../user-view.js';
 import { V2Error } from '../v2-error.js';
 import { userCreateBody, userPatchBody, userProjectionQuery } from './user-fields.js';
 
-const listQuery: Record<string, FieldRule> = {
+/** What every engine takes. */
+export const userListQuery: Record<string, FieldRule> = {
   ...offsetQuery,
   ...projectionQuery,
   sort: { type: 'string', pattern: /^(([a-zA-Z0-9_.]+)):(1|-1)$/ },
   connection: anyText,
   q: anyText,
+};
+
+const listQuery: Record<string, FieldRule> = {
+  ...userListQuery,
   search_engine: { type: 'string', enum: ['v1', 'v2', 'v3'] },
   primary_order: { type: 'boolean' },
 };
 
-/** `/users` and `/users/{id}`. */
-export const usersResource: readonly Operation[] = [
-  {
+/** The operations on `/users` and `/users/{id}`, by what they do. */
+export const userOperations = {
+  list: {
     method: 'GET',
     path: '/users',
     scopes: ['read:users', 'read:user_idp_tokens'],
     query: listQuery,
     answer: listUsers,
   },
-  {
+  create: {
     method: 'POST',
     path: '/users',
     scopes: ['create:users'],
@@ -46,7 +51,7 @@ export const usersResource: readonly Operation[] = [
       body: shownTo(call, userView(createUser(tenant, bodyObject(call)))),
     }),
   },
-  {
+  get: {
     method: 'GET',
     path: '/users/:id',
     scopes: ['read:users', 'read:current_user', 'read:user_idp_tokens'],
@@ -56,14 +61,14 @@ export const usersResource: readonly Operation[] = [
       return { status: 200, body: project(user, call.query) };
     },
   },
-  {
+  patch: {
     method: 'PATCH',
     path: '/users/:id',
     scopes: ['update:users', 'update:users_app_metadata', 'update:current_user_metadata'],
     body: userPatchBody,
     answer: patchUser,
   },
-  {
+  remove: {
     method: 'DELETE',
     path: '/users/:id',
     scopes: ['delete:users', 'delete:current_user'],
@@ -75,7 +80,10 @@ export const usersResource: readonly Operation[] = [
       return { status: 204 };
     },
   },
-];
+} as const satisfies Record<string, Operation>;
+
+/** `/users` and `/users/{id}`. */
+export const usersResource: readonly Operation[] = Object.values(userOperations);
 
 /** @throws V2Error 404 `inexistent_user` (recorded) */
 export function theUser(tenant: Tenant, userId: string): UserRecord {
@@ -104,7 +112,11 @@ function listUsers(call: V2Call, { tenant }: World): V2Answer {
   const q = textAt(query, 'q');
   const matches = q === undefined ? () => true : compileLucene(parseLucene(q), userSearchSchema);
   const found = tenant.users.indexed().filter(matches);
-  const items = firstInOrder(found, textAt(query, 'sort'), (page + 1) * perPage);
+  const items = firstInOrder(found, {
+    sort: textAt(query, 'sort'),
+    count: (page + 1) * perPage,
+    schema: userSearchSchema,
+  });
   const show = (user: JsonObject) => project(shownTo(call, user), query);
   return offsetAnswer(call, { key: 'users', items, total: found.length, show, withLength: true });
 }
@@ -121,42 +133,6 @@ function refuseOldEngines(query: JsonObject): void {
   );
 }
 
-/** The first `count` by one field, as it is indexed; users without it come last, whichever way. Not inside metadata (official). */
-function firstInOrder(
-  users: readonly JsonObject[],
-  sort: string | undefined,
-  count: number,
-): readonly JsonObject[] {
-  if (sort === undefined) return users;
-  const [field = '', direction = '1'] = sort.split(':');
-  if (/^(app|user)_metadata\b/.test(field)) {
-    throw new V2Error(
-      400,
-      `Query validation error: 'Sorting by metadata is not supported' on property sort.`,
-      'invalid_query_string',
-    );
-  }
-  const keyed = users.map((user) => ({ user, key: sortKey(user, field) }));
-  return smallest(keyed, count, inOrder(Number(direction))).map(({ user }) => user);
-}
-
-type Keyed = { readonly user: JsonObject; readonly key: string | undefined };
-
-function inOrder(sign: number): (one: Keyed, other: Keyed) => number {
-  return ({ key: a }, { key: b }) => {
-    if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-    if (a === b) return 0;
-    return a < b ? -sign : sign;
-  };
-}
-
-function sortKey(user: JsonObject, field: string): string | undefined {
-  const value = user[field];
-  if (typeof value === 'number') return String(value).padStart(20, '0');
-  if (typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? asIndexed(value, field, userSearchSchema) : undefined;
-}
-
 function patchUser(call: V2Call, { tenant }: World): V2Answer {
   const body = bodyObject(call);
   checkFieldScopes(call, Object.keys(body));
@@ -164,8 +140,12 @@ function patchUser(call: V2Call, { tenant }: World): V2Answer {
   return { status: 200, body: shownTo(call, userView(updateUser(tenant, user, body))) };
 }
 
-/** The two narrow scopes open one field each (official); the text is from an issue of 2016. */
-function checkFieldScopes(call: V2Call, fields: readonly string[]): void {
+/**
+ * The two narrow scopes open one field each (official); the text is from an issue of 2016.
+ *
+ * @throws V2Error 403 `insufficient_scope`
+ */
+export function checkFieldScopes(call: V2Call, fields: readonly string[]): void {
   const { scopes } = call.caller;
   if (scopes.has('update:users')) return;
   const open = new Set<string>();

@@ -8,6 +8,7 @@ import type { CallerBearer } from '../../../src/tokens/caller.js';
 import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { ownTurns } from '../../support/own-turns.js';
 import { loadTestMap, temporaryMap, wholeMap } from '../../support/map-folder.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 
@@ -29,13 +30,16 @@ v2:
   - as: before
     call: GET /api/v2/gadgets/{gadget_id}
     scopes: [read:gadgets]
-  - call: PATCH /api/v2/gadgets/{gadget_id}
+  - part: its name
+    call: PATCH /api/v2/gadgets/{gadget_id}
     scopes: [update:gadgets]
     body: { name: $body.name }
   - when: $body.remove
+    part: itself
     call: DELETE /api/v2/gadgets/{gadget_id}
     scopes: [delete:gadgets]
   - when: $before.parts
+    part: its parts
     call: DELETE /api/v2/gadgets/{gadget_id}
     scopes: [delete:gadgets]
 writes:
@@ -182,6 +186,7 @@ async function put(
       },
       lookups: new LookupCache(),
       errors: map.errors,
+      inTurn: ownTurns(),
       settings: { map: map.settings, lossy: 'warn', switches: new Set() },
     },
   );

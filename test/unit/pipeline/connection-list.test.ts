@@ -6,6 +6,7 @@ import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { Upstream } from '../../../src/upstream/exchange.js';
 import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { ownTurns } from '../../support/own-turns.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 
 const settings = { nulls: 'preserve', userMetadataKeys: [] } as const;
@@ -73,6 +74,7 @@ test.each([
         upstream: tenantOf(count),
         lookups: new LookupCache(),
         errors: map.errors,
+        inTurn: ownTurns(),
         settings: { map: settings, lossy: 'silent', switches: new Set() },
       },
     );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { searchLosses } from '../../../src/reshapes/search-loss.js';
+import type { SearchLoss } from '../../../src/reshapes/search-loss.js';
 import { toEngineV1 } from '../../../src/reshapes/to-engine-v1.js';
 import { toEngineV2 } from '../../../src/reshapes/to-engine-v2.js';
 import { toEngineV3 } from '../../../src/reshapes/to-engine-v3.js';
@@ -31,7 +31,7 @@ describe('a search for the engine of 2015', () => {
 describe('what an engine cannot ask is said', () => {
   const engines = { v1: toEngineV1, v2: toEngineV2, v3: toEngineV3 };
 
-  test.each<[keyof typeof engines, string, (keyof typeof searchLosses)[]]>([
+  test.each<[keyof typeof engines, string, SearchLoss[]]>([
     ['v3', 'John; email:A@b.c; user_id:"auth0|A"; blocked:false', []],
     ['v3', 'username:JaneS', ['search-case']],
     ['v3', 'phone_number:"+49 30"', []],
@@ -48,10 +48,6 @@ describe('what an engine cannot ask is said', () => {
     ['v1', 'loginsCount:x', ['search-ignored']],
   ])('by engine %s of %s', (engine, search, losses) => {
     expect(engines[engine](userSearch({ search })).losses).toEqual(losses);
-  });
-
-  test('and each in a sentence', () => {
-    for (const sentence of Object.values(searchLosses)) expect(sentence).toMatch(/^.{30,}\.$/);
   });
 });
 

@@ -1,72 +1,79 @@
 import { describe, expect, test } from '@jest/globals';
 import { strategyKind } from '../../../src/sandbox/connection-record.js';
 import { demoClients, demoPassword, demoUser, seedDemoTenant } from '../../../src/sandbox/demo-tenant.js';
+import { dialect2015 } from '../../../src/sandbox/dialect-2015.js';
+import { dialectCurrent } from '../../../src/sandbox/dialect-current.js';
 import { Tenant } from '../../../src/sandbox/tenant.js';
 import { mainIdentity } from '../../../src/sandbox/user-record.js';
 
-function demo(users: number): Tenant {
-  const tenant = new Tenant({ now: () => Date.UTC(2026, 0, 1) });
-  seedDemoTenant(tenant, users);
-  return tenant;
-}
-
-describe('the demo tenant', () => {
-  const tenant = demo(240);
-  const users = tenant.users.all();
-
-  test('is the same on every start', () => {
-    expect(demo(240).users.all()).toEqual(users);
-    expect(demo(240).connections.all()).toEqual(tenant.connections.all());
-  });
-
-  test('has as many users as asked for, each with an id of its own', () => {
-    expect(users).toHaveLength(240);
-    expect(new Set(users.map((user) => user.user_id)).size).toBe(240);
-  });
-
-  test('has no two users with one e-mail in one connection', () => {
-    const keys = users.map((user) => JSON.stringify([mainIdentity(user).connection, user.profile['email']]));
-    expect(new Set(keys).size).toBe(240);
-  });
-
-  test('has users of every kind', () => {
-    const kinds = new Set(users.map((user) => strategyKind(mainIdentity(user).provider)));
-    expect([...kinds].sort()).toEqual(['database', 'enterprise', 'passwordless', 'social']);
-    expect(users.some((user) => user.identities.length > 1)).toBe(true);
-    expect(users.some((user) => user.account.blocked === true)).toBe(true);
-    expect(users.some((user) => user.account.logins_count === undefined)).toBe(true);
-    expect(users.some((user) => user.app_metadata === undefined)).toBe(true);
-  });
-
-  test('every user lives in a connection that exists', () => {
-    for (const user of users) {
-      const { connection, provider } = mainIdentity(user);
-      expect(tenant.connections.byName(connection)?.strategy).toBe(provider);
+describe.each([dialectCurrent, dialect2015('v2')])(
+  'the demo tenant of the dialect $name',
+  ({ tenant: traits }) => {
+    function demo(users: number): Tenant {
+      const made = new Tenant({ now: () => Date.UTC(2026, 0, 1), ...traits });
+      seedDemoTenant(made, users);
+      return made;
     }
-  });
 
-  test('every database user can log in', () => {
-    for (const user of users.filter((one) => mainIdentity(one).provider === 'auth0')) {
-      const password = user.user_id === demoUser.userId ? demoUser.password : demoPassword;
-      expect(tenant.users.passwordIs(user.user_id, mainIdentity(user).connection, password)).toBe(true);
-    }
-  });
+    const tenant = demo(240);
+    const users = tenant.users.all();
 
-  test('its clients have ids of 32 characters and the grants their names promise', () => {
-    for (const client of Object.values(demoClients)) {
-      expect(client.clientId).toMatch(/^[A-Za-z0-9_-]{32}$/);
-      expect(tenant.clients.secretIs(client.clientId, client.clientSecret)).toBe(true);
-    }
-    expect(tenant.clients.grantOf(demoClients.service.clientId)?.scopes).toContain('delete:users');
-    expect(tenant.clients.grantOf(demoClients.ungranted.clientId)).toBeUndefined();
-  });
+    test('is the same on every start', () => {
+      expect(demo(240).users.all()).toEqual(users);
+      expect(demo(240).connections.all()).toEqual(tenant.connections.all());
+    });
 
-  test('without users it still has its clients and connections, and nothing else', () => {
-    const empty = demo(0);
-    expect(empty.users.all()).toEqual([]);
-    expect(empty.devices.all()).toEqual([]);
-    expect(empty.logs.all()).toEqual([]);
-    expect(empty.connections.all()).toHaveLength(11);
-    expect(empty.clients.all()).toHaveLength(4);
-  });
-});
+    test('has as many users as asked for, each with an id of its own', () => {
+      expect(users).toHaveLength(240);
+      expect(new Set(users.map((user) => user.user_id)).size).toBe(240);
+    });
+
+    test('has no two users with one e-mail in one connection', () => {
+      const keys = users.map((user) =>
+        JSON.stringify([mainIdentity(user).connection, user.profile['email']]),
+      );
+      expect(new Set(keys).size).toBe(240);
+    });
+
+    test('has users of every kind', () => {
+      const kinds = new Set(users.map((user) => strategyKind(mainIdentity(user).provider)));
+      expect([...kinds].sort()).toEqual(['database', 'enterprise', 'passwordless', 'social']);
+      expect(users.some((user) => user.identities.length > 1)).toBe(true);
+      expect(users.some((user) => user.account.blocked === true)).toBe(true);
+      expect(users.some((user) => user.account.logins_count === undefined)).toBe(true);
+      expect(users.some((user) => user.app_metadata === undefined)).toBe(true);
+    });
+
+    test('every user lives in a connection that exists', () => {
+      for (const user of users) {
+        const { connection, provider } = mainIdentity(user);
+        expect(tenant.connections.byName(connection)?.strategy).toBe(provider);
+      }
+    });
+
+    test('every database user can log in', () => {
+      for (const user of users.filter((one) => mainIdentity(one).provider === 'auth0')) {
+        const password = user.user_id === demoUser.userId ? demoUser.password : demoPassword;
+        expect(tenant.users.passwordIs(user.user_id, mainIdentity(user).connection, password)).toBe(true);
+      }
+    });
+
+    test('its clients have ids of 32 characters and the grants their names promise', () => {
+      for (const client of Object.values(demoClients)) {
+        expect(client.clientId).toMatch(/^[A-Za-z0-9_-]{32}$/);
+        expect(tenant.clients.secretIs(client.clientId, client.clientSecret)).toBe(true);
+      }
+      expect(tenant.clients.grantOf(demoClients.service.clientId)?.scopes).toContain('delete:users');
+      expect(tenant.clients.grantOf(demoClients.ungranted.clientId)).toBeUndefined();
+    });
+
+    test('without users it still has its clients and connections, and nothing else', () => {
+      const empty = demo(0);
+      expect(empty.users.all()).toEqual([]);
+      expect(empty.devices.all()).toEqual([]);
+      expect(empty.logs.all()).toEqual([]);
+      expect(empty.connections.all()).toHaveLength(11);
+      expect(empty.clients.all()).toHaveLength(4);
+    });
+  },
+);

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import {
+  patchAtOnce,
+  putAtOnce,
+  raceForMetadata,
+  readMetadata,
+  type RaceTrack,
+} from '../support/metadata-race.js';
+import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
+import { seedTenant } from '../support/tenant-seed.js';
+
+let stage: SandboxGateway;
+let track: RaceTrack;
+
+beforeAll(async () => {
+  stage = await openSandboxGateway();
+});
+
+afterAll(() => stage.close());
+
+beforeEach(async () => {
+  const identities = [{ connection: 'Username-Password-Authentication', provider: 'auth0', user_id: '1' }];
+  seedTenant(stage.sandbox.tenant, {
+    users: [{ user_id: 'auth0|1', email: 'jane@example.com', identities }],
+  });
+  track = {
+    replicas: [stage.http],
+    token: (await stage.bearerOf('app')) ?? '',
+    ids: ['auth0|1', '1'],
+  };
+});
+
+test('of fifty PATCHes at once no key is lost, and no null', async () => {
+  const all = await patchAtOnce(track);
+  expect(await readMetadata(track)).toEqual(all);
+});
+
+test('of twenty PUTs at once one is the whole end', async () => {
+  const bags = await putAtOnce(track);
+  expect(bags).toContainEqual(await readMetadata(track));
+});
+
+test('what fifty PATCHes and twenty PUTs at a time leave is what v1 could have left', async () => {
+  expect(await raceForMetadata(track)).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import { SignJWT, type JWTPayload } from 'jose';
+import { demoClients, type DemoClient } from '../../src/sandbox/demo-tenant.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { SandboxCaller } from './sandbox.js';
+
+/** Every action that a test may need. */
+const everything = Object.fromEntries(
+  'users clients connections device_credentials rules user_tickets email_templates'
+    .split(' ')
+    .map((entity) => [entity, { actions: ['create', 'read', 'update', 'delete'] }]),
+);
+
+/** Whose token, and what it says beside its audience. */
+export interface Token2015 {
+  readonly client?: DemoClient;
+  readonly scopes?: Record<string, { actions: string[] }>;
+  readonly claims?: JWTPayload;
+}
+
+/** An API token as callers of 2015 made it: HS256 by the global client's secret, base64url-decoded. */
+export function apiToken2015({
+  client = demoClients.global,
+  scopes = everything,
+  claims,
+}: Token2015 = {}): Promise<string> {
+  return signed(client, { scopes, ...claims });
+}
+
+/** An id_token as a client of 2015 got it. */
+export function idToken2015(
+  sandbox: Sandbox,
+  userId: string,
+  client: DemoClient = demoClients.app,
+): Promise<string> {
+  return signed(client, { sub: userId, iss: `${sandbox.url}/` });
+}
+
+/** A caller of a sandbox that speaks the dialect of 2015, with a token that opens everything unless told. */
+export async function caller2015(sandbox: Sandbox, token?: Promise<string>): Promise<SandboxCaller> {
+  return SandboxCaller.with(sandbox, await (token ?? apiToken2015()));
+}
+
+function signed(client: DemoClient, claims: JWTPayload): Promise<string> {
+  return new SignJWT({ jti: 'a', ...claims })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setAudience(client.clientId)
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(Buffer.from(client.clientSecret, 'base64url'));
+}

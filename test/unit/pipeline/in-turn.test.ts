@@ -1,0 +1,154 @@
+import { describe, expect, test } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
+import { createInTurn } from '../../../src/pipeline/in-turn.js';
+import { createLocalState } from '../../../src/state/local-state.js';
+import { Cancellation } from '../../../src/upstream/cancellation.js';
+
+const lifeMs = 20_000;
+
+/** Work that notes who is at it, and whether anybody else was. */
+class Bench {
+  readonly done: string[] = [];
+  crowded = false;
+  #taken = false;
+
+  readonly work = (name: string) => async (): Promise<string> => {
+    if (this.#taken) this.crowded = true;
+    this.#taken = true;
+    for (let n = 0; n < 3; n += 1) await setImmediate();
+    this.#taken = false;
+    this.done.push(name);
+    return name;
+  };
+}
+
+/** Work that ends when it is told to. */
+function gate(): { work: () => Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { work: () => opened, open };
+}
+
+describe('in one process', () => {
+  test('whoever comes first is first, and nobody else is at it meanwhile', async () => {
+    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const bench = new Bench();
+    const names = Array.from({ length: 20 }, (_, n) => String(n));
+    const results = await Promise.all(
+      names.map((name) => inTurn('user_id auth0|1', new Cancellation(), bench.work(name))),
+    );
+    expect([bench.done, results, bench.crowded]).toEqual([names, names, false]);
+  });
+
+  test('other records, and work without any, wait for nobody', async () => {
+    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const held = gate();
+    const one = inTurn('user_id auth0|1', new Cancellation(), held.work);
+    const bench = new Bench();
+    expect(await inTurn('user_id auth0|2', new Cancellation(), bench.work('other'))).toBe('other');
+    expect(await inTurn(undefined, new Cancellation(), bench.work('none'))).toBe('none');
+    held.open();
+    await one;
+  });
+
+  test('work that fails lets the next one in', async () => {
+    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const failed = inTurn('a', new Cancellation(), () => Promise.reject(new Error('v2 is away')));
+    const next = inTurn('a', new Cancellation(), () => Promise.resolve('next'));
+    await expect(failed).rejects.toThrow('v2 is away');
+    expect(await next).toBe('next');
+  });
+
+  test('one who leaves the line leaves at once, is not worked for, and lets nobody pass the ones before', async () => {
+    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const held = gate();
+    const bench = new Bench();
+    const signal = new Cancellation();
+    const first = inTurn('a', new Cancellation(), held.work);
+    const leaving = inTurn('a', signal, bench.work('left'));
+    const last = inTurn('a', new Cancellation(), bench.work('last'));
+    signal.cancel('client-closed-request');
+    await expect(leaving).rejects.toMatchObject({ code: 'client-closed-request' });
+    await setImmediate();
+    expect(bench.done).toEqual([]);
+    held.open();
+    await Promise.all([first, last]);
+    expect(bench.done).toEqual(['last']);
+  });
+
+  test('one whose deadline passes in the line is told so', async () => {
+    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const held = gate();
+    const first = inTurn('a', new Cancellation(), held.work);
+    const signal = new Cancellation();
+    const late = inTurn('a', signal, () => Promise.resolve());
+    signal.cancel('upstream-timeout');
+    await expect(late).rejects.toMatchObject({ code: 'upstream-timeout' });
+    held.open();
+    await first;
+  });
+});
+
+describe('among replicas', () => {
+  test('nobody is at it meanwhile either, and everybody gets there', async () => {
+    const state = createLocalState();
+    const [one, other] = [createInTurn({ state, lifeMs }), createInTurn({ state, lifeMs })];
+    const bench = new Bench();
+    const names = Array.from({ length: 40 }, (_, n) => String(n));
+    await Promise.all(
+      names.map((name, n) => (n % 2 === 0 ? one : other)('a', new Cancellation(), bench.work(name))),
+    );
+    expect(bench.crowded).toBe(false);
+    expect([...bench.done].sort()).toEqual([...names].sort());
+  });
+
+  test('one whose deadline passes while another replica holds the record leaves nothing claimed', async () => {
+    const state = createLocalState();
+    const [one, other] = [createInTurn({ state, lifeMs }), createInTurn({ state, lifeMs })];
+    const held = gate();
+    const holding = one('a', new Cancellation(), held.work);
+    const signal = new Cancellation();
+    const waiting = other('a', signal, () => Promise.resolve());
+    await setImmediate();
+    signal.cancel('upstream-timeout');
+    await expect(waiting).rejects.toMatchObject({ code: 'upstream-timeout' });
+    held.open();
+    await holding;
+    expect(await other('a', new Cancellation(), () => Promise.resolve('free'))).toBe('free');
+  });
+
+  test('a claim that comes too late is given back, and its life is longer than any request’s', async () => {
+    let grant = (): void => undefined;
+    let released = 0;
+    const lives: number[] = [];
+    const claim = (_key: string, life: number) => {
+      lives.push(life);
+      return new Promise<{ release: () => Promise<void> }>((resolve) => {
+        grant = () => {
+          resolve({ release: () => Promise.resolve(void (released += 1)) });
+        };
+      });
+    };
+    const inTurn = createInTurn({ state: { claim }, lifeMs });
+    const signal = new Cancellation();
+    const work = inTurn('a', signal, () => Promise.reject(new Error('not made')));
+    await setImmediate();
+    signal.cancel('client-closed-request');
+    await expect(work).rejects.toMatchObject({ code: 'client-closed-request' });
+    grant();
+    await setImmediate();
+    expect([released, lives]).toEqual([1, [lifeMs]]);
+  });
+
+  test('the store is told no user’s id', async () => {
+    const keys: string[] = [];
+    const state = createLocalState();
+    const claim: typeof state.claim = (key, life) => {
+      keys.push(key);
+      return state.claim(key, life);
+    };
+    const inTurn = createInTurn({ state: { claim }, lifeMs });
+    await inTurn('user_id adfs|jane@example.com', new Cancellation(), () => Promise.resolve());
+    expect(keys).toEqual([expect.stringMatching(/^turn:[\w-]{43}$/)]);
+  });
+});
