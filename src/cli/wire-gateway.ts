@@ -4,6 +4,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
+import { confirm } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
@@ -125,6 +126,8 @@ function gatewayFor(
   return createGateway({
     answer: (request) => answerV1(request, pipeline),
     issue: (credentials) => tokens.issue(credentials),
+    openTicket: (sealed) => tokens.openTicket(sealed),
+    confirm: (sealed, signal) => confirm(sealed, signal, { ...pipeline, state }),
     routes: map.index,
     table: map.routes,
     errors: map.errors,

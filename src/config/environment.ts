@@ -43,7 +43,12 @@ export const environment = z.object({
     .meta(notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/routes` and `/revocations`.')),
   HOLDOVER_PUBLIC_URL: baseUrl()
     .optional()
-    .meta(notes('scheme and `Host` of the request', 'Base of the URLs in `Link`.')),
+    .meta(
+      notes(
+        'scheme and `Host` of the request',
+        'Base of the URLs in `Link` and of the links in password tickets.',
+      ),
+    ),
   HOLDOVER_TRUSTED_PROXIES: list(/,/)
     .refine(
       (parts) => parts.every(isNetwork),

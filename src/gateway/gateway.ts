@@ -187,6 +187,7 @@ async function openPorts({ deps, plain, tls, admin }: Parts): Promise<Listening>
 
 async function drain({ plain, tls, traffic }: Parts, deadlineMs: number): Promise<number> {
   traffic.draining = true;
+  traffic.ending = true;
   const servers = tls === undefined ? [plain] : [plain, tls];
   const closed = Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   const sweep = setInterval(() => {

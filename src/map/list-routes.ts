@@ -56,6 +56,7 @@ function lineText({ method, path, requiredQuery }: V1Line): string {
 function callsOf(step: RouteStep): CallShape[] {
   if (step.kind === 'compute') return [];
   if (step.kind === 'lookup') return [step.call];
+  if (step.kind === 'sweep') return [step, step.each];
   return step.kind === 'call' && step.absent !== undefined ? [step, step.absent] : [step];
 }
 

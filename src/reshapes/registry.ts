@@ -19,6 +19,7 @@ import { dropsNulls } from './drops-nulls.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
+import { firstThere } from './first-there.js';
 import { emailToV2 } from './email-to-v2.js';
 import { endsAt1000 } from './ends-at-1000.js';
 import { firstUser } from './first-user.js';
@@ -46,6 +47,9 @@ import { metadataToV1 } from './metadata-to-v1.js';
 import { pageOfList } from './page-of-list.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import { publicKeyToV2 } from './public-key-to-v2.js';
+import { passwordChangeToV2 } from './password-change-to-v2.js';
+import { passwordMailToV2 } from './password-mail-to-v2.js';
+import { passwordTicketToV2 } from './password-ticket-to-v2.js';
 import { renamesStrategy } from './renames-strategy.js';
 import type { Reshape } from './reshape.js';
 import { rewritesCallbacks } from './rewrites-callbacks.js';
@@ -83,6 +87,7 @@ const byFileName: Record<string, Reshape> = {
   'email-template-create-to-v2': emailTemplateCreateToV2,
   'email-template-patch-to-v2': emailTemplatePatchToV2,
   'email-template-to-v1': emailTemplateToV1,
+  'first-there': firstThere,
   'email-to-v2': emailToV2,
   'ends-at-1000': endsAt1000,
   'has-nulls': hasNulls,
@@ -109,6 +114,9 @@ const byFileName: Record<string, Reshape> = {
   'metadata-to-v1': metadataToV1,
   'page-of-list': pageOfList,
   'paging-to-v2': pagingToV2,
+  'password-change-to-v2': passwordChangeToV2,
+  'password-mail-to-v2': passwordMailToV2,
+  'password-ticket-to-v2': passwordTicketToV2,
   'renames-strategy': renamesStrategy,
   'rewrites-callbacks': rewritesCallbacks,
   'public-key-to-v2': publicKeyToV2,

@@ -191,6 +191,8 @@ async function ask(
     anonymous: never,
     sealLink: never,
     openLink: never,
+    sealTicket: never,
+    openTicket: never,
   };
   const signal = new Cancellation();
   const stop = startDeadline(signal, deadlineMs);

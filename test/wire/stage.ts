@@ -1,3 +1,4 @@
+import { GatewayError } from '../../src/errors/gateway-error.js';
 import { createGateway, type Gateway, type GatewayDeps, type Listening } from '../../src/gateway/gateway.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { createLogger } from '../../src/observe/logger.js';
@@ -53,6 +54,8 @@ export async function openStage({
       return answer(request);
     },
     issue: ({ clientId }) => Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer' }),
+    openTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
+    confirm: () => Promise.reject(new GatewayError('ticket-invalid')),
     routes: map.index,
     table: map.routes,
     errors: map.errors,
