@@ -2,6 +2,7 @@ import type { Config, UpstreamConfig } from '../config/config.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
+import { createMetrics } from '../observe/metrics.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
@@ -9,6 +10,7 @@ import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
+import { version } from './version.js';
 
 export interface RunGateway {
   readonly config: Config;
@@ -116,6 +118,7 @@ function gatewayFor(
     errors: map.errors,
     revocations: tokens,
     log,
+    metrics: createMetrics({ version }),
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
