@@ -2,6 +2,7 @@ import type { Config, UpstreamConfig } from '../config/config.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
+import { createMetrics } from '../observe/metrics.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { confirm } from '../pipeline/confirm.js';
@@ -12,6 +13,7 @@ import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
+import { version } from './version.js';
 
 export interface RunGateway {
   readonly config: Config;
@@ -133,6 +135,7 @@ function gatewayFor(
     errors: map.errors,
     revocations: tokens,
     log,
+    metrics: createMetrics({ version }),
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
