@@ -27,6 +27,7 @@ export const errorCodes = [
   'lossy-refused',
   'step-missing',
   'name-lost',
+  'half-done',
   'upstream-refused',
   'upstream-unreachable',
   'upstream-unreadable',

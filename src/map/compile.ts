@@ -113,6 +113,7 @@ function compileCall(source: CallSource, names: Names): CallStep {
     follow: source.follow ?? false,
     otherwise: source.otherwise === undefined ? undefined : compileValue(source.otherwise, names),
     chunk: source.chunk,
+    part: source.part,
   };
 }
 

@@ -75,14 +75,7 @@ function addFolder(source: WrittenMap, folder: string, faults: MapFault[]): Writ
     read(file, (yaml, report) =>
       addNamed(source.shared, { name, schema: sharedStepsSchema }, { yaml, report }),
     );
-  read(files.losses, (yaml, report) => {
-    const losses = checkShape(lossesSchema, yaml.value, { report });
-    for (const [id, loss] of Object.entries(losses ?? {})) {
-      const value = typeof loss === 'string' ? { why: loss } : loss;
-      source.losses.set(id, { file: yaml, path: [id], value });
-    }
-    return losses !== undefined;
-  });
+  read(files.losses, (yaml, report) => addLosses(source, yaml, report));
   read(files.slots, (yaml, report) => addSlots(source, yaml, report));
   read(files.passthrough, (yaml, report) => {
     const claims = checkShape(passthroughSchema, yaml.value, { report })?.claims;
@@ -136,6 +129,15 @@ function addNamed<T>(
 function addSlots({ slots }: WrittenMap, file: YamlFile, report: Report): boolean {
   const read = checkShape(slotsSchema, file.value, { report });
   for (const [name, yaml] of Object.entries(read ?? {})) slots.set(name, { file, yaml });
+  return read !== undefined;
+}
+
+function addLosses({ losses }: WrittenMap, file: YamlFile, report: Report): boolean {
+  const read = checkShape(lossesSchema, file.value, { report });
+  for (const [id, loss] of Object.entries(read ?? {})) {
+    const value = typeof loss === 'string' ? { why: loss } : loss;
+    losses.set(id, { file, path: [id], value });
+  }
   return read !== undefined;
 }
 

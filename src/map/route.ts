@@ -89,6 +89,8 @@ export interface CallStep extends Step, CallShape {
   readonly otherwise: Value | undefined;
   /** A body that is a longer list is sent in pieces of this many items, one after the other. */
   readonly chunk: number | undefined;
+  /** What this write changes, in words for the client of a request that fails before or behind it. */
+  readonly part: string | undefined;
 }
 
 /** A paged read: gathers items [page * perPage, (page + 1) * perPage), or up to `take` items after `from`. */

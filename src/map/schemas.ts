@@ -91,6 +91,7 @@ export const stepSchemas = {
     follow: z.literal(true, 'must be true').optional(),
     otherwise: z.unknown().optional(),
     absent: absent.optional(),
+    part: text.optional(),
     chunk: z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1').optional(),
   }),
   lookup: z.strictObject({ ...shared, lookup: name, with: values.optional() }),

@@ -8,6 +8,7 @@ import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
 import { bearerOf, requestOf, send } from './call-v2.js';
 import { checkScopes, needsAhead } from './check-scopes.js';
+import { halfDone, hasWritten, noProgress, type Progress } from './half-done.js';
 import { isSame, isWriting, lookUp, type LookUp } from './look-up.js';
 import { collectStep, isNotFound, piecesOf, pickFound, readAllPages, readStep } from './read-step.js';
 import type { Plan } from './plan.js';
@@ -36,7 +37,9 @@ interface Walk extends ExecuteDeps {
   /** Records that were looked up again after the walk before this one. */
   readonly known: ReadonlyMap<LookupStep, unknown>;
   readonly lookedUp: FoundByName[];
-  written: boolean;
+  readonly scope: Scope;
+  readonly answers: Record<string, unknown>;
+  readonly progress: Progress;
   /** A write has shown a record that was looked up, and it has lost its name. */
   lost: boolean;
 }
@@ -56,8 +59,7 @@ interface FoundByName {
  * @throws GatewayError `scope-missing`, `step-missing`, `credentials-missing`, and all that `Upstream.send` throws
  */
 export async function execute(plan: Plan, deps: ExecuteDeps): Promise<Executed> {
-  const fresh = { plan, writing: isWriting(plan.route), written: false, lost: false };
-  const walk: Walk = { ...deps, ...fresh, known: new Map(), lookedUp: [] };
+  let walk = openWalk(plan, deps);
   try {
     await checkScopes(plan.route.needs.always, walk);
     try {
@@ -65,34 +67,52 @@ export async function execute(plan: Plan, deps: ExecuteDeps): Promise<Executed> 
     } catch (error) {
       const known = mayHaveMoved(error, walk) ? await lookUpAgain(walk) : undefined;
       if (known === undefined) throw error;
-      return await walkSteps({ ...deps, ...fresh, known, lookedUp: [] });
+      walk = openWalk(plan, deps, known);
+      return await walkSteps(walk);
     }
   } catch (error) {
-    throw refusalForV1(error, plan, deps.errors);
+    const { scope, progress } = walk;
+    const refusal = refusalForV1(error, plan, deps.errors);
+    throw halfDone(refusal, { steps: plan.steps, scope, progress }, deps.errors);
   }
 }
 
+function openWalk(plan: Plan, deps: ExecuteDeps, known: Walk['known'] = new Map()): Walk {
+  const answers = { ...plan.computed.answers };
+  return {
+    ...deps,
+    plan,
+    writing: isWriting(plan.route),
+    known,
+    lookedUp: [],
+    answers,
+    scope: { ...plan.given, answers },
+    progress: noProgress(),
+    lost: false,
+  };
+}
+
 async function walkSteps(walk: Walk): Promise<Executed> {
-  const { given, computed, steps } = walk.plan;
-  const answers: Record<string, unknown> = { ...computed.answers };
-  const scope: Scope = { ...given, answers };
+  const { answers, scope } = walk;
+  const { computed, steps } = walk.plan;
   let { last } = computed;
   for (const [n, step] of steps.entries()) {
     if (step.when !== undefined && !isThere(step.when(scope))) continue;
     // What is known to follow is checked as well: no write is made half-way to a refusal that could be foreseen.
     if (step.kind !== 'compute') await checkScopes(needsAhead(walk.plan, n, scope), walk);
-    last = await perform(step, scope, walk);
+    last = await perform(step, walk);
     if (step.as !== undefined) answers[step.as] = last;
   }
   return { answers, last };
 }
 
-function perform(step: RouteStep, scope: Scope, walk: Walk): unknown {
+function perform(step: RouteStep, walk: Walk): unknown {
+  const { scope } = walk;
   switch (step.kind) {
     case 'compute':
       return step.run(step.input(scope), walk.plan.context);
     case 'call':
-      return step.method === 'GET' ? readStep(step, scope, walk) : writeOrAbsent(step, scope, walk);
+      return step.method === 'GET' ? readStep(step, scope, walk) : makeWrite(step, walk);
     case 'collect':
       return collectStep(step, scope, walk);
     case 'lookup':
@@ -100,15 +120,24 @@ function perform(step: RouteStep, scope: Scope, walk: Walk): unknown {
   }
 }
 
+async function makeWrite(step: CallStep, walk: Walk): Promise<unknown> {
+  const { progress } = walk;
+  Object.assign(progress, { underway: step, pieces: 0 });
+  const answer = await writeOrAbsent(step, walk);
+  Object.assign(progress, { underway: undefined, pieces: 0 });
+  progress.made.push(step);
+  return pickFound(step, answer, walk.scope);
+}
+
 /** A write that v2 answers with 404 has changed nothing: the one in its place may be made. */
-async function writeOrAbsent(step: CallStep, scope: Scope, walk: Walk): Promise<unknown> {
+async function writeOrAbsent(step: CallStep, walk: Walk): Promise<unknown> {
   try {
-    return pickFound(step, await write(step, scope, walk), scope);
+    return await write(step, walk);
   } catch (error) {
     const { absent } = step;
-    if (absent === undefined || walk.written || !isNotFound(error)) throw error;
+    if (absent === undefined || hasWritten(walk.progress) || !isNotFound(error)) throw error;
     await checkScopes(absent.need === undefined ? [] : [absent.need], walk);
-    return write({ ...absent, chunk: undefined }, scope, walk);
+    return write({ ...absent, chunk: undefined }, walk);
   }
 }
 
@@ -117,9 +146,9 @@ async function writeOrAbsent(step: CallStep, scope: Scope, walk: Walk): Promise<
  *
  * @throws GatewayError `name-lost` in place of a further write to a record that the last one has shown renamed
  */
-async function write(shape: CallShape & Pick<CallStep, 'chunk'>, scope: Scope, walk: Walk): Promise<unknown> {
-  const request = requestOf(shape, scope);
-  const bearer = bearerOf(shape, scope, walk.caller);
+async function write(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Promise<unknown> {
+  const request = requestOf(shape, walk.scope);
+  const bearer = bearerOf(shape, walk.scope, walk.caller);
   const { body } = request;
   const pieces = shape.chunk !== undefined && Array.isArray(body) ? piecesOf(body, shape.chunk) : [body];
   let answer: unknown;
@@ -128,7 +157,7 @@ async function write(shape: CallShape & Pick<CallStep, 'chunk'>, scope: Scope, w
     for (const piece of pieces) {
       walk.lookups.forget(request.path);
       answer = await send({ ...request, ...(piece === undefined ? {} : { body: piece }) }, bearer, walk);
-      walk.written = true;
+      walk.progress.pieces += 1;
     }
   } finally {
     walk.lookups.forget(request.path);
@@ -161,8 +190,8 @@ async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown
  * A 404 may come from an id whose name means another record by now. A write that was done is not done again, and a
  * read that has just looked the name up knows enough.
  */
-function mayHaveMoved(error: unknown, { lookedUp, written, writing }: Walk): boolean {
-  return isNotFound(error) && !written && lookedUp.some(({ fromCache }) => fromCache || writing);
+function mayHaveMoved(error: unknown, { lookedUp, progress, writing }: Walk): boolean {
+  return isNotFound(error) && !hasWritten(progress) && lookedUp.some(({ fromCache }) => fromCache || writing);
 }
 
 /** @returns undefined when every name still means the same record: then the 404 stands */

@@ -11,8 +11,8 @@ const lastResort: ErrorRow = { status: 500, error: 'internal_error', sentence: '
  */
 export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyOutcome> = {}): V1Reply {
   const error = asGatewayError(thrown);
-  const row = table.rows.get(rowName(error, table)) ?? lastResort;
-  const sentence = row.sentence.replace('{message}', () => error.details.message ?? '').trim();
+  const row = rowOf(error, table);
+  const sentence = sentenceFor(error, table);
   return {
     status: row.status,
     headers: headersFor(row, error),
@@ -27,6 +27,18 @@ export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyO
       ...(error.code === 'internal-error' ? { cause: error.cause } : {}),
     },
   };
+}
+
+/** What a v1 client is told of it. */
+export function sentenceFor(thrown: unknown, table: ErrorTable): string {
+  const error = asGatewayError(thrown);
+  return rowOf(error, table)
+    .sentence.replace('{message}', () => error.details.message ?? '')
+    .trim();
+}
+
+function rowOf(error: GatewayError, table: ErrorTable): ErrorRow {
+  return table.rows.get(rowName(error, table)) ?? lastResort;
 }
 
 function asGatewayError(thrown: unknown): GatewayError {

@@ -17,7 +17,8 @@ export function connectionChange2015ToV2(
 ): { readonly patch?: JsonObject; readonly status: boolean } {
   const given = asJsonObject(input);
   const { enabled_clients: members } = asJsonObject(given['connection']);
-  const { patch: today, members: changes, status } = connectionChangeToV2({ ...given, members }, context);
+  const { patch: today, off, on, status } = connectionChangeToV2({ ...given, members }, context);
+  const changes = [...off, ...on];
   // What today's PATCH would set back, v2 did not have then.
   const options = today === undefined ? {} : { options: today['options'] };
   const clients = changes.length === 0 ? {} : { enabled_clients: changed(clientIdsOf(members), changes) };
@@ -25,7 +26,7 @@ export function connectionChange2015ToV2(
   return { ...(Object.keys(patch).length === 0 ? {} : { patch }), status };
 }
 
-function changed(members: readonly string[], changes: ConnectionChange['members']): string[] {
+function changed(members: readonly string[], changes: ConnectionChange['on']): string[] {
   const enabled = new Set(members);
   for (const { client_id, status } of changes) {
     if (status) enabled.add(client_id);

@@ -4,11 +4,17 @@ import { asJsonObject, isJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
+interface Membership {
+  readonly client_id: string;
+  readonly status: boolean;
+}
+
 export interface ConnectionChange {
   /** Body of `PATCH /connections/{id}`; absent where nothing is to be changed. */
   readonly patch?: JsonObject;
-  /** Body of `PATCH /connections/{id}/clients`; empty where nothing is to be changed. */
-  readonly members: readonly { readonly client_id: string; readonly status: boolean }[];
+  /** Bodies of `PATCH /connections/{id}/clients`: whom it is turned off for, and on. At most one is not empty. */
+  readonly off: readonly Membership[];
+  readonly on: readonly Membership[];
   /** v1's `status` afterwards. */
   readonly status: boolean;
 }
@@ -26,15 +32,17 @@ export function connectionChangeToV2(input: unknown, { caller }: ReshapeContext)
   const having = clientIdsOf(members);
   const before = statusFor(having, caller);
   const patch = patchOf(options, asJsonObject(connection));
+  const changed =
+    typeof status !== 'boolean' || status === before
+      ? []
+      : concerned({ status, having, all: clientIdsOf(clients) }, caller).map((client_id) => ({
+          client_id,
+          status,
+        }));
   return {
     ...(patch === undefined ? {} : { patch }),
-    members:
-      typeof status !== 'boolean' || status === before
-        ? []
-        : concerned({ status, having, all: clientIdsOf(clients) }, caller).map((client_id) => ({
-            client_id,
-            status,
-          })),
+    off: status === false ? changed : [],
+    on: status === true ? changed : [],
     status: typeof status === 'boolean' ? status : before,
   };
 }

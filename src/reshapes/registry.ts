@@ -1,5 +1,11 @@
 import { allClientsWanted } from './all-clients-wanted.js';
 import { askingApp } from './asking-app.js';
+import { checkpointToV2 } from './checkpoint-to-v2.js';
+import { clientCreateToV2 } from './client-create-to-v2.js';
+import { clientToV1 } from './client-to-v1.js';
+import { clientUpdateToV2 } from './client-update-to-v2.js';
+import { clientsOfUser } from './clients-of-user.js';
+import { clientsToV1 } from './clients-to-v1.js';
 import { connectionChange2015ToV2 } from './connection-change-2015-to-v2.js';
 import { connectionChangeToV2 } from './connection-change-to-v2.js';
 import { connectionCreateToV2 } from './connection-create-to-v2.js';
@@ -8,19 +14,29 @@ import { connectionToV1 } from './connection-to-v1.js';
 import { connectionsOfClient } from './connections-of-client.js';
 import { connectionsOfStrategies } from './connections-of-strategies.js';
 import { connectionsToV1 } from './connections-to-v1.js';
-import { checkpointToV2 } from './checkpoint-to-v2.js';
-import { clientCreateToV2 } from './client-create-to-v2.js';
-import { clientToV1 } from './client-to-v1.js';
-import { clientUpdateToV2 } from './client-update-to-v2.js';
-import { clientsOfUser } from './clients-of-user.js';
-import { clientsToV1 } from './clients-to-v1.js';
 import { devicesToV1 } from './devices-to-v1.js';
-import { emailToV2 } from './email-to-v2.js';
+import { dropsNulls } from './drops-nulls.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
+import { emailToV2 } from './email-to-v2.js';
+import { endsAt1000 } from './ends-at-1000.js';
 import { firstUser } from './first-user.js';
+import { hasNulls } from './has-nulls.js';
+import { hasOtherFields } from './has-other-fields.js';
+import { hasUpperCase } from './has-upper-case.js';
+import { hidesAccessTokens } from './hides-access-tokens.js';
+import { hidesMetadata } from './hides-metadata.js';
+import { holdsNamesTwice } from './holds-names-twice.js';
 import { identityFromUserId } from './identity-from-user-id.js';
+import { isFalse } from './is-false.js';
+import { keepsNulls } from './keeps-nulls.js';
+import { keepsRefusedNames } from './keeps-refused-names.js';
+import { lacksLastClient } from './lacks-last-client.js';
+import { lacksPrivateKey } from './lacks-private-key.js';
+import { lacksProvisioningTicket } from './lacks-provisioning-ticket.js';
+import { lacksV1Id } from './lacks-v1-id.js';
+import { leavesOutFields } from './leaves-out-fields.js';
 import { logQueryToV2 } from './log-query-to-v2.js';
 import { logToV1 } from './log-to-v1.js';
 import { logsToV1 } from './logs-to-v1.js';
@@ -30,7 +46,9 @@ import { metadataToV1 } from './metadata-to-v1.js';
 import { pageOfList } from './page-of-list.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import { publicKeyToV2 } from './public-key-to-v2.js';
+import { renamesStrategy } from './renames-strategy.js';
 import type { Reshape } from './reshape.js';
+import { rewritesCallbacks } from './rewrites-callbacks.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
@@ -46,27 +64,43 @@ import { usersFound } from './users-found.js';
 const byFileName: Record<string, Reshape> = {
   'all-clients-wanted': allClientsWanted,
   'asking-app': askingApp,
-  'connection-change-to-v2': connectionChangeToV2,
-  'connection-change-2015-to-v2': connectionChange2015ToV2,
-  'connection-create-to-v2': connectionCreateToV2,
-  'connection-filter-to-v2': connectionFilterToV2,
-  'connection-to-v1': connectionToV1,
-  'connections-of-client': connectionsOfClient,
-  'connections-of-strategies': connectionsOfStrategies,
-  'connections-to-v1': connectionsToV1,
   'checkpoint-to-v2': checkpointToV2,
   'client-create-to-v2': clientCreateToV2,
   'client-to-v1': clientToV1,
   'client-update-to-v2': clientUpdateToV2,
   'clients-of-user': clientsOfUser,
   'clients-to-v1': clientsToV1,
+  'connection-change-2015-to-v2': connectionChange2015ToV2,
+  'connection-change-to-v2': connectionChangeToV2,
+  'connection-create-to-v2': connectionCreateToV2,
+  'connection-filter-to-v2': connectionFilterToV2,
+  'connection-to-v1': connectionToV1,
+  'connections-of-client': connectionsOfClient,
+  'connections-of-strategies': connectionsOfStrategies,
+  'connections-to-v1': connectionsToV1,
   'devices-to-v1': devicesToV1,
-  'email-to-v2': emailToV2,
+  'drops-nulls': dropsNulls,
   'email-template-create-to-v2': emailTemplateCreateToV2,
   'email-template-patch-to-v2': emailTemplatePatchToV2,
   'email-template-to-v1': emailTemplateToV1,
+  'email-to-v2': emailToV2,
+  'ends-at-1000': endsAt1000,
   'first-user': firstUser,
+  'has-nulls': hasNulls,
+  'has-other-fields': hasOtherFields,
+  'has-upper-case': hasUpperCase,
+  'hides-access-tokens': hidesAccessTokens,
+  'hides-metadata': hidesMetadata,
+  'holds-names-twice': holdsNamesTwice,
   'identity-from-user-id': identityFromUserId,
+  'is-false': isFalse,
+  'keeps-nulls': keepsNulls,
+  'keeps-refused-names': keepsRefusedNames,
+  'lacks-last-client': lacksLastClient,
+  'lacks-private-key': lacksPrivateKey,
+  'lacks-provisioning-ticket': lacksProvisioningTicket,
+  'lacks-v1-id': lacksV1Id,
+  'leaves-out-fields': leavesOutFields,
   'log-query-to-v2': logQueryToV2,
   'log-to-v1': logToV1,
   'logs-to-v1': logsToV1,
@@ -76,6 +110,8 @@ const byFileName: Record<string, Reshape> = {
   'page-of-list': pageOfList,
   'paging-to-v2': pagingToV2,
   'public-key-to-v2': publicKeyToV2,
+  'renames-strategy': renamesStrategy,
+  'rewrites-callbacks': rewritesCallbacks,
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,

@@ -4,7 +4,7 @@ import type { ReshapeContext } from './reshape.js';
 import { bodyOf, createEntry } from './store-metadata.js';
 
 /** Root fields that v1 knew and v2's create takes; every other root key of v1's body is metadata. */
-const profileFields: ReadonlySet<string> = new Set([
+export const profileFields: ReadonlySet<string> = new Set([
   'connection',
   'email',
   'password',
@@ -51,8 +51,9 @@ export function userCreateToV2(input: unknown, { settings }: ReshapeContext): Js
   const bag: JsonObject = {};
   for (const wrapper of wrappers) lay(bag, body[wrapper]);
   for (const [key, value] of Object.entries(body)) {
-    if (profileFields.has(key)) setIfTaken(profile, key, value);
-    else if (!isWrapper(key, value)) setOwn(bag, key, value);
+    if (profileFields.has(key)) {
+      if (isTaken(key, value)) profile[key] = value;
+    } else if (!isWrapper(key, value)) setOwn(bag, key, value);
   }
   const userBag: JsonObject = {};
   lay(userBag, body['user_metadata']);
@@ -66,9 +67,9 @@ export function userCreateToV2(input: unknown, { settings }: ReshapeContext): Js
   return { ...profile, ...bodyOf(bags) };
 }
 
-function setIfTaken(profile: JsonObject, key: string, value: unknown): void {
-  if (value === null || (value === '' && emptyIsAbsent.has(key))) return;
-  profile[key] = value;
+/** Whether v2 takes this value of a profile field of a new user; otherwise the field is left out. */
+export function isTaken(key: string, value: unknown): boolean {
+  return value !== null && !(value === '' && emptyIsAbsent.has(key));
 }
 
 /** A null one says as little as an absent one; a text or a number under such a name is ordinary metadata. */

@@ -43,6 +43,12 @@ const neverFromMetadata = [
   'blocked',
 ] as const;
 
+/** Under these names the root of a user shows no metadata: `always`, or where the profile has such a field. */
+export const profileNames = {
+  always: new Set<string>([...neverFromMetadata, '_id', 'identities']),
+  whereSet: new Set<string>(sameInBoth),
+} as const;
+
 /** What the first loop leaves to the others, and the `usr_...` of 2015, which v1 did not know. */
 const placedLater: ReadonlySet<string> = new Set([
   ...sameInBoth,

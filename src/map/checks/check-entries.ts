@@ -71,11 +71,15 @@ function checkJsonp({ yaml: { jsonp }, lines }: EntrySource, report: Report): vo
   );
 }
 
-/** `otherwise` and `follow` are for reads, `chunk` for writes. */
+/** `otherwise` and `follow` are for reads, `chunk` and `part` for writes. */
 function checkReadWords({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind !== 'call') return;
   if (step.chunk !== undefined && !isWrite(step.call))
     report.key([...path, 'chunk'], 'Only a write has a body to send in pieces.');
+  if (step.part !== undefined && !isWrite(step.call))
+    report.key([...path, 'part'], 'Only a write changes a part of something.');
+  if (step.chunk !== undefined && step.part === undefined && isWrite(step.call))
+    report.key([...path, 'chunk'], noPart);
   for (const word of ['otherwise', 'follow'] as const) {
     if (step[word] !== undefined && isWrite(step.call))
       report.key([...path, word], `"${word}" is for reads, and this call writes.`);
@@ -100,6 +104,9 @@ function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report)
     report.key([...path, 'absent'], '"absent" holds the write that is made in place of a write.');
 }
 
+const noPart =
+  'This write may be made while another piece of the change fails: say under "part" what it changes.';
+
 /** Reads first, one write, and the write last: what fails half-way has then changed nothing. */
 function checkWrites(
   { yaml: { writes }, file }: EntrySource,
@@ -112,6 +119,10 @@ function checkWrites(
     return call !== undefined && isWrite(call);
   });
   if (writes !== undefined) {
+    for (const { kind, step, place } of written) {
+      if (written.length > 1 && kind === 'call' && step.part === undefined)
+        reportIn(context, place.file).at(place.path, noPart);
+    }
     // In 2015 fewer may do.
     if (list === 'v2' ? writes.count !== written.length : writes.count < written.length)
       reportIn(context, file).at(

@@ -46,13 +46,13 @@ describe('a step with "when"', () => {
       explained('PUT /api/connections/acme', 'app', { options: {}, status: true }),
     );
     expect(text).toContain('only if {change.patch} is there');
-    expect(text).toContain('only if {change.members} is there');
+    expect(text).toContain('only if {change.on} is there');
   });
 
   test('brings the losses of a kind of callers to no others', () => {
     const losses = (kind: string) => explained('GET /api/connections', kind).lossy.map(({ id }) => id);
-    expect(losses('app')).toEqual(['first-1000']);
-    expect(losses('global')).toEqual(['first-1000', 'global-status']);
+    expect(losses('app')).toEqual([]);
+    expect(losses('global')).toEqual(['global-status']);
   });
 
   test('names something that is there', () => {

@@ -30,13 +30,16 @@ v2:
   - as: before
     call: GET /api/v2/gadgets/{gadget_id}
     scopes: [read:gadgets]
-  - call: PATCH /api/v2/gadgets/{gadget_id}
+  - part: its name
+    call: PATCH /api/v2/gadgets/{gadget_id}
     scopes: [update:gadgets]
     body: { name: $body.name }
   - when: $body.remove
+    part: itself
     call: DELETE /api/v2/gadgets/{gadget_id}
     scopes: [delete:gadgets]
   - when: $before.parts
+    part: its parts
     call: DELETE /api/v2/gadgets/{gadget_id}
     scopes: [delete:gadgets]
 writes:

@@ -223,7 +223,7 @@ describe('a request that writes', () => {
     const reply = await ask('PUT /api/connections/acme', { body });
     expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual(['PATCH /con_1']);
     expect(reply.status).toBe(400);
-    expect(reply.body.value).toMatchObject({ code: 'conflict', message: expect.stringMatching(/renamed/) });
+    expect(reply.body.value).toMatchObject({ code: 'half_done', message: expect.stringMatching(/renamed/) });
   });
 
   test('goes no further on a namesake, either, that has lost the name', async () => {
@@ -239,7 +239,11 @@ describe('a request that writes', () => {
     meanwhile['PATCH /con_1/clients'] = () => {
       tenant.clear();
     };
-    expect((await ask('PUT /api/connections/acme', { body })).status).toBe(404);
+    expect((await ask('PUT /api/connections/acme', { body })).body.value).toMatchObject({
+      statusCode: 400,
+      message:
+        'Only a part of this was done. Changed: its options. Not changed: the clients it is on for. The connection does not exist.',
+    });
     expect(calls.filter((call) => call === 'PATCH /con_1')).toHaveLength(1);
   });
 });

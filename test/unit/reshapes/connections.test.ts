@@ -127,24 +127,24 @@ describe('a connection is changed', () => {
   const members = [{ client_id: 'other' }];
 
   test.each([
-    { title: 'nothing is asked', body: undefined, context: app, change: { members: [], status: false } },
+    { title: 'nothing is asked', body: undefined, context: app, change: { off: [], on: [], status: false } },
     {
       title: 'the status it has',
       body: { status: false },
       context: app,
-      change: { members: [], status: false },
+      change: { off: [], on: [], status: false },
     },
     {
       title: 'off, for whoever has it, where the global client asks',
       body: { status: false },
       context: global,
-      change: { members: [{ client_id: 'other', status: false }], status: false },
+      change: { off: [{ client_id: 'other', status: false }], on: [], status: false },
     },
     {
       title: 'no options at all is what v1 would have stored',
       body: { options: {} },
       context: app,
-      change: { patch: { options: {}, display_name: 'N' }, members: [], status: false },
+      change: { patch: { options: {}, display_name: 'N' }, off: [], on: [], status: false },
     },
     {
       title: 'on, for the asking client alone',
@@ -152,7 +152,8 @@ describe('a connection is changed', () => {
       context: app,
       change: {
         patch: { options: { c: [null] }, display_name: 'N' },
-        members: [{ client_id: 'app', status: true }],
+        off: [],
+        on: [{ client_id: 'app', status: true }],
         status: true,
       },
     },

@@ -59,14 +59,22 @@ const scalars = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
 
-/** Any JSON value, nulls at any depth, `__proto__` as an own key. */
-export const values: fc.Arbitrary<Json> = fc.letrec<{ value: Json; list: Json[]; object: JsonObject }>(
-  (tie) => ({
-    value: fc.oneof({ maxDepth: 4, withCrossShrink: true }, scalars, tie('list'), tie('object')),
+/** Any JSON value of this depth, nulls anywhere, `__proto__` as an own key. */
+function valuesOfDepth(maxDepth: number): fc.Arbitrary<Json> {
+  return fc.letrec<{ value: Json; list: Json[]; object: JsonObject }>((tie) => ({
+    value: fc.oneof({ maxDepth, withCrossShrink: true }, scalars, tie('list'), tie('object')),
     list: fc.array(tie('value'), { maxLength: 4 }),
     object: fc.array(fc.tuple(keys, tie('value')), { maxLength: 5 }).map(objectFrom),
-  }),
-).value;
+  })).value;
+}
+
+export const values = valuesOfDepth(4);
+
+/** Ten thousand of these are made in a second. */
+export const smallValues = valuesOfDepth(2);
+
+/** What another v2 client may write, with keys that v2 takes; what looks like holdover's own spelling has its own tests. */
+export const nativeValues: fc.Arbitrary<Json> = values.map(plain);
 
 export const bags: fc.Arbitrary<JsonObject> = fc
   .array(fc.tuple(keys, values), { maxLength: 8 })
@@ -76,6 +84,17 @@ export const bags: fc.Arbitrary<JsonObject> = fc
 export const bigBags: fc.Arbitrary<JsonObject> = fc
   .array(fc.tuple(fc.string({ maxLength: 20 }), fc.option(values)), { minLength: 200, maxLength: 400 })
   .map(objectFrom);
+
+/** Root attributes of a create that are not ordinary metadata; they have their own tests. */
+export const createNames = new Set([
+  'connection',
+  'email',
+  'user_id',
+  'metadata',
+  'app_metadata',
+  'user_metadata',
+  'name',
+]);
 
 /** As JSON.parse makes it: every key is an own data property. */
 export function objectFrom(entries: readonly (readonly [string, Json])[]): JsonObject {
@@ -111,4 +130,13 @@ export function frozen<T>(value: T): T {
 /** Over the wire and back. */
 export function sent<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function plain(value: Json): Json {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(
+    ([key, child]) => [key.replace(/[.$\0]|^__proto__$|^_v1|^$/g, 'x'), plain(child)] as const,
+  );
+  return objectFrom(members);
 }

@@ -9,13 +9,14 @@ import { userToV1 } from '../../../src/reshapes/user-to-v1.js';
 import {
   bags,
   bigBags,
+  createNames,
   frozen,
   keys,
   nativeKeys,
+  nativeValues,
   objectFrom,
   sent,
   textOf,
-  values,
 } from './json-arbitrary.js';
 import type { Json, JsonObject } from './json-arbitrary.js';
 import { V1Model } from './v1-model.js';
@@ -36,7 +37,7 @@ const natives: fc.Arbitrary<Native> = fc.oneof(
       do: fc.constant('native' as const),
       object: objects,
       name: nativeKeys,
-      value: values.map(plain),
+      value: nativeValues,
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wipe' as const), object: objects }) },
@@ -238,29 +239,8 @@ test('no key reaches a prototype', () => {
   expect(({} as JsonObject)['polluted']).toBeUndefined();
 });
 
-/** Root attributes of a create that are not ordinary metadata; their own tests are with user-create-to-v2. */
-const createNames = new Set([
-  'connection',
-  'email',
-  'user_id',
-  'metadata',
-  'app_metadata',
-  'user_metadata',
-  'name',
-]);
-
 function withoutNames(bag: JsonObject, names: ReadonlySet<string>): JsonObject {
   return objectFrom(Object.entries(bag).filter(([name]) => !names.has(name)));
-}
-
-/** Native values with keys that v2 takes; what holdover's own spelling looks like has its own tests. */
-function plain(value: Json): Json {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).map(
-    ([key, child]) => [key.replace(/[.$\0]|^__proto__$|^_v1|^$/g, 'x'), plain(child)] as const,
-  );
-  return objectFrom(members);
 }
 
 function context(nulls: 'preserve' | 'drop', userMetadataKeys: readonly string[] = []): ReshapeContext {

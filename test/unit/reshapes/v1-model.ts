@@ -8,10 +8,24 @@ import { withoutNulls } from './v2-model.js';
  * and otherwise what v2 holds. Knows nothing of markers and escapes.
  */
 export class V1Model {
-  readonly #app = new Layer();
-  readonly #user = new Layer();
+  readonly #app: Layer;
+  readonly #user: Layer;
 
-  constructor(private readonly userKeys: readonly string[]) {}
+  /** @param nulls `drop`: a null removes the first-level key, as in v2, and below it stays as v2 keeps it */
+  constructor(
+    private readonly userKeys: readonly string[],
+    nulls: 'preserve' | 'drop' = 'preserve',
+  ) {
+    this.#app = new Layer(nulls);
+    this.#user = new Layer(nulls);
+  }
+
+  /** The user is made anew. */
+  create(bag: JsonObject): void {
+    this.wipe('app');
+    this.wipe('user');
+    this.patch(bag);
+  }
 
   patch(bag: JsonObject): void {
     for (const [name, value] of Object.entries(bag)) {
@@ -27,9 +41,19 @@ export class V1Model {
   put(bag: JsonObject): void {
     for (const name of this.#app.names()) this.#app.forget(name);
     for (const name of this.#user.names()) {
-      if (!Object.hasOwn(bag, name)) this.#user.forget(name);
+      if (!Object.hasOwn(bag, name) || this.#user.isRemovedBy(bag[name])) this.#user.forget(name);
     }
     this.patch(bag);
+  }
+
+  /** What a user writes with an id_token: its own layer, and no more. */
+  patchAsUser(bag: JsonObject): void {
+    for (const [name, value] of Object.entries(bag)) this.#user.write(name, value);
+  }
+
+  putAsUser(bag: JsonObject): void {
+    for (const name of this.#user.names()) this.#user.forget(name);
+    this.patchAsUser(bag);
   }
 
   /** Another client of v2 writes one key of one object; null removes it. */
@@ -52,7 +76,13 @@ class Layer {
   readonly #wrote = new Map<string, Json>();
   readonly #held = new Map<string, Json>();
 
+  constructor(private readonly nulls: 'preserve' | 'drop') {}
+
   write(name: string, value: Json): void {
+    if (this.nulls === 'drop') {
+      this.hold(name, value);
+      return;
+    }
     this.#wrote.set(name, value);
     this.hold(name, withoutNulls(value));
   }
@@ -60,6 +90,10 @@ class Layer {
   hold(name: string, value: Json): void {
     if (value === null) this.#held.delete(name);
     else this.#held.set(name, value);
+  }
+
+  isRemovedBy(value: Json | undefined): boolean {
+    return this.nulls === 'drop' && value === null;
   }
 
   forget(name: string): void {
