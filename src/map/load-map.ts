@@ -5,7 +5,7 @@ import { MapError, type MapFault } from './map-error.js';
 import { readMap } from './read-map.js';
 import { createRouteIndex, type IndexedLine, type SlotRule } from './route-index.js';
 import type { MapSettings, Reshape, ReshapeContext, Route, RouteIndex } from './route.js';
-import type { ErrorsSource, MapSource } from './source.js';
+import type { EntrySource, ErrorsSource, MapSource } from './source.js';
 
 export interface LoadOptions {
   /** Left to right: a later folder adds entries and replaces those of the same name. */
@@ -32,6 +32,8 @@ interface SlotInfo {
 export interface LoadedMap {
   /** In the order of their ids. */
   readonly routes: readonly Route[];
+  /** Those of the current dialect that are others in 2015, as they are then. */
+  readonly routesOf2015: readonly Route[];
   /** Every v1 line, by route and spelling. */
   readonly lines: readonly IndexedLine[];
   readonly index: RouteIndex;
@@ -59,13 +61,16 @@ export function loadMap(options: LoadOptions): LoadedMap {
   const { reshapes, dialect, settings } = options;
   const entries = [...source.entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const lines: IndexedLine[] = [];
+  const parts = { reshapes, lookups: source.lookups, losses: source.losses };
   const routes = entries.map((entry) => {
-    const route = compileRoute(entry, { reshapes, dialect, lookups: source.lookups, losses: source.losses });
+    const route = compileRoute(entry, { ...parts, dialect });
     for (const line of entry.lines) lines.push({ line, route });
     return route;
   });
+  const others = dialect === 'current' ? entries.filter(isOtherIn2015) : [];
   return {
     routes,
+    routesOf2015: others.map((entry) => compileRoute(entry, { ...parts, dialect: '2015' })),
     lines,
     index: createRouteIndex({
       lines,
@@ -76,6 +81,10 @@ export function loadMap(options: LoadOptions): LoadedMap {
     slots: new Map([...source.slots].map(([name, { yaml }]) => [name, slotInfo(yaml)])),
     settings,
   };
+}
+
+function isOtherIn2015({ yaml, steps }: EntrySource): boolean {
+  return steps['v2-2015'] !== undefined || yaml['gone-2015'] !== undefined;
 }
 
 /** A slot is read before anybody knows who asks: its function sees an anonymous caller. */

@@ -4,7 +4,7 @@ import { usualCallers } from './schemas.js';
 import { scopesIn } from './scope-set.js';
 
 /** The map as the migration table, for `routes-map/README.md`. */
-export function toMarkdown({ routes }: LoadedMap): string {
+export function toMarkdown({ routes, routesOf2015 }: LoadedMap): string {
   const byFolder = new Map<string, ListedRoute[]>();
   for (const route of listRoutes(routes)) {
     const folder = route.id.split('.')[0] ?? '';
@@ -21,8 +21,11 @@ export function toMarkdown({ routes }: LoadedMap): string {
     '',
   ];
   for (const [folder, listed] of byFolder) lines.push(...table(folder, listed));
+  if (routesOf2015.length > 0) lines.push(...table(of2015, listRoutes(routesOf2015)));
   return `${lines.join('\n').trimEnd()}\n`;
 }
+
+const of2015 = 'What differs at a tenant of 2015';
 
 function table(folder: string, listed: readonly ListedRoute[]): string[] {
   return [

@@ -1,25 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { readScenarios } from '../support/scenario.js';
+import { dialects, inDialect, readScenarios } from '../support/scenario.js';
 
-const map = loadMap({
-  folders: ['routes-map'],
-  reshapes,
-  settings: { nulls: 'preserve', userMetadataKeys: [] },
-  dialect: 'current',
-});
+const maps = dialects.map((dialect) => ({
+  dialect,
+  routes: loadMap({
+    folders: ['routes-map'],
+    reshapes,
+    settings: { nulls: 'preserve', userMetadataKeys: [] },
+    dialect,
+  }).routes,
+}));
 const files = readScenarios();
 
 describe('the scenarios mirror the map', () => {
   test('every entry has a scenario file of its name, and every scenario file an entry', () => {
-    expect(files.map(({ id }) => id).sort()).toEqual(map.routes.map(({ id }) => id).sort());
+    for (const { routes } of maps)
+      expect(files.map(({ id }) => id).sort()).toEqual(routes.map(({ id }) => id).sort());
   });
 
-  test.each(map.routes.map(({ id, gone }) => ({ id, gone })))(
-    '$id is shown to work, or to say why it is gone',
-    ({ id, gone }) => {
-      const scenarios = files.find((file) => file.id === id)?.scenarios ?? [];
+  const entries = maps.flatMap(({ dialect, routes }) => routes.map(({ id, gone }) => ({ id, dialect, gone })));
+
+  test.each(entries)(
+    '$id is shown to work in the dialect $dialect, or to say why it is gone',
+    ({ id, dialect, gone }) => {
+      const scenarios = inDialect(files.find((file) => file.id === id)?.scenarios ?? [], dialect);
       const statuses = scenarios.map(({ reply }) => reply.status);
       expect(statuses.some((status) => (gone === undefined ? status < 300 : status === 501))).toBe(true);
     },

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { connectionChange2015ToV2 } from '../../../src/reshapes/connection-change-2015-to-v2.js';
+import { connectionsOfClient } from '../../../src/reshapes/connections-of-client.js';
+import { connectionsOfStrategies } from '../../../src/reshapes/connections-of-strategies.js';
+import { pageOfList } from '../../../src/reshapes/page-of-list.js';
+import { contextOf } from './context.js';
+
+const connection = { id: 'con_1', name: 'db', options: { a: 1 }, enabled_clients: ['other'] };
+
+describe('the one change of a connection', () => {
+  test.each<[string, string, object, object]>([
+    ['app', 'turned on', { status: true }, { patch: { enabled_clients: ['other', 'client'] }, status: true }],
+    ['app', 'off already', { status: false }, { status: false }],
+    ['app', 'options alone', { options: { b: 2 } }, { patch: { options: { b: 2 } }, status: false }],
+    ['global', 'turned off for all', { status: false }, { patch: { enabled_clients: [] }, status: false }],
+    ['global', 'on for one already', { status: true }, { status: true }],
+  ])('of the %s client: %s', (kind, _, body, change) => {
+    expect(connectionChange2015ToV2({ body, connection }, contextOf({}, kind))).toEqual(change);
+  });
+
+  test('what today’s PATCH would set back is not sent along', () => {
+    const shown = { ...connection, realms: ['db'], display_name: 'Db' };
+    const { patch } = connectionChange2015ToV2(
+      { body: { options: {}, status: true }, connection: shown },
+      contextOf({}, 'app'),
+    );
+    expect(patch).toEqual({ options: {}, enabled_clients: ['other', 'client'] });
+  });
+});
+
+describe('connections that name their clients', () => {
+  test('are those of a client that they name', () => {
+    const silent = { name: 'silent' };
+    expect(connectionsOfClient({ connections: [connection, silent], client_id: 'other' })).toEqual([
+      connection,
+    ]);
+    expect(connectionsOfClient({ connections: [connection, silent] })).toEqual([]);
+  });
+
+  test('are of any strategy where none is named', () => {
+    const connections = [{ strategy: 'auth0' }, { strategy: 'samlp' }];
+    expect(connectionsOfStrategies({ connections, strategies: [] })).toEqual(connections);
+    expect(connectionsOfStrategies({ connections, strategies: ['samlp'] })).toEqual([{ strategy: 'samlp' }]);
+  });
+});
+
+describe('a page of a whole list', () => {
+  const list = [1, 2, 3];
+
+  test.each([
+    [{}, [1, 2, 3], undefined],
+    [{ per_page: 2 }, [1, 2], { page: 1 }],
+    [{ page: 1, per_page: 2 }, [3], undefined],
+    [{ page: 9, per_page: 2 }, [], undefined],
+  ])('%j', (paging, items, next) => {
+    expect(pageOfList({ list, ...paging })).toEqual({ items, next });
+  });
+
+  test('of an empty one is empty', () => {
+    expect(pageOfList({ list: [] })).toEqual({ items: [], next: undefined });
+  });
+});
