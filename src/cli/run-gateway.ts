@@ -39,7 +39,7 @@ export async function runGateway(run: RunGateway): Promise<void> {
     throw error;
   });
   if (config.upstream !== undefined && config.publicUrl === undefined) {
-    log.warn('without HOLDOVER_PUBLIC_URL paging links lead to whatever host the request names');
+    log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');
   }
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;

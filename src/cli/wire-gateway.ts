@@ -2,8 +2,10 @@ import type { Config, UpstreamConfig } from '../config/config.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
+import { createMetrics } from '../observe/metrics.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
+import { confirm } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
@@ -11,6 +13,7 @@ import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
+import { version } from './version.js';
 
 export interface RunGateway {
   readonly config: Config;
@@ -125,11 +128,14 @@ function gatewayFor(
   return createGateway({
     answer: (request) => answerV1(request, pipeline),
     issue: (credentials) => tokens.issue(credentials),
+    openTicket: (sealed) => tokens.openTicket(sealed),
+    confirm: (sealed, signal) => confirm(sealed, signal, { ...pipeline, state }),
     routes: map.index,
     table: map.routes,
     errors: map.errors,
     revocations: tokens,
     log,
+    metrics: createMetrics({ version }),
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,

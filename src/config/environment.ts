@@ -40,10 +40,15 @@ export const environment = z.object({
     .meta(notes('`127.0.0.1`', 'Address of the operator’s port.')),
   HOLDOVER_ADMIN_PORT: port()
     .default(9090)
-    .meta(notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/routes` and `/revocations`.')),
+    .meta(notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes` and `/revocations`.')),
   HOLDOVER_PUBLIC_URL: baseUrl()
     .optional()
-    .meta(notes('scheme and `Host` of the request', 'Base of the URLs in `Link`.')),
+    .meta(
+      notes(
+        'scheme and `Host` of the request',
+        'Base of the URLs in `Link` and of the links in password tickets.',
+      ),
+    ),
   HOLDOVER_TRUSTED_PROXIES: list(/,/)
     .refine(
       (parts) => parts.every(isNetwork),

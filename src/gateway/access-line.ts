@@ -1,5 +1,5 @@
 import type { LogFields, LogLevel } from '../observe/logger.js';
-import type { Visit } from './visit.js';
+import { callsOf, type Visit } from './visit.js';
 
 export interface AccessLine {
   readonly level: LogLevel;
@@ -20,7 +20,7 @@ export function accessLine(visit: Visit, { method, status }: { method: string; s
       durationMs: Math.round((performance.now() - visit.startedAt) * 10) / 10,
       caller: outcome?.caller?.kind,
       client_id: outcome?.caller?.clientId === '' ? undefined : outcome?.caller?.clientId,
-      upstreamCalls: outcome?.calls ?? (visit.route === 'pass-through' ? 1 : 0),
+      upstreamCalls: callsOf(visit),
       lossy: outcome === undefined || outcome.lossy.length === 0 ? undefined : outcome.lossy,
       error: outcome?.error?.code,
       upstreamStatus: outcome?.error?.upstreamStatus,

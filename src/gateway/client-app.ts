@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import { errorFields } from '../observe/error-fields.js';
+import { confirmRoute, type ConfirmRouteDeps } from './confirm-route.js';
 import { entrance, type EntranceDeps } from './entrance.js';
 import { expressPrototypes, type ServerClasses } from './express-prototypes.js';
 import type { PassThrough } from './pass-through.js';
@@ -12,7 +13,7 @@ import { allowedMethods } from './header-guard.js';
 import { writeReply } from './write-reply.js';
 
 export interface ClientAppDeps
-  extends EntranceDeps, Omit<V1BranchDeps, 'origin'>, Omit<TokenRouteDeps, 'passThrough'> {
+  extends EntranceDeps, Omit<V1BranchDeps, 'origin'>, Omit<TokenRouteDeps, 'passThrough'>, ConfirmRouteDeps {
   readonly passThrough: PassThrough;
   readonly publicUrl: string | undefined;
 }
@@ -24,7 +25,7 @@ export interface ClientApp {
 }
 
 /**
- * What the applications talk to: the entrance, then v1, then v1's token, then everything else to the tenant. The
+ * What the applications talk to: the entrance, then v1, then v1's token, the page of a ticket, and everything else to the tenant. The
  * entrance stands before Express, which answers a target that it cannot read by itself.
  */
 export function clientApp(deps: ClientAppDeps): ClientApp {
@@ -32,6 +33,7 @@ export function clientApp(deps: ClientAppDeps): ClientApp {
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   app.use(v1Branch({ ...deps, origin: { publicUrl: deps.publicUrl, trusts: deps.trusts } }));
   app.use(tokenRoute(deps));
+  app.use(confirmRoute(deps));
   app.use((request, response) => {
     if (request.url === '*') {
       const id = visitOf(request).id;

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../observe/logger.js';
+import type { Metrics } from '../observe/metrics.js';
 import { errorFields } from '../observe/error-fields.js';
 import { requestId } from '../observe/request-id.js';
 import { accessLine } from './access-line.js';
 import { inspectHead, isContinue, type Refusal } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
+import { measure } from './measure.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';
 import { finalStatus, openVisit, type Visit } from './visit.js';
@@ -14,18 +16,20 @@ export interface EntranceDeps {
   readonly traffic: Traffic;
   readonly trusts: TrustsPeer;
   readonly log: Logger;
+  readonly metrics: Metrics;
 }
 
 export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
-export function entrance({ traffic, trusts, log }: EntranceDeps): Entrance {
+export function entrance({ traffic, trusts, log, metrics }: EntranceDeps): Entrance {
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)));
     const taken = traffic.enter(request, response, () => {
       const status = finalStatus(response, visit);
       const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
       log[level]('request', fields);
+      metrics.record(measure(visit, status));
       logCause(visit, log);
     });
     if (!taken) return;

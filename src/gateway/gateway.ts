@@ -11,7 +11,7 @@ import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { handleClientErrors } from './client-error.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { listen, type Listener } from './listen.js';
-import { operationsApp } from './operations.js';
+import { operationsApp, type OperationsDeps } from './operations.js';
 import { createPassThrough, type PassThrough } from './pass-through.js';
 import type { RevocationRoutesDeps } from './revocation-routes.js';
 import { createTokenProof } from './token-proof.js';
@@ -116,10 +116,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     traffic,
     passThrough,
     ...clientServers(app, { deps, traffic }),
-    admin: createServer(
-      { ...limits, ...slowestClient },
-      asListener(operationsApp({ routes: deps.table, state, revocations: deps.revocations, log: deps.log })),
-    ),
+    admin: createServer({ ...limits, ...slowestClient }, asListener(operatorsApp(deps, { state, traffic }))),
   };
   return {
     async listen() {
@@ -137,6 +134,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
     drain: (deadlineMs) => drain(parts, deadlineMs),
     close: () => close(parts),
   };
+}
+
+function operatorsApp(
+  { table, revocations, log, metrics }: GatewayDeps,
+  { state, traffic }: { state: OperationsDeps['state']; traffic: Traffic },
+): Express {
+  const print = (): Promise<string> => metrics.print({ inFlight: traffic.inFlight });
+  return operationsApp({ routes: table, state, revocations, log, metrics: print });
 }
 
 function clientServers(
@@ -187,6 +192,7 @@ async function openPorts({ deps, plain, tls, admin }: Parts): Promise<Listening>
 
 async function drain({ plain, tls, traffic }: Parts, deadlineMs: number): Promise<number> {
   traffic.draining = true;
+  traffic.ending = true;
   const servers = tls === undefined ? [plain] : [plain, tls];
   const closed = Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   const sweep = setInterval(() => {

@@ -1,12 +1,15 @@
 import express, { type Express } from 'express';
 import { listRoutes } from '../map/list-routes.js';
 import type { Route } from '../map/route.js';
+import { metricsContentType } from '../observe/metrics.js';
 import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';
 import { sendJson } from './send-json.js';
 
 export interface OperationsDeps extends RevocationRoutesDeps {
   readonly routes: readonly Route[];
   readonly state: () => OperatingState;
+  /** In Prometheus's text format. */
+  readonly metrics: () => Promise<string>;
 }
 
 export interface OperatingState {
@@ -17,10 +20,10 @@ export interface OperatingState {
 
 /**
  * What the operator asks, on a port of its own: `/livez` while the process runs, `/startupz` once it listens,
- * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/revocations` for tokens taken back.
+ * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/metrics` for Prometheus, `/revocations` for tokens taken back.
  * The map and the configuration are valid wherever this answers: with a flaw in either, nothing listens.
  */
-export function operationsApp({ routes, state, ...door }: OperationsDeps): Express {
+export function operationsApp({ routes, state, metrics, ...door }: OperationsDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   const table = listRoutes(routes);
@@ -38,6 +41,10 @@ export function operationsApp({ routes, state, ...door }: OperationsDeps): Expre
   });
   app.get('/routes', (_request, response) => {
     sendJson(response, 200, table);
+  });
+  app.get('/metrics', async (_request, response) => {
+    const text = await metrics();
+    response.writeHead(200, { 'Content-Type': metricsContentType, 'Cache-Control': 'no-store' }).end(text);
   });
   app.use(revocationRoutes(door));
   app.use((_request, response) => {

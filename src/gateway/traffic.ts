@@ -31,6 +31,8 @@ function endSoon(socket: Duplex, lastWords: string): void {
 export class Traffic {
   /** Every answer from now on is the last one on its connection. */
   draining = false;
+  /** No request comes any more, and those in flight had better be over soon. */
+  ending = false;
   #open = 0;
   #idle: (() => void)[] = [];
   readonly #sockets = new Set<Duplex>();

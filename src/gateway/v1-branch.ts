@@ -65,7 +65,7 @@ interface At {
 
 async function serve(target: Target, found: MatchResult, at: At): Promise<void> {
   const { request, response, deps } = at;
-  const signal = new Cancellation();
+  const signal = new Cancellation(() => deps.traffic.ending);
   let deadline: NodeJS.Timeout | undefined;
   response.once('close', () => {
     clearTimeout(deadline);

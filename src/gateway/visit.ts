@@ -43,6 +43,11 @@ export function visitOf(request: IncomingMessage): Visit {
   return visit;
 }
 
+/** Calls to the tenant; a request that passes through is one itself. */
+export function callsOf({ outcome, route }: Visit): number {
+  return outcome?.calls ?? (route === 'pass-through' ? 1 : 0);
+}
+
 /** 499, nginx's word for a client that hung up, unless it was us who cut. */
 export function finalStatus(response: ServerResponse, visit: Visit): number {
   return response.writableFinished || visit.cut ? response.statusCode : 499;

@@ -52,6 +52,7 @@ export function isStillComing(request: IncomingMessage): boolean {
 function bodyText({ body }: V1Reply): { type: string; text: string } {
   if (body.kind === 'json')
     return { type: 'application/json; charset=utf-8', text: JSON.stringify(body.value) };
-  const type = body.kind === 'script' ? 'application/javascript' : 'text/plain';
-  return { type: `${type}; charset=utf-8`, text: body.value };
+  return { type: `${types[body.kind]}; charset=utf-8`, text: body.value };
 }
+
+const types = { text: 'text/plain', script: 'application/javascript', page: 'text/html' } as const;

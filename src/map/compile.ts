@@ -4,29 +4,33 @@ import { compilePath, compileQuery, compileValue, type Names } from './bind.js';
 import { compileLosses } from './compile-losses.js';
 import { namesOf } from './entry-names.js';
 import { compileFind } from './find.js';
-import { parseCall } from './parse-call.js';
+import { isBearerWord, parseCall } from './parse-call.js';
 import type {
   CallShape,
   CallStep,
   CollectStep,
   ComputeStep,
+  ConfirmStep,
   LookupStep,
   ReplyBody,
   Reshape,
   Route,
   RouteReply,
   RouteStep,
+  SweepStep,
   Value,
 } from './route.js';
 import { needOf, needsOf } from './scope-needs.js';
 import type {
   CallSource,
   CollectSource,
+  ConfirmSource,
   EntrySource,
   LookupSource,
   MapSource,
   StepList,
   StepSource,
+  SweepSource,
 } from './source.js';
 
 export interface CompileDeps {
@@ -98,6 +102,10 @@ function compileStep(source: StepSource, names: Names, deps: CompileDeps): Route
     }
     case 'lookup':
       return compileLookup(source.step, names, deps);
+    case 'confirm':
+      return compileConfirm(source.step, names);
+    case 'sweep':
+      return compileSweep(source.step, names);
   }
 }
 
@@ -131,6 +139,39 @@ function compileCollect(source: CollectSource, names: Names): CollectStep {
   };
 }
 
+function compileConfirm(source: ConfirmSource, names: Names): ConfirmStep {
+  return {
+    kind: 'confirm',
+    as: source.as,
+    when: compileWhen(source.when, names),
+    ...compileShape(source.confirm, source, names),
+    says: source.says,
+    unchanged: compileUnchanged(source.unchanged, names),
+    next: source.next === undefined ? undefined : compileValue(source.next, names),
+  };
+}
+
+/** A field that is not there has to stay so: it is null, not left out. */
+function compileUnchanged(source: ConfirmSource['unchanged'], names: Names): Value {
+  const fields = Object.entries(source).map(([field, value]) => ({
+    field,
+    value: compileValue(value, names),
+  }));
+  return (scope) => Object.fromEntries(fields.map(({ field, value }) => [field, value(scope) ?? null]));
+}
+
+function compileSweep(source: SweepSource, names: Names): SweepStep {
+  const { as, call } = source.each;
+  return {
+    kind: 'sweep',
+    as: source.as,
+    when: compileWhen(source.when, names),
+    ...compileShape(source.sweep, source, names),
+    key: source.key,
+    each: { as, ...compileShape(call, source.each, names) },
+  };
+}
+
 function compileRange(given: CollectSource['with'], names: Names): CollectStep['range'] {
   if ('take' in given) {
     return {
@@ -150,13 +191,13 @@ function compileRange(given: CollectSource['with'], names: Names): CollectStep['
 
 function compileShape(
   text: string,
-  { query = {}, body, scopes = [], bearer = 'caller' }: Partial<Omit<CallSource, 'call'>>,
+  { query = {}, body, scopes = [], bearer = 'caller', answers }: Partial<Omit<CallSource, 'call'>>,
   names: Names,
 ): CallShape {
   const call = parseCall(text);
   if (typeof call === 'string') throw new TypeError(call);
   const { method, template } = call;
-  const sent = bearer === 'caller' || bearer === 'none' ? bearer : compileValue(bearer, names);
+  const sent = isBearerWord(bearer) ? bearer : compileValue(bearer, names);
   return {
     method,
     template,
@@ -166,6 +207,7 @@ function compileShape(
     scopes,
     need: needOf({ method, template, scopes, bearer: sent }),
     bearer: sent,
+    answers: answers ?? 'json',
   };
 }
 

@@ -6,15 +6,17 @@ import type {
   CallStep,
   CollectStep,
   ComputeStep,
+  ConfirmStep,
   Given,
   LookupStep,
   Route,
   RouteStep,
   Scope,
   ScopeNeed,
+  SweepStep,
 } from './route.js';
 import { isThere } from './is-there.js';
-import { lackingOf, needOfStep, scopesLacking } from './scope-needs.js';
+import { lackingOf, needsOfStep, scopesLacking } from './scope-needs.js';
 import { holdsUnknown, UnknownValue } from './unknown-value.js';
 
 /** One call to v2, as it would be made. */
@@ -41,6 +43,10 @@ interface ExplainedCall {
   readonly absent: ExplainedCall | undefined;
   /** For a list that goes on after the last item of each call: up to so many items. */
   readonly upTo: number | undefined;
+  /** It is made only when whoever follows a link confirms it. */
+  readonly onceConfirmed: boolean;
+  /** Of a list: what is done for each item. */
+  readonly each: ExplainedCall | undefined;
   /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
   readonly curl: string;
 }
@@ -88,8 +94,7 @@ export function explainSteps(
     if (step.as !== undefined) answers[step.as] = answer;
     if (when instanceof UnknownValue && explained.kind === 'call')
       return [{ ...explained, when: when.toString() }];
-    const need = needOfStep(step);
-    if (need !== undefined) needs.push(need);
+    needs.push(...needsOfStep(step));
     return [explained];
   });
   return { steps, scope, needs };
@@ -110,6 +115,10 @@ function explainStep(
       return { explained: explainCollect(step, scope, deps), answer };
     case 'lookup':
       return { explained: explainLookup(step, scope, deps), answer };
+    case 'confirm':
+      return { explained: explainConfirm(step, scope, deps), answer };
+    case 'sweep':
+      return { explained: explainSweep(step, scope, deps), answer };
   }
 }
 
@@ -144,6 +153,19 @@ function explainWithAbsent(step: CallStep, scope: Scope, deps: ExplainDeps): Exp
   return { ...explainCall(step, scope, { deps, as: step.as }), absent };
 }
 
+/** What the link keeps secret is not told here either: the body stands there by the names of its values. */
+function explainConfirm(step: ConfirmStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
+  const body = new UnknownValue('body');
+  return { ...explainCall(step, { ...scope, body }, { deps, as: step.as }), onceConfirmed: true };
+}
+
+function explainSweep(step: SweepStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
+  const { as } = step.each;
+  const inner = { ...scope, answers: { ...scope.answers, [as]: new UnknownValue(as) } };
+  const list = explainKeyed(step, { page: 0, perPage: pageSize, key: step.key }, { scope, deps });
+  return { ...list, each: explainCall(step.each, inner, { deps, as: undefined }) };
+}
+
 /** v2 gives 100 items a call, and none after the first 1000 of a list. */
 const pageSize = 100;
 const ceiling = 1000;
@@ -173,7 +195,7 @@ function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): Exp
 
 /** As `collectByKey` asks for them: the first call, which counts to a page that is far. */
 function explainKeyed(
-  step: CollectStep,
+  step: CollectStep | SweepStep,
   { page, perPage, key }: { page: number; perPage: number; key: string },
   { scope, deps }: { scope: Scope; deps: ExplainDeps },
 ): ExplainedCall {
@@ -214,12 +236,16 @@ function explainCall(
     paging = [],
   }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] | undefined },
 ): ExplainedCall {
-  const bearer = typeof shape.bearer === 'string' ? shape.bearer : 'request';
+  const { bearer: sent } = shape;
+  const bearer = sent === 'credentials' ? 'none' : typeof sent === 'string' ? sent : 'request';
   const call = {
     method: shape.method,
     path: shape.path(scope),
     query: [...shape.query(scope), ...paging],
-    body: shape.body?.(scope),
+    body:
+      sent === 'credentials'
+        ? { ...(shape.body?.(scope) as object), ...ownCredentials }
+        : shape.body?.(scope),
     bearer,
   } as const;
   return {
@@ -233,9 +259,16 @@ function explainCall(
     lastPage: undefined,
     absent: undefined,
     upTo: undefined,
+    onceConfirmed: false,
+    each: undefined,
     curl: curlOf(call, deps.upstreamUrl ?? 'https://YOUR_TENANT.auth0.com'),
   };
 }
+
+const ownCredentials = {
+  client_id: new UnknownValue('client_id'),
+  client_secret: new UnknownValue('client_secret'),
+};
 
 function lackedBy({ need }: CallShape, token: ExplainedToken | undefined): string[] | undefined {
   if (need === undefined || token === undefined) return undefined;

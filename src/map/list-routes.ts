@@ -1,5 +1,5 @@
 import { describeReply } from './describe-reply.js';
-import type { CallShape, Route, RouteStep, V1Line } from './route.js';
+import type { CallShape, Loss, Route, RouteStep, V1Line } from './route.js';
 import { scopesIn } from './scope-set.js';
 
 /** A route as a document shows it. */
@@ -19,28 +19,31 @@ export interface ListedRoute {
   readonly gone: string | undefined;
   /** The slot that names the record which is changed by one request at a time. */
   readonly oneAtATime: string | undefined;
-  readonly lossy: readonly { readonly id: string; readonly why: string }[];
+  /** Those known by the request are refused under `HOLDOVER_LOSSY=strict`, those known by the answer are told. */
+  readonly lossy: readonly Pick<Loss, 'id' | 'why' | 'knownBy'>[];
 }
 
 export function listRoutes(routes: readonly Route[]): ListedRoute[] {
-  return routes.map((route) => {
-    const calls = route.steps.flatMap(callsOf);
-    const { status, from } = describeReply(route);
-    return {
-      id: route.id,
-      summary: route.summary,
-      change: route.change,
-      v1: route.lines.map(lineText),
-      v2: calls.map(({ method, template }) => `${method} ${template}`),
-      scopes: distinct(calls.map(({ scopes }) => scopes).filter((scopes) => scopes.length > 0)),
-      reply: `${status} ${from}`,
-      callers: [...route.callers],
-      switch: route.switch,
-      gone: route.gone,
-      oneAtATime: route.oneAtATime,
-      lossy: route.lossy.map(({ id, why }) => ({ id, why })),
-    };
-  });
+  return routes.map(listRoute);
+}
+
+export function listRoute(route: Route): ListedRoute {
+  const calls = route.steps.flatMap(callsOf);
+  const { status, from } = describeReply(route);
+  return {
+    id: route.id,
+    summary: route.summary,
+    change: route.change,
+    v1: route.lines.map(lineText),
+    v2: calls.map(({ method, template }) => `${method} ${template}`),
+    scopes: distinct(calls.map(({ scopes }) => scopes).filter((scopes) => scopes.length > 0)),
+    reply: `${status} ${from}`,
+    callers: [...route.callers],
+    switch: route.switch,
+    gone: route.gone,
+    oneAtATime: route.oneAtATime,
+    lossy: route.lossy.map(({ id, why, knownBy }) => ({ id, why, knownBy })),
+  };
 }
 
 /** The scopes to grant for a whole map: of each call the first it names. */
@@ -56,6 +59,7 @@ function lineText({ method, path, requiredQuery }: V1Line): string {
 function callsOf(step: RouteStep): CallShape[] {
   if (step.kind === 'compute') return [];
   if (step.kind === 'lookup') return [step.call];
+  if (step.kind === 'sweep') return [step, step.each];
   return step.kind === 'call' && step.absent !== undefined ? [step, step.absent] : [step];
 }
 

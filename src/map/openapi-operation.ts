@@ -1,5 +1,5 @@
 import { hasLink } from './describe-reply.js';
-import { listRoutes } from './list-routes.js';
+import { listRoute, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from './load-map.js';
 import type { Route } from './route.js';
 import type { ParsedLine } from './v1-line.js';
@@ -17,8 +17,10 @@ export interface OpenApiOperation {
   readonly requestBody?: Json;
   readonly responses: Json;
   readonly security?: readonly object[];
-  /** What the v1 surface does not say: the entry, its v2 calls, their scopes, its losses. */
+  /** What the v1 surface does not say: the entry, its v2 calls, their scopes. */
   readonly 'x-holdover': readonly Json[];
+  /** What cannot be kept, and what X-Holdover-Lossy tells of it. */
+  readonly 'x-holdover-lossy'?: ListedRoute['lossy'];
 }
 
 interface Parameter {
@@ -36,7 +38,7 @@ export function operationOf(
   { route, line, names }: { route: Route; line: ParsedLine; names: readonly string[] },
   map: LoadedMap,
 ): OpenApiOperation {
-  const [listed] = listRoutes([route]);
+  const { lossy, ...listed } = listRoute(route);
   const spelling = route.lines.indexOf(line);
   return {
     operationId: spelling > 0 ? `${route.id}.${spelling + 1}` : route.id,
@@ -48,7 +50,8 @@ export function operationOf(
     ...bodyOf(route),
     responses: responsesOf(route),
     ...(route.callers.has('anonymous') ? { security: [...schemes, {}] } : {}),
-    'x-holdover': [{ ...listed }],
+    'x-holdover': [listed],
+    ...(lossy.length === 0 ? {} : { 'x-holdover-lossy': lossy }),
   };
 }
 
@@ -66,7 +69,16 @@ export function mergeOperations(first: OpenApiOperation, second: OpenApiOperatio
     ...(body === undefined ? {} : { requestBody: body }),
     responses: { ...second.responses, ...first.responses },
     'x-holdover': [...first['x-holdover'], ...second['x-holdover']],
+    ...mergeLosses(first['x-holdover-lossy'], second['x-holdover-lossy']),
   };
+}
+
+function mergeLosses(
+  a: ListedRoute['lossy'] = [],
+  b: ListedRoute['lossy'] = [],
+): Pick<OpenApiOperation, 'x-holdover-lossy'> {
+  const losses = new Map([...a, ...b].map((loss) => [loss.id, loss]));
+  return losses.size === 0 ? {} : { 'x-holdover-lossy': [...losses.values()] };
 }
 
 function mergeBodies(a: Json, b: Json): Json {

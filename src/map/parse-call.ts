@@ -21,6 +21,11 @@ export function parseCall(text: string): ParsedCall | string {
   return typeof segments === 'string' ? segments : { method, template };
 }
 
+/** What a `bearer` may be beside a value. */
+export function isBearerWord(bearer: string): bearer is 'caller' | 'none' | 'credentials' {
+  return bearer === 'caller' || bearer === 'none' || bearer === 'credentials';
+}
+
 /** Whether a call changes something. The map's loader keeps writes last. */
 export function isWrite(call: string): boolean {
   return !call.startsWith('GET ');

@@ -36,12 +36,17 @@ function printStep(step: ExplainedStep, number: number): string[] {
     ...(step.scopes.length === 0 ? [] : [`   scopes: ${spoken(step.scopes)}`]),
     ...(step.lacks === undefined ? [] : [`   lacks: ${step.lacks.join(' ')}`]),
     ...(step.when === undefined ? [] : [`   only if ${step.when} is there`]),
+    ...(step.onceConfirmed ? ['   only when whoever follows the link confirms it'] : []),
     ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
     ...(step.upTo === undefined ? [] : [`   and so on after the last item, up to ${step.upTo} items`]),
+    ...(step.each === undefined ? [] : ['   and so on after the last item, to the end of the list']),
     ...step.curl.split('\n').map((each) => `   ${each}`),
     ...(step.absent === undefined
       ? []
       : ['   where v2 answers 404:', ...printStep(step.absent, number).map((each) => `   ${each}`)]),
+    ...(step.each === undefined
+      ? []
+      : ['   for each item:', ...printStep(step.each, number).map((each) => `   ${each}`)]),
   ];
 }
 

@@ -60,7 +60,7 @@ function readSteps(
   return steps.includes(undefined) ? 'fault' : (steps as (StepSource | UseSource)[]);
 }
 
-const kinds = ['call', 'lookup', 'compute', 'collect', 'use'] as const;
+const kinds = ['call', 'lookup', 'compute', 'collect', 'use', 'confirm', 'sweep'] as const;
 
 /** @returns undefined when something is wrong with its shape; every fault has been reported */
 export function readStep(raw: unknown, place: StepPlace, report: Report): StepSource | UseSource | undefined {

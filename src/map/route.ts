@@ -72,8 +72,37 @@ export interface CallShape {
   readonly scopes: readonly string[];
   /** The same, to be held against a token; undefined where the caller's token is not sent. */
   readonly need: ScopeNeed | undefined;
-  /** `caller`: the caller's v2 token; `none`: no token; otherwise the value to send. */
-  readonly bearer: 'caller' | 'none' | Value;
+  /**
+   * `caller`: the caller's v2 token; `none`: no token; `credentials`: none, but the client's own id and secret in the
+   * body; otherwise the value to send.
+   */
+  readonly bearer: 'caller' | 'none' | 'credentials' | Value;
+  /** What a good answer holds. */
+  readonly answers: 'json' | 'text';
+}
+
+/** What the page that asks for the confirmation of a write says. */
+export interface ConfirmTexts {
+  readonly ask: string;
+  readonly done: string;
+}
+
+/** A write that is not made now: it is sealed into a link, and made when whoever follows that confirms it. */
+export interface ConfirmStep extends Step, CallShape {
+  readonly kind: 'confirm';
+  readonly says: ConfirmTexts;
+  /** Fields of the record at the write's path: if one of them is another by then, the write is not made. */
+  readonly unchanged: Value;
+  /** The URL that the browser goes to afterwards. */
+  readonly next: Value | undefined;
+}
+
+/** A list of any length, along a field that no two items share, and one write for each of its items. */
+export interface SweepStep extends Step, CallShape {
+  readonly kind: 'sweep';
+  readonly key: string;
+  /** `as` is the name under which the write finds its item. */
+  readonly each: CallShape & { readonly as: string };
 }
 
 export interface CallStep extends Step, CallShape {
@@ -128,7 +157,7 @@ export interface LookupStep extends Step {
   readonly cacheS: number | undefined;
 }
 
-export type RouteStep = CallStep | CollectStep | ComputeStep | LookupStep;
+export type RouteStep = CallStep | CollectStep | ComputeStep | LookupStep | ConfirmStep | SweepStep;
 
 export type ReplyBody =
   | { readonly kind: 'text'; readonly text: string }

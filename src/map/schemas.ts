@@ -77,6 +77,7 @@ const requestParts = {
   body: z.unknown().optional(),
   scopes: texts.optional(),
   bearer: text.optional(),
+  answers: z.literal('text', 'can only be "text"').optional(),
 };
 const callParts = { ...requestParts, find: values.optional(), missing: rowName.optional() };
 
@@ -115,6 +116,26 @@ export const stepSchemas = {
     query: values.optional(),
     scopes: texts.optional(),
     bearer: text.optional(),
+  }),
+  confirm: z.strictObject({
+    ...shared,
+    confirm: text,
+    body: z.unknown().optional(),
+    scopes: texts.optional(),
+    unchanged: values,
+    says: z.strictObject({ ask: text, done: text }, 'must be a mapping of ask and done'),
+    next: text.startsWith('$', 'must be a reference such as $body.x').optional(),
+  }),
+  sweep: z.strictObject({
+    ...shared,
+    sweep: text,
+    key: name,
+    query: values.optional(),
+    scopes: texts.optional(),
+    each: z.strictObject(
+      { as: name, call: text, scopes: texts.optional() },
+      'must be a mapping of as, call and scopes',
+    ),
   }),
 } as const;
 
@@ -227,6 +248,7 @@ export const vocabulary: readonly string[] = [
     ...Object.values(stepSchemas).flatMap((schema) => Object.keys(schema.shape)),
     ...Object.keys(lookupSchema.shape),
     ...Object.keys(sharedStepsSchema.shape),
+    ...['ask', 'done'],
     ...Object.keys(replySchema.shape),
     ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
     ...[

@@ -12,10 +12,11 @@ export function needOf({
   return { call: `${method} ${template}`, sets: scopes.map(scopesIn) };
 }
 
-/** The need of the step's own call, not of the write in its place. */
-export function needOfStep(step: RouteStep): ScopeNeed | undefined {
-  if (step.kind === 'compute') return undefined;
-  return step.kind === 'lookup' ? step.call.need : step.need;
+/** The needs of the step's own calls, not of the write in the place of one. */
+export function needsOfStep(step: RouteStep): ScopeNeed[] {
+  if (step.kind === 'compute') return [];
+  const calls = step.kind === 'lookup' ? [step.call] : step.kind === 'sweep' ? [step, step.each] : [step];
+  return calls.flatMap(({ need }) => need ?? []);
 }
 
 export function needsOf(steps: readonly RouteStep[]): ScopeNeeds {
@@ -23,8 +24,8 @@ export function needsOf(steps: readonly RouteStep[]): ScopeNeeds {
   const sometimes = steps.filter(({ when }) => when !== undefined);
   const instead = steps.flatMap((step) => (step.kind === 'call' ? (step.absent?.need ?? []) : []));
   return {
-    always: always.flatMap((step) => needOfStep(step) ?? []),
-    sometimes: [...sometimes.flatMap((step) => needOfStep(step) ?? []), ...instead],
+    always: always.flatMap(needsOfStep),
+    sometimes: [...sometimes.flatMap(needsOfStep), ...instead],
   };
 }
 

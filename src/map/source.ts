@@ -19,6 +19,8 @@ export type CallSource = z.infer<typeof stepSchemas.call>;
 type LookupStepSource = z.infer<typeof stepSchemas.lookup>;
 type ComputeSource = z.infer<typeof stepSchemas.compute>;
 export type CollectSource = z.infer<typeof stepSchemas.collect>;
+export type ConfirmSource = z.infer<typeof stepSchemas.confirm>;
+export type SweepSource = z.infer<typeof stepSchemas.sweep>;
 
 /** Where a step stands: in its entry, or among the shared steps that the entry uses. */
 export interface StepPlace {
@@ -31,6 +33,8 @@ export type StepSource = { readonly place: StepPlace } & (
   | { readonly kind: 'lookup'; readonly step: LookupStepSource }
   | { readonly kind: 'compute'; readonly step: ComputeSource }
   | { readonly kind: 'collect'; readonly step: CollectSource }
+  | { readonly kind: 'confirm'; readonly step: ConfirmSource }
+  | { readonly kind: 'sweep'; readonly step: SweepSource }
 );
 
 /** Stands for shared steps until the whole map is read. */

@@ -16,11 +16,33 @@ export interface CallDeps {
 /** The request that a step makes of a scope. */
 export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
   return {
+    answers: shape.answers,
     method: shape.method,
     path: shape.path(scope),
     query: shape.query(scope),
     ...(shape.body === undefined ? {} : { body: shape.body(scope) }),
   };
+}
+
+/**
+ * Fills in what the map never sees: the client's own id and secret, where they are what a call goes by.
+ *
+ * @throws GatewayError `credentials-missing`
+ */
+export function withCredentials(
+  request: UpstreamRequest,
+  { bearer }: CallShape,
+  caller: Caller,
+): UpstreamRequest {
+  if (bearer !== 'credentials') return request;
+  const own = caller.credentials?.();
+  if (own === undefined) {
+    throw new GatewayError('credentials-missing', {
+      message: `This is done by POST ${request.path} with the client's own secret, which holdover does not know: the clients file may hold it as client_secret, or make that call yourself.`,
+    });
+  }
+  const { clientId: client_id, clientSecret: client_secret } = own;
+  return { ...request, body: { ...(request.body as object), client_id, client_secret } };
 }
 
 /** Sends it, and counts it. */
@@ -40,7 +62,7 @@ export function bearerOf(
   scope: Scope,
   caller: Caller,
 ): BearerSource | undefined {
-  if (bearer === 'none') return undefined;
+  if (bearer === 'none' || bearer === 'credentials') return undefined;
   if (bearer !== 'caller') return fixedBearer(String(bearer(scope)));
   if (caller.bearer === undefined) {
     throw new GatewayError('credentials-missing', {

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { isThere } from '../map/is-there.js';
 import type { Scope, ScopeNeed } from '../map/route.js';
-import { areMet, lackingOf, needOfStep, scopeSentence, scopesLacking } from '../map/scope-needs.js';
+import { areMet, lackingOf, needsOfStep, scopeSentence, scopesLacking } from '../map/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import { untilCancelled } from '../upstream/until-cancelled.js';
@@ -46,5 +46,5 @@ export function needsAhead(
 ): ScopeNeed[] {
   if (needs.sometimes.length === 0) return [];
   const ahead = steps.slice(nth).filter(({ when }) => when !== undefined && isThere(when(scope)));
-  return ahead.flatMap((step) => needOfStep(step) ?? []);
+  return ahead.flatMap(needsOfStep);
 }

@@ -21,7 +21,8 @@ export interface V1Request {
 export type V1Body =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'text'; readonly value: string }
-  | { readonly kind: 'script'; readonly value: string };
+  | { readonly kind: 'script'; readonly value: string }
+  | { readonly kind: 'page'; readonly value: string };
 
 /** What goes back to the v1 client. Header names are written as spelled here. */
 export interface V1Reply {

@@ -1,18 +1,29 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { isThere } from '../map/is-there.js';
-import type { CallShape, CallStep, LookupStep, RouteStep, Scope } from '../map/route.js';
+import type { CallShape, CallStep, LookupStep, RouteStep, Scope, SweepStep } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
+import type { HeldWrite } from '../tokens/claims.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
-import { bearerOf, requestOf, send } from './call-v2.js';
+import { bearerOf, requestOf, send, withCredentials } from './call-v2.js';
 import { checkScopes, needsAhead } from './check-scopes.js';
 import { halfDone, hasWritten, noProgress, type Progress } from './half-done.js';
+import { heldWrite } from './hold-write.js';
 import { isSame, isWriting, lookUp, type LookUp } from './look-up.js';
-import { collectStep, isNotFound, piecesOf, pickFound, readAllPages, readStep } from './read-step.js';
+import {
+  collectStep,
+  isNotFound,
+  keyedList,
+  piecesOf,
+  pickFound,
+  readAllPages,
+  readStep,
+} from './read-step.js';
 import type { Plan } from './plan.js';
 import { refusalForV1 } from './refusal.js';
+import { sweep } from './sweep.js';
 
 export interface ExecuteDeps {
   readonly upstream: Upstream;
@@ -20,6 +31,8 @@ export interface ExecuteDeps {
   readonly caller: Caller;
   readonly errors: ErrorTable;
   readonly signal: Cancellation;
+  /** Seals a write into the link that makes it once it is confirmed. */
+  readonly hold: (held: HeldWrite) => Promise<string>;
   /** Counts the v2 calls of this request, also when one fails. */
   readonly onCall: () => void;
 }
@@ -117,6 +130,10 @@ function perform(step: RouteStep, walk: Walk): unknown {
       return collectStep(step, scope, walk);
     case 'lookup':
       return find(step, scope, walk);
+    case 'confirm':
+      return walk.hold(heldWrite(step, scope));
+    case 'sweep':
+      return sweepStep(step, scope, walk);
   }
 }
 
@@ -147,7 +164,7 @@ async function writeOrAbsent(step: CallStep, walk: Walk): Promise<unknown> {
  * @throws GatewayError `name-lost` in place of a further write to a record that the last one has shown renamed
  */
 async function write(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Promise<unknown> {
-  const request = requestOf(shape, walk.scope);
+  const request = withCredentials(requestOf(shape, walk.scope), shape, walk.caller);
   const bearer = bearerOf(shape, walk.scope, walk.caller);
   const { body } = request;
   const pieces = shape.chunk !== undefined && Array.isArray(body) ? piecesOf(body, shape.chunk) : [body];
@@ -164,6 +181,20 @@ async function write(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Pr
   }
   walk.lost = walk.lookedUp.some(({ record, fits }) => isSame(record, answer) && !fits(answer));
   return answer;
+}
+
+/** A write that v2 answers with 404 has nothing left to change, which is what was wanted. */
+function sweepStep(step: SweepStep, scope: Scope, walk: Walk): Promise<number> {
+  const { each, key } = step;
+  const writeOne = async (item: unknown): Promise<void> => {
+    const inner = { ...scope, answers: { ...scope.answers, [each.as]: item } };
+    try {
+      await write({ ...each, chunk: undefined }, { ...walk, scope: inner });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  };
+  return sweep({ list: keyedList(step, key, { scope, deps: walk }), write: writeOne, signal: walk.signal });
 }
 
 async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown> {

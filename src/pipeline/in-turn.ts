@@ -20,6 +20,8 @@ export interface TurnOptions {
   readonly state: Pick<SharedState, 'claim'>;
   /** Longer than any request may take: a claim must not run out under the one who holds it. */
   readonly lifeMs: number;
+  /** How long v2 is given to be done with what was cut off, by a deadline or a client that hung up; default 1,000. */
+  readonly settleMs?: number;
 }
 
 /** Between two looks at a record that another replica holds. */
@@ -30,7 +32,7 @@ const longestPauseMs = 25;
  * In this process whoever comes first is first; only the first in line asks for the record among the replicas. Those
  * come by chance, and whoever is cancelled leaves the line at once.
  */
-export function createInTurn({ state, lifeMs }: TurnOptions): InTurn {
+export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): InTurn {
   /** By record, when the last in line will have left. */
   const lines = new Map<string, Promise<unknown>>();
 
@@ -52,10 +54,17 @@ export function createInTurn({ state, lifeMs }: TurnOptions): InTurn {
       claim = await claimed(() => state.claim(key, lifeMs), signal);
       return await work();
     } finally {
-      // The reply does not wait for it; the next in line does.
-      void (claim?.release() ?? Promise.resolve()).then(leave);
+      // The reply waits for none of this; the next in line does.
+      void settled(claim, signal, settleMs).then(leave);
     }
   };
+}
+
+/** A write that was cut off may still land: whoever read before that would undo it. */
+async function settled(claim: Claim | undefined, signal: Cancellation, settleMs: number): Promise<void> {
+  if (claim === undefined) return;
+  if (signal.aborted) await delay(settleMs, undefined, { ref: false });
+  await claim.release();
 }
 
 async function claimed(ask: () => Promise<Claim | undefined>, signal: Cancellation): Promise<Claim> {

@@ -1,6 +1,7 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import type { RouteIndex } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
+import type { HeldWrite } from '../tokens/claims.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
@@ -8,6 +9,7 @@ import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
 import { fail } from './fail.js';
+import { confirmLink } from './hold-write.js';
 import type { InTurn } from './in-turn.js';
 import { asScript, readScript, type Script } from './jsonp.js';
 import { admit, match } from './match.js';
@@ -50,9 +52,11 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     seen.lossy = plan.lossy;
     const { upstream, lookups, errors } = deps;
     const { signal } = request;
+    const hold = (held: HeldWrite) =>
+      confirmLink(held, { origin: request.origin, caller, tokens: deps.tokens });
     const onCall = () => (seen.calls += 1);
     const executed = await deps.inTurn(plan.record, signal, () =>
-      execute(plan, { caller, upstream, lookups, errors, signal, onCall }),
+      execute(plan, { caller, upstream, lookups, errors, signal, hold, onCall }),
     );
     const { status, body, next, lossy } = reshape(plan, executed);
     seen.lossy = lossy;

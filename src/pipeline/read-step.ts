@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { CallShape, CallStep, CollectStep, Scope } from '../map/route.js';
+import type { CallShape, CallStep, CollectStep, Scope, SweepStep } from '../map/route.js';
 import { betweenKeys } from '../reshapes/between-keys.js';
 import { bearerOf, requestOf, send, type CallDeps } from './call-v2.js';
 import { collectAfter } from './collect-after.js';
@@ -47,8 +47,8 @@ export function collectStep(
 }
 
 /** The step's list in the order of the key, between two values of it. */
-function keyedList(
-  step: CollectStep,
+export function keyedList(
+  step: CollectStep | SweepStep,
   key: string,
   { scope, deps }: { scope: Scope; deps: CallDeps },
 ): KeyedList {

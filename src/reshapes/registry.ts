@@ -19,6 +19,7 @@ import { dropsNulls } from './drops-nulls.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
+import { firstThere } from './first-there.js';
 import { emailToV2 } from './email-to-v2.js';
 import { endsAt1000 } from './ends-at-1000.js';
 import { firstUser } from './first-user.js';
@@ -46,6 +47,9 @@ import { metadataToV1 } from './metadata-to-v1.js';
 import { pageOfList } from './page-of-list.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import { publicKeyToV2 } from './public-key-to-v2.js';
+import { passwordChangeToV2 } from './password-change-to-v2.js';
+import { passwordMailToV2 } from './password-mail-to-v2.js';
+import { passwordTicketToV2 } from './password-ticket-to-v2.js';
 import { renamesStrategy } from './renames-strategy.js';
 import type { Reshape } from './reshape.js';
 import { rewritesCallbacks } from './rewrites-callbacks.js';
@@ -64,34 +68,35 @@ import { usersFound } from './users-found.js';
 const byFileName: Record<string, Reshape> = {
   'all-clients-wanted': allClientsWanted,
   'asking-app': askingApp,
-  'checkpoint-to-v2': checkpointToV2,
-  'client-create-to-v2': clientCreateToV2,
-  'client-to-v1': clientToV1,
-  'client-update-to-v2': clientUpdateToV2,
-  'clients-of-user': clientsOfUser,
-  'clients-to-v1': clientsToV1,
-  'connection-change-2015-to-v2': connectionChange2015ToV2,
   'connection-change-to-v2': connectionChangeToV2,
+  'connection-change-2015-to-v2': connectionChange2015ToV2,
   'connection-create-to-v2': connectionCreateToV2,
   'connection-filter-to-v2': connectionFilterToV2,
   'connection-to-v1': connectionToV1,
   'connections-of-client': connectionsOfClient,
   'connections-of-strategies': connectionsOfStrategies,
   'connections-to-v1': connectionsToV1,
+  'checkpoint-to-v2': checkpointToV2,
+  'client-create-to-v2': clientCreateToV2,
+  'client-to-v1': clientToV1,
+  'client-update-to-v2': clientUpdateToV2,
+  'clients-of-user': clientsOfUser,
+  'clients-to-v1': clientsToV1,
   'devices-to-v1': devicesToV1,
   'drops-nulls': dropsNulls,
   'email-template-create-to-v2': emailTemplateCreateToV2,
   'email-template-patch-to-v2': emailTemplatePatchToV2,
   'email-template-to-v1': emailTemplateToV1,
+  'first-there': firstThere,
   'email-to-v2': emailToV2,
   'ends-at-1000': endsAt1000,
-  'first-user': firstUser,
   'has-nulls': hasNulls,
   'has-other-fields': hasOtherFields,
   'has-upper-case': hasUpperCase,
   'hides-access-tokens': hidesAccessTokens,
   'hides-metadata': hidesMetadata,
   'holds-names-twice': holdsNamesTwice,
+  'first-user': firstUser,
   'identity-from-user-id': identityFromUserId,
   'is-false': isFalse,
   'keeps-nulls': keepsNulls,
@@ -109,9 +114,12 @@ const byFileName: Record<string, Reshape> = {
   'metadata-to-v1': metadataToV1,
   'page-of-list': pageOfList,
   'paging-to-v2': pagingToV2,
-  'public-key-to-v2': publicKeyToV2,
+  'password-change-to-v2': passwordChangeToV2,
+  'password-mail-to-v2': passwordMailToV2,
+  'password-ticket-to-v2': passwordTicketToV2,
   'renames-strategy': renamesStrategy,
   'rewrites-callbacks': rewritesCallbacks,
+  'public-key-to-v2': publicKeyToV2,
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,

@@ -4,6 +4,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { apiRoutes } from './api-routes.js';
 import type { SandboxCall } from './call-record.js';
 import { callRecord } from './call-record.js';
+import { databaseRoutes } from './database-routes.js';
 import { oauthRoutes } from './oauth-routes.js';
 import type { Dialect, World } from './operation.js';
 import { RateLimiter } from './rate-limiter.js';
@@ -40,6 +41,7 @@ export function sandboxApp(world: World, options: SandboxAppOptions): Express {
   }
   app.use(oauthRoutes(world, options));
   app.use(ticketPages(world));
+  app.use(databaseRoutes(world));
   app.use('/api/v2', apiRoutes(world, options.dialect, new RateLimiter(options.rateLimit, world.tenant.now)));
   app.use((_request, response) => {
     response.status(404).json(new V2Error(404, 'Not Found').body());

@@ -1,4 +1,5 @@
 import type { GatewayError } from '../errors/gateway-error.js';
+import type { Credentials } from './upstream-tokens.js';
 
 /** Who asks, as far as holdover knows. Facts: v1 section 1. */
 export const callerKinds = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
@@ -46,6 +47,8 @@ export interface Caller {
   readonly refusal?: GatewayError;
   /** Where the list goes on, for a caller who follows a paging link. */
   readonly cursor?: string | undefined;
+  /** The client's own id and secret, for the calls that go by them; a function as `session` is. Absent: not known. */
+  readonly credentials?: () => Credentials | undefined;
   /**
    * For `Tokens.sealLink` alone; absent where no link can be sealed. A function, so that a caller that is logged
    * or printed shows no secret.

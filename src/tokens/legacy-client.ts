@@ -28,9 +28,13 @@ export function upstreamCredentials(
   client: LegacyClient | undefined,
   service: Credentials | undefined,
 ): Credentials | undefined {
-  const { clientId, clientSecret } = client ?? {};
-  const own = isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
-  return delegatedCredentials(client, service) ?? own;
+  return delegatedCredentials(client, service) ?? ownCredentials(client);
+}
+
+/** The client's own, where the clients file holds its secret as it is. */
+export function ownCredentials({ clientId, clientSecret }: Partial<LegacyClient> = {}):
+  Credentials | undefined {
+  return isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
 }
 
 /** What the operator has given holdover to call v2 with in a client's stead. */

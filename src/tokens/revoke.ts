@@ -1,7 +1,7 @@
 import { longestLinkTtlS } from '../config/environment.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Revocations, RevocationSubject, Revoked } from './revocations.js';
-import { unsealAny, type Sealer } from './sealing.js';
+import { ticketTtlS, unsealAny, type Sealer } from './sealing.js';
 
 /** What an operator asks for: a subject, or a token or link itself, which stands for the token it began with. */
 export type RevocationOrder = RevocationSubject | { readonly token: string };
@@ -16,7 +16,7 @@ export async function revoke(
   if (claims === undefined) {
     throw new GatewayError('input-invalid', { message: 'The token is not one of this gateway.' });
   }
-  // An expired token may still have links that live.
-  const lastLinkAt = Math.floor(sealer.now() / 1000) + longestLinkTtlS;
-  return revocations.add({ token_id: claims.jti }, Math.max(claims.exp, lastLinkAt));
+  // An expired token may still have links and tickets that live.
+  const lastAt = Math.floor(sealer.now() / 1000) + Math.max(longestLinkTtlS, ticketTtlS);
+  return revocations.add({ token_id: claims.jti }, Math.max(claims.exp, lastAt));
 }

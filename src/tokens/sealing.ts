@@ -1,9 +1,12 @@
 import { hash, randomUUID } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Sealable } from './caller.js';
-import { readClaims, type Claims } from './claims.js';
+import { readClaims, type Claims, type HeldWrite } from './claims.js';
 import { maxSealedLength, type KeyRing } from './key-ring.js';
 import type { Revocations } from './revocations.js';
+
+/** As long as v2's own tickets live, in seconds. */
+export const ticketTtlS = 432_000;
 
 /** What a sealed text is for. */
 export interface Purpose {
@@ -12,6 +15,8 @@ export interface Purpose {
   readonly target?: string;
   /** Where the list goes on that a link leads to. */
   readonly cursor?: string | undefined;
+  /** What a ticket does. */
+  readonly held?: HeldWrite;
 }
 
 /** Who seals: the keys, the tenant, the clock, and what a new token must be dated after. */
@@ -22,7 +27,7 @@ export interface Sealer {
   readonly revocations: Pick<Revocations, 'dateFor'>;
 }
 
-/** @throws GatewayError `request-malformed` for credentials too long to be sealed */
+/** @throws GatewayError `request-malformed` for more than can be sealed */
 export async function seal(
   { clientId, kind, secret, token }: Sealable,
   { ttlS, ...purpose }: Purpose & { readonly ttlS: number },
@@ -40,10 +45,11 @@ export async function seal(
     secret,
     target: targetOf(purpose),
     cursor: purpose.cursor,
+    held: purpose.held,
   };
   const sealed = await ring.seal(JSON.stringify(claims));
   if (sealed.length > maxSealedLength) {
-    throw new GatewayError('request-malformed', { message: 'The client credentials are too long.' });
+    throw new GatewayError('request-malformed', { message: 'This is too long to be sealed.' });
   }
   return sealed;
 }
@@ -52,7 +58,7 @@ export async function seal(
  * Checks everything that the sealed text alone tells; the end of its life last, so that only a genuine one is
  * called expired.
  *
- * @throws GatewayError `token-invalid`, `token-expired`, `link-invalid`, `link-expired`
+ * @throws GatewayError `token-invalid`, `token-expired`, `link-invalid`, `link-expired`, `ticket-invalid`, `ticket-expired`
  */
 export async function unseal(sealed: string, purpose: Purpose, sealer: Sealer): Promise<Claims> {
   const claims = await unsealAny(sealed, sealer);

@@ -3,16 +3,16 @@ import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { admit } from './admit.js';
 import type { Caller, Sealable } from './caller.js';
-import type { Claims } from './claims.js';
+import type { Claims, HeldWrite } from './claims.js';
 import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { createKeyRing, maxSealedLength } from './key-ring.js';
-import { upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import { ownCredentials, upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
-import { seal, unseal, type Sealer } from './sealing.js';
+import { seal, ticketTtlS, unseal, type Sealer } from './sealing.js';
 import type { TokenSigner } from './sign-v2-token.js';
 import { UpstreamTokens, type Credentials } from './upstream-tokens.js';
 import { createUserCallers, type IdTokenOptions } from './user-caller.js';
@@ -66,6 +66,20 @@ export interface Tokens {
   sealLink(caller: Caller, target: string, cursor?: string): Promise<string>;
   /** @throws GatewayError `link-invalid`, `link-expired` */
   openLink(sealed: string, target: string): Promise<Caller>;
+  /**
+   * Seals a write of the caller into a text that makes it, once somebody says so, and does nothing else.
+   *
+   * @throws GatewayError `credentials-missing` for a caller whose token cannot be sealed, `request-malformed` (too long)
+   */
+  sealTicket(caller: Caller, held: HeldWrite): Promise<string>;
+  /** @throws GatewayError `ticket-invalid`, `ticket-expired` */
+  openTicket(sealed: string): Promise<Ticket>;
+}
+
+export interface Ticket {
+  /** Who made it: the write is made with the same credentials. */
+  readonly caller: Caller;
+  readonly held: HeldWrite;
 }
 
 /** Tokens, with what the operator may do about them. */
@@ -122,6 +136,7 @@ export function createTokens(options: TokensOptions): OperatedTokens {
       const claims = await unseal(sealed, { use: 'link', target }, sealer);
       return { ...callerOf({ claims }, roster), cursor: claims.cursor };
     },
+    ...createTickets(sealer, roster),
     revoke: (order) => revoke(order, { revocations, sealer }),
     revocations: () => revocations.list(),
   };
@@ -130,6 +145,23 @@ export function createTokens(options: TokensOptions): OperatedTokens {
 /** A token of 2015 is for a client, as id_tokens are, and unlike them says what it may. */
 function isV2Token(jwt: Jwt, { audience, sign }: TokensOptions): boolean {
   return jwt.audiences.includes(audience) || (sign !== undefined && jwt.payload.scopes !== undefined);
+}
+
+const noTicket = 'The access token is too long to be sealed into a ticket: use a token of /oauth/token.';
+
+function createTickets(sealer: Sealer, roster: Roster): Pick<Tokens, 'sealTicket' | 'openTicket'> {
+  return {
+    sealTicket: (caller, held) => {
+      if (caller.session === undefined)
+        return Promise.reject(new GatewayError('credentials-missing', { message: noTicket }));
+      return seal(caller.session(), { use: 'ticket', ttlS: ticketTtlS, held }, sealer);
+    },
+    async openTicket(sealed) {
+      const claims = await unseal(sealed, { use: 'ticket' }, sealer);
+      if (claims.held === undefined) throw new GatewayError('ticket-invalid');
+      return { caller: ticketCaller(claims, roster), held: claims.held };
+    },
+  };
 }
 
 function rosterOf(options: TokensOptions, now: () => number): Roster {
@@ -184,11 +216,22 @@ function callerOf(opened: Opened, roster: Roster): Caller {
     kind: session.kind,
     clientId,
     bearer: keptBearer(opened, credentials, upstreamTokens),
+    credentials: () => own ?? ownCredentials(client),
     session: () => session,
   };
 }
 
-/** The v2 token that a link continues with. */
+/** A v2 token may end before the ticket that was made with it, and that ends with it. */
+function ticketCaller(claims: Claims, roster: Roster): Caller {
+  try {
+    return callerOf({ claims }, roster);
+  } catch (error) {
+    const over = error instanceof GatewayError && error.code === 'token-expired';
+    throw over ? new GatewayError('ticket-expired') : error;
+  }
+}
+
+/** The v2 token that a link or ticket continues with. */
 function sealedJwt({ use, secret = '' }: Claims): Jwt {
   const jwt = readJwt(secret);
   if (jwt === undefined) throw new GatewayError(`${use}-invalid`);

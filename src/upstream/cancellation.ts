@@ -12,10 +12,16 @@ export class Cancellation extends EventEmitter {
   aborted = false;
   reason: CancellationReason | undefined;
 
-  constructor() {
+  /** @param isEnding whether the process is about to end */
+  constructor(private readonly isEnding: () => boolean = () => false) {
     super();
     // One listener per v2 call under way; a long list has more than Node's ten.
     this.setMaxListeners(0);
+  }
+
+  /** The process is about to end: what takes long stops where it can be gone on with. Nothing is cancelled. */
+  get ending(): boolean {
+    return this.isEnding();
   }
 
   /** The first reason wins; later calls do nothing. */

@@ -9,9 +9,11 @@ export interface UpstreamRequest {
   readonly query?: readonly (readonly [string, string])[];
   /** JSON body; absent means no body and no content type. */
   readonly body?: unknown;
+  /** What a good answer holds, JSON unless told. */
+  readonly answers?: 'json' | 'text';
 }
 
-/** What came back, read leniently: `body` is the parsed JSON, or undefined for an empty answer. */
+/** What came back, read leniently: `body` is the parsed JSON, or the text that was asked for, or undefined for an empty answer. */
 export interface UpstreamAnswer {
   readonly status: number;
   readonly body: unknown;

@@ -9,11 +9,16 @@ import { readV2Error } from './v2-error.js';
  * Reads what v2 answered.
  *
  * @param now milliseconds since the epoch, for a Retry-After that is a date
- * @throws GatewayError `upstream-refused` for any status but 2xx, `upstream-unreadable` for a 2xx that is not JSON
+ * @param answers what a 2xx holds
+ * @throws GatewayError `upstream-refused` for any status but 2xx, `upstream-unreadable` for a 2xx that is something else
  */
-export function readAnswer(answer: WireAnswer, now: number): UpstreamAnswer {
+export function readAnswer(
+  answer: WireAnswer,
+  now: number,
+  answers: 'json' | 'text' = 'json',
+): UpstreamAnswer {
   if (!isSuccess(answer)) throw new GatewayError('upstream-refused', readRefusal(answer, now));
-  return { status: answer.status, body: readSuccess(answer) };
+  return { status: answer.status, body: readSuccess(answer, answers) };
 }
 
 /** As `readAnswer`, for the token endpoint, whose refusals are answers: undefined where one is not JSON. */
@@ -25,9 +30,9 @@ function isSuccess({ status }: WireAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-function readSuccess({ body }: WireAnswer): unknown {
+function readSuccess({ body }: WireAnswer, answers: 'json' | 'text' = 'json'): unknown {
   if (body.length === 0) return undefined;
-  const value = readJson(body);
+  const value = answers === 'text' ? readText(body) : readJson(body);
   // The parser's own error quotes the text, which may hold secrets: it is not kept as the cause.
   if (value === undefined) throw new GatewayError('upstream-unreadable');
   return value;

@@ -49,7 +49,7 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
   return {
     async send(request, bearer, signal) {
       const attempt = (token: string | undefined) => send(writeRequest(request, prefix, token), signal);
-      return readAnswer(await sendWithBearer(attempt, bearer, signal), now());
+      return readAnswer(await sendWithBearer(attempt, bearer, signal), now(), request.answers);
     },
     exchange: createFormExchange(send, { prefix, timeoutMs: exchangeTimeoutMs, now }),
     readKeySet: createKeySetReader(send, { prefix, timeoutMs: keySetTimeoutMs }),

@@ -25,6 +25,8 @@ let holdover: RunningHoldover;
 const tokens = new Map<string, string>();
 let exchanges: Exchange[];
 let printed: string;
+/** The sealed texts of the links that were handed out. */
+let tickets: string[];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'holdover-canary-'));
@@ -46,6 +48,11 @@ beforeAll(async () => {
     ...jwts.flatMap((each) => jwtCalls(each, databaseUser())),
   ]);
   await exchangeAll(holdover.http, [minted.app, ...jwts].flatMap(passingCalls));
+  tickets = exchanges.flatMap(({ body }) => /\/holdover\/confirm\/([\w.-]+)/.exec(body)?.[1] ?? []);
+  const pages = tickets.flatMap((sealed) =>
+    ['GET', 'POST', 'POST'].map((method): CanaryCall => [method, `/holdover/confirm/${sealed}`, {}]),
+  );
+  exchanges.push(...(await exchangeAll(holdover.http, pages)));
   expect(await holdover.stop()).toBe(0);
   printed = holdover.stdout() + holdover.stderr();
 });
@@ -59,6 +66,12 @@ describe('no secret', () => {
   test('is printed, at the most talkative level', () => {
     expect(printed).toContain('users.get');
     expect(leaksOf(printed)).toEqual([]);
+  });
+
+  test('is printed of a ticket, whose link says all that is needed to use it', () => {
+    expect(tickets.length).toBeGreaterThan(0);
+    expect(printed).toContain('"confirm"');
+    expect(tickets.filter((sealed) => printed.includes(sealed))).toEqual([]);
   });
 
   test('comes back in an error', () => {

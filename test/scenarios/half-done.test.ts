@@ -129,7 +129,10 @@ test('every entry with several writes, or a write in pieces, is tried here', () 
     const writes = steps.filter((step) => step.kind === 'call' && step.method !== 'GET');
     return writes.length > 1 || writes.some((step) => step.kind === 'call' && step.chunk !== undefined);
   });
-  expect(several.map(({ id }) => id)).toEqual([...new Set(halves.map(({ route }) => route))]);
+  // Of their two writes only one is ever made: the `when` of the one is the contrary of the other's.
+  const oneOfTwo = ['users.change-password', 'users.change-password-by-email'];
+  const tried = new Set(halves.map(({ route }) => route));
+  expect(several.map(({ id }) => id)).toEqual([...tried, ...oneOfTwo]);
 });
 
 describe.each(halves)('$route: $title', ({ caller, line, body, failing, told, left }) => {
@@ -191,6 +194,8 @@ async function ask(
     anonymous: never,
     sealLink: never,
     openLink: never,
+    sealTicket: never,
+    openTicket: never,
   };
   const signal = new Cancellation();
   const stop = startDeadline(signal, deadlineMs);

@@ -147,6 +147,8 @@ function tokensOf(caller: Caller): Tokens {
     anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
     sealLink: () => Promise.resolve('sealed'),
     openLink: never,
+    sealTicket: () => Promise.resolve('sealed'),
+    openTicket: never,
   };
 }
 

@@ -8,6 +8,7 @@ import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import type { Caller } from '../../src/tokens/caller.js';
 import { ownBearer } from '../../src/tokens/own-bearer.js';
 import type { Tokens } from '../../src/tokens/tokens.js';
+import type { Credentials } from '../../src/tokens/upstream-tokens.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
@@ -80,7 +81,12 @@ describe.each(suites)('$id in the dialect $dialect', ({ id, map, scenarios }) =>
   });
 });
 
-const types = { json: 'application/json', text: 'text/plain', script: 'application/javascript' } as const;
+const types = {
+  json: 'application/json',
+  text: 'text/plain',
+  script: 'application/javascript',
+  page: 'text/html',
+} as const;
 
 function summaryOf({ status, body }: V1Reply): { status: number; type: string } {
   return { status, type: types[body.kind] };
@@ -106,11 +112,12 @@ function tokensFor(scenario: Scenario): Tokens {
   const scopes = scenario.scopes && new Set(scenario.scopes);
   const own = ownBearer('v2-token', { clientId: 'machine', scopes });
   const caller = (kind: Caller['kind']): Caller => {
-    const { clientId } = demoClients[kind === 'global' ? 'global' : 'app'];
+    const { clientId, clientSecret } = demoClients[kind === 'global' ? 'global' : 'app'];
     const known = { kind, clientId, bearer };
+    const credentials = (): Credentials => ({ clientId, clientSecret });
     if (kind === 'global' || kind === 'app')
-      return { ...known, session: () => ({ clientId, kind, secret: undefined }) };
-    if (kind === 'user') return { ...known, userId: 'auth0|1' };
+      return { ...known, credentials, session: () => ({ clientId, kind, secret: undefined }) };
+    if (kind === 'user') return { ...known, credentials, userId: 'auth0|1' };
     return kind === 'v2' ? { ...known, bearer: own } : { ...known, clientId: '' };
   };
   return {
@@ -123,5 +130,7 @@ function tokensFor(scenario: Scenario): Tokens {
     sealLink: (_caller, _target, cursor) =>
       Promise.resolve(cursor === undefined ? 'sealed' : `sealed-after-${encodeURIComponent(cursor)}`),
     openLink: (sealed) => Promise.resolve({ ...caller('app'), cursor: sealed.split('-after-')[1] }),
+    sealTicket: () => Promise.resolve('sealed'),
+    openTicket: () => Promise.reject(new Error('no scenario follows a ticket')),
   };
 }

@@ -230,5 +230,13 @@ function tokensOf(caller: Caller): PipelineDeps['tokens'] {
     throw new Error('not asked here');
   };
   const open = (): Promise<Caller> => Promise.resolve(caller);
-  return { open, issue: never, anonymous: never, sealLink: never, openLink: never };
+  return {
+    open,
+    issue: never,
+    anonymous: never,
+    sealLink: never,
+    openLink: never,
+    sealTicket: never,
+    openTicket: never,
+  };
 }

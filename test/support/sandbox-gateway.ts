@@ -8,6 +8,7 @@ import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { CallerKind } from '../../src/tokens/caller.js';
+import type { RevocationOrder } from '../../src/tokens/revoke.js';
 import { generateTokenKey, parseTokenKeys } from '../../src/tokens/token-keys.js';
 import { apiToken2015, idToken2015 } from './sandbox-2015.js';
 import { v1Token } from './v1-token.js';
@@ -22,17 +23,22 @@ export interface SandboxGateway {
   bearerOf(kind: CallerKind, userId?: string): Promise<string | undefined>;
   /** `METHOD /path` of what reached the sandbox since the last look, but for grants and readings of its key set. */
   takeCalls(): string[];
+  revoke(order: RevocationOrder): Promise<unknown>;
   /** From now on the tenant cannot be reached. */
   stopTenant(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param env further `HOLDOVER_*` keys */
+/**
+ * @param env further `HOLDOVER_*` keys
+ * @param shared a tenant that another gateway has, too, and that stays when this one is closed
+ */
 export async function openSandboxGateway(
   env: Readonly<Record<string, string>> = {},
+  shared?: Sandbox,
 ): Promise<SandboxGateway> {
   const dialect = env['HOLDOVER_UPSTREAM_DIALECT'] === '2015' ? '2015' : 'current';
-  const sandbox = await startSandbox({ seedUsers: 0, dialect });
+  const sandbox = shared ?? (await startSandbox({ seedUsers: 0, dialect }));
   const { app, global } = demoClients;
   // In 2015 v2 believed nobody but the global client.
   const service = dialect === '2015' ? global : demoClients.service;
@@ -88,11 +94,12 @@ export async function openSandboxGateway(
         .splice(0)
         .filter(({ path }) => path !== '/oauth/token' && path !== '/.well-known/jwks.json')
         .map(({ method, path }) => `${method} ${path}`),
+    revoke: (order) => tokens.revoke(order),
     stopTenant,
     close: async () => {
       await gateway.close();
       await upstream.close();
-      await stopTenant();
+      if (shared === undefined) await stopTenant();
     },
   };
 }

@@ -4,7 +4,7 @@ import base from '../../jest.config.js';
 export default {
   ...base,
   rootDir: '../..',
-  roots: ['<rootDir>/test/system'],
+  roots: ['<rootDir>/test/system', '<rootDir>/test/browser'],
   testPathIgnorePatterns: ['/tools/'],
   testTimeout: 120_000,
 };

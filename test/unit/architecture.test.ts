@@ -33,6 +33,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'http-proxy-middleware': ['gateway'],
   jose: ['tokens', 'sandbox'],
   'lru-cache': ['tokens', 'upstream', 'sandbox'],
+  'prom-client': ['observe'],
   undici: ['upstream'],
   winston: ['observe'],
   yaml: ['map', 'config'],

@@ -26,7 +26,7 @@ let holdover: SandboxGateway;
 const tokens: Record<string, string | undefined> = {};
 
 beforeAll(async () => {
-  holdover = await openSandboxGateway();
+  holdover = await openSandboxGateway({ HOLDOVER_ALLOW_DELETE_ALL_USERS: 'true' });
   for (const kind of ['global', 'app'] as const) tokens[kind] = await holdover.bearerOf(kind);
 });
 

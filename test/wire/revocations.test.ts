@@ -152,6 +152,7 @@ describe('GET /revocations', () => {
       routes: [],
       state,
       revocations,
+      metrics: () => Promise.reject(new Error('not asked')),
       log: createLogger({ level: 'error', sink: { write: () => undefined } }),
     })(request, response);
     expect(response.statusCode).toBe(status);

@@ -1,6 +1,8 @@
+import { GatewayError } from '../../src/errors/gateway-error.js';
 import { createGateway, type Gateway, type GatewayDeps, type Listening } from '../../src/gateway/gateway.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { createLogger } from '../../src/observe/logger.js';
+import { createMetrics } from '../../src/observe/metrics.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { RawClient } from './raw-client.js';
@@ -53,11 +55,14 @@ export async function openStage({
       return answer(request);
     },
     issue: ({ clientId }) => Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer' }),
+    openTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
+    confirm: () => Promise.reject(new GatewayError('ticket-invalid')),
     routes: map.index,
     table: map.routes,
     errors: map.errors,
     revocations: { revoke: () => Promise.reject(new Error('not in this test')), revocations: () => [] },
     log,
+    metrics: createMetrics({ version: '0.0.0' }),
     publicUrl: undefined,
     trustedProxies: [],
     timeoutMs: 10_000,

@@ -49,20 +49,33 @@ function checkStep({ kind, step }: StepSource, at: At): void {
     checkFollow(step, at);
     if (step.absent !== undefined) checkCall(step.absent, { ...at, path: [...at.path, 'absent'] });
   }
-  if (kind !== 'collect') return;
-  const operation = operationOf(step.collect, 'collect', at);
+  if (kind === 'confirm') checkCall({ ...step, call: step.confirm }, at, 'confirm');
+  if (kind === 'collect')
+    checkList({ ...step, call: step.collect }, { key: 'collect', names: pagingNames(step.with) }, at);
+  if (kind !== 'sweep') return;
+  checkList({ ...step, call: step.sweep }, { key: 'sweep', names: keyedNames }, at);
+  checkCall(step.each, { ...at, path: [...at.path, 'each'] });
+}
+
+function checkList(
+  list: Pick<CallSource, 'call' | 'query' | 'scopes' | 'bearer'>,
+  { key, names }: { key: string; names: readonly string[] },
+  at: At,
+): void {
+  const operation = operationOf(list.call, key, at);
   if (operation === undefined) return;
-  checkQuery(step.query, operation, at);
-  checkScopes(step, operation, at);
-  checkPaged(operation, { key: 'collect', names: pagingNames(step.with) }, at);
+  checkQuery(list.query, operation, at);
+  checkScopes(list, operation, at);
+  checkPaged(operation, { key, names }, at);
 }
 
 function pagingNames(given: CollectSource['with']): readonly string[] {
   if ('take' in given) return ['from', 'take'];
-  return given.key === undefined ? pagedNames : [...pagedNames, 'q', 'sort'];
+  return given.key === undefined ? pagedNames : keyedNames;
 }
 
 const pagedNames = ['page', 'per_page', 'include_totals'];
+const keyedNames = [...pagedNames, 'q', 'sort'];
 
 function checkPaged(
   operation: Operation,
@@ -88,8 +101,9 @@ function checkFollow({ call, follow }: CallSource, { path, report, contract }: A
 function checkCall(
   step: Pick<CallSource, 'call' | 'query' | 'body' | 'scopes' | 'bearer'>,
   at: At,
+  key = 'call',
 ): Operation | undefined {
-  const operation = operationOf(step.call, 'call', at);
+  const operation = operationOf(step.call, key, at);
   if (operation === undefined) return undefined;
   checkQuery(step.query, operation, at);
   checkScopes(step, operation, at);

@@ -25,6 +25,7 @@ export function checkEntries(context: CheckContext): void {
         checkFind(step, step.place.path, at);
         checkReadWords(step, step.place.path, at);
         checkAbsent(step, step.place.path, at);
+        checkWritesOf(step, step.place.path, at);
       }
     }
   }
@@ -104,6 +105,17 @@ function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report)
     report.key([...path, 'absent'], '"absent" holds the write that is made in place of a write.');
 }
 
+/** What is put off until somebody confirms it, and what is done for each item, are writes. */
+function checkWritesOf({ kind, step }: StepSource, path: YamlPath, report: Report): void {
+  if (kind === 'confirm' && !isWrite(step.confirm))
+    report.at([...path, 'confirm'], 'Only a write is to be confirmed.');
+  if (kind === 'call' && step.bearer === 'credentials' && !isWrite(step.call))
+    report.at([...path, 'bearer'], 'The credentials go into a body, and this call has none.');
+  if (kind !== 'sweep') return;
+  if (isWrite(step.sweep)) report.at([...path, 'sweep'], 'A list is read: its call is a GET.');
+  if (!isWrite(step.each.call)) report.at([...path, 'each', 'call'], 'A sweep writes for each item.');
+}
+
 const noPart =
   'This write may be made while another piece of the change fails: say under "part" what it changes.';
 
@@ -142,6 +154,7 @@ function checkWrites(
 
 function callOf({ kind, step }: StepSource): string | undefined {
   if (kind === 'call') return step.call;
+  if (kind === 'sweep') return step.each.call;
   return kind === 'collect' ? step.collect : undefined;
 }
 

@@ -10,9 +10,10 @@ import type {
   SharedSource,
   StepList,
   StepSource,
+  SweepSource,
 } from '../source.js';
 import { reportIn, type CheckContext } from './check-context.js';
-import { valuesAt, valuesOfCall, valuesOfStep, type StepValues } from './step-values.js';
+import { valuesAt, valuesOfCall, valuesOfEach, valuesOfStep, type StepValues } from './step-values.js';
 
 /** What a value at one place may refer to. */
 interface Sources {
@@ -62,6 +63,7 @@ function checkList(entry: EntrySource, list: StepList, context: CheckContext): v
     const sources = { slots, accepts: entry.accepts, steps: before, laterSteps: later, used };
     const { file, path } = source.place;
     checkValues(valuesOfStep(source, path), sources, reportIn(context, file));
+    if (source.kind === 'sweep') checkEach(source.step, path, { sources, report: reportIn(context, file) });
     if (source.step.as !== undefined) before.add(source.step.as);
   }
   const sources = { slots, accepts: entry.accepts, steps: before, laterSteps: new Set<string>(), used };
@@ -71,6 +73,27 @@ function checkList(entry: EntrySource, list: StepList, context: CheckContext): v
   }
   checkLosses(entry, { list, sources }, report);
   checkUse(entry, { list, used }, context);
+}
+
+/** What a sweep does for each item knows the item, by its name, and must use it. */
+function checkEach(
+  step: SweepSource,
+  path: YamlPath,
+  { sources, report }: { sources: Sources; report: Report },
+): void {
+  const { as } = step.each;
+  const taken =
+    words.includes(as) || [sources.slots, sources.steps, sources.laterSteps].some((names) => names.has(as));
+  if (taken)
+    report.at([...path, 'each', 'as'], `An item cannot be named "${as}": that means something else already.`);
+  const used = new Set<string>();
+  checkValues(valuesOfEach(step, path), { ...sources, steps: new Set([...sources.steps, as]), used }, report);
+  if (!used.has(as))
+    report.at(
+      [...path, 'each', 'call'],
+      `Nothing uses the item "${as}": the same would be written again and again.`,
+    );
+  for (const name of used) sources.used.add(name);
 }
 
 function checkNamesOfSteps(

@@ -1,6 +1,7 @@
+import { isBearerWord } from '../parse-call.js';
 import { readTemplate, referencesIn, type Reference } from '../reference.js';
 import type { YamlPath } from '../read-yaml.js';
-import type { CallSource, StepSource } from '../source.js';
+import type { CallSource, StepSource, SweepSource } from '../source.js';
 
 interface PlacedReference {
   readonly reference: Reference;
@@ -30,10 +31,25 @@ export function valuesOfStep({ kind, step }: StepSource, path: YamlPath): StepVa
           path,
         ),
       ]);
+    case 'confirm':
+      return merge([
+        valuesOfCall({ ...step, call: step.confirm }, path),
+        valuesAt({ when: step.when, unchanged: step.unchanged, next: step.next }, path),
+      ]);
+    case 'sweep':
+      return merge([
+        inTemplate(step.sweep, [...path, 'sweep']),
+        valuesAt({ when: step.when, query: step.query }, path),
+      ]);
     case 'lookup':
     case 'compute':
       return valuesAt({ when: step.when, with: step.with }, path);
   }
+}
+
+/** The values of the write that a sweep makes for each item, which alone knows the item. */
+export function valuesOfEach({ each }: SweepSource, path: YamlPath): StepValues {
+  return inTemplate(each.call, [...path, 'each', 'call']);
 }
 
 /** The same for a call by itself: a look-up is one. */
@@ -78,7 +94,7 @@ function inTemplate(call: string, path: YamlPath): StepValues {
   return { references, faults: [] };
 }
 
-/** `none` and `caller` are words, not values. */
+/** `none`, `caller` and `credentials` are words, not values. */
 function bearerValue(bearer: string | undefined): string | undefined {
-  return bearer === 'none' || bearer === 'caller' ? undefined : bearer;
+  return bearer === undefined || isBearerWord(bearer) ? undefined : bearer;
 }

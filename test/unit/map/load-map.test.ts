@@ -172,12 +172,12 @@ describe('the loader refuses', () => {
     [
       'a step that is nothing',
       { 'gadgets/get.yaml': `${get}v2: [{ cal: GET /whoami }]\n${reply}` },
-      'gadgets/get.yaml:4:6 A step is one of call, lookup, compute, collect, use, and this is none; did you mean "call"?',
+      'gadgets/get.yaml:4:6 A step is one of call, lookup, compute, collect, use, confirm, sweep, and this is none; did you mean "call"?',
     ],
     [
       'a step that is two',
       { 'gadgets/get.yaml': `${get}v2: [{ call: GET /whoami, compute: lower }]\n${reply}` },
-      'gadgets/get.yaml:4:6 A step is one of call, lookup, compute, collect, use: write call and compute as steps of their own.',
+      'gadgets/get.yaml:4:6 A step is one of call, lookup, compute, collect, use, confirm, sweep: write call and compute as steps of their own.',
     ],
     [
       'a reply of two kinds',

@@ -160,6 +160,8 @@ async function put(
     anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
     sealLink: never,
     openLink: never,
+    sealTicket: never,
+    openTicket: never,
   };
   const reply = await answerV1(
     {

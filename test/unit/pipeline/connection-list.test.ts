@@ -18,6 +18,8 @@ const tokens: Tokens = {
   anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
   sealLink: never,
   openLink: never,
+  sealTicket: never,
+  openTicket: never,
 };
 
 /** A tenant of so many connections, of which the client has every second one. */

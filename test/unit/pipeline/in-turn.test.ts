@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createInTurn } from '../../../src/pipeline/in-turn.js';
 import { createLocalState } from '../../../src/state/local-state.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
+import { untilCancelled } from '../../../src/upstream/until-cancelled.js';
 
 const lifeMs = 20_000;
 
@@ -86,6 +87,21 @@ describe('in one process', () => {
     await expect(late).rejects.toMatchObject({ code: 'upstream-timeout' });
     held.open();
     await first;
+  });
+});
+
+describe('work that was cut off', () => {
+  test('may still land, so that the next one waits a moment longer', async () => {
+    const inTurn = createInTurn({ state: createLocalState(), lifeMs, settleMs: 60 });
+    const signal = new Cancellation();
+    const cut = inTurn('a', signal, () => untilCancelled(new Promise(() => undefined), signal));
+    const next = inTurn('a', new Cancellation(), () => Promise.resolve(performance.now()));
+    await setImmediate();
+    const cutAt = performance.now();
+    signal.cancel('client-closed-request');
+    await expect(cut).rejects.toMatchObject({ code: 'client-closed-request' });
+    expect(performance.now() - cutAt).toBeLessThan(50);
+    expect((await next) - cutAt).toBeGreaterThan(55);
   });
 });
 

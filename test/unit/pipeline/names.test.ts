@@ -81,6 +81,8 @@ const tokens: Tokens = {
   anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
   sealLink: () => Promise.reject(new Error('not asked')),
   openLink: () => Promise.reject(new Error('not asked')),
+  sealTicket: () => Promise.reject(new Error('not asked')),
+  openTicket: () => Promise.reject(new Error('not asked')),
 };
 
 function ask(

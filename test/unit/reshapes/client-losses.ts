@@ -6,7 +6,7 @@ import { clientsToV1 } from '../../../src/reshapes/clients-to-v1.js';
 import { createdInV2, patchedInV2 } from './client-model.js';
 import { contextOf } from './context.js';
 import type { JsonObject } from './json-arbitrary.js';
-import type { Loss } from './losses.js';
+import { twoWorlds, type Loss } from './losses.js';
 
 const global = contextOf();
 const app = { ...global, caller: { client_id: 'app', kind: 'app' } };
@@ -18,6 +18,7 @@ const signingKey = { cert: 'MADE' };
 export const clientLosses: readonly Loss[] = [
   {
     id: 'lifetime-as-text',
+    of: twoWorlds,
     why: "v1's articles write the lifetime as a text; v2 stores a number, and that is what is read.",
     expected: { lifetimeInSeconds: '60', secretNotEncoded: true },
     got: { lifetimeInSeconds: 60, secretNotEncoded: true },
@@ -25,6 +26,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'encoded-secret-on-create',
+    of: 'secret-encoding',
     why: 'v2 makes no client whose secret is Base64 encoded; the answer tells that it is not.',
     expected: { lifetimeInSeconds: 36_000, secretNotEncoded: false },
     got: jwtConfiguration,
@@ -32,6 +34,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'own-signing-key-on-create',
+    of: 'signing-key',
     why: 'v2 makes the signing key of a client itself.',
     expected: { cert: 'MINE' },
     got: signingKey,
@@ -39,6 +42,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'keys-of-nobody-on-create',
+    of: twoWorlds,
     why: 'v2 refuses keys that it does not know, and ids and secrets of one’s own; v1 ignored them.',
     expected: { ...shown, clientID: 'mine', color: 'red', callbacks: [], jwtConfiguration, signingKey },
     got: { ...shown, callbacks: [], jwtConfiguration, signingKey },
@@ -46,6 +50,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'comma-in-a-text-of-callbacks',
+    of: twoWorlds,
     why: 'In a text commas part the URLs; in a list they may stand in them.',
     expected: ['https://a.example/?b,c'],
     got: ['https://a.example/?b', 'c'],
@@ -53,6 +58,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'space-around-a-callback',
+    of: 'callback-space',
     why: 'Lists are typed into forms: space around a URL and empty lines are not meant.',
     expected: [' https://a.example ', ''],
     got: ['https://a.example'],
@@ -60,6 +66,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'first-callback-removed-from-the-list-alone',
+    of: twoWorlds,
     why: 'The old explorer sends the first URL as callback and not in the list; who removes it from the list alone sends the same.',
     expected: ['b'],
     got: ['a', 'b'],
@@ -67,6 +74,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'read-only-in-v1',
+    of: twoWorlds,
     why: 'A whole object that is written back holds the secret and what v1 only showed; v1 ignored them.',
     expected: 'new',
     got: 'made-too',
@@ -74,6 +82,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'v2-only-fields-are-only-shown',
+    of: twoWorlds,
     why: 'v1 knew no grant types: a whole object written back must not undo what v2 clients wrote meanwhile.',
     expected: ['implicit'],
     got: ['password'],
@@ -81,6 +90,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'further-signing-keys',
+    of: twoWorlds,
     why: 'v1 had one signing key.',
     expected: [{ cert: 'MADE' }, { cert: 'OLD' }],
     got: { cert: 'MADE' },
@@ -88,6 +98,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'null-client-fields',
+    of: twoWorlds,
     why: 'v2 means "not set" by null, and v1 left such fields out.',
     expected: { logo_uri: null, callbacks: null, global: null },
     got: { callbacks: [], global: false },
@@ -95,6 +106,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'global-client-for-app-clients',
+    of: twoWorlds,
     why: 'The secret of the global client opens everything, so app clients are not shown it.',
     expected: [{ clientID: 'all', global: true, callbacks: [] }],
     got: [],
@@ -102,6 +114,7 @@ export const clientLosses: readonly Loss[] = [
   },
   {
     id: 'clients-without-owners',
+    of: 'client-owners',
     why: 'v2 does not tell the clients of a user; few clients name their owners.',
     expected: [{ client_id: 'made-by-the-user' }],
     got: [],

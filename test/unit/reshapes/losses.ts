@@ -10,9 +10,16 @@ import { contextOf } from './context.js';
 import { sent } from './json-arbitrary.js';
 import { V2Model } from './v2-model.js';
 
+/**
+ * No v1 client misses anything: what v1 did as well, what v1 never had, or what the words of a request mean.
+ */
+export const twoWorlds = 'two worlds';
+
 /** Something that does not come through, with the proof that it does not. */
 export interface Loss {
   readonly id: string;
+  /** What `routes-map/losses.yaml` calls it; or `twoWorlds`. */
+  readonly of: string;
   /** Why it cannot be kept, or why keeping it would do more harm. */
   readonly why: string;
   /** What a client that knows nothing of the other version would expect. */
@@ -29,6 +36,7 @@ const drop = contextOf({ nulls: 'drop' });
 export const losses: readonly Loss[] = [
   {
     id: 'native-write-of-the-same-value',
+    of: 'kept-null',
     why: 'A v2 client that writes just what v1 left in v2 cannot be told from nobody, so the kept nulls are shown on.',
     expected: { a: { b: 1 } },
     got: { a: { b: 1, c: null } },
@@ -36,6 +44,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'native-removal-of-a-kept-null',
+    of: 'kept-null',
     why: 'A key that v1 set to null is absent in v2, where removing it once more leaves no trace.',
     expected: {},
     got: { a: null },
@@ -43,6 +52,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'native-write-below',
+    of: 'one-bag',
     why: 'app_metadata lies on top, so what a v2 client writes to user_metadata under the same name is not seen.',
     expected: { a: 'native' },
     got: { a: 'v1' },
@@ -50,6 +60,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'native-key-in-our-spelling',
+    of: twoWorlds,
     why: 'Of a native key that starts with _v1 and a v1 key of that name, the v1 client sees its own.',
     expected: { _v1x: 'native' },
     got: { _v1x: 'v1' },
@@ -57,6 +68,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'one-bag-of-two',
+    of: 'one-bag',
     why: 'v1 has one bag: of a name that both v2 objects hold, one value can be shown.',
     expected: { a: ['app', 'user'] },
     got: { a: 'app' },
@@ -64,6 +76,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'put-moves-up',
+    of: 'one-bag',
     why: "v1 writes are trusted and user_metadata is the user's own to edit, so a PUT writes a key it saw there to app_metadata; v2 clients keep finding the old value below.",
     expected: { user_metadata: { theme: 'light' } },
     got: { app_metadata: { theme: 'light' }, user_metadata: { theme: 'dark' } },
@@ -71,6 +84,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'refused-leftovers-outlive-put',
+    of: 'refused-name',
     why: "app_metadata of v1's days may hold names that v2 refuses by now, even to be removed: sending them would fail the PUT.",
     expected: {},
     got: { clientID: 'old' },
@@ -85,6 +99,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'metadata-under-a-profile-name',
+    of: 'profile-name',
     why: 'In the root of the user the profile wins, as it did in v1; the bare bag still shows the key.',
     expected: { email: 'metadata', identities: [] },
     got: { email: 'profile', identities: [] },
@@ -98,6 +113,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'v2-only-field-under-metadata',
+    of: twoWorlds,
     why: 'v1 knew no last_ip: a metadata key of that name is what its client wrote.',
     expected: { last_ip: '1.2.3.4', identities: [] },
     got: { last_ip: 'metadata', identities: [] },
@@ -105,6 +121,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'null-profile-fields',
+    of: twoWorlds,
     why: 'blocked: null throws in .NET, and v2 means "not set" by null.',
     expected: { blocked: null, identities: null },
     got: { identities: [] },
@@ -112,6 +129,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'null-and-empty-fields-on-create',
+    of: 'empty-field',
     why: 'v2 refuses a new user with null or empty profile fields; v1 stored them.',
     expected: { connection: 'db', name: null, nickname: '' },
     got: { connection: 'db' },
@@ -119,6 +137,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'null-metadata-object-on-create',
+    of: twoWorlds,
     why: "A class of the client's with an empty property called metadata means no metadata, not a key of that name.",
     expected: { connection: 'db', app_metadata: { _v1_metadata: null } },
     got: { connection: 'db' },
@@ -126,6 +145,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'dropped-nulls',
+    of: 'dropped-null',
     why: 'HOLDOVER_NULLS=drop lets v2 do what it does: a first-level null removes the key.',
     expected: { a: null, b: 1 },
     got: { b: 1 },
@@ -133,6 +153,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'dropped-null-uncovers-user_metadata',
+    of: 'dropped-null',
     why: 'With nulls dropped, removing a key from app_metadata by PATCH leaves the one below, which no read has shown us.',
     expected: {},
     got: { a: 'below' },
@@ -140,6 +161,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'markers-survive-dropping',
+    of: 'dropped-null',
     why: 'With nulls dropped no marker is written, so an old one speaks again when nulls are preserved again and the value is the old one.',
     expected: { a: {} },
     got: { a: { b: null } },
@@ -147,6 +169,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'numbers-beyond-json',
+    of: twoWorlds,
     why: 'JSON.parse reads 1e400 as Infinity, which JSON prints as null; v1 did the same.',
     expected: { a: Infinity },
     got: { a: null },
@@ -154,6 +177,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'device-fields',
+    of: twoWorlds,
     why: 'v1 named a device by its name; device_id came with v2.',
     expected: { id: 'dcr_1', device_id: '68753A44' },
     got: { id: 'dcr_1' },
@@ -161,6 +185,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'log_id',
+    of: twoWorlds,
     why: 'v1 named an entry by _id alone, and the two never differ.',
     expected: { _id: '9002', log_id: '9002' },
     got: { _id: '9002' },
@@ -168,6 +193,7 @@ export const losses: readonly Loss[] = [
   },
   {
     id: 'email-letter-case',
+    of: 'email-case',
     why: 'v2 stores the addresses of database users in lower case.',
     expected: 'John@Contoso.com',
     got: 'john@contoso.com',

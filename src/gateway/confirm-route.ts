@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { ErrorTable } from '../errors/error-table.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { V1Reply } from '../pipeline/exchange.js';
+import { confirmPath } from '../pipeline/hold-write.js';
+import type { Ticket } from '../tokens/tokens.js';
+import { Cancellation } from '../upstream/cancellation.js';
+import { askingPage, pageHeaders, tellingPage } from './confirm-page.js';
+import { failureReply } from './refused-request.js';
+import { splitTarget } from './split-target.js';
+import type { Traffic } from './traffic.js';
+import { visitOf } from './visit.js';
+import { writeReply } from './write-reply.js';
+
+export interface ConfirmRouteDeps {
+  /** @throws GatewayError `ticket-invalid`, `ticket-expired` */
+  readonly openTicket: (sealed: string) => Promise<Ticket>;
+  /** Makes the ticket's write, once. */
+  readonly confirm: (sealed: string, signal: Cancellation) => Promise<Ticket>;
+  readonly errors: ErrorTable;
+  readonly traffic: Traffic;
+  /** Deadline of a confirmation. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * The page of a ticket. To look at it changes nothing, for mail scanners follow links; its button does. It needs
+ * neither a session nor protection against forged forms: whoever has the link may do what it does.
+ */
+export function confirmRoute(deps: ConfirmRouteDeps): RequestHandler {
+  return (request, response, next) => {
+    const { path } = splitTarget(request.url);
+    if (path.startsWith(confirmPath)) void serve(path.slice(confirmPath.length), request, response, deps);
+    else next();
+  };
+}
+
+// eslint-disable-next-line max-params -- the two of every handler, and what they are about
+async function serve(
+  sealed: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: ConfirmRouteDeps,
+): Promise<void> {
+  const visit = visitOf(request);
+  visit.route = 'confirm';
+  let reply: V1Reply;
+  try {
+    reply = await answer(sealed, request.method, deps);
+  } catch (error) {
+    reply = refusal(error, deps.errors);
+  }
+  const headers = { ...pageHeaders, ...reply.headers };
+  writeReply(response, { ...reply, headers }, { visit, traffic: deps.traffic });
+}
+
+async function answer(sealed: string, method: string | undefined, deps: ConfirmRouteDeps): Promise<V1Reply> {
+  switch (method) {
+    case 'GET':
+    case 'HEAD': {
+      const ticket = await deps.openTicket(sealed);
+      return pageReply(askingPage(ticket.held.ask), ticket, { status: 200, calls: 0 });
+    }
+    case 'POST': {
+      const ticket = await confirmInTime(sealed, deps);
+      const { done, next } = ticket.held;
+      const reply = pageReply(tellingPage(done), ticket, { status: 200, calls: 2 });
+      if (next === undefined) return reply;
+      return { ...reply, status: 303, headers: { Location: new URL(next).href } };
+    }
+    default:
+      throw new GatewayError('method-unknown');
+  }
+}
+
+/** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
+async function confirmInTime(sealed: string, { confirm, timeoutMs }: ConfirmRouteDeps): Promise<Ticket> {
+  const signal = new Cancellation();
+  const deadline = setTimeout(() => {
+    signal.cancel('upstream-timeout');
+  }, timeoutMs);
+  try {
+    return await confirm(sealed, signal);
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+function pageReply(
+  text: string,
+  { caller: { kind, clientId } }: Ticket,
+  { status, calls }: { status: number; calls: number },
+): V1Reply {
+  return {
+    status,
+    headers: {},
+    body: { kind: 'page', value: text },
+    outcome: { route: 'confirm', caller: { kind, clientId }, calls, lossy: [] },
+  };
+}
+
+/** The same statuses and sentences as for v1, but for a person to read. */
+function refusal(error: unknown, errors: ErrorTable): V1Reply {
+  const reply = failureReply(error, errors);
+  const { message } = reply.body.value as { message: string };
+  const headers = { ...reply.headers };
+  // There is nothing to log in to.
+  delete headers['WWW-Authenticate'];
+  return { ...reply, headers, body: { kind: 'page', value: tellingPage(message) } };
+}

@@ -1,0 +1,15 @@
+import type { Measured } from '../observe/metrics.js';
+import { callsOf, type Visit } from './visit.js';
+
+/** A request for the metrics, out of what the access line is made of. A refusal has lost nothing. */
+export function measure(visit: Visit, status: number): Measured {
+  const { route, outcome, startedAt } = visit;
+  return {
+    route,
+    status,
+    caller: outcome?.caller?.kind,
+    seconds: (performance.now() - startedAt) / 1_000,
+    calls: callsOf(visit),
+    losses: status < 400 ? (outcome?.lossy ?? []) : [],
+  };
+}

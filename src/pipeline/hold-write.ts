@@ -1,0 +1,30 @@
+import type { ConfirmStep, Scope } from '../map/route.js';
+import type { Caller } from '../tokens/caller.js';
+import type { HeldWrite } from '../tokens/claims.js';
+import type { Tokens } from '../tokens/tokens.js';
+import { requestOf } from './call-v2.js';
+
+/** Where holdover's own page is. Neither v1 nor any tenant has such a path. */
+export const confirmPath = '/holdover/confirm/';
+
+/** The write that a step puts off until it is confirmed. */
+export function heldWrite(step: ConfirmStep, scope: Scope): HeldWrite {
+  const { method, path, body } = requestOf(step, scope);
+  const next = step.next?.(scope);
+  return {
+    method,
+    path,
+    body,
+    unchanged: step.unchanged(scope) as HeldWrite['unchanged'],
+    ...step.says,
+    ...(typeof next === 'string' ? { next } : {}),
+  };
+}
+
+/** The link to the page that makes the write: sealed, because the new password is in it. */
+export async function confirmLink(
+  held: HeldWrite,
+  { origin, caller, tokens }: { origin: string; caller: Caller; tokens: Pick<Tokens, 'sealTicket'> },
+): Promise<string> {
+  return `${origin}${confirmPath}${await tokens.sealTicket(caller, held)}`;
+}

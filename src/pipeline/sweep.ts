@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Cancellation } from '../upstream/cancellation.js';
+import { untilCancelled } from '../upstream/until-cancelled.js';
+import { pageQuery, readPage, upstreamPageSize } from './collect.js';
+import type { KeyedList } from './collect-by-key.js';
+
+export interface Sweep {
+  readonly list: KeyedList;
+  /** Makes one v2 call for the item. */
+  readonly write: (item: unknown) => Promise<unknown>;
+  readonly signal: Cancellation;
+}
+
+/** Writes on their way at a time: v2 grants some 10 to 50 calls a second, to all who ask together. */
+const sideBySide = 4;
+/** Where v2 does not say how long to wait, in seconds. */
+const usualWaitS = 1;
+
+/**
+ * Walks a list along its key and makes one write for each item, few at a time, as fast as v2 lets it. It ends with the
+ * list, in front of the first item whose write fails, at the deadline, or when the process is to end. An index that
+ * still lists what has gone costs a write that changes nothing, and no second walk.
+ *
+ * @returns how many writes were made
+ * @throws GatewayError `sweep-interrupted`, which says how far it got, once a write was sent; before that, what
+ *   `Upstream.send` throws
+ */
+export async function sweep({ list, write, signal }: Sweep): Promise<number> {
+  const progress = { sent: 0, done: 0 };
+  try {
+    let after: string | undefined;
+    for (;;) {
+      const { items } = readPage(
+        await paced(() => list.ask({ after }, pageQuery(0, upstreamPageSize)), signal),
+      );
+      if (items.length === 0) return progress.done;
+      await writeAll(items, { write, signal, progress });
+      const last = list.keyOf(items.at(-1));
+      if (last === after)
+        throw new GatewayError('upstream-unreadable', { message: 'A list of the tenant does not go on.' });
+      after = last;
+    }
+  } catch (error) {
+    throw progress.sent === 0 && !signal.ending ? error : interrupted(error, progress.done, signal);
+  }
+}
+
+/** Each worker takes the next item until there is none; the first failure stops all of them. */
+async function writeAll(
+  items: readonly unknown[],
+  { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: { sent: number; done: number } },
+): Promise<void> {
+  const left = items.values();
+  let failed = false;
+  const work = async (): Promise<void> => {
+    for (const item of left) {
+      try {
+        if (signal.ending) throw new GatewayError('sweep-interrupted');
+        progress.sent += 1;
+        await paced(() => write(item), signal);
+        progress.done += 1;
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+      if (failed) return;
+    }
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: sideBySide }, work));
+  const failure = outcomes.find(({ status }) => status === 'rejected');
+  if (failure?.status === 'rejected') throw failure.reason;
+}
+
+/** v2 has done nothing where it says that there were too many calls: the same one is made again when it says so. */
+async function paced<T>(call: () => Promise<T>, signal: Cancellation): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.details.upstreamStatus !== 429 || signal.ending)
+        throw error;
+      const waitS = Math.max(error.details.retryAfterS ?? usualWaitS, usualWaitS);
+      await untilCancelled(delay(waitS * 1000, undefined, { ref: false }), signal);
+    }
+  }
+}
+
+function interrupted(error: unknown, done: number, signal: Cancellation): unknown {
+  // A client that is gone is told nothing.
+  if (error instanceof GatewayError && error.code === 'client-closed-request') return error;
+  const known = error instanceof GatewayError ? error.details : {};
+  const retryAfterS = known.retryAfterS ?? usualWaitS;
+  const message = `Interrupted, because ${reasonOf(error, signal)}. At least ${done} of them are done: repeat the request, until it is answered with 200, to go on with the rest.`;
+  return new GatewayError('sweep-interrupted', { ...known, message, retryAfterS }, { cause: error });
+}
+
+function reasonOf(error: unknown, { ending, reason }: Cancellation): string {
+  if (reason === 'upstream-timeout') return 'one request must not take longer';
+  if (ending) return 'this process is about to end';
+  if (!(error instanceof GatewayError)) return 'something went wrong';
+  if (error.code !== 'upstream-refused') return 'the tenant did not answer';
+  return `the tenant answered with ${error.details.upstreamStatus ?? 'an error'}`;
+}

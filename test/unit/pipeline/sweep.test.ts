@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import { sweep } from '../../../src/pipeline/sweep.js';
+import { Cancellation } from '../../../src/upstream/cancellation.js';
+
+/** A list of so many items, whose index goes on listing what is written away. */
+function listOf(count: number) {
+  const all = Array.from({ length: count }, (_, n) => String(n).padStart(6, '0'));
+  return {
+    asked: 0,
+    ask({ after = '' }: { after?: string | undefined }): Promise<unknown> {
+      this.asked += 1;
+      return Promise.resolve(all.filter((key) => key > after).slice(0, 100));
+    },
+    keyOf: String,
+  };
+}
+
+const refused = (upstreamStatus: number, retryAfterS?: number) =>
+  new GatewayError('upstream-refused', {
+    upstreamStatus,
+    ...(retryAfterS === undefined ? {} : { retryAfterS }),
+  });
+
+async function failureOf(made: Promise<unknown>): Promise<GatewayError> {
+  const error: unknown = await made.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof GatewayError)) throw new Error('It did not fail.');
+  return error;
+}
+
+describe('a sweep', () => {
+  test.each([0, 1, 99, 100, 101, 1_234])('of %d items writes each once, though the index lags', async (count) => {
+    const list = listOf(count);
+    const written: unknown[] = [];
+    const done = await sweep({
+      list,
+      write: (item) => Promise.resolve(written.push(item)),
+      signal: new Cancellation(),
+    });
+    expect(done).toBe(count);
+    expect(new Set(written).size).toBe(count);
+    expect(list.asked).toBe(Math.ceil(count / 100) + 1);
+  });
+
+  test('has four writes on their way, no more', async () => {
+    let now = 0;
+    let most = 0;
+    const write = async (): Promise<void> => {
+      most = Math.max(most, (now += 1));
+      await new Promise(setImmediate);
+      now -= 1;
+    };
+    await sweep({ list: listOf(50), write, signal: new Cancellation() });
+    expect(most).toBe(4);
+  });
+
+  test('makes a write again that v2 had no time for', async () => {
+    let refusals = 0;
+    const write = (): Promise<void> =>
+      (refusals += 1) === 1 ? Promise.reject(refused(429, 0)) : Promise.resolve();
+    expect(await sweep({ list: listOf(1), write, signal: new Cancellation() })).toBe(1);
+    expect(refusals).toBe(2);
+  });
+
+  test('stops at the first failure, and tells how many are done for certain', async () => {
+    let sent = 0;
+    const write = (item: unknown): Promise<void> => {
+      sent += 1;
+      return item === '000120' ? Promise.reject(refused(500)) : Promise.resolve();
+    };
+    const { code, message } = await failureOf(sweep({ list: listOf(300), write, signal: new Cancellation() }));
+    expect(code).toBe('sweep-interrupted');
+    expect(message).toContain('the tenant answered with 500');
+    expect(Number(/At least (\d+)/.exec(message)?.[1])).toBe(sent - 1);
+    expect(sent).toBeLessThan(126);
+  });
+
+  test('stops when the process is to end', async () => {
+    let ending = false;
+    const signal = new Cancellation(() => ending);
+    const write = (item: unknown): Promise<void> => {
+      ending ||= item === '000007';
+      return Promise.resolve();
+    };
+    expect((await failureOf(sweep({ list: listOf(300), write, signal }))).message).toMatch(/about to end.*repeat/);
+  });
+
+  test('does not wait beyond the deadline for its turn', async () => {
+    const signal = new Cancellation();
+    const write = (): Promise<void> => {
+      setImmediate(() => {
+        signal.cancel('upstream-timeout');
+      });
+      return Promise.reject(refused(429, 3_600));
+    };
+    const { message } = await failureOf(sweep({ list: listOf(1), write, signal }));
+    expect(message).toContain('must not take longer');
+  });
+
+  test('that cannot even begin is refused as any other call', async () => {
+    const list = { ask: () => Promise.reject(refused(403)), keyOf: String };
+    const failure = await failureOf(sweep({ list, write: () => Promise.resolve(), signal: new Cancellation() }));
+    expect(failure.details.upstreamStatus).toBe(403);
+    expect(failure.code).toBe('upstream-refused');
+  });
+});

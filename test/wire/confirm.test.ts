@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { generateTokenKey } from '../../src/tokens/token-keys.js';
+import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
+import { seedTenant } from '../support/tenant-seed.js';
+import { passwords, routeTenant } from './route-tenant.js';
+
+/** Jane, of a database. */
+const janeId = 'auth0|5457edea1b8f33391a000004';
+const newPassword = 'Chosen-For-Jane-2015';
+
+let stage: SandboxGateway;
+
+beforeAll(async () => {
+  stage = await openSandboxGateway();
+});
+
+beforeEach(() => {
+  seedTenant(stage.sandbox.tenant, { users: routeTenant.users ?? [] });
+});
+
+afterAll(() => stage.close());
+
+async function makeTicket(
+  body: Record<string, unknown> = {},
+  kind: 'app' | 'v2' = 'app',
+  at = stage,
+): Promise<string> {
+  const response = await fetch(`${at.http}/api/users/${encodeURIComponent(janeId)}/change_password_ticket`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${(await at.bearerOf(kind)) ?? ''}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ newPassword, ...body }),
+  });
+  if (response.status !== 200) throw new Error(await response.text());
+  return ((await response.json()) as { ticket: string }).ticket;
+}
+
+function follow(ticket: string, method = 'GET'): Promise<Response> {
+  return fetch(ticket, { method, redirect: 'manual' });
+}
+
+async function press(ticket: string): Promise<[number, string]> {
+  const response = await follow(ticket, 'POST');
+  return [response.status, await response.text()];
+}
+
+/** The status of a login with this password. */
+async function loginWith(password: string): Promise<number> {
+  const { clientId } = demoClients.app;
+  const response = await fetch(`${stage.http}/api/users/validate_userpassword`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      connection: 'Username-Password-Authentication',
+      username: 'jane@example.com',
+      password,
+      client_id: clientId,
+    }),
+  });
+  await response.text();
+  return response.status;
+}
+
+describe('a password ticket with a new password', () => {
+  test('is a link to this host, of letters that need no escape, and shows no password', async () => {
+    const ticket = await makeTicket();
+    expect(ticket).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/holdover\/confirm\/[\w.-]+$/);
+    const payload = ticket.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
+    expect(payload.join()).not.toContain(newPassword);
+  });
+
+  test.each(['GET', 'HEAD'])(
+    'changes nothing when it is only looked at (%s), however often',
+    async (method) => {
+      const ticket = await makeTicket();
+      stage.takeCalls();
+      for (let times = 0; times < 3; times += 1) {
+        const response = await follow(ticket, method);
+        expect(response.status).toBe(200);
+        expect(await response.text()).toMatch(method === 'HEAD' ? /^$/ : /<form method="post">/);
+      }
+      expect(stage.takeCalls()).toEqual([]);
+      expect(await loginWith(passwords.jane)).toBe(200);
+    },
+  );
+
+  test('is shown on a page that nothing frames, keeps, reads along or runs in', async () => {
+    const { headers } = await follow(await makeTicket());
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; frame-ancestors 'none'$/,
+    );
+  });
+
+  test('changes the password once it is confirmed, and never again', async () => {
+    const ticket = await makeTicket();
+    expect(await press(ticket)).toEqual([200, expect.stringContaining('Your password has been changed.')]);
+    expect([await loginWith(newPassword), await loginWith(passwords.jane)]).toEqual([200, 404]);
+    expect(await press(ticket)).toEqual([410, expect.stringContaining('has been used already')]);
+  });
+
+  test('of twenty who confirm at once changes it once', async () => {
+    const ticket = await makeTicket();
+    const path = `/api/v2/users/${encodeURIComponent(janeId)}`;
+    stage.takeCalls();
+    const statuses = (await Promise.all(Array.from({ length: 20 }, () => press(ticket)))).map(
+      ([status]) => status,
+    );
+    expect(statuses.sort()).toEqual([200, ...Array.from({ length: 19 }, () => 410)]);
+    expect(stage.takeCalls()).toEqual([`GET ${path}`, `PATCH ${path}`]);
+  });
+
+  test('is followed by the page that the application wants', async () => {
+    const response = await follow(await makeTicket({ resultUrl: 'https://app.example/done?x=1' }), 'POST');
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      'https://app.example/done?x=1',
+    ]);
+  });
+
+  test('is of no use any more once the password was changed in another way', async () => {
+    const ticket = await makeTicket();
+    expect(await press(await makeTicket({ newPassword: 'Another-2015' }))).toEqual([200, expect.anything()]);
+    expect(await press(ticket)).toEqual([410, expect.stringContaining('something was changed')]);
+    expect(await loginWith('Another-2015')).toBe(200);
+  });
+
+  test('says why the tenant does not take the password, without the password, and may be followed again', async () => {
+    const { connections } = stage.sandbox.tenant;
+    const database = connections.byName('Username-Password-Authentication');
+    if (database === undefined) throw new Error('The demo has no such database any more.');
+    connections.put({ ...database, body: { ...database.body, options: { passwordPolicy: 'good' } } });
+    const ticket = await makeTicket({ newPassword: 'zq7' });
+    for (let times = 0; times < 2; times += 1) {
+      const [status, page] = await press(ticket);
+      expect([status, page]).toEqual([400, expect.stringMatching(/password/i)]);
+      expect(page).not.toContain('zq7');
+    }
+    expect(await loginWith(passwords.jane)).toBe(200);
+  });
+
+  test('of a user who has gone says so', async () => {
+    const ticket = await makeTicket();
+    stage.sandbox.tenant.users.erase(janeId);
+    expect(await press(ticket)).toEqual([404, expect.stringContaining('user not found')]);
+  });
+
+  test('works for the caller of a v2 token as well', async () => {
+    expect(await press(await makeTicket({}, 'v2'))).toEqual([200, expect.anything()]);
+  });
+
+  test('that was tampered with, or is something else that was sealed, is a 404', async () => {
+    const ticket = await makeTicket();
+    const token = (await stage.bearerOf('app')) ?? '';
+    const base = ticket.slice(0, ticket.lastIndexOf('/') + 1);
+    for (const strange of [`${ticket}A`, ticket.replace(/.$/, '~'), base, `${base}${token}`, `${base}%00`]) {
+      for (const method of ['GET', 'POST']) expect((await follow(strange, method)).status).toBe(404);
+    }
+  });
+
+  test('opens nothing but itself: it is no token', async () => {
+    const sealed = (await makeTicket()).split('/').at(-1) ?? '';
+    const response = await fetch(`${stage.http}/api/users`, {
+      headers: { authorization: `Bearer ${sealed}` },
+    });
+    expect(response.status).toBe(401);
+  });
+});
+
+test('a process that knows nothing of the first use refuses the second: the user has changed', async () => {
+  const key = { HOLDOVER_TOKEN_KEY: generateTokenKey() };
+  const replicas = [
+    await openSandboxGateway(key, stage.sandbox),
+    await openSandboxGateway(key, stage.sandbox),
+  ];
+  try {
+    const [ticket = '', sameTicket = ''] = await ticketsAt(replicas);
+    expect(await press(ticket)).toEqual([200, expect.anything()]);
+    expect(await press(sameTicket)).toEqual([410, expect.anything()]);
+  } finally {
+    await Promise.all(replicas.map((each) => each.close()));
+  }
+});
+
+/** One ticket, of the first of them, as a link to each. */
+async function ticketsAt(replicas: readonly SandboxGateway[]): Promise<string[]> {
+  const [first] = replicas;
+  const ticket = await makeTicket({}, 'app', first);
+  return replicas.map(({ http }) => ticket.replace(first?.http ?? '', http));
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { listRoutes } from '../../src/map/list-routes.js';
+import { loadMap } from '../../src/map/load-map.js';
+import type { Loss } from '../../src/map/route.js';
+import { reshapes } from '../../src/reshapes/registry.js';
+import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
+import { seedTenant } from '../support/tenant-seed.js';
+import { routeReplies, type RouteReply } from './route-replies.js';
+import { routeTenant, there } from './route-tenant.js';
+
+const modes = ['silent', 'warn', 'strict'] as const;
+const map = loadMap({
+  folders: ['routes-map'],
+  reshapes,
+  settings: { nulls: 'drop', userMetadataKeys: [] },
+  dialect: 'current',
+});
+
+/** What makes a request run into a loss that depends on it, beside what every request of the line has. */
+const causes: Readonly<Record<string, Pick<RouteReply, 'caller' | 'query'> & { body?: object }>> = {
+  'callback-space': { body: { callbacks: [' https://a.example '] } },
+  'dropped-null': { body: { metadata: { gone: null } } },
+  'email-case': { body: { email: 'J@Example.com' } },
+  'empty-field': { body: { nickname: '' } },
+  'first-1000': { query: 'page=9&per_page=100' },
+  'global-status': { caller: 'global' },
+  'null-option': { body: { options: { domain_aliases: null } } },
+  'one-for-all': { body: { options: {} } },
+  'other-field': { body: { color: 'red' } },
+  'password-verify': { body: { verify: true } },
+  'search-case': { query: 'search=username:JaneS' },
+  'search-field': { query: 'search=hobby:surf' },
+  'secret-encoding': { body: { jwtConfiguration: { secretNotEncoded: false } } },
+  'signing-key': { body: { signingKey: { cert: 'MINE' } } },
+  'strategy-name': { body: { strategy: 'PingFederate' } },
+  'ticket-new-password': { body: { newPassword: 'Changed-2015' } },
+};
+
+const rows = map.routes.flatMap((route) => {
+  const [line = ''] = listRoutes([route])[0]?.v1 ?? [];
+  const known = route.lossy.filter(({ knownBy }) => knownBy === 'request');
+  return known.map(({ id, why }) => ({ route: route.id, line, id, why }));
+});
+
+const opened = new Map<string, { holdover: SandboxGateway; tokens: Record<string, string | undefined> }>();
+
+beforeAll(async () => {
+  for (const mode of modes) {
+    const holdover = await openSandboxGateway({ HOLDOVER_LOSSY: mode, HOLDOVER_NULLS: 'drop' });
+    const tokens = { app: await holdover.bearerOf('app'), global: await holdover.bearerOf('global') };
+    opened.set(mode, { holdover, tokens });
+  }
+});
+
+beforeEach(() => {
+  for (const { holdover } of opened.values()) {
+    seedTenant(holdover.sandbox.tenant, routeTenant);
+    holdover.takeCalls();
+  }
+});
+
+afterAll(async () => {
+  for (const { holdover } of opened.values()) await holdover.close();
+});
+
+describe('a loss that the request alone tells of', () => {
+  test.each(rows)('$route $id is kept silent', async ({ line, id }) => {
+    const { answer } = await ask('silent', line, id);
+    expect({ ok: answer.ok, told: answer.headers.get('x-holdover-lossy') }).toEqual({ ok: true, told: null });
+  });
+
+  test.each(rows)('$route $id is told in the header', async ({ line, id }) => {
+    const { answer } = await ask('warn', line, id);
+    expect(answer.ok).toBe(true);
+    expect(answer.headers.get('x-holdover-lossy')?.split(' ')).toContain(id);
+    expect(answer.headers.get('access-control-expose-headers')).toContain('X-Holdover-Lossy');
+  });
+
+  test.each(rows)('$route $id is refused before any call', async ({ line, id, why }) => {
+    const { answer, calls } = await ask('strict', line, id);
+    const { error, error_description } = (await answer.json()) as Record<string, string>;
+    expect({ status: answer.status, error, calls }).toEqual({ status: 501, error: 'lossy', calls: [] });
+    expect(error_description).toContain(`${id}: ${why}`);
+  });
+});
+
+test('what only the answer shows is told under strict as well, and not refused', async () => {
+  const { answer } = await ask('strict', 'GET /api/users/{user_id}', 'last-client');
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('x-holdover-lossy')).toBe('last-client');
+});
+
+test('a cause is given for no other losses than there are', () => {
+  expect(Object.keys(causes).filter((id) => !rows.some((row) => row.id === id))).toEqual([]);
+});
+
+async function ask(mode: (typeof modes)[number], line: string, id: Loss['id']) {
+  const { holdover, tokens } = opened.get(mode) as NonNullable<ReturnType<typeof opened.get>>;
+  const usual = routeReplies[line] as RouteReply;
+  const cause = causes[id] ?? {};
+  const [method = '', template = ''] = line.split(' ');
+  const filled = (template.split('?')[0] ?? '').replaceAll(/\{([\w-]+)\}/g, (_, slot: string) =>
+    encodeURIComponent(usual.slots?.[slot] ?? there[slot] ?? ''),
+  );
+  const query = [usual.query ?? '', cause.query ?? ''].filter(Boolean).join('&');
+  const token = tokens[cause.caller ?? usual.caller ?? 'app'];
+  const body = method === 'GET' ? undefined : JSON.stringify({ ...usual.body, ...cause.body });
+  const answer = await fetch(`${holdover.http}${filled}${query && `?${query}`}`, {
+    method,
+    headers: {
+      origin: 'https://app.example',
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body }),
+  });
+  return { answer, calls: holdover.takeCalls() };
+}

@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { readExposition, type Exposition, type Sample } from '../support/exposition.js';
+import { jsonReply, openStage, type Stage } from './stage.js';
+
+let stage: Stage | undefined;
+
+afterEach(async () => {
+  await stage?.close();
+  stage = undefined;
+});
+
+async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promise<Stage> {
+  stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9', ...more });
+  return stage;
+}
+
+async function metricsOf({ admin }: Stage): Promise<Exposition> {
+  const answer = await fetch(`${admin}/metrics`);
+  expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  return readExposition(await answer.text());
+}
+
+function samplesOf({ samples }: Exposition, name: string): Omit<Sample, 'name'>[] {
+  return samples.filter((each) => each.name === name).map(({ labels, value }) => ({ labels, value }));
+}
+
+async function ask({ http }: Stage, path: string, init: RequestInit = {}): Promise<void> {
+  const headers = { authorization: 'Bearer x' };
+  await (await fetch(http + path, { headers, ...init })).text();
+}
+
+describe('/metrics', () => {
+  test('counts what the access line tells: the entry, the class of the status, the caller, the v2 calls, the losses', async () => {
+    const reply = jsonReply([]);
+    const outcome = { ...reply.outcome, calls: 3, lossy: ['search-index', 'last-client'] };
+    const served = await open({ answer: () => Promise.resolve({ ...reply, outcome }) });
+    await ask(served, '/api/users/auth0%7C1');
+    await ask(served, '/api/users/auth0%7C2');
+    await ask(served, '/api/users/a/b/c');
+    await served.line({ route: 'route-unknown' });
+    const told = await metricsOf(served);
+    expect(samplesOf(told, 'holdover_requests_total')).toEqual([
+      { labels: { route: 'users.get', status_class: '2xx', caller: 'app' }, value: 2 },
+      { labels: { route: 'route-unknown', status_class: '2xx', caller: 'app' }, value: 1 },
+    ]);
+    expect(samplesOf(told, 'holdover_upstream_calls_total')).toContainEqual({
+      labels: { route: 'users.get' },
+      value: 6,
+    });
+    expect(samplesOf(told, 'holdover_lossy_replies_total')).toContainEqual({
+      labels: { route: 'users.get', loss: 'search-index' },
+      value: 2,
+    });
+    expect(samplesOf(told, 'holdover_request_duration_seconds_count')).toContainEqual({
+      labels: { route: 'users.get' },
+      value: 2,
+    });
+  });
+
+  test('counts no loss of a reply that is a refusal', async () => {
+    const reply = jsonReply({ error: 'x' });
+    const outcome = { ...reply.outcome, lossy: ['search-index'] };
+    const served = await open({ answer: () => Promise.resolve({ ...reply, status: 404, outcome }) });
+    await ask(served, '/api/users/auth0%7C1');
+    await served.line({ route: 'users.get' });
+    expect(samplesOf(await metricsOf(served), 'holdover_lossy_replies_total')).toEqual([]);
+  });
+
+  test('tells what runs, and what is in flight', async () => {
+    let release = (): void => undefined;
+    const waited = new Promise<void>((resolve) => (release = resolve));
+    const served = await open({ answer: () => waited.then(() => jsonReply([])) });
+    const asked = ask(served, '/api/users');
+    while (samplesOf(await metricsOf(served), 'holdover_in_flight_requests')[0]?.value !== 1);
+    release();
+    await asked;
+    const told = await metricsOf(served);
+    expect(samplesOf(told, 'holdover_build_info')).toEqual([
+      { labels: { version: '0.0.0', node: process.version }, value: 1 },
+    ]);
+  });
+
+  test('names base units, and each family with its type', async () => {
+    const { types } = await metricsOf(await open());
+    expect(Object.fromEntries(types)).toEqual({
+      holdover_requests_total: 'counter',
+      holdover_request_duration_seconds: 'histogram',
+      holdover_lossy_replies_total: 'counter',
+      holdover_upstream_calls_total: 'counter',
+      holdover_in_flight_requests: 'gauge',
+      holdover_build_info: 'gauge',
+    });
+  });
+
+  test('grows with the map and not with the paths, the methods and the names that clients send', async () => {
+    const served = await open();
+    const segments = fc.array(fc.webSegment(), { maxLength: 3 });
+    const methods = fc.constantFrom('GET', 'PUT', 'DELETE', 'PATCH');
+    const starts = fc.constantFrom('/api', '/api/users', '/', '/api/rules');
+    for (const [method, start, rest] of fc.sample(fc.tuple(methods, starts, segments), 300))
+      await ask(served, [start, ...rest].join('/'), { method });
+    const { samples } = await metricsOf(served);
+    const routes = new Set(samples.map(({ labels }) => labels['route']));
+    expect(routes.size).toBeLessThan(30);
+    expect(
+      [...routes].filter((route) => route !== undefined && !/^[a-z-]+(?:\.[a-z-]+)?$/.test(route)),
+    ).toEqual([]);
+    const series = samples.filter(({ name }) => name === 'holdover_requests_total');
+    expect(series.length).toBeLessThan(4 * routes.size);
+  });
+});
