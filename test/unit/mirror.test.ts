@@ -20,7 +20,9 @@ describe('the scenarios mirror the map', () => {
       expect(files.map(({ id }) => id).sort()).toEqual(routes.map(({ id }) => id).sort());
   });
 
-  const entries = maps.flatMap(({ dialect, routes }) => routes.map(({ id, gone }) => ({ id, dialect, gone })));
+  const entries = maps.flatMap(({ dialect, routes }) =>
+    routes.map(({ id, gone }) => ({ id, dialect, gone })),
+  );
 
   test.each(entries)(
     '$id is shown to work in the dialect $dialect, or to say why it is gone',

@@ -32,7 +32,11 @@ reply: { text: OK }
 
 describe('a step that is to be confirmed', () => {
   test.each([
-    { title: 'writes', call: 'GET /api/v2/gadgets/7', fault: `${file}:6:14 Only a write is to be confirmed.` },
+    {
+      title: 'writes',
+      call: 'GET /api/v2/gadgets/7',
+      fault: `${file}:6:14 Only a write is to be confirmed.`,
+    },
     {
       title: 'is held against what v2 has',
       call: 'DELETE /api/v2/gadget/7',

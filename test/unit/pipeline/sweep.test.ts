@@ -32,18 +32,21 @@ async function failureOf(made: Promise<unknown>): Promise<GatewayError> {
 }
 
 describe('a sweep', () => {
-  test.each([0, 1, 99, 100, 101, 1_234])('of %d items writes each once, though the index lags', async (count) => {
-    const list = listOf(count);
-    const written: unknown[] = [];
-    const done = await sweep({
-      list,
-      write: (item) => Promise.resolve(written.push(item)),
-      signal: new Cancellation(),
-    });
-    expect(done).toBe(count);
-    expect(new Set(written).size).toBe(count);
-    expect(list.asked).toBe(Math.ceil(count / 100) + 1);
-  });
+  test.each([0, 1, 99, 100, 101, 1_234])(
+    'of %d items writes each once, though the index lags',
+    async (count) => {
+      const list = listOf(count);
+      const written: unknown[] = [];
+      const done = await sweep({
+        list,
+        write: (item) => Promise.resolve(written.push(item)),
+        signal: new Cancellation(),
+      });
+      expect(done).toBe(count);
+      expect(new Set(written).size).toBe(count);
+      expect(list.asked).toBe(Math.ceil(count / 100) + 1);
+    },
+  );
 
   test('has four writes on their way, no more', async () => {
     let now = 0;
@@ -71,7 +74,9 @@ describe('a sweep', () => {
       sent += 1;
       return item === '000120' ? Promise.reject(refused(500)) : Promise.resolve();
     };
-    const { code, message } = await failureOf(sweep({ list: listOf(300), write, signal: new Cancellation() }));
+    const { code, message } = await failureOf(
+      sweep({ list: listOf(300), write, signal: new Cancellation() }),
+    );
     expect(code).toBe('sweep-interrupted');
     expect(message).toContain('the tenant answered with 500');
     expect(Number(/At least (\d+)/.exec(message)?.[1])).toBe(sent - 1);
@@ -85,7 +90,9 @@ describe('a sweep', () => {
       ending ||= item === '000007';
       return Promise.resolve();
     };
-    expect((await failureOf(sweep({ list: listOf(300), write, signal }))).message).toMatch(/about to end.*repeat/);
+    expect((await failureOf(sweep({ list: listOf(300), write, signal }))).message).toMatch(
+      /about to end.*repeat/,
+    );
   });
 
   test('does not wait beyond the deadline for its turn', async () => {
@@ -102,7 +109,9 @@ describe('a sweep', () => {
 
   test('that cannot even begin is refused as any other call', async () => {
     const list = { ask: () => Promise.reject(refused(403)), keyOf: String };
-    const failure = await failureOf(sweep({ list, write: () => Promise.resolve(), signal: new Cancellation() }));
+    const failure = await failureOf(
+      sweep({ list, write: () => Promise.resolve(), signal: new Cancellation() }),
+    );
     expect(failure.details.upstreamStatus).toBe(403);
     expect(failure.code).toBe('upstream-refused');
   });

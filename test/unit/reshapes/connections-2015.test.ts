@@ -8,13 +8,28 @@ import { contextOf } from './context.js';
 const connection = { id: 'con_1', name: 'db', options: { a: 1 }, enabled_clients: ['other'] };
 
 describe('the one change of a connection', () => {
-  test.each<[string, string, object, object]>([
-    ['app', 'turned on', { status: true }, { patch: { enabled_clients: ['other', 'client'] }, status: true }],
-    ['app', 'off already', { status: false }, { status: false }],
-    ['app', 'options alone', { options: { b: 2 } }, { patch: { options: { b: 2 } }, status: false }],
-    ['global', 'turned off for all', { status: false }, { patch: { enabled_clients: [] }, status: false }],
-    ['global', 'on for one already', { status: true }, { status: true }],
-  ])('of the %s client: %s', (kind, _, body, change) => {
+  test.each<{ kind: string; what: string; body: object; change: object }>([
+    {
+      kind: 'app',
+      what: 'turned on',
+      body: { status: true },
+      change: { patch: { enabled_clients: ['other', 'client'] }, status: true },
+    },
+    { kind: 'app', what: 'off already', body: { status: false }, change: { status: false } },
+    {
+      kind: 'app',
+      what: 'options alone',
+      body: { options: { b: 2 } },
+      change: { patch: { options: { b: 2 } }, status: false },
+    },
+    {
+      kind: 'global',
+      what: 'turned off for all',
+      body: { status: false },
+      change: { patch: { enabled_clients: [] }, status: false },
+    },
+    { kind: 'global', what: 'on for one already', body: { status: true }, change: { status: true } },
+  ])('of the $kind client: $what', ({ kind, body, change }) => {
     expect(connectionChange2015ToV2({ body, connection }, contextOf({}, kind))).toEqual(change);
   });
 
