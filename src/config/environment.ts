@@ -40,7 +40,9 @@ export const environment = z.object({
     .meta(notes('`127.0.0.1`', 'Address of the operator’s port.')),
   HOLDOVER_ADMIN_PORT: port()
     .default(9090)
-    .meta(notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes` and `/revocations`.')),
+    .meta(
+      notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes` and `/revocations`.'),
+    ),
   HOLDOVER_PUBLIC_URL: baseUrl()
     .optional()
     .meta(
