@@ -19,9 +19,9 @@ import { dropsNulls } from './drops-nulls.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
-import { firstThere } from './first-there.js';
 import { emailToV2 } from './email-to-v2.js';
 import { endsAt1000 } from './ends-at-1000.js';
+import { firstThere } from './first-there.js';
 import { firstUser } from './first-user.js';
 import { hasNulls } from './has-nulls.js';
 import { hasOtherFields } from './has-other-fields.js';
@@ -46,10 +46,10 @@ import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
 import { pageOfList } from './page-of-list.js';
 import { pagingToV2 } from './paging-to-v2.js';
-import { publicKeyToV2 } from './public-key-to-v2.js';
 import { passwordChangeToV2 } from './password-change-to-v2.js';
 import { passwordMailToV2 } from './password-mail-to-v2.js';
 import { passwordTicketToV2 } from './password-ticket-to-v2.js';
+import { publicKeyToV2 } from './public-key-to-v2.js';
 import { renamesStrategy } from './renames-strategy.js';
 import type { Reshape } from './reshape.js';
 import { rewritesCallbacks } from './rewrites-callbacks.js';
@@ -90,13 +90,13 @@ const byFileName: Record<string, Reshape> = {
   'first-there': firstThere,
   'email-to-v2': emailToV2,
   'ends-at-1000': endsAt1000,
+  'first-user': firstUser,
   'has-nulls': hasNulls,
   'has-other-fields': hasOtherFields,
   'has-upper-case': hasUpperCase,
   'hides-access-tokens': hidesAccessTokens,
   'hides-metadata': hidesMetadata,
   'holds-names-twice': holdsNamesTwice,
-  'first-user': firstUser,
   'identity-from-user-id': identityFromUserId,
   'is-false': isFalse,
   'keeps-nulls': keepsNulls,

@@ -27,15 +27,21 @@ const updating = map.routes.filter(({ steps }) =>
   ),
 );
 
-/** All that the entry takes, and metadata of the names that v2 must not take for fields. */
-function fullBody({ accepts }: Route): Record<string, unknown> {
+/** All that the entry takes, each switch set this way, and metadata of the names that v2 must not take for fields. */
+function fullBody({ accepts }: Route, switched: boolean): Record<string, unknown> {
   const { properties = {}, additionalProperties } = (accepts.body ?? {}) as {
     properties?: Record<string, { type?: string; format?: string }>;
     additionalProperties?: boolean;
   };
   const named = Object.entries(properties).map(([key, { type, format }]) => [
     key,
-    type === 'boolean' ? true : type === 'object' ? { email: 'a' } : format === 'email' ? 'a@b.c' : 'text',
+    type === 'boolean'
+      ? switched
+      : type === 'object'
+        ? { email: 'a' }
+        : format === 'email'
+          ? 'a@b.c'
+          : 'text',
   ]);
   const free = additionalProperties === true ? Object.fromEntries(pairs.flat().map((key) => [key, 'x'])) : {};
   return { ...(free as object), ...(Object.fromEntries(named) as object) };
@@ -51,11 +57,12 @@ describe('fields that v2 refuses together', () => {
   test.each(updating.map((route) => ({ id: route.id, route })))('are never sent by $id', ({ route }) => {
     const { method, path } = route.lines[0];
     const target = path.replace('{email}', 'a%40b.c').replace(/\{[^}]*\}/, 'auth0%7C1');
-    const { steps, refusal } = explain(map, { method, path: target, query: '', body: fullBody(route) });
-    expect(refusal).toBeUndefined();
-    const bodies = steps.flatMap((step) =>
-      step.kind === 'call' && step.method === 'PATCH' ? [step.body] : [],
-    );
+    const bodies = [true, false].flatMap((switched) => {
+      const body = fullBody(route, switched);
+      const { steps, refusal } = explain(map, { method, path: target, query: '', body });
+      expect(refusal).toBeUndefined();
+      return steps.flatMap((step) => (step.kind === 'call' && step.method === 'PATCH' ? [step.body] : []));
+    });
     expect(bodies.length).toBeGreaterThan(0);
     for (const body of bodies) {
       const sent = Object.keys(body as object);

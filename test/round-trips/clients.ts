@@ -43,7 +43,7 @@ const newClients = fc
     },
     { requiredKeys: [] },
   )
-  .chain((fields) => names.map((name) => ({ name, ...fields }) as unknown as JsonObject));
+  .chain((fields) => names.map((name) => ({ name, ...fields })));
 
 function createAndRead(body: JsonObject): unknown {
   return clientToV1(frozen(createdInV2(clientCreateToV2(frozen(body)))), context);
@@ -114,7 +114,7 @@ const clients = fc.tuple(anything, known, names).map(
 function objectArbitrary(fields: readonly string[]): fc.Arbitrary<JsonObject> {
   return fc
     .array(fc.tuple(fc.constantFrom(...fields, 'field_of_tomorrow'), smallValues), { maxLength: 4 })
-    .map((entries) => objectFrom(entries as [string, Json][]));
+    .map((entries) => objectFrom(entries));
 }
 
 export const clientTrips = [

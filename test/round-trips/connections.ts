@@ -10,10 +10,9 @@ import {
   objectFrom,
   sent,
   smallValues,
-  type Json,
   type JsonObject,
 } from '../unit/reshapes/json-arbitrary.js';
-import { trip, v2Fields } from './trip.js';
+import { trip, v2Fields, without } from './trip.js';
 
 const app: ReshapeContext = contextOf({}, 'app');
 const neighbour: ReshapeContext = { ...app, caller: { client_id: 'neighbour', kind: 'app' } };
@@ -77,12 +76,12 @@ function createAndRead({ body, changed }: Written): unknown {
 
 function createdInV1({ body, changed }: Written, lost: ReadonlySet<string>): unknown {
   const strategy = body['strategy'] as string;
-  const { name, options: first = {}, status = true, strategy: _, ...other } = body;
+  const { name, options: first = {}, status = true } = body;
   const shared = changed !== undefined && lost.has('one-for-all');
   const kept = (shared ? changed : first) as JsonObject;
   const hasTicket = strategy === 'ad' || (provisioned.has(strategy) && !lost.has('provisioning-ticket'));
   return {
-    ...(lost.has('other-field') ? {} : other),
+    ...(lost.has('other-field') ? {} : without(body, ['name', 'options', 'status', 'strategy'])),
     client_id: 'client',
     name,
     options: lost.has('null-option') ? withoutNulls(kept) : kept,
@@ -117,7 +116,7 @@ const ownWords = new Set(['name', 'strategy', 'options', 'enabled_clients', 'id'
 const fields = v2Fields('CreateConnectionRequestContent').filter((field) => !ownWords.has(field));
 const other = fc
   .array(fc.tuple(fc.constantFrom(...fields, 'field_of_tomorrow'), smallValues), { maxLength: 4 })
-  .map((entries) => objectFrom(entries.filter(([, value]) => value !== null) as [string, Json][]));
+  .map((entries) => objectFrom(entries.filter(([, value]) => value !== null)));
 const held: fc.Arbitrary<Held> = fc.record({
   connection: fc
     .tuple(

@@ -2,14 +2,7 @@ import fc from 'fast-check';
 import { ruleToV1 } from '../../src/reshapes/rule-to-v1.js';
 import { ruleToV2 } from '../../src/reshapes/rule-to-v2.js';
 import { ruleUpdateToV2 } from '../../src/reshapes/rule-update-to-v2.js';
-import {
-  frozen,
-  objectFrom,
-  sent,
-  smallValues,
-  type Json,
-  type JsonObject,
-} from '../unit/reshapes/json-arbitrary.js';
+import { frozen, objectFrom, sent, smallValues, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
 import { trip, v2Fields } from './trip.js';
 
 const names = fc.constantFrom('Add country', 'a', 'r-2');
@@ -45,7 +38,7 @@ const rules = fc
     fc.record({ name: names, script: scripts, enabled: fc.boolean(), order: fc.nat() }),
     fc.array(fc.tuple(fc.constantFrom(...fields, 'field_of_tomorrow'), smallValues), { maxLength: 3 }),
   )
-  .map(([rule, other]) => sent({ ...objectFrom(other as [string, Json][]), ...rule, ...made }) as JsonObject);
+  .map(([rule, other]) => sent({ ...objectFrom(other), ...rule, ...made }) as JsonObject);
 
 export const ruleTrips = [
   trip({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type fc from 'fast-check';
+import { objectFrom, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
 
 /** One way there and back, and what is expected of it. */
 export interface Trip<T> {
@@ -16,6 +17,11 @@ export interface Trip<T> {
 /** With its type of objects forgotten, so that trips stand in one list. */
 export function trip<T>(made: Trip<T>): Trip<unknown> {
   return made as unknown as Trip<unknown>;
+}
+
+/** The object without some of its members. */
+export function without(object: JsonObject, names: readonly string[]): JsonObject {
+  return objectFrom(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
 interface Contract {

@@ -16,7 +16,7 @@ import {
   type JsonObject,
 } from '../unit/reshapes/json-arbitrary.js';
 import { V2Model, withoutNulls, type V2User } from '../unit/reshapes/v2-model.js';
-import { trip } from './trip.js';
+import { trip, without } from './trip.js';
 
 interface Created {
   readonly body: JsonObject;
@@ -93,7 +93,7 @@ function createAndRead({ body, provider, nulls }: Created): unknown {
   const v2 = new V2Model(nulls === 'drop' ? 'dropped' : 'stored');
   const wanted = frozen(userCreateToV2(frozen(sent(body)), context)) as JsonObject;
   v2.create(wanted);
-  const { connection, password, app_metadata, user_metadata, ...profile } = wanted;
+  const profile = without(wanted, ['connection', 'password', 'app_metadata', 'user_metadata']);
   const { email } = profile;
   const stored = { ...profile, ...(typeof email === 'string' ? { email: email.toLowerCase() } : {}) };
   return userToV1(frozen({ ...stored, ...sent(v2.user), user_id: `${provider}|${objectId}` }), context);
