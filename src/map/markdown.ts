@@ -13,7 +13,7 @@ export function toMarkdown({ routes, routesOf2015 }: LoadedMap): string {
   const lines = [
     '# Every v1 endpoint',
     '',
-    'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`. A reply with `-to-v1` is made by the function of that name in `src/reshapes`; notes say what is lossy.',
+    'Generated from the map by `holdover routes --markdown`; do not edit. One row is one file: `users.get` is `users/get.yaml`. A reply with `-to-v1` is made by the function of that name in `src/reshapes`; what an entry cannot keep is named in its notes, and told at the end.',
     '',
     `An entry is for ${usualCallers.map(code).join(', ')}, which are the two kinds of clients and v2 tokens, unless it says otherwise; a \`user\` calls with an id_token, for that very user.`,
     '',
@@ -22,6 +22,7 @@ export function toMarkdown({ routes, routesOf2015 }: LoadedMap): string {
   ];
   for (const [folder, listed] of byFolder) lines.push(...table(folder, listed));
   if (routesOf2015.length > 0) lines.push(...table(of2015, listRoutes(routesOf2015)));
+  lines.push(...losses(listRoutes([...routes, ...routesOf2015])));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -34,6 +35,20 @@ function table(folder: string, listed: readonly ListedRoute[]): string[] {
     '| v1 | entry | change | v2 | scopes | reply | notes |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...listed.map(row),
+    '',
+  ];
+}
+
+/** One sentence for each loss, however many entries list it. */
+function losses(listed: readonly ListedRoute[]): string[] {
+  const sentences = new Map(listed.flatMap(({ lossy }) => lossy.map(({ id, why }) => [id, why])));
+  const rows = [...sentences].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    '## What cannot be kept',
+    '',
+    '| loss | why |',
+    '| --- | --- |',
+    ...rows.map(([id, why]) => `| ${code(id)} | ${cell(why)} |`),
     '',
   ];
 }
@@ -54,7 +69,7 @@ function row(route: ListedRoute): string {
 function notes({ gone, lossy, switch: key, oneAtATime, callers }: ListedRoute): string[] {
   return [
     ...(gone === undefined ? [] : [gone]),
-    ...lossy.map(({ id, why }) => `**${id}**: ${why}`),
+    ...(lossy.length === 0 ? [] : [`Lossy: ${lossy.map(({ id }) => code(id)).join(', ')}.`]),
     ...(key === undefined ? [] : [`Off unless ${code(`${key}=true`)}.`]),
     ...(oneAtATime === undefined ? [] : [`One at a time for each ${code(oneAtATime)}.`]),
     ...(callers.join() === usualCallers.join() ? [] : [`For ${callers.join(', ')}.`]),

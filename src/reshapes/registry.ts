@@ -91,7 +91,6 @@ const byFileName: Record<string, Reshape> = {
   'first-user': firstUser,
   'email-to-v2': emailToV2,
   'ends-at-1000': endsAt1000,
-  'first-user': firstUser,
   'has-nulls': hasNulls,
   'has-other-fields': hasOtherFields,
   'has-upper-case': hasUpperCase,
