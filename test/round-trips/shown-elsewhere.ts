@@ -9,8 +9,9 @@ export const shownElsewhere: Readonly<Record<string, string>> = {
   'log-total': 'test/scenarios/logs/list.yaml',
   'password-login': 'test/scenarios/users/validate-password.yaml',
   'password-verify': 'test/scenarios/users/change-password.yaml',
+  'refresh-token-owner': 'test/scenarios/users/revoke-refresh-token.yaml',
   'search-case': 'test/unit/reshapes/search-engines.test.ts',
   'search-field': 'test/unit/reshapes/search-engines.test.ts',
   'search-index': 'test/scenarios/users/list.yaml',
-  'ticket-new-password': 'test/scenarios/users/create-password-ticket.yaml',
+  'sweep-index': 'test/scenarios/users/delete-all.yaml',
 };

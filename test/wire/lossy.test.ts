@@ -33,7 +33,6 @@ const causes: Readonly<Record<string, Pick<RouteReply, 'caller' | 'query'> & { b
   'secret-encoding': { body: { jwtConfiguration: { secretNotEncoded: false } } },
   'signing-key': { body: { signingKey: { cert: 'MINE' } } },
   'strategy-name': { body: { strategy: 'PingFederate' } },
-  'ticket-new-password': { body: { newPassword: 'Changed-2015' } },
 };
 
 const rows = map.routes.flatMap((route) => {
@@ -46,7 +45,11 @@ const opened = new Map<string, { holdover: SandboxGateway; tokens: Record<string
 
 beforeAll(async () => {
   for (const mode of modes) {
-    const holdover = await openSandboxGateway({ HOLDOVER_LOSSY: mode, HOLDOVER_NULLS: 'drop' });
+    const holdover = await openSandboxGateway({
+      HOLDOVER_LOSSY: mode,
+      HOLDOVER_NULLS: 'drop',
+      HOLDOVER_ALLOW_DELETE_ALL_USERS: 'true',
+    });
     const tokens = { app: await holdover.bearerOf('app'), global: await holdover.bearerOf('global') };
     opened.set(mode, { holdover, tokens });
   }
