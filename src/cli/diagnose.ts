@@ -17,7 +17,7 @@ export async function diagnose(
   const now = Date.now;
   try {
     return await examine({
-      tenant: { url: new URL(url), readClock, readKeySet, now },
+      tenant: { url: new URL(url), readClock, readKeySet, signsWithSecrets: dialect === '2015', now },
       clients,
       service,
       tokens: new UpstreamTokens({ exchange, audience, sign: tokenSigner({ dialect }, { routes }), now }),

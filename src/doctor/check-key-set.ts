@@ -1,10 +1,24 @@
 import { importKeys } from '../tokens/key-set.js';
-import type { TenantCheck } from './tenant-check.js';
+import type { Finding } from './finding.js';
+import type { ExaminedTenant, TenantCheck } from './tenant-check.js';
 import { wordOf } from './word-of.js';
 
-/** The tenant publishes a key that id_tokens can be verified with. */
-export const checkKeySet: TenantCheck = async ({ readKeySet }) => {
-  const check = 'key set';
+const check = 'key set';
+
+/** The tenant publishes a key that id_tokens can be verified with, unless their clients' secrets do. */
+export const checkKeySet: TenantCheck = async (tenant) => {
+  const finding = await lookForKeys(tenant);
+  return finding.verdict === 'wrong' && tenant.signsWithSecrets ? secretsOnly : finding;
+};
+
+const secretsOnly: Finding = {
+  check,
+  verdict: 'unknown',
+  sentence:
+    'It has no key for RS256, as usual in 2015: an id_token is taken where the clients file has the secret of its client.',
+};
+
+async function lookForKeys({ readKeySet }: ExaminedTenant): Promise<Finding> {
   try {
     const { size } = await importKeys(await readKeySet());
     if (size > 0) {
@@ -21,4 +35,4 @@ export const checkKeySet: TenantCheck = async ({ readKeySet }) => {
     const sentence = `The key set of the tenant cannot be read (${wordOf(error)}): see whether HOLDOVER_UPSTREAM_URL is the tenant's, or no id_token is taken.`;
     return { check, verdict: 'wrong', sentence };
   }
-};
+}

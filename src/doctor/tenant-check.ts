@@ -5,6 +5,8 @@ import type { Finding } from './finding.js';
 export interface ExaminedTenant extends Pick<TenantUpstream, 'readClock' | 'readKeySet'> {
   /** Base URL. */
   readonly url: URL;
+  /** Its id_tokens are signed with the secrets of their clients, as they were in 2015. */
+  readonly signsWithSecrets: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

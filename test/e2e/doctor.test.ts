@@ -87,8 +87,8 @@ describe('holdover doctor', () => {
     expect(reports['legacyReports']?.grant).toContain('create:users');
   });
 
-  test('finds all well in the demo', async () => {
-    const { code, out } = await holdover(['doctor'], {});
+  test.each(['current', '2015'])('finds all well in the demo of the dialect %s', async (dialect) => {
+    const { code, out } = await holdover(['doctor'], { HOLDOVER_UPSTREAM_DIALECT: dialect });
     expect({ code, first: out.split('\n')[0] }).toEqual({ code: 0, first: 'All is well.' });
   });
 

@@ -107,7 +107,12 @@ interface Ran {
 async function run({ kind, example, bearer }: Run): Promise<Ran> {
   seedExample(sandbox.tenant, example);
   const { upstream, ...seen } = watched();
-  const caller: Caller = { kind, clientId: demoClients[kind].clientId, bearer };
+  const caller: Caller = {
+    kind,
+    clientId: demoClients[kind].clientId,
+    credentials: () => demoClients[kind],
+    bearer,
+  };
   const reply = await answerV1(requestOf(example), {
     tokens: tokensOf(caller),
     routes: map.index,
