@@ -349,15 +349,21 @@ describe('auth0@0.8.5 changes', () => {
     expect((await sdk.call('getUser', userId)).result).toMatchObject({ email: `after-${verify}@email.test` });
   });
 
-  test.each([false, true])('the password, and the new one logs in (verify: %s)', async (verify) => {
-    const username = `password-${verify}@password.test`;
-    const userId = await created(username);
-    const reply = await sdk.call('updateUserPassword', userId, 'New-Passw0rd!', verify);
-    expect(reply).toEqual({ call: 'updateUserPassword', result: 'OK' });
-    const login = { client, connection, username };
-    expect(await tenant.logsIn({ ...login, password: 'Old-Passw0rd!' })).toBe(false);
-    expect(await tenant.logsIn({ ...login, password: 'New-Passw0rd!' })).toBe(true);
-  });
+  test.each([
+    { verify: false, logsIn: 'New-Passw0rd!', fails: 'Old-Passw0rd!' },
+    { verify: true, logsIn: 'Old-Passw0rd!', fails: 'New-Passw0rd!' },
+  ])(
+    'the password, at once or not before the user has confirmed it: %j',
+    async ({ verify, logsIn, fails }) => {
+      const username = `password-${verify}@password.test`;
+      const userId = await created(username);
+      const reply = await sdk.call('updateUserPassword', userId, 'New-Passw0rd!', verify);
+      expect(reply).toEqual({ call: 'updateUserPassword', result: 'OK' });
+      const login = { client, connection, username };
+      expect(await tenant.logsIn({ ...login, password: fails })).toBe(false);
+      expect(await tenant.logsIn({ ...login, password: logsIn })).toBe(true);
+    },
+  );
 
   test('the password by the e-mail address, which v1 took where the id stands', async () => {
     const username = 'by-address@password.test';

@@ -106,7 +106,7 @@ describe('a 401 of v2 in the middle leads to one renewal and one replay of that 
 
   test('of the second write: the first is not made again', async () => {
     const { id = '' } = sandbox.tenant.connections.all().find(({ name }) => name === connection) ?? {};
-    const [first, second] = [`PATCH /api/v2/connections/${id}`, `PATCH /api/v2/connections/${id}/clients`];
+    const [first, second] = [`PATCH /api/v2/connections/${id}/clients`, `PATCH /api/v2/connections/${id}`];
     refuseFirst(second);
     const options = { passwordPolicy: 'good' };
     const answer = await ask('PUT', `/api/connections/${connection}`, { options, status: false });

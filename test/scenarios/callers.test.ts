@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadMap } from '../../src/map/load-map.js';
+import type { Route } from '../../src/map/route.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { callerKinds, type CallerKind } from '../../src/tokens/caller.js';
 import { exampleOf, seedExample, type Example } from '../support/route-example.js';
@@ -32,11 +33,21 @@ describe('the map lets in', () => {
     '$kind to $id',
     async ({ kind, route }) => {
       const { status, sentence } = await ask(kind, await exampleOf(route, stage.sandbox));
-      if (route.gone === undefined) expect([status, sentence]).toEqual([success(status), '']);
+      if (comesWithoutSecret(kind) && needsSecret(route)) expect(status).toBe(501);
+      else if (route.gone === undefined) expect([status, sentence]).toEqual([success(status), '']);
       else expect([status, sentence]).toEqual([501, route.gone]);
     },
   );
 });
+
+/** Nobody has proven to holdover who holds a v2 token: no client's secret is used for it. */
+function comesWithoutSecret(kind: CallerKind): boolean {
+  return kind === 'v2';
+}
+
+function needsSecret({ steps }: Route): boolean {
+  return steps.some((step) => step.kind === 'call' && step.bearer === 'credentials');
+}
 
 describe('the map refuses, without a call to the tenant,', () => {
   test.each(pairs.filter(({ kind, route }) => !route.callers.has(kind)))(
