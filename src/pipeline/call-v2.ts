@@ -4,6 +4,7 @@ import { areMet } from '../map/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
+import { hideSecrets } from './scrub-sentence.js';
 
 /** What every call needs beside its request. */
 export interface CallDeps {
@@ -52,8 +53,19 @@ export async function send(
   deps: Omit<CallDeps, 'caller'>,
 ): Promise<unknown> {
   deps.onCall();
-  const answer = await deps.upstream.send(request, bearer, deps.signal);
-  return answer.body;
+  try {
+    const answer = await deps.upstream.send(request, bearer, deps.signal);
+    return answer.body;
+  } catch (error) {
+    throw withoutSecrets(error, request);
+  }
+}
+
+/** v2 quotes what it was sent, and that may hold more than the client sent: its own secret, from elsewhere. */
+function withoutSecrets(error: unknown, { body, query }: UpstreamRequest): unknown {
+  if (!(error instanceof GatewayError) || error.details.message === undefined) return error;
+  const message = hideSecrets(error.details.message, [body, Object.fromEntries(query ?? [])]);
+  return new GatewayError(error.code, { ...error.details, message }, { cause: error.cause });
 }
 
 /** @throws GatewayError `credentials-missing` */

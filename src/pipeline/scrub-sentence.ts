@@ -27,15 +27,20 @@ type Sent = Pick<Given, 'body' | 'query' | 'slots'>;
  * the client used itself, as an e-mail template's name, is its own and stays.
  */
 export function scrubSentence(sentence: string, sent: Sent): string {
-  const secrets = secretsIn([sent.body, sent.query, sent.slots]);
-  if (sentence.length > longestSentence || secrets.size > mostSecrets)
-    return 'The tenant refused the request.';
-  let text = blackOut(sentence, [...secrets].flatMap(spellingsOf));
+  let text = hideSecrets(sentence, [sent.body, sent.query, sent.slots]);
   const own = new Set(
     [sent.slots, sent.query, sent.body].flatMap((part): unknown[] => Object.values(part ?? {})),
   );
   for (const { word, v2, v1 } of v1Words) if (!own.has(v2)) text = text.replace(word, v1);
   return text.length > longestTold ? `${text.slice(0, longestTold)}...` : text;
+}
+
+/** A sentence of v2 without the secrets of what it may quote. */
+export function hideSecrets(sentence: string, quoted: readonly unknown[]): string {
+  const secrets = secretsIn(quoted);
+  if (sentence.length > longestSentence || secrets.size > mostSecrets)
+    return 'The tenant refused the request.';
+  return blackOut(sentence, [...secrets].flatMap(spellingsOf));
 }
 
 /** Finds all places in the text as it came, then writes it anew: what is written is never searched again. */

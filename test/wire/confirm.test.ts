@@ -152,6 +152,26 @@ describe('a password ticket with a new password', () => {
     expect(await press(ticket)).toEqual([404, expect.stringContaining('user not found')]);
   });
 
+  test('is of no use for another user who has got the same user_id since', async () => {
+    const ticket = await makeTicket();
+    stage.sandbox.tenant.users.erase(janeId);
+    const answer = await fetch(`${stage.sandbox.url}/api/v2/users`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${(await stage.bearerOf('v2')) ?? ''}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        connection: 'Username-Password-Authentication',
+        user_id: janeId.replace('auth0|', ''),
+        email: 'somebody-else@example.com',
+        password: 'Somebody-Else-2015',
+      }),
+    });
+    expect(answer.status).toBe(201);
+    expect(await press(ticket)).toEqual([410, expect.stringContaining('something was changed')]);
+  });
+
   test('works for the caller of a v2 token as well', async () => {
     expect(await press(await makeTicket({}, 'v2'))).toEqual([200, expect.anything()]);
   });
