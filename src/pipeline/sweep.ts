@@ -17,24 +17,33 @@ const sideBySide = 4;
 /** Where v2 does not say how long to wait, in seconds. */
 const usualWaitS = 1;
 
+interface Progress {
+  sent: number;
+  done: number;
+  /** Items whose write v2 will never take, and what it said of the first. */
+  refused: number;
+  firstRefusal?: GatewayError;
+}
+
 /**
  * Walks a list along its key and makes one write for each item, few at a time, as fast as v2 lets it. It ends with the
- * list, in front of the first item whose write fails, at the deadline, or when the process is to end. An index that
- * still lists what has gone costs a write that changes nothing, and no second walk.
+ * list, in front of the first item whose write fails, at the deadline, or when the process is to end; an item that v2
+ * refuses is passed over, for it would stop every repetition at the same place. An index that still lists what has
+ * gone costs a write that changes nothing, and no second walk.
  *
  * @returns how many writes were made
- * @throws GatewayError `sweep-interrupted`, which says how far it got, once a write was sent; before that, what
- *   `Upstream.send` throws
+ * @throws GatewayError once a write was sent `sweep-interrupted`, which says how far it got, or `half-done` where
+ *   repeating does not help; before that, what `Upstream.send` throws
  */
 export async function sweep({ list, write, signal }: Sweep): Promise<number> {
-  const progress = { sent: 0, done: 0 };
+  const progress: Progress = { sent: 0, done: 0, refused: 0 };
   try {
     let after: string | undefined;
     for (;;) {
       const { items } = readPage(
         await paced(() => list.ask({ after }, pageQuery(0, upstreamPageSize)), signal),
       );
-      if (items.length === 0) return progress.done;
+      if (items.length === 0) break;
       await writeAll(items, { write, signal, progress });
       const last = list.keyOf(items.at(-1));
       if (last === after)
@@ -44,12 +53,14 @@ export async function sweep({ list, write, signal }: Sweep): Promise<number> {
   } catch (error) {
     throw progress.sent === 0 && !signal.ending ? error : interrupted(error, progress.done, signal);
   }
+  if (progress.firstRefusal !== undefined) throw passedOver(progress, progress.firstRefusal);
+  return progress.done;
 }
 
 /** Each worker takes the next item until there is none; the first failure stops all of them. */
 async function writeAll(
   items: readonly unknown[],
-  { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: { sent: number; done: number } },
+  { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: Progress },
 ): Promise<void> {
   const left = items.values();
   let failed = false;
@@ -61,8 +72,10 @@ async function writeAll(
         await paced(() => write(item), signal);
         progress.done += 1;
       } catch (error) {
-        failed = true;
-        throw error;
+        failed ||= !isOfThisItem(error);
+        if (failed) throw error;
+        progress.refused += 1;
+        progress.firstRefusal ??= error as GatewayError;
       }
       if (failed) return;
     }
@@ -70,6 +83,23 @@ async function writeAll(
   const outcomes = await Promise.allSettled(Array.from({ length: sideBySide }, work));
   const failure = outcomes.find(({ status }) => status === 'rejected');
   if (failure?.status === 'rejected') throw failure.reason;
+}
+
+/** No other write is refused for that: neither the caller's rights nor v2's health is at fault. */
+function isOfThisItem(error: unknown): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  const { upstreamStatus: status = 0 } = error.details;
+  return error.code === 'request-malformed' || (isRefusal(status) && status !== 401 && status !== 403);
+}
+
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 429;
+}
+
+function passedOver({ done, refused }: Progress, { details }: GatewayError): GatewayError {
+  const because = details.message === undefined ? '' : ` (${details.message})`;
+  const message = `${done} are done; ${refused} are not, and will not be, for the tenant refuses them${because}.`;
+  return new GatewayError('half-done', { ...details, message });
 }
 
 /** v2 has done nothing where it says that there were too many calls: the same one is made again when it says so. */
@@ -90,6 +120,10 @@ function interrupted(error: unknown, done: number, signal: Cancellation): unknow
   // A client that is gone is told nothing.
   if (error instanceof GatewayError && error.code === 'client-closed-request') return error;
   const known = error instanceof GatewayError ? error.details : {};
+  if (isRefusal(known.upstreamStatus ?? 0)) {
+    const message = `At least ${done} are done, and then ${reasonOf(error, signal)}: ${known.message ?? ''}`;
+    return new GatewayError('half-done', { ...known, message }, { cause: error });
+  }
   const retryAfterS = known.retryAfterS ?? usualWaitS;
   const message = `Interrupted, because ${reasonOf(error, signal)}. At least ${done} of them are done: repeat the request, until it is answered with 200, to go on with the rest.`;
   return new GatewayError('sweep-interrupted', { ...known, message, retryAfterS }, { cause: error });

@@ -83,6 +83,37 @@ describe('a sweep', () => {
     expect(sent).toBeLessThan(126);
   });
 
+  test.each([refused(400), refused(409), new GatewayError('request-malformed')])(
+    'passes over an item that is refused for itself (%p), and tells how many are left',
+    async (refusal) => {
+      const written: unknown[] = [];
+      const write = (item: unknown): Promise<unknown> =>
+        item === '000003' || item === '000150'
+          ? Promise.reject(refusal)
+          : Promise.resolve(written.push(item));
+      const { code, message } = await failureOf(
+        sweep({ list: listOf(300), write, signal: new Cancellation() }),
+      );
+      expect(code).toBe('half-done');
+      expect(message).toMatch(/^298 are done; 2 are not/);
+      expect(new Set(written).size).toBe(298);
+    },
+  );
+
+  test.each([401, 403])(
+    'stops where the caller has lost the right to go on (%d), and does not say repeat',
+    async (status) => {
+      const write = (item: unknown): Promise<void> =>
+        item === '000120' ? Promise.reject(refused(status)) : Promise.resolve();
+      const { code, message } = await failureOf(
+        sweep({ list: listOf(300), write, signal: new Cancellation() }),
+      );
+      expect(code).toBe('half-done');
+      expect(message).toContain(`the tenant answered with ${status}`);
+      expect(message).not.toContain('repeat');
+    },
+  );
+
   test('stops when the process is to end', async () => {
     let ending = false;
     const signal = new Cancellation(() => ending);
