@@ -3,18 +3,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Claim, SharedState } from '../state/shared-state.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import { untilCancelled } from '../upstream/until-cancelled.js';
+import { WaitingLine } from './waiting-line.js';
+
+export interface Turn {
+  /** The name of what is worked on; undefined for work that has to wait for nobody. */
+  readonly record: string | undefined;
+  /** Whether holdover itself has made sure who asks. Anybody can make up a token that only v2 will refuse. */
+  readonly isKnown: boolean;
+}
 
 /**
  * Does the work when it is its turn: nobody else works on this record meanwhile, here or on another replica.
  *
- * @param record its name, or undefined for work that has to wait for nobody
  * @throws GatewayError the cancellation's reason when that comes first, and whatever the work throws
  */
-export type InTurn = <T>(
-  record: string | undefined,
-  signal: Cancellation,
-  work: () => Promise<T>,
-) => Promise<T>;
+export type InTurn = <T>(turn: Turn, signal: Cancellation, work: () => Promise<T>) => Promise<T>;
 
 export interface TurnOptions {
   readonly state: Pick<SharedState, 'claim'>;
@@ -27,35 +30,33 @@ export interface TurnOptions {
 /** Between two looks at a record that another replica holds. */
 const shortestPauseMs = 5;
 const longestPauseMs = 25;
+/** Longer than that, so that a line of strangers here lets those in whom another replica knows. */
+const strangersPauseMs = 2 * longestPauseMs;
 
 /**
- * In this process whoever comes first is first; only the first in line asks for the record among the replicas. Those
- * come by chance, and whoever is cancelled leaves the line at once.
+ * In this process whoever comes first is first, strangers after all others; only the first in line asks for the record
+ * among the replicas. Those come by chance, and whoever is cancelled leaves the line at once.
  */
 export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): InTurn {
-  /** By record, when the last in line will have left. */
-  const lines = new Map<string, Promise<unknown>>();
+  const lines = new Map<string, WaitingLine>();
 
-  return async (record, signal, work) => {
+  return async ({ record, isKnown }, signal, work) => {
     if (record === undefined) return work();
     const key = keyOf(record);
-    const before = lines.get(key) ?? Promise.resolve();
-    let leave = (): void => undefined;
-    const left = new Promise<void>((resolve) => (leave = resolve));
-    // One who leaves early does not let those behind pass the ones before.
-    const last = before.then(() => left);
-    lines.set(key, last);
-    void last.then(() => {
-      if (lines.get(key) === last) lines.delete(key);
-    });
+    const line = lines.get(key) ?? new WaitingLine();
+    lines.set(key, line);
+    const waited = await line.enter(isKnown, signal);
     let claim: Claim | undefined;
     try {
-      await untilCancelled(before, signal);
+      if (waited && !isKnown) await untilCancelled(delay(strangersPauseMs), signal);
       claim = await claimed(() => state.claim(key, lifeMs), signal);
       return await work();
     } finally {
       // The reply waits for none of this; the next in line does.
-      void settled(claim, signal, settleMs).then(leave);
+      void settled(claim, signal, settleMs).then(() => {
+        line.leave();
+        if (line.isFree) lines.delete(key);
+      });
     }
   };
 }

@@ -55,7 +55,9 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     const hold = (held: HeldWrite) =>
       confirmLink(held, { origin: request.origin, caller, tokens: deps.tokens });
     const onCall = () => (seen.calls += 1);
-    const executed = await deps.inTurn(plan.record, signal, () =>
+    // A v2 token is verified by v2 alone.
+    const turn = { record: plan.record, isKnown: caller.kind !== 'v2' };
+    const executed = await deps.inTurn(turn, signal, () =>
       execute(plan, { caller, upstream, lookups, errors, signal, hold, onCall }),
     );
     const { status, body, next, lossy } = reshape(plan, executed);

@@ -7,6 +7,9 @@ import { untilCancelled } from '../../../src/upstream/until-cancelled.js';
 
 const lifeMs = 20_000;
 
+const of = (record: string | undefined) => ({ record, isKnown: true });
+const byStranger = (record: string) => ({ record, isKnown: false });
+
 /** Work that notes who is at it, and whether anybody else was. */
 class Bench {
   readonly done: string[] = [];
@@ -36,26 +39,41 @@ describe('in one process', () => {
     const bench = new Bench();
     const names = Array.from({ length: 20 }, (_, n) => String(n));
     const results = await Promise.all(
-      names.map((name) => inTurn('user_id auth0|1', new Cancellation(), bench.work(name))),
+      names.map((name) => inTurn(of('user_id auth0|1'), new Cancellation(), bench.work(name))),
     );
     expect([bench.done, results, bench.crowded]).toEqual([names, names, false]);
+  });
+
+  test('a crowd of strangers, whose tokens v2 will refuse, keeps nobody waiting whom holdover knows', async () => {
+    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const bench = new Bench();
+    const held = gate();
+    const first = inTurn(byStranger('a'), new Cancellation(), held.work);
+    const strangers = Array.from({ length: 3 }, (_, n) =>
+      inTurn(byStranger('a'), new Cancellation(), bench.work(`stranger ${n}`)),
+    );
+    const known = inTurn(of('a'), new Cancellation(), bench.work('known'));
+    held.open();
+    await Promise.all([first, known, ...strangers]);
+    expect(bench.done).toEqual(['known', 'stranger 0', 'stranger 1', 'stranger 2']);
+    expect(bench.crowded).toBe(false);
   });
 
   test('other records, and work without any, wait for nobody', async () => {
     const inTurn = createInTurn({ state: createLocalState(), lifeMs });
     const held = gate();
-    const one = inTurn('user_id auth0|1', new Cancellation(), held.work);
+    const one = inTurn(of('user_id auth0|1'), new Cancellation(), held.work);
     const bench = new Bench();
-    expect(await inTurn('user_id auth0|2', new Cancellation(), bench.work('other'))).toBe('other');
-    expect(await inTurn(undefined, new Cancellation(), bench.work('none'))).toBe('none');
+    expect(await inTurn(of('user_id auth0|2'), new Cancellation(), bench.work('other'))).toBe('other');
+    expect(await inTurn(of(undefined), new Cancellation(), bench.work('none'))).toBe('none');
     held.open();
     await one;
   });
 
   test('work that fails lets the next one in', async () => {
     const inTurn = createInTurn({ state: createLocalState(), lifeMs });
-    const failed = inTurn('a', new Cancellation(), () => Promise.reject(new Error('v2 is away')));
-    const next = inTurn('a', new Cancellation(), () => Promise.resolve('next'));
+    const failed = inTurn(of('a'), new Cancellation(), () => Promise.reject(new Error('v2 is away')));
+    const next = inTurn(of('a'), new Cancellation(), () => Promise.resolve('next'));
     await expect(failed).rejects.toThrow('v2 is away');
     expect(await next).toBe('next');
   });
@@ -65,9 +83,9 @@ describe('in one process', () => {
     const held = gate();
     const bench = new Bench();
     const signal = new Cancellation();
-    const first = inTurn('a', new Cancellation(), held.work);
-    const leaving = inTurn('a', signal, bench.work('left'));
-    const last = inTurn('a', new Cancellation(), bench.work('last'));
+    const first = inTurn(of('a'), new Cancellation(), held.work);
+    const leaving = inTurn(of('a'), signal, bench.work('left'));
+    const last = inTurn(of('a'), new Cancellation(), bench.work('last'));
     signal.cancel('client-closed-request');
     await expect(leaving).rejects.toMatchObject({ code: 'client-closed-request' });
     await setImmediate();
@@ -80,9 +98,9 @@ describe('in one process', () => {
   test('one whose deadline passes in the line is told so', async () => {
     const inTurn = createInTurn({ state: createLocalState(), lifeMs });
     const held = gate();
-    const first = inTurn('a', new Cancellation(), held.work);
+    const first = inTurn(of('a'), new Cancellation(), held.work);
     const signal = new Cancellation();
-    const late = inTurn('a', signal, () => Promise.resolve());
+    const late = inTurn(of('a'), signal, () => Promise.resolve());
     signal.cancel('upstream-timeout');
     await expect(late).rejects.toMatchObject({ code: 'upstream-timeout' });
     held.open();
@@ -94,8 +112,8 @@ describe('work that was cut off', () => {
   test('may still land, so that the next one waits a moment longer', async () => {
     const inTurn = createInTurn({ state: createLocalState(), lifeMs, settleMs: 60 });
     const signal = new Cancellation();
-    const cut = inTurn('a', signal, () => untilCancelled(new Promise(() => undefined), signal));
-    const next = inTurn('a', new Cancellation(), () => Promise.resolve(performance.now()));
+    const cut = inTurn(of('a'), signal, () => untilCancelled(new Promise(() => undefined), signal));
+    const next = inTurn(of('a'), new Cancellation(), () => Promise.resolve(performance.now()));
     await setImmediate();
     const cutAt = performance.now();
     signal.cancel('client-closed-request');
@@ -112,7 +130,7 @@ describe('among replicas', () => {
     const bench = new Bench();
     const names = Array.from({ length: 40 }, (_, n) => String(n));
     await Promise.all(
-      names.map((name, n) => (n % 2 === 0 ? one : other)('a', new Cancellation(), bench.work(name))),
+      names.map((name, n) => (n % 2 === 0 ? one : other)(of('a'), new Cancellation(), bench.work(name))),
     );
     expect(bench.crowded).toBe(false);
     expect([...bench.done].sort()).toEqual([...names].sort());
@@ -122,15 +140,15 @@ describe('among replicas', () => {
     const state = createLocalState();
     const [one, other] = [createInTurn({ state, lifeMs }), createInTurn({ state, lifeMs })];
     const held = gate();
-    const holding = one('a', new Cancellation(), held.work);
+    const holding = one(of('a'), new Cancellation(), held.work);
     const signal = new Cancellation();
-    const waiting = other('a', signal, () => Promise.resolve());
+    const waiting = other(of('a'), signal, () => Promise.resolve());
     await setImmediate();
     signal.cancel('upstream-timeout');
     await expect(waiting).rejects.toMatchObject({ code: 'upstream-timeout' });
     held.open();
     await holding;
-    expect(await other('a', new Cancellation(), () => Promise.resolve('free'))).toBe('free');
+    expect(await other(of('a'), new Cancellation(), () => Promise.resolve('free'))).toBe('free');
   });
 
   test('a claim that comes too late is given back, and its life is longer than any request’s', async () => {
@@ -147,7 +165,7 @@ describe('among replicas', () => {
     };
     const inTurn = createInTurn({ state: { claim }, lifeMs });
     const signal = new Cancellation();
-    const work = inTurn('a', signal, () => Promise.reject(new Error('not made')));
+    const work = inTurn(of('a'), signal, () => Promise.reject(new Error('not made')));
     await setImmediate();
     signal.cancel('client-closed-request');
     await expect(work).rejects.toMatchObject({ code: 'client-closed-request' });
@@ -164,7 +182,7 @@ describe('among replicas', () => {
       return state.claim(key, life);
     };
     const inTurn = createInTurn({ state: { claim }, lifeMs });
-    await inTurn('user_id adfs|jane@example.com', new Cancellation(), () => Promise.resolve());
+    await inTurn(of('user_id adfs|jane@example.com'), new Cancellation(), () => Promise.resolve());
     expect(keys).toEqual([expect.stringMatching(/^turn:[\w-]{43}$/)]);
   });
 });
