@@ -24,9 +24,17 @@ export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyO
       lossy: [],
       ...outcome,
       error: errorForLog(error),
-      ...(error.code === 'internal-error' ? { cause: error.cause } : {}),
+      ...(isOurFault(error) ? { cause: error.cause } : {}),
     },
   };
+}
+
+/** Between two writes, too: what broke off there is told the client as half done, and is no less a fault. */
+function isOurFault({ code, cause }: GatewayError): boolean {
+  return (
+    code === 'internal-error' ||
+    (code === 'half-done' && cause !== undefined && !(cause instanceof GatewayError))
+  );
 }
 
 /** What a v1 client is told of it. */

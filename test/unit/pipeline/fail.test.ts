@@ -23,6 +23,13 @@ describe('whatever is thrown becomes a reply that a legacy client survives', () 
     expect(reply.outcome).toMatchObject({ error: { code: 'internal-error' }, cause });
   });
 
+  test('a fault of ours between two writes keeps its cause for the log, a refusal there needs none', () => {
+    const cause = new TypeError('secret inside');
+    expect(fail(new GatewayError('half-done', {}, { cause }), table).outcome.cause).toBe(cause);
+    const refusal = new GatewayError('upstream-refused');
+    expect(fail(new GatewayError('half-done', {}, { cause: refusal }), table).outcome.cause).toBeUndefined();
+  });
+
   test.each([undefined, null, 'text', 7])('even %p', (thrown) => {
     expect(fail(thrown, table).status).toBe(500);
   });
