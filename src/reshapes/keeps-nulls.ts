@@ -1,7 +1,7 @@
 import { eachOf } from './each-of.js';
 import { asJsonObject } from './json-object.js';
 import { isNullMarker } from './kept-nulls.js';
-import { markedName } from './metadata-key.js';
+import { isOurs, markedName } from './metadata-key.js';
 import type { ReshapeContext } from './reshape.js';
 
 /** Whether nulls are kept in a v2 user's metadata that v2 itself does not hold. */
@@ -9,5 +9,7 @@ export function keepsNulls(users: unknown, { settings }: ReshapeContext): boolea
   if (settings.nulls === 'drop') return false;
   return eachOf(users)
     .flatMap(({ app_metadata, user_metadata }) => [asJsonObject(app_metadata), asJsonObject(user_metadata)])
-    .some((bag) => Object.keys(bag).some((key) => markedName(key) !== undefined && isNullMarker(bag[key])));
+    .some((bag) =>
+      Object.keys(bag).some((key) => isOurs(key) && markedName(key) !== undefined && isNullMarker(bag[key])),
+    );
 }
