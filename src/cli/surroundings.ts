@@ -34,3 +34,15 @@ export function configured({ upstream, tokenKeys, tls, clients }: Config): Surro
     release: () => Promise.resolve(),
   };
 }
+
+/** The same surroundings with what a reload may change: keys, service credentials, certificate and clients. */
+export function renewed(around: Surroundings, config: Config): Surroundings {
+  const { upstream = around.upstream, tokenKeys = around.tokenKeys, tls, clients } = config;
+  return {
+    ...around,
+    upstream,
+    tokenKeys,
+    pems: tls?.pems ?? around.pems,
+    clients: clients?.list ?? around.clients,
+  };
+}

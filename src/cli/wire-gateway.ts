@@ -1,5 +1,6 @@
 import type { Config, UpstreamConfig } from '../config/config.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
+import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { createMetrics } from '../observe/metrics.js';
@@ -27,8 +28,11 @@ export interface WiredGateway {
   readonly upstream: TenantUpstream;
   readonly tokens: OperatedTokens;
   readonly state: SharedState;
-  /** From now on these clients may ask for v1 tokens, and only tokens of these are good. */
-  readonly setClients: (clients: NonNullable<Surroundings['clients']>) => void;
+  /**
+   * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
+   * does not fit throws and changes nothing.
+   */
+  readonly replace: (next: Pick<RunGateway, 'map' | 'around'>) => void;
 }
 
 const longestExchangeMs = 10_000;
@@ -47,15 +51,20 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
   });
   const state = await stateFor(run);
-  let { clients } = around;
-  const tokens = tokensFor(run, { upstream, state, clients: () => clients });
+  let current = around;
+  const tokens = tokensFor(run, { upstream, state, around: () => current });
+  const streetOf = layStreets(run, { upstream, tokens, state });
+  const gateway = gatewayFor(run, { tokens, street: streetOf(run.map) });
   return {
-    gateway: gatewayFor(run, { upstream, tokens, state }),
+    gateway,
     upstream,
     tokens,
     state,
-    setClients: (list) => {
-      clients = list;
+    replace: (next) => {
+      const street = streetOf(next.map);
+      if (next.around.pems !== undefined) gateway.setCertificate(next.around.pems);
+      current = next.around;
+      gateway.setStreet(street);
     },
   };
 }
@@ -79,26 +88,27 @@ async function stateFor({ config, around, log }: RunGateway): Promise<SharedStat
 interface TokenParts {
   readonly upstream: TenantUpstream;
   readonly state: SharedState;
-  readonly clients: () => Surroundings['clients'];
+  /** As they are now. */
+  readonly around: () => Surroundings;
 }
 
 function tokensFor(
-  { config, map, around }: RunGateway,
-  { upstream, state, clients }: TokenParts,
+  { config, map, around: { issuer, upstream: tenant } }: RunGateway,
+  { upstream, state, around }: TokenParts,
 ): OperatedTokens {
   return createTokens({
-    keys: around.tokenKeys,
+    keys: () => around().tokenKeys,
     ttlS: config.tokenTtlS,
     linkTtlS: config.linkTtlS,
-    issuer: around.issuer,
-    audience: around.upstream.audience,
+    issuer,
+    audience: tenant.audience,
     idTokens: {
-      issuers: issuersOf(around.upstream),
+      issuers: issuersOf(tenant),
       readKeySet: upstream.readKeySet,
       passedOn: config.dialect === '2015',
     },
-    clients,
-    service: around.upstream.service,
+    clients: () => around().clients,
+    service: () => around().upstream.service,
     exchange: upstream.exchange,
     sign: tokenSigner(config, map),
     state,
@@ -110,29 +120,36 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
   return [`${url}/`, audience.replace(/api\/v2\/$/, '')];
 }
 
-function gatewayFor(
-  { config, map, around, log }: RunGateway,
+/** Streets of whatever map, over the same turns and remembered names. */
+function layStreets(
+  { config: { upstreamTimeoutMs, lossy, switches } }: RunGateway,
   { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
-): Gateway {
-  const pipeline: PipelineDeps = {
-    tokens,
-    routes: map.index,
-    upstream,
-    lookups: new LookupCache(),
-    errors: map.errors,
-    inTurn: createInTurn({ state, lifeMs: config.upstreamTimeoutMs + claimGraceMs }),
-    settings: { map: map.settings, lossy: config.lossy, switches: config.switches },
+): (map: LoadedMap) => Street {
+  const lookups = new LookupCache();
+  const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
+  return ({ index: routes, routes: table, errors, settings }) => {
+    const shared = { tokens, upstream, lookups, inTurn };
+    const deps: PipelineDeps = { ...shared, routes, errors, settings: { map: settings, lossy, switches } };
+    return {
+      routes,
+      table,
+      errors,
+      answer: (request) => answerV1(request, deps),
+      confirm: (sealed, signal) => confirm(sealed, signal, { ...deps, state }),
+    };
   };
+}
+
+function gatewayFor(
+  { config, around, log }: RunGateway,
+  { tokens, street }: { tokens: OperatedTokens; street: Street },
+): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
   return createGateway({
-    answer: (request) => answerV1(request, pipeline),
+    street,
     issue: (credentials) => tokens.issue(credentials),
     openTicket: (sealed) => tokens.openTicket(sealed),
-    confirm: (sealed, signal) => confirm(sealed, signal, { ...pipeline, state }),
-    routes: map.index,
-    table: map.routes,
-    errors: map.errors,
     revocations: tokens,
     log,
     metrics: createMetrics({ version }),

@@ -9,6 +9,7 @@ import { Cancellation } from '../upstream/cancellation.js';
 import { askingPage, pageHeaders, tellingPage } from './confirm-page.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
+import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
@@ -16,9 +17,7 @@ import { writeReply } from './write-reply.js';
 export interface ConfirmRouteDeps {
   /** @throws GatewayError `ticket-invalid`, `ticket-expired` */
   readonly openTicket: (sealed: string) => Promise<Ticket>;
-  /** Makes the ticket's write, once. */
-  readonly confirm: (sealed: string, signal: Cancellation) => Promise<Ticket>;
-  readonly errors: ErrorTable;
+  readonly street: CurrentStreet;
   readonly traffic: Traffic;
   /** Deadline of a confirmation. */
   readonly timeoutMs: number;
@@ -49,7 +48,7 @@ async function serve(
   try {
     reply = await answer(sealed, request.method, deps);
   } catch (error) {
-    reply = refusal(error, deps.errors);
+    reply = refusal(error, deps.street().errors);
   }
   const headers = { ...pageHeaders, ...reply.headers };
   writeReply(response, { ...reply, headers }, { visit, traffic: deps.traffic });
@@ -75,13 +74,13 @@ async function answer(sealed: string, method: string | undefined, deps: ConfirmR
 }
 
 /** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
-async function confirmInTime(sealed: string, { confirm, timeoutMs }: ConfirmRouteDeps): Promise<Ticket> {
+async function confirmInTime(sealed: string, { street, timeoutMs }: ConfirmRouteDeps): Promise<Ticket> {
   const signal = new Cancellation();
   const deadline = setTimeout(() => {
     signal.cancel('upstream-timeout');
   }, timeoutMs);
   try {
-    return await confirm(sealed, signal);
+    return await street().confirm(sealed, signal);
   } finally {
     clearTimeout(deadline);
   }

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Express } from 'express';
 import type { Address } from '../config/config.js';
 import type { TlsPems } from '../config/tls-files.js';
-import type { Route } from '../map/route.js';
 import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
@@ -14,19 +13,20 @@ import { listen, type Listener } from './listen.js';
 import { operationsApp, type OperationsDeps } from './operations.js';
 import { createPassThrough, type PassThrough } from './pass-through.js';
 import type { RevocationRoutesDeps } from './revocation-routes.js';
+import type { Street } from './street.js';
 import { createTokenProof } from './token-proof.js';
 import { Traffic } from './traffic.js';
 import { trustedProxies } from './trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,
-  'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts'
+  'street' | 'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts'
 > {
   readonly upstreamUrl: string;
   readonly trustedProxies: readonly string[];
   readonly addresses: GatewayAddresses;
-  /** For `/routes`. */
-  readonly table: readonly Route[];
+  /** Until another is set. */
+  readonly street: Street;
   /** For `/revocations`. */
   readonly revocations: RevocationRoutesDeps['revocations'];
   /** Gets a v2 token with the service credentials; undefined without them. */
@@ -63,6 +63,8 @@ export interface Gateway {
   listen(): Promise<Listening>;
   /** Serves new connections with this certificate; a pair that does not fit throws and changes nothing. */
   setCertificate(pems: TlsPems): void;
+  /** Leads new requests down this street. */
+  setStreet(street: Street): void;
   /** From now on `/readyz` says no, and every answer is the last on its connection; new ones are still taken. */
   leave(): void;
   /**
@@ -102,12 +104,14 @@ interface Parts {
 export function createGateway(deps: GatewayDeps): Gateway {
   const traffic = new Traffic();
   const trusts = trustedProxies(deps.trustedProxies);
-  const { upstreamUrl, errors, timeoutMs, bounds = usualBounds } = deps;
+  const { upstreamUrl, timeoutMs, bounds = usualBounds } = deps;
+  let current = deps.street;
+  const street = (): Street => current;
   const most = bounds.passThrough;
-  const passThrough = createPassThrough({ upstreamUrl, errors, timeoutMs, traffic, trusts, most });
+  const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });
   const budget = bodyBudget(bounds.bodyBytes);
   const attempts = new FailedAttempts();
-  const app = clientApp({ ...deps, traffic, trusts, passThrough, budget, attempts });
+  const app = clientApp({ ...deps, street, traffic, trusts, passThrough, budget, attempts });
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
   const state = () => ({ listening, draining: traffic.draining, upstreamToken: proof.state() });
@@ -116,7 +120,10 @@ export function createGateway(deps: GatewayDeps): Gateway {
     traffic,
     passThrough,
     ...clientServers(app, { deps, traffic }),
-    admin: createServer({ ...limits, ...slowestClient }, asListener(operatorsApp(deps, { state, traffic }))),
+    admin: createServer(
+      { ...limits, ...slowestClient },
+      asListener(operatorsApp(deps, { state, street, traffic })),
+    ),
   };
   return {
     async listen() {
@@ -128,6 +135,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
     setCertificate(pems) {
       parts.tls?.setSecureContext(secured(pems));
     },
+    setStreet(next) {
+      current = next;
+    },
     leave() {
       traffic.draining = true;
     },
@@ -137,11 +147,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
 }
 
 function operatorsApp(
-  { table, revocations, log, metrics }: GatewayDeps,
-  { state, traffic }: { state: OperationsDeps['state']; traffic: Traffic },
+  { revocations, log, metrics }: GatewayDeps,
+  { state, street, traffic }: Pick<OperationsDeps, 'state' | 'street'> & { traffic: Traffic },
 ): Express {
   const print = (): Promise<string> => metrics.print({ inFlight: traffic.inFlight });
-  return operationsApp({ routes: table, state, revocations, log, metrics: print });
+  return operationsApp({ street, state, revocations, log, metrics: print });
 }
 
 function clientServers(

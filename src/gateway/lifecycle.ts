@@ -9,7 +9,7 @@ export interface LifecycleDeps {
   readonly signals: NodeJS.EventEmitter;
   readonly lameDuckMs: number;
   readonly drainMs: number;
-  /** Reads clients and certificates again, all or nothing. */
+  /** Reads the configuration and all that it names again, all or nothing. */
   readonly reload: () => void;
   /** Ends what else runs. */
   readonly release: () => Promise<void>;
@@ -20,7 +20,7 @@ export interface LifecycleDeps {
 /**
  * SIGTERM and SIGINT: say no to `/readyz`, keep accepting until the load balancers have heard it, then take nothing
  * new, finish what is in flight and exit 0; 1 if the deadline had to cut something, or at a second signal. SIGHUP
- * reads the clients file and the certificate again, and keeps the old ones when they have a flaw.
+ * reads configuration, clients, certificate and map again, and keeps the old ones when any of them has a flaw.
  */
 export function runLifecycle(deps: LifecycleDeps): void {
   const { signals, log, exit } = deps;

@@ -1,11 +1,11 @@
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
-import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
 import { failureReply, RefusedRequest } from './refused-request.js';
 import { relayAnswer } from './relay-answer.js';
+import type { CurrentStreet } from './street.js';
 import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from './traffic.js';
 import { mayGoAgain, replayed, tie, type Trip } from './trip.js';
@@ -18,7 +18,7 @@ export interface PluginDeps {
   readonly upstreamUrl: string;
   /** How long the tenant may be silent. */
   readonly timeoutMs: number;
-  readonly errors: ErrorTable;
+  readonly street: CurrentStreet;
   readonly traffic: Traffic;
   readonly trusts: TrustsPeer;
   readonly agent: Agent;
@@ -102,5 +102,5 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
   const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
   const error = own ? thrown : new GatewayError('upstream-unreachable', {}, { cause: thrown });
   visit.lastOnConnection = true;
-  writeReply(response, failureReply(error, deps.errors), { visit, traffic: deps.traffic });
+  writeReply(response, failureReply(error, deps.street().errors), { visit, traffic: deps.traffic });
 }

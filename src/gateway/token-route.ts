@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import type { BodyBudget } from './body-budget.js';
@@ -13,6 +12,7 @@ import { writePreflight } from './preflight.js';
 import { readBody } from './read-body.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
+import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';
 import { visitOf } from './visit.js';
@@ -21,7 +21,7 @@ import { writeReply } from './write-reply.js';
 export interface TokenRouteDeps {
   /** Checks the client and answers the JSON of the token reply. */
   readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<object>;
-  readonly errors: ErrorTable;
+  readonly street: CurrentStreet;
   readonly traffic: Traffic;
   readonly budget: BodyBudget;
   readonly attempts: FailedAttempts;
@@ -67,7 +67,7 @@ async function serve(
     if (isV1Grant(fields)) respond(await issue(fields, clientNetwork(request, deps.trusts), deps));
     else deps.passThrough.forward(request, response, bytes);
   } catch (error) {
-    respond(failureReply(error, deps.errors));
+    respond(failureReply(error, deps.street().errors));
   }
 }
 

@@ -7,7 +7,7 @@ import type { Claims, HeldWrite } from './claims.js';
 import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
-import { createKeyRing, maxSealedLength } from './key-ring.js';
+import { followKeys, maxSealedLength } from './key-ring.js';
 import { ownCredentials, upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
@@ -19,8 +19,8 @@ import { createUserCallers, type IdTokenOptions } from './user-caller.js';
 import { createV2Callers } from './v2-caller.js';
 
 export interface TokensOptions {
-  /** 32 bytes each: the first seals, all open. */
-  readonly keys: readonly Uint8Array[];
+  /** 32 bytes each, as they are now: the first seals, all open. */
+  readonly keys: () => readonly Uint8Array[];
   /** Lives of tokens and of links, in seconds. */
   readonly ttlS: number;
   readonly linkTtlS: number;
@@ -31,8 +31,8 @@ export interface TokensOptions {
   readonly idTokens: IdTokenOptions;
   /** The clients file as it is now; undefined without one: then the tenant proves the caller's own credentials. */
   readonly clients: () => readonly LegacyClient[] | undefined;
-  /** Service credentials for v2. */
-  readonly service: Credentials | undefined;
+  /** Service credentials for v2, as they are now. */
+  readonly service: () => Credentials | undefined;
   readonly exchange: TokenExchange;
   /** Where v2's callers sign their tokens themselves, as in 2015. */
   readonly sign?: TokenSigner | undefined;
@@ -109,17 +109,12 @@ export function createTokens(options: TokensOptions): OperatedTokens {
   const { issuer, clients, service, ttlS, linkTtlS, now = Date.now } = options;
   const roster = rosterOf(options, now);
   const { revocations, upstreamTokens, v2Caller } = roster;
-  const sealer: Sealer = { ring: createKeyRing(options.keys), issuer, now, revocations };
+  const sealer: Sealer = { ring: followKeys(options.keys), issuer, now, revocations };
   const openToken = createOpener(sealer);
   const userCaller = createUserCallers({ ...options.idTokens, ...roster, now });
-  const anonymous: Caller = {
-    kind: 'anonymous',
-    clientId: '',
-    bearer: service === undefined ? undefined : upstreamTokens.bearerFor(service),
-  };
   return {
     async issue(credentials) {
-      const admitted = await admit(credentials, { clients: clients(), service, upstreamTokens });
+      const admitted = await admit(credentials, { clients: clients(), service: service(), upstreamTokens });
       return { access_token: await seal(admitted, { use: 'token', ttlS }, sealer), token_type: 'bearer' };
     },
     async open(token) {
@@ -127,7 +122,11 @@ export function createTokens(options: TokensOptions): OperatedTokens {
       if (jwt === undefined) return callerOf(await openToken(token), roster);
       return isV2Token(jwt, options) ? v2Caller(jwt) : userCaller(jwt);
     },
-    anonymous: () => anonymous,
+    anonymous: () => {
+      const credentials = service();
+      const bearer = credentials && upstreamTokens.bearerFor(credentials);
+      return { kind: 'anonymous', clientId: '', bearer };
+    },
     async sealLink(caller, target, cursor) {
       if (caller.session === undefined) throw new GatewayError('token-missing');
       return seal(caller.session(), { use: 'link', ttlS: linkTtlS, target, cursor }, sealer);
@@ -183,7 +182,7 @@ function createOpener(sealer: Sealer): (token: string) => Promise<Opened> {
   return async (token) => {
     if (token.length > maxSealedLength) throw new GatewayError('token-invalid');
     const known = cache.get(token);
-    if (known !== undefined) return known;
+    if (known !== undefined && sealer.ring.knows(token)) return known;
     const claims = await unseal(token, { use: 'token' }, sealer);
     return cache.keep(token, { opened: { claims }, until: claims.exp * 1000 });
   };
@@ -203,7 +202,7 @@ function callerOf(opened: Opened, roster: Roster): Caller {
   if (listed !== undefined && client === undefined) throw new GatewayError(`${use}-invalid`);
   const own = secret === undefined ? undefined : { clientId, clientSecret: secret };
   // Without a clients file the tenant alone has vouched for this client: it acts with its own rights, no more.
-  const credentials = listed === undefined ? own : (upstreamCredentials(client, service) ?? own);
+  const credentials = listed === undefined ? own : (upstreamCredentials(client, service()) ?? own);
   // What this token relied on is configured no longer; a new token will hold the client's own secret.
   if (credentials === undefined) throw new GatewayError(`${use}-invalid`);
   const session: Sealable = {

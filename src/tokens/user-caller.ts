@@ -21,7 +21,7 @@ export interface IdTokenOptions {
 
 export interface UserCallersOptions extends IdTokenOptions {
   readonly clients: () => readonly LegacyClient[] | undefined;
-  readonly service: Credentials | undefined;
+  readonly service: () => Credentials | undefined;
   readonly upstreamTokens: UpstreamTokens;
   readonly revocations: Pick<Revocations, 'covers'>;
   /** Milliseconds since the epoch. */
@@ -107,6 +107,6 @@ function serviceBearer(
   client: LegacyClient,
   { service, upstreamTokens }: UserCallersOptions,
 ): CallerBearer | undefined {
-  const credentials = delegatedCredentials(client, service);
+  const credentials = delegatedCredentials(client, service());
   return credentials && keptBearer(opened, credentials, upstreamTokens);
 }

@@ -149,7 +149,9 @@ describe('GET /revocations', () => {
     const state = () => ({ listening: true, draining: false, upstreamToken: 'ok' }) as const;
     const revocations = { revoke: () => Promise.reject(new Error('not asked')), revocations: () => [] };
     operationsApp({
-      routes: [],
+      street: () => {
+        throw new Error('not asked');
+      },
       state,
       revocations,
       metrics: () => Promise.reject(new Error('not asked')),

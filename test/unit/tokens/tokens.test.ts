@@ -8,6 +8,7 @@ import type { Caller } from '../../../src/tokens/caller.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type Tokens, type TokensOptions } from '../../../src/tokens/tokens.js';
+import type { Credentials } from '../../../src/tokens/upstream-tokens.js';
 import { Clock, FakeExchange, granted, refused, type Answer } from './fake-exchange.js';
 
 const [keyText, otherKeyText] = [generateTokenKey(), generateTokenKey()];
@@ -26,16 +27,22 @@ beforeEach(() => {
   clients = undefined;
 });
 
-function tokensWith(options: Partial<TokensOptions> = {}): Tokens {
+/** The options, with what can change given as it is. */
+type Given = Omit<TokensOptions, 'keys' | 'service'> & {
+  readonly keys: readonly Uint8Array[];
+  readonly service: Credentials | undefined;
+};
+
+function tokensWith({ keys = keysOf(keyText), service, ...options }: Partial<Given> = {}): Tokens {
   return createTokens({
-    keys: keysOf(keyText),
+    keys: () => keys,
     ttlS: 86_400,
     linkTtlS: 300,
     issuer: 'https://tenant.test',
     audience: 'https://tenant.test/api/v2/',
     idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')) },
     clients: () => clients,
-    service: undefined,
+    service: () => service,
     exchange: tenant.exchange,
     now: clock.now,
     ...options,
@@ -319,7 +326,7 @@ describe('with a clients file', () => {
     expect((await tokens.openLink(link, '/api/users?page=1')).kind).toBe('global');
   });
 
-  test.each<[string, Partial<LegacyClient>, TokensOptions['service'], string]>([
+  test.each<[string, Partial<LegacyClient>, Given['service'], string]>([
     ['its upstream credentials', { upstreamClientId: 'up', upstreamClientSecret: 'us' }, service, 'up'],
     ['the service credentials, where it has half a pair', { upstreamClientId: 'up' }, service, 'service'],
     ['the service credentials', {}, service, 'service'],

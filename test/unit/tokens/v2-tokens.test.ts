@@ -7,6 +7,8 @@ import { createTokens, type Tokens } from '../../../src/tokens/tokens.js';
 import { Clock, FakeExchange } from './fake-exchange.js';
 import { signed, signingPair, type Claims, type SigningPair } from './tenant-keys.js';
 
+const keys = parseTokenKeys(generateTokenKey());
+
 const audience = 'https://tenant.test/api/v2/';
 const target = '/api/users?page=1&per_page=2';
 
@@ -25,14 +27,14 @@ beforeEach(() => {
   exchange = new FakeExchange();
   clients = undefined;
   tokens = createTokens({
-    keys: parseTokenKeys(generateTokenKey()),
+    keys: () => keys,
     ttlS: 86_400,
     linkTtlS: 300,
     issuer: 'https://tenant.test',
     audience,
     idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')) },
     clients: () => clients,
-    service: { clientId: 'service', clientSecret: 'secret' },
+    service: () => ({ clientId: 'service', clientSecret: 'secret' }),
     exchange: exchange.exchange,
     now: clock.now,
   });

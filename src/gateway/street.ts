@@ -1,0 +1,23 @@
+import type { ErrorTable } from '../errors/error-table.js';
+import type { Route, RouteIndex } from '../map/route.js';
+import type { V1Reply, V1Request } from '../pipeline/exchange.js';
+import type { Ticket } from '../tokens/tokens.js';
+import type { Cancellation } from '../upstream/cancellation.js';
+
+/**
+ * What stands behind the ports and comes out of one map. A reload puts another in its place; a request that has
+ * begun goes to its end on the one that it has met.
+ */
+export interface Street {
+  readonly routes: RouteIndex;
+  /** For `/routes`. */
+  readonly table: readonly Route[];
+  readonly errors: ErrorTable;
+  /** The pipeline. Never throws. */
+  readonly answer: (request: V1Request) => Promise<V1Reply>;
+  /** Makes the ticket's write, once. */
+  readonly confirm: (sealed: string, signal: Cancellation) => Promise<Ticket>;
+}
+
+/** The one of this moment. */
+export type CurrentStreet = () => Street;
