@@ -85,6 +85,8 @@ describe('/metrics', () => {
     const { types } = await metricsOf(await open());
     expect(Object.fromEntries(types)).toEqual({
       holdover_requests_total: 'counter',
+      holdover_shed_requests_total: 'counter',
+      holdover_event_loop_lag_seconds: 'gauge',
       holdover_request_duration_seconds: 'histogram',
       holdover_lossy_replies_total: 'counter',
       holdover_upstream_calls_total: 'counter',

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../src/errors/gateway-error.js';
-import { createGateway, type Gateway, type GatewayDeps, type Listening } from '../../src/gateway/gateway.js';
+import { createGateway, type Gateway, type GatewayDeps } from '../../src/gateway/gateway.js';
+import type { Listening } from '../../src/gateway/ports.js';
 import { loadMap } from '../../src/map/load-map.js';
 import type { Street } from '../../src/gateway/street.js';
 import { createLogger } from '../../src/observe/logger.js';
