@@ -1,4 +1,6 @@
 import type { Config, UpstreamConfig } from '../config/config.js';
+import { openFilesLimit } from '../config/open-files.js';
+import { boundsWithin, type Bounds } from '../gateway/bounds.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
@@ -43,8 +45,10 @@ const claimGraceMs = 5_000;
 /** Puts the parts together; nothing listens yet. */
 export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const { config, around } = run;
+  const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
   const upstream = createUpstream({
     url: around.upstream.url,
+    connections: bounds.upstream,
     // One call may take as long as the whole request: the request's own deadline ends both.
     headersTimeoutMs: config.upstreamTimeoutMs,
     // No client waits longer for its token than for anything else.
@@ -54,7 +58,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const streetOf = layStreets(run, { upstream, tokens, state });
-  const gateway = gatewayFor(run, { tokens, street: streetOf(run.map) });
+  const gateway = gatewayFor(run, { tokens, bounds, street: streetOf(run.map) });
   return {
     gateway,
     upstream,
@@ -142,12 +146,13 @@ function layStreets(
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, street }: { tokens: OperatedTokens; street: Street },
+  { tokens, bounds, street }: { tokens: OperatedTokens; bounds: Bounds; street: Street },
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
   return createGateway({
     street,
+    bounds,
     issue: (credentials) => tokens.issue(credentials),
     openTicket: (sealed) => tokens.openTicket(sealed),
     revocations: tokens,

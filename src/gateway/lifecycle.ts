@@ -55,10 +55,13 @@ export function runLifecycle(deps: LifecycleDeps): void {
   });
 }
 
+const onItsWayMs = 500;
+
 async function shutDown({ gateway, lameDuckMs, drainMs, release, log }: LifecycleDeps): Promise<number> {
   try {
     gateway.leave();
-    await delay(lameDuckMs);
+    // Whoever sent a request in time is served, though it arrives a moment later.
+    if (lameDuckMs > 0) await delay(lameDuckMs + onItsWayMs);
     const cut = await gateway.drain(drainMs);
     await gateway.close();
     await release();
