@@ -129,7 +129,7 @@ function gatewayFor(
     answer: (request) => answerV1(request, pipeline),
     issue: (credentials) => tokens.issue(credentials),
     openTicket: (sealed) => tokens.openTicket(sealed),
-    confirm: (sealed, signal) => confirm(sealed, signal, { ...pipeline, state }),
+    confirm: (sealed, run) => confirm(sealed, run, { ...pipeline, state }),
     routes: map.index,
     table: map.routes,
     errors: map.errors,

@@ -54,7 +54,8 @@ export async function openStage({
       asked.push(request);
       return answer(request);
     },
-    issue: ({ clientId }) => Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer' }),
+    issue: ({ clientId }) =>
+      Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer', kind: 'global' }),
     openTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
     confirm: () => Promise.reject(new GatewayError('ticket-invalid')),
     routes: map.index,

@@ -90,10 +90,11 @@ function goodClaims(): Record<string, unknown> {
 }
 
 describe('a v1 token', () => {
-  test('is what the SDKs read: access_token and token_type, and nothing more', async () => {
+  test('is what the SDKs read, access_token and token_type, and for the log the kind of its client', async () => {
     expect(await tokensWith().issue(credentials)).toEqual({
       access_token: expect.any(String) as unknown,
       token_type: 'bearer',
+      kind: 'global',
     });
   });
 
