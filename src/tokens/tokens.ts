@@ -8,7 +8,7 @@ import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { createKeyRing, maxSealedLength } from './key-ring.js';
-import { ownCredentials, upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import { ownCredentials, standInOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
@@ -222,6 +222,8 @@ function callerOf(opened: Opened, roster: Roster): Caller {
   };
   return {
     kind: session.kind,
+    guessed: listed === undefined && session.kind === 'global',
+    standIn: standInOf(client),
     clientId,
     bearer: keptBearer(opened, credentials, upstreamTokens),
     credentials: () => own ?? ownCredentials(client),

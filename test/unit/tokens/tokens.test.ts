@@ -101,7 +101,7 @@ describe('a v1 token', () => {
   test('opens to the caller, whose calls are made with its own credentials', async () => {
     const tokens = tokensWith();
     const caller = await tokens.open(await tokenOf(tokens));
-    expect(caller).toMatchObject({ kind: 'global', clientId: 'legacy' });
+    expect(caller).toMatchObject({ kind: 'global', guessed: true, clientId: 'legacy', standIn: undefined });
     expect(await caller.bearer?.current()).toBe('v2-1');
     expect(tenant.asked).toHaveLength(1);
   });
@@ -287,6 +287,17 @@ describe('with a clients file', () => {
       'client-unknown',
     );
     expect(tenant.asked).toHaveLength(0);
+  });
+
+  test('says what a client is, and which of the tenant stands for it', async () => {
+    const row = { clientId: 'legacy', clientSecret: secret };
+    const standIn = { upstreamClientId: 'up', upstreamClientSecret: 'us' };
+    const tokens = tokensWith({ service });
+    clients = [{ ...row, ...standIn, kind: 'global' }];
+    const token = await tokenOf(tokens, { clientId: 'legacy', clientSecret: secret });
+    expect(await tokens.open(token)).toMatchObject({ kind: 'global', guessed: false, standIn: 'up' });
+    clients = [{ ...row, kind: 'app' }];
+    expect(await tokens.open(token)).toMatchObject({ kind: 'app', guessed: false, standIn: undefined });
   });
 
   test.each<[string, Partial<LegacyClient>]>([
