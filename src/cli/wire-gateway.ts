@@ -139,7 +139,7 @@ function layStreets(
       table,
       errors,
       answer: (request) => answerV1(request, deps),
-      confirm: (sealed, signal) => confirm(sealed, signal, { ...deps, state }),
+      confirm: (sealed, run) => confirm(sealed, run, { ...deps, state }),
     };
   };
 }

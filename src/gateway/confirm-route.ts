@@ -44,27 +44,33 @@ async function serve(
 ): Promise<void> {
   const visit = visitOf(request);
   visit.route = 'confirm';
+  const made = { calls: 0 };
   let reply: V1Reply;
   try {
-    reply = await answer(sealed, request.method, deps);
+    reply = await answer(sealed, request.method, { ...deps, made });
   } catch (error) {
-    reply = refusal(error, deps.street().errors);
+    reply = refusal(error, deps.street().errors, made);
   }
   const headers = { ...pageHeaders, ...reply.headers };
   writeReply(response, { ...reply, headers }, { visit, traffic: deps.traffic });
 }
 
-async function answer(sealed: string, method: string | undefined, deps: ConfirmRouteDeps): Promise<V1Reply> {
+/** What the tenant has been asked so far. */
+interface Counted extends ConfirmRouteDeps {
+  readonly made: { calls: number };
+}
+
+async function answer(sealed: string, method: string | undefined, deps: Counted): Promise<V1Reply> {
   switch (method) {
     case 'GET':
     case 'HEAD': {
       const ticket = await deps.openTicket(sealed);
-      return pageReply(askingPage(ticket.held.ask), ticket, { status: 200, calls: 0 });
+      return pageReply(askingPage(ticket.held.ask), ticket, deps.made);
     }
     case 'POST': {
       const ticket = await confirmInTime(sealed, deps);
       const { done, next } = ticket.held;
-      const reply = pageReply(tellingPage(done), ticket, { status: 200, calls: 2 });
+      const reply = pageReply(tellingPage(done), ticket, deps.made);
       if (next === undefined) return reply;
       return { ...reply, status: 303, headers: { Location: new URL(next).href } };
     }
@@ -74,13 +80,13 @@ async function answer(sealed: string, method: string | undefined, deps: ConfirmR
 }
 
 /** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
-async function confirmInTime(sealed: string, { street, timeoutMs }: ConfirmRouteDeps): Promise<Ticket> {
+async function confirmInTime(sealed: string, { street, timeoutMs, made }: Counted): Promise<Ticket> {
   const signal = new Cancellation();
   const deadline = setTimeout(() => {
     signal.cancel('upstream-timeout');
   }, timeoutMs);
   try {
-    return await street().confirm(sealed, signal);
+    return await street().confirm(sealed, { signal, onCall: () => (made.calls += 1) });
   } finally {
     clearTimeout(deadline);
   }
@@ -89,10 +95,10 @@ async function confirmInTime(sealed: string, { street, timeoutMs }: ConfirmRoute
 function pageReply(
   text: string,
   { caller: { kind, clientId } }: Ticket,
-  { status, calls }: { status: number; calls: number },
+  { calls }: Counted['made'],
 ): V1Reply {
   return {
-    status,
+    status: 200,
     headers: {},
     body: { kind: 'page', value: text },
     outcome: { route: 'confirm', caller: { kind, clientId }, calls, lossy: [] },
@@ -100,8 +106,8 @@ function pageReply(
 }
 
 /** The same statuses and sentences as for v1, but for a person to read. */
-function refusal(error: unknown, errors: ErrorTable): V1Reply {
-  const reply = failureReply(error, errors);
+function refusal(error: unknown, errors: ErrorTable, made: Counted['made']): V1Reply {
+  const reply = failureReply(error, errors, made);
   const { message } = reply.body.value as { message: string };
   const headers = { ...reply.headers };
   // There is nothing to log in to.

@@ -1,8 +1,8 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import type { Route, RouteIndex } from '../map/route.js';
+import type { ConfirmRun } from '../pipeline/confirm.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
 import type { Ticket } from '../tokens/tokens.js';
-import type { Cancellation } from '../upstream/cancellation.js';
 
 /**
  * What stands behind the ports and comes out of one map. A reload puts another in its place; a request that has
@@ -16,7 +16,7 @@ export interface Street {
   /** The pipeline. Never throws. */
   readonly answer: (request: V1Request) => Promise<V1Reply>;
   /** Makes the ticket's write, once. */
-  readonly confirm: (sealed: string, signal: Cancellation) => Promise<Ticket>;
+  readonly confirm: (sealed: string, run: ConfirmRun) => Promise<Ticket>;
 }
 
 /** The one of this moment. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
+import type { IssuedToken } from '../tokens/tokens.js';
 import type { BodyBudget } from './body-budget.js';
 import { clientNetwork } from './client-network.js';
 import { corsHeaders } from './cors.js';
@@ -19,8 +20,8 @@ import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 
 export interface TokenRouteDeps {
-  /** Checks the client and answers the JSON of the token reply. */
-  readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<object>;
+  /** Checks the client. */
+  readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<IssuedToken>;
   readonly street: CurrentStreet;
   readonly traffic: Traffic;
   readonly budget: BodyBudget;
@@ -104,14 +105,14 @@ async function issue(
   if (!isFilled(clientId) || !isFilled(clientSecret)) {
     throw new GatewayError('request-malformed', { message: 'client_id and client_secret are required.' });
   }
-  const value = await deps.attempts.guard({ clientId, clientSecret, network }, () =>
+  const { kind, ...value } = await deps.attempts.guard({ clientId, clientSecret, network }, () =>
     deps.issue({ clientId, clientSecret }),
   );
   return {
     status: 200,
     headers: {},
     body: { kind: 'json', value },
-    outcome: { route: 'token', caller: { kind: 'app', clientId }, calls: 0, lossy: [] },
+    outcome: { route: 'token', caller: { kind, clientId }, calls: 0, lossy: [] },
   };
 }
 

@@ -228,6 +228,7 @@ function compileLookup(
     call: compileCall({ ...lookup.yaml, as: undefined }, own),
     allPages: lookup.yaml.pages === 'all',
     cacheS: lookup.yaml.cache,
+    keeps: lookup.yaml.keeps,
   };
 }
 

@@ -39,7 +39,7 @@ interface ExplainedCall {
   readonly when: string | undefined;
   /** For a list that is collected: the call is repeated for the pages up to this one. */
   readonly lastPage: number | undefined;
-  /** The write in its place when v2 answers 404. */
+  /** The call in its place when v2 answers 404. */
   readonly absent: ExplainedCall | undefined;
   /** For a list that goes on after the last item of each call: up to so many items. */
   readonly upTo: number | undefined;

@@ -17,6 +17,9 @@ export const usualCallers: readonly (typeof callers)[number][] = ['global', 'app
 
 const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
 
+/** A client without a clients file is let in as `global`, and runs into losses of its own. */
+const losers = [...callers, 'guessed'] as const;
+
 const loss = z.union(
   [
     name,
@@ -25,7 +28,10 @@ const loss = z.union(
       field: z
         .union([text.startsWith('$'), values], 'must be a reference such as $body.x, or a mapping of some')
         .optional(),
-      callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
+      callers: z
+        .array(z.enum(losers, `must be one of ${losers.join(', ')}`), 'must be a list')
+        .min(1, 'must not be empty')
+        .optional(),
       dialect: z.enum(['current', '2015'], 'must be current or 2015').optional(),
     }),
   ],
@@ -146,6 +152,8 @@ export const lookupSchema = z.strictObject(
     ...callParts,
     pages: z.literal('all', 'can only be "all"').optional(),
     cache: z.number('must be a number of seconds').positive('must be a number of seconds above 0').optional(),
+    keeps: z.array(name, 'must be a list of names').min(1, 'must not be empty').optional(),
+    otherwise: z.unknown().optional(),
   },
   'must be a mapping',
 );

@@ -19,6 +19,12 @@ export interface ConfirmDeps {
   readonly errors: ErrorTable;
 }
 
+export interface ConfirmRun {
+  readonly signal: Cancellation;
+  /** Counts the v2 calls, also when one fails. */
+  readonly onCall: () => void;
+}
+
 /**
  * Makes the write of a ticket, once. Who claims the ticket makes it, on whatever replica; and where claims are
  * forgotten, by a restart without Redis, the record tells: what the write changes is what must be unchanged.
@@ -29,14 +35,14 @@ export interface ConfirmDeps {
  * @throws GatewayError `ticket-invalid`, `ticket-expired`, `ticket-used`, `outcome-unknown`, `credentials-missing`, and
  *   all that `Upstream.send` throws
  */
-export async function confirm(sealed: string, signal: Cancellation, deps: ConfirmDeps): Promise<Ticket> {
+export async function confirm(sealed: string, run: ConfirmRun, deps: ConfirmDeps): Promise<Ticket> {
   const ticket = await deps.tokens.openTicket(sealed);
   const name = createHash('sha256').update(sealed).digest('base64url');
   const claim = await deps.state.claim(`ticket ${name}`, ticketTtlS * 1000);
   if (claim === undefined) throw new GatewayError('ticket-used');
   try {
-    await refuseChanged(ticket, signal, deps);
-    await makeWrite(ticket, signal, deps);
+    await refuseChanged(ticket, run, deps);
+    await makeWrite(ticket, run, deps);
   } catch (error) {
     if (!(error instanceof GatewayError && error.code === 'outcome-unknown')) await claim.release();
     throw told(error, ticket.held, deps.errors);
@@ -46,12 +52,14 @@ export async function confirm(sealed: string, signal: Cancellation, deps: Confir
 
 async function refuseChanged(
   { caller, held }: Ticket,
-  signal: Cancellation,
+  { signal, onCall }: ConfirmRun,
   { upstream }: ConfirmDeps,
 ): Promise<void> {
   const fields = Object.keys(held.unchanged);
   // Without `fields`, which v2 does not take for all that it shows: `last_password_reset` is not among them.
-  const { body } = await upstream.send({ method: 'GET', path: held.path }, bearerOf(caller), signal);
+  const bearer = bearerOf(caller);
+  onCall();
+  const { body } = await upstream.send({ method: 'GET', path: held.path }, bearer, signal);
   const record = (body ?? {}) as Record<string, unknown>;
   const now = fields.map((field) => record[field] ?? null);
   const before = fields.map((field) => held.unchanged[field]);
@@ -60,13 +68,15 @@ async function refuseChanged(
 
 async function makeWrite(
   { caller, held }: Ticket,
-  signal: Cancellation,
+  { signal, onCall }: ConfirmRun,
   { upstream, lookups }: ConfirmDeps,
 ): Promise<void> {
   const { method, path, body } = held;
+  const bearer = bearerOf(caller);
   lookups.forget(path);
+  onCall();
   try {
-    await upstream.send({ method, path, body }, bearerOf(caller), signal);
+    await upstream.send({ method, path, body }, bearer, signal);
   } catch (error) {
     throw isAnswered(error) ? error : new GatewayError('outcome-unknown', {}, { cause: error });
   } finally {

@@ -211,6 +211,8 @@ async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown
   const { record, fromCache } = walk.known.has(step)
     ? { record: walk.known.get(step), fromCache: false }
     : await lookUp(question, walk.lookups);
+  // Nothing is written to a record of which only what never changes is asked.
+  if (step.keeps !== undefined) return record;
   const { find: pick = () => true } = step.call;
   const fits = (now: unknown): boolean => pick([now], inner) !== undefined;
   walk.lookedUp.push({ lookUp: question, record, fromCache, fits });

@@ -16,7 +16,10 @@ export async function readStep(step: CallStep, scope: Scope, deps: CallDeps): Pr
   try {
     return pickFound(step, step.follow ? await follow(ask) : await ask([]), scope);
   } catch (error) {
-    if (step.otherwise === undefined || !isNotFound(error)) throw error;
+    if (!isNotFound(error)) throw error;
+    if (step.absent !== undefined)
+      return send(requestOf(step.absent, scope), bearerOf(step.absent, scope, deps.caller), deps);
+    if (step.otherwise === undefined) throw error;
     return step.otherwise(scope);
   }
 }

@@ -1,5 +1,5 @@
 import { allClientsWanted } from './all-clients-wanted.js';
-import { askingApp } from './asking-app.js';
+import { askingClient } from './asking-client.js';
 import { checkpointToV2 } from './checkpoint-to-v2.js';
 import { clientCreateToV2 } from './client-create-to-v2.js';
 import { clientToV1 } from './client-to-v1.js';
@@ -10,6 +10,7 @@ import { connectionChange2015ToV2 } from './connection-change-2015-to-v2.js';
 import { connectionChangeToV2 } from './connection-change-to-v2.js';
 import { connectionCreateToV2 } from './connection-create-to-v2.js';
 import { connectionFilterToV2 } from './connection-filter-to-v2.js';
+import { connectionNameToV2 } from './connection-name-to-v2.js';
 import { connectionToV1 } from './connection-to-v1.js';
 import { connectionsOfClient } from './connections-of-client.js';
 import { connectionsOfStrategies } from './connections-of-strategies.js';
@@ -33,6 +34,7 @@ import { identityFromUserId } from './identity-from-user-id.js';
 import { isFalse } from './is-false.js';
 import { keepsNulls } from './keeps-nulls.js';
 import { keepsRefusedNames } from './keeps-refused-names.js';
+import { knownClientId } from './known-client-id.js';
 import { lacksLastClient } from './lacks-last-client.js';
 import { lacksPrivateKey } from './lacks-private-key.js';
 import { lacksProvisioningTicket } from './lacks-provisioning-ticket.js';
@@ -41,6 +43,7 @@ import { leavesOutFields } from './leaves-out-fields.js';
 import { logQueryToV2 } from './log-query-to-v2.js';
 import { logToV1 } from './log-to-v1.js';
 import { logsToV1 } from './logs-to-v1.js';
+import { membersTold } from './members-told.js';
 import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
@@ -57,6 +60,8 @@ import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
 import { typedUserId } from './typed-user-id.js';
+import { unsureOfClientId } from './unsure-of-client-id.js';
+import { unsureWhoAsks } from './unsure-who-asks.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
 import { userIdOfUser } from './user-id-of-user.js';
 import { userIdToV2 } from './user-id-to-v2.js';
@@ -67,11 +72,12 @@ import { usersFound } from './users-found.js';
 
 const byFileName: Record<string, Reshape> = {
   'all-clients-wanted': allClientsWanted,
-  'asking-app': askingApp,
+  'asking-client': askingClient,
   'connection-change-to-v2': connectionChangeToV2,
   'connection-change-2015-to-v2': connectionChange2015ToV2,
   'connection-create-to-v2': connectionCreateToV2,
   'connection-filter-to-v2': connectionFilterToV2,
+  'connection-name-to-v2': connectionNameToV2,
   'connection-to-v1': connectionToV1,
   'connections-of-client': connectionsOfClient,
   'connections-of-strategies': connectionsOfStrategies,
@@ -101,6 +107,7 @@ const byFileName: Record<string, Reshape> = {
   'is-false': isFalse,
   'keeps-nulls': keepsNulls,
   'keeps-refused-names': keepsRefusedNames,
+  'known-client-id': knownClientId,
   'lacks-last-client': lacksLastClient,
   'lacks-private-key': lacksPrivateKey,
   'lacks-provisioning-ticket': lacksProvisioningTicket,
@@ -109,6 +116,7 @@ const byFileName: Record<string, Reshape> = {
   'log-query-to-v2': logQueryToV2,
   'log-to-v1': logToV1,
   'logs-to-v1': logsToV1,
+  'members-told': membersTold,
   'metadata-merge-to-v2': metadataMergeToV2,
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
@@ -124,6 +132,8 @@ const byFileName: Record<string, Reshape> = {
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,
   'typed-user-id': typedUserId,
+  'unsure-of-client-id': unsureOfClientId,
+  'unsure-who-asks': unsureWhoAsks,
   'user-create-to-v2': userCreateToV2,
   'user-id-of-user': userIdOfUser,
   'user-id-to-v2': userIdToV2,

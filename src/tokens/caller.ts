@@ -37,6 +37,10 @@ export interface Caller {
   readonly kind: CallerKind;
   /** The legacy client's id; empty for an anonymous caller. Of a `v2` caller it is what the token claims. */
   readonly clientId: string;
+  /** Nobody has told the kind: without a clients file every client comes as `global`. */
+  readonly guessed?: boolean;
+  /** The tenant's client that the clients file names in the place of this one. */
+  readonly standIn?: string | undefined;
   /** Whose id_token it is: the one user that a `user` caller may see and change. */
   readonly userId?: string;
   /** Undefined where no upstream credentials exist for this caller: an anonymous one or a user, without service credentials. */

@@ -48,6 +48,11 @@ export function delegatedCredentials(
   return service;
 }
 
+/** The tenant's client that the file names in this one's place; the service client is nobody's. */
+export function standInOf(client: LegacyClient | undefined): string | undefined {
+  return delegatedCredentials(client, undefined)?.clientId;
+}
+
 function isGiven(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }

@@ -2,13 +2,13 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { admit } from './admit.js';
-import type { Caller, Sealable } from './caller.js';
+import type { Caller, CallerKind, Sealable } from './caller.js';
 import type { Claims, HeldWrite } from './claims.js';
 import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { followKeys, maxSealedLength } from './key-ring.js';
-import { ownCredentials, upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import { ownCredentials, standInOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
@@ -42,13 +42,20 @@ export interface TokensOptions {
   readonly now?: () => number;
 }
 
+/** The two fields of v1's answer, and whose token it is. */
+export interface IssuedToken {
+  readonly access_token: string;
+  readonly token_type: 'bearer';
+  readonly kind: CallerKind;
+}
+
 export interface Tokens {
   /**
    * @throws GatewayError `client-unknown`, `client-secret-wrong`, `request-malformed` (credentials too long),
    *   `upstream-token-refused`, `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`,
    *   `upstream-refused` (429 or 5xx at the tenant's token endpoint)
    */
-  issue(credentials: Credentials): Promise<{ access_token: string; token_type: 'bearer' }>;
+  issue(credentials: Credentials): Promise<IssuedToken>;
   /**
    * Takes a sealed v1 token, a v2 access token, or a user's id_token.
    *
@@ -115,7 +122,8 @@ export function createTokens(options: TokensOptions): OperatedTokens {
   return {
     async issue(credentials) {
       const admitted = await admit(credentials, { clients: clients(), service: service(), upstreamTokens });
-      return { access_token: await seal(admitted, { use: 'token', ttlS }, sealer), token_type: 'bearer' };
+      const token = await seal(admitted, { use: 'token', ttlS }, sealer);
+      return { access_token: token, token_type: 'bearer', kind: admitted.kind };
     },
     async open(token) {
       const jwt = readJwt(token);
@@ -213,6 +221,8 @@ function callerOf(opened: Opened, roster: Roster): Caller {
   };
   return {
     kind: session.kind,
+    guessed: listed === undefined && session.kind === 'global',
+    standIn: standInOf(client),
     clientId,
     bearer: keptBearer(opened, credentials, upstreamTokens),
     credentials: () => own ?? ownCredentials(client),

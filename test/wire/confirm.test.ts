@@ -197,8 +197,8 @@ describe('a password ticket with a new password', () => {
 test('a process that knows nothing of the first use refuses the second: the user has changed', async () => {
   const key = { HOLDOVER_TOKEN_KEY: generateTokenKey() };
   const replicas = [
-    await openSandboxGateway(key, stage.sandbox),
-    await openSandboxGateway(key, stage.sandbox),
+    await openSandboxGateway(key, { shared: stage.sandbox }),
+    await openSandboxGateway(key, { shared: stage.sandbox }),
   ];
   try {
     const [ticket = '', sameTicket = ''] = await ticketsAt(replicas);

@@ -67,7 +67,8 @@ export async function openStage({
       },
       confirm,
     },
-    issue: ({ clientId }) => Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer' }),
+    issue: ({ clientId }) =>
+      Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer', kind: 'global' }),
     openTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
     revocations: { revoke: () => Promise.reject(new Error('not in this test')), revocations: () => [] },
     log,

@@ -35,6 +35,8 @@ export function checkEntries(context: CheckContext): void {
     checkFind({ kind: 'call', step: yaml, place: { file, path: [] } }, [], report);
     if (yaml.pages !== undefined && yaml.find === undefined)
       report.key(['pages'], 'All pages are read in order to find something: say what under "find".');
+    if (yaml.keeps !== undefined && yaml.cache === undefined)
+      report.key(['keeps'], 'What a look-up keeps is remembered: say under "cache" for how many seconds.');
   }
 }
 
@@ -98,11 +100,19 @@ function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): 
     report.key([...path, 'missing'], 'Nothing uses "missing": there is no "find".');
 }
 
-/** One write in place of another: a read that finds nothing has `missing`, and a second write is a step. */
+/** One write in place of another, or one read: a second write is a step. */
 function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind !== 'call' || step.absent === undefined) return;
-  if (!isWrite(step.call) || !isWrite(step.absent.call))
-    report.key([...path, 'absent'], '"absent" holds the write that is made in place of a write.');
+  if (isWrite(step.call) !== isWrite(step.absent.call))
+    report.key(
+      [...path, 'absent'],
+      '"absent" holds what is made in place of the call: of a write a write, of a read a read.',
+    );
+  if (step.otherwise !== undefined)
+    report.key(
+      [...path, 'otherwise'],
+      'A read has "absent" or "otherwise" for when v2 answers 404, not both.',
+    );
 }
 
 /** What is put off until somebody confirms it, and what is done for each item, are writes. */

@@ -102,7 +102,7 @@ describe('explained', () => {
 
   test('a sweep tells its list, and what is done for each item', () => {
     const switches = new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']);
-    const text = printed('DELETE', '/api/users', { callerKind: 'global', switches });
+    const text = printed('DELETE', '/api/users', { caller: { kind: 'global' }, switches });
     expect(text).toContain('1. GET /api/v2/users\n');
     expect(text).toContain('to the end of the list');
     expect(text).toContain('   for each item:\n   1. DELETE /api/v2/users/{user.user_id}\n');

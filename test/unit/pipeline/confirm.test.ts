@@ -19,12 +19,14 @@ const read = `GET ${held.path}`;
 const change = `PATCH ${held.path}`;
 
 let sent: string[];
+let counted: number;
 let record: unknown;
 let write: () => Promise<unknown>;
 let deps: ConfirmDeps;
 
 beforeEach(() => {
   sent = [];
+  counted = 0;
   record = {};
   write = () => Promise.resolve({});
   deps = {
@@ -53,7 +55,11 @@ beforeEach(() => {
 });
 
 function press(with_: Partial<ConfirmDeps> = {}): Promise<unknown> {
-  return confirm('sealed', new Cancellation(), { ...deps, ...with_ });
+  return confirm(
+    'sealed',
+    { signal: new Cancellation(), onCall: () => (counted += 1) },
+    { ...deps, ...with_ },
+  );
 }
 
 async function failure(pressed: Promise<unknown>): Promise<[ErrorCode, ErrorDetails]> {
@@ -73,6 +79,7 @@ const fails =
 test('the record is read, and then written', async () => {
   await press();
   expect(sent).toEqual([read, change]);
+  expect(counted).toBe(2);
 });
 
 test('a field that was not there and is now makes the ticket useless, and so does the other way round', async () => {
@@ -100,6 +107,7 @@ describe('a write whose answer got lost', () => {
   ])('(%s %j) is called so, and not made again', async (code, details) => {
     write = fails(code, details);
     expect((await failure(press()))[0]).toBe('outcome-unknown');
+    expect(counted).toBe(2);
     expect((await failure(press()))[0]).toBe('ticket-used');
     expect(sent.filter((call) => call === change)).toHaveLength(1);
   });

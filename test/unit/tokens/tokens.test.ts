@@ -97,17 +97,18 @@ function goodClaims(): Record<string, unknown> {
 }
 
 describe('a v1 token', () => {
-  test('is what the SDKs read: access_token and token_type, and nothing more', async () => {
+  test('is what the SDKs read, access_token and token_type, and for the log the kind of its client', async () => {
     expect(await tokensWith().issue(credentials)).toEqual({
       access_token: expect.any(String) as unknown,
       token_type: 'bearer',
+      kind: 'global',
     });
   });
 
   test('opens to the caller, whose calls are made with its own credentials', async () => {
     const tokens = tokensWith();
     const caller = await tokens.open(await tokenOf(tokens));
-    expect(caller).toMatchObject({ kind: 'global', clientId: 'legacy' });
+    expect(caller).toMatchObject({ kind: 'global', guessed: true, clientId: 'legacy', standIn: undefined });
     expect(await caller.bearer?.current()).toBe('v2-1');
     expect(tenant.asked).toHaveLength(1);
   });
@@ -293,6 +294,17 @@ describe('with a clients file', () => {
       'client-unknown',
     );
     expect(tenant.asked).toHaveLength(0);
+  });
+
+  test('says what a client is, and which of the tenant stands for it', async () => {
+    const row = { clientId: 'legacy', clientSecret: secret };
+    const standIn = { upstreamClientId: 'up', upstreamClientSecret: 'us' };
+    const tokens = tokensWith({ service });
+    clients = [{ ...row, ...standIn, kind: 'global' }];
+    const token = await tokenOf(tokens, { clientId: 'legacy', clientSecret: secret });
+    expect(await tokens.open(token)).toMatchObject({ kind: 'global', guessed: false, standIn: 'up' });
+    clients = [{ ...row, kind: 'app' }];
+    expect(await tokens.open(token)).toMatchObject({ kind: 'app', guessed: false, standIn: undefined });
   });
 
   test.each<[string, Partial<LegacyClient>]>([
