@@ -151,11 +151,21 @@ async function writeOrAbsent(step: CallStep, walk: Walk): Promise<unknown> {
   try {
     return await write(step, walk);
   } catch (error) {
-    const { absent } = step;
+    const { absent, answeredBy } = step;
+    if (isAnswer(error, answeredBy)) return undefined;
     if (absent === undefined || hasWritten(walk.progress) || !isNotFound(error)) throw error;
     await checkScopes(absent.need === undefined ? [] : [absent.need], walk);
     return write({ ...absent, chunk: undefined }, walk);
   }
+}
+
+/** A refusal that says what was asked. */
+function isAnswer(error: unknown, codes: ReadonlySet<string>): boolean {
+  return (
+    error instanceof GatewayError &&
+    error.code === 'upstream-refused' &&
+    codes.has(error.details.upstreamCode ?? '')
+  );
 }
 
 /**

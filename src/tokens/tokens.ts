@@ -8,7 +8,7 @@ import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { createKeyRing, maxSealedLength } from './key-ring.js';
-import { ownCredentials, upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import { credentialFinder, upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
@@ -116,6 +116,7 @@ export function createTokens(options: TokensOptions): OperatedTokens {
     kind: 'anonymous',
     clientId: '',
     bearer: service === undefined ? undefined : upstreamTokens.bearerFor(service),
+    credentials: credentialFinder(clients),
   };
   return {
     async issue(credentials) {
@@ -172,7 +173,7 @@ function rosterOf(options: TokensOptions, now: () => number): Roster {
     clients,
     service,
     upstreamTokens: new UpstreamTokens({ exchange, audience, sign, now: monotonic }),
-    v2Caller: createV2Callers(now),
+    v2Caller: createV2Callers({ now, credentials: credentialFinder(clients) }),
     revocations: new Revocations({ state, now }),
   };
 }
@@ -216,7 +217,7 @@ function callerOf(opened: Opened, roster: Roster): Caller {
     kind: session.kind,
     clientId,
     bearer: keptBearer(opened, credentials, upstreamTokens),
-    credentials: () => own ?? ownCredentials(client),
+    credentials: credentialFinder(clients, { clientId, own }),
     session: () => session,
   };
 }

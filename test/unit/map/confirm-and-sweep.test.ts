@@ -108,6 +108,13 @@ describe('explained', () => {
     expect(text).toContain('   for each item:\n   1. DELETE /api/v2/users/{user.user_id}\n');
   });
 
+  test('a call that names a client tells where its secret stands, and not what it is', () => {
+    const body = { connection: 'c', username: 'jane', password: 'pw', client_id: 'shop' };
+    const text = printed('POST', '/api/users/validate_userpassword', { body });
+    expect(text).toContain('"client_id":"shop","client_secret":"{client_secret}"');
+    expect(text).not.toContain('Authorization: Bearer $HOLDOVER_V2_TOKEN');
+  });
+
   test('a call with the client’s credentials tells where they stand, and not what they are', () => {
     const text = printed('DELETE', '/api/users/auth0|1/refresh_tokens/abc', {});
     expect(text).toContain('"client_id":"{client_id}","client_secret":"{client_secret}"');
