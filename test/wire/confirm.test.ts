@@ -23,10 +23,13 @@ afterAll(() => stage.close());
 
 async function makeTicket(
   body: Record<string, unknown> = {},
-  kind: 'app' | 'v2' = 'app',
-  at = stage,
+  {
+    kind = 'app',
+    at = stage,
+    userId = janeId,
+  }: { kind?: 'app' | 'v2'; at?: SandboxGateway; userId?: string } = {},
 ): Promise<string> {
-  const response = await fetch(`${at.http}/api/users/${encodeURIComponent(janeId)}/change_password_ticket`, {
+  const response = await fetch(`${at.http}/api/users/${encodeURIComponent(userId)}/change_password_ticket`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${(await at.bearerOf(kind)) ?? ''}`,
@@ -172,8 +175,30 @@ describe('a password ticket with a new password', () => {
     expect(await press(ticket)).toEqual([410, expect.stringContaining('something was changed')]);
   });
 
+  test('changes the password of an identity that was linked to another one', async () => {
+    const userId = 'google-oauth2|linked';
+    const google = {
+      connection: 'google-oauth2',
+      provider: 'google-oauth2',
+      user_id: 'linked',
+      isSocial: true,
+    };
+    const database = {
+      connection: 'Username-Password-Authentication',
+      provider: 'auth0',
+      user_id: '5457edea1b8f33391a000009',
+      isSocial: false,
+      profileData: { email: 'jane@example.com' },
+    };
+    const user = { user_id: userId, email: 'first@example.com', identities: [google, database] };
+    seedTenant(stage.sandbox.tenant, { users: [user] });
+    const ticket = await makeTicket({}, { userId });
+    expect(await press(ticket)).toEqual([200, expect.anything()]);
+    expect(await loginWith(newPassword)).toBe(200);
+  });
+
   test('works for the caller of a v2 token as well', async () => {
-    expect(await press(await makeTicket({}, 'v2'))).toEqual([200, expect.anything()]);
+    expect(await press(await makeTicket({}, { kind: 'v2' }))).toEqual([200, expect.anything()]);
   });
 
   test('that was tampered with, or is something else that was sealed, is a 404', async () => {
@@ -212,6 +237,6 @@ test('a process that knows nothing of the first use refuses the second: the user
 /** One ticket, of the first of them, as a link to each. */
 async function ticketsAt(replicas: readonly SandboxGateway[]): Promise<string[]> {
   const [first] = replicas;
-  const ticket = await makeTicket({}, 'app', first);
+  const ticket = await makeTicket({}, first === undefined ? {} : { at: first });
   return replicas.map(({ http }) => ticket.replace(first?.http ?? '', http));
 }

@@ -95,7 +95,9 @@ describe('explained', () => {
   test('a ticket tells what it does once it is confirmed, and keeps the password to itself', () => {
     const body = { newPassword: 'a-secret-2015' };
     const text = printed('POST', '/api/users/auth0|1/change_password_ticket', { body });
-    expect(text).toContain('PATCH /api/v2/users/auth0%7C1\n   body: {"password":"{body.newPassword}"}');
+    expect(text).toContain(
+      'PATCH /api/v2/users/auth0%7C1\n   body: {"password":"{body.newPassword}","connection":"{identity.connection}"}',
+    );
     expect(text).toContain('only when whoever follows the link confirms it');
     expect(text).not.toContain('a-secret-2015');
   });
