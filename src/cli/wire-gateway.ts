@@ -5,7 +5,7 @@ import type { Logger } from '../observe/logger.js';
 import { createMetrics } from '../observe/metrics.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
-import { confirm } from '../pipeline/confirm.js';
+import { confirm, lookAtTicket } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
@@ -73,6 +73,12 @@ async function stateFor({ config, around, log }: RunGateway): Promise<SharedStat
     onBack: () => {
       log.info('Redis is back, and everything is read again');
     },
+    onRefusing: (reason) => {
+      log.error('Redis refuses claims: requests that need one are refused with 503', { reason });
+    },
+    onTaking: () => {
+      log.info('Redis takes claims again');
+    },
   });
 }
 
@@ -128,7 +134,7 @@ function gatewayFor(
   return createGateway({
     answer: (request) => answerV1(request, pipeline),
     issue: (credentials) => tokens.issue(credentials),
-    openTicket: (sealed) => tokens.openTicket(sealed),
+    lookAtTicket: (sealed, signal) => lookAtTicket(sealed, signal, { ...pipeline, state }),
     confirm: (sealed, signal) => confirm(sealed, signal, { ...pipeline, state }),
     routes: map.index,
     table: map.routes,

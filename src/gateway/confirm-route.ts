@@ -13,14 +13,17 @@ import type { Traffic } from './traffic.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 
+/** @throws GatewayError for a ticket that cannot be used, or any more */
+type TicketWork = (sealed: string, signal: Cancellation) => Promise<Ticket>;
+
 export interface ConfirmRouteDeps {
-  /** @throws GatewayError `ticket-invalid`, `ticket-expired` */
-  readonly openTicket: (sealed: string) => Promise<Ticket>;
+  /** Opens a ticket that can still be confirmed. */
+  readonly lookAtTicket: TicketWork;
   /** Makes the ticket's write, once. */
-  readonly confirm: (sealed: string, signal: Cancellation) => Promise<Ticket>;
+  readonly confirm: TicketWork;
   readonly errors: ErrorTable;
   readonly traffic: Traffic;
-  /** Deadline of a confirmation. */
+  /** Deadline of looking and of confirming. */
   readonly timeoutMs: number;
 }
 
@@ -59,11 +62,11 @@ async function answer(sealed: string, method: string | undefined, deps: ConfirmR
   switch (method) {
     case 'GET':
     case 'HEAD': {
-      const ticket = await deps.openTicket(sealed);
-      return pageReply(askingPage(ticket.held.ask), ticket, { status: 200, calls: 0 });
+      const ticket = await inTime(sealed, deps.lookAtTicket, deps.timeoutMs);
+      return pageReply(askingPage(ticket.held.ask), ticket, { status: 200, calls: 1 });
     }
     case 'POST': {
-      const ticket = await confirmInTime(sealed, deps);
+      const ticket = await inTime(sealed, deps.confirm, deps.timeoutMs);
       const { done, next } = ticket.held;
       const reply = pageReply(tellingPage(done), ticket, { status: 200, calls: 2 });
       if (next === undefined) return reply;
@@ -75,13 +78,13 @@ async function answer(sealed: string, method: string | undefined, deps: ConfirmR
 }
 
 /** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
-async function confirmInTime(sealed: string, { confirm, timeoutMs }: ConfirmRouteDeps): Promise<Ticket> {
+async function inTime(sealed: string, work: TicketWork, timeoutMs: number): Promise<Ticket> {
   const signal = new Cancellation();
   const deadline = setTimeout(() => {
     signal.cancel('upstream-timeout');
   }, timeoutMs);
   try {
-    return await confirm(sealed, signal);
+    return await work(sealed, signal);
   } finally {
     clearTimeout(deadline);
   }

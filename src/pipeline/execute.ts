@@ -35,6 +35,8 @@ export interface ExecuteDeps {
   readonly hold: (held: HeldWrite) => Promise<string>;
   /** Counts the v2 calls of this request, also when one fails. */
   readonly onCall: () => void;
+  /** Called before each write. */
+  readonly onWrite: () => void;
 }
 
 /** The answers of all steps by name, and the last one, which a bare `reply: name` reshapes. */
@@ -183,6 +185,7 @@ async function write(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Pr
   try {
     for (const piece of pieces) {
       walk.lookups.forget(request.path);
+      walk.onWrite();
       answer = await send({ ...request, ...(piece === undefined ? {} : { body: piece }) }, bearer, walk);
       walk.progress.pieces += 1;
     }

@@ -98,7 +98,7 @@ test('opened and confirmed it changes the password, once; opened alone it change
   expect([await logsIn(oldPassword), await logsIn(newPassword)]).toEqual([false, true]);
 
   await page.goto(ticket);
-  expect(await press()).toContain('This link has been used already');
+  expect(await text()).toContain('This link has been used already');
 });
 
 test('afterwards the browser is at the page of the application, which is not told where it came from', async () => {

@@ -55,7 +55,7 @@ export async function openStage({
       return answer(request);
     },
     issue: ({ clientId }) => Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer' }),
-    openTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
+    lookAtTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
     confirm: () => Promise.reject(new GatewayError('ticket-invalid')),
     routes: map.index,
     table: map.routes,
