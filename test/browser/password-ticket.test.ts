@@ -101,6 +101,13 @@ test('opened and confirmed it changes the password, once; opened alone it change
   expect(await text()).toContain('This link has been used already');
 });
 
+test('a double click changes it, and is told so', async () => {
+  await page.goto(await makeTicket());
+  await Promise.all([page.waitForNavigation(), page.click('button', { count: 2 })]);
+  expect(await text()).toContain('Your password has been changed.');
+  expect(await logsIn(newPassword)).toBe(true);
+});
+
 test('afterwards the browser is at the page of the application, which is not told where it came from', async () => {
   const { port } = application.address() as AddressInfo;
   await page.goto(await makeTicket(`http://127.0.0.1:${port}/done?x=1`));
