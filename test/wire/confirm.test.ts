@@ -22,7 +22,7 @@ beforeEach(() => {
 
 afterAll(() => stage.close());
 
-type Asking = { kind?: 'app' | 'v2'; at?: SandboxGateway; userId?: string };
+type Asking = { kind?: 'app' | 'v2'; bearer?: string; at?: SandboxGateway; userId?: string };
 
 async function makeTicket(body: Record<string, unknown> = {}, asking: Asking = {}): Promise<string> {
   const response = await askForTicket(body, asking);
@@ -32,12 +32,12 @@ async function makeTicket(body: Record<string, unknown> = {}, asking: Asking = {
 
 async function askForTicket(
   body: Record<string, unknown>,
-  { kind = 'app', at = stage, userId = janeId }: Asking = {},
+  { kind = 'app', bearer, at = stage, userId = janeId }: Asking = {},
 ): Promise<Response> {
   return fetch(`${at.http}/api/users/${encodeURIComponent(userId)}/change_password_ticket`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${(await at.bearerOf(kind)) ?? ''}`,
+      authorization: `Bearer ${bearer ?? (await at.bearerOf(kind)) ?? ''}`,
       'content-type': 'application/json',
     },
     body: JSON.stringify({ newPassword, ...body }),
@@ -215,6 +215,24 @@ describe('a password ticket with a new password', () => {
     const ticket = await makeTicket({}, { userId });
     expect(await press(ticket)).toEqual([200, expect.anything()]);
     expect(await loginWith(newPassword)).toBe(200);
+  });
+
+  test('is not made with a v2 token that is too long for a link, and the refusal says what to do', async () => {
+    const { issuer, url } = stage.sandbox;
+    const claims = {
+      sub: 'machine@clients',
+      aud: `${url}/api/v2/`,
+      scope: 'read:users update:users',
+      gty: 'client-credentials',
+      padding: 'x'.repeat(4_000),
+    };
+    const bearer = await issuer.sign(claims, 3_600);
+    const response = await askForTicket({}, { bearer });
+    const { detail } = (await response.json()) as { detail: string };
+    expect([response.status, detail]).toEqual([
+      501,
+      expect.stringMatching(/too long .* use a token of \/oauth\/token/),
+    ]);
   });
 
   test('works for the caller of a v2 token as well', async () => {
