@@ -8,7 +8,7 @@ import type { Logger } from '../observe/logger.js';
 import { createMetrics } from '../observe/metrics.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
-import { confirm } from '../pipeline/confirm.js';
+import { confirm, lookAtTicket } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
@@ -86,6 +86,12 @@ async function stateFor({ config, around, log }: RunGateway): Promise<SharedStat
     onBack: () => {
       log.info('Redis is back, and everything is read again');
     },
+    onRefusing: (reason) => {
+      log.error('Redis refuses claims: requests that need one are refused with 503', { reason });
+    },
+    onTaking: () => {
+      log.info('Redis takes claims again');
+    },
   });
 }
 
@@ -139,6 +145,7 @@ function layStreets(
       table,
       errors,
       answer: (request) => answerV1(request, deps),
+      lookAtTicket: (sealed, run) => lookAtTicket(sealed, run, { ...deps, state }),
       confirm: (sealed, run) => confirm(sealed, run, { ...deps, state }),
     };
   };
@@ -154,7 +161,6 @@ function gatewayFor(
     street,
     bounds,
     issue: (credentials) => tokens.issue(credentials),
-    openTicket: (sealed) => tokens.openTicket(sealed),
     revocations: tokens,
     log,
     metrics: createMetrics({ version }),

@@ -15,11 +15,9 @@ import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 
 export interface ConfirmRouteDeps {
-  /** @throws GatewayError `ticket-invalid`, `ticket-expired` */
-  readonly openTicket: (sealed: string) => Promise<Ticket>;
   readonly street: CurrentStreet;
   readonly traffic: Traffic;
-  /** Deadline of a confirmation. */
+  /** Deadline of looking and of confirming. */
   readonly timeoutMs: number;
 }
 
@@ -64,11 +62,11 @@ async function answer(sealed: string, method: string | undefined, deps: Counted)
   switch (method) {
     case 'GET':
     case 'HEAD': {
-      const ticket = await deps.openTicket(sealed);
+      const ticket = await inTime(sealed, 'lookAtTicket', deps);
       return pageReply(askingPage(ticket.held.ask), ticket, deps.made);
     }
     case 'POST': {
-      const ticket = await confirmInTime(sealed, deps);
+      const ticket = await inTime(sealed, 'confirm', deps);
       const { done, next } = ticket.held;
       const reply = pageReply(tellingPage(done), ticket, deps.made);
       if (next === undefined) return reply;
@@ -80,13 +78,17 @@ async function answer(sealed: string, method: string | undefined, deps: Counted)
 }
 
 /** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
-async function confirmInTime(sealed: string, { street, timeoutMs, made }: Counted): Promise<Ticket> {
+async function inTime(
+  sealed: string,
+  work: 'lookAtTicket' | 'confirm',
+  { street, timeoutMs, made }: Counted,
+): Promise<Ticket> {
   const signal = new Cancellation();
   const deadline = setTimeout(() => {
     signal.cancel('upstream-timeout');
   }, timeoutMs);
   try {
-    return await street().confirm(sealed, { signal, onCall: () => (made.calls += 1) });
+    return await street()[work](sealed, { signal, onCall: () => (made.calls += 1) });
   } finally {
     clearTimeout(deadline);
   }

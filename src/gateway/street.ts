@@ -15,9 +15,14 @@ export interface Street {
   readonly errors: ErrorTable;
   /** The pipeline. Never throws. */
   readonly answer: (request: V1Request) => Promise<V1Reply>;
+  /** Opens a ticket that can still be confirmed. */
+  readonly lookAtTicket: TicketWork;
   /** Makes the ticket's write, once. */
-  readonly confirm: (sealed: string, run: ConfirmRun) => Promise<Ticket>;
+  readonly confirm: TicketWork;
 }
+
+/** @throws GatewayError for a ticket that cannot be used, or any more */
+type TicketWork = (sealed: string, run: ConfirmRun) => Promise<Ticket>;
 
 /** The one of this moment. */
 export type CurrentStreet = () => Street;

@@ -237,15 +237,12 @@ function explainCall(
   }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] | undefined },
 ): ExplainedCall {
   const { bearer: sent } = shape;
-  const bearer = sent === 'credentials' ? 'none' : typeof sent === 'string' ? sent : 'request';
+  const bearer = typeof sent !== 'string' ? 'request' : sent === 'caller' ? 'caller' : 'none';
   const call = {
     method: shape.method,
     path: shape.path(scope),
     query: [...shape.query(scope), ...paging],
-    body:
-      sent === 'credentials'
-        ? { ...(shape.body?.(scope) as object), ...ownCredentials }
-        : shape.body?.(scope),
+    body: withCredentials(shape.body?.(scope), sent),
     bearer,
   } as const;
   return {
@@ -265,10 +262,13 @@ function explainCall(
   };
 }
 
-const ownCredentials = {
-  client_id: new UnknownValue('client_id'),
-  client_secret: new UnknownValue('client_secret'),
-};
+/** By their names: what they are is told nowhere. */
+function withCredentials(body: unknown, bearer: CallShape['bearer']): unknown {
+  const client_secret = new UnknownValue('client_secret');
+  if (bearer === 'client') return { ...(body as object), client_secret };
+  if (bearer !== 'credentials') return body;
+  return { ...(body as object), client_id: new UnknownValue('client_id'), client_secret };
+}
 
 function lackedBy({ need }: CallShape, token: ExplainedToken | undefined): string[] | undefined {
   if (need === undefined || token === undefined) return undefined;

@@ -1,3 +1,5 @@
+import type { BearerWord } from './parse-call.js';
+
 /** What the YAML compiles to: closures and sets, nothing left to look up or parse while a request waits. */
 
 /** Who asks, as far as it is known without asking v2. */
@@ -87,9 +89,10 @@ export interface CallShape {
   readonly need: ScopeNeed | undefined;
   /**
    * `caller`: the caller's v2 token; `none`: no token; `credentials`: none, but the client's own id and secret in the
-   * body; otherwise the value to send.
+   * body; `client`: none, but the secret of the client that the body names, where it is known; otherwise the value to
+   * send.
    */
-  readonly bearer: 'caller' | 'none' | 'credentials' | Value;
+  readonly bearer: BearerWord | Value;
   /** What a good answer holds. */
   readonly answers: 'json' | 'text';
 }
@@ -131,6 +134,8 @@ export interface CallStep extends Step, CallShape {
   readonly otherwise: Value | undefined;
   /** A body that is a longer list is sent in pieces of this many items, one after the other. */
   readonly chunk: number | undefined;
+  /** Codes of v2's refusals that say what was asked as well as a good answer does. */
+  readonly answeredBy: ReadonlySet<string>;
   /** What this write changes, in words for the client of a request that fails before or behind it. */
   readonly part: string | undefined;
 }

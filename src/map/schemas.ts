@@ -98,6 +98,7 @@ export const stepSchemas = {
     follow: z.literal(true, 'must be true').optional(),
     otherwise: z.unknown().optional(),
     absent: absent.optional(),
+    'answered-by': texts.min(1, 'must not be empty').optional(),
     part: text.optional(),
     chunk: z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1').optional(),
   }),

@@ -15,6 +15,7 @@ import { connectionToV1 } from './connection-to-v1.js';
 import { connectionsOfClient } from './connections-of-client.js';
 import { connectionsOfStrategies } from './connections-of-strategies.js';
 import { connectionsToV1 } from './connections-to-v1.js';
+import { databaseIdentity } from './database-identity.js';
 import { devicesToV1 } from './devices-to-v1.js';
 import { dropsNulls } from './drops-nulls.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
@@ -50,7 +51,6 @@ import { metadataToV1 } from './metadata-to-v1.js';
 import { pageOfList } from './page-of-list.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import { passwordChangeToV2 } from './password-change-to-v2.js';
-import { passwordMailToV2 } from './password-mail-to-v2.js';
 import { passwordTicketToV2 } from './password-ticket-to-v2.js';
 import { publicKeyToV2 } from './public-key-to-v2.js';
 import { renamesStrategy } from './renames-strategy.js';
@@ -59,6 +59,7 @@ import { rewritesCallbacks } from './rewrites-callbacks.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
+import { ticketUser2015ToV2 } from './ticket-user-2015-to-v2.js';
 import { typedUserId } from './typed-user-id.js';
 import { unsureOfClientId } from './unsure-of-client-id.js';
 import { unsureWhoAsks } from './unsure-who-asks.js';
@@ -88,6 +89,7 @@ const byFileName: Record<string, Reshape> = {
   'client-update-to-v2': clientUpdateToV2,
   'clients-of-user': clientsOfUser,
   'clients-to-v1': clientsToV1,
+  'database-identity': databaseIdentity,
   'devices-to-v1': devicesToV1,
   'drops-nulls': dropsNulls,
   'email-template-create-to-v2': emailTemplateCreateToV2,
@@ -123,7 +125,6 @@ const byFileName: Record<string, Reshape> = {
   'page-of-list': pageOfList,
   'paging-to-v2': pagingToV2,
   'password-change-to-v2': passwordChangeToV2,
-  'password-mail-to-v2': passwordMailToV2,
   'password-ticket-to-v2': passwordTicketToV2,
   'renames-strategy': renamesStrategy,
   'rewrites-callbacks': rewritesCallbacks,
@@ -131,6 +132,7 @@ const byFileName: Record<string, Reshape> = {
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,
+  'ticket-user-2015-to-v2': ticketUser2015ToV2,
   'typed-user-id': typedUserId,
   'unsure-of-client-id': unsureOfClientId,
   'unsure-who-asks': unsureWhoAsks,

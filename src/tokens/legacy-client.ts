@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import type { FindCredentials } from './caller.js';
 import type { Credentials } from './upstream-tokens.js';
 
 /** One row of the clients file. */
@@ -35,6 +36,21 @@ export function upstreamCredentials(
 export function ownCredentials({ clientId, clientSecret }: Partial<LegacyClient> = {}):
   Credentials | undefined {
   return isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
+}
+
+/**
+ * Finds the id and secret of a client: of the one named, or where none is, of the one who asks.
+ *
+ * @param asking absent for who has not proven to be any client
+ */
+export function credentialFinder(
+  clients: () => readonly LegacyClient[] | undefined,
+  asking?: { readonly clientId: string; readonly own?: Credentials | undefined },
+): FindCredentials {
+  return (wanted = asking?.clientId) => {
+    if (asking?.own !== undefined && asking.clientId === wanted) return asking.own;
+    return ownCredentials(clients()?.find(({ clientId }) => clientId === wanted));
+  };
 }
 
 /** What the operator has given holdover to call v2 with in a client's stead. */

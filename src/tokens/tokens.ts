@@ -8,7 +8,7 @@ import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { followKeys, maxSealedLength } from './key-ring.js';
-import { ownCredentials, standInOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import { credentialFinder, standInOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
@@ -133,7 +133,7 @@ export function createTokens(options: TokensOptions): OperatedTokens {
     anonymous: () => {
       const credentials = service();
       const bearer = credentials && upstreamTokens.bearerFor(credentials);
-      return { kind: 'anonymous', clientId: '', bearer };
+      return { kind: 'anonymous', clientId: '', bearer, credentials: credentialFinder(clients) };
     },
     async sealLink(caller, target, cursor) {
       if (caller.session === undefined) throw new GatewayError('token-missing');
@@ -179,7 +179,7 @@ function rosterOf(options: TokensOptions, now: () => number): Roster {
     clients,
     service,
     upstreamTokens: new UpstreamTokens({ exchange, audience, sign, now: monotonic }),
-    v2Caller: createV2Callers(now),
+    v2Caller: createV2Callers({ now, credentials: credentialFinder(clients) }),
     revocations: new Revocations({ state, now }),
   };
 }
@@ -225,7 +225,7 @@ function callerOf(opened: Opened, roster: Roster): Caller {
     standIn: standInOf(client),
     clientId,
     bearer: keptBearer(opened, credentials, upstreamTokens),
-    credentials: () => own ?? ownCredentials(client),
+    credentials: credentialFinder(clients, { clientId, own }),
     session: () => session,
   };
 }

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Caller } from './caller.js';
+import type { Caller, FindCredentials } from './caller.js';
 import { skewS } from './id-token.js';
 import type { Jwt } from './jwt.js';
 import { OpenedCache } from './opened-cache.js';
@@ -11,17 +11,23 @@ const clientIdPattern = /^[\w-]{1,64}$/;
 /** Sealed, a longer one makes a URL of more than 8 KiB: its client has to send it along with the next page. */
 const longestInLink = 5_000;
 
-/**
- * Makes callers of v2 access tokens. They are passed on as they are: v2 itself verifies them.
- *
- * @param now milliseconds since the epoch
- */
-export function createV2Callers(now: () => number): (jwt: Jwt) => Caller {
+export interface V2CallersOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Of clients that are named: which one such a token is for, nobody has verified. */
+  readonly credentials: FindCredentials;
+}
+
+/** Makes callers of v2 access tokens. They are passed on as they are: v2 itself verifies them. */
+export function createV2Callers({ now, credentials }: V2CallersOptions): (jwt: Jwt) => Caller {
   const cache = new OpenedCache<Caller>(now);
   return (jwt) => {
     const { exp = Infinity } = jwt.payload;
     if (now() >= (exp + skewS) * 1000) throw new GatewayError('token-expired');
-    return cache.get(jwt.text) ?? cache.keep(jwt.text, { opened: callerOf(jwt), until: exp * 1000 });
+    return (
+      cache.get(jwt.text) ??
+      cache.keep(jwt.text, { opened: { ...callerOf(jwt), credentials }, until: exp * 1000 })
+    );
   };
 }
 

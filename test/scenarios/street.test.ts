@@ -121,7 +121,8 @@ function tokensFor(scenario: Scenario): Tokens {
     if (kind === 'guessed') return guessedCaller(bearer);
     const { clientId, clientSecret } = demoClients[kind === 'global' ? 'global' : 'app'];
     const known = { kind, clientId, bearer };
-    const credentials = (): Credentials => ({ clientId, clientSecret });
+    const credentials = (wanted: string = clientId): Credentials | undefined =>
+      wanted === clientId ? { clientId, clientSecret } : undefined;
     if (kind === 'global' || kind === 'app')
       return { ...known, credentials, session: () => ({ clientId, kind, secret: undefined }) };
     if (kind === 'user') return { ...known, credentials, userId: 'auth0|1' };

@@ -65,11 +65,11 @@ export async function openStage({
         asked.push(request);
         return answer(request);
       },
+      lookAtTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
       confirm,
     },
     issue: ({ clientId }) =>
       Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer', kind: 'global' }),
-    openTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
     revocations: { revoke: () => Promise.reject(new Error('not in this test')), revocations: () => [] },
     log,
     metrics: createMetrics({ version: '0.0.0' }),

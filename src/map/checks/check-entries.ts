@@ -25,6 +25,7 @@ export function checkEntries(context: CheckContext): void {
         checkFind(step, step.place.path, at);
         checkReadWords(step, step.place.path, at);
         checkAbsent(step, step.place.path, at);
+        checkAnsweredBy(step, step.place.path, at);
         checkWritesOf(step, step.place.path, at);
       }
     }
@@ -100,6 +101,12 @@ function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): 
     report.key([...path, 'missing'], 'Nothing uses "missing": there is no "find".');
 }
 
+/** A read has its own word for what is not there, and other refusals of a read say nothing. */
+function checkAnsweredBy({ kind, step }: StepSource, path: YamlPath, report: Report): void {
+  if (kind !== 'call' || step['answered-by'] === undefined || isWrite(step.call)) return;
+  report.key([...path, 'answered-by'], '"answered-by" is for writes, and this call reads.');
+}
+
 /** One write in place of another, or one read: a second write is a step. */
 function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind !== 'call' || step.absent === undefined) return;
@@ -119,7 +126,7 @@ function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report)
 function checkWritesOf({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind === 'confirm' && !isWrite(step.confirm))
     report.at([...path, 'confirm'], 'Only a write is to be confirmed.');
-  if (kind === 'call' && step.bearer === 'credentials' && !isWrite(step.call))
+  if (kind === 'call' && (step.bearer === 'credentials' || step.bearer === 'client') && !isWrite(step.call))
     report.at([...path, 'bearer'], 'The credentials go into a body, and this call has none.');
   if (kind !== 'sweep') return;
   if (isWrite(step.sweep)) report.at([...path, 'sweep'], 'A list is read: its call is a GET.');

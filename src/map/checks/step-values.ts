@@ -99,7 +99,7 @@ function inTemplate(call: string, path: YamlPath): StepValues {
   return { references, faults: [] };
 }
 
-/** `none`, `caller` and `credentials` are words, not values. */
+/** The words are no values. */
 function bearerValue(bearer: string | undefined): string | undefined {
   return bearer === undefined || isBearerWord(bearer) ? undefined : bearer;
 }

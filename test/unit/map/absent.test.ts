@@ -24,6 +24,15 @@ reply: gadget-to-v1
 const patch = 'PATCH /api/v2/gadgets/{gadget_id}';
 const upsert = entry(patch, 'call: POST /api/v2/gadgets\n      body: { name: $body.name }');
 
+test('a read is answered by no refusal: what a 404 stands for has a word of its own', () => {
+  const source = upsert
+    .replace(`call: ${patch}`, 'call: GET /api/v2/gadgets/{gadget_id}\n    answered-by: [odd]')
+    .replace('update:gadgets', 'read:gadgets');
+  expect(faultsWith({ [file]: source })).toContain(
+    `${file}:10:5 "answered-by" is for writes, and this call reads.`,
+  );
+});
+
 describe('the call in place of one that found nothing', () => {
   test.each([
     { title: 'an upsert has no fault', source: upsert, fault: undefined },

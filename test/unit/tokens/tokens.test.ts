@@ -579,3 +579,30 @@ test('keys of another length, or none, are refused at the start', () => {
   expect(() => tokensWith({ keys: [] })).toThrow('no key');
   expect(() => tokensWith({ keys: [new Uint8Array(16)] })).toThrow('16 bytes');
 });
+
+describe('the secret of a client', () => {
+  const named = { clientId: 'other', clientSecret: 'canary-of-another' };
+
+  test('that is named is known from the clients file, of whoever asks, and as the file is now', async () => {
+    clients = [
+      { ...credentials, kind: 'app' },
+      { ...named, kind: 'app' },
+    ];
+    const tokens = tokensWith({ service });
+    const asking = [tokens.anonymous(), await tokens.open(await tokenOf(tokens))];
+    for (const caller of asking) {
+      expect(caller.credentials?.('other')).toEqual(named);
+      expect(caller.credentials?.('nobody')).toBeUndefined();
+    }
+    expect(asking.map((caller) => caller.credentials?.())).toEqual([undefined, credentials]);
+    clients = [{ clientId: 'other', clientSecretSha256: 'ab', kind: 'app' }];
+    expect(asking.map((caller) => caller.credentials?.('other'))).toEqual([undefined, undefined]);
+  });
+
+  test('without a clients file is that of the token alone', async () => {
+    const tokens = tokensWith();
+    const caller = await tokens.open(await tokenOf(tokens));
+    expect([caller.credentials?.('legacy'), caller.credentials?.('other')]).toEqual([credentials, undefined]);
+    expect(inspect(caller)).not.toContain('canary');
+  });
+});

@@ -55,6 +55,13 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('a v2 token', () => {
+  test('of a client of the clients file that it claims to be for has no secret but of a client that is named', async () => {
+    clients = [{ clientId: 'machine', clientSecret: 'canary', kind: 'app' }];
+    const { credentials } = await tokens.open(await v2Token());
+    expect(credentials?.()).toBeUndefined();
+    expect(credentials?.('machine')).toEqual({ clientId: 'machine', clientSecret: 'canary' });
+  });
+
   test('is its own bearer, with the client and the scopes that it names, and nobody renews it', async () => {
     const token = await v2Token();
     const { kind, clientId, userId, bearer } = await tokens.open(token);
