@@ -147,17 +147,17 @@ async function countedPage({ page, perPage }: KeyedRange, list: KeyedList): Prom
 async function keyBefore(offset: number, list: KeyedList): Promise<string | undefined> {
   let after: string | undefined;
   let left = offset;
-  for (let jumps = 0; left > 0; jumps += 1) {
-    if (jumps === mostJumps) {
-      throw new GatewayError('input-invalid', {
-        message: '"page" is too far to be counted to: follow the Link header from page to page',
-      });
-    }
+  while (left > 0) {
     const jump = Math.min(left, upstreamCeiling);
     const page = Math.ceil(jump / upstreamPageSize) - 1;
     const { items, total } = await readInOrder({ after }, pageQuery(page, upstreamPageSize), list);
     const item = items[jump - page * upstreamPageSize - 1];
     if (item === undefined || total <= left) return undefined;
+    if (offset > mostJumps * upstreamCeiling) {
+      throw new GatewayError('input-invalid', {
+        message: '"page" is too far to be counted to: follow the Link header from page to page',
+      });
+    }
     after = list.keyOf(item);
     left -= jump;
   }

@@ -4,6 +4,9 @@ import type { Collected } from './collect.js';
 import type { V1Request } from './exchange.js';
 import { linkKey, pathOfPage, targetOf } from './v1-query.js';
 
+/** Bytes of path and query that the gateway takes: a longer link would be refused whoever followed it. */
+const longestTarget = 8 * 1024;
+
 /**
  * The `Link` header to the next page: absolute, on the host the client used, one `rel="next"`, no comma, and
  * sealed for that page alone, because node and .NET follow it without a token (facts v1, section 3). The seal also
@@ -23,5 +26,6 @@ export async function nextLink(
     targetOf({ path: target.slice(0, cut), query: target.slice(cut + 1) }),
     cursor,
   );
-  return `<${request.origin}${target}&${linkKey}=${sealed}>; rel="next"`;
+  const link = `${target}&${linkKey}=${sealed}`;
+  return `<${request.origin}${link.length > longestTarget ? target : link}>; rel="next"`;
 }

@@ -30,3 +30,13 @@ test('a link for a token that is too long for one has no seal: its client sends 
     '<https://v1.example/api/connections?per_page=2&page=1>; rel="next"',
   );
 });
+
+test('a link that its seal would make longer than the gateway takes has none: a client with a token can follow it', async () => {
+  const session = () => ({ clientId: 'machine', kind: 'v2', secret: 'v2.v2.v2' }) as const;
+  const sealLink = () => Promise.resolve('s'.repeat(7_000));
+  const long = { ...request, query: `per_page=2&search=${'x'.repeat(1_500)}` };
+  const linkOf = (asked: V1Request) =>
+    nextLink(asked, { page: 1 }, { caller: { ...caller, session }, tokens: { ...tokens, sealLink } });
+  expect(await linkOf(request)).toContain('&bewit=sss');
+  expect(await linkOf(long)).toBe(`<https://v1.example/api/connections?${long.query}&page=1>; rel="next"`);
+});
