@@ -39,6 +39,8 @@ interface ExplainedCall {
   readonly when: string | undefined;
   /** For a list that is collected: the call is repeated for the pages up to this one. */
   readonly lastPage: number | undefined;
+  /** Not this page alone: all pages of the list are looked through. */
+  readonly allPages: boolean;
   /** The call in its place when v2 answers 404. */
   readonly absent: ExplainedCall | undefined;
   /** For a list that goes on after the last item of each call: up to so many items. */
@@ -142,9 +144,8 @@ function explainLookup(
   deps: ExplainDeps,
 ): ExplainedCall {
   const inner = { ...scope, slots: needs(scope) as Record<string, string> };
-  const paged = allPages ? pagesOf(0, ceiling) : undefined;
-  const explained = explainCall(call, inner, { deps, as, paging: paged?.paging });
-  return { ...explained, lookup: name, lastPage: paged?.lastPage };
+  const paging = allPages ? pagesOf(0, ceiling).paging : undefined;
+  return { ...explainCall(call, inner, { deps, as, paging }), lookup: name, allPages };
 }
 
 function explainWithAbsent(step: CallStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
@@ -169,6 +170,8 @@ function explainSweep(step: SweepStep, scope: Scope, deps: ExplainDeps): Explain
 /** v2 gives 100 items a call, and none after the first 1000 of a list. */
 const pageSize = 100;
 const ceiling = 1000;
+/** Of a list in the order of a key. */
+const leastAsked = 10;
 
 function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
   const { range } = step;
@@ -204,7 +207,7 @@ function explainKeyed(
   const { paging, lastPage } =
     page > 0 && !counted
       ? pagesOf(9, pageSize)
-      : pagesOf(page, counted ? perPage : Math.min(perPage, pageSize));
+      : pagesOf(page, counted ? perPage : Math.min(Math.max(perPage, leastAsked), pageSize));
   const sorted: [string, string][] = [['sort', `${key}:1`], ...paging];
   const call = explainCall(step, scope, { deps, as: step.as, paging: sorted });
   return { ...call, lastPage, upTo: counted || end <= pageSize ? undefined : perPage };
@@ -254,6 +257,7 @@ function explainCall(
     lacks: lackedBy(shape, deps.token),
     when: undefined,
     lastPage: undefined,
+    allPages: false,
     absent: undefined,
     upTo: undefined,
     onceConfirmed: false,

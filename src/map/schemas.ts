@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonSchema } from './json-schema.js';
 
-/** The words of the map's YAML, as its README lists them. Strict: an unknown key is a fault. */
+/** The words of the map's YAML, as `vocabulary.md` lists them. Strict: an unknown key is a fault. */
 
 const text = z.string('must be a text').min(1, 'must not be empty');
 const texts = z.array(text, 'must be a list of texts');

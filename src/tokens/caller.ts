@@ -29,8 +29,8 @@ export interface Sealable {
 
 export interface TokenOrigin {
   readonly id: string;
-  /** Seconds since the epoch. */
-  readonly issuedAt: number;
+  /** Seconds since the epoch; absent where nobody has verified it: then a link is as old as it is. */
+  readonly issuedAt?: number;
 }
 
 /** The id and secret of the named client, of the caller's own unless told; undefined where they are not known. */

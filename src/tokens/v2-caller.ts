@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Caller, FindCredentials } from './caller.js';
+import type { Caller, FindCredentials, Sealable } from './caller.js';
 import { skewS } from './id-token.js';
 import type { Jwt } from './jwt.js';
 import { OpenedCache } from './opened-cache.js';
@@ -41,6 +42,11 @@ function callerOf({ text, payload, audiences }: Jwt): Caller {
     kind: 'v2',
     clientId,
     bearer: ownBearer(text, { clientId: known, scopes: scopesOf(payload) }),
-    ...(text.length > longestInLink ? {} : { session: () => ({ clientId, kind: 'v2', secret: text }) }),
+    ...(text.length > longestInLink ? {} : { session: () => sessionOf(text, clientId) }),
   };
+}
+
+/** All links that a token leads to are of one id, so that they are taken back together. */
+function sessionOf(text: string, clientId: string): Sealable {
+  return { clientId, kind: 'v2', secret: text, token: { id: hash('sha256', text, 'base64url') } };
 }

@@ -19,14 +19,21 @@ const asker = { everybody: false, client_id: app.caller.client_id };
 const neighbour = { everybody: false, client_id: 'neighbour' };
 const url = 'https://tenant.example/p/x/ticket';
 const renamed = new Map([
-  ['office365', 'waad'],
   ['PingFederate', 'pingfederate'],
   ['google-openid', 'google-oauth2'],
 ]);
 const provisioned = new Set(['office365', 'waad', 'google-apps', 'adfs']);
 
 const names = fc.constantFrom('db', 'My-Connection', 'a1-b2');
-const strategies = fc.constantFrom('auth0', 'samlp', 'ad', 'adfs', 'google-apps', ...renamed.keys());
+const strategies = fc.constantFrom(
+  'auth0',
+  'samlp',
+  'ad',
+  'adfs',
+  'google-apps',
+  'office365',
+  ...renamed.keys(),
+);
 const options = fc
   .array(fc.tuple(fc.oneof(keys, fc.constantFrom('tenant_domain', 'domain_aliases', 'scope')), smallValues), {
     maxLength: 3,

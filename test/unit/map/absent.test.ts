@@ -149,7 +149,7 @@ reply: gadget-to-v1
     expect(faultsWith({ ...files, [path]: source })).toEqual(faults);
   });
 
-  test('is explained as its first page and the last that v2 gives', () => {
+  test('is explained as its first page and all others', () => {
     const { folder, remove } = temporaryMap({ ...files, [path]: lookup }, wholeMap);
     const map = loadTestMap({ folders: [folder] });
     remove();
@@ -163,7 +163,7 @@ reply: gadget-to-v1
           ['per_page', '100'],
           ['include_totals', 'true'],
         ],
-        lastPage: 9,
+        allPages: true,
       },
     ]);
   });

@@ -78,6 +78,7 @@ describe('explain shows of the shipped map', () => {
       ],
       upTo: 150,
       lastPage: undefined,
+      allPages: false,
     });
     expect(printExplanation(from)).toContain('and so on after the last item, up to 150 items');
     expect(show('/api/logs', 'take=100').steps.at(-1)).toMatchObject({

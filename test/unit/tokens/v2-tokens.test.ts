@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
-import { createTokens, type Tokens } from '../../../src/tokens/tokens.js';
+import { createTokens, type OperatedTokens } from '../../../src/tokens/tokens.js';
 import { Clock, FakeExchange } from './fake-exchange.js';
 import { signed, signingPair, type Claims, type SigningPair } from './tenant-keys.js';
 
@@ -16,7 +16,7 @@ let pair: SigningPair;
 let clock: Clock;
 let exchange: FakeExchange;
 let clients: LegacyClient[] | undefined;
-let tokens: Tokens;
+let tokens: OperatedTokens;
 
 beforeAll(async () => {
   pair = await signingPair('any');
@@ -169,6 +169,18 @@ describe('the paging link of a v2 token', () => {
     expect(await codeOf(tokens.openLink(short, target))).toBe('token-expired');
     clock.pass(200);
     expect(await codeOf(tokens.openLink(long, target))).toBe('link-expired');
+  });
+
+  test('is taken back with every other that the same token has led to, and with none of another token', async () => {
+    const [one, other] = [await v2Token(), await v2Token({ jti: 'other' })];
+    const caller = await tokens.open(one);
+    const first = await tokens.sealLink(caller, target);
+    const next = await tokens.sealLink(await tokens.openLink(first, target), target);
+    const foreign = await tokens.sealLink(await tokens.open(other), target);
+    await tokens.revoke({ token: first });
+    expect(await codeOf(tokens.openLink(first, target))).toBe('link-invalid');
+    expect(await codeOf(tokens.openLink(next, target))).toBe('link-invalid');
+    expect((await tokens.openLink(foreign, target)).kind).toBe('v2');
   });
 
   test('is no token, and opens nothing else', async () => {
