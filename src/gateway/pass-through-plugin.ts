@@ -31,7 +31,8 @@ interface Options {
   buffer?: Readable;
 }
 
-type Pass = (request: IncomingMessage, response: ServerResponse, options: Options) => void;
+/** Answers true where nothing more is to be done. */
+type Pass = (request: IncomingMessage, response: ServerResponse, options: Options) => boolean;
 
 /** http-proxy's way to put a step of one's own among its own; its type declarations leave it out. */
 interface HasPasses {
@@ -68,7 +69,7 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): P
   const prefix = new URL(upstreamUrl).pathname.replace(/\/+$/, '');
   return (request, response, options) => {
     const trip = trips.get(request);
-    if (trip === undefined) return;
+    if (trip === undefined || trip.over) return true;
     const { rawHeaders, socket } = request;
     const trusted = trusts(socket.remoteAddress);
     const headers = forwardedRequestHeaders(rawHeaders, { trusted, length: trip.body?.length });
@@ -81,6 +82,7 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): P
       outgoing.path = prefix + trip.target;
       tie(outgoing, response, timeoutMs);
     });
+    return false;
   };
 }
 
@@ -92,8 +94,11 @@ interface Failed {
 
 /** An opaque 502 or 504, or the end of the connection where an answer had begun. */
 export function failTrip(thrown: unknown, { request, response, deps }: Failed): void {
+  const trip = deps.trips.get(request);
+  if (trip?.over === true) return;
+  if (trip !== undefined) trip.over = true;
+  trip?.outgoing?.destroy();
   const visit = visitOf(request);
-  deps.trips.get(request)?.outgoing?.destroy();
   if (response.headersSent) {
     visit.cut = !response.writableFinished;
     response.destroy();

@@ -60,6 +60,10 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       inFlight += 1;
       response.once('close', () => (inFlight -= 1));
       deps.trips.set(request, openTrip(request, body));
+      // http-proxy listens a moment later: a body that breaks in the first segment would break unheard.
+      request.once('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ECONNRESET') failTrip(error, { request, response, deps });
+      });
       send(request, response);
     },
     close: () => {

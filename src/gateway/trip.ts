@@ -15,13 +15,15 @@ export interface Trip {
   answer: IncomingMessage | undefined;
   /** This is the second try. */
   again: boolean;
+  /** It has failed, and the client has been told. */
+  over: boolean;
 }
 
 export function openTrip(request: IncomingMessage, body: Buffer | undefined): Trip {
   const target = request.url ?? '/';
   return {
     ...{ target, body, hasBody: hasBody(request) },
-    ...{ outgoing: undefined, answer: undefined, again: false },
+    ...{ outgoing: undefined, answer: undefined, again: false, over: false },
   };
 }
 
