@@ -8,7 +8,7 @@ import { failureReply, RefusedRequest } from './refused-request.js';
 import { relayAnswer } from './relay-answer.js';
 import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from './traffic.js';
-import { mayGoAgain, replayed, tie, type Trip } from './trip.js';
+import { endInTime, mayGoAgain, replayed, type Trip } from './trip.js';
 import type { TrustsPeer } from './trusted-proxies.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
@@ -67,7 +67,7 @@ export function passThroughPlugin(deps: PluginDeps): Plugin {
 
 function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): Pass {
   const prefix = new URL(upstreamUrl).pathname.replace(/\/+$/, '');
-  return (request, response, options) => {
+  return (request, _response, options) => {
     const trip = trips.get(request);
     if (trip === undefined || trip.over) return true;
     const { rawHeaders, socket } = request;
@@ -80,7 +80,7 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): P
     options.agent = tappedAgent(agent, (outgoing) => {
       trip.outgoing = outgoing;
       outgoing.path = prefix + trip.target;
-      tie(outgoing, response, timeoutMs);
+      endInTime(outgoing, timeoutMs);
     });
     return false;
   };

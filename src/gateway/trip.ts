@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
 import { hasBody } from './read-body.js';
@@ -33,11 +33,8 @@ export function replayed(trip: Trip): Readable | undefined {
   return trip.again ? Readable.from([]) : undefined;
 }
 
-/** Neither side outlives the other, and silence has an end. */
-export function tie(outgoing: ClientRequest, response: ServerResponse, timeoutMs: number): void {
-  response.once('close', () => {
-    if (!response.writableFinished) outgoing.destroy();
-  });
+/** Silence has an end, and so has a request whose connection is taken away. */
+export function endInTime(outgoing: ClientRequest, timeoutMs: number): void {
   // Node destroys the socket of an upgrade that nobody asked for, and never says so.
   outgoing.once('upgrade', (_answer, socket) => {
     socket.destroy();

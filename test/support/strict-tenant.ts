@@ -8,8 +8,8 @@ export interface StrictTenant {
   readonly requests: StrictRequest[];
   /** What was no HTTP, with the bytes that show it. */
   readonly faults: { readonly reason: string; readonly bytes: string }[];
-  /** Connections that are open now. */
-  open(): number;
+  /** Lets go of all connections. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -47,15 +47,18 @@ export async function startStrictTenant(
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
+  const hangUp = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     faults,
-    open: () => sockets.size,
+    hangUp,
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      hangUp();
       server.close();
       await once(server, 'close');
     },
