@@ -2,7 +2,7 @@ import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
 import type { ErrorTable } from '../errors/error-table.js';
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
 import { failureReply, RefusedRequest } from './refused-request.js';
 import { relayAnswer } from './relay-answer.js';
@@ -105,7 +105,13 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
     return;
   }
   const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
-  const error = own ? thrown : new GatewayError('upstream-unreachable', {}, { cause: thrown });
+  const error = own ? thrown : new GatewayError(nameOf(thrown), {}, { cause: thrown });
   visit.lastOnConnection = true;
   writeReply(response, failureReply(error, deps.errors), { visit, traffic: deps.traffic });
+}
+
+/** What Node's parser cannot read came from a tenant that was reached. */
+function nameOf(thrown: unknown): ErrorCode {
+  const code = (thrown as NodeJS.ErrnoException).code ?? '';
+  return code.startsWith('HPE_') ? 'upstream-unreadable' : 'upstream-unreachable';
 }

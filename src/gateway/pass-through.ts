@@ -69,7 +69,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
   };
 }
 
-function proxyMiddleware(deps: PluginDeps): RequestHandler<IncomingMessage, ServerResponse> {
+function proxyMiddleware(deps: PluginDeps): RequestHandler {
   return createProxyMiddleware({
     target: deps.upstreamUrl,
     changeOrigin: true,

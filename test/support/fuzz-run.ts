@@ -34,11 +34,13 @@ export interface Sent {
   readonly hung: boolean;
 }
 
-const quietMs = 100;
 const patienceMs = 2_000;
 
-/** Sends these bytes over a connection of its own; once nothing more comes, the client's side is ended. */
-export async function sendAll(base: string, bytes: Buffer): Promise<Sent> {
+/**
+ * Sends these bytes over a connection of its own; once nothing has come for so many milliseconds, the client's side
+ * is ended.
+ */
+export async function sendAll(base: string, bytes: Buffer, quietMs = 100): Promise<Sent> {
   const { hostname, port } = new URL(base);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).setNoDelay();
   const chunks: Buffer[] = [];
