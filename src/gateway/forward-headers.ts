@@ -56,8 +56,8 @@ export function forwardedRequestHeaders(
   const headers = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of pairs(withoutHop(rawHeaders))) {
     const lower = name.toLowerCase();
-    if (lower === 'host' || lower === 'expect' || (!trusted && claims.test(lower.replaceAll('_', '-'))))
-      continue;
+    if (lower === 'host' || lower === 'expect' || isDisguised(lower)) continue;
+    if (!trusted && claims.test(lower.replaceAll('_', '-'))) continue;
     const before = headers.get(lower);
     if (before === undefined) headers.set(lower, { name, values: [value] });
     else before.values.push(value);
@@ -69,6 +69,12 @@ export function forwardedRequestHeaders(
     ),
     ...framing(chunked, length),
   ]);
+}
+
+/** `Content_Length` is a field like any other here, and the length of the body where CGI's rules are kept. */
+function isDisguised(lower: string): boolean {
+  const spelled = lower.replaceAll('_', '-');
+  return spelled !== lower && (hopByHop.has(spelled) || endToEnd.has(spelled));
 }
 
 /** Node frames a body of unknown length by itself for POST and PUT only; a DELETE's would go out bare. */

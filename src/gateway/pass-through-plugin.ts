@@ -1,14 +1,14 @@
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
 import { failureReply, RefusedRequest } from './refused-request.js';
 import { relayAnswer } from './relay-answer.js';
 import type { CurrentStreet } from './street.js';
 import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from './traffic.js';
-import { mayGoAgain, replayed, tie, type Trip } from './trip.js';
+import { endInTime, mayGoAgain, replayed, type Trip } from './trip.js';
 import type { TrustsPeer } from './trusted-proxies.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
@@ -31,7 +31,8 @@ interface Options {
   buffer?: Readable;
 }
 
-type Pass = (request: IncomingMessage, response: ServerResponse, options: Options) => void;
+/** Answers true where nothing more is to be done. */
+type Pass = (request: IncomingMessage, response: ServerResponse, options: Options) => boolean;
 
 /** http-proxy's way to put a step of one's own among its own; its type declarations leave it out. */
 interface HasPasses {
@@ -66,9 +67,9 @@ export function passThroughPlugin(deps: PluginDeps): Plugin {
 
 function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): Pass {
   const prefix = new URL(upstreamUrl).pathname.replace(/\/+$/, '');
-  return (request, response, options) => {
+  return (request, _response, options) => {
     const trip = trips.get(request);
-    if (trip === undefined) return;
+    if (trip === undefined || trip.over) return true;
     const { rawHeaders, socket } = request;
     const trusted = trusts(socket.remoteAddress);
     const headers = forwardedRequestHeaders(rawHeaders, { trusted, length: trip.body?.length });
@@ -79,8 +80,9 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): P
     options.agent = tappedAgent(agent, (outgoing) => {
       trip.outgoing = outgoing;
       outgoing.path = prefix + trip.target;
-      tie(outgoing, response, timeoutMs);
+      endInTime(outgoing, timeoutMs);
     });
+    return false;
   };
 }
 
@@ -92,15 +94,24 @@ interface Failed {
 
 /** An opaque 502 or 504, or the end of the connection where an answer had begun. */
 export function failTrip(thrown: unknown, { request, response, deps }: Failed): void {
+  const trip = deps.trips.get(request);
+  if (trip?.over === true) return;
+  if (trip !== undefined) trip.over = true;
+  trip?.outgoing?.destroy();
   const visit = visitOf(request);
-  deps.trips.get(request)?.outgoing?.destroy();
   if (response.headersSent) {
     visit.cut = !response.writableFinished;
     response.destroy();
     return;
   }
   const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
-  const error = own ? thrown : new GatewayError('upstream-unreachable', {}, { cause: thrown });
+  const error = own ? thrown : new GatewayError(nameOf(thrown), {}, { cause: thrown });
   visit.lastOnConnection = true;
   writeReply(response, failureReply(error, deps.street().errors), { visit, traffic: deps.traffic });
+}
+
+/** What Node's parser cannot read came from a tenant that was reached. */
+function nameOf(thrown: unknown): ErrorCode {
+  const code = (thrown as NodeJS.ErrnoException).code ?? '';
+  return code.startsWith('HPE_') ? 'upstream-unreadable' : 'upstream-unreachable';
 }

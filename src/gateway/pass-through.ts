@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { createProxyMiddleware } from 'http-proxy-middleware';
+import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 import { atTheLimit } from './bounds.js';
 import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
 import { refusalReply } from './refused-request.js';
@@ -40,15 +40,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
     });
   };
   const deps: PluginDeps = { ...options, agent, trips: new WeakMap(), retry: send };
-  const proxy = createProxyMiddleware({
-    target: options.upstreamUrl,
-    changeOrigin: true,
-    selfHandleResponse: true,
-    toProxy: true,
-    // The stock plugins log paths, and answer errors with them.
-    ejectPlugins: true,
-    plugins: [passThroughPlugin(deps)],
-  });
+  const proxy = proxyMiddleware(deps);
   return {
     forward(request, response, body) {
       const visit = visitOf(request);
@@ -58,14 +50,35 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
         return;
       }
       inFlight += 1;
-      response.once('close', () => (inFlight -= 1));
-      deps.trips.set(request, openTrip(request, body));
+      const trip = openTrip(request, body);
+      deps.trips.set(request, trip);
+      response.once('close', () => {
+        inFlight -= 1;
+        // Neither side outlives the other.
+        if (!response.writableFinished) trip.outgoing?.destroy();
+      });
+      // http-proxy listens a moment later: a body that breaks in the first segment would break unheard.
+      request.once('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ECONNRESET') failTrip(error, { request, response, deps });
+      });
       send(request, response);
     },
     close: () => {
       agent.destroy();
     },
   };
+}
+
+function proxyMiddleware(deps: PluginDeps): RequestHandler {
+  return createProxyMiddleware({
+    target: deps.upstreamUrl,
+    changeOrigin: true,
+    selfHandleResponse: true,
+    toProxy: true,
+    // The stock plugins log paths, and answer errors with them.
+    ejectPlugins: true,
+    plugins: [passThroughPlugin(deps)],
+  });
 }
 
 /** Without an agent that keeps connections, http-proxy closes the client's connection as well. */

@@ -19,7 +19,9 @@ export function relayAnswer(
   const status = answer.statusCode ?? 0;
   const encoding = answer.headers['transfer-encoding'];
   const framed = encoding === undefined || encoding.toLowerCase() === 'chunked';
-  if (status < 200 || status > 599 || !framed) {
+  // Node reads any version as if it were this one.
+  const spoken = answer.httpVersionMajor === 1 && answer.httpVersionMinor <= 1;
+  if (status < 200 || status > 599 || !framed || !spoken) {
     answer.destroy();
     throw new GatewayError('upstream-unreadable');
   }

@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
 import { hasBody } from './read-body.js';
@@ -15,13 +15,15 @@ export interface Trip {
   answer: IncomingMessage | undefined;
   /** This is the second try. */
   again: boolean;
+  /** It has failed, and the client has been told. */
+  over: boolean;
 }
 
 export function openTrip(request: IncomingMessage, body: Buffer | undefined): Trip {
   const target = request.url ?? '/';
   return {
     ...{ target, body, hasBody: hasBody(request) },
-    ...{ outgoing: undefined, answer: undefined, again: false },
+    ...{ outgoing: undefined, answer: undefined, again: false, over: false },
   };
 }
 
@@ -31,11 +33,8 @@ export function replayed(trip: Trip): Readable | undefined {
   return trip.again ? Readable.from([]) : undefined;
 }
 
-/** Neither side outlives the other, and silence has an end. */
-export function tie(outgoing: ClientRequest, response: ServerResponse, timeoutMs: number): void {
-  response.once('close', () => {
-    if (!response.writableFinished) outgoing.destroy();
-  });
+/** Silence has an end, and so has a request whose connection is taken away. */
+export function endInTime(outgoing: ClientRequest, timeoutMs: number): void {
   // Node destroys the socket of an upgrade that nobody asked for, and never says so.
   outgoing.once('upgrade', (_answer, socket) => {
     socket.destroy();

@@ -47,7 +47,7 @@ export function createMetrics({ version }: { version: string }): Metrics {
   });
   const lag = new Gauge({
     name: 'holdover_event_loop_lag_seconds',
-    help: 'How late the event loop was in the last quarter of a second, 99th percentile.',
+    help: 'How late the event loop was in the last quarter of a second, at its worst.',
     registers,
   });
   new Gauge({

@@ -280,6 +280,8 @@ describe('a tenant that misbehaves', () => {
       'says chunked twice',
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     ],
+    ['speaks of another version', 'HTTP/2.0 200 OK\r\nContent-Length: 2\r\n\r\nok'],
+    ['sends a control character for a reason', 'HTTP/1.1 200 O\x01K\r\nContent-Length: 2\r\n\r\nok'],
     ['has a status beyond all', 'HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n'],
     [
       'switches protocols unasked',

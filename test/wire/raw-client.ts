@@ -1,16 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { readStrictAnswer, type StrictAnswer } from '../support/strict-message.js';
 
-/** An answer as it came over the wire. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly reason: string;
-  /** Names as the server spelled them. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-}
-
-/** A client that sends what it is told, and nothing else: HTTP clients mend what they are given. */
+/**
+ * A client that sends what it is told, and nothing else: HTTP clients mend what they are given. It reads by the
+ * letter, and trusts any certificate.
+ */
 export class RawClient {
   readonly #socket: Socket;
   #received = Buffer.alloc(0);
@@ -18,7 +14,8 @@ export class RawClient {
   #wake: (() => void) | undefined;
 
   private constructor(socket: Socket) {
-    this.#socket = socket;
+    // What is sent is a segment of its own, and waits for no other.
+    this.#socket = socket.setNoDelay();
     socket.on('data', (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk]);
       this.#wake?.();
@@ -33,9 +30,11 @@ export class RawClient {
   }
 
   static async connect(base: string): Promise<RawClient> {
-    const { hostname, port } = new URL(base);
-    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
-    await once(socket, 'connect');
+    const { protocol, hostname, port } = new URL(base);
+    const to = { host: hostname, port: Number(port), allowHalfOpen: true };
+    const secure = protocol === 'https:';
+    const socket = secure ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to);
+    await once(socket, secure ? 'secureConnect' : 'connect');
     return new RawClient(socket);
   }
 
@@ -48,13 +47,17 @@ export class RawClient {
     this.#socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
   }
 
-  /** The next whole answer; undefined when the server closed before there was one. */
-  async answer({ head = false } = {}): Promise<WireAnswer | undefined> {
+  /**
+   * The next whole answer; undefined when the server closed before there was one.
+   *
+   * @throws NotHttp when what came is none
+   */
+  async answer({ head = false } = {}): Promise<StrictAnswer | undefined> {
     for (;;) {
-      const read = readAnswer(this.#received, { head, ended: this.#ended });
+      const read = readStrictAnswer(this.#received, { to: head ? 'HEAD' : 'GET', ended: this.#ended });
       if (read !== undefined) {
         this.#received = this.#received.subarray(read.length);
-        return read.answer;
+        return read;
       }
       if (this.#ended) return undefined;
       await this.#next();
@@ -87,50 +90,6 @@ export class RawClient {
   }
 }
 
-export function headersOf(answer: WireAnswer | undefined): Record<string, string> {
+export function headersOf(answer: StrictAnswer | undefined): Record<string, string> {
   return Object.fromEntries((answer?.headers ?? []).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-interface Read {
-  readonly answer: WireAnswer;
-  readonly length: number;
-}
-
-function readAnswer(bytes: Buffer, { head, ended }: { head: boolean; ended: boolean }): Read | undefined {
-  const end = bytes.indexOf('\r\n\r\n');
-  if (end === -1) return undefined;
-  const [statusLine = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n');
-  const [, status = '0', reason = ''] = /^HTTP\/1\.1 (\d{3}) ?(.*)$/.exec(statusLine) ?? [];
-  const headers = lines.map((line): [string, string] => {
-    const cut = line.indexOf(':');
-    return [line.slice(0, cut), line.slice(cut + 1).trim()];
-  });
-  const value = (name: string) => headers.find(([each]) => each.toLowerCase() === name)?.[1];
-  const rest = bytes.subarray(end + 4);
-  const made = (body: Buffer, taken: number): Read => ({
-    answer: { status: Number(status), reason, headers, body },
-    length: end + 4 + taken,
-  });
-  if (status === '100' || head || status === '204' || status === '304') return made(Buffer.alloc(0), 0);
-  if (value('transfer-encoding') === 'chunked') {
-    const chunked = readChunks(rest);
-    return chunked && made(chunked.body, chunked.length);
-  }
-  const length = value('content-length');
-  if (length === undefined) return ended ? made(rest, rest.length) : undefined;
-  return rest.length < Number(length) ? undefined : made(rest.subarray(0, Number(length)), Number(length));
-}
-
-function readChunks(bytes: Buffer): { body: Buffer; length: number } | undefined {
-  const parts: Buffer[] = [];
-  let at = 0;
-  for (;;) {
-    const cut = bytes.indexOf('\r\n', at);
-    if (cut === -1) return undefined;
-    const size = Number.parseInt(bytes.subarray(at, cut).toString(), 16);
-    if (bytes.length < cut + 2 + size + 2) return undefined;
-    parts.push(bytes.subarray(cut + 2, cut + 2 + size));
-    at = cut + 2 + size + 2;
-    if (size === 0) return { body: Buffer.concat(parts), length: at };
-  }
 }

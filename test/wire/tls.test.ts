@@ -3,6 +3,8 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { badRequests } from '../support/bad-requests.js';
+import { headersOf } from './raw-client.js';
 import { onLoopback, openStage, type Stage } from './stage.js';
 
 let pems: DemoCertificate;
@@ -70,6 +72,21 @@ describe('the HTTPS port', () => {
     stage.gateway.setCertificate(pems);
   });
 });
+
+const bad = badRequests({ target: '/api/users', fields: 'Authorization: Bearer abc\r\n' });
+
+// TLS lies below: what the parser and the guard do is shown without it. This is that they are there.
+test.each(bad.filter((_each, at) => at % 5 === 0).map((each) => [each.name, each] as const))(
+  '%s is refused over TLS as it is without',
+  async (_name, { bytes, statuses }) => {
+    const client = await stage.connect(stage.https);
+    client.send(`${bytes}GET /api/users?poisoned HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    const answer = await client.answer();
+    expect(statuses).toContain(answer?.status);
+    expect(headersOf(answer)['connection']).toBe('close');
+    expect((await client.closed()).toString()).toBe('');
+  },
+);
 
 describe('the demo’s certificate', () => {
   test('is for localhost and its addresses, from a CA that can sign nothing else any more', () => {

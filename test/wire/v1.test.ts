@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { v1Operations } from '../contract/v1-operations.js';
-import { headersOf, type RawClient, type WireAnswer } from './raw-client.js';
+import type { StrictAnswer } from '../support/strict-message.js';
+import { headersOf, type RawClient } from './raw-client.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 
 const h = 'Host: v1.example:8080\r\n';
@@ -22,7 +23,7 @@ async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promis
 }
 
 /** Status and header fields that are the same for every request. */
-function lasting(answer: WireAnswer | undefined): object {
+function lasting(answer: StrictAnswer | undefined): object {
   const own = new Set(['x-request-id', 'date']);
   const fields = Object.entries(headersOf(answer)).filter(([name]) => !own.has(name));
   return { status: answer?.status, ...Object.fromEntries(fields) };

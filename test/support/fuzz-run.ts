@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { readExposition } from './exposition.js';
+import type { RunningHoldover } from './running-holdover.js';
+
+/** What came of it is the same for the same seed: `FUZZ_SEED=7 npm test -- fuzzed` tries other cases. */
+export const fuzzSeed = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
+export const fuzzCases = Number(process.env['FUZZ_CASES'] ?? 20_000);
+
+/** Works on all cases, some of them at a time. */
+export async function inParallel<T>(
+  cases: readonly T[],
+  width: number,
+  work: (one: T, at: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let at = next++; at < cases.length; at = next++) await work(cases[at] as T, at);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+export function sampled<T>(arbitrary: fc.Arbitrary<T>): T[] {
+  return fc.sample(arbitrary, { seed: fuzzSeed, numRuns: fuzzCases });
+}
+
+export interface Sent {
+  /** All that came back until the connection was closed. */
+  readonly received: Buffer;
+  /** It was not closed within two seconds after this side had nothing more to say. */
+  readonly hung: boolean;
+}
+
+const patienceMs = 2_000;
+
+/**
+ * Sends these bytes over a connection of its own; once nothing has come for so many milliseconds, the client's side
+ * is ended.
+ */
+export async function sendAll(base: string, bytes: Buffer, quietMs = 100): Promise<Sent> {
+  const { hostname, port } = new URL(base);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).setNoDelay();
+  const chunks: Buffer[] = [];
+  let hung = false;
+  const quiet = setTimeout(() => {
+    socket.end();
+    patience.refresh();
+  }, quietMs);
+  const patience = setTimeout(() => {
+    hung = socket.writableEnded;
+    if (hung) socket.destroy();
+  }, patienceMs);
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    quiet.refresh();
+  });
+  socket.on('error', () => undefined).on('end', () => socket.end());
+  socket.write(bytes);
+  await once(socket, 'close');
+  clearTimeout(quiet);
+  clearTimeout(patience);
+  return { received: Buffer.concat(chunks), hung };
+}
+
+/** How a process is when nobody asks it for anything. */
+export interface Pulse {
+  readonly inFlight: number;
+  /** Open files, sockets among them. */
+  readonly files: number;
+}
+
+export async function pulseOf({ pid, admin }: RunningHoldover): Promise<Pulse> {
+  const text = await (await fetch(`${admin}/metrics`)).text();
+  const { samples } = readExposition(text);
+  const inFlight = samples.find(({ name }) => name === 'holdover_in_flight_requests');
+  return { inFlight: inFlight?.value ?? Infinity, files: filesOf(pid) };
+}
+
+/** Resolves once it is as calm as it was; after five seconds with what it is still busy with. */
+export async function calmed(holdover: RunningHoldover, before: Pulse): Promise<Pulse> {
+  for (let waited = 0; ; waited += 50) {
+    const now = await pulseOf(holdover);
+    if ((now.inFlight === 0 && now.files <= before.files) || waited >= 5_000) return now;
+    await delay(50);
+  }
+}
+
+/** Milliseconds that `/livez` takes, the median of eleven. */
+export async function livez({ admin }: RunningHoldover): Promise<number> {
+  const taken: number[] = [];
+  for (let round = 0; round < 11; round += 1) {
+    const begun = performance.now();
+    const answer = await fetch(`${admin}/livez`);
+    await answer.text();
+    taken.push(answer.status === 200 ? performance.now() - begun : Infinity);
+  }
+  return taken.sort((a, b) => a - b)[5] ?? Infinity;
+}
+
+function filesOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
