@@ -2,7 +2,7 @@ import type { Config, UpstreamConfig } from '../config/config.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
-import { createMetrics } from '../observe/metrics.js';
+import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { confirm } from '../pipeline/confirm.js';
@@ -14,6 +14,7 @@ import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 import { version } from './version.js';
+import { watchUpstream } from './watch-upstream.js';
 
 export interface RunGateway {
   readonly config: Config;
@@ -38,19 +39,21 @@ const claimGraceMs = 5_000;
 
 /** Puts the parts together; nothing listens yet. */
 export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
-  const { config, around } = run;
+  const { config, around, log } = run;
+  const metrics = createMetrics({ version });
   const upstream = createUpstream({
     url: around.upstream.url,
     // One call may take as long as the whole request: the request's own deadline ends both.
     headersTimeoutMs: config.upstreamTimeoutMs,
     // No client waits longer for its token than for anything else.
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
+    watch: watchUpstream(metrics.upstream, log),
   });
   const state = await stateFor(run);
   let { clients } = around;
   const tokens = tokensFor(run, { upstream, state, clients: () => clients });
   return {
-    gateway: gatewayFor(run, { upstream, tokens, state }),
+    gateway: gatewayFor(run, { upstream, tokens, state, metrics }),
     upstream,
     tokens,
     state,
@@ -112,17 +115,14 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 
 function gatewayFor(
   { config, map, around, log }: RunGateway,
-  { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
-): Gateway {
-  const pipeline: PipelineDeps = {
-    tokens,
-    routes: map.index,
+  {
     upstream,
-    lookups: new LookupCache(),
-    errors: map.errors,
-    inTurn: createInTurn({ state, lifeMs: config.upstreamTimeoutMs + claimGraceMs }),
-    settings: { map: map.settings, lossy: config.lossy, switches: config.switches },
-  };
+    tokens,
+    state,
+    metrics,
+  }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'> & { metrics: Metrics },
+): Gateway {
+  const pipeline = pipelineFor({ config, map }, { upstream, tokens, state });
   const { tlsPort, http, admin } = config;
   const { pems } = around;
   return createGateway({
@@ -135,7 +135,7 @@ function gatewayFor(
     errors: map.errors,
     revocations: tokens,
     log,
-    metrics: createMetrics({ version }),
+    metrics,
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
@@ -147,4 +147,19 @@ function gatewayFor(
     },
     obtainToken: around.upstream.service && (() => tokens.anonymous().bearer?.current() ?? Promise.resolve()),
   });
+}
+
+function pipelineFor(
+  { config, map }: Pick<RunGateway, 'config' | 'map'>,
+  { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
+): PipelineDeps {
+  return {
+    tokens,
+    routes: map.index,
+    upstream,
+    lookups: new LookupCache(),
+    errors: map.errors,
+    inTurn: createInTurn({ state, lifeMs: config.upstreamTimeoutMs + claimGraceMs }),
+    settings: { map: map.settings, lossy: config.lossy, switches: config.switches },
+  };
 }

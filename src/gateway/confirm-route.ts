@@ -5,7 +5,8 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import { confirmPath } from '../pipeline/hold-write.js';
 import type { Ticket } from '../tokens/tokens.js';
-import { Cancellation } from '../upstream/cancellation.js';
+import type { Cancellation } from '../upstream/cancellation.js';
+import { withinDeadline } from '../upstream/deadline.js';
 import { askingPage, pageHeaders, tellingPage } from './confirm-page.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
@@ -75,16 +76,8 @@ async function answer(sealed: string, method: string | undefined, deps: ConfirmR
 }
 
 /** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
-async function confirmInTime(sealed: string, { confirm, timeoutMs }: ConfirmRouteDeps): Promise<Ticket> {
-  const signal = new Cancellation();
-  const deadline = setTimeout(() => {
-    signal.cancel('upstream-timeout');
-  }, timeoutMs);
-  try {
-    return await confirm(sealed, signal);
-  } finally {
-    clearTimeout(deadline);
-  }
+function confirmInTime(sealed: string, { confirm, timeoutMs }: ConfirmRouteDeps): Promise<Ticket> {
+  return withinDeadline(timeoutMs, (signal) => confirm(sealed, signal));
 }
 
 function pageReply(

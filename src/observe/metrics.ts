@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Prometheus from 'prom-client';
+import { upstreamMetricsIn, type UpstreamMetrics } from './upstream-metrics.js';
 
 /** One request as it is counted. Every label is a word of a bounded set: no path, no client, no user. */
 export interface Measured {
@@ -17,6 +18,7 @@ export interface Measured {
 
 export interface Metrics {
   record(request: Measured): void;
+  readonly upstream: UpstreamMetrics;
   /** All of them in Prometheus's text format 0.0.4. */
   print(now: { readonly inFlight: number }): Promise<string>;
 }
@@ -55,6 +57,7 @@ export function createMetrics({ version }: { version: string }): Metrics {
     record: (request) => {
       count(counted, request);
     },
+    upstream: upstreamMetricsIn(registers, { Counter, Gauge, Histogram }),
     print: (now) => {
       inFlight.set(now.inFlight);
       return registry.metrics();

@@ -36,6 +36,7 @@ export function writeRequest(
     path: prefix + request.path + printQuery(request.query ?? []),
     headers,
     body,
+    asker: request.asker,
   };
 }
 
