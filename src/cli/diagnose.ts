@@ -12,7 +12,8 @@ export async function diagnose(
   { routes }: LoadedMap,
   { upstream: { url, audience, service }, clients }: Pick<Surroundings, 'upstream' | 'clients'>,
 ): Promise<Diagnosis> {
-  const upstream = createUpstream({ url });
+  // What is found is told as it was the first time.
+  const upstream = createUpstream({ url, calm: false });
   const { exchange, readClock, readKeySet } = upstream;
   const now = Date.now;
   try {

@@ -5,7 +5,7 @@ import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
-import { createMetrics } from '../observe/metrics.js';
+import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { confirm, lookAtTicket } from '../pipeline/confirm.js';
@@ -17,6 +17,7 @@ import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 import { version } from './version.js';
+import { watchUpstream } from './watch-upstream.js';
 
 export interface RunGateway {
   readonly config: Config;
@@ -44,7 +45,8 @@ const claimGraceMs = 5_000;
 
 /** Puts the parts together; nothing listens yet. */
 export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
-  const { config, around } = run;
+  const { config, around, log } = run;
+  const metrics = createMetrics({ version });
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
   const upstream = createUpstream({
     url: around.upstream.url,
@@ -53,12 +55,13 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     headersTimeoutMs: config.upstreamTimeoutMs,
     // No client waits longer for its token than for anything else.
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
+    watch: watchUpstream(metrics.upstream, log),
   });
   const state = await stateFor(run);
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const streetOf = layStreets(run, { upstream, tokens, state });
-  const gateway = gatewayFor(run, { tokens, bounds, street: streetOf(run.map) });
+  const gateway = gatewayFor(run, { tokens, bounds, metrics, street: streetOf(run.map) });
   return {
     gateway,
     upstream,
@@ -151,9 +154,16 @@ function layStreets(
   };
 }
 
+interface GatewayParts {
+  readonly tokens: OperatedTokens;
+  readonly bounds: Bounds;
+  readonly metrics: Metrics;
+  readonly street: Street;
+}
+
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, street }: { tokens: OperatedTokens; bounds: Bounds; street: Street },
+  { tokens, bounds, metrics, street }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
@@ -163,7 +173,7 @@ function gatewayFor(
     issue: (credentials) => tokens.issue(credentials),
     revocations: tokens,
     log,
-    metrics: createMetrics({ version }),
+    metrics,
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,

@@ -38,6 +38,9 @@ export const errorCodes = [
   'upstream-unreachable',
   'upstream-unreadable',
   'upstream-timeout',
+  'upstream-down',
+  'upstream-busy',
+  'upstream-limited',
   'upstream-token-refused',
   'client-closed-request',
   'internal-error',
@@ -58,6 +61,11 @@ export interface ErrorDetails {
   upstreamStatus?: number;
   /** The `errorCode` (or OAuth `error`) v2 answered with. */
   upstreamCode?: string;
+  /**
+   * The tenant was not reached, or the connection broke: with nothing of the call sent, so that it has changed nothing
+   * for certain; or while it was under way.
+   */
+  broke?: 'unsent' | 'under-way';
   /** Seconds after which the client may try again. */
   retryAfterS?: number;
   /** Scopes that the token lacks. */

@@ -5,7 +5,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import { confirmPath } from '../pipeline/hold-write.js';
 import type { Ticket } from '../tokens/tokens.js';
-import { Cancellation } from '../upstream/cancellation.js';
+import { withinDeadline } from '../upstream/deadline.js';
 import { askingPage, pageHeaders, tellingPage } from './confirm-page.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
@@ -78,20 +78,14 @@ async function answer(sealed: string, method: string | undefined, deps: Counted)
 }
 
 /** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
-async function inTime(
+function inTime(
   sealed: string,
   work: 'lookAtTicket' | 'confirm',
   { street, timeoutMs, made }: Counted,
 ): Promise<Ticket> {
-  const signal = new Cancellation();
-  const deadline = setTimeout(() => {
-    signal.cancel('upstream-timeout');
-  }, timeoutMs);
-  try {
-    return await street()[work](sealed, { signal, onCall: () => (made.calls += 1) });
-  } finally {
-    clearTimeout(deadline);
-  }
+  return withinDeadline(timeoutMs, (signal) =>
+    street()[work](sealed, { signal, onCall: () => (made.calls += 1) }),
+  );
 }
 
 function pageReply(

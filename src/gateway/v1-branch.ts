@@ -5,6 +5,7 @@ import { readRawQuery } from '../map/raw-query.js';
 import type { MatchResult } from '../map/route.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
 import { Cancellation } from '../upstream/cancellation.js';
+import { startDeadline } from '../upstream/deadline.js';
 import type { BodyBudget } from './body-budget.js';
 import { corsHeaders } from './cors.js';
 import { originOf, type OriginSettings } from './origin.js';
@@ -66,22 +67,20 @@ interface At {
 async function serve(target: Target, found: MatchResult, at: At): Promise<void> {
   const { request, response, street, deps } = at;
   const signal = new Cancellation(() => deps.traffic.ending);
-  let deadline: NodeJS.Timeout | undefined;
+  let stopDeadline = (): void => undefined;
   response.once('close', () => {
-    clearTimeout(deadline);
+    stopDeadline();
     if (!response.writableFinished) signal.cancel('client-closed-request');
   });
   try {
     refuseStranger(request, target, found);
     const body = await readV1Body(at);
-    deadline = setTimeout(() => {
-      signal.cancel('upstream-timeout');
-    }, deps.timeoutMs);
+    stopDeadline = startDeadline(signal, deps.timeoutMs);
     respond(await street.answer(toV1(target, { body, signal, at })), at);
   } catch (error) {
     respond(failureReply(error, street.errors), at);
   } finally {
-    clearTimeout(deadline);
+    stopDeadline();
   }
 }
 

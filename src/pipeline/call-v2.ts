@@ -60,15 +60,21 @@ function withNamed(request: UpstreamRequest, caller: Caller): UpstreamRequest {
 export async function send(
   request: UpstreamRequest,
   bearer: BearerSource | undefined,
-  deps: Omit<CallDeps, 'caller'>,
+  deps: CallDeps,
 ): Promise<unknown> {
   deps.onCall();
   try {
-    const answer = await deps.upstream.send(request, bearer, deps.signal);
+    const asked = { ...request, asker: askerOf(deps.caller) };
+    const answer = await deps.upstream.send(asked, bearer, deps.signal);
     return answer.body;
   } catch (error) {
     throw withoutSecrets(error, request);
   }
+}
+
+/** Anybody can make up v2 tokens, one client after another: all who bring them take turns as one. */
+function askerOf({ kind, clientId }: Caller): string {
+  return kind === 'v2' ? 'v2' : `client ${clientId}`;
 }
 
 /** v2 quotes what it was sent, and that may hold more than the client sent: its own secret, from elsewhere. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import { isUnsent } from '../errors/is-unsent.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
@@ -151,9 +152,10 @@ function bearerOf({ bearer }: Caller): NonNullable<Caller['bearer']> {
 
 const noCredentials = 'holdover has no credentials any more to do this: ask for a new link.';
 
-/** v2 has said that it did nothing. What came before the write, such as a token that was refused, is no answer lost. */
+/** v2 has said that it did nothing, or was never asked. What came before the write, such as a token that was refused, is no answer lost. */
 function isAnswered(error: unknown): boolean {
   if (!(error instanceof GatewayError)) return false;
+  if (isUnsent(error)) return true;
   const { code, details } = error;
   if (code === 'upstream-refused') return (details.upstreamStatus ?? 500) < 500;
   return code === 'upstream-token-refused' || code === 'token-invalid' || code === 'credentials-missing';

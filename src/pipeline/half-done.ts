@@ -1,5 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
+import { isUnsent } from '../errors/is-unsent.js';
 import { isThere } from '../map/is-there.js';
 import type { CallStep, RouteStep, Scope } from '../map/route.js';
 import { sentenceFor } from './fail.js';
@@ -77,6 +78,6 @@ function isMet({ when }: RouteStep, scope: Scope): boolean {
 }
 
 function isUnclear(refusal: unknown): boolean {
-  if (!(refusal instanceof GatewayError)) return false;
+  if (!(refusal instanceof GatewayError) || isUnsent(refusal)) return false;
   return unclear.has(refusal.code) || (refusal.details.upstreamStatus ?? 0) >= 500;
 }

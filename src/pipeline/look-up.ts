@@ -23,6 +23,9 @@ export interface LookedUp {
  * Finds a record by its name. What was found before is good enough for a request that reads; one that writes is
  * told what v2 says now, so that a namesake made behind holdover's back is not taken for the old record.
  *
+ * Where the tenant is unwell, it is told the last that was known, of a name that nothing was written to since: an old id
+ * is good for most of its questions, and v2's 404 has the name looked up again.
+ *
  * A request that reads gets only what does not change in a record: its id and what it was asked by. Where the
  * look-up names fields that stay what they are, every request gets those, remembered or not.
  *
@@ -48,8 +51,19 @@ export async function lookUp(
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'step-missing')
       remember({ kind: 'missing', row: error.details.row });
-    throw error;
+    const mayRecall = !again && isUnwell(error) && (!writing || keeps !== undefined);
+    const last = mayRecall ? cache.recallLast(question) : undefined;
+    if (last === undefined) throw error;
+    return { record: recordOf(last), fromCache: true };
   }
+}
+
+/** The tenant could not say, as opposed to what it does say. */
+function isUnwell(error: unknown): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  const { code, details } = error;
+  if (code !== 'upstream-refused') return code.startsWith('upstream-') && code !== 'upstream-token-refused';
+  return details.upstreamStatus === 429 || (details.upstreamStatus ?? 0) >= 500;
 }
 
 /** Whether any of the route's calls changes something. */

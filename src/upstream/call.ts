@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Cancellation } from './cancellation.js';
-import { transportError } from './transport-error.js';
+import { transportError, type CallStage } from './transport-error.js';
 import { cancelledError } from './until-cancelled.js';
 
 /** A request as it goes over the wire: everything encoded, nothing left to decide. */
@@ -11,6 +11,10 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Whose turn it is; see `UpstreamRequest`. */
+  readonly asker?: string | undefined;
+  /** It does no harm to send it twice; told only where the method does not tell. */
+  readonly repeatable?: boolean;
   /** Bytes of the answer's body, where the pool's own limit is too generous. */
   readonly maxAnswerBytes?: number;
 }
@@ -87,7 +91,13 @@ class CallHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.fail(transportError(error, this.status !== 0));
+    this.fail(transportError(error, this.stage()));
+  }
+
+  private stage(): CallStage {
+    if (this.status !== 0) return 'answering';
+    // undici hands out the controller before the first byte.
+    return this.controller === undefined ? 'queued' : 'sent';
   }
 
   private readonly onCancel = (): void => {

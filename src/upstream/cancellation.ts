@@ -11,6 +11,7 @@ export type CancellationReason = 'client-closed-request' | 'upstream-timeout';
 export class Cancellation extends EventEmitter {
   aborted = false;
   reason: CancellationReason | undefined;
+  #deadlineAt = Infinity;
 
   /** @param isEnding whether the process is about to end */
   constructor(private readonly isEnding: () => boolean = () => false) {
@@ -22,6 +23,16 @@ export class Cancellation extends EventEmitter {
   /** The process is about to end: what takes long stops where it can be gone on with. Nothing is cancelled. */
   get ending(): boolean {
     return this.isEnding();
+  }
+
+  /** @param at when the deadline passes, on the steady clock, in milliseconds; whoever sets it also cancels then */
+  endAt(at: number): void {
+    this.#deadlineAt = at;
+  }
+
+  /** Milliseconds until the deadline; Infinity where there is none. */
+  msLeft(now: number): number {
+    return this.#deadlineAt - now;
   }
 
   /** The first reason wins; later calls do nothing. */

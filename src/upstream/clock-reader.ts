@@ -1,6 +1,6 @@
-import type { WireAnswer, WireRequest } from './call.js';
-import type { Cancellation } from './cancellation.js';
+import type { WireRequest } from './call.js';
 import { withinDeadline } from './deadline.js';
+import type { Send } from './send.js';
 import { userAgent } from './user-agent.js';
 
 /**
@@ -12,7 +12,7 @@ import { userAgent } from './user-agent.js';
 export type ClockReader = () => Promise<number | undefined>;
 
 export function createClockReader(
-  send: (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>,
+  send: Send,
   { prefix, timeoutMs }: { readonly prefix: string; readonly timeoutMs: number },
 ): ClockReader {
   const request: WireRequest = {

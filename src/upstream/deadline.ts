@@ -1,10 +1,12 @@
 import { Cancellation } from './cancellation.js';
+import { steadyClock } from './clock.js';
 
 /**
  * Cancels with `upstream-timeout` after `ms` milliseconds, unless the answer stops it first. The timer does not
  * keep the process alive.
  */
 export function startDeadline(cancellation: Cancellation, ms: number): () => void {
+  cancellation.endAt(steadyClock.now() + ms);
   const timer = setTimeout(() => {
     cancellation.cancel('upstream-timeout');
   }, ms).unref();

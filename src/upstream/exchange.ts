@@ -9,6 +9,8 @@ export interface UpstreamRequest {
   readonly query?: readonly (readonly [string, string])[];
   /** JSON body; absent means no body and no content type. */
   readonly body?: unknown;
+  /** Who asks, no secret: where calls have to wait, those of different askers take turns. */
+  readonly asker?: string;
   /** What a good answer holds, JSON unless told. */
   readonly answers?: 'json' | 'text';
 }

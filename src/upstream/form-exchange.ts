@@ -1,8 +1,8 @@
-import type { WireAnswer, WireRequest } from './call.js';
-import type { Cancellation } from './cancellation.js';
+import type { WireRequest } from './call.js';
 import { withinDeadline } from './deadline.js';
 import { readFormAnswer } from './read-answer.js';
 import { readRetryAfter } from './retry-after.js';
+import type { Send } from './send.js';
 import { userAgent } from './user-agent.js';
 
 export interface FormAnswer {
@@ -27,7 +27,7 @@ export interface FormExchangeOptions {
 }
 
 export function createFormExchange(
-  send: (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>,
+  send: Send,
   { prefix, timeoutMs, now }: FormExchangeOptions,
 ): FormExchange {
   return (form) =>
@@ -48,5 +48,7 @@ function writeForm(path: string, form: Record<string, string>): WireRequest {
       'content-type': 'application/x-www-form-urlencoded',
     },
     body: new URLSearchParams(form).toString(),
+    // What a lost answer granted is one token more, which nobody holds.
+    repeatable: true,
   };
 }

@@ -1,8 +1,8 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { WireAnswer, WireRequest } from './call.js';
-import type { Cancellation } from './cancellation.js';
+import type { WireRequest } from './call.js';
 import { withinDeadline } from './deadline.js';
 import { readFormAnswer } from './read-answer.js';
+import type { Send } from './send.js';
 import { userAgent } from './user-agent.js';
 
 /**
@@ -17,7 +17,7 @@ export type KeySetReader = () => Promise<unknown>;
 const maxAnswerBytes = 64 * 1024;
 
 export function createKeySetReader(
-  send: (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>,
+  send: Send,
   { prefix, timeoutMs }: { readonly prefix: string; readonly timeoutMs: number },
 ): KeySetReader {
   const request: WireRequest = {

@@ -18,12 +18,16 @@ export interface Question {
 interface Entry {
   readonly answer: Remembered;
   /** Milliseconds since the epoch. */
+  readonly learnt: number;
   readonly until: number;
   readonly generation: number;
 }
 
 /** How long "there is none" is believed, in milliseconds: it may have been made behind holdover's back. */
 const missingMs = 2_000;
+
+/** How long a record is still named to those who read, where v2 cannot be asked, in milliseconds. */
+const staleMs = 10 * 60_000;
 
 /** v2's names have at most 128 characters; nobody fills the memory with longer ones. */
 const longestKey = 512;
@@ -47,13 +51,15 @@ export class LookupCache {
 
   /** What is known, or undefined. */
   recall(question: Question): Remembered | undefined {
-    const key = this.#keyOf(question);
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return undefined;
-    if (entry.generation === this.#generationOf(question.list) && this.#now() < entry.until)
-      return entry.answer;
-    this.#entries.delete(key);
-    return undefined;
+    const entry = this.#entryFor(question);
+    return entry !== undefined && this.#now() < entry.until ? entry.answer : undefined;
+  }
+
+  /** The record that was known last, for as long as nothing was written to its list; nobody knows whether it is so still. */
+  recallLast(question: Question): Remembered | undefined {
+    const entry = this.#entryFor(question);
+    const isRecent = entry !== undefined && this.#now() - entry.learnt < staleMs;
+    return isRecent && entry.answer.kind === 'found' ? entry.answer : undefined;
   }
 
   /**
@@ -67,7 +73,8 @@ export class LookupCache {
       if (question.key.length > longestKey) return;
       if (generation !== this.#generationOf(question.list)) return;
       const lifeMs = answer.kind === 'found' ? lifeS * 1000 : Math.min(missingMs, lifeS * 1000);
-      this.#entries.set(this.#keyOf(question), { answer, until: this.#now() + lifeMs, generation });
+      const now = this.#now();
+      this.#entries.set(this.#keyOf(question), { answer, learnt: now, until: now + lifeMs, generation });
     };
   }
 
@@ -76,6 +83,11 @@ export class LookupCache {
     for (const [list, generation] of this.#generations) {
       if (path === list || path.startsWith(`${list}/`)) this.#generations.set(list, generation + 1);
     }
+  }
+
+  #entryFor(question: Question): Entry | undefined {
+    const entry = this.#entries.get(this.#keyOf(question));
+    return entry?.generation === this.#generationOf(question.list) ? entry : undefined;
   }
 
   #generationOf(list: string): number {

@@ -1,13 +1,15 @@
 import { Pool } from 'undici';
 import { readBaseUrl } from './base-url.js';
-import { call, type WireRequest } from './call.js';
-import type { Cancellation } from './cancellation.js';
+import { call } from './call.js';
+import { createCalm, type CalmOptions } from './calm.js';
 import { createClockReader, type ClockReader } from './clock-reader.js';
 import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
 import { readAnswer } from './read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
+import { surround, type Send } from './send.js';
+import { nobodyWatches, type UpstreamWatch } from './watch.js';
 import { writeRequest } from './write-request.js';
 
 export interface UpstreamOptions {
@@ -27,6 +29,9 @@ export interface UpstreamOptions {
   readonly maxAnswerBytes?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** What stands around a call; `false`: nothing, each is made at once, and once. */
+  readonly calm?: Partial<CalmOptions> | false;
+  readonly watch?: UpstreamWatch;
 }
 
 /** The v2 tenant: its Management API, its token endpoint, and the keys it publishes. */
@@ -36,6 +41,9 @@ export interface TenantUpstream extends Upstream {
   readonly readClock: ClockReader;
 }
 
+/** Not for calls: exchanges and the key set get through while all of those hang. */
+const keptConnections = 2;
+
 /**
  * The one way out to the tenant: one pool, one origin, kept alive, no redirects, no compressed answers.
  *
@@ -44,24 +52,32 @@ export interface TenantUpstream extends Upstream {
 export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { origin, prefix } = readBaseUrl(options.url);
   const { now = Date.now, exchangeTimeoutMs = 10_000, keySetTimeoutMs = 5_000 } = options;
-  const pool = createPool(origin, options);
-  const send = (request: WireRequest, signal: Cancellation) => call(pool, request, signal);
+  const { connections = 50, watch = nobodyWatches, calm = {} } = options;
+  const pool = createPool(origin, options, connections);
+  const abreast = Math.max(1, connections - keptConnections);
+  const wire: Send = (request, signal) => call(pool, request, signal);
+  const around = createCalm(calm, { abreast, now, watch });
+  const api = surround(wire, ...around.api);
   return {
     async send(request, bearer, signal) {
-      const attempt = (token: string | undefined) => send(writeRequest(request, prefix, token), signal);
+      const attempt = (token: string | undefined) => api(writeRequest(request, prefix, token), signal);
       return readAnswer(await sendWithBearer(attempt, bearer, signal), now(), request.answers);
     },
-    exchange: createFormExchange(send, { prefix, timeoutMs: exchangeTimeoutMs, now }),
-    readKeySet: createKeySetReader(send, { prefix, timeoutMs: keySetTimeoutMs }),
-    readClock: createClockReader(send, { prefix, timeoutMs: keySetTimeoutMs }),
+    exchange: createFormExchange(surround(wire, ...around.token), {
+      prefix,
+      timeoutMs: exchangeTimeoutMs,
+      now,
+    }),
+    readKeySet: createKeySetReader(surround(wire, ...around.keys), { prefix, timeoutMs: keySetTimeoutMs }),
+    readClock: createClockReader(wire, { prefix, timeoutMs: keySetTimeoutMs }),
     close: () => pool.close(),
   };
 }
 
-function createPool(origin: string, options: UpstreamOptions): Pool {
+function createPool(origin: string, options: UpstreamOptions, connections: number): Pool {
   const { headersTimeoutMs = 10_000 } = options;
   return new Pool(origin, {
-    connections: options.connections ?? 50,
+    connections,
     pipelining: 1,
     connect: { timeout: options.connectTimeoutMs ?? 2_000 },
     headersTimeout: headersTimeoutMs,

@@ -47,6 +47,7 @@ export function writeRequest(
     path,
     headers,
     body,
+    asker: request.asker,
   };
 }
 

@@ -36,26 +36,32 @@ const answer = (status: number, body = '', type = 'application/json') => {
   };
 };
 
-const failures: readonly [what: string, failure: (response: ServerResponse) => void, status: number][] = [
-  ['hangs up', (response) => void response.destroy(), 502],
-  ['never answers', () => undefined, 504],
-  ['answers half a JSON', answer(200, '{"user_id":"auth0|1"'), 502],
-  ['answers a page of HTML', answer(200, '<html>maintenance</html>', 'text/html'), 502],
-  ['answers 500 with nothing', answer(500), 502],
-  ['answers 503 with HTML', answer(503, '<html>busy</html>', 'text/html'), 503],
-  ['answers 409 with nothing', answer(409), 400],
-  [
-    'answers 403 in its own form',
-    answer(403, asJson({ statusCode: 403, error: 'Forbidden', message: 'Insufficient scope' })),
-    403,
-  ],
+type Failure = (response: ServerResponse) => void;
+
+/** After some of these calls are no longer made: 503. */
+const outages: readonly [what: string, failure: Failure, statuses: number[]][] = [
+  ['hangs up', (response) => void response.destroy(), [502, 503]],
+  ['never answers', () => undefined, [504, 503]],
+  ['answers 503 with HTML', answer(503, '<html>busy</html>', 'text/html'), [503]],
   [
     'answers 429',
     answer(
       429,
       asJson({ statusCode: 429, error: 'Too Many Requests', message: 'Global limit has been reached' }),
     ),
-    429,
+    [429],
+  ],
+];
+
+const failures: readonly [what: string, failure: Failure, status: number][] = [
+  ['answers half a JSON', answer(200, '{"user_id":"auth0|1"'), 502],
+  ['answers a page of HTML', answer(200, '<html>maintenance</html>', 'text/html'), 502],
+  ['answers 500 with nothing', answer(500), 502],
+  ['answers 409 with nothing', answer(409), 400],
+  [
+    'answers 403 in its own form',
+    answer(403, asJson({ statusCode: 403, error: 'Forbidden', message: 'Insufficient scope' })),
+    403,
   ],
 ];
 
@@ -77,7 +83,11 @@ beforeAll(async () => {
     ),
   ]);
   tenant = await startFailingTenant();
-  holdover = await startHoldover({
+  holdover = await open();
+});
+
+function open(): Promise<RunningHoldover> {
+  return startHoldover({
     HOLDOVER_UPSTREAM_URL: tenant.url,
     HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
     HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.service.clientSecret,
@@ -88,7 +98,16 @@ beforeAll(async () => {
     HOLDOVER_TLS_KEY_FILE: join(directory, 'key.pem'),
     HOLDOVER_UPSTREAM_TIMEOUT_MS: '1000',
   });
-});
+}
+
+function sdkFor(version: SdkVersion, { https = '' }: RunningHoldover): LegacySdk {
+  return new LegacySdk(version, {
+    domain: new URL(https).host,
+    caFile: join(directory, 'ca.pem'),
+    clientID: demoClients.app.clientId,
+    clientSecret: demoClients.app.clientSecret,
+  });
+}
 
 afterAll(async () => {
   expect(await holdover.stop()).toBe(0);
@@ -101,13 +120,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
   let methods: readonly [string, unknown[]][];
 
   beforeAll(async () => {
-    const { clientId, clientSecret } = demoClients.app;
-    sdk = new LegacySdk(version, {
-      domain: new URL(holdover.https ?? '').host,
-      caFile: join(directory, 'ca.pem'),
-      clientID: clientId,
-      clientSecret,
-    });
+    sdk = sdkFor(version, holdover);
     const { result } = await sdk.call('methods');
     methods = calls.filter(([method]) => (result as string[]).includes(method));
     expect(methods.length).toBeGreaterThanOrEqual(4);
@@ -117,16 +130,37 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
     await sdk.close();
   });
 
-  test.each(failures)('%s', async (_, failure, status) => {
+  async function failAll(
+    asking: LegacySdk,
+    failure: Failure,
+  ): Promise<[method: string, status: ReturnType<typeof statusOf>][]> {
     tenant.failWith(failure);
     // A crash of the SDK's process rejects; a failure taken for success has no error.
-    const replies = await Promise.all(methods.map(([method, args]) => sdk.call(method, ...args)));
-    expect(replies.map(({ call, error }) => [call, statusOf(error)])).toEqual(
-      methods.map(([method]) => [method, version === '0.1.16' ? undefined : status]),
-    );
+    const replies = await Promise.all(methods.map(([method, args]) => asking.call(method, ...args)));
     // 0.5.0 prints the object of a refused PUT itself; the others print its sentence.
     const unreadable = version === '0.5.0' ? /^$/ : /^(\[object Object\])?$/;
     for (const { error } of replies) expect(error?.message).not.toMatch(unreadable);
+    return replies.map(({ call, error }) => [call, statusOf(error)]);
+  }
+
+  test.each(failures)('%s', async (_, failure, status) => {
+    expect(await failAll(sdk, failure)).toEqual(
+      methods.map(([method]) => [method, version === '0.1.16' ? undefined : status]),
+    );
+  });
+
+  test.each(outages)('%s, and is left alone for a while', async (_, failure, statuses) => {
+    const own = await open();
+    const asking = sdkFor(version, own);
+    try {
+      const replies = await failAll(asking, failure);
+      expect(replies.map(([method]) => method)).toEqual(methods.map(([method]) => method));
+      const expected = version === '0.1.16' ? [undefined] : statuses;
+      for (const [, status] of replies) expect(expected).toContain(status);
+    } finally {
+      await asking.close();
+      expect(await own.stop()).toBe(0);
+    }
   });
 
   test('and is there again when the tenant is', async () => {

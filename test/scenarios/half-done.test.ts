@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { loadMap } from '../../src/map/load-map.js';
 import type { V1Reply } from '../../src/pipeline/exchange.js';
@@ -88,7 +88,7 @@ const refuse =
 
 const failures = [
   { failure: '403', fail: refuse(403), as: 'refused' },
-  { failure: '429', fail: refuse(429, { 'retry-after': '7' }), as: 'refused' },
+  { failure: '429', fail: refuse(429, { 'retry-after': '70' }), as: 'refused' },
   { failure: '500', fail: refuse(500), as: 'unclear' },
   { failure: 'silence', fail: (): void => undefined, as: 'unclear' },
   { failure: 'a reset', fail: (response: ServerResponse): void => void response.destroy(), as: 'unclear' },
@@ -105,17 +105,17 @@ let token: string;
 beforeAll(async () => {
   sandbox = await startSandbox({ seedUsers: 0 });
   front = await startTenantFront(sandbox.url);
-  upstream = createUpstream({ url: front.url });
   ({ token } = await SandboxCaller.open(sandbox));
 });
 
 afterAll(async () => {
-  await upstream.close();
   await front.close();
   await sandbox.close();
 });
 
 beforeEach(() => {
+  // A tenant that was slow or limited its calls in one test is met afresh in the next.
+  upstream = createUpstream({ url: front.url });
   const client = { id: acme, name: 'acme', strategy: 'ad', options: { a: 1 }, clients: many };
   seedTenant(sandbox.tenant, {
     clients: [...many, demoClients.app.clientId].map((client_id) => ({ client_id, name: client_id })),
@@ -123,6 +123,8 @@ beforeEach(() => {
   });
   front.reset();
 });
+
+afterEach(() => upstream.close());
 
 test('every entry with several writes, or a write in pieces, is tried here', () => {
   const several = map.routes.filter(({ steps }) => {
@@ -151,7 +153,7 @@ describe.each(halves)('$route: $title', ({ caller, line, body, failing, told, le
       error: 'half_done',
     });
     expect(message).toContain(`Only a part of this was done. ${told[as]} `);
-    expect(reply.headers['Retry-After']).toBe(failure === '429' ? '7' : undefined);
+    expect(reply.headers['Retry-After']).toBe(failure === '429' ? '70' : undefined);
     expect(reply.outcome.error?.code).toBe('half-done');
     // The write that failed is the last thing that was asked, and was asked once.
     expect(seen).toBe(failing.nth);

@@ -27,6 +27,7 @@ test('a refusal that quotes what it was sent does not hold the client’s own se
   );
   const sent = send(request, undefined, {
     upstream: quoting,
+    caller,
     signal: new Cancellation(),
     onCall: () => undefined,
   });

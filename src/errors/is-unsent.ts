@@ -1,0 +1,13 @@
+import { GatewayError } from './gateway-error.js';
+
+/** Whether it is certain that the tenant has not even been sent the call, and so has changed nothing. */
+export function isUnsent(error: unknown): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  const { code, details } = error;
+  return (
+    details.broke === 'unsent' ||
+    code === 'upstream-down' ||
+    code === 'upstream-busy' ||
+    code === 'upstream-limited'
+  );
+}

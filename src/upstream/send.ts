@@ -1,0 +1,18 @@
+import type { WireAnswer, WireRequest } from './call.js';
+import type { Cancellation } from './cancellation.js';
+
+/**
+ * One call, however many attempts it takes: any status is an answer.
+ *
+ * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`, `upstream-down`,
+ *   `upstream-busy`, `upstream-limited`, `client-closed-request`
+ */
+export type Send = (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>;
+
+/** What stands around a call, and decides whether, when and how often it is made. */
+export type Around = (next: Send) => Send;
+
+/** The first one is the outermost. */
+export function surround(wire: Send, ...layers: readonly Around[]): Send {
+  return layers.reduceRight((next, layer) => layer(next), wire);
+}

@@ -1,0 +1,43 @@
+import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
+import type { Around } from './send.js';
+
+/** Calls of the Management API, of the token endpoint, and for the key set: each may be unwell alone. */
+export type CallClass = 'api' | 'token' | 'keys';
+
+/** `closed`: calls are made; `open`: none is; `half-open`: one is, to see. */
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+export type UpstreamRefusal = 'upstream-down' | 'upstream-busy' | 'upstream-limited';
+
+/** Is told what happens around the calls; it must not throw. */
+export interface UpstreamWatch {
+  retried(): void;
+  /** So many calls wait for their turn now. */
+  waiting(count: number): void;
+  /** A call has waited so many milliseconds for its turn. */
+  waited(ms: number): void;
+  /** A call was not made. */
+  refused(code: UpstreamRefusal): void;
+  breakerChanged(calls: CallClass, state: BreakerState): void;
+}
+
+export const nobodyWatches: UpstreamWatch = {
+  retried: () => undefined,
+  waiting: () => undefined,
+  waited: () => undefined,
+  refused: () => undefined,
+  breakerChanged: () => undefined,
+};
+
+/** Tells which calls were not made. */
+export function tellingRefusals(watch: UpstreamWatch): Around {
+  return (next) => (request, signal) =>
+    next(request, signal).catch((error: unknown) => {
+      if (error instanceof GatewayError && isRefusal(error.code)) watch.refused(error.code);
+      throw error;
+    });
+}
+
+function isRefusal(code: ErrorCode): code is UpstreamRefusal {
+  return code === 'upstream-down' || code === 'upstream-busy' || code === 'upstream-limited';
+}

@@ -1,0 +1,182 @@
+import { describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import { Breaker } from '../../../src/upstream/breaker.js';
+import type { WireAnswer } from '../../../src/upstream/call.js';
+import { Cancellation } from '../../../src/upstream/cancellation.js';
+import { surround } from '../../../src/upstream/send.js';
+import { FakeClock } from './fake-clock.js';
+import { answer, broken, notingWatch, outcomeOf, request } from './fake-wire.js';
+
+type Step = number | Error;
+
+function stage() {
+  const clock = new FakeClock();
+  const watch = notingWatch();
+  const breaker = new Breaker('api', clock, watch);
+  const under: { readonly end: (step: Step) => void }[] = [];
+  const send = surround(
+    () =>
+      new Promise<WireAnswer>((resolve, reject) => {
+        under.push({
+          end: (step) => {
+            if (typeof step === 'number') resolve(answer(step));
+            else reject(step);
+          },
+        });
+      }),
+    breaker.refusing,
+    breaker.counting,
+  );
+  const begin = (signal = new Cancellation()) => outcomeOf(send(request('GET'), signal));
+  /** A call that ends with this; the refusal's code where it is not let through. */
+  const ask = (step: Step): Promise<number | string> => {
+    const before = under.length;
+    const outcome = begin();
+    if (under.length > before) under.at(-1)?.end(step);
+    return outcome;
+  };
+  const askAll = async (steps: readonly Step[]): Promise<(number | string)[]> => {
+    const outcomes: (number | string)[] = [];
+    for (const step of steps) outcomes.push(await ask(step));
+    return outcomes;
+  };
+  return { clock, watch, under, send, begin, ask, askAll };
+}
+
+const times = <T>(count: number, what: T): T[] => Array.from({ length: count }, () => what);
+const late = new GatewayError('upstream-timeout');
+
+describe('it opens after', () => {
+  test.each<[string, Step]>([
+    ['502', 502],
+    ['503', 503],
+    ['504', 504],
+    ['no connection', broken('unsent')],
+    ['a reset', broken('under-way')],
+    ['no answer in time', late],
+  ])('five of %s in a row, not after four', async (_what, step) => {
+    const { askAll, ask, watch } = stage();
+    await askAll([...times(4, step), 200, ...times(4, step)]);
+    expect(watch.told).toEqual([]);
+    await ask(step);
+    expect(watch.told).toEqual(['api open']);
+    expect(await ask(200)).toBe('upstream-down');
+  });
+
+  test('half of twenty within ten seconds', async () => {
+    const { askAll, watch } = stage();
+    await askAll([...times(9, [200, 503]).flat(), 200]);
+    expect(watch.told).toEqual([]);
+    await askAll([503]);
+    expect(watch.told).toEqual(['api open']);
+  });
+
+  test('not after half of nineteen, nor of what was long ago', async () => {
+    const { askAll, clock, watch } = stage();
+    await askAll(times(9, [503, 200]).flat());
+    await clock.advance(11_000);
+    await askAll(times(9, [503, 200]).flat());
+    expect(watch.told).toEqual([]);
+  });
+
+  test.each<[string, Step]>([
+    ['refusals', 404],
+    ['refusals of tokens', 401],
+    ['429s', 429],
+    ['faults of the tenant’s own, which it can tell of', 500],
+    ['clients that hang up', new GatewayError('client-closed-request')],
+    ['answers that cannot be read', new GatewayError('upstream-unreadable')],
+    ['faults of ours', new TypeError('oops')],
+  ])('no number of %s', async (_what, step) => {
+    const { askAll, watch } = stage();
+    await askAll(times(50, step));
+    expect(watch.told).toEqual([]);
+  });
+
+  test('clients that hang up do not make failures any less in a row', async () => {
+    const { askAll, watch } = stage();
+    await askAll(times(5, [503, new GatewayError('client-closed-request')]).flat());
+    expect(watch.told).toEqual(['api open']);
+  });
+
+  test.each([
+    [999, []],
+    [1_000, ['api open']],
+  ])('deadlines that pass when a call has run for %d ms: %j', async (ms, told) => {
+    const { begin, clock, under, watch } = stage();
+    for (let call = 0; call < 5; call += 1) {
+      const signal = new Cancellation();
+      const outcome = begin(signal);
+      await clock.advance(ms);
+      signal.cancel('upstream-timeout');
+      under.at(-1)?.end(late);
+      await outcome;
+    }
+    expect(watch.told).toEqual(told);
+  });
+});
+
+describe('open', () => {
+  test('it says when to come back, and lets nothing through until then', async () => {
+    const { askAll, clock, send, under } = stage();
+    await askAll(times(5, 503));
+    await clock.advance(2_500);
+    await expect(send(request('GET'), new Cancellation())).rejects.toMatchObject({
+      code: 'upstream-down',
+      details: { retryAfterS: 8 },
+    });
+    await clock.advance(7_499);
+    expect(await askAll(times(3, 200))).toEqual(times(3, 'upstream-down'));
+    expect(under).toHaveLength(5);
+  });
+
+  test('it lets one through after ten seconds, and all when that one is answered', async () => {
+    const { askAll, begin, clock, under, watch } = stage();
+    await askAll(times(5, 503));
+    await clock.advance(10_000);
+    const probe = begin();
+    expect(await askAll(times(3, 200))).toEqual(times(3, 'upstream-down'));
+    under.at(-1)?.end(404);
+    expect(await probe).toBe(404);
+    expect(await askAll([200, 200])).toEqual([200, 200]);
+    expect(watch.told).toEqual(['api open', 'api half-open', 'api closed']);
+  });
+
+  test('it stays so for ten seconds more when that one fails', async () => {
+    const { askAll, ask, clock } = stage();
+    await askAll(times(5, 503));
+    await clock.advance(10_000);
+    expect(await ask(503)).toBe(503);
+    await clock.advance(9_999);
+    expect(await ask(200)).toBe('upstream-down');
+    await clock.advance(1);
+    expect(await askAll([200, 200])).toEqual([200, 200]);
+  });
+
+  test('the next one is let through when the client of that one hangs up', async () => {
+    const { askAll, ask, clock } = stage();
+    await askAll(times(5, 503));
+    await clock.advance(10_000);
+    await ask(new GatewayError('client-closed-request'));
+    expect(await askAll([200, 200])).toEqual([200, 200]);
+  });
+
+  test('it closes at once when a call of before is answered after a silence: the tenant had only stood still', async () => {
+    const { begin, askAll, under } = stage();
+    const before = begin();
+    await askAll(times(5, broken('under-way')));
+    expect(await askAll([200])).toEqual(['upstream-down']);
+    under[0]?.end(200);
+    expect(await before).toBe(200);
+    expect(await askAll([200])).toEqual([200]);
+  });
+
+  test('it is told once, however many calls of before fail after it', async () => {
+    const { begin, askAll, under, watch } = stage();
+    const before = times(10, undefined).map(() => begin());
+    await askAll(times(5, 503));
+    for (const call of under.slice(0, 10)) call.end(503);
+    await Promise.all(before);
+    expect(watch.told).toEqual(['api open']);
+  });
+});

@@ -1,0 +1,35 @@
+import { GatewayError, type ErrorDetails } from '../../../src/errors/gateway-error.js';
+import type { WireAnswer, WireHeaders, WireRequest } from '../../../src/upstream/call.js';
+import { nobodyWatches, type UpstreamWatch } from '../../../src/upstream/watch.js';
+
+export function request(method: string, more: Partial<WireRequest> = {}): WireRequest {
+  return { method, path: '/api/v2/users/1', headers: {}, body: undefined, ...more };
+}
+
+export function answer(status: number, headers: WireHeaders = {}): WireAnswer {
+  return { status, headers, body: Buffer.alloc(0) };
+}
+
+export function broken(broke: NonNullable<ErrorDetails['broke']>): GatewayError {
+  return new GatewayError('upstream-unreachable', { broke });
+}
+
+/** The code an attempt ended with, or its status. */
+export function outcomeOf(sent: Promise<WireAnswer>): Promise<number | string> {
+  return sent.then(
+    ({ status }) => status,
+    (error: unknown) => (error instanceof GatewayError ? error.code : String(error)),
+  );
+}
+
+/** Notes what it is told, by name. */
+export function notingWatch(): UpstreamWatch & { readonly told: string[] } {
+  const told: string[] = [];
+  return {
+    ...nobodyWatches,
+    told,
+    retried: () => told.push('retried'),
+    refused: (code) => told.push(code),
+    breakerChanged: (calls, state) => told.push(`${calls} ${state}`),
+  };
+}

@@ -1,0 +1,349 @@
+import { describe, expect, test } from '@jest/globals';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import type { WireAnswer, WireRequest } from '../../../src/upstream/call.js';
+import { Cancellation } from '../../../src/upstream/cancellation.js';
+import { Pacer, type PacerOptions } from '../../../src/upstream/pacer.js';
+import { RateGauge } from '../../../src/upstream/rate-gauge.js';
+import { nobodyWatches } from '../../../src/upstream/watch.js';
+import { FakeClock, settled } from './fake-clock.js';
+import { answer, outcomeOf, request } from './fake-wire.js';
+
+/** Of the tenant's clock, which is an hour ahead of ours. */
+const epoch = Date.parse('2026-11-23T12:00:00Z');
+
+interface Bucket {
+  readonly burst: number;
+  readonly perSecond: number;
+  /** Filled up at the second, as v2's documentation has it, or steadily. */
+  readonly steadily: boolean;
+}
+
+/** A tenant that counts: 200 while there is something left, 429 else. */
+function meteredTenant(clock: FakeClock, { burst, perSecond, steadily }: Bucket) {
+  let left = burst;
+  let filledAt = 0;
+  const seen = { total: 0, refused: 0 };
+  return {
+    seen,
+    call: (): WireAnswer => {
+      const now = steadily ? clock.now() : Math.floor(clock.now() / 1_000) * 1_000;
+      left = Math.min(burst, left + ((now - filledAt) * perSecond) / 1_000);
+      filledAt = now;
+      seen.total += 1;
+      const isAllowed = left >= 1;
+      if (isAllowed) left -= 1;
+      else seen.refused += 1;
+      const seconds = Math.floor((epoch + clock.now()) / 1_000);
+      return answer(isAllowed ? 200 : 429, {
+        date: new Date(seconds * 1_000).toUTCString(),
+        'x-ratelimit-limit': String(burst),
+        'x-ratelimit-remaining': String(Math.floor(left)),
+        'x-ratelimit-reset': String(seconds + 1),
+      });
+    },
+  };
+}
+
+function pacerOf(clock: FakeClock, more: Partial<PacerOptions> = {}): Pacer {
+  const epochNow = (): number => epoch - 3_600_000 + clock.now();
+  return new Pacer({
+    clock,
+    abreast: 50,
+    places: 100,
+    epochNow,
+    allowanceOf: () => new RateGauge(epochNow, clock.now()),
+    watch: nobodyWatches,
+    ...more,
+  });
+}
+
+/** A tenant that answers when the test says so. */
+function heldTenant(clock: FakeClock, more: Partial<PacerOptions> = {}) {
+  const under: { readonly path: string; readonly end: (given?: WireAnswer | Error) => void }[] = [];
+  const waiting: number[] = [];
+  const watch = { ...nobodyWatches, waiting: (count: number) => void waiting.push(count) };
+  const send = pacerOf(clock, { watch, ...more }).pacing(
+    ({ path }) =>
+      new Promise((resolve, reject) => {
+        under.push({
+          path,
+          end: (given = answer(200)) => {
+            if (given instanceof Error) reject(given);
+            else resolve(given);
+          },
+        });
+      }),
+  );
+  const begin = (more: Partial<WireRequest> = {}, signal = new Cancellation()): Promise<number | string> =>
+    outcomeOf(send(request('GET', more), signal));
+  return { under, send, begin, waiting: () => waiting.at(-1) ?? 0 };
+}
+
+describe('a tenant of 10 calls a second and 20 at once', () => {
+  test.each([
+    ['that fills up steadily', true],
+    ['that fills up at the second', false],
+  ])('%s: 50 clients for 30 s get nearly all of it, and next to no 429', async (_how, steadily) => {
+    const clock = new FakeClock();
+    const tenant = meteredTenant(clock, { burst: 20, perSecond: 10, steadily });
+    const send = pacerOf(clock).pacing(async () => {
+      await new Promise<void>((resolve) => clock.after(20, resolve));
+      const given = tenant.call();
+      await new Promise<void>((resolve) => clock.after(20, resolve));
+      return given;
+    });
+    const outcomes = new Map<number | string, number>();
+    const served = new Map<string, number>();
+    const client = async (asker: string): Promise<void> => {
+      while (clock.now() < 30_000) {
+        const signal = new Cancellation();
+        signal.endAt(clock.now() + 15_000);
+        const outcome = await outcomeOf(send(request('GET', { asker }), signal));
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+        if (outcome === 200) served.set(asker, (served.get(asker) ?? 0) + 1);
+        // An honest client keeps to Retry-After.
+        else await new Promise<void>((resolve) => clock.after(1_000, resolve));
+      }
+    };
+    const clients = Array.from({ length: 50 }, (_, number) => client(`client ${number}`));
+    await clock.advance(46_000);
+    await Promise.all(clients);
+    const { total, refused } = tenant.seen;
+    expect(refused / total).toBeLessThanOrEqual(0.02);
+    expect(outcomes.get(200)).toBeGreaterThan(0.9 * (20 + 10 * 30));
+    expect(
+      [...outcomes.keys()].filter((outcome) => outcome !== 200 && outcome !== 'upstream-limited'),
+    ).toEqual([]);
+    const shares = [...served.values()];
+    expect(served.size).toBe(50);
+    expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('no cost', () => {
+  test('and no delay where the tenant tells no limit: all go at once after the first answer', async () => {
+    const clock = new FakeClock();
+    const { begin, under } = heldTenant(clock);
+    const calls = Array.from({ length: 40 }, () => begin());
+    expect(under).toHaveLength(10);
+    under[0]?.end();
+    await settled();
+    expect(under).toHaveLength(40);
+    for (const call of under) call.end();
+    expect(await Promise.all(calls)).toEqual(calls.map(() => 200));
+    expect(clock.timers).toBe(0);
+  });
+
+  test('and no delay where there is plenty left', async () => {
+    const clock = new FakeClock();
+    const { begin, under } = heldTenant(clock);
+    void begin();
+    under[0]?.end(answer(200, { 'x-ratelimit-limit': '50', 'x-ratelimit-remaining': '49' }));
+    await settled();
+    for (let call = 0; call < 49; call += 1) void begin();
+    expect(under).toHaveLength(50);
+  });
+});
+
+const empty = (headers: Record<string, string> = {}): WireAnswer => answer(429, headers);
+
+describe('a 429', () => {
+  test.each(['GET', 'POST'])(
+    'has a %s made once more when the tenant says so, for it has done nothing',
+    async (method) => {
+      const clock = new FakeClock();
+      const { begin, under } = heldTenant(clock);
+      const outcome = begin({ method });
+      under[0]?.end(empty({ 'retry-after': '2' }));
+      await clock.advance(1_999);
+      expect(under).toHaveLength(1);
+      await clock.advance(1);
+      under[1]?.end();
+      expect(await outcome).toBe(200);
+    },
+  );
+
+  test('is the answer where the tenant wants to be asked after the deadline, and others are told so without a call', async () => {
+    const clock = new FakeClock();
+    const { begin, send, under } = heldTenant(clock);
+    const signal = new Cancellation();
+    signal.endAt(5_000);
+    const outcome = begin({}, signal);
+    under[0]?.end(empty({ 'retry-after': '5' }));
+    expect(await outcome).toBe(429);
+    await expect(send(request('GET'), signal)).rejects.toMatchObject({
+      code: 'upstream-limited',
+      details: { retryAfterS: 5 },
+    });
+    expect(under).toHaveLength(1);
+  });
+
+  test('is the answer after the fourth', async () => {
+    const clock = new FakeClock();
+    const { begin, under } = heldTenant(clock);
+    const outcome = begin();
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      under[attempt]?.end(empty());
+      await clock.advance(1_000);
+    }
+    expect(await outcome).toBe(429);
+    expect(under).toHaveLength(4);
+  });
+
+  test('tells those at once who wait already and would come too late', async () => {
+    const clock = new FakeClock();
+    const { begin, under, waiting } = heldTenant(clock, { abreast: 1 });
+    void begin();
+    const [short, long] = [new Cancellation(), new Cancellation()];
+    short.endAt(2_000);
+    long.endAt(5_000);
+    const refused = begin({}, short);
+    void begin({}, long);
+    under[0]?.end(empty({ 'retry-after': '3' }));
+    expect(await refused).toBe('upstream-limited');
+    expect(waiting()).toBe(2);
+  });
+
+  test('is met by nobody whose turn comes with the deadline: less than 50 ms are no time for a call', async () => {
+    const clock = new FakeClock();
+    const { begin, under } = heldTenant(clock, { abreast: 1 });
+    void begin();
+    const signal = new Cancellation();
+    signal.endAt(1_000);
+    const outcome = begin({}, signal);
+    await clock.advance(960);
+    under[0]?.end();
+    expect(await outcome).toBe('upstream-busy');
+    void begin();
+    expect(under).toHaveLength(2);
+  });
+
+  test('for an hour, which may be one client’s alone, has another looked for after ten seconds', async () => {
+    const clock = new FakeClock();
+    const { begin, under } = heldTenant(clock);
+    const signal = new Cancellation();
+    signal.endAt(15_000);
+    const refused = begin({}, signal);
+    under[0]?.end(empty({ 'retry-after': '3600' }));
+    expect(await refused).toBe(429);
+    const other = begin({}, signal);
+    await clock.advance(10_000);
+    under[1]?.end();
+    expect(await other).toBe(200);
+  });
+});
+
+describe('the line', () => {
+  test('holds no more than its places, and one asker not all of them', async () => {
+    const clock = new FakeClock();
+    const { begin, send, under, waiting } = heldTenant(clock, { abreast: 5 });
+    for (let call = 0; call < 5; call += 1) void begin({ asker: 'greedy' });
+    await clock.advance(2_000);
+    const greedy = Array.from({ length: 200 }, () => begin({ asker: 'greedy' }));
+    expect(waiting()).toBe(60);
+    expect(await greedy.at(-1)).toBe('upstream-busy');
+    for (let call = 0; call < 30; call += 1) void begin({ asker: `other ${call}` });
+    expect(waiting()).toBe(80);
+    await expect(send(request('GET', { asker: 'late' }), new Cancellation())).rejects.toMatchObject({
+      code: 'upstream-busy',
+      details: { retryAfterS: 1 },
+    });
+    expect(under).toHaveLength(5);
+  });
+
+  test('keeps some places for requests that have made calls before', async () => {
+    const clock = new FakeClock();
+    const { begin, under, waiting } = heldTenant(clock, { abreast: 1, places: 10 });
+    const begun = new Cancellation();
+    void begin({ asker: 'begun' }, begun);
+    await clock.advance(2_000);
+    for (let call = 0; call < 20; call += 1) void begin({ asker: `other ${call}` });
+    expect(waiting()).toBe(8);
+    void begin({ asker: 'begun', path: '/next' }, begun);
+    expect(waiting()).toBe(9);
+    expect(under).toHaveLength(1);
+  });
+
+  test('takes in a crowd that a tenant works off', async () => {
+    const clock = new FakeClock();
+    const { begin, under } = heldTenant(clock, { abreast: 5 });
+    void begin();
+    under[0]?.end();
+    await settled();
+    const outcomes = Array.from({ length: 1_000 }, (_, call) => begin({ asker: `client ${call % 20}` }));
+    for (let ended = 1; ended <= 1_000; ended += 1) {
+      under[ended]?.end();
+      if (ended % 5 === 0) await settled();
+    }
+    expect(new Set(await Promise.all(outcomes))).toEqual(new Set([200]));
+  });
+
+  test('is left at once by a client that hangs up, and its call is never made', async () => {
+    const clock = new FakeClock();
+    const { begin, under, waiting } = heldTenant(clock, { abreast: 1 });
+    void begin();
+    const signal = new Cancellation();
+    const left = begin({ path: '/left' }, signal);
+    const stays = begin({ path: '/stays' });
+    signal.cancel('client-closed-request');
+    expect(await left).toBe('client-closed-request');
+    expect(waiting()).toBe(1);
+    under[0]?.end();
+    await settled();
+    expect(under.map(({ path }) => path)).toEqual(['/api/v2/users/1', '/stays']);
+    under[1]?.end();
+    await stays;
+    expect(signal.listenerCount('abort')).toBe(0);
+  });
+
+  test('is left at the deadline with the words of the line: the tenant was not asked', async () => {
+    const clock = new FakeClock();
+    const { begin, under } = heldTenant(clock, { abreast: 1 });
+    void begin();
+    const signal = new Cancellation();
+    const outcome = begin({}, signal);
+    signal.cancel('upstream-timeout');
+    expect(await outcome).toBe('upstream-busy');
+    expect(under).toHaveLength(1);
+  });
+
+  test('is not joined by a request that is cancelled already', async () => {
+    const clock = new FakeClock();
+    const { begin } = heldTenant(clock, { abreast: 1 });
+    void begin();
+    const signal = new Cancellation();
+    signal.cancel('client-closed-request');
+    expect(await begin({}, signal)).toBe('client-closed-request');
+  });
+});
+
+test('a call that was not sent leaves the bucket as it was', async () => {
+  const clock = new FakeClock();
+  const { begin, under } = heldTenant(clock);
+  void begin();
+  under[0]?.end(answer(200, { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '0' }));
+  await settled();
+  const down = begin();
+  under[1]?.end(new GatewayError('upstream-down'));
+  expect(await down).toBe('upstream-down');
+  void begin();
+  expect(under).toHaveLength(3);
+});
+
+test('e-mail templates and the provider have buckets of their own, reads and writes apart, that keep no user waiting', async () => {
+  const clock = new FakeClock();
+  const { begin, under } = heldTenant(clock);
+  const wide = new Cancellation();
+  for (const [method, path] of [
+    ['PATCH', '/api/v2/email-templates/welcome_email'],
+    ['PUT', '/tenant/api/v2/emails/provider'],
+  ] as const) {
+    void begin({ method, path }, wide);
+    under.at(-1)?.end(empty({ 'retry-after': '9' }));
+    await settled();
+  }
+  expect(under).toHaveLength(1);
+  void begin({ method: 'GET', path: '/api/v2/emails/provider?fields=name' });
+  void begin({ method: 'PATCH', path: '/api/v2/users/1' });
+  expect(under).toHaveLength(3);
+});
