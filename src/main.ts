@@ -6,6 +6,10 @@ for (const [signal, code] of [['SIGTERM', 143] as const, ['SIGINT', 130] as cons
     if (process.listenerCount(signal) === 0) process.exit(code);
   });
 }
+// What it asks for is done anyway while everything is read for the first time.
+const ignore = (): void => undefined;
+process.on('SIGHUP', ignore);
 
 const { runCli } = await import('./cli.js');
 await runCli(process.argv);
+process.off('SIGHUP', ignore);
