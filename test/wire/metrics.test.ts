@@ -90,6 +90,11 @@ describe('/metrics', () => {
       holdover_upstream_calls_total: 'counter',
       holdover_in_flight_requests: 'gauge',
       holdover_build_info: 'gauge',
+      holdover_upstream_retries_total: 'counter',
+      holdover_upstream_refusals_total: 'counter',
+      holdover_upstream_wait_seconds: 'histogram',
+      holdover_upstream_waiting_calls: 'gauge',
+      holdover_upstream_breaker_state: 'gauge',
     });
   });
 
