@@ -1,7 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Cancellation } from '../upstream/cancellation.js';
-import { untilCancelled } from '../upstream/until-cancelled.js';
 import { pageQuery, readPage, upstreamPageSize } from './collect.js';
 import type { KeyedList } from './collect-by-key.js';
 
@@ -14,7 +12,7 @@ export interface Sweep {
 
 /** Writes on their way at a time: v2 grants some 10 to 50 calls a second, to all who ask together. */
 const sideBySide = 4;
-/** Where v2 does not say how long to wait, in seconds. */
+/** Where nobody says how long to wait, in seconds. */
 const usualWaitS = 1;
 
 interface Progress {
@@ -40,9 +38,7 @@ export async function sweep({ list, write, signal }: Sweep): Promise<number> {
   try {
     let after: string | undefined;
     for (;;) {
-      const { items } = readPage(
-        await paced(() => list.ask({ after }, pageQuery(0, upstreamPageSize)), signal),
-      );
+      const { items } = readPage(await list.ask({ after }, pageQuery(0, upstreamPageSize)));
       if (items.length === 0) break;
       await writeAll(items, { write, signal, progress });
       const last = list.keyOf(items.at(-1));
@@ -69,7 +65,7 @@ async function writeAll(
       try {
         if (signal.ending) throw new GatewayError('sweep-interrupted');
         progress.sent += 1;
-        await paced(() => write(item), signal);
+        await write(item);
         progress.done += 1;
       } catch (error) {
         failed ||= !isOfThisItem(error);
@@ -102,20 +98,6 @@ function passedOver({ done, refused }: Progress, { details }: GatewayError): Gat
   return new GatewayError('half-done', { ...details, message });
 }
 
-/** v2 has done nothing where it says that there were too many calls: the same one is made again when it says so. */
-async function paced<T>(call: () => Promise<T>, signal: Cancellation): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof GatewayError) || error.details.upstreamStatus !== 429 || signal.ending)
-        throw error;
-      const waitS = Math.max(error.details.retryAfterS ?? usualWaitS, usualWaitS);
-      await untilCancelled(delay(waitS * 1000, undefined, { ref: false }), signal);
-    }
-  }
-}
-
 function interrupted(error: unknown, done: number, signal: Cancellation): unknown {
   // A client that is gone is told nothing.
   if (error instanceof GatewayError && error.code === 'client-closed-request') return error;
@@ -133,6 +115,8 @@ function reasonOf(error: unknown, { ending, reason }: Cancellation): string {
   if (reason === 'upstream-timeout') return 'one request must not take longer';
   if (ending) return 'this process is about to end';
   if (!(error instanceof GatewayError)) return 'something went wrong';
+  if (error.code === 'upstream-limited' || error.details.upstreamStatus === 429)
+    return 'the tenant takes no more calls for now';
   if (error.code !== 'upstream-refused') return 'the tenant did not answer';
   return `the tenant answered with ${error.details.upstreamStatus ?? 'an error'}`;
 }
