@@ -7,7 +7,14 @@ import { withinDeadline } from '../../../src/upstream/deadline.js';
 import { createUpstream, type TenantUpstream, type UpstreamOptions } from '../../../src/upstream/upstream.js';
 import { notingWatch } from './fake-wire.js';
 import { keptOpen } from './kept-open.js';
-import { outcomeOfSend, sendJson, signalled, startTenant, type TenantDouble } from './tenant-double.js';
+import {
+  outcomeOfSend,
+  sendJson,
+  signalled,
+  startRawTenant,
+  startTenant,
+  type TenantDouble,
+} from './tenant-double.js';
 
 const keep = keptOpen();
 
@@ -90,6 +97,19 @@ describe('over a real socket', () => {
     // The port is taken between the pause and the second attempt, or, on a busy machine, before the third.
     expect(first).toEqual({ body: {} });
     expect(requests).toBe(1);
+  });
+
+  test('a connection that does not come about in time is tried again, for writes as well, and is then a timeout', async () => {
+    // It takes the connection, and never says a word of TLS.
+    const tenant = keep(await startRawTenant(() => undefined));
+    const url = tenant.url.replace('http:', 'https:');
+    const watch = notingWatch();
+    const upstream = upstreamOf({ url }, { connectTimeoutMs: 100, watch });
+    const error = await upstream
+      .send({ method: 'POST', path: '/api/v2/users' }, undefined, new Cancellation())
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'upstream-timeout', details: { broke: 'unsent' } });
+    expect(watch.told).toEqual(['retried', 'retried']);
   });
 
   test('an exchange that breaks off is made once more, and so is a reading of the key set', async () => {

@@ -112,6 +112,17 @@ test('the wait of those in a line is told from what the tenant has added lately'
   expect(gauge.waitMs(40, 1_000)).toBe(5_000);
 });
 
+test.each([3_600_000, -3_600_000])('a jump of the system’s clock by %d ms changes no wait', (jump) => {
+  let epochNow = epoch;
+  const gauge = new RateGauge(() => epochNow, 0);
+  gauge.take(0);
+  gauge.settle({ status: 200, headers: told(0, 1) }, 0);
+  epochNow += jump;
+  expect([gauge.waitMs(0, 0), takeAll(gauge, 999), takeAll(gauge, 1_000)]).toEqual([1_000, 0, 1]);
+  gauge.settle({ status: 429, headers: { 'retry-after': '2' } }, 1_000);
+  expect([takeAll(gauge, 2_999), takeAll(gauge, 3_000)]).toEqual([0, 1]);
+});
+
 describe('the tenant’s clock', () => {
   test.each([
     ['an hour ahead of ours', -3_600_000],
