@@ -10,13 +10,16 @@ const names: Readonly<Record<CallClass, string>> = {
 
 /** Counts what happens around the calls, and logs that a part of the tenant is down, and that it is back: once each. */
 export function watchUpstream(metrics: UpstreamMetrics, log: Logger): UpstreamWatch {
+  const down = new Set<CallClass>();
   return {
     ...metrics,
     breakerChanged: (calls, state) => {
       metrics.breakerChanged(calls, state);
-      if (state === 'open')
-        log.warn('The tenant is down: its calls are refused for a while', { calls: names[calls] });
-      if (state === 'closed') log.info('The tenant is back', { calls: names[calls] });
+      const fields = { calls: names[calls] };
+      if (state === 'closed' && down.delete(calls)) log.info('The tenant is back', fields);
+      if (state !== 'open' || down.has(calls)) return;
+      down.add(calls);
+      log.warn('The tenant is down: its calls are refused for a while', fields);
     },
   };
 }

@@ -14,8 +14,10 @@ export interface Sweep {
 
 /** Writes on their way at a time: v2 grants some 10 to 50 calls a second, to all who ask together. */
 const sideBySide = 4;
-/** Where v2 does not say how long to wait, in seconds. */
+/** Where nobody says how long to wait, in seconds. */
 const usualWaitS = 1;
+/** How long an index that still lists what has gone is left alone. */
+const lagMs = 1_000;
 
 interface Progress {
   sent: number;
@@ -51,7 +53,7 @@ export async function sweep(job: Sweep): Promise<number> {
     for (;;) {
       const { fresh, lagging } = await walk(job, progress);
       if (fresh === 0 && lagging === 0) break;
-      if (fresh === 0) await pause(usualWaitS, signal);
+      if (fresh === 0) await pause(lagMs, signal);
     }
   } catch (error) {
     throw progress.sent === 0 && !signal.ending ? error : interrupted(error, progress.done.size, signal);
@@ -66,8 +68,7 @@ async function walk({ list, write, signal }: Sweep, progress: Progress): Promise
   let after: string | undefined;
   for (;;) {
     if (signal.ending) throw new GatewayError('sweep-interrupted');
-    const page = () => list.ask({ after }, pageQuery(0, upstreamPageSize));
-    const { items } = readPage(await paced(page, signal));
+    const { items } = readPage(await list.ask({ after }, pageQuery(0, upstreamPageSize)));
     const known = items.map((item) => ({ item, key: list.keyOf(item) }));
     const fresh = known.filter(({ key }) => !progress.done.has(key) && !progress.refused.has(key));
     seen.fresh += fresh.length;
@@ -91,7 +92,7 @@ async function writeAll(
       try {
         if (signal.ending) throw new GatewayError('sweep-interrupted');
         progress.sent += 1;
-        await paced(() => write(item), signal);
+        await write(item);
         progress.done.add(key);
       } catch (error) {
         failed ||= !isOfThisItem(error);
@@ -124,21 +125,8 @@ function passedOver({ done, refused }: Progress, { details }: GatewayError): Gat
   return new GatewayError('half-done', { ...details, message });
 }
 
-/** v2 has done nothing where it says that there were too many calls: the same one is made again when it says so. */
-async function paced<T>(call: () => Promise<T>, signal: Cancellation): Promise<T> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (!(error instanceof GatewayError) || error.details.upstreamStatus !== 429 || signal.ending)
-        throw error;
-      await pause(Math.max(error.details.retryAfterS ?? usualWaitS, usualWaitS), signal);
-    }
-  }
-}
-
-function pause(waitS: number, signal: Cancellation): Promise<void> {
-  return untilCancelled(delay(waitS * 1000, undefined, { ref: false }), signal);
+function pause(waitMs: number, signal: Cancellation): Promise<void> {
+  return untilCancelled(delay(waitMs, undefined, { ref: false }), signal);
 }
 
 function interrupted(error: unknown, done: number, signal: Cancellation): unknown {
@@ -158,6 +146,8 @@ function reasonOf(error: unknown, { ending, reason }: Cancellation): string {
   if (reason === 'upstream-timeout') return 'one request must not take longer';
   if (ending) return 'this process is about to end';
   if (!(error instanceof GatewayError)) return 'something went wrong';
+  if (error.code === 'upstream-limited' || error.details.upstreamStatus === 429)
+    return 'the tenant takes no more calls for now';
   if (error.code !== 'upstream-refused') return 'the tenant did not answer';
   return `the tenant answered with ${error.details.upstreamStatus ?? 'an error'}`;
 }

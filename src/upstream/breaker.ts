@@ -15,8 +15,8 @@ const openMs = 10_000;
 /** A call whose request runs out of time after less says nothing about the tenant. */
 const patienceMs = 1_000;
 
-/** What a call says about the tenant's health; undefined: nothing. */
-type Verdict = 'well' | 'unwell' | undefined;
+/** What a call says about the tenant's health; `broken`: its connection did not hold; undefined: nothing. */
+type Verdict = 'well' | 'unwell' | 'broken' | undefined;
 
 /**
  * Keeps calls from a tenant that does not answer: clients are told at once what they would be told after a long
@@ -29,6 +29,8 @@ export class Breaker {
   #state: BreakerState = 'closed';
   #inARow = 0;
   #openedAt = 0;
+  /** Many connections that break at once, when the tenant's front is changed, are one failure. */
+  #brokeAt = -Infinity;
   /** No call in between had been answered: one that is, though it began before, shows that all is well again. */
   #wasSilent = false;
 
@@ -54,13 +56,20 @@ export class Breaker {
     const isProbe = this.#state === 'open';
     if (isProbe) this.#change('half-open');
     const startedAt = this.clock.now();
+    const note = (verdict: Verdict): void => {
+      if (isProbe) this.#noteProbe(verdict);
+      else if (verdict === 'well') this.#noteWell();
+      else if (verdict === 'unwell' || (verdict === 'broken' && startedAt >= this.#brokeAt))
+        this.#noteUnwell();
+      if (verdict === 'broken') this.#brokeAt = this.clock.now();
+    };
     try {
       const answer = await next(request, signal);
-      this.#note(verdictOnAnswer(answer), isProbe);
+      note(verdictOnAnswer(answer));
       return answer;
     } catch (error) {
       const wasPatient = this.clock.now() - startedAt >= patienceMs;
-      this.#note(verdictOnError(error, wasPatient || !signal.aborted), isProbe);
+      note(verdictOnError(error, wasPatient || !signal.aborted));
       throw error;
     }
   };
@@ -72,23 +81,17 @@ export class Breaker {
     return new GatewayError('upstream-down', { retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)) });
   }
 
-  #note(verdict: Verdict, isProbe: boolean): void {
-    // A probe that says nothing leaves the next call to be one.
-    if (isProbe) this.#conclude(verdict === 'well' ? 'closed' : 'open', verdict !== undefined);
-    else if (verdict === 'well') this.#noteWell();
-    else if (verdict === 'unwell') this.#noteUnwell();
-  }
-
-  #conclude(state: BreakerState, isKnown: boolean): void {
-    if (isKnown) this.#forgetAll();
-    if (state === 'open' && isKnown) this.#openedAt = this.clock.now();
-    this.#change(state);
+  #noteProbe(verdict: Verdict): void {
+    if (verdict === 'well') this.#close();
+    else if (verdict !== undefined) this.#open();
+    // One that says nothing leaves the next call to be one.
+    else this.#change('open');
   }
 
   #noteWell(): void {
     this.#inARow = 0;
     this.#calls.add();
-    if (this.#state === 'open' && this.#wasSilent) this.#conclude('closed', true);
+    if (this.#state === 'open' && this.#wasSilent) this.#close();
   }
 
   #noteUnwell(): void {
@@ -97,13 +100,24 @@ export class Breaker {
     this.#failures.add();
     if (this.#state !== 'closed' || !this.#isTooMuch()) return;
     this.#wasSilent = this.#inARow >= inARowMost;
-    this.#conclude('open', true);
+    this.#open();
   }
 
   #isTooMuch(): boolean {
     if (this.#inARow >= inARowMost) return true;
     const calls = this.#calls.total;
     return calls >= callsLeast && this.#failures.total >= failingShare * calls;
+  }
+
+  #open(): void {
+    this.#openedAt = this.clock.now();
+    this.#forgetAll();
+    this.#change('open');
+  }
+
+  #close(): void {
+    this.#forgetAll();
+    this.#change('closed');
   }
 
   #forgetAll(): void {
@@ -125,6 +139,7 @@ function verdictOnAnswer({ status }: WireAnswer): Verdict {
 
 function verdictOnError(error: unknown, wasPatient: boolean): Verdict {
   if (!(error instanceof GatewayError)) return undefined;
-  const isLate = error.code === 'upstream-timeout' && wasPatient;
-  return isLate || error.details.broke !== undefined ? 'unwell' : undefined;
+  const { code, details } = error;
+  if (code === 'upstream-timeout') return wasPatient || details.broke !== undefined ? 'unwell' : undefined;
+  return details.broke === undefined ? undefined : 'broken';
 }

@@ -13,7 +13,7 @@ export interface WireRequest {
   readonly body: string | undefined;
   /** Whose turn it is; see `UpstreamRequest`. */
   readonly asker?: string | undefined;
-  /** It does no harm to send it twice; told only where the method does not tell. */
+  /** A write that may have got lost on its way may be sent again. */
   readonly repeatable?: boolean;
   /** Bytes of the answer's body, where the pool's own limit is too generous. */
   readonly maxAnswerBytes?: number;

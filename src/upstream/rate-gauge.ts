@@ -89,20 +89,31 @@ export class RateGauge implements Allowance {
   }
 
   #noteLeft(remaining: number, headers: WireHeaders, now: number): void {
-    this.#clock.note(headers, now);
     const left = Math.max(0, remaining - this.#underWay);
-    const reset = readCount(headers['x-ratelimit-reset']);
-    const resetAt = reset === undefined ? NaN : this.#clock.steadyAt(reset * 1_000);
-    // A reset that has passed long ago is nonsense, and says nothing of windows.
-    if (reset === undefined || resetAt < now - usualWaitMs) this.#left = left;
-    // Answers overtake each other: the lowest of one window is the latest.
-    else if (reset === this.#window) this.#left = Math.min(this.#left, left);
-    else if (reset > this.#window) {
-      if (this.#left < 1) this.#learnRate(remaining + 1, resetAt - now);
-      this.#window = reset;
+    const reset = this.#readReset(headers, now);
+    if (reset === undefined) {
       this.#left = left;
-    } else return;
-    this.#moreAt = within(now, Number.isNaN(resetAt) ? now + usualWaitMs : resetAt);
+      this.#moreAt = now + usualWaitMs;
+      return;
+    }
+    if (reset.second < this.#window) return;
+    // Answers overtake each other: the lowest of one window is the latest.
+    if (reset.second === this.#window) this.#left = Math.min(this.#left, left);
+    else {
+      if (this.#left < 1) this.#learnRate(remaining + 1, reset.at - now);
+      this.#window = reset.second;
+      this.#left = left;
+    }
+    this.#moreAt = within(now, reset.at);
+  }
+
+  /** When the tenant adds calls; undefined where it does not tell, or tells what was long ago. */
+  #readReset(headers: WireHeaders, now: number): { second: number; at: number } | undefined {
+    this.#clock.note(headers, now);
+    const second = readCount(headers['x-ratelimit-reset']);
+    if (second === undefined) return undefined;
+    const at = this.#clock.steadyAt(second * 1_000);
+    return at < now - usualWaitMs ? undefined : { second, at };
   }
 
   /** The first answer of a window says how many calls were added for it. */
@@ -112,13 +123,12 @@ export class RateGauge implements Allowance {
   }
 
   #noteEmpty({ status, headers }: GaugedAnswer, now: number): void {
-    this.#clock.note(headers, now);
     this.#left = 0;
-    const reset = readCount(headers['x-ratelimit-reset']);
-    const asked =
-      headers['retry-after'] === undefined ? undefined : readRetryAfter(status, headers, this.epochNow());
-    const at = asked === undefined ? this.#clock.steadyAt((reset ?? 0) * 1_000) : now + asked * 1_000;
-    this.#moreAt = within(now, at > now ? at : now + usualWaitMs);
+    const reset = this.#readReset(headers, now);
+    const isAsked = headers['retry-after'] !== undefined;
+    const askedS = isAsked ? readRetryAfter(status, headers, this.epochNow()) : undefined;
+    const at = askedS === undefined ? reset?.at : now + askedS * 1_000;
+    this.#moreAt = within(now, at !== undefined && at > now ? at : now + usualWaitMs);
   }
 }
 

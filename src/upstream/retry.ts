@@ -72,17 +72,11 @@ async function retry(
   }
 }
 
-function isWorthIt(
-  { answer, error }: Outcome,
-  { method, repeatable = isRead(method) }: WireRequest,
-): boolean {
-  if (answer !== undefined) return repeatable && passing.has(answer.status);
+function isWorthIt({ answer, error }: Outcome, { method, repeatable = false }: WireRequest): boolean {
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (answer !== undefined) return isRead && passing.has(answer.status);
   const broke = error instanceof GatewayError ? error.details.broke : undefined;
-  return broke === 'unsent' || (broke === 'under-way' && repeatable);
-}
-
-function isRead(method: string): boolean {
-  return method === 'GET' || method === 'HEAD';
+  return broke === 'unsent' || (broke === 'under-way' && (isRead || repeatable));
 }
 
 /** As long as the tenant wants to be left alone, if it says so. */

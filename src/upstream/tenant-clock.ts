@@ -2,8 +2,7 @@ import type { WireHeaders } from './call.js';
 
 /**
  * What time it is at the tenant, told on our steady clock. `Date` (RFC 9110 section 6.6.1) has whole seconds, so that
- * each answer gives two bounds, and many of them the second's beginning. It errs on the late side: who comes back
- * too early is refused.
+ * each answer gives two bounds, and many of them when a second begins there.
  */
 export class TenantClock {
   /** From our steady clock to milliseconds since the epoch there. */

@@ -15,6 +15,9 @@ const garbled: ReadonlySet<string> = new Set([
   'UND_ERR_RES_EXCEEDED_MAX_SIZE',
 ]);
 
+/** undici's words for a 100 or a 101 that nobody asked for; their code is that of any broken socket. */
+const misplaced: ReadonlySet<string> = new Set(['bad response', 'bad upgrade']);
+
 /** undici refuses what we asked it to send: our fault, not the tenant's. */
 const ours: ReadonlySet<string> = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
 
@@ -53,5 +56,5 @@ function howItBroke(code: string, error: Error, stage: CallStage): ErrorDetails[
 }
 
 function isGarbled(code: string, error: Error): boolean {
-  return garbled.has(code) || garbled.has(error.name);
+  return garbled.has(code) || garbled.has(error.name) || misplaced.has(error.message);
 }

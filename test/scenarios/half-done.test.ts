@@ -116,13 +116,17 @@ afterAll(async () => {
 beforeEach(() => {
   // A tenant that was slow or limited its calls in one test is met afresh in the next.
   upstream = createUpstream({ url: front.url });
+  reset();
+});
+
+function reset(): void {
   const client = { id: acme, name: 'acme', strategy: 'ad', options: { a: 1 }, clients: many };
   seedTenant(sandbox.tenant, {
     clients: [...many, demoClients.app.clientId].map((client_id) => ({ client_id, name: client_id })),
     connections: [client],
   });
   front.reset();
-});
+}
 
 afterEach(() => upstream.close());
 
@@ -161,6 +165,31 @@ describe.each(halves)('$route: $title', ({ caller, line, body, failing, told, le
     expect(atTenant()).toEqual(left);
   });
 
+  test('a client that hangs up ends it there, whatever call is under way, and the tenant hears of it at once', async () => {
+    await ask({ caller, line, body }, 10_000);
+    const total = front.calls.length;
+    for (let last = 1; last <= total; last += 1) {
+      reset();
+      const signal = new Cancellation();
+      let hungUpAt = 0;
+      const heard = new Promise<number>((resolve) => {
+        front.intercept = (_call, response) => {
+          if (front.calls.length < last) return false;
+          response.once('close', () => {
+            resolve(performance.now() - hungUpAt);
+          });
+          hungUpAt = performance.now();
+          signal.cancel('client-closed-request');
+          return true;
+        };
+      });
+      const reply = await ask({ caller, line, body }, 10_000, signal);
+      expect(await heard).toBeLessThan(100);
+      expect([499, 400]).toContain(reply.status);
+      expect(front.calls).toHaveLength(last);
+    }
+  });
+
   test('the same once more does the rest', async () => {
     front.intercept = (call, response) => {
       if (call !== failing.call || failing.nth > 1) return false;
@@ -184,6 +213,7 @@ function atTenant(): object {
 async function ask(
   { caller, line, body }: Pick<Half, 'caller' | 'line' | 'body'>,
   deadlineMs: number,
+  signal = new Cancellation(),
 ): Promise<V1Reply> {
   const [method = '', target = ''] = line.split(' ');
   const who: Caller = { kind: caller, clientId: demoClients[caller].clientId, bearer: steadyBearer(token) };
@@ -199,7 +229,6 @@ async function ask(
     sealTicket: never,
     openTicket: never,
   };
-  const signal = new Cancellation();
   const stop = startDeadline(signal, deadlineMs);
   const request = { id: 'half', method, path: target, query: '', authorization: 'v1', body, signal };
   const reply = await answerV1(

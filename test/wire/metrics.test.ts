@@ -112,17 +112,17 @@ describe('/metrics', () => {
     expect(Object.fromEntries(types)).toEqual({
       holdover_requests_total: 'counter',
       holdover_shed_requests_total: 'counter',
-      holdover_upstream_breaker_state: 'gauge',
-      holdover_upstream_refusals_total: 'counter',
-      holdover_upstream_retries_total: 'counter',
-      holdover_upstream_wait_seconds: 'histogram',
-      holdover_upstream_waiting_calls: 'gauge',
       holdover_event_loop_lag_seconds: 'gauge',
       holdover_request_duration_seconds: 'histogram',
       holdover_lossy_replies_total: 'counter',
       holdover_upstream_calls_total: 'counter',
       holdover_in_flight_requests: 'gauge',
       holdover_build_info: 'gauge',
+      holdover_upstream_retries_total: 'counter',
+      holdover_upstream_refusals_total: 'counter',
+      holdover_upstream_wait_seconds: 'histogram',
+      holdover_upstream_waiting_calls: 'gauge',
+      holdover_upstream_breaker_state: 'gauge',
     });
   });
 

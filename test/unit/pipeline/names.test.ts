@@ -219,6 +219,63 @@ describe('what never changes in a record', () => {
   });
 });
 
+describe('where the tenant is unwell', () => {
+  const unwell: readonly [what: string, error: GatewayError][] = [
+    ['cannot be reached', new GatewayError('upstream-unreachable', { broke: 'unsent' })],
+    ['cannot be understood', new GatewayError('upstream-unreadable')],
+    ['is down', new GatewayError('upstream-down', { retryAfterS: 3 })],
+    ['is slow', new GatewayError('upstream-busy')],
+    ['limits us', new GatewayError('upstream-limited')],
+    ['answers 429', new GatewayError('upstream-refused', { upstreamStatus: 429 })],
+    ['answers 503', new GatewayError('upstream-refused', { upstreamStatus: 503 })],
+  ];
+  const failLookUps = (error: GatewayError): void => {
+    meanwhile['GET'] = () => Promise.reject(error);
+  };
+
+  test.each(unwell)('because it %s, one that reads is told the last id of the name', async (_what, error) => {
+    await ask(socket);
+    now = 9 * 60_000;
+    failLookUps(error);
+    expect((await ask(socket)).status).toBe(200);
+    expect(calls.slice(2)).toEqual(['GET', 'GET /con_1/status']);
+  });
+
+  test.each(unwell)('because it %s, one that writes is not', async (_what, error) => {
+    await ask(socket);
+    failLookUps(error);
+    const { status } = await ask('DELETE /api/connections/acme');
+    expect(status).toBeGreaterThanOrEqual(429);
+    expect([...tenant.keys()]).toEqual(['con_1']);
+  });
+
+  test.each([
+    [404, 404],
+    [403, 403],
+  ])('what it does say counts: %d is %d', async (said, told) => {
+    await ask(socket);
+    now = 60_000;
+    failLookUps(new GatewayError('upstream-refused', { upstreamStatus: said, message: 'no' }));
+    expect((await ask(socket)).status).toBe(told);
+  });
+
+  test('nobody is told what was known ten minutes ago, to somebody else, or before a write', async () => {
+    const down = new GatewayError('upstream-down', { retryAfterS: 3 });
+    await ask(socket);
+    now = 10 * 60_000;
+    failLookUps(down);
+    const late = await ask(socket);
+    expect([late.status, late.headers['Retry-After']]).toEqual([503, '3']);
+    delete meanwhile['GET'];
+    await ask(socket);
+    failLookUps(down);
+    now += 60_000;
+    expect((await ask(socket, { token: 'two' })).status).toBe(503);
+    cache.forget('/api/v2/connections/con_1');
+    expect((await ask(socket)).status).toBe(503);
+  });
+});
+
 describe('a request that writes', () => {
   test('is told what the name means now, whatever is remembered', async () => {
     await ask(socket);

@@ -99,6 +99,17 @@ describe('it opens after', () => {
     expect(watch.told).toEqual(['api open']);
   });
 
+  test('no more than one failure of many connections that break together, which a retry mends', async () => {
+    const { begin, askAll, clock, under, watch } = stage();
+    const together = times(48, undefined).map(() => begin());
+    await clock.advance(10);
+    for (const call of under) call.end(broken('under-way'));
+    await Promise.all(together);
+    expect(watch.told).toEqual([]);
+    await askAll(times(4, broken('under-way')));
+    expect(watch.told).toEqual(['api open']);
+  });
+
   test.each([
     [999, []],
     [1_000, ['api open']],

@@ -1,17 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { GatewayError } from '../../../src/errors/gateway-error.js';
 import { createUpstream, type TenantUpstream, type UpstreamOptions } from '../../../src/upstream/upstream.js';
+import { keptOpen } from './kept-open.js';
 import { sendJson, startRawTenant, startTenant, type TenantDouble } from './tenant-double.js';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((each) => each.close()));
-});
-
-function keep<T extends { close(): Promise<void> }>(resource: T): T {
-  open.push(resource);
-  return resource;
-}
+const keep = keptOpen();
 
 function upstreamOf({ url }: TenantDouble, options: Partial<UpstreamOptions> = {}): TenantUpstream {
   return keep(createUpstream({ url, ...options }));

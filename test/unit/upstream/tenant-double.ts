@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createRawServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import type { UpstreamAnswer } from '../../../src/upstream/exchange.js';
 
 export interface Seen {
   readonly method: string;
@@ -85,4 +87,12 @@ export function signalled(): { readonly happened: Promise<void>; readonly happen
     happen = resolve;
   });
   return { happened, happen };
+}
+
+/** What came of a call: the body of its answer, or the code of its failure. */
+export function outcomeOfSend(sent: Promise<UpstreamAnswer>): Promise<string | { body: unknown }> {
+  return sent.then(
+    ({ body }) => ({ body }),
+    (error: unknown) => (error instanceof GatewayError ? error.code : String(error)),
+  );
 }

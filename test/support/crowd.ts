@@ -1,0 +1,41 @@
+/** What became of one request of a crowd. */
+export interface CrowdReply {
+  readonly status: number;
+  /** Seconds; undefined where the reply does not say. */
+  readonly retryAfterS: number | undefined;
+  readonly tookMs: number;
+  readonly body: unknown;
+}
+
+/**
+ * Clients that ask one after another, all at the same time, for so long. One that is refused keeps to `Retry-After`.
+ *
+ * @param tokens one for each client
+ */
+export async function crowd(url: string, tokens: readonly string[], ms: number): Promise<CrowdReply[][]> {
+  const until = performance.now() + ms;
+  const client = async (token: string): Promise<CrowdReply[]> => {
+    const replies: CrowdReply[] = [];
+    while (performance.now() < until) {
+      const reply = await ask(url, token);
+      replies.push(reply);
+      if (reply.status !== 200)
+        await new Promise((resolve) => setTimeout(resolve, (reply.retryAfterS ?? 1) * 1_000));
+    }
+    return replies;
+  };
+  return Promise.all(tokens.map(client));
+}
+
+async function ask(url: string, token: string): Promise<CrowdReply> {
+  const startedAt = performance.now();
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  const body: unknown = await answer.json();
+  const retryAfter = answer.headers.get('retry-after');
+  return {
+    status: answer.status,
+    retryAfterS: retryAfter === null ? undefined : Number(retryAfter),
+    tookMs: performance.now() - startedAt,
+    body,
+  };
+}

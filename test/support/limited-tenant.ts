@@ -1,0 +1,58 @@
+import { expect } from '@jest/globals';
+import { startSandbox } from '../../src/sandbox/sandbox.js';
+import { crowd, type CrowdReply } from './crowd.js';
+import { addMachineClients } from './machine-clients.js';
+import { startHoldover } from './running-holdover.js';
+import { v1Token } from './v1-token.js';
+
+export interface CrowdedTenant {
+  /** By client. */
+  readonly replies: readonly (readonly CrowdReply[])[];
+  /** Statuses that the tenant has answered the calls with. */
+  readonly answered: readonly number[];
+}
+
+const deadlineMs = 5_000;
+
+/** A crowd before the built program, and behind it a tenant that takes 10 calls a second, 20 at once. */
+export async function crowdBeforeLimitedTenant(clients: number, ms: number): Promise<CrowdedTenant> {
+  const sandbox = await startSandbox({ seedUsers: 1, rateLimit: { limit: 20, perSecond: 10 } });
+  const [user] = sandbox.tenant.users.all();
+  const holdover = await startHoldover({
+    HOLDOVER_UPSTREAM_URL: sandbox.url,
+    HOLDOVER_TOKEN_KEY: Buffer.alloc(32, 7).toString('base64url'),
+    HOLDOVER_UPSTREAM_TIMEOUT_MS: String(deadlineMs),
+  });
+  try {
+    const machines = addMachineClients(sandbox, clients);
+    const tokens = await Promise.all(machines.map((machine) => v1Token(holdover.http, machine)));
+    sandbox.calls.length = 0;
+    const path = `/api/users/${encodeURIComponent(String(user?.['user_id']))}`;
+    const replies = await crowd(holdover.http + path, tokens, ms);
+    return { replies, answered: sandbox.calls.map(({ status }) => status) };
+  } finally {
+    await holdover.stop();
+    await sandbox.close();
+  }
+}
+
+const graceMs = 2_000;
+
+/** What 50 clients may expect, and their tenant, after so many seconds. */
+export function expectCalm({ replies, answered }: CrowdedTenant, seconds: number): void {
+  const all = replies.flat();
+  const statuses = new Set(all.map(({ status }) => status));
+  expect([...statuses].filter((status) => status !== 200 && status !== 429)).toEqual([]);
+  for (const { status, retryAfterS, tookMs, body } of all) {
+    expect(tookMs).toBeLessThan(deadlineMs + graceMs);
+    if (status === 200) continue;
+    expect(retryAfterS).toBeGreaterThanOrEqual(1);
+    expect(body).toMatchObject({ error: 'too_many_requests', statusCode: 429 });
+  }
+  const refused = answered.filter((status) => status === 429).length;
+  expect(refused / answered.length).toBeLessThanOrEqual(0.02);
+  // The burst, and most of what is added.
+  expect(answered.length).toBeGreaterThan(20 + 0.7 * 10 * seconds);
+  const served = replies.map((own) => own.filter(({ status }) => status === 200).length);
+  expect(Math.max(...served)).toBeLessThanOrEqual(answered.length / replies.length + 3);
+}

@@ -1,0 +1,17 @@
+import { afterEach } from '@jest/globals';
+
+interface Resource {
+  close(): Promise<void>;
+}
+
+/** Closes after each test what the function it answers was given. */
+export function keptOpen(): <T extends Resource>(resource: T) => T {
+  const open: Resource[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((each) => each.close()));
+  });
+  return (resource) => {
+    open.push(resource);
+    return resource;
+  };
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import type { WireHeaders } from '../../../src/upstream/call.js';
+import { RateGauge } from '../../../src/upstream/rate-gauge.js';
+import { TenantClock } from '../../../src/upstream/tenant-clock.js';
+
+const epoch = Date.parse('2026-11-23T12:00:00Z');
+const second = epoch / 1_000;
+
+function told(remaining: number, resetIn: number, ms = 0): WireHeaders {
+  return {
+    date: new Date(epoch + ms).toUTCString(),
+    'x-ratelimit-limit': '10',
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(second + resetIn),
+  };
+}
+
+/** Takes so many as it gives. */
+function takeAll(gauge: RateGauge, now: number): number {
+  let taken = 0;
+  while (taken < 100 && gauge.take(now)) taken += 1;
+  return taken;
+}
+
+function gaugeThatWasTold(headers: WireHeaders, now = 0, status = 200): RateGauge {
+  const gauge = new RateGauge(() => epoch, 0);
+  gauge.take(now);
+  gauge.settle({ status, headers }, now);
+  return gauge;
+}
+
+describe('a gauge gives', () => {
+  test('ten calls before the tenant has said anything, and one more for each that failed', () => {
+    const gauge = new RateGauge(() => epoch, 0);
+    expect(takeAll(gauge, 0)).toBe(10);
+    gauge.settle(undefined, 0);
+    expect(takeAll(gauge, 60_000)).toBe(1);
+  });
+
+  test('what is left, less what is under way', () => {
+    const gauge = new RateGauge(() => epoch, 0);
+    for (let call = 0; call < 4; call += 1) gauge.take(0);
+    gauge.settle({ status: 200, headers: told(9, 1) }, 0);
+    expect(takeAll(gauge, 0)).toBe(6);
+  });
+
+  test('the lowest that it was told of one window: answers overtake each other', () => {
+    const gauge = new RateGauge(() => epoch, 0);
+    for (let call = 0; call < 3; call += 1) gauge.take(0);
+    for (const left of [2, 4, 3]) gauge.settle({ status: 200, headers: told(left, 1) }, 0);
+    expect(takeAll(gauge, 0)).toBe(0);
+    gauge.settle({ status: 200, headers: told(9, 0) }, 0);
+    expect(takeAll(gauge, 0)).toBe(0);
+  });
+
+  test('one when the tenant must have added some, and what that one is told', () => {
+    const gauge = gaugeThatWasTold(told(0, 1));
+    expect(takeAll(gauge, 999)).toBe(0);
+    expect(takeAll(gauge, 1_000)).toBe(1);
+    gauge.settle({ status: 200, headers: told(4, 2, 1_000) }, 1_100);
+    expect(takeAll(gauge, 1_100)).toBe(4);
+  });
+
+  test('one a second while nobody answers', () => {
+    const gauge = gaugeThatWasTold(told(0, 1));
+    expect([1_000, 1_500, 2_000, 2_999, 3_000].map((now) => takeAll(gauge, now))).toEqual([1, 0, 1, 0, 1]);
+  });
+
+  test.each([
+    ['a reset that came long ago', told(5, -3_600)],
+    ['no reset', { 'x-ratelimit-remaining': '5' }],
+    ['a reset that is none', { 'x-ratelimit-remaining': '5', 'x-ratelimit-reset': 'soon' }],
+  ])('what it is told last, with %s', (_what, headers) => {
+    expect(takeAll(gaugeThatWasTold(headers), 0)).toBe(5);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['nonsense', { 'x-ratelimit-remaining': '-1' }],
+    ['two of it', { 'x-ratelimit-remaining': ['1', '2'] }],
+  ])('as many as one likes where the first answer has %s', (_what, headers) => {
+    expect(takeAll(gaugeThatWasTold(headers), 0)).toBe(100);
+  });
+
+  test('no more than before where a later answer says nothing: v2 sends no headers with some refusals', () => {
+    const gauge = gaugeThatWasTold(told(2, 1));
+    gauge.take(0);
+    gauge.settle({ status: 400, headers: {} }, 0);
+    expect(takeAll(gauge, 0)).toBe(1);
+  });
+
+  test.each<[string, WireHeaders, number]>([
+    ['a Retry-After', { 'retry-after': '3', ...told(0, 1) }, 3_000],
+    ['a reset', told(0, 2), 2_000],
+    ['a reset that has passed', told(0, 0), 1_000],
+    ['nothing', {}, 1_000],
+    ['a Retry-After of a day', { 'retry-after': '86400' }, 10_000],
+  ])('none after a 429 with %s, and then one', (_what, headers, ms) => {
+    const gauge = gaugeThatWasTold(headers, 0, 429);
+    expect(gauge.waitMs(0, 0)).toBe(ms);
+    expect([takeAll(gauge, ms - 1), takeAll(gauge, ms)]).toEqual([0, 1]);
+  });
+});
+
+test('the wait of those in a line is told from what the tenant has added lately', () => {
+  const gauge = gaugeThatWasTold(told(0, 1));
+  expect(gauge.waitMs(40, 0)).toBe(1_000);
+  gauge.take(1_000);
+  gauge.settle({ status: 200, headers: told(9, 2, 1_000) }, 1_000);
+  expect(takeAll(gauge, 1_000)).toBe(9);
+  expect(gauge.waitMs(0, 1_000)).toBe(1_000);
+  expect(gauge.waitMs(40, 1_000)).toBe(5_000);
+});
+
+test.each([3_600_000, -3_600_000])('a jump of the system’s clock by %d ms changes no wait', (jump) => {
+  let epochNow = epoch;
+  const gauge = new RateGauge(() => epochNow, 0);
+  gauge.take(0);
+  gauge.settle({ status: 200, headers: told(0, 1) }, 0);
+  epochNow += jump;
+  expect([gauge.waitMs(0, 0), takeAll(gauge, 999), takeAll(gauge, 1_000)]).toEqual([1_000, 0, 1]);
+  gauge.settle({ status: 429, headers: { 'retry-after': '2' } }, 1_000);
+  expect([takeAll(gauge, 2_999), takeAll(gauge, 3_000)]).toEqual([0, 1]);
+});
+
+describe('the tenant’s clock', () => {
+  test.each([
+    ['an hour ahead of ours', -3_600_000],
+    ['an hour behind ours', 3_600_000],
+    ['nearly ours', 0],
+  ])('is known from its answers where it is %s: to a second at once, and well with time', (_what, ahead) => {
+    const clock = new TenantClock(0, epoch + ahead);
+    const errors: number[] = [];
+    for (let now = 0; now <= 3_000; now += 10) {
+      // It is 700 ms past a second there when our clock says 0; the header has whole seconds.
+      const there = epoch + 700 + now;
+      clock.note({ date: new Date(there).toUTCString() }, now);
+      errors.push(Math.abs(clock.steadyAt(there) - now));
+    }
+    expect(Math.max(...errors)).toBeLessThanOrEqual(1_000);
+    expect(errors.at(-1)).toBeLessThanOrEqual(10);
+  });
+
+  test.each([{}, { date: 'yesterday' }, { date: ['a', 'b'] }])(
+    'is taken for ours where it tells %j',
+    (headers) => {
+      const clock = new TenantClock(500, epoch);
+      clock.note(headers, 500);
+      expect(clock.steadyAt(epoch + 1_000)).toBe(1_500);
+    },
+  );
+
+  test('that jumps by an hour is followed at the next answer', () => {
+    const clock = new TenantClock(0, epoch);
+    clock.note({ date: new Date(epoch + 3_600_000).toUTCString() }, 0);
+    expect(clock.steadyAt(epoch + 3_600_000)).toBe(0);
+    clock.note({ date: new Date(epoch).toUTCString() }, 0);
+    expect(clock.steadyAt(epoch)).toBe(-1_000);
+  });
+});
