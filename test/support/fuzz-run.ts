@@ -23,8 +23,8 @@ export async function inParallel<T>(
   await Promise.all(Array.from({ length: width }, worker));
 }
 
-export function sampled<T>(arbitrary: fc.Arbitrary<T>): T[] {
-  return fc.sample(arbitrary, { seed: fuzzSeed, numRuns: fuzzCases });
+export function sampled<T>(arbitrary: fc.Arbitrary<T>, cases = fuzzCases): T[] {
+  return fc.sample(arbitrary, { seed: fuzzSeed, numRuns: cases });
 }
 
 export interface Sent {
