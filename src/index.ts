@@ -1,6 +1,7 @@
 /** For those who embed the gateway: the parts and their types. The program itself is `main.ts`. */
 export { configTable } from './config/config-table.js';
-export { createGateway, type Gateway, type GatewayDeps, type Listening } from './gateway/gateway.js';
+export { createGateway, type Gateway, type GatewayDeps } from './gateway/gateway.js';
+export type { Listening } from './gateway/ports.js';
 export { loadMap, type LoadedMap, type LoadOptions } from './map/load-map.js';
 export { createLogger, type Logger } from './observe/logger.js';
 export { answerV1, type PipelineDeps } from './pipeline/pipeline.js';

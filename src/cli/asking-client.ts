@@ -3,6 +3,8 @@ import { checkCredentials } from '../doctor/check-credentials.js';
 import { examinedClients, type ExaminedClient } from '../doctor/examined-client.js';
 import type { ExplainRequest } from '../map/explain.js';
 import type { LoadedMap } from '../map/load-map.js';
+import type { Asker } from '../map/route.js';
+import { standInOf } from '../tokens/legacy-client.js';
 import type { TokenSigner } from '../tokens/sign-v2-token.js';
 import { parseTokenKeys } from '../tokens/token-keys.js';
 import { UpstreamTokens } from '../tokens/upstream-tokens.js';
@@ -12,7 +14,7 @@ import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 
 export interface AskingClient {
-  readonly asking: Pick<ExplainRequest, 'callerKind' | 'clientId' | 'token'>;
+  readonly asking: Pick<ExplainRequest, 'caller' | 'token'>;
   /** Why nothing is known of its scopes. */
   readonly note: string | undefined;
 }
@@ -29,13 +31,24 @@ export async function askingClient(clientId: string, map: LoadedMap): Promise<As
   try {
     const client = findClient(clientId, around);
     if (client === undefined) return undefined;
-    const known = { callerKind: client.kind, clientId };
+    const known = { caller: askerOf(client, around) };
     const token = await tokenOf(client, { ...around.upstream, sign: tokenSigner(config, map) });
     if (typeof token === 'string') return { asking: known, note: token };
     return { asking: { ...known, token }, note: undefined };
   } finally {
     await around.release();
   }
+}
+
+/** As the pipeline's plan knows who asks. */
+function askerOf({ clientId = '', kind, credentials }: ExaminedClient, { clients }: Surroundings): Asker {
+  return {
+    client_id: clientId,
+    kind,
+    guessed: clients === undefined,
+    upstream_id: credentials?.clientId,
+    stand_in: standInOf(clients?.find((client) => client.clientId === clientId)),
+  };
 }
 
 /** Without a clients file every client is `global`, and brings its secret along. */

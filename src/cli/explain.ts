@@ -42,7 +42,7 @@ export function addExplainCommand(program: Command, deps: MapCommandDeps): void 
       const map = openMap(command, options, deps);
       const asking =
         options.client === undefined
-          ? { callerKind: options.caller }
+          ? { caller: { kind: options.caller } }
           : await ask(options.client, map, command);
       const cut = target.indexOf('?');
       const explanation = explain(map, {

@@ -1,6 +1,10 @@
-import { readClientsFile } from '../config/clients-file.js';
-import { readTlsFiles } from '../config/tls-files.js';
 import { runLifecycle } from '../gateway/lifecycle.js';
+import { ConfigError } from '../config/config-error.js';
+import type { Config } from '../config/config.js';
+import { readConfig } from '../config/read-config.js';
+import { parseTokenKeys } from '../tokens/token-keys.js';
+import { configuredMap } from './configured-map.js';
+import { renewed } from './surroundings.js';
 import { wireGateway, type RunGateway } from './wire-gateway.js';
 
 /**
@@ -10,7 +14,7 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, tokens, state, setClients } = await wireGateway(run);
+  const { gateway, upstream, tokens, state, replace } = await wireGateway(run);
   const release = async (): Promise<void> => {
     state.close();
     await upstream.close();
@@ -23,10 +27,8 @@ export async function runGateway(run: RunGateway): Promise<void> {
     lameDuckMs: config.lameDuckMs,
     drainMs: config.drainMs,
     reload: () => {
-      const { clients, tls } = config;
-      const list = clients === undefined ? undefined : readClientsFile(clients.file);
-      if (tls !== undefined) gateway.setCertificate(readTlsFiles(tls.certFile, tls.keyFile));
-      if (list !== undefined) setClients(list);
+      const next = readAgain(config);
+      replace({ map: configuredMap(next), around: renewed(around, next) });
     },
     release,
     log,
@@ -44,4 +46,15 @@ export async function runGateway(run: RunGateway): Promise<void> {
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;
   log.print(await around.announce({ http, https, admin }, (credentials) => tokens.issue(credentials)));
+}
+
+/**
+ * The configuration as it is now. Of the environment only what stands in files can have changed since the start.
+ *
+ * @throws ConfigError with all mistakes at once
+ */
+function readAgain({ redisUrl }: Config): Config {
+  const next = readConfig({ parseTokenKeys });
+  if (next.redisUrl === redisUrl) return next;
+  throw new ConfigError(['HOLDOVER_REDIS_URL: another Redis is taken at the next start only']);
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/config-error.js';
 import type { Config, UpstreamConfig } from '../config/config.js';
 import type { TlsPems } from '../config/tls-files.js';
-import type { Listening } from '../gateway/gateway.js';
+import type { Listening } from '../gateway/ports.js';
 import type { LegacyClient } from '../tokens/legacy-client.js';
 import type { Tokens } from '../tokens/tokens.js';
 
@@ -32,5 +32,17 @@ export function configured({ upstream, tokenKeys, tls, clients }: Config): Surro
     clients: clients?.list,
     announce: undefined,
     release: () => Promise.resolve(),
+  };
+}
+
+/** The same surroundings with what a reload may change: keys, service credentials, certificate and clients. */
+export function renewed(around: Surroundings, config: Config): Surroundings {
+  const { upstream = around.upstream, tokenKeys = around.tokenKeys, tls, clients } = config;
+  return {
+    ...around,
+    upstream,
+    tokenKeys,
+    pems: tls?.pems ?? around.pems,
+    clients: clients?.list ?? around.clients,
   };
 }

@@ -1,11 +1,14 @@
 import type { Config, UpstreamConfig } from '../config/config.js';
+import { openFilesLimit } from '../config/open-files.js';
+import { boundsWithin, type Bounds } from '../gateway/bounds.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
+import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { createMetrics } from '../observe/metrics.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
-import { confirm } from '../pipeline/confirm.js';
+import { confirm, lookAtTicket } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
@@ -27,8 +30,11 @@ export interface WiredGateway {
   readonly upstream: TenantUpstream;
   readonly tokens: OperatedTokens;
   readonly state: SharedState;
-  /** From now on these clients may ask for v1 tokens, and only tokens of these are good. */
-  readonly setClients: (clients: NonNullable<Surroundings['clients']>) => void;
+  /**
+   * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
+   * does not fit throws and changes nothing.
+   */
+  readonly replace: (next: Pick<RunGateway, 'map' | 'around'>) => void;
 }
 
 const longestExchangeMs = 10_000;
@@ -39,23 +45,30 @@ const claimGraceMs = 5_000;
 /** Puts the parts together; nothing listens yet. */
 export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const { config, around } = run;
+  const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
   const upstream = createUpstream({
     url: around.upstream.url,
+    connections: bounds.upstream,
     // One call may take as long as the whole request: the request's own deadline ends both.
     headersTimeoutMs: config.upstreamTimeoutMs,
     // No client waits longer for its token than for anything else.
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
   });
   const state = await stateFor(run);
-  let { clients } = around;
-  const tokens = tokensFor(run, { upstream, state, clients: () => clients });
+  let current = around;
+  const tokens = tokensFor(run, { upstream, state, around: () => current });
+  const streetOf = layStreets(run, { upstream, tokens, state });
+  const gateway = gatewayFor(run, { tokens, bounds, street: streetOf(run.map) });
   return {
-    gateway: gatewayFor(run, { upstream, tokens, state }),
+    gateway,
     upstream,
     tokens,
     state,
-    setClients: (list) => {
-      clients = list;
+    replace: (next) => {
+      const street = streetOf(next.map);
+      if (next.around.pems !== undefined) gateway.setCertificate(next.around.pems);
+      current = next.around;
+      gateway.setStreet(street);
     },
   };
 }
@@ -73,32 +86,39 @@ async function stateFor({ config, around, log }: RunGateway): Promise<SharedStat
     onBack: () => {
       log.info('Redis is back, and everything is read again');
     },
+    onRefusing: (reason) => {
+      log.error('Redis refuses claims: requests that need one are refused with 503', { reason });
+    },
+    onTaking: () => {
+      log.info('Redis takes claims again');
+    },
   });
 }
 
 interface TokenParts {
   readonly upstream: TenantUpstream;
   readonly state: SharedState;
-  readonly clients: () => Surroundings['clients'];
+  /** As they are now. */
+  readonly around: () => Surroundings;
 }
 
 function tokensFor(
-  { config, map, around }: RunGateway,
-  { upstream, state, clients }: TokenParts,
+  { config, map, around: { issuer, upstream: tenant } }: RunGateway,
+  { upstream, state, around }: TokenParts,
 ): OperatedTokens {
   return createTokens({
-    keys: around.tokenKeys,
+    keys: () => around().tokenKeys,
     ttlS: config.tokenTtlS,
     linkTtlS: config.linkTtlS,
-    issuer: around.issuer,
-    audience: around.upstream.audience,
+    issuer,
+    audience: tenant.audience,
     idTokens: {
-      issuers: issuersOf(around.upstream),
+      issuers: issuersOf(tenant),
       readKeySet: upstream.readKeySet,
       passedOn: config.dialect === '2015',
     },
-    clients,
-    service: around.upstream.service,
+    clients: () => around().clients,
+    service: () => around().upstream.service,
     exchange: upstream.exchange,
     sign: tokenSigner(config, map),
     state,
@@ -110,29 +130,37 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
   return [`${url}/`, audience.replace(/api\/v2\/$/, '')];
 }
 
-function gatewayFor(
-  { config, map, around, log }: RunGateway,
+/** Streets of whatever map, over the same turns and remembered names. */
+function layStreets(
+  { config: { upstreamTimeoutMs, lossy, switches } }: RunGateway,
   { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
-): Gateway {
-  const pipeline: PipelineDeps = {
-    tokens,
-    routes: map.index,
-    upstream,
-    lookups: new LookupCache(),
-    errors: map.errors,
-    inTurn: createInTurn({ state, lifeMs: config.upstreamTimeoutMs + claimGraceMs }),
-    settings: { map: map.settings, lossy: config.lossy, switches: config.switches },
+): (map: LoadedMap) => Street {
+  const lookups = new LookupCache();
+  const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
+  return ({ index: routes, routes: table, errors, settings }) => {
+    const shared = { tokens, upstream, lookups, inTurn };
+    const deps: PipelineDeps = { ...shared, routes, errors, settings: { map: settings, lossy, switches } };
+    return {
+      routes,
+      table,
+      errors,
+      answer: (request) => answerV1(request, deps),
+      lookAtTicket: (sealed, run) => lookAtTicket(sealed, run, { ...deps, state }),
+      confirm: (sealed, run) => confirm(sealed, run, { ...deps, state }),
+    };
   };
+}
+
+function gatewayFor(
+  { config, around, log }: RunGateway,
+  { tokens, bounds, street }: { tokens: OperatedTokens; bounds: Bounds; street: Street },
+): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
   return createGateway({
-    answer: (request) => answerV1(request, pipeline),
+    street,
+    bounds,
     issue: (credentials) => tokens.issue(credentials),
-    openTicket: (sealed) => tokens.openTicket(sealed),
-    confirm: (sealed, signal) => confirm(sealed, signal, { ...pipeline, state }),
-    routes: map.index,
-    table: map.routes,
-    errors: map.errors,
     revocations: tokens,
     log,
     metrics: createMetrics({ version }),

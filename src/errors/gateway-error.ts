@@ -28,6 +28,7 @@ export const errorCodes = [
   'input-invalid',
   'gone',
   'switched-off',
+  'claim-refused',
   'lossy-refused',
   'step-missing',
   'name-lost',

@@ -53,12 +53,12 @@ export function clientApp(deps: ClientAppDeps): ClientApp {
 }
 
 /** Nothing gets here unless one of the handlers above has a fault of its own. */
-function lastResort({ errors, traffic, log }: ClientAppDeps): ErrorRequestHandler {
+function lastResort({ street, traffic, log }: ClientAppDeps): ErrorRequestHandler {
   // eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
   return (error: unknown, request, response, _next) => {
     const visit = visitOf(request);
     log.error('internal error', { requestId: visit.id, ...errorFields(error) });
-    const { outcome, ...reply } = failureReply(error, errors);
+    const { outcome, ...reply } = failureReply(error, street().errors);
     writeReply(response, { ...reply, outcome: { ...outcome, cause: undefined } }, { visit, traffic });
   };
 }

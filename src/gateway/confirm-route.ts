@@ -9,18 +9,15 @@ import { Cancellation } from '../upstream/cancellation.js';
 import { askingPage, pageHeaders, tellingPage } from './confirm-page.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
+import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 
 export interface ConfirmRouteDeps {
-  /** @throws GatewayError `ticket-invalid`, `ticket-expired` */
-  readonly openTicket: (sealed: string) => Promise<Ticket>;
-  /** Makes the ticket's write, once. */
-  readonly confirm: (sealed: string, signal: Cancellation) => Promise<Ticket>;
-  readonly errors: ErrorTable;
+  readonly street: CurrentStreet;
   readonly traffic: Traffic;
-  /** Deadline of a confirmation. */
+  /** Deadline of looking and of confirming. */
   readonly timeoutMs: number;
 }
 
@@ -45,27 +42,33 @@ async function serve(
 ): Promise<void> {
   const visit = visitOf(request);
   visit.route = 'confirm';
+  const made = { calls: 0 };
   let reply: V1Reply;
   try {
-    reply = await answer(sealed, request.method, deps);
+    reply = await answer(sealed, request.method, { ...deps, made });
   } catch (error) {
-    reply = refusal(error, deps.errors);
+    reply = refusal(error, deps.street().errors, made);
   }
   const headers = { ...pageHeaders, ...reply.headers };
   writeReply(response, { ...reply, headers }, { visit, traffic: deps.traffic });
 }
 
-async function answer(sealed: string, method: string | undefined, deps: ConfirmRouteDeps): Promise<V1Reply> {
+/** What the tenant has been asked so far. */
+interface Counted extends ConfirmRouteDeps {
+  readonly made: { calls: number };
+}
+
+async function answer(sealed: string, method: string | undefined, deps: Counted): Promise<V1Reply> {
   switch (method) {
     case 'GET':
     case 'HEAD': {
-      const ticket = await deps.openTicket(sealed);
-      return pageReply(askingPage(ticket.held.ask), ticket, { status: 200, calls: 0 });
+      const ticket = await inTime(sealed, 'lookAtTicket', deps);
+      return pageReply(askingPage(ticket.held.ask), ticket, deps.made);
     }
     case 'POST': {
-      const ticket = await confirmInTime(sealed, deps);
+      const ticket = await inTime(sealed, 'confirm', deps);
       const { done, next } = ticket.held;
-      const reply = pageReply(tellingPage(done), ticket, { status: 200, calls: 2 });
+      const reply = pageReply(tellingPage(done), ticket, deps.made);
       if (next === undefined) return reply;
       return { ...reply, status: 303, headers: { Location: new URL(next).href } };
     }
@@ -75,13 +78,17 @@ async function answer(sealed: string, method: string | undefined, deps: ConfirmR
 }
 
 /** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
-async function confirmInTime(sealed: string, { confirm, timeoutMs }: ConfirmRouteDeps): Promise<Ticket> {
+async function inTime(
+  sealed: string,
+  work: 'lookAtTicket' | 'confirm',
+  { street, timeoutMs, made }: Counted,
+): Promise<Ticket> {
   const signal = new Cancellation();
   const deadline = setTimeout(() => {
     signal.cancel('upstream-timeout');
   }, timeoutMs);
   try {
-    return await confirm(sealed, signal);
+    return await street()[work](sealed, { signal, onCall: () => (made.calls += 1) });
   } finally {
     clearTimeout(deadline);
   }
@@ -90,10 +97,10 @@ async function confirmInTime(sealed: string, { confirm, timeoutMs }: ConfirmRout
 function pageReply(
   text: string,
   { caller: { kind, clientId } }: Ticket,
-  { status, calls }: { status: number; calls: number },
+  { calls }: Counted['made'],
 ): V1Reply {
   return {
-    status,
+    status: 200,
     headers: {},
     body: { kind: 'page', value: text },
     outcome: { route: 'confirm', caller: { kind, clientId }, calls, lossy: [] },
@@ -101,8 +108,8 @@ function pageReply(
 }
 
 /** The same statuses and sentences as for v1, but for a person to read. */
-function refusal(error: unknown, errors: ErrorTable): V1Reply {
-  const reply = failureReply(error, errors);
+function refusal(error: unknown, errors: ErrorTable, made: Counted['made']): V1Reply {
+  const reply = failureReply(error, errors, made);
   const { message } = reply.body.value as { message: string };
   const headers = { ...reply.headers };
   // There is nothing to log in to.

@@ -4,9 +4,11 @@ import type { Metrics } from '../observe/metrics.js';
 import { errorFields } from '../observe/error-fields.js';
 import { requestId } from '../observe/request-id.js';
 import { accessLine } from './access-line.js';
+import { atTheLimit } from './bounds.js';
 import { inspectHead, isContinue, type Refusal } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
 import { measure } from './measure.js';
+import type { Overload } from './overload.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';
 import { finalStatus, openVisit, type Visit } from './visit.js';
@@ -17,12 +19,13 @@ export interface EntranceDeps {
   readonly trusts: TrustsPeer;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly overload: Pick<Overload, 'sheds'>;
 }
 
 export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
-export function entrance({ traffic, trusts, log, metrics }: EntranceDeps): Entrance {
+export function entrance({ traffic, trusts, log, metrics, overload }: EntranceDeps): Entrance {
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)));
     const taken = traffic.enter(request, response, () => {
@@ -43,6 +46,11 @@ export function entrance({ traffic, trusts, log, metrics }: EntranceDeps): Entra
     });
     if (refusal !== undefined) {
       refuse(refusal, { response, visit, traffic });
+      return;
+    }
+    if (overload.sheds()) {
+      metrics.shed();
+      writeReply(response, refusalReply(atTheLimit), { visit, traffic });
       return;
     }
     if (isContinue(request.headers.expect ?? '')) response.writeContinue();

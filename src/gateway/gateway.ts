@@ -1,32 +1,39 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createServer as createTlsServer } from 'node:https';
 import type { Express } from 'express';
-import type { Address } from '../config/config.js';
 import type { TlsPems } from '../config/tls-files.js';
-import type { Route } from '../map/route.js';
+import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
 import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { handleClientErrors } from './client-error.js';
 import { FailedAttempts } from './failed-attempts.js';
-import { listen, type Listener } from './listen.js';
 import { operationsApp, type OperationsDeps } from './operations.js';
-import { createPassThrough, type PassThrough } from './pass-through.js';
+import { createPassThrough } from './pass-through.js';
 import type { RevocationRoutesDeps } from './revocation-routes.js';
+import { Overload, overloadWindowMs } from './overload.js';
+import {
+  closePorts,
+  drainPorts,
+  openPorts,
+  type GatewayAddresses,
+  type Listening,
+  type Ports,
+} from './ports.js';
+import type { CurrentStreet, Street } from './street.js';
 import { createTokenProof } from './token-proof.js';
 import { Traffic } from './traffic.js';
 import { trustedProxies } from './trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,
-  'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts'
+  'street' | 'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts' | 'overload'
 > {
   readonly upstreamUrl: string;
   readonly trustedProxies: readonly string[];
   readonly addresses: GatewayAddresses;
-  /** For `/routes`. */
-  readonly table: readonly Route[];
+  /** Until another is set. */
+  readonly street: Street;
   /** For `/revocations`. */
   readonly revocations: RevocationRoutesDeps['revocations'];
   /** Gets a v2 token with the service credentials; undefined without them. */
@@ -45,24 +52,13 @@ export interface Patience {
   readonly connectionsCheckingInterval: number;
 }
 
-export interface GatewayAddresses {
-  readonly http: Address;
-  readonly tls: { readonly port: number; readonly pems: TlsPems } | undefined;
-  readonly admin: Address;
-}
-
-/** Base URLs without a slash at the end. */
-export interface Listening {
-  readonly http: string;
-  readonly https: string | undefined;
-  readonly admin: string;
-}
-
 export interface Gateway {
   /** @throws ConfigError with one line per port that cannot be opened */
   listen(): Promise<Listening>;
   /** Serves new connections with this certificate; a pair that does not fit throws and changes nothing. */
   setCertificate(pems: TlsPems): void;
+  /** Leads new requests down this street. */
+  setStreet(street: Street): void;
   /** From now on `/readyz` says no, and every answer is the last on its connection; new ones are still taken. */
   leave(): void;
   /**
@@ -89,65 +85,78 @@ const limits: ServerOptions = {
   requireHostHeader: false,
 };
 
-interface Parts {
-  readonly deps: GatewayDeps;
-  readonly traffic: Traffic;
-  readonly passThrough: PassThrough;
-  readonly plain: Server;
-  readonly tls: TlsServer | undefined;
-  readonly admin: Server;
-}
-
 /** Wires the ports, the apps behind them and what is in flight. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const traffic = new Traffic();
-  const trusts = trustedProxies(deps.trustedProxies);
-  const { upstreamUrl, errors, timeoutMs, bounds = usualBounds } = deps;
-  const most = bounds.passThrough;
-  const passThrough = createPassThrough({ upstreamUrl, errors, timeoutMs, traffic, trusts, most });
-  const budget = bodyBudget(bounds.bodyBytes);
-  const attempts = new FailedAttempts();
-  const app = clientApp({ ...deps, traffic, trusts, passThrough, budget, attempts });
+  let current = deps.street;
+  const { traffic, passThrough, app, overload } = clientSide(deps, () => current);
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
   const state = () => ({ listening, draining: traffic.draining, upstreamToken: proof.state() });
-  const parts: Parts = {
-    deps,
-    traffic,
-    passThrough,
-    ...clientServers(app, { deps, traffic }),
-    admin: createServer({ ...limits, ...slowestClient }, asListener(operatorsApp(deps, { state, traffic }))),
-  };
+  const lag = watchLoopLag(overloadWindowMs, (lagMs) => {
+    overload.observe(lagMs);
+  });
+  const operators = operatorsApp(deps, { state, street: () => current, traffic, lag });
+  const admin = createServer({ ...limits, ...slowestClient }, asListener(operators));
+  const ports: Ports = { ...clientServers(app, { deps, traffic }), admin, traffic };
   return {
     async listen() {
-      const urls = await openPorts(parts);
+      const urls = await openPorts(ports, deps.addresses);
       listening = true;
       proof.state();
       return urls;
     },
     setCertificate(pems) {
-      parts.tls?.setSecureContext(secured(pems));
+      ports.tls?.setSecureContext(secured(pems));
+    },
+    setStreet(next) {
+      current = next;
     },
     leave() {
       traffic.draining = true;
     },
-    drain: (deadlineMs) => drain(parts, deadlineMs),
-    close: () => close(parts),
+    drain: (deadlineMs) => drainPorts(ports, deadlineMs),
+    async close() {
+      lag.stop();
+      passThrough.close();
+      await closePorts(ports);
+    },
   };
 }
 
+/** What the applications' ports lead to. */
+function clientSide(deps: GatewayDeps, street: CurrentStreet) {
+  const { upstreamUrl, timeoutMs, log, bounds = usualBounds } = deps;
+  const traffic = new Traffic();
+  const trusts = trustedProxies(deps.trustedProxies);
+  const most = bounds.passThrough;
+  const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });
+  const budget = bodyBudget(bounds.bodyBytes);
+  const attempts = new FailedAttempts();
+  const overload = new Overload((isOverloaded) => {
+    if (isOverloaded) log.warn('overloaded: a part of the requests is told to come again');
+    else log.info('no longer overloaded');
+  });
+  const app = clientApp({ ...deps, street, traffic, trusts, passThrough, budget, attempts, overload });
+  return { traffic, passThrough, app, overload };
+}
+
 function operatorsApp(
-  { table, revocations, log, metrics }: GatewayDeps,
-  { state, traffic }: { state: OperationsDeps['state']; traffic: Traffic },
+  { revocations, log, metrics }: GatewayDeps,
+  {
+    state,
+    street,
+    traffic,
+    lag,
+  }: Pick<OperationsDeps, 'state' | 'street'> & { traffic: Traffic; lag: LoopLag },
 ): Express {
-  const print = (): Promise<string> => metrics.print({ inFlight: traffic.inFlight });
-  return operationsApp({ routes: table, state, revocations, log, metrics: print });
+  const print = (): Promise<string> => metrics.print({ inFlight: traffic.inFlight, loopLagMs: lag.latestMs });
+  return operationsApp({ street, state, revocations, log, metrics: print });
 }
 
 function clientServers(
   { listener, classes }: ClientApp,
   { deps, traffic }: { deps: GatewayDeps; traffic: Traffic },
-): Pick<Parts, 'plain' | 'tls'> {
+): Pick<Ports, 'plain' | 'tls'> {
   const options = { ...limits, ...(deps.patience ?? slowestClient), ...classes };
   const plain = createServer(options, listener);
   const pems = deps.addresses.tls?.pems;
@@ -174,47 +183,4 @@ function secured({ cert, key }: TlsPems) {
 /** Express's app is a listener that its types do not call one. */
 function asListener(app: Express): RequestListener {
   return app;
-}
-
-async function openPorts({ deps, plain, tls, admin }: Parts): Promise<Listening> {
-  const { http, tls: secure, admin: operator } = deps.addresses;
-  const listeners: Listener[] = [
-    { server: plain, address: http, key: 'HOLDOVER_PORT', scheme: 'http' },
-    { server: admin, address: operator, key: 'HOLDOVER_ADMIN_PORT', scheme: 'http' },
-  ];
-  if (tls !== undefined && secure !== undefined) {
-    const address = { host: http.host, port: secure.port };
-    listeners.push({ server: tls, address, key: 'HOLDOVER_TLS_PORT', scheme: 'https' });
-  }
-  const [httpUrl = '', adminUrl = '', httpsUrl] = await listen(listeners);
-  return { http: httpUrl, https: httpsUrl, admin: adminUrl };
-}
-
-async function drain({ plain, tls, traffic }: Parts, deadlineMs: number): Promise<number> {
-  traffic.draining = true;
-  traffic.ending = true;
-  const servers = tls === undefined ? [plain] : [plain, tls];
-  const closed = Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const sweep = setInterval(() => {
-    for (const server of servers) server.closeIdleConnections();
-  }, 100);
-  const expired = new AbortController();
-  const deadline = delay(deadlineMs, undefined, { signal: expired.signal }).catch(() => undefined);
-  await Promise.race([traffic.whenIdle(), deadline]);
-  expired.abort();
-  const cut = traffic.inFlight;
-  // The last answers are with the operating system; a moment for the connections to end by themselves.
-  await Promise.race([closed, delay(cut > 0 ? 0 : 200)]);
-  clearInterval(sweep);
-  traffic.destroySockets();
-  return cut;
-}
-
-async function close({ plain, tls, admin, traffic, passThrough }: Parts): Promise<void> {
-  const servers = [plain, tls, admin].filter((server) => server !== undefined);
-  const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-  traffic.destroySockets();
-  admin.closeAllConnections();
-  passThrough.close();
-  await Promise.all(closed);
 }

@@ -1,3 +1,5 @@
+import { longestTarget } from '../pipeline/longest-target.js';
+
 /** The head of a request as it came over the wire, before anyone believes it. */
 export interface RequestHead {
   readonly method: string;
@@ -20,7 +22,6 @@ export interface Refusal {
 export const allowedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 const maxHeaders = 100;
-const maxTarget = 8 * 1024;
 /** A zero before other digits is octal to some. */
 export const contentLength = /^(?:0|[1-9]\d{0,15})$/;
 /** C0 and C1 controls and the no-break space: parsers further on differ in which of them end or trim a value. */
@@ -45,8 +46,8 @@ function refuseLine({ method, target, httpVersion }: RequestHead): Refusal | und
   if (!(allowedMethods as readonly string[]).includes(method)) {
     return { status: 405, sentence: 'This method is not allowed here.' };
   }
-  if (target.length > maxTarget)
-    return { status: 414, sentence: `The URL is longer than ${maxTarget} bytes.` };
+  if (target.length > longestTarget)
+    return { status: 414, sentence: `The URL is longer than ${longestTarget} bytes.` };
   if (target === '*' && method === 'OPTIONS') return undefined;
   // An absolute target is a proxy's business; a fragment never belongs into a request.
   if (!target.startsWith('/') || target.includes('#')) return malformed('The request target is not a path.');

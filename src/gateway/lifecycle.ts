@@ -9,7 +9,7 @@ export interface LifecycleDeps {
   readonly signals: NodeJS.EventEmitter;
   readonly lameDuckMs: number;
   readonly drainMs: number;
-  /** Reads clients and certificates again, all or nothing. */
+  /** Reads the configuration and all that it names again, all or nothing. */
   readonly reload: () => void;
   /** Ends what else runs. */
   readonly release: () => Promise<void>;
@@ -20,7 +20,7 @@ export interface LifecycleDeps {
 /**
  * SIGTERM and SIGINT: say no to `/readyz`, keep accepting until the load balancers have heard it, then take nothing
  * new, finish what is in flight and exit 0; 1 if the deadline had to cut something, or at a second signal. SIGHUP
- * reads the clients file and the certificate again, and keeps the old ones when they have a flaw.
+ * reads configuration, clients, certificate and map again, and keeps the old ones when any of them has a flaw.
  */
 export function runLifecycle(deps: LifecycleDeps): void {
   const { signals, log, exit } = deps;
@@ -55,10 +55,13 @@ export function runLifecycle(deps: LifecycleDeps): void {
   });
 }
 
+const onItsWayMs = 500;
+
 async function shutDown({ gateway, lameDuckMs, drainMs, release, log }: LifecycleDeps): Promise<number> {
   try {
     gateway.leave();
-    await delay(lameDuckMs);
+    // Whoever sent a request in time is served, though it arrives a moment later.
+    if (lameDuckMs > 0) await delay(lameDuckMs + onItsWayMs);
     const cut = await gateway.drain(drainMs);
     await gateway.close();
     await release();

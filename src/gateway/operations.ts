@@ -1,12 +1,12 @@
 import express, { type Express } from 'express';
 import { listRoutes } from '../map/list-routes.js';
-import type { Route } from '../map/route.js';
 import { metricsContentType } from '../observe/metrics.js';
 import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';
 import { sendJson } from './send-json.js';
+import type { CurrentStreet } from './street.js';
 
 export interface OperationsDeps extends RevocationRoutesDeps {
-  readonly routes: readonly Route[];
+  readonly street: CurrentStreet;
   readonly state: () => OperatingState;
   /** In Prometheus's text format. */
   readonly metrics: () => Promise<string>;
@@ -23,10 +23,9 @@ export interface OperatingState {
  * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/metrics` for Prometheus, `/revocations` for tokens taken back.
  * The map and the configuration are valid wherever this answers: with a flaw in either, nothing listens.
  */
-export function operationsApp({ routes, state, metrics, ...door }: OperationsDeps): Express {
+export function operationsApp({ street, state, metrics, ...door }: OperationsDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  const table = listRoutes(routes);
   app.get('/livez', (_request, response) => {
     sendJson(response, 200, { status: 'ok' });
   });
@@ -40,7 +39,7 @@ export function operationsApp({ routes, state, metrics, ...door }: OperationsDep
     sendJson(response, ready ? 200 : 503, { status: ready ? 'ok' : 'not ready', ...now });
   });
   app.get('/routes', (_request, response) => {
-    sendJson(response, 200, table);
+    sendJson(response, 200, listRoutes(street().table));
   });
   app.get('/metrics', async (_request, response) => {
     const text = await metrics();

@@ -1,11 +1,11 @@
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
-import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
 import { failureReply, RefusedRequest } from './refused-request.js';
 import { relayAnswer } from './relay-answer.js';
+import type { CurrentStreet } from './street.js';
 import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from './traffic.js';
 import { endInTime, mayGoAgain, replayed, type Trip } from './trip.js';
@@ -18,7 +18,7 @@ export interface PluginDeps {
   readonly upstreamUrl: string;
   /** How long the tenant may be silent. */
   readonly timeoutMs: number;
-  readonly errors: ErrorTable;
+  readonly street: CurrentStreet;
   readonly traffic: Traffic;
   readonly trusts: TrustsPeer;
   readonly agent: Agent;
@@ -107,7 +107,7 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
   const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
   const error = own ? thrown : new GatewayError(nameOf(thrown), {}, { cause: thrown });
   visit.lastOnConnection = true;
-  writeReply(response, failureReply(error, deps.errors), { visit, traffic: deps.traffic });
+  writeReply(response, failureReply(error, deps.street().errors), { visit, traffic: deps.traffic });
 }
 
 /** What Node's parser cannot read came from a tenant that was reached. */

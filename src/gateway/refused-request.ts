@@ -1,6 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import { v1ErrorBody } from '../errors/v1-error-body.js';
-import type { V1Reply } from '../pipeline/exchange.js';
+import type { ReplyOutcome, V1Reply } from '../pipeline/exchange.js';
 import { fail } from '../pipeline/fail.js';
 import type { Refusal } from './header-guard.js';
 
@@ -32,6 +32,10 @@ export function refusalReply({ status, sentence, retryAfterS }: Refusal): V1Repl
 }
 
 /** Whatever went wrong outside of the pipeline, in the form that v1 clients read. */
-export function failureReply(thrown: unknown, table: ErrorTable): V1Reply {
-  return thrown instanceof RefusedRequest ? refusalReply(thrown.refusal) : fail(thrown, table);
+export function failureReply(
+  thrown: unknown,
+  table: ErrorTable,
+  outcome?: Pick<ReplyOutcome, 'calls'>,
+): V1Reply {
+  return thrown instanceof RefusedRequest ? refusalReply(thrown.refusal) : fail(thrown, table, outcome);
 }

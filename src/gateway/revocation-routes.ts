@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import { Router, type RequestHandler } from 'express';
 import { GatewayError } from '../errors/gateway-error.js';
 import { errorFields } from '../observe/error-fields.js';
@@ -48,15 +49,25 @@ export function revocationRoutes({ revocations, log }: RevocationRoutesDeps): Ro
   return router;
 }
 
-/** A page in the operator's browser and a proxy on this machine come from here as well, and are strangers. */
+/**
+ * A page in the operator's browser and a proxy on this machine come from here as well, and are strangers. A name that
+ * a page's own server has made mean this machine (DNS rebinding) shows in `Host` alone.
+ */
 const fromHere: RequestHandler = (request, response, next) => {
   const { headers, socket } = request;
   const isBehind = ['origin', 'sec-fetch-site', 'forwarded', 'x-forwarded-for'].some(
     (name) => headers[name] !== undefined,
   );
-  if (isLoopback(socket.remoteAddress) && !isBehind) next();
+  if (isLoopback(socket.remoteAddress) && !isBehind && isNoName(headers.host)) next();
   else sendJson(response, 403, { error: 'Ask from this machine, and not through a browser or a proxy.' });
 };
+
+/** An address, which no resolver can turn, or the one name that means this machine everywhere. */
+function isNoName(host: string | undefined): boolean {
+  if (host === undefined) return true;
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return isIP(name) !== 0 || name === 'localhost';
+}
 
 /** @throws GatewayError `input-invalid`, `body-unreadable`, `body-too-large` */
 async function readOrder(request: IncomingMessage): Promise<RevocationOrder> {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
+import type { IssuedToken } from '../tokens/tokens.js';
 import type { BodyBudget } from './body-budget.js';
 import { clientNetwork } from './client-network.js';
 import { corsHeaders } from './cors.js';
@@ -13,15 +13,16 @@ import { writePreflight } from './preflight.js';
 import { readBody } from './read-body.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
+import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 
 export interface TokenRouteDeps {
-  /** Checks the client and answers the JSON of the token reply. */
-  readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<object>;
-  readonly errors: ErrorTable;
+  /** Checks the client. */
+  readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<IssuedToken>;
+  readonly street: CurrentStreet;
   readonly traffic: Traffic;
   readonly budget: BodyBudget;
   readonly attempts: FailedAttempts;
@@ -67,7 +68,7 @@ async function serve(
     if (isV1Grant(fields)) respond(await issue(fields, clientNetwork(request, deps.trusts), deps));
     else deps.passThrough.forward(request, response, bytes);
   } catch (error) {
-    respond(failureReply(error, deps.errors));
+    respond(failureReply(error, deps.street().errors));
   }
 }
 
@@ -104,14 +105,14 @@ async function issue(
   if (!isFilled(clientId) || !isFilled(clientSecret)) {
     throw new GatewayError('request-malformed', { message: 'client_id and client_secret are required.' });
   }
-  const value = await deps.attempts.guard({ clientId, clientSecret, network }, () =>
+  const { kind, ...value } = await deps.attempts.guard({ clientId, clientSecret, network }, () =>
     deps.issue({ clientId, clientSecret }),
   );
   return {
     status: 200,
     headers: {},
     body: { kind: 'json', value },
-    outcome: { route: 'token', caller: { kind: 'app', clientId }, calls: 0, lossy: [] },
+    outcome: { route: 'token', caller: { kind, clientId }, calls: 0, lossy: [] },
   };
 }
 

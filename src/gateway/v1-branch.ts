@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { readRawQuery } from '../map/raw-query.js';
-import type { MatchResult, RouteIndex } from '../map/route.js';
+import type { MatchResult } from '../map/route.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
 import { Cancellation } from '../upstream/cancellation.js';
 import type { BodyBudget } from './body-budget.js';
@@ -14,15 +13,13 @@ import { writePreflight } from './preflight.js';
 import { hasBody, readBody } from './read-body.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
+import type { CurrentStreet, Street } from './street.js';
 import type { Traffic } from './traffic.js';
 import { visitOf, type Visit } from './visit.js';
 import { writeReply } from './write-reply.js';
 
 export interface V1BranchDeps {
-  readonly routes: RouteIndex;
-  /** The pipeline. Never throws. */
-  readonly answer: (request: V1Request) => Promise<V1Reply>;
-  readonly errors: ErrorTable;
+  readonly street: CurrentStreet;
   readonly traffic: Traffic;
   readonly budget: BodyBudget;
   readonly origin: OriginSettings;
@@ -40,11 +37,13 @@ export function v1Branch(deps: V1BranchDeps): RequestHandler {
   return (request, response, next) => {
     const target = splitTarget(request.url);
     const visit = visitOf(request);
+    const street = deps.street();
+    const at: At = { request, response, street, deps };
     let found: MatchResult;
     try {
-      found = deps.routes.find(routeMethod(request.method), target.path, target.query);
+      found = street.routes.find(routeMethod(request.method), target.path, target.query);
     } catch (error) {
-      respond(failureReply(error, deps.errors), { request, response, deps });
+      respond(failureReply(error, street.errors), at);
       return;
     }
     if (found.kind === 'not-v1') {
@@ -53,18 +52,19 @@ export function v1Branch(deps: V1BranchDeps): RequestHandler {
     }
     note(found, visit);
     if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
-    else void serve(target, found, { request, response, deps });
+    else void serve(target, found, at);
   };
 }
 
 interface At {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly street: Street;
   readonly deps: V1BranchDeps;
 }
 
 async function serve(target: Target, found: MatchResult, at: At): Promise<void> {
-  const { request, response, deps } = at;
+  const { request, response, street, deps } = at;
   const signal = new Cancellation(() => deps.traffic.ending);
   let deadline: NodeJS.Timeout | undefined;
   response.once('close', () => {
@@ -77,9 +77,9 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     deadline = setTimeout(() => {
       signal.cancel('upstream-timeout');
     }, deps.timeoutMs);
-    respond(await deps.answer(toV1(target, { body, signal, at })), at);
+    respond(await street.answer(toV1(target, { body, signal, at })), at);
   } catch (error) {
-    respond(failureReply(error, deps.errors), at);
+    respond(failureReply(error, street.errors), at);
   } finally {
     clearTimeout(deadline);
   }

@@ -121,6 +121,7 @@ function compileCall(source: CallSource, names: Names): CallStep {
     follow: source.follow ?? false,
     otherwise: source.otherwise === undefined ? undefined : compileValue(source.otherwise, names),
     chunk: source.chunk,
+    answeredBy: new Set(source['answered-by']),
     part: source.part,
   };
 }
@@ -228,6 +229,7 @@ function compileLookup(
     call: compileCall({ ...lookup.yaml, as: undefined }, own),
     allPages: lookup.yaml.pages === 'all',
     cacheS: lookup.yaml.cache,
+    keeps: lookup.yaml.keeps,
   };
 }
 

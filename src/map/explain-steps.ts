@@ -39,7 +39,9 @@ interface ExplainedCall {
   readonly when: string | undefined;
   /** For a list that is collected: the call is repeated for the pages up to this one. */
   readonly lastPage: number | undefined;
-  /** The write in its place when v2 answers 404. */
+  /** Not this page alone: all pages of the list are looked through. */
+  readonly allPages: boolean;
+  /** The call in its place when v2 answers 404. */
   readonly absent: ExplainedCall | undefined;
   /** For a list that goes on after the last item of each call: up to so many items. */
   readonly upTo: number | undefined;
@@ -142,9 +144,8 @@ function explainLookup(
   deps: ExplainDeps,
 ): ExplainedCall {
   const inner = { ...scope, slots: needs(scope) as Record<string, string> };
-  const paged = allPages ? pagesOf(0, ceiling) : undefined;
-  const explained = explainCall(call, inner, { deps, as, paging: paged?.paging });
-  return { ...explained, lookup: name, lastPage: paged?.lastPage };
+  const paging = allPages ? pagesOf(0, ceiling).paging : undefined;
+  return { ...explainCall(call, inner, { deps, as, paging }), lookup: name, allPages };
 }
 
 function explainWithAbsent(step: CallStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
@@ -169,6 +170,8 @@ function explainSweep(step: SweepStep, scope: Scope, deps: ExplainDeps): Explain
 /** v2 gives 100 items a call, and none after the first 1000 of a list. */
 const pageSize = 100;
 const ceiling = 1000;
+/** Of a list in the order of a key. */
+const leastAsked = 10;
 
 function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
   const { range } = step;
@@ -204,7 +207,7 @@ function explainKeyed(
   const { paging, lastPage } =
     page > 0 && !counted
       ? pagesOf(9, pageSize)
-      : pagesOf(page, counted ? perPage : Math.min(perPage, pageSize));
+      : pagesOf(page, counted ? perPage : Math.min(Math.max(perPage, leastAsked), pageSize));
   const sorted: [string, string][] = [['sort', `${key}:1`], ...paging];
   const call = explainCall(step, scope, { deps, as: step.as, paging: sorted });
   return { ...call, lastPage, upTo: counted || end <= pageSize ? undefined : perPage };
@@ -237,15 +240,12 @@ function explainCall(
   }: { deps: ExplainDeps; as: string | undefined; paging?: [string, string][] | undefined },
 ): ExplainedCall {
   const { bearer: sent } = shape;
-  const bearer = sent === 'credentials' ? 'none' : typeof sent === 'string' ? sent : 'request';
+  const bearer = typeof sent !== 'string' ? 'request' : sent === 'caller' ? 'caller' : 'none';
   const call = {
     method: shape.method,
     path: shape.path(scope),
     query: [...shape.query(scope), ...paging],
-    body:
-      sent === 'credentials'
-        ? { ...(shape.body?.(scope) as object), ...ownCredentials }
-        : shape.body?.(scope),
+    body: withCredentials(shape.body?.(scope), sent),
     bearer,
   } as const;
   return {
@@ -257,6 +257,7 @@ function explainCall(
     lacks: lackedBy(shape, deps.token),
     when: undefined,
     lastPage: undefined,
+    allPages: false,
     absent: undefined,
     upTo: undefined,
     onceConfirmed: false,
@@ -265,10 +266,13 @@ function explainCall(
   };
 }
 
-const ownCredentials = {
-  client_id: new UnknownValue('client_id'),
-  client_secret: new UnknownValue('client_secret'),
-};
+/** By their names: what they are is told nowhere. */
+function withCredentials(body: unknown, bearer: CallShape['bearer']): unknown {
+  const client_secret = new UnknownValue('client_secret');
+  if (bearer === 'client') return { ...(body as object), client_secret };
+  if (bearer !== 'credentials') return body;
+  return { ...(body as object), client_id: new UnknownValue('client_id'), client_secret };
+}
 
 function lackedBy({ need }: CallShape, token: ExplainedToken | undefined): string[] | undefined {
   if (need === undefined || token === undefined) return undefined;

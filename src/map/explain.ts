@@ -4,7 +4,7 @@ import { explainSteps, type ExplainedStep, type ExplainedToken } from './explain
 import type { LoadedMap } from './load-map.js';
 import { lossesOf, lossesToCome } from './losses.js';
 import { readRawQuery, withoutCredentials } from './raw-query.js';
-import type { Given, Loss, Match, Route, Scope, ScopeNeed } from './route.js';
+import type { Asker, Given, Loss, Match, Route, Scope, ScopeNeed } from './route.js';
 import { lackingOf, scopeSentence } from './scope-needs.js';
 
 export interface ExplainRequest {
@@ -14,10 +14,8 @@ export interface ExplainRequest {
   /** Raw query without `?`. */
   readonly query: string;
   readonly body: unknown;
-  /** `app` unless told. */
-  readonly callerKind?: string | undefined;
-  /** The legacy client that asks; unless told it stands there as `{client_id}`. */
-  readonly clientId?: string | undefined;
+  /** Unless told an `app`, whose id stands there as `{client_id}`. */
+  readonly caller?: Partial<Asker> | undefined;
   /** The v2 token that the calls would carry; unless told nothing is said of the scopes that it lacks. */
   readonly token?: ExplainedToken | undefined;
   /** Environment keys of the switches that are on. */
@@ -94,7 +92,7 @@ function explainLosses(
   const context = { settings, caller: scope.caller };
   return {
     lossy: lossesOf(route, 'request', { scope, context }).map(told),
-    mayLose: lossesToCome(route, scope.caller.kind).map(told),
+    mayLose: lossesToCome(route, scope.caller).map(told),
   };
 }
 
@@ -136,10 +134,10 @@ function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest
   }
 }
 
-function admit({ callers }: Route, { callerKind = 'app' }: ExplainRequest): void {
-  if (callers.has(callerKind)) return;
+function admit({ callers }: Route, { caller: { kind = 'app' } = {} }: ExplainRequest): void {
+  if (callers.has(kind)) return;
   throw new GatewayError('caller-not-allowed', {
-    message: `This endpoint is for ${[...callers].join(', ')}, and the caller is ${callerKind}.`,
+    message: `This endpoint is for ${[...callers].join(', ')}, and the caller is ${kind}.`,
   });
 }
 
@@ -163,10 +161,7 @@ function refuseScopes(
   return { refusal: refusalOf(new GatewayError('scope-missing', { message }), map) };
 }
 
-function readInput(
-  { route, slots }: Match,
-  { query, body, callerKind = 'app', clientId = '{client_id}' }: ExplainRequest,
-): Given {
+function readInput({ route, slots }: Match, { query, body, caller }: ExplainRequest): Given {
   const readQuery = route.acceptQuery(Object.fromEntries(readRawQuery(query)));
   const readBody = route.acceptBody(body);
   if (readQuery.ok && readBody.ok) {
@@ -174,7 +169,7 @@ function readInput(
       slots,
       query: readQuery.value as Record<string, unknown>,
       body: readBody.value,
-      caller: { client_id: clientId, kind: callerKind },
+      caller: { client_id: '{client_id}', kind: 'app', ...caller },
     };
   }
   const faults = [...(readQuery.ok ? [] : readQuery.faults), ...(readBody.ok ? [] : readBody.faults)];

@@ -42,7 +42,7 @@ export function listRoute(route: Route): ListedRoute {
     switch: route.switch,
     gone: route.gone,
     oneAtATime: route.oneAtATime,
-    lossy: route.lossy.map(({ id, why, knownBy }) => ({ id, why, knownBy })),
+    lossy: lossesOnce(route),
   };
 }
 
@@ -50,6 +50,12 @@ export function listRoute(route: Route): ListedRoute {
 export function scopesToGrant(routes: readonly Route[]): string[] {
   const first = listRoutes(routes).flatMap(({ scopes }) => scopes.flatMap((each) => each.slice(0, 1)));
   return [...new Set(first.flatMap(scopesIn))].sort();
+}
+
+/** A loss that shows itself in another way to some callers is one loss. */
+function lossesOnce({ lossy }: Route): ListedRoute['lossy'] {
+  const first = lossy.filter(({ id }, n) => lossy.findIndex((loss) => loss.id === id) === n);
+  return first.map(({ id, why, knownBy }) => ({ id, why, knownBy }));
 }
 
 function lineText({ method, path, requiredQuery }: V1Line): string {

@@ -1,4 +1,4 @@
-import type { Loss, ReshapeContext, Route, Scope } from './route.js';
+import type { Asker, Loss, ReshapeContext, Route, Scope } from './route.js';
 
 /**
  * The losses that this very request runs into, of those that are known by the request alone or by v2's answers. One
@@ -13,14 +13,18 @@ export function lossesOf(
   return lossy.filter(
     (loss) =>
       loss.knownBy === knownBy &&
-      loss.callers?.has(scope.caller.kind) !== false &&
+      concerns(loss, scope.caller) &&
       (loss.field === undefined || happens(loss.field(scope), loss.shows, context)),
   );
 }
 
 /** The losses that only v2's answers can tell of, for this kind of caller. */
-export function lossesToCome({ lossy }: Route, callerKind: string): Loss[] {
-  return lossy.filter(({ knownBy, callers }) => knownBy === 'answer' && callers?.has(callerKind) !== false);
+export function lossesToCome({ lossy }: Route, caller: Asker): Loss[] {
+  return lossy.filter((loss) => loss.knownBy === 'answer' && concerns(loss, caller));
+}
+
+function concerns({ callers }: Loss, { kind, guessed }: Asker): boolean {
+  return callers?.has(guessed === true ? 'guessed' : kind) !== false;
 }
 
 function happens(value: unknown, shows: Loss['shows'], context: ReshapeContext): boolean {

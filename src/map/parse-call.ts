@@ -21,9 +21,13 @@ export function parseCall(text: string): ParsedCall | string {
   return typeof segments === 'string' ? segments : { method, template };
 }
 
+const bearerWords = ['caller', 'none', 'credentials', 'client'] as const;
+
 /** What a `bearer` may be beside a value. */
-export function isBearerWord(bearer: string): bearer is 'caller' | 'none' | 'credentials' {
-  return bearer === 'caller' || bearer === 'none' || bearer === 'credentials';
+export type BearerWord = (typeof bearerWords)[number];
+
+export function isBearerWord(bearer: string): bearer is BearerWord {
+  return (bearerWords as readonly string[]).includes(bearer);
 }
 
 /** Whether a call changes something. The map's loader keeps writes last. */

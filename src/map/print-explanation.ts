@@ -38,6 +38,7 @@ function printStep(step: ExplainedStep, number: number): string[] {
     ...(step.when === undefined ? [] : [`   only if ${step.when} is there`]),
     ...(step.onceConfirmed ? ['   only when whoever follows the link confirms it'] : []),
     ...(step.lastPage === undefined ? [] : [`   and so on, up to page ${step.lastPage}`]),
+    ...(step.allPages ? ['   and so on, through all pages'] : []),
     ...(step.upTo === undefined ? [] : [`   and so on after the last item, up to ${step.upTo} items`]),
     ...(step.each === undefined ? [] : ['   and so on after the last item, to the end of the list']),
     ...step.curl.split('\n').map((each) => `   ${each}`),

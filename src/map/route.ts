@@ -1,11 +1,26 @@
+import type { BearerWord } from './parse-call.js';
+
 /** What the YAML compiles to: closures and sets, nothing left to look up or parse while a request waits. */
+
+/** Who asks, as far as it is known without asking v2. */
+export interface Asker {
+  /** The legacy client's id. */
+  readonly client_id: string;
+  readonly kind: string;
+  /** The kind is a guess: without a clients file `global` stands for any client. */
+  readonly guessed?: boolean | undefined;
+  /** The tenant's client that v2 is called with; undefined where it is not known. */
+  readonly upstream_id?: string | undefined;
+  /** The tenant's client that the clients file names in the place of this one. */
+  readonly stand_in?: string | undefined;
+}
 
 /** What a v1 request gives to the map. Slots are decoded and already in v2's spelling. */
 export interface Given {
   readonly slots: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
-  readonly caller: { readonly client_id: string; readonly kind: string };
+  readonly caller: Asker;
   /** Where a list goes on that a paging link leads to: the key of the last item before. */
   readonly cursor?: string | undefined;
 }
@@ -28,7 +43,7 @@ export interface MapSettings {
 
 export interface ReshapeContext {
   readonly settings: MapSettings;
-  readonly caller: { readonly client_id: string; readonly kind: string };
+  readonly caller: Asker;
 }
 
 /** A pure function that the map names; one file in `src/reshapes` each. */
@@ -74,9 +89,10 @@ export interface CallShape {
   readonly need: ScopeNeed | undefined;
   /**
    * `caller`: the caller's v2 token; `none`: no token; `credentials`: none, but the client's own id and secret in the
-   * body; otherwise the value to send.
+   * body; `client`: none, but the secret of the client that the body names, where it is known; otherwise the value to
+   * send.
    */
-  readonly bearer: 'caller' | 'none' | 'credentials' | Value;
+  readonly bearer: BearerWord | Value;
   /** What a good answer holds. */
   readonly answers: 'json' | 'text';
 }
@@ -110,7 +126,7 @@ export interface CallStep extends Step, CallShape {
   readonly find: Find | undefined;
   /** Row of the error table when `find` finds nothing. */
   readonly missing: string | undefined;
-  /** Made in place of this write when v2 answers it with 404: nothing has been changed then. */
+  /** Made in place of this call when v2 answers it with 404: a write has changed nothing then. */
   readonly absent: CallShape | undefined;
   /** The answer is a checkpoint page: its `next` is followed to the end, and the items of all pages are the answer. */
   readonly follow: boolean;
@@ -118,6 +134,8 @@ export interface CallStep extends Step, CallShape {
   readonly otherwise: Value | undefined;
   /** A body that is a longer list is sent in pieces of this many items, one after the other. */
   readonly chunk: number | undefined;
+  /** Codes of v2's refusals that say what was asked as well as a good answer does. */
+  readonly answeredBy: ReadonlySet<string>;
   /** What this write changes, in words for the client of a request that fails before or behind it. */
   readonly part: string | undefined;
 }
@@ -155,6 +173,8 @@ export interface LookupStep extends Step {
   readonly allPages: boolean;
   /** Life of a cached answer in seconds; undefined: never cached. */
   readonly cacheS: number | undefined;
+  /** Fields that stay what they are, so that what is remembered of them is good enough for a write; undefined: none. */
+  readonly keeps: readonly string[] | undefined;
 }
 
 export type RouteStep = CallStep | CollectStep | ComputeStep | LookupStep | ConfirmStep | SweepStep;
@@ -188,7 +208,7 @@ export interface Loss {
   readonly shows: Reshape | undefined;
   /** `request`: known before any call. `answer`: the value is v2's, so that it is known when all is done. */
   readonly knownBy: 'request' | 'answer';
-  /** The loss happens only to these kinds of callers; undefined: to all. */
+  /** The loss happens only to these kinds of callers, `guessed` among them; undefined: to all. */
   readonly callers: ReadonlySet<string> | undefined;
   readonly why: string;
 }

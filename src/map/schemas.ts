@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonSchema } from './json-schema.js';
 
-/** The words of the map's YAML, as its README lists them. Strict: an unknown key is a fault. */
+/** The words of the map's YAML, as `vocabulary.md` lists them. Strict: an unknown key is a fault. */
 
 const text = z.string('must be a text').min(1, 'must not be empty');
 const texts = z.array(text, 'must be a list of texts');
@@ -17,6 +17,9 @@ export const usualCallers: readonly (typeof callers)[number][] = ['global', 'app
 
 const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
 
+/** A client without a clients file is let in as `global`, and runs into losses of its own. */
+const losers = [...callers, 'guessed'] as const;
+
 const loss = z.union(
   [
     name,
@@ -25,7 +28,10 @@ const loss = z.union(
       field: z
         .union([text.startsWith('$'), values], 'must be a reference such as $body.x, or a mapping of some')
         .optional(),
-      callers: z.array(caller, 'must be a list').min(1, 'must not be empty').optional(),
+      callers: z
+        .array(z.enum(losers, `must be one of ${losers.join(', ')}`), 'must be a list')
+        .min(1, 'must not be empty')
+        .optional(),
       dialect: z.enum(['current', '2015'], 'must be current or 2015').optional(),
     }),
   ],
@@ -92,6 +98,7 @@ export const stepSchemas = {
     follow: z.literal(true, 'must be true').optional(),
     otherwise: z.unknown().optional(),
     absent: absent.optional(),
+    'answered-by': texts.min(1, 'must not be empty').optional(),
     part: text.optional(),
     chunk: z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1').optional(),
   }),
@@ -146,6 +153,8 @@ export const lookupSchema = z.strictObject(
     ...callParts,
     pages: z.literal('all', 'can only be "all"').optional(),
     cache: z.number('must be a number of seconds').positive('must be a number of seconds above 0').optional(),
+    keeps: z.array(name, 'must be a list of names').min(1, 'must not be empty').optional(),
+    otherwise: z.unknown().optional(),
   },
   'must be a mapping',
 );

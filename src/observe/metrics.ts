@@ -17,8 +17,10 @@ export interface Measured {
 
 export interface Metrics {
   record(request: Measured): void;
+  /** One request was told to come again because the event loop is late. */
+  shed(): void;
   /** All of them in Prometheus's text format 0.0.4. */
-  print(now: { readonly inFlight: number }): Promise<string>;
+  print(now: { readonly inFlight: number; readonly loopLagMs: number }): Promise<string>;
 }
 
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
@@ -43,6 +45,11 @@ export function createMetrics({ version }: { version: string }): Metrics {
     help: 'Requests on their way through.',
     registers,
   });
+  const lag = new Gauge({
+    name: 'holdover_event_loop_lag_seconds',
+    help: 'How late the event loop was in the last quarter of a second, at its worst.',
+    registers,
+  });
   new Gauge({
     name: 'holdover_build_info',
     help: 'Always 1; the labels say what runs.',
@@ -55,8 +62,12 @@ export function createMetrics({ version }: { version: string }): Metrics {
     record: (request) => {
       count(counted, request);
     },
+    shed: () => {
+      counted.shed.inc();
+    },
     print: (now) => {
       inFlight.set(now.inFlight);
+      lag.set(now.loopLagMs / 1_000);
       return registry.metrics();
     },
   };
@@ -83,6 +94,11 @@ function countersIn(registers: Prometheus.Registry[]) {
       name: 'holdover_lossy_replies_total',
       help: 'Replies that have lost something, by what routes-map/losses.yaml calls it.',
       labelNames: ['route', 'loss'],
+      registers,
+    }),
+    shed: new Counter({
+      name: 'holdover_shed_requests_total',
+      help: 'Requests told to come again because the event loop is late.',
       registers,
     }),
     calls: new Counter({

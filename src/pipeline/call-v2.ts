@@ -26,7 +26,8 @@ export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
 }
 
 /**
- * Fills in what the map never sees: the client's own id and secret, where they are what a call goes by.
+ * Fills in what the map never sees: the client's own id and secret, where they are what a call goes by, or the secret
+ * of the client that is named, where that is known.
  *
  * @throws GatewayError `credentials-missing`
  */
@@ -35,6 +36,7 @@ export function withCredentials(
   { bearer }: CallShape,
   caller: Caller,
 ): UpstreamRequest {
+  if (bearer === 'client') return withNamed(request, caller);
   if (bearer !== 'credentials') return request;
   const own = caller.credentials?.();
   if (own === undefined) {
@@ -44,6 +46,14 @@ export function withCredentials(
   }
   const { clientId: client_id, clientSecret: client_secret } = own;
   return { ...request, body: { ...(request.body as object), client_id, client_secret } };
+}
+
+/** A client that has no secret needs none, and the tenant says so of one that has. */
+function withNamed(request: UpstreamRequest, caller: Caller): UpstreamRequest {
+  const { client_id } = request.body as { readonly client_id: string };
+  const named = caller.credentials?.(client_id);
+  if (named === undefined) return request;
+  return { ...request, body: { ...(request.body as object), client_secret: named.clientSecret } };
 }
 
 /** Sends it, and counts it. */
@@ -74,7 +84,7 @@ export function bearerOf(
   scope: Scope,
   caller: Caller,
 ): BearerSource | undefined {
-  if (bearer === 'none' || bearer === 'credentials') return undefined;
+  if (bearer === 'none' || bearer === 'credentials' || bearer === 'client') return undefined;
   if (bearer !== 'caller') return fixedBearer(String(bearer(scope)));
   if (caller.bearer === undefined) {
     throw new GatewayError('credentials-missing', {

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { ascends } from './ascends.js';
 import {
   collect,
   pageQuery,
@@ -35,6 +36,8 @@ interface Stretch {
   readonly left: number;
 }
 
+/** Asked for at least, that a tenant in another order than the key's is found out on a page of one or two as well. */
+const leastAsked = 10;
 /** After these a page stays short, and the next one begins there: two are enough unless items come and go. */
 const mostRounds = 5;
 /** Calls that one request may spend on counting to a page that was asked for by its number. */
@@ -46,7 +49,7 @@ const mostJumps = 50;
  * item comes twice, and none that stays is missed.
  *
  * @throws GatewayError `input-invalid` for a page number too far to be counted to, `upstream-unreadable` for a list
- *   that does not go on behind a key
+ *   that is not in the order of its key, or does not go on behind one: what it gives would not be all
  */
 export async function collectByKey(range: KeyedRange, list: KeyedList): Promise<Collected> {
   const { after, page, perPage } = range;
@@ -75,32 +78,54 @@ function stretchAfter(after: string, wanted: number, list: KeyedList): Promise<S
 }
 
 async function readAfter(after: string | undefined, size: number, list: KeyedList): Promise<Stretch> {
-  const { items, total } = readPage(await list.ask({ after }, pageQuery(0, size)));
-  if (after !== undefined && items.some((item) => list.keyOf(item) === after)) {
-    throw new GatewayError('upstream-unreadable', { message: 'A list of the tenant does not go on.' });
-  }
-  return { items, left: total - items.length };
+  const { items, total } = readPage(await list.ask({ after }, pageQuery(0, Math.max(size, leastAsked))));
+  const stretch = { items: items.slice(0, size), left: total - Math.min(size, items.length) };
+  // A list that is all here may be in any order.
+  if (after !== undefined || stretch.left > 0) requireOrder(after, items, list);
+  return stretch;
+}
+
+async function readInOrder(between: Between, paging: [string, string][], list: KeyedList): Promise<Page> {
+  const page = readPage(await list.ask(between, paging));
+  requireOrder(between.after, page.items, list);
+  return page;
+}
+
+/** A tenant, or what stands before it, may overlook `sort` or `q`, or sort as a dictionary does. */
+function requireOrder(after: string | undefined, items: readonly unknown[], { keyOf }: KeyedList): void {
+  if (ascends([...(after === undefined ? [] : [after]), ...items.map(keyOf)])) return;
+  throw new GatewayError('upstream-unreadable', {
+    message:
+      'A list of the tenant is not in the order that was asked for, so that it cannot be read to its end.',
+  });
 }
 
 /**
  * Several pages behind one key at a time. Their places are counted by v2, so that an item deleted between two of
- * them pulls another out of both: v2's total tells, and what stands in between is asked for.
+ * them pulls another out of both: v2's total tells, and what stands in between is asked for. Behind a page that holds
+ * less than its total says the places are not to be trusted.
  */
 async function readSideBySide(after: string, wanted: number, list: KeyedList): Promise<Stretch> {
   const count = Math.ceil(wanted / upstreamPageSize);
   const size = Math.ceil(wanted / count);
   const numbers = Array.from({ length: count }, (_, n) => n);
-  const pages = await Promise.all(
-    numbers.map(async (n) => readPage(await list.ask({ after }, pageQuery(n, size)))),
+  const asked = await Promise.all(numbers.map((n) => readInOrder({ after }, pageQuery(n, size), list)));
+  const short = asked.findIndex(({ items, total }, n) => items.length < Math.min(size, total - n * size));
+  const pages = short === -1 ? asked : asked.slice(0, short + 1);
+  requireOrder(
+    undefined,
+    pages.flatMap(({ items }) => items.slice(0, 1)),
+    list,
   );
   const gaps = await Promise.all(pages.map((page, n) => readGap(pages[n - 1], page, list)));
   const items = new Map<string, unknown>();
   pages.forEach((page, n) => {
     for (const item of [...(gaps[n] ?? []), ...page.items]) items.set(list.keyOf(item), item);
   });
-  const total = pages.at(-1)?.total ?? 0;
+  const last = pages.at(-1);
+  const behind = (last?.total ?? 0) - (pages.length - 1) * size - (last?.items.length ?? 0);
   const cut = Math.max(0, items.size - wanted);
-  return { items: [...items.values()].slice(0, wanted), left: Math.max(0, total - count * size) + cut };
+  return { items: [...items.values()].slice(0, wanted), left: Math.max(0, behind) + cut };
 }
 
 async function readGap(before: Page | undefined, behind: Page, list: KeyedList): Promise<unknown[]> {
@@ -108,12 +133,12 @@ async function readGap(before: Page | undefined, behind: Page, list: KeyedList):
   if (before === undefined || before.items.length === 0 || first === undefined) return [];
   if (before.total === behind.total) return [];
   const between = { after: lastKey(before.items, list), before: list.keyOf(first) };
-  return readPage(await list.ask(between, pageQuery(0, upstreamPageSize))).items;
+  return (await readInOrder(between, pageQuery(0, upstreamPageSize), list)).items;
 }
 
 /** Within what v2 gives of one query its own pages serve. */
 async function countedPage({ page, perPage }: KeyedRange, list: KeyedList): Promise<Collected> {
-  const { items, total } = await collect({ page, perPage }, (paging) => list.ask({}, paging));
+  const { items, total } = await collect({ page, perPage }, (paging) => readInOrder({}, paging, list));
   const more = page * perPage + items.length < total && items.length > 0;
   return { items, total, next: more ? nextAfter(items, page, list) : undefined };
 }
@@ -122,17 +147,17 @@ async function countedPage({ page, perPage }: KeyedRange, list: KeyedList): Prom
 async function keyBefore(offset: number, list: KeyedList): Promise<string | undefined> {
   let after: string | undefined;
   let left = offset;
-  for (let jumps = 0; left > 0; jumps += 1) {
-    if (jumps === mostJumps) {
+  while (left > 0) {
+    const jump = Math.min(left, upstreamCeiling);
+    const page = Math.ceil(jump / upstreamPageSize) - 1;
+    const { items, total } = await readInOrder({ after }, pageQuery(page, upstreamPageSize), list);
+    const item = items[jump - page * upstreamPageSize - 1];
+    if (item === undefined || total <= left) return undefined;
+    if (offset > mostJumps * upstreamCeiling) {
       throw new GatewayError('input-invalid', {
         message: '"page" is too far to be counted to: follow the Link header from page to page',
       });
     }
-    const jump = Math.min(left, upstreamCeiling);
-    const page = Math.ceil(jump / upstreamPageSize) - 1;
-    const { items, total } = readPage(await list.ask({ after }, pageQuery(page, upstreamPageSize)));
-    const item = items[jump - page * upstreamPageSize - 1];
-    if (item === undefined || total <= left) return undefined;
     after = list.keyOf(item);
     left -= jump;
   }

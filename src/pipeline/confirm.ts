@@ -9,49 +9,117 @@ import type { Ticket, Tokens } from '../tokens/tokens.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
+import type { InTurn } from './in-turn.js';
 import { scrubSentence } from './scrub-sentence.js';
 
 export interface ConfirmDeps {
   readonly tokens: Pick<Tokens, 'openTicket'>;
   readonly upstream: Upstream;
   readonly lookups: Pick<LookupCache, 'forget'>;
-  readonly state: Pick<SharedState, 'claim'>;
+  readonly state: Pick<SharedState, 'claim' | 'isTaken'>;
+  readonly inTurn: InTurn;
   readonly errors: ErrorTable;
+  /** How long a click counts as one more of the click before, in milliseconds; default 10,000. */
+  readonly secondClickMs?: number;
+}
+
+export interface ConfirmRun {
+  readonly signal: Cancellation;
+  /** Counts the v2 calls, also when one fails. */
+  readonly onCall: () => void;
 }
 
 /**
  * Makes the write of a ticket, once. Who claims the ticket makes it, on whatever replica; and where claims are
  * forgotten, by a restart without Redis, the record tells: what the write changes is what must be unchanged.
  *
- * A write whose answer got lost may have been made. Its ticket stays used: nobody can tell whether it may be made
- * once more.
+ * A second click waits for the first and is told what that was. A write whose answer got lost may have been made: its
+ * ticket stays used, for nobody can tell whether it may be made once more.
  *
  * @throws GatewayError `ticket-invalid`, `ticket-expired`, `ticket-used`, `outcome-unknown`, `credentials-missing`, and
  *   all that `Upstream.send` throws
  */
-export async function confirm(sealed: string, signal: Cancellation, deps: ConfirmDeps): Promise<Ticket> {
+export async function confirm(sealed: string, run: ConfirmRun, deps: ConfirmDeps): Promise<Ticket> {
   const ticket = await deps.tokens.openTicket(sealed);
-  const name = createHash('sha256').update(sealed).digest('base64url');
-  const claim = await deps.state.claim(`ticket ${name}`, ticketTtlS * 1000);
-  if (claim === undefined) throw new GatewayError('ticket-used');
+  const marks = marksOf(sealed);
+  await deps.inTurn({ record: marks.used, isKnown: true }, run.signal, async (onWrite) => {
+    if (!(await deps.state.isTaken(marks.justDone))) await use(ticket, marks, { ...deps, run, onWrite });
+  });
+  return ticket;
+}
+
+/**
+ * Opens a ticket that can still be confirmed, and changes nothing.
+ *
+ * @throws as `confirm` does
+ */
+export async function lookAtTicket(
+  sealed: string,
+  run: ConfirmRun,
+  deps: Omit<ConfirmDeps, 'inTurn' | 'lookups'>,
+): Promise<Ticket> {
+  const ticket = await deps.tokens.openTicket(sealed);
+  const { used, unclear } = marksOf(sealed);
+  if (await deps.state.isTaken(unclear)) throw new GatewayError('outcome-unknown');
+  if (await deps.state.isTaken(used)) throw new GatewayError('ticket-used');
   try {
-    await refuseChanged(ticket, signal, deps);
-    await makeWrite(ticket, signal, deps);
+    await refuseChanged(ticket, run, deps);
   } catch (error) {
-    if (!(error instanceof GatewayError && error.code === 'outcome-unknown')) await claim.release();
     throw told(error, ticket.held, deps.errors);
   }
   return ticket;
 }
 
+/** What has become of a ticket, as keys that are claimed. */
+interface Marks {
+  /** Somebody makes its write, or has. */
+  readonly used: string;
+  /** Nobody knows whether it has been made. */
+  readonly unclear: string;
+  /** It was made a moment ago. */
+  readonly justDone: string;
+}
+
+function marksOf(sealed: string): Marks {
+  const name = createHash('sha256').update(sealed).digest('base64url');
+  return { used: `ticket ${name}`, unclear: `ticket unclear ${name}`, justDone: `ticket just done ${name}` };
+}
+
+const lifeMs = ticketTtlS * 1000;
+
+async function use(
+  ticket: Ticket,
+  marks: Marks,
+  deps: ConfirmDeps & { readonly run: ConfirmRun; readonly onWrite: () => void },
+): Promise<void> {
+  const { state, run, secondClickMs = 10_000 } = deps;
+  // Whatever the store says now, what has been done is told as it is.
+  const mark = (key: string, ms: number): Promise<unknown> => state.claim(key, ms).catch(() => undefined);
+  if (await state.isTaken(marks.unclear)) throw new GatewayError('outcome-unknown');
+  const claim = await state.claim(marks.used, lifeMs);
+  if (claim === undefined) throw new GatewayError('ticket-used');
+  try {
+    await refuseChanged(ticket, run, deps);
+    deps.onWrite();
+    await makeWrite(ticket, run, deps);
+  } catch (error) {
+    const unclear = error instanceof GatewayError && error.code === 'outcome-unknown';
+    await (unclear ? mark(marks.unclear, lifeMs) : claim.release());
+    throw told(error, ticket.held, deps.errors);
+  }
+  await mark(marks.justDone, secondClickMs);
+}
+
 async function refuseChanged(
   { caller, held }: Ticket,
-  signal: Cancellation,
-  { upstream }: ConfirmDeps,
+  { signal, onCall }: ConfirmRun,
+  { upstream }: Pick<ConfirmDeps, 'upstream'>,
 ): Promise<void> {
   const fields = Object.keys(held.unchanged);
   // Without `fields`, which v2 does not take for all that it shows: `last_password_reset` is not among them.
-  const { body } = await upstream.send({ method: 'GET', path: held.path }, bearerOf(caller), signal);
+  const bearer = bearerOf(caller);
+  onCall();
+  const { body } = await upstream.send({ method: 'GET', path: held.path }, bearer, signal);
   const record = (body ?? {}) as Record<string, unknown>;
   const now = fields.map((field) => record[field] ?? null);
   const before = fields.map((field) => held.unchanged[field]);
@@ -60,13 +128,15 @@ async function refuseChanged(
 
 async function makeWrite(
   { caller, held }: Ticket,
-  signal: Cancellation,
-  { upstream, lookups }: ConfirmDeps,
+  { signal, onCall }: ConfirmRun,
+  { upstream, lookups }: Pick<ConfirmDeps, 'upstream' | 'lookups'>,
 ): Promise<void> {
   const { method, path, body } = held;
+  const bearer = bearerOf(caller);
   lookups.forget(path);
+  onCall();
   try {
-    await upstream.send({ method, path, body }, bearerOf(caller), signal);
+    await upstream.send({ method, path, body }, bearer, signal);
   } catch (error) {
     throw isAnswered(error) ? error : new GatewayError('outcome-unknown', {}, { cause: error });
   } finally {

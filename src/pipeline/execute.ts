@@ -35,6 +35,8 @@ export interface ExecuteDeps {
   readonly hold: (held: HeldWrite) => Promise<string>;
   /** Counts the v2 calls of this request, also when one fails. */
   readonly onCall: () => void;
+  /** Called before each write. */
+  readonly onWrite: () => void;
 }
 
 /** The answers of all steps by name, and the last one, which a bare `reply: name` reshapes. */
@@ -151,11 +153,21 @@ async function writeOrAbsent(step: CallStep, walk: Walk): Promise<unknown> {
   try {
     return await write(step, walk);
   } catch (error) {
-    const { absent } = step;
+    const { absent, answeredBy } = step;
+    if (isAnswer(error, answeredBy)) return undefined;
     if (absent === undefined || hasWritten(walk.progress) || !isNotFound(error)) throw error;
     await checkScopes(absent.need === undefined ? [] : [absent.need], walk);
     return write({ ...absent, chunk: undefined }, walk);
   }
+}
+
+/** A refusal that says what was asked. */
+function isAnswer(error: unknown, codes: ReadonlySet<string>): boolean {
+  return (
+    error instanceof GatewayError &&
+    error.code === 'upstream-refused' &&
+    codes.has(error.details.upstreamCode ?? '')
+  );
 }
 
 /**
@@ -173,6 +185,7 @@ async function write(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Pr
   try {
     for (const piece of pieces) {
       walk.lookups.forget(request.path);
+      walk.onWrite();
       answer = await send({ ...request, ...(piece === undefined ? {} : { body: piece }) }, bearer, walk);
       walk.progress.pieces += 1;
     }
@@ -211,6 +224,8 @@ async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown
   const { record, fromCache } = walk.known.has(step)
     ? { record: walk.known.get(step), fromCache: false }
     : await lookUp(question, walk.lookups);
+  // Nothing is written to a record of which only what never changes is asked.
+  if (step.keeps !== undefined) return record;
   const { find: pick = () => true } = step.call;
   const fits = (now: unknown): boolean => pick([now], inner) !== undefined;
   walk.lookedUp.push({ lookUp: question, record, fromCache, fits });

@@ -1,8 +1,12 @@
+import { GatewayError } from '../errors/gateway-error.js';
 import type { ConfirmStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import type { Tokens } from '../tokens/tokens.js';
 import { requestOf } from './call-v2.js';
+import { longestTarget } from './longest-target.js';
+
+const tooLong = `The link would be longer than ${longestTarget} bytes: what is sent is too long, or the access token.`;
 
 /** Where holdover's own page is. Neither v1 nor any tenant has such a path. */
 export const confirmPath = '/holdover/confirm/';
@@ -21,10 +25,16 @@ export function heldWrite(step: ConfirmStep, scope: Scope): HeldWrite {
   };
 }
 
-/** The link to the page that makes the write: sealed, because the new password is in it. */
+/**
+ * The link to the page that makes the write: sealed, because the new password is in it.
+ *
+ * @throws GatewayError `request-malformed` for one that could not be opened, `credentials-missing`
+ */
 export async function confirmLink(
   held: HeldWrite,
   { origin, caller, tokens }: { origin: string; caller: Caller; tokens: Pick<Tokens, 'sealTicket'> },
 ): Promise<string> {
-  return `${origin}${confirmPath}${await tokens.sealTicket(caller, held)}`;
+  const target = `${confirmPath}${await tokens.sealTicket(caller, held)}`;
+  if (target.length > longestTarget) throw new GatewayError('request-malformed', { message: tooLong });
+  return origin + target;
 }

@@ -15,15 +15,18 @@ export interface Turn {
 /**
  * Does the work when it is its turn: nobody else works on this record meanwhile, here or on another replica.
  *
+ * @param work is handed what it calls before each write
  * @throws GatewayError the cancellation's reason when that comes first, and whatever the work throws
  */
-export type InTurn = <T>(turn: Turn, signal: Cancellation, work: () => Promise<T>) => Promise<T>;
+export type InTurn = <T>(turn: Turn, signal: Cancellation, work: Work<T>) => Promise<T>;
+
+type Work<T> = (onWrite: () => void) => Promise<T>;
 
 export interface TurnOptions {
   readonly state: Pick<SharedState, 'claim'>;
   /** Longer than any request may take: a claim must not run out under the one who holds it. */
   readonly lifeMs: number;
-  /** How long v2 is given to be done with what was cut off, by a deadline or a client that hung up; default 1,000. */
+  /** How long v2 is given to be done with a write that was cut off, by a deadline or a hang-up; default 1,000. */
   readonly settleMs?: number;
 }
 
@@ -41,19 +44,20 @@ export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): 
   const lines = new Map<string, WaitingLine>();
 
   return async ({ record, isKnown }, signal, work) => {
-    if (record === undefined) return work();
+    if (record === undefined) return work(() => undefined);
     const key = keyOf(record);
     const line = lines.get(key) ?? new WaitingLine();
     lines.set(key, line);
     const waited = await line.enter(isKnown, signal);
     let claim: Claim | undefined;
+    const seen = { write: false };
     try {
       if (waited && !isKnown) await untilCancelled(delay(strangersPauseMs), signal);
       claim = await claimed(() => state.claim(key, lifeMs), signal);
-      return await work();
+      return await work(() => (seen.write = true));
     } finally {
       // The reply waits for none of this; the next in line does.
-      void settled(claim, signal, settleMs).then(() => {
+      void settled(claim, signal.aborted && seen.write ? settleMs : 0).then(() => {
         line.leave();
         if (line.isFree) lines.delete(key);
       });
@@ -62,9 +66,9 @@ export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): 
 }
 
 /** A write that was cut off may still land: whoever read before that would undo it. */
-async function settled(claim: Claim | undefined, signal: Cancellation, settleMs: number): Promise<void> {
+async function settled(claim: Claim | undefined, settleMs: number): Promise<void> {
   if (claim === undefined) return;
-  if (signal.aborted) await delay(settleMs, undefined, { ref: false });
+  if (settleMs > 0) await delay(settleMs, undefined, { ref: false });
   await claim.release();
 }
 
@@ -72,7 +76,7 @@ async function claimed(ask: () => Promise<Claim | undefined>, signal: Cancellati
   for (;;) {
     const asked = ask();
     const claim = await untilCancelled(asked, signal).catch((error: unknown) => {
-      void asked.then((late) => late?.release());
+      asked.then((late) => late?.release()).catch(() => undefined);
       throw error;
     });
     if (claim !== undefined) return claim;

@@ -23,7 +23,8 @@ export interface LookedUp {
  * Finds a record by its name. What was found before is good enough for a request that reads; one that writes is
  * told what v2 says now, so that a namesake made behind holdover's back is not taken for the old record.
  *
- * A request that reads gets only what does not change in a record: its id and what it was asked by.
+ * A request that reads gets only what does not change in a record: its id and what it was asked by. Where the
+ * look-up names fields that stay what they are, every request gets those, remembered or not.
  *
  * @param again ask v2 whatever is remembered
  * @throws GatewayError `step-missing`, and what `ask` throws
@@ -34,15 +35,16 @@ export async function lookUp(
   again = false,
 ): Promise<LookedUp> {
   if (step.cacheS === undefined || asker === undefined) return { record: await ask(), fromCache: false };
-  const question: Question = { list: step.call.template, key: JSON.stringify([step.name, needs]), asker };
-  const known = writing || again ? undefined : cache.recall(question);
+  const question: Question = { list: listOf(step), key: JSON.stringify([step.name, needs]), asker };
+  const { keeps } = step;
+  const known = (writing && keeps === undefined) || again ? undefined : cache.recall(question);
   if (known !== undefined) return { record: recordOf(known), fromCache: true };
   const remember = cache.begin(question, step.cacheS);
   try {
     const record = await ask();
-    const identity = { ...needs, id: idOf(record) };
-    remember({ kind: 'found', record: identity });
-    return { record: writing ? record : identity, fromCache: false };
+    const kept = keeps === undefined ? { ...needs, id: idOf(record) } : pick(record, keeps);
+    remember({ kind: 'found', record: kept });
+    return { record: writing && keeps === undefined ? record : kept, fromCache: false };
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'step-missing')
       remember({ kind: 'missing', row: error.details.row });
@@ -59,6 +61,16 @@ export function isWriting({ steps }: Route): boolean {
 export function isSame(one: unknown, other: unknown): boolean {
   const id = idOf(one);
   return id !== undefined && id === idOf(other);
+}
+
+/** A record that is asked for by its id is remembered under the list that it is in. */
+function listOf({ call }: LookupStep): string {
+  return call.template.split('/{')[0] ?? call.template;
+}
+
+function pick(record: unknown, keys: readonly string[]): Record<string, unknown> {
+  const all = (record ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(keys.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
 }
 
 function idOf(record: unknown): unknown {

@@ -2,12 +2,16 @@ import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { Collected } from './collect.js';
 import type { V1Request } from './exchange.js';
+import { longestTarget } from './longest-target.js';
 import { linkKey, pathOfPage, targetOf } from './v1-query.js';
 
 /**
  * The `Link` header to the next page: absolute, on the host the client used, one `rel="next"`, no comma, and
  * sealed for that page alone, because node and .NET follow it without a token (facts v1, section 3). The seal also
  * holds where the page begins, which is nobody's business.
+ *
+ * Where the caller's token or the link is too long for that, it has no seal: its client sends the token along, as it
+ * did with this page, and is told so if it does not.
  */
 export async function nextLink(
   request: V1Request,
@@ -15,13 +19,14 @@ export async function nextLink(
   { caller, tokens }: { caller: Caller; tokens: Tokens },
 ): Promise<string> {
   const target = pathOfPage(request, page);
-  // A v2 token that is too long to be sealed: its client sends it along, as it did with this page.
-  if (caller.session === undefined) return `<${request.origin}${target}>; rel="next"`;
+  const withoutSeal = `<${request.origin}${target}>; rel="next"`;
+  if (caller.session === undefined) return withoutSeal;
   const cut = target.indexOf('?');
   const sealed = await tokens.sealLink(
     caller,
     targetOf({ path: target.slice(0, cut), query: target.slice(cut + 1) }),
     cursor,
   );
-  return `<${request.origin}${target}&${linkKey}=${sealed}>; rel="next"`;
+  const opened = `${target}&${linkKey}=${sealed}`;
+  return opened.length > longestTarget ? withoutSeal : `<${request.origin}${opened}>; rel="next"`;
 }

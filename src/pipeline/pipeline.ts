@@ -57,8 +57,8 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     const onCall = () => (seen.calls += 1);
     // A v2 token is verified by v2 alone.
     const turn = { record: plan.record, isKnown: caller.kind !== 'v2' };
-    const executed = await deps.inTurn(turn, signal, () =>
-      execute(plan, { caller, upstream, lookups, errors, signal, hold, onCall }),
+    const executed = await deps.inTurn(turn, signal, (onWrite) =>
+      execute(plan, { caller, upstream, lookups, errors, signal, hold, onCall, onWrite }),
     );
     const { status, body, next, lossy } = reshape(plan, executed);
     seen.lossy = lossy;

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { isThere } from '../map/is-there.js';
 import { leadingComputes } from '../map/leading-computes.js';
 import { lossesOf } from '../map/losses.js';
-import type { Given, Loss, Match, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
+import type { Asker, Given, Loss, Match, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Input } from './validate.js';
 
@@ -45,7 +45,7 @@ export function planCalls(
     });
   }
   if (route.gone !== undefined) throw new GatewayError('gone', { message: route.gone });
-  const asker = { client_id: caller.clientId, kind: caller.kind };
+  const asker = askerOf(caller);
   const given: Given = {
     slots,
     query: input.query,
@@ -68,6 +68,10 @@ export function planCalls(
     record: recordOf(route, slots),
     lossy: lossy.map(({ id }) => id),
   };
+}
+
+function askerOf({ clientId, kind, guessed, bearer, standIn }: Caller): Asker {
+  return { client_id: clientId, kind, guessed, upstream_id: bearer?.clientId, stand_in: standIn };
 }
 
 /** Slots are in v2's spelling by now: whoever writes `_id` in v1's means the same record. */

@@ -4,8 +4,9 @@ import { betweenKeys } from '../reshapes/between-keys.js';
 import { bearerOf, requestOf, send, type CallDeps } from './call-v2.js';
 import { collectAfter } from './collect-after.js';
 import { collectByKey, type KeyedList } from './collect-by-key.js';
-import { collect, upstreamCeiling, type Collected } from './collect.js';
+import { collect, type Collected } from './collect.js';
 import { follow } from './follow.js';
+import { lookThrough } from './look-through.js';
 
 /** Makes one call with these further query parameters. */
 type Ask = (more: [string, string][]) => Promise<unknown>;
@@ -16,15 +17,23 @@ export async function readStep(step: CallStep, scope: Scope, deps: CallDeps): Pr
   try {
     return pickFound(step, step.follow ? await follow(ask) : await ask([]), scope);
   } catch (error) {
-    if (step.otherwise === undefined || !isNotFound(error)) throw error;
+    if (!isNotFound(error)) throw error;
+    if (step.absent !== undefined)
+      return send(requestOf(step.absent, scope), bearerOf(step.absent, scope, deps.caller), deps);
+    if (step.otherwise === undefined) throw error;
     return step.otherwise(scope);
   }
 }
 
-/** Looks through all pages of a list that v2 cannot be asked for a name in. */
+/**
+ * Looks through all pages of a list that v2 cannot be asked for a name in.
+ *
+ * @throws GatewayError as `readStep`
+ */
 export async function readAllPages(step: CallStep, scope: Scope, deps: CallDeps): Promise<unknown> {
-  const { items } = await collect({ page: 0, perPage: upstreamCeiling }, askOf(step, scope, deps));
-  return pickFound(step, items, scope);
+  const find = (items: readonly unknown[]): unknown => step.find?.(items, scope);
+  const found = await lookThrough(askOf(step, scope, deps), find);
+  return pickFound(step, found === undefined ? [] : [found], scope);
 }
 
 export function collectStep(

@@ -19,62 +19,84 @@ const usualWaitS = 1;
 
 interface Progress {
   sent: number;
-  done: number;
-  /** Items whose write v2 will never take, and what it said of the first. */
-  refused: number;
+  /** Keys of those whose write v2 has taken: their number is told, and an index may list them for a while. */
+  readonly done: Set<string>;
+  /** Keys of those whose write v2 will never take, and what it said of the first. */
+  readonly refused: Set<string>;
   firstRefusal?: GatewayError;
 }
 
+/** What one walk from the beginning of the list to its end has come across. */
+interface Walk {
+  /** Written, or refused, by this walk. */
+  fresh: number;
+  /** Written before, and still listed. */
+  lagging: number;
+}
+
 /**
- * Walks a list along its key and makes one write for each item, few at a time, as fast as v2 lets it. It ends with the
- * list, in front of the first item whose write fails, at the deadline, or when the process is to end; an item that v2
- * refuses is passed over, for it would stop every repetition at the same place. An index that still lists what has
- * gone costs a write that changes nothing, and no second walk.
+ * Walks a list along its key and makes one write for each item, few at a time, as fast as v2 lets it. It is over when
+ * a last walk meets nothing more than what v2 refuses: a tenant may list in another order than was asked for, and
+ * its index may lag. It is cut short in front of the first item whose write fails, at the deadline, or when the
+ * process is to end; an item that v2 refuses is passed over, for it would stop every repetition at the same place.
  *
  * @returns how many writes were made
  * @throws GatewayError once a write was sent `sweep-interrupted`, which says how far it got, or `half-done` where
  *   repeating does not help; before that, what `Upstream.send` throws
  */
-export async function sweep({ list, write, signal }: Sweep): Promise<number> {
-  const progress: Progress = { sent: 0, done: 0, refused: 0 };
+export async function sweep(job: Sweep): Promise<number> {
+  const { signal } = job;
+  const progress: Progress = { sent: 0, done: new Set(), refused: new Set() };
   try {
-    let after: string | undefined;
     for (;;) {
-      const { items } = readPage(
-        await paced(() => list.ask({ after }, pageQuery(0, upstreamPageSize)), signal),
-      );
-      if (items.length === 0) break;
-      await writeAll(items, { write, signal, progress });
-      const last = list.keyOf(items.at(-1));
-      if (last === after)
-        throw new GatewayError('upstream-unreadable', { message: 'A list of the tenant does not go on.' });
-      after = last;
+      const { fresh, lagging } = await walk(job, progress);
+      if (fresh === 0 && lagging === 0) break;
+      if (fresh === 0) await pause(usualWaitS, signal);
     }
   } catch (error) {
-    throw progress.sent === 0 && !signal.ending ? error : interrupted(error, progress.done, signal);
+    throw progress.sent === 0 && !signal.ending ? error : interrupted(error, progress.done.size, signal);
   }
   if (progress.firstRefusal !== undefined) throw passedOver(progress, progress.firstRefusal);
-  return progress.done;
+  return progress.done.size;
+}
+
+/** To the end of the list, or to where it does not go on: the next walk sees what is left. */
+async function walk({ list, write, signal }: Sweep, progress: Progress): Promise<Walk> {
+  const seen: Walk = { fresh: 0, lagging: 0 };
+  let after: string | undefined;
+  for (;;) {
+    if (signal.ending) throw new GatewayError('sweep-interrupted');
+    const page = () => list.ask({ after }, pageQuery(0, upstreamPageSize));
+    const { items } = readPage(await paced(page, signal));
+    const known = items.map((item) => ({ item, key: list.keyOf(item) }));
+    const fresh = known.filter(({ key }) => !progress.done.has(key) && !progress.refused.has(key));
+    seen.fresh += fresh.length;
+    seen.lagging += known.filter(({ key }) => progress.done.has(key)).length;
+    await writeAll(fresh, { write, signal, progress });
+    const last = known.at(-1)?.key;
+    if (last === undefined || (after !== undefined && last <= after)) return seen;
+    after = last;
+  }
 }
 
 /** Each worker takes the next item until there is none; the first failure stops all of them. */
 async function writeAll(
-  items: readonly unknown[],
+  items: readonly { readonly item: unknown; readonly key: string }[],
   { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: Progress },
 ): Promise<void> {
   const left = items.values();
   let failed = false;
   const work = async (): Promise<void> => {
-    for (const item of left) {
+    for (const { item, key } of left) {
       try {
         if (signal.ending) throw new GatewayError('sweep-interrupted');
         progress.sent += 1;
         await paced(() => write(item), signal);
-        progress.done += 1;
+        progress.done.add(key);
       } catch (error) {
         failed ||= !isOfThisItem(error);
         if (failed) throw error;
-        progress.refused += 1;
+        progress.refused.add(key);
         progress.firstRefusal ??= error as GatewayError;
       }
       if (failed) return;
@@ -98,7 +120,7 @@ function isRefusal(status: number): boolean {
 
 function passedOver({ done, refused }: Progress, { details }: GatewayError): GatewayError {
   const because = details.message === undefined ? '' : ` (${details.message})`;
-  const message = `${done} are done; ${refused} are not, and will not be, for the tenant refuses them${because}.`;
+  const message = `${done.size} are done; ${refused.size} are not, and will not be, for the tenant refuses them${because}.`;
   return new GatewayError('half-done', { ...details, message });
 }
 
@@ -110,10 +132,13 @@ async function paced<T>(call: () => Promise<T>, signal: Cancellation): Promise<T
     } catch (error) {
       if (!(error instanceof GatewayError) || error.details.upstreamStatus !== 429 || signal.ending)
         throw error;
-      const waitS = Math.max(error.details.retryAfterS ?? usualWaitS, usualWaitS);
-      await untilCancelled(delay(waitS * 1000, undefined, { ref: false }), signal);
+      await pause(Math.max(error.details.retryAfterS ?? usualWaitS, usualWaitS), signal);
     }
   }
+}
+
+function pause(waitS: number, signal: Cancellation): Promise<void> {
+  return untilCancelled(delay(waitS * 1000, undefined, { ref: false }), signal);
 }
 
 function interrupted(error: unknown, done: number, signal: Cancellation): unknown {

@@ -1,8 +1,9 @@
+import { askerIn, memberOf, type AskingClient } from './asking-client.js';
 import { clientIdsOf, statusFor } from './connection-members.js';
 import { optionsToV2 } from './connection-options.js';
 import { asJsonObject, isJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
-import type { ReshapeContext } from './reshape.js';
+import { isListed, membersTold } from './members-told.js';
 
 interface Membership {
   readonly client_id: string;
@@ -12,7 +13,10 @@ interface Membership {
 export interface ConnectionChange {
   /** Body of `PATCH /connections/{id}`; absent where nothing is to be changed. */
   readonly patch?: JsonObject;
-  /** Bodies of `PATCH /connections/{id}/clients`: whom it is turned off for, and on. At most one is not empty. */
+  /**
+   * Bodies of `PATCH /connections/{id}/clients`: whom it is turned off for, and on. At most one is not empty; both are
+   * where the connection names its clients itself, and the first PATCH changes them.
+   */
   readonly off: readonly Membership[];
   readonly on: readonly Membership[];
   /** v1's `status` afterwards. */
@@ -23,26 +27,32 @@ export interface ConnectionChange {
  * v1's PUT connection as v2's two changes. Options are replaced as a whole, as v1 did; `status` changes the asking
  * client's membership, or everybody's where the global client asks, and only where it is another than now.
  *
- * @param input `{ body, connection, members, clients? }`: v1's body, v2's record and its clients as they are, and all
- *   clients where it is to be turned on for all
+ * @param input `{ body, connection, asker, told, clients? }`: v1's body, v2's record as it is, the asking client, the
+ *   connection's clients as v2 tells them (see `members-told`), and all clients where it is to be turned on for all
+ * @throws GatewayError `step-missing` where the tenant does not know the asking client
  */
-export function connectionChangeToV2(input: unknown, { caller }: ReshapeContext): ConnectionChange {
-  const { body, connection, members, clients } = asJsonObject(input);
+export function connectionChangeToV2(input: unknown): ConnectionChange {
+  const { body, connection, told, clients } = asJsonObject(input);
   const { options, status } = asJsonObject(body);
-  const having = clientIdsOf(members);
-  const before = statusFor(having, caller);
-  const patch = patchOf(options, asJsonObject(connection));
+  const asker = askerIn(input);
+  const having = membersTold(told);
+  const before = statusFor(having, asker);
   const changed =
     typeof status !== 'boolean' || status === before
       ? []
-      : concerned({ status, having, all: clientIdsOf(clients) }, caller).map((client_id) => ({
+      : concerned({ status, having, all: clientIdsOf(clients) }, asker).map((client_id) => ({
           client_id,
           status,
         }));
+  const apart = isListed(told) ? changed : [];
+  const patch = {
+    ...optionsOf(options, asJsonObject(connection)),
+    ...(apart.length === changed.length ? {} : { enabled_clients: membersAfter(having, changed) }),
+  };
   return {
-    ...(patch === undefined ? {} : { patch }),
-    off: status === false ? changed : [],
-    on: status === true ? changed : [],
+    ...(Object.keys(patch).length === 0 ? {} : { patch: { ...patch, ...keptOf(asJsonObject(connection)) } }),
+    off: status === false ? apart : [],
+    on: status === true ? apart : [],
     status: typeof status === 'boolean' ? status : before,
   };
 }
@@ -55,21 +65,35 @@ const setBack: ReadonlySet<string> = new Set([
   'realms',
 ]);
 
+function keptOf(connection: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(connection).filter(([key, value]) => setBack.has(key) && value !== null),
+  );
+}
+
 /**
- * The new options, and with them what v2 would set back. Where the tenant does not show options to holdover, v1's
+ * The new options. Where the tenant does not show options to holdover, v1's
  * client has read an empty object; put back, it must not empty them.
  */
-function patchOf(options: unknown, connection: JsonObject): JsonObject | undefined {
+function optionsOf(options: unknown, connection: JsonObject): JsonObject | undefined {
   if (!isJsonObject(options)) return undefined;
   if (connection['options'] === undefined && Object.keys(options).length === 0) return undefined;
-  const kept = Object.entries(connection).filter(([key, value]) => setBack.has(key) && value !== null);
-  return { options: optionsToV2(options), ...Object.fromEntries(kept) };
+  return { options: optionsToV2(options) };
 }
 
 function concerned(
   { status, having, all }: { status: boolean; having: readonly string[]; all: readonly string[] },
-  caller: ReshapeContext['caller'],
+  asker: AskingClient,
 ): readonly string[] {
-  if (caller.kind !== 'global') return [caller.client_id];
+  if (!asker.everybody) return [memberOf(asker)];
   return status ? all : having;
+}
+
+function membersAfter(having: readonly string[], changes: readonly Membership[]): string[] {
+  const enabled = new Set(having);
+  for (const { client_id, status } of changes) {
+    if (status) enabled.add(client_id);
+    else enabled.delete(client_id);
+  }
+  return [...enabled];
 }

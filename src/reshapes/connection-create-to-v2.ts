@@ -1,36 +1,40 @@
-import { GatewayError } from '../errors/gateway-error.js';
+import { askerIn, memberOf } from './asking-client.js';
 import { clientIdsOf } from './connection-members.js';
 import { optionsToV2 } from './connection-options.js';
 import { asJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
-import type { ReshapeContext } from './reshape.js';
 import { strategyOf } from './strategies.js';
-
-const namePattern = /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/;
-const longestName = 128;
 
 /**
  * v1's POST connection as v2's. The clients travel with it: v2 takes `enabled_clients` on create, so that there is
  * no moment, and no failure, between the connection and its being on.
  *
- * @param input `{ body, clients? }`: v1's body, and all clients where it is to be on for all
- * @throws GatewayError `input-invalid` for a name that v2 refuses
+ * @param input `{ name, body, asker, clients? }`: the name as v2 takes it, v1's body, the asking client, and all
+ *   clients where it is to be on for all
+ * @throws GatewayError `step-missing` where the tenant does not know the asking client
  */
-export function connectionCreateToV2(input: unknown, { caller }: ReshapeContext): JsonObject {
-  const { body, clients } = asJsonObject(input);
-  const { name, strategy, options, status } = asJsonObject(body);
-  const text = String(name);
-  if (!namePattern.test(text) || text.length > longestName) {
-    throw new GatewayError('input-invalid', {
-      message: `"name" must have at most ${longestName} letters (a to z), digits and single hyphens, with no hyphen at either end; the tenant takes no other names.`,
-    });
-  }
-  const all = clientIdsOf(clients);
-  const own = caller.kind === 'global' ? all : [caller.client_id];
+export function connectionCreateToV2(input: unknown): JsonObject {
+  const { name, body } = asJsonObject(input);
+  const { strategy, options } = asJsonObject(body);
   return {
-    name: text,
+    name,
     strategy: strategyOf(String(strategy)),
     ...(options === undefined ? {} : { options: optionsToV2(options) }),
-    enabled_clients: status === false ? [] : own,
+    enabled_clients: enabledFor(input),
   };
+}
+
+/**
+ * `enabled_clients` is v2's word, which clients of v1's last days may send: it says whom the connection is on for. A
+ * `status` beside it is the asking client's own, as everywhere.
+ */
+function enabledFor(input: unknown): string[] {
+  const { body, clients } = asJsonObject(input);
+  const { status, enabled_clients: named } = asJsonObject(body);
+  const asker = askerIn(input);
+  if (asker.everybody) return status === false ? [] : clientIdsOf(named ?? clients);
+  const others = clientIdsOf(named).filter((id) => id !== asker.client_id);
+  if (status === false) return others;
+  if (named !== undefined && status === undefined) return clientIdsOf(named);
+  return [...others, memberOf(asker)];
 }

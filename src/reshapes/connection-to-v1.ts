@@ -1,3 +1,4 @@
+import { askerIn } from './asking-client.js';
 import { clientIdsOf, statusFor } from './connection-members.js';
 import { asJsonObject, isJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
@@ -6,13 +7,13 @@ import type { ReshapeContext } from './reshape.js';
 /**
  * v2's connection as v1 showed it to the asking client.
  *
- * @param input `{ connection, changed?, members?, status? }`: v2's record, the one after a change, the clients that
- *   have it, and the status where a write has just made it
+ * @param input `{ connection, changed?, asker?, members?, status? }`: v2's record, the one after a change, the asking
+ *   client and those that have the connection, and the status where a write has just made it
  */
 export function connectionToV1(input: unknown, { caller }: ReshapeContext): JsonObject {
   const { connection, changed, members, status } = asJsonObject(input);
   const record = asJsonObject(changed ?? connection);
-  const shown = typeof status === 'boolean' ? status : statusFor(clientIdsOf(members), caller);
+  const shown = typeof status === 'boolean' ? status : statusFor(clientIdsOf(members), askerIn(input));
   return showConnection(record, shown, caller);
 }
 

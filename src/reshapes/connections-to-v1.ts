@@ -1,3 +1,4 @@
+import { askerIn } from './asking-client.js';
 import { showConnection } from './connection-to-v1.js';
 import { clientIdsOf, statusFor } from './connection-members.js';
 import { asJsonObject, isJsonObject, listOf } from './json-object.js';
@@ -10,19 +11,18 @@ import type { ReshapeContext } from './reshape.js';
  * A tenant that still shows `enabled_clients` (until 2026-07-13) says it all. Of others v2 tells in bounded calls which
  * connections one client has, but not which have any client: to the global client they are all shown as on.
  *
- * @param input `{ connections, enabled? }`: v2's list, and the asking app's own connections
+ * @param input `{ connections, asker, enabled? }`: v2's list, the asking client, and its own connections
  */
 export function connectionsToV1(input: unknown, { caller }: ReshapeContext): JsonObject[] {
   const { connections, enabled } = asJsonObject(input);
+  const asker = askerIn(input);
   const own = new Set(listOf(enabled).map((connection) => asJsonObject(connection)['id']));
   return listOf(connections)
     .filter(isJsonObject)
     .map((record) => {
       const { id, enabled_clients: members } = record;
       const status =
-        members === undefined
-          ? caller.kind === 'global' || own.has(id)
-          : statusFor(clientIdsOf(members), caller);
+        members === undefined ? asker.everybody || own.has(id) : statusFor(clientIdsOf(members), asker);
       return showConnection(record, status, caller);
     });
 }

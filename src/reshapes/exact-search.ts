@@ -9,6 +9,8 @@ export interface ExactSearch {
   readonly email?: string;
   /** As it was typed, where that differs: others are stored as their provider spells them. */
   readonly given_email?: string;
+  /** A bare term, which v1 found in front of longer addresses and of names as well: of those the index alone tells. */
+  readonly begins?: true;
   /** `provider|id` */
   readonly user_id?: string;
 }
@@ -17,27 +19,32 @@ export interface ExactSearch {
 const address = /^[^\s@"]+@[^\s@".]+(?:\.[^\s@".]+)+$/;
 const userId = /^[^\s|]+\|./s;
 
-/** The first address and the first id that a search asks for as a whole; a bare term may be an address. */
+/** The address, rather one that is wanted as a whole than a bare one, and the id that a search asks for. */
 export function exactSearch(search: UserSearch): ExactSearch {
   if (search.some(({ kind }) => kind === 'nobody')) return {};
-  const given = search.map(addressIn).find((found) => found !== undefined);
-  const id = search.map(userIdIn).find((found) => found !== undefined);
+  const whole = first(search, wholeAddressIn);
+  const given = whole ?? first(search, bareAddressIn);
+  const id = first(search, userIdIn);
   const email = given?.toLowerCase();
   return {
     ...(email === undefined ? {} : { email }),
     ...(given === undefined || given === email ? {} : { given_email: given }),
+    ...(given === undefined || whole !== undefined ? {} : { begins: true }),
     ...(id === undefined ? {} : { user_id: id }),
   };
 }
 
-function addressIn(clause: UserClause): string | undefined {
-  const text =
-    clause.kind === 'starts-with'
-      ? clause.text
-      : clause.kind === 'whole' && clause.path === 'email'
-        ? clause.value
-        : '';
-  return address.test(text) ? text : undefined;
+function first(search: UserSearch, pick: (clause: UserClause) => string | undefined): string | undefined {
+  return search.map(pick).find((found) => found !== undefined);
+}
+
+function wholeAddressIn(clause: UserClause): string | undefined {
+  const isAddress = clause.kind === 'whole' && clause.path === 'email' && address.test(clause.value);
+  return isAddress ? clause.value : undefined;
+}
+
+function bareAddressIn(clause: UserClause): string | undefined {
+  return clause.kind === 'starts-with' && address.test(clause.text) ? clause.text : undefined;
 }
 
 function userIdIn(clause: UserClause): string | undefined {

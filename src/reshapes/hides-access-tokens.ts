@@ -1,13 +1,11 @@
-import { eachOf } from './each-of.js';
-import { asJsonObject } from './json-object.js';
+import type { JsonObject } from './json-object.js';
+import { someOf } from './some-of.js';
 
 /** Whether an identity of a social provider is shown without its access token, which v1 always showed. */
 export function hidesAccessTokens(users: unknown): boolean {
-  return eachOf(users).some(
-    ({ identities }) =>
-      Array.isArray(identities) &&
-      identities
-        .map(asJsonObject)
-        .some(({ isSocial, access_token }) => isSocial === true && access_token === undefined),
-  );
+  return someOf(users, ({ identities }) => Array.isArray(identities) && someOf(identities, lacksToken));
+}
+
+function lacksToken({ isSocial, access_token: token }: JsonObject): boolean {
+  return isSocial === true && token === undefined;
 }

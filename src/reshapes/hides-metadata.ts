@@ -1,15 +1,16 @@
-import { eachOf } from './each-of.js';
-import type { JsonObject } from './json-object.js';
+import { isJsonObject, type JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 import { shownNames } from './shown-names.js';
 import { profileNames } from './user-to-v1.js';
+import { someOf } from './some-of.js';
 
 /** Whether metadata of a v2 user have the name of a profile field, so that the user does not show them. */
 export function hidesMetadata(users: unknown, context: ReshapeContext): boolean {
-  return eachOf(users).some((user) =>
-    [user['user_metadata'], user['app_metadata']].some((bag) =>
-      shownNames(bag, context).some((name) => isHidden(name, user)),
-    ),
+  const isAnyHidden = (stored: unknown, user: JsonObject): boolean =>
+    isJsonObject(stored) && shownNames(stored, context).some((name) => isHidden(name, user));
+  return someOf(
+    users,
+    (user) => isAnyHidden(user['user_metadata'], user) || isAnyHidden(user['app_metadata'], user),
   );
 }
 

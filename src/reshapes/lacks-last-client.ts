@@ -1,6 +1,6 @@
-import { eachOf } from './each-of.js';
+import { someOf } from './some-of.js';
 
 /** Whether a v2 user has no `clientID`, as v2 shows them all. */
 export function lacksLastClient(users: unknown): boolean {
-  return eachOf(users).some(({ user_id, clientID }) => user_id !== undefined && clientID === undefined);
+  return someOf(users, ({ user_id, clientID }) => user_id !== undefined && clientID === undefined);
 }

@@ -1,9 +1,10 @@
 import { signingKeyOf } from './client-to-v1.js';
-import { eachOf } from './each-of.js';
+import { someOf } from './some-of.js';
 
 /** Whether the signing key of a v2 client is shown without its private half, as v2 does since about 2025. */
 export function lacksPrivateKey(clients: unknown): boolean {
-  return eachOf(clients)
-    .map(signingKeyOf)
-    .some((key) => key !== undefined && key['key'] === undefined);
+  return someOf(clients, (client) => {
+    const key = signingKeyOf(client);
+    return key !== undefined && key['key'] === undefined;
+  });
 }

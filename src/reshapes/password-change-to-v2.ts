@@ -1,15 +1,19 @@
-/** How a password is changed: one of the two is true. */
+/** How a password is changed: `writes` or `mails`. */
 export interface PasswordChange {
   readonly writes: boolean;
   readonly mails: boolean;
+  /** The user has to be read first, to know which identity the password is of, or where a mail goes. */
+  readonly looks: boolean;
 }
 
 /**
  * With `verify`, v1 let the new password rest until the user had confirmed it by mail, and applications let anybody
  * type an address and a password into a form. Written at once, that form would hand over accounts.
  *
- * @param input v1's `verify`
+ * @param input `{ user_id?, verify? }`: a user whose id is of a database has the password in the first identity
  */
 export function passwordChangeToV2(input: unknown): PasswordChange {
-  return { writes: input !== true, mails: input === true };
+  const { user_id, verify } = input as { user_id?: string; verify?: boolean };
+  const mails = verify === true;
+  return { writes: !mails, mails, looks: mails || user_id?.startsWith('auth0|') !== true };
 }

@@ -1,5 +1,5 @@
 import { allClientsWanted } from './all-clients-wanted.js';
-import { askingApp } from './asking-app.js';
+import { askingClient } from './asking-client.js';
 import { checkpointToV2 } from './checkpoint-to-v2.js';
 import { clientCreateToV2 } from './client-create-to-v2.js';
 import { clientToV1 } from './client-to-v1.js';
@@ -10,10 +10,12 @@ import { connectionChange2015ToV2 } from './connection-change-2015-to-v2.js';
 import { connectionChangeToV2 } from './connection-change-to-v2.js';
 import { connectionCreateToV2 } from './connection-create-to-v2.js';
 import { connectionFilterToV2 } from './connection-filter-to-v2.js';
+import { connectionNameToV2 } from './connection-name-to-v2.js';
 import { connectionToV1 } from './connection-to-v1.js';
 import { connectionsOfClient } from './connections-of-client.js';
 import { connectionsOfStrategies } from './connections-of-strategies.js';
 import { connectionsToV1 } from './connections-to-v1.js';
+import { databaseIdentity } from './database-identity.js';
 import { devicesToV1 } from './devices-to-v1.js';
 import { dropsNulls } from './drops-nulls.js';
 import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
@@ -33,6 +35,7 @@ import { identityFromUserId } from './identity-from-user-id.js';
 import { isFalse } from './is-false.js';
 import { keepsNulls } from './keeps-nulls.js';
 import { keepsRefusedNames } from './keeps-refused-names.js';
+import { knownClientId } from './known-client-id.js';
 import { lacksLastClient } from './lacks-last-client.js';
 import { lacksPrivateKey } from './lacks-private-key.js';
 import { lacksProvisioningTicket } from './lacks-provisioning-ticket.js';
@@ -41,13 +44,13 @@ import { leavesOutFields } from './leaves-out-fields.js';
 import { logQueryToV2 } from './log-query-to-v2.js';
 import { logToV1 } from './log-to-v1.js';
 import { logsToV1 } from './logs-to-v1.js';
+import { membersTold } from './members-told.js';
 import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
 import { pageOfList } from './page-of-list.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import { passwordChangeToV2 } from './password-change-to-v2.js';
-import { passwordMailToV2 } from './password-mail-to-v2.js';
 import { passwordTicketToV2 } from './password-ticket-to-v2.js';
 import { publicKeyToV2 } from './public-key-to-v2.js';
 import { renamesStrategy } from './renames-strategy.js';
@@ -56,7 +59,10 @@ import { rewritesCallbacks } from './rewrites-callbacks.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
+import { ticketUser2015ToV2 } from './ticket-user-2015-to-v2.js';
 import { typedUserId } from './typed-user-id.js';
+import { unsureOfClientId } from './unsure-of-client-id.js';
+import { unsureWhoAsks } from './unsure-who-asks.js';
 import { userCreateToV2 } from './user-create-to-v2.js';
 import { userIdOfUser } from './user-id-of-user.js';
 import { userIdToV2 } from './user-id-to-v2.js';
@@ -67,11 +73,12 @@ import { usersFound } from './users-found.js';
 
 const byFileName: Record<string, Reshape> = {
   'all-clients-wanted': allClientsWanted,
-  'asking-app': askingApp,
+  'asking-client': askingClient,
   'connection-change-to-v2': connectionChangeToV2,
   'connection-change-2015-to-v2': connectionChange2015ToV2,
   'connection-create-to-v2': connectionCreateToV2,
   'connection-filter-to-v2': connectionFilterToV2,
+  'connection-name-to-v2': connectionNameToV2,
   'connection-to-v1': connectionToV1,
   'connections-of-client': connectionsOfClient,
   'connections-of-strategies': connectionsOfStrategies,
@@ -82,6 +89,7 @@ const byFileName: Record<string, Reshape> = {
   'client-update-to-v2': clientUpdateToV2,
   'clients-of-user': clientsOfUser,
   'clients-to-v1': clientsToV1,
+  'database-identity': databaseIdentity,
   'devices-to-v1': devicesToV1,
   'drops-nulls': dropsNulls,
   'email-template-create-to-v2': emailTemplateCreateToV2,
@@ -101,6 +109,7 @@ const byFileName: Record<string, Reshape> = {
   'is-false': isFalse,
   'keeps-nulls': keepsNulls,
   'keeps-refused-names': keepsRefusedNames,
+  'known-client-id': knownClientId,
   'lacks-last-client': lacksLastClient,
   'lacks-private-key': lacksPrivateKey,
   'lacks-provisioning-ticket': lacksProvisioningTicket,
@@ -109,13 +118,13 @@ const byFileName: Record<string, Reshape> = {
   'log-query-to-v2': logQueryToV2,
   'log-to-v1': logToV1,
   'logs-to-v1': logsToV1,
+  'members-told': membersTold,
   'metadata-merge-to-v2': metadataMergeToV2,
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
   'page-of-list': pageOfList,
   'paging-to-v2': pagingToV2,
   'password-change-to-v2': passwordChangeToV2,
-  'password-mail-to-v2': passwordMailToV2,
   'password-ticket-to-v2': passwordTicketToV2,
   'renames-strategy': renamesStrategy,
   'rewrites-callbacks': rewritesCallbacks,
@@ -123,7 +132,10 @@ const byFileName: Record<string, Reshape> = {
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,
+  'ticket-user-2015-to-v2': ticketUser2015ToV2,
   'typed-user-id': typedUserId,
+  'unsure-of-client-id': unsureOfClientId,
+  'unsure-who-asks': unsureWhoAsks,
   'user-create-to-v2': userCreateToV2,
   'user-id-of-user': userIdOfUser,
   'user-id-to-v2': userIdToV2,

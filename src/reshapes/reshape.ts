@@ -8,7 +8,13 @@ export interface ReshapeContext {
     /** Of a 2015 tenant: an appliance searches by `v1`. Default `v2`. */
     readonly searchEngine?: 'v1' | 'v2';
   };
-  readonly caller: { readonly client_id: string; readonly kind: string };
+  readonly caller: {
+    readonly client_id: string;
+    readonly kind: string;
+    readonly guessed?: boolean | undefined;
+    readonly upstream_id?: string | undefined;
+    readonly stand_in?: string | undefined;
+  };
 }
 
 /** A pure function that the map names: same input, same answer; the input is never changed. */

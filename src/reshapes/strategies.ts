@@ -12,11 +12,10 @@ export const enterpriseStrategies: readonly string[] =
   );
 
 /**
- * Names of v1 that v2 has replaced. Only what is sent is renamed: v1's readers (Lock for iOS and Android) compare with
- * v2's spelling already, and know `waad` beside `office365`, which v2 still shows.
+ * Names of v1 that v2 does not know, wherever a client sends one. None is shown: v1's readers (Lock for iOS and
+ * Android) compare with v2's spelling already. `office365` is a strategy of v2 still, beside `waad`, and stays.
  */
 const renamed: Readonly<Record<string, string>> = {
-  office365: 'waad',
   PingFederate: 'pingfederate',
   'google-openid': 'google-oauth2',
 };

@@ -18,7 +18,7 @@ export interface UserList extends ExactSearch {
   /** Where v2 may find others as well: what the users must be. */
   readonly only?: UserSearch;
   /** What this list loses, each under its name. */
-  readonly losses: Readonly<Partial<Record<SearchLoss | 'search-index', true>>>;
+  readonly losses: Readonly<Partial<Record<SearchLoss | 'search-index' | 'list-order', true>>>;
 }
 
 /** More users than can have one address. */
@@ -33,11 +33,11 @@ export function userListToV2(input: unknown): UserList {
   const query = q === undefined ? {} : { q };
   const lost = Object.fromEntries(losses.map((loss) => [loss, true]));
   if (exact.email === undefined && exact.user_id === undefined)
-    return { list: { ...paging, ...query }, losses: { ...lost, 'search-index': true } };
+    return { list: { ...paging, ...query }, losses: { ...lost, 'search-index': true, 'list-order': true } };
   return {
     ...exact,
     ...(exact.user_id === undefined ? { list: { ...allOfOneEmail, ...query } } : {}),
     exact: { ...paging, search },
-    losses: exact.user_id === undefined ? lost : {},
+    losses: exact.user_id !== undefined ? {} : exact.begins ? { ...lost, 'search-index': true } : lost,
   };
 }

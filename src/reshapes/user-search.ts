@@ -1,5 +1,6 @@
 import { asJsonObject, isJsonObject } from './json-object.js';
 import { longestText } from './lucene-text.js';
+import { strategyOf } from './strategies.js';
 import { userSearchField, type TextType } from './user-search-field.js';
 import { parseV1Search, type V1Clause } from './v1-search.js';
 import { userIdOf } from './v1-id.js';
@@ -86,8 +87,14 @@ function readField(name: string, value: string): UserClause {
       return beginning === undefined ? nobody : { kind: 'time', path, beginning };
     }
     default:
-      return { kind: 'whole', path, type: field.type, value: name === '_id' ? userIdOf(value) : value };
+      return { kind: 'whole', path, type: field.type, value: valueIn(name, path, value) };
   }
+}
+
+/** As v2 spells it. */
+function valueIn(name: string, path: string, value: string): string {
+  if (name === '_id') return userIdOf(value);
+  return path === 'identities.provider' ? strategyOf(value) : value;
 }
 
 const period = /^\d{4}(?:-\d\d(?:-\d\d)?)?$/;

@@ -1,4 +1,4 @@
-import { asJsonObject, setOwn } from './json-object.js';
+import { asJsonObject, isJsonObject, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 import { showMetadata } from './show-metadata.js';
@@ -53,8 +53,11 @@ export const profileNames = {
 const placedLater: ReadonlySet<string> = new Set([
   ...sameInBoth,
   'identities',
+  '_id',
   'v2_id',
+  'lastLogin',
   'last_login',
+  'loginsCount',
   'logins_count',
   'app_metadata',
   'user_metadata',
@@ -73,15 +76,26 @@ export function userToV1(input: unknown, context: ReshapeContext): JsonObject {
   for (const key of Object.keys(user)) {
     if (!placedLater.has(key)) setUnlessNull(shown, key, user[key]);
   }
-  showMetadata(shown, user, context.settings.nulls);
-  for (const key of neverFromMetadata) Reflect.deleteProperty(shown, key);
-  Reflect.deleteProperty(shown, '_id');
+  if (hasMetadata(user)) {
+    showMetadata(shown, user, context.settings.nulls);
+    for (const key of neverFromMetadata) removeOwn(shown, key);
+    removeOwn(shown, '_id');
+  }
   if (typeof user['user_id'] === 'string') shown['_id'] = v1IdOf(user['user_id']);
   for (const key of sameInBoth) setUnlessNull(shown, key, user[key]);
   setUnlessNull(shown, 'lastLogin', user['last_login']);
   setUnlessNull(shown, 'loginsCount', user['logins_count']);
   shown['identities'] = Array.isArray(user['identities']) ? user['identities'] : [];
   return shown;
+}
+
+function hasMetadata({ user_metadata, app_metadata }: JsonObject): boolean {
+  return isJsonObject(user_metadata) || isJsonObject(app_metadata);
+}
+
+/** Asked first: an object from which anything is deleted is slow from then on, and there are 500 in a list. */
+function removeOwn(target: JsonObject, key: string): void {
+  if (Object.hasOwn(target, key)) Reflect.deleteProperty(target, key);
 }
 
 function setUnlessNull(target: JsonObject, key: string, value: unknown): void {

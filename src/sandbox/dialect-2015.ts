@@ -30,6 +30,7 @@ export function dialect2015(engine: SearchEngine2015): Dialect {
     },
     readBearer: readBearer2015,
     machineGrant: machineGrant2015,
+    passwordLogin: '/oauth/ro',
     operations: [
       ...usersResource2015(engine),
       ...userIdentitiesResource,

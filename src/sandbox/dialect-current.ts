@@ -26,6 +26,7 @@ export const dialectCurrent: Dialect = {
   tooMany: { message: 'Global limit has been reached', errorCode: 'too_many_requests' },
   readBearer,
   machineGrant,
+  passwordLogin: '/oauth/token',
   operations: [
     ...usersResource,
     ...usersByEmailResource,

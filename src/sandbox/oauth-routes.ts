@@ -5,10 +5,12 @@ import type { JsonObject } from './json-value.js';
 import { clientCredentials, provenClient } from './oauth-client.js';
 import { OAuthError } from './oauth-error.js';
 import { userClaims } from './oauth-login.js';
+import { answerResourceOwner } from './oauth-resource-owner.js';
 import { answerToken } from './oauth-token.js';
 import type { Dialect, World } from './operation.js';
 import { RateLimiter } from './rate-limiter.js';
 import { readBody } from './read-body.js';
+import type { TokenRequest } from './token-request.js';
 import { userView } from './user-view.js';
 
 /** What shapes the tokens. */
@@ -34,19 +36,13 @@ export function oauthRoutes(world: World, { dialect, tokenLifetimeSeconds }: OAu
     response.json(world.issuer.keySet());
   });
   router.post('/oauth/token', async (request, response) => {
-    await answerOAuth(response, () =>
-      answerToken(
-        {
-          body: bodyOf(request),
-          credentials: clientCredentials(bodyOf(request), request.headers.authorization),
-          ip: request.socket.remoteAddress ?? '127.0.0.1',
-          lifetime: tokenLifetimeSeconds,
-        },
-        world,
-        dialect.machineGrant,
-      ),
-    );
+    await answerOAuth(response, () => answerToken(requestOf(request, tokenLifetimeSeconds), world, dialect));
   });
+  if (dialect.passwordLogin === '/oauth/ro') {
+    router.post('/oauth/ro', async (request, response) => {
+      await answerOAuth(response, () => answerResourceOwner(requestOf(request, tokenLifetimeSeconds), world));
+    });
+  }
   router.post('/oauth/revoke', async (request, response) => {
     await answerOAuth(response, () => {
       revoke(request, world);
@@ -120,6 +116,16 @@ function authorize(request: Request, response: Response): void {
   const state = query.get('state');
   if (state !== null) location.searchParams.set('state', state);
   response.redirect(302, location.href);
+}
+
+function requestOf(request: Request, lifetime: number): TokenRequest {
+  const body = bodyOf(request);
+  return {
+    body,
+    credentials: clientCredentials(body, request.headers.authorization),
+    ip: request.socket.remoteAddress ?? '127.0.0.1',
+    lifetime,
+  };
 }
 
 function bodyOf(request: Request): JsonObject {

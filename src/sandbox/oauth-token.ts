@@ -23,7 +23,7 @@ const defaultUserScope = 'openid profile email';
 export async function answerToken(
   request: TokenRequest,
   world: World,
-  machineGrant: Dialect['machineGrant'],
+  { machineGrant, passwordLogin }: Pick<Dialect, 'machineGrant' | 'passwordLogin'>,
 ): Promise<JsonObject> {
   const grantType = textAt(request.body, 'grant_type');
   switch (grantType) {
@@ -31,14 +31,19 @@ export async function answerToken(
       return machineGrant(request, world);
     case 'password':
     case realmGrant:
+      if (passwordLogin !== '/oauth/token') throw unsupported(grantType);
       return passwordGrant(request, world);
     case 'refresh_token':
       return refreshGrant(request, world);
     case undefined:
       throw new OAuthError(400, 'invalid_request', 'Missing required parameter: grant_type');
     default:
-      throw new OAuthError(403, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
+      throw unsupported(grantType);
   }
+}
+
+function unsupported(grantType: string): OAuthError {
+  return new OAuthError(403, 'unsupported_grant_type', `Unsupported grant type: ${grantType}`);
 }
 
 async function passwordGrant(request: TokenRequest, world: World): Promise<JsonObject> {
@@ -91,7 +96,8 @@ interface UserTokenWish {
   readonly scope: string;
 }
 
-async function userTokens(world: World, user: UserRecord, wish: UserTokenWish): Promise<JsonObject> {
+/** What a user's login gives. */
+export async function userTokens(world: World, user: UserRecord, wish: UserTokenWish): Promise<JsonObject> {
   const { clientId, audience } = wish;
   const forApi = audience === `${world.url}/api/v2/`;
   const asked = wish.scope.split(' ').filter((one) => !one.includes(':') || forApi);

@@ -81,6 +81,8 @@ export interface Dialect {
    * @throws OAuthError
    */
   readonly machineGrant: (request: TokenRequest, world: World) => Promise<JsonObject>;
+  /** Where a user's password is taken: by grants of the token endpoint, or at an endpoint of its own. */
+  readonly passwordLogin: '/oauth/token' | '/oauth/ro';
 }
 
 /** The call's body as an object; its operation's rule has made sure that it is one. */

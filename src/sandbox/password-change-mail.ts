@@ -2,7 +2,7 @@ import { textAt } from './json-value.js';
 import type { World } from './operation.js';
 import { checkPasswordOf } from './password-policy.js';
 import { issueTicket } from './ticket-issue.js';
-import type { UserRecord } from './user-record.js';
+import { mainIdentity, type UserRecord } from './user-record.js';
 
 /**
  * Mails the user a link that sets this password when it is followed.
@@ -11,7 +11,7 @@ import type { UserRecord } from './user-record.js';
  */
 export function sendPasswordChange(world: World, user: UserRecord, password: string): void {
   const { tenant } = world;
-  checkPasswordOf(tenant, user, password);
+  checkPasswordOf(tenant, mainIdentity(user), password);
   const link = issueTicket(world, user, {
     kind: 'password-change',
     path: '/lo/reset',

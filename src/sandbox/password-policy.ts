@@ -1,8 +1,7 @@
 import type { JsonObject } from './json-value.js';
 import { objectAt, textAt } from './json-value.js';
 import type { Tenant } from './tenant.js';
-import type { UserRecord } from './user-record.js';
-import { mainIdentity } from './user-record.js';
+import type { Identity } from './user-record.js';
 import { V2Error } from './v2-error.js';
 
 /**
@@ -37,11 +36,10 @@ function isStrongEnough(password: string, policy: string): boolean {
 }
 
 /**
- * Checks a password that is to be the user's by the policy of the main identity's connection.
+ * Checks a password that is to be an identity's by the policy of its connection.
  *
  * @throws V2Error 400 PasswordStrengthError
  */
-export function checkPasswordOf(tenant: Tenant, user: UserRecord, password: string): void {
-  const { connection } = mainIdentity(user);
+export function checkPasswordOf(tenant: Tenant, { connection }: Identity, password: string): void {
   checkPassword(password, objectAt(tenant.connections.byName(connection)?.body ?? {}, 'options') ?? {});
 }

@@ -4,7 +4,7 @@ import { textAt } from './json-value.js';
 import type { World } from './operation.js';
 import { checkPasswordOf } from './password-policy.js';
 import type { TicketRecord } from './tenant.js';
-import { mainIdentity } from './user-record.js';
+import { identityIn } from './user-record.js';
 import { V2Error } from './v2-error.js';
 
 const form =
@@ -42,10 +42,11 @@ function resetPassword(world: World, request: Request, password: string): Ticket
   const ticket = tenant.tickets.get(ticketIn(request));
   const user = tenant.users.get(ticket?.userId ?? '');
   if (ticket === undefined || user === undefined) return undefined;
-  checkPasswordOf(tenant, user, password);
+  const identity = identityIn(user, textAt(ticket.asked, 'connection'));
+  checkPasswordOf(tenant, identity, password);
   const used = useTicket(world, request, 'password-change');
   if (used === undefined) return undefined;
-  tenant.users.setPassword(mainIdentity(user), password);
+  tenant.users.setPassword(identity, password);
   const at = tenant.timestamp();
   tenant.users.put({ ...user, account: { ...user.account, last_password_reset: at }, updated_at: at });
   if (used.asked['mark_email_as_verified'] === true) verifyEmail(world, user.user_id);

@@ -51,6 +51,11 @@ export function mainIdentity(user: UserRecord): Identity {
   return identity;
 }
 
+/** The identity in a connection, by its name; without one the main identity. */
+export function identityIn(user: UserRecord, connection: string | undefined): Identity {
+  return user.identities.find((one) => one.connection === connection) ?? mainIdentity(user);
+}
+
 /** The attributes of a profile that the API can set. */
 export const profileKeys: readonly string[] = [
   'email',

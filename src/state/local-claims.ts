@@ -18,12 +18,16 @@ export class LocalClaims {
   /** @returns undefined where somebody has the key */
   take(key: string, holder: string, lifeMs: number): LocalClaim | undefined {
     const now = this.now();
-    const before = this.#byKey.get(key);
-    if (before !== undefined && before.until > now) return undefined;
+    if (this.isTaken(key)) return undefined;
     const claim = { key, holder, until: now + lifeMs };
     this.#byKey.set(key, claim);
     if (this.#byKey.size >= this.#sweepAt) this.#sweep(now);
     return claim;
+  }
+
+  isTaken(key: string): boolean {
+    const claim = this.#byKey.get(key);
+    return claim !== undefined && claim.until > this.now();
   }
 
   release({ key, holder }: LocalClaim): void {

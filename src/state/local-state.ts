@@ -15,6 +15,7 @@ export function createLocalState(): SharedState {
       };
       return Promise.resolve(claim && { release });
     },
+    isTaken: (key) => Promise.resolve(claims.isTaken(key)),
     open: () => Promise.resolve(),
     close: () => undefined,
   };

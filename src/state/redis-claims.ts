@@ -17,6 +17,10 @@ export class RedisClaims {
     return set !== null || (await client.get(name)) === holder;
   }
 
+  async isTaken(client: RedisClient, key: string): Promise<boolean> {
+    return (await client.get(this.#nameOf(key))) !== null;
+  }
+
   async release(client: RedisClient, { key, holder }: LocalClaim): Promise<void> {
     await client.eval(releaseScript, { keys: [this.#nameOf(key)], arguments: [holder] });
   }

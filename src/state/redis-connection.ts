@@ -9,6 +9,8 @@ export interface RedisConnection {
   readonly opened: Promise<unknown>;
   /** Resolves with the first error; never rejects. */
   readonly broken: Promise<Error>;
+  /** Counts as an error on it: one that only the user of the connection can see. */
+  fail(error: Error): void;
   close(): void;
 }
 
@@ -22,14 +24,15 @@ export interface RedisConnection {
 export function connectRedis(url: string, connectTimeoutMs: number): RedisConnection {
   const clients = [newClient(url, connectTimeoutMs), newClient(url, connectTimeoutMs)] as const;
   const [asking, listening] = clients;
-  const broken = new Promise<Error>((resolve) => {
-    for (const client of clients) client.on('error', resolve);
-  });
+  let fail: (error: Error) => void = () => undefined;
+  const broken = new Promise<Error>((resolve) => (fail = resolve));
+  for (const client of clients) client.on('error', fail);
   return {
     asking,
     listening,
     opened: Promise.all(clients.map((client) => client.connect())),
     broken,
+    fail,
     close: () => {
       for (const client of clients) client.destroy();
     },

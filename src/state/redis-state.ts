@@ -1,13 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { LocalClaims, type LocalClaim } from './local-claims.js';
+import { ClaimDesk, type ClaimDeskOptions } from './claim-desk.js';
+import { LocalClaims } from './local-claims.js';
 import { RedisClaims } from './redis-claims.js';
 import type { RedisConnection } from './redis-connection.js';
 import { RedisLine, type RedisLineOptions, type RedisPatience } from './redis-line.js';
 import { parseNotes, readNotes, writeNotes, type RedisNotes } from './redis-notes.js';
-import type { Claim, Note, NoteKeeper, SharedState } from './shared-state.js';
+import type { Note, NoteKeeper, Reach, SharedState } from './shared-state.js';
 import { within } from './within.js';
 
-export interface RedisStateOptions extends Pick<RedisLineOptions, 'url' | 'onAway' | 'onBack'> {
+export interface RedisStateOptions
+  extends
+    Pick<RedisLineOptions, 'url' | 'onAway' | 'onBack'>,
+    Pick<ClaimDeskOptions, 'onRefusing' | 'onTaking'> {
   /** Begins every key, so that gateways of several tenants can share one Redis. */
   readonly prefix: string;
   /** Milliseconds since the epoch. */
@@ -30,35 +33,31 @@ interface Shelf {
 export function createRedisState(options: RedisStateOptions): SharedState {
   const { url, prefix, onAway, onBack, now = Date.now, patience = usualPatience } = options;
   const shelves: Shelf[] = [];
-  const claims: Claims = { here: new LocalClaims(), there: new RedisClaims(prefix) };
+  const desk: ClaimDesk = new ClaimDesk({
+    here: new LocalClaims(),
+    there: new RedisClaims(prefix),
+    connection: () => line.connection,
+    answerMs: patience.answerMs,
+    onRefusing: options.onRefusing,
+    onTaking: options.onTaking,
+  });
   const line = new RedisLine({
     url,
     patience,
     onAway,
     onBack,
     greet: (connection) =>
-      Promise.all([
-        ...shelves.map((shelf) => takeUp(shelf, connection)),
-        ...claims.here.live().map(({ claim, leftMs }) => claims.there.take(connection.asking, claim, leftMs)),
-      ]),
+      Promise.all([...shelves.map((shelf) => takeUp(shelf, connection)), desk.tell(connection)]),
     read: (connection) => Promise.all(shelves.map((shelf) => reconcile(shelf, connection))),
   });
   return {
-    share(name, keeper) {
+    share: (name, keeper) => {
       const notes = { key: `${prefix}:${name}`, now };
       shelves.push({ notes, keeper });
-      return async (note) => {
-        const { connection } = line;
-        if (connection === undefined) return 'here-for-now';
-        try {
-          await within(patience.answerMs, writeNotes(connection.asking, notes, [note]));
-          return 'everywhere';
-        } catch {
-          return 'here-for-now';
-        }
-      };
+      return (note) => tell(note, notes, { line, answerMs: patience.answerMs });
     },
-    claim: (key, lifeMs) => claimThrough({ line, claims, answerMs: patience.answerMs }, key, lifeMs),
+    claim: (key, lifeMs) => desk.claim(key, lifeMs),
+    isTaken: (key) => desk.isTaken(key),
     open: () => line.open(),
     close: () => {
       line.close();
@@ -66,46 +65,18 @@ export function createRedisState(options: RedisStateOptions): SharedState {
   };
 }
 
-interface Claims {
-  readonly here: LocalClaims;
-  readonly there: RedisClaims;
-}
-
-interface ClaimDesk {
-  readonly line: RedisLine;
-  readonly claims: Claims;
-  readonly answerMs: number;
-}
-
-/**
- * Claimed here first, then in Redis: while that is away, what is claimed here holds in this process, and is told to
- * Redis when it is back.
- */
-async function claimThrough(desk: ClaimDesk, key: string, lifeMs: number): Promise<Claim | undefined> {
-  const { line, claims, answerMs } = desk;
-  const claim = claims.here.take(key, randomUUID(), lifeMs);
-  if (claim === undefined) return undefined;
+async function tell(
+  note: Note,
+  notes: RedisNotes,
+  { line, answerMs }: { line: RedisLine; answerMs: number },
+): Promise<Reach> {
   const { connection } = line;
-  if (connection !== undefined) {
-    const taken = claims.there.take(connection.asking, claim, lifeMs);
-    // One whose answer is lost may be ours: it goes on here.
-    const isOurs = await within(answerMs, taken).catch(() => true);
-    if (!isOurs) {
-      claims.here.release(claim);
-      return undefined;
-    }
-  }
-  return { release: () => release(desk, claim) };
-}
-
-async function release({ line, claims, answerMs }: ClaimDesk, claim: LocalClaim): Promise<void> {
-  const { connection } = line;
+  if (connection === undefined) return 'here-for-now';
   try {
-    if (connection !== undefined) await within(answerMs, claims.there.release(connection.asking, claim));
+    await within(answerMs, writeNotes(connection.asking, notes, [note]));
+    return 'everywhere';
   } catch {
-    // Redis gives it back itself when its time is over.
-  } finally {
-    claims.here.release(claim);
+    return 'here-for-now';
   }
 }
 

@@ -31,11 +31,18 @@ export interface SharedState {
   share(name: string, keeper: NoteKeeper): Tell;
   /**
    * Takes a key that nobody else gets, on any replica, before it is released or `lifeMs` milliseconds are over.
-   * Never fails, and is done within two seconds; while the store is away, the key is taken in this process only.
+   * Done within two seconds; while the store is away, the key is taken in this process only.
    *
    * @returns undefined where somebody has it
+   * @throws GatewayError `claim-refused` where the store is there and takes no claim
    */
   claim(key: string, lifeMs: number): Promise<Claim | undefined>;
+  /**
+   * Whether anybody has the key, on any replica; while the store is away, whether somebody has it in this process.
+   *
+   * @throws GatewayError `claim-refused`
+   */
+  isTaken(key: string): Promise<boolean>;
   /** Resolves when the keepers know all there is, or the store was found to be away; goes on in the background. */
   open(): Promise<void>;
   close(): void;

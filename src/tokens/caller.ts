@@ -29,14 +29,21 @@ export interface Sealable {
 
 export interface TokenOrigin {
   readonly id: string;
-  /** Seconds since the epoch. */
-  readonly issuedAt: number;
+  /** Seconds since the epoch; absent where nobody has verified it: then a link is as old as it is. */
+  readonly issuedAt?: number;
 }
+
+/** The id and secret of the named client, of the caller's own unless told; undefined where they are not known. */
+export type FindCredentials = (clientId?: string) => Credentials | undefined;
 
 export interface Caller {
   readonly kind: CallerKind;
   /** The legacy client's id; empty for an anonymous caller. Of a `v2` caller it is what the token claims. */
   readonly clientId: string;
+  /** Nobody has told the kind: without a clients file every client comes as `global`. */
+  readonly guessed?: boolean;
+  /** The tenant's client that the clients file names in the place of this one. */
+  readonly standIn?: string | undefined;
   /** Whose id_token it is: the one user that a `user` caller may see and change. */
   readonly userId?: string;
   /** Undefined where no upstream credentials exist for this caller: an anonymous one or a user, without service credentials. */
@@ -47,8 +54,8 @@ export interface Caller {
   readonly refusal?: GatewayError;
   /** Where the list goes on, for a caller who follows a paging link. */
   readonly cursor?: string | undefined;
-  /** The client's own id and secret, for the calls that go by them; a function as `session` is. Absent: not known. */
-  readonly credentials?: () => Credentials | undefined;
+  /** For the calls that go by a client's own secret; a function as `session` is. */
+  readonly credentials?: FindCredentials;
   /**
    * For `Tokens.sealLink` alone; absent where no link can be sealed. A function, so that a caller that is logged
    * or printed shows no secret.

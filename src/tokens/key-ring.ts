@@ -10,6 +10,8 @@ export interface KeyRing {
   seal(text: string): Promise<string>;
   /** Undefined for anything that was not sealed, as it is, by a key of the ring. */
   open(sealed: string): Promise<string | undefined>;
+  /** Whether it names a key of the ring, which says nothing about the rest of it. */
+  knows(sealed: string): boolean;
 }
 
 interface RingKey {
@@ -38,10 +40,36 @@ export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
       if (!isCanonical(sealed)) return undefined;
       // A header is the key's own to the letter or is refused: this covers unknown keys, other algorithms,
       // `zip` and `crit` before any cryptography.
-      const opening = byHeader.get(sealed.slice(0, sealed.indexOf('.')));
+      const opening = byHeader.get(headerOf(sealed));
       return opening === undefined ? undefined : decrypt(sealed, await opening.key);
     },
+    knows: (sealed) => byHeader.has(headerOf(sealed)),
   };
+}
+
+/**
+ * The ring of whatever keys there are at the moment.
+ *
+ * @param keys answers the same array as long as nothing has changed
+ * @throws Error as `createKeyRing` does, at once for the first keys
+ */
+export function followKeys(keys: () => readonly Uint8Array[]): KeyRing {
+  let followed = keys();
+  let ring = createKeyRing(followed);
+  const current = (): KeyRing => {
+    const now = keys();
+    if (now !== followed) [followed, ring] = [now, createKeyRing(now)];
+    return ring;
+  };
+  return {
+    seal: (text) => current().seal(text),
+    open: (sealed) => current().open(sealed),
+    knows: (sealed) => current().knows(sealed),
+  };
+}
+
+function headerOf(sealed: string): string {
+  return sealed.slice(0, sealed.indexOf('.'));
 }
 
 function importRingKey(bytes: Uint8Array): RingKey {

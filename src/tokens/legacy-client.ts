@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import type { FindCredentials } from './caller.js';
 import type { Credentials } from './upstream-tokens.js';
 
 /** One row of the clients file. */
@@ -37,6 +38,21 @@ export function ownCredentials({ clientId, clientSecret }: Partial<LegacyClient>
   return isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
 }
 
+/**
+ * Finds the id and secret of a client: of the one named, or where none is, of the one who asks.
+ *
+ * @param asking absent for who has not proven to be any client
+ */
+export function credentialFinder(
+  clients: () => readonly LegacyClient[] | undefined,
+  asking?: { readonly clientId: string; readonly own?: Credentials | undefined },
+): FindCredentials {
+  return (wanted = asking?.clientId) => {
+    if (asking?.own !== undefined && asking.clientId === wanted) return asking.own;
+    return ownCredentials(clients()?.find(({ clientId }) => clientId === wanted));
+  };
+}
+
 /** What the operator has given holdover to call v2 with in a client's stead. */
 export function delegatedCredentials(
   { upstreamClientId, upstreamClientSecret }: Partial<LegacyClient> = {},
@@ -46,6 +62,11 @@ export function delegatedCredentials(
     return { clientId: upstreamClientId, clientSecret: upstreamClientSecret };
   }
   return service;
+}
+
+/** The tenant's client that the file names in this one's place; the service client is nobody's. */
+export function standInOf(client: LegacyClient | undefined): string | undefined {
+  return delegatedCredentials(client, undefined)?.clientId;
 }
 
 function isGiven(text: string | undefined): text is string {

@@ -2,13 +2,13 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { admit } from './admit.js';
-import type { Caller, Sealable } from './caller.js';
+import type { Caller, CallerKind, Sealable } from './caller.js';
 import type { Claims, HeldWrite } from './claims.js';
 import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
-import { createKeyRing, maxSealedLength } from './key-ring.js';
-import { ownCredentials, upstreamCredentials, type LegacyClient } from './legacy-client.js';
+import { followKeys, maxSealedLength } from './key-ring.js';
+import { credentialFinder, standInOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
@@ -19,8 +19,8 @@ import { createUserCallers, type IdTokenOptions } from './user-caller.js';
 import { createV2Callers } from './v2-caller.js';
 
 export interface TokensOptions {
-  /** 32 bytes each: the first seals, all open. */
-  readonly keys: readonly Uint8Array[];
+  /** 32 bytes each, as they are now: the first seals, all open. */
+  readonly keys: () => readonly Uint8Array[];
   /** Lives of tokens and of links, in seconds. */
   readonly ttlS: number;
   readonly linkTtlS: number;
@@ -31,8 +31,8 @@ export interface TokensOptions {
   readonly idTokens: IdTokenOptions;
   /** The clients file as it is now; undefined without one: then the tenant proves the caller's own credentials. */
   readonly clients: () => readonly LegacyClient[] | undefined;
-  /** Service credentials for v2. */
-  readonly service: Credentials | undefined;
+  /** Service credentials for v2, as they are now. */
+  readonly service: () => Credentials | undefined;
   readonly exchange: TokenExchange;
   /** Where v2's callers sign their tokens themselves, as in 2015. */
   readonly sign?: TokenSigner | undefined;
@@ -42,13 +42,20 @@ export interface TokensOptions {
   readonly now?: () => number;
 }
 
+/** The two fields of v1's answer, and whose token it is. */
+export interface IssuedToken {
+  readonly access_token: string;
+  readonly token_type: 'bearer';
+  readonly kind: CallerKind;
+}
+
 export interface Tokens {
   /**
    * @throws GatewayError `client-unknown`, `client-secret-wrong`, `request-malformed` (credentials too long),
    *   `upstream-token-refused`, `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`,
    *   `upstream-refused` (429 or 5xx at the tenant's token endpoint)
    */
-  issue(credentials: Credentials): Promise<{ access_token: string; token_type: 'bearer' }>;
+  issue(credentials: Credentials): Promise<IssuedToken>;
   /**
    * Takes a sealed v1 token, a v2 access token, or a user's id_token.
    *
@@ -109,25 +116,25 @@ export function createTokens(options: TokensOptions): OperatedTokens {
   const { issuer, clients, service, ttlS, linkTtlS, now = Date.now } = options;
   const roster = rosterOf(options, now);
   const { revocations, upstreamTokens, v2Caller } = roster;
-  const sealer: Sealer = { ring: createKeyRing(options.keys), issuer, now, revocations };
+  const sealer: Sealer = { ring: followKeys(options.keys), issuer, now, revocations };
   const openToken = createOpener(sealer);
   const userCaller = createUserCallers({ ...options.idTokens, ...roster, now });
-  const anonymous: Caller = {
-    kind: 'anonymous',
-    clientId: '',
-    bearer: service === undefined ? undefined : upstreamTokens.bearerFor(service),
-  };
   return {
     async issue(credentials) {
-      const admitted = await admit(credentials, { clients: clients(), service, upstreamTokens });
-      return { access_token: await seal(admitted, { use: 'token', ttlS }, sealer), token_type: 'bearer' };
+      const admitted = await admit(credentials, { clients: clients(), service: service(), upstreamTokens });
+      const token = await seal(admitted, { use: 'token', ttlS }, sealer);
+      return { access_token: token, token_type: 'bearer', kind: admitted.kind };
     },
     async open(token) {
       const jwt = readJwt(token);
       if (jwt === undefined) return callerOf(await openToken(token), roster);
       return isV2Token(jwt, options) ? v2Caller(jwt) : userCaller(jwt);
     },
-    anonymous: () => anonymous,
+    anonymous: () => {
+      const credentials = service();
+      const bearer = credentials && upstreamTokens.bearerFor(credentials);
+      return { kind: 'anonymous', clientId: '', bearer, credentials: credentialFinder(clients) };
+    },
     async sealLink(caller, target, cursor) {
       if (caller.session === undefined) throw new GatewayError('token-missing');
       return seal(caller.session(), { use: 'link', ttlS: linkTtlS, target, cursor }, sealer);
@@ -172,7 +179,7 @@ function rosterOf(options: TokensOptions, now: () => number): Roster {
     clients,
     service,
     upstreamTokens: new UpstreamTokens({ exchange, audience, sign, now: monotonic }),
-    v2Caller: createV2Callers(now),
+    v2Caller: createV2Callers({ now, credentials: credentialFinder(clients) }),
     revocations: new Revocations({ state, now }),
   };
 }
@@ -183,7 +190,7 @@ function createOpener(sealer: Sealer): (token: string) => Promise<Opened> {
   return async (token) => {
     if (token.length > maxSealedLength) throw new GatewayError('token-invalid');
     const known = cache.get(token);
-    if (known !== undefined) return known;
+    if (known !== undefined && sealer.ring.knows(token)) return known;
     const claims = await unseal(token, { use: 'token' }, sealer);
     return cache.keep(token, { opened: { claims }, until: claims.exp * 1000 });
   };
@@ -203,7 +210,7 @@ function callerOf(opened: Opened, roster: Roster): Caller {
   if (listed !== undefined && client === undefined) throw new GatewayError(`${use}-invalid`);
   const own = secret === undefined ? undefined : { clientId, clientSecret: secret };
   // Without a clients file the tenant alone has vouched for this client: it acts with its own rights, no more.
-  const credentials = listed === undefined ? own : (upstreamCredentials(client, service) ?? own);
+  const credentials = listed === undefined ? own : (upstreamCredentials(client, service()) ?? own);
   // What this token relied on is configured no longer; a new token will hold the client's own secret.
   if (credentials === undefined) throw new GatewayError(`${use}-invalid`);
   const session: Sealable = {
@@ -214,9 +221,11 @@ function callerOf(opened: Opened, roster: Roster): Caller {
   };
   return {
     kind: session.kind,
+    guessed: listed === undefined && session.kind === 'global',
+    standIn: standInOf(client),
     clientId,
     bearer: keptBearer(opened, credentials, upstreamTokens),
-    credentials: () => own ?? ownCredentials(client),
+    credentials: credentialFinder(clients, { clientId, own }),
     session: () => session,
   };
 }

@@ -4,7 +4,7 @@ import { keysFor, verifyIdToken, type IdToken } from './id-token.js';
 import type { Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { KeySet, type ReadKeySet } from './key-set.js';
-import { delegatedCredentials, ownCredentials, type LegacyClient } from './legacy-client.js';
+import { delegatedCredentials, credentialFinder, type LegacyClient } from './legacy-client.js';
 import { OpenedCache } from './opened-cache.js';
 import { ownBearer } from './own-bearer.js';
 import type { Revocations } from './revocations.js';
@@ -21,7 +21,7 @@ export interface IdTokenOptions {
 
 export interface UserCallersOptions extends IdTokenOptions {
   readonly clients: () => readonly LegacyClient[] | undefined;
-  readonly service: Credentials | undefined;
+  readonly service: () => Credentials | undefined;
   readonly upstreamTokens: UpstreamTokens;
   readonly revocations: Pick<Revocations, 'covers'>;
   /** Milliseconds since the epoch. */
@@ -93,7 +93,7 @@ function callerOf(opened: OpenedIdToken, client: LegacyClient, options: UserCall
     kind: 'user',
     clientId: client.clientId,
     userId: opened.idToken.userId,
-    credentials: () => ownCredentials(client),
+    credentials: credentialFinder(options.clients, { clientId: client.clientId }),
   } as const;
   const service = serviceBearer(opened, client, options);
   if (options.passedOn !== true) return { ...known, bearer: service };
@@ -107,6 +107,6 @@ function serviceBearer(
   client: LegacyClient,
   { service, upstreamTokens }: UserCallersOptions,
 ): CallerBearer | undefined {
-  const credentials = delegatedCredentials(client, service);
+  const credentials = delegatedCredentials(client, service());
   return credentials && keptBearer(opened, credentials, upstreamTokens);
 }

@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Caller } from './caller.js';
+import type { Caller, FindCredentials, Sealable } from './caller.js';
 import { skewS } from './id-token.js';
 import type { Jwt } from './jwt.js';
 import { OpenedCache } from './opened-cache.js';
@@ -11,17 +12,23 @@ const clientIdPattern = /^[\w-]{1,64}$/;
 /** Sealed, a longer one makes a URL of more than 8 KiB: its client has to send it along with the next page. */
 const longestInLink = 5_000;
 
-/**
- * Makes callers of v2 access tokens. They are passed on as they are: v2 itself verifies them.
- *
- * @param now milliseconds since the epoch
- */
-export function createV2Callers(now: () => number): (jwt: Jwt) => Caller {
+export interface V2CallersOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Of clients that are named: which one such a token is for, nobody has verified. */
+  readonly credentials: FindCredentials;
+}
+
+/** Makes callers of v2 access tokens. They are passed on as they are: v2 itself verifies them. */
+export function createV2Callers({ now, credentials }: V2CallersOptions): (jwt: Jwt) => Caller {
   const cache = new OpenedCache<Caller>(now);
   return (jwt) => {
     const { exp = Infinity } = jwt.payload;
     if (now() >= (exp + skewS) * 1000) throw new GatewayError('token-expired');
-    return cache.get(jwt.text) ?? cache.keep(jwt.text, { opened: callerOf(jwt), until: exp * 1000 });
+    return (
+      cache.get(jwt.text) ??
+      cache.keep(jwt.text, { opened: { ...callerOf(jwt), credentials }, until: exp * 1000 })
+    );
   };
 }
 
@@ -35,6 +42,11 @@ function callerOf({ text, payload, audiences }: Jwt): Caller {
     kind: 'v2',
     clientId,
     bearer: ownBearer(text, { clientId: known, scopes: scopesOf(payload) }),
-    ...(text.length > longestInLink ? {} : { session: () => ({ clientId, kind: 'v2', secret: text }) }),
+    ...(text.length > longestInLink ? {} : { session: () => sessionOf(text, clientId) }),
   };
+}
+
+/** All links that a token leads to are of one id, so that they are taken back together. */
+function sessionOf(text: string, clientId: string): Sealable {
+  return { clientId, kind: 'v2', secret: text, token: { id: hash('sha256', text, 'base64url') } };
 }

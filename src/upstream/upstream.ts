@@ -13,7 +13,7 @@ import { writeRequest } from './write-request.js';
 export interface UpstreamOptions {
   /** Base URL of the v2 tenant; may have a path. */
   readonly url: string;
-  /** Connections kept to the tenant, default 50. Without pipelining 16 to 64 are as fast as it gets. */
+  /** Connections kept to the tenant, default 50. */
   readonly connections?: number;
   /** Default 2,000. */
   readonly connectTimeoutMs?: number;

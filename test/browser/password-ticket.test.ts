@@ -98,7 +98,14 @@ test('opened and confirmed it changes the password, once; opened alone it change
   expect([await logsIn(oldPassword), await logsIn(newPassword)]).toEqual([false, true]);
 
   await page.goto(ticket);
-  expect(await press()).toContain('This link has been used already');
+  expect(await text()).toContain('This link has been used already');
+});
+
+test('a double click changes it, and is told so', async () => {
+  await page.goto(await makeTicket());
+  await Promise.all([page.waitForNavigation(), page.click('button', { count: 2 })]);
+  expect(await text()).toContain('Your password has been changed.');
+  expect(await logsIn(newPassword)).toBe(true);
 });
 
 test('afterwards the browser is at the page of the application, which is not told where it came from', async () => {

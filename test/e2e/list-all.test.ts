@@ -89,7 +89,8 @@ describe('a page of 500 users', () => {
   let token: string;
 
   beforeAll(async () => {
-    far = await openOwnTenantStage({ seedUsers: 0, latencyMs: 20 });
+    // So far that the round trips count, and not what else keeps the processors busy.
+    far = await openOwnTenantStage({ seedUsers: 0, latencyMs: 100 });
     for (let n = 0; n < 1_100; n += 1) far.sandbox.tenant.users.seed(user(n));
     token = await v1Token(far.holdover.http, demoClients.app);
   });
@@ -107,15 +108,15 @@ describe('a page of 500 users', () => {
   }
 
   test('holds exactly 500, and takes less than three pages of one v2 call each would', async () => {
-    const one: number[] = [];
-    const many: number[] = [];
-    for (let round = 0; round < 9; round += 1) {
-      one.push((await timed(100)).ms);
-      const { ms, count } = await timed(500);
-      expect(count).toBe(500);
-      many.push(ms);
+    const ratios: number[] = [];
+    for (let round = 0; round < 7; round += 1) {
+      const one = await timed(100);
+      const five = await timed(500);
+      expect(five.count).toBe(500);
+      // Of neighbours in time: what slows one down slows the other.
+      ratios.push(five.ms / one.ms);
     }
-    expect(median(many)).toBeLessThan(3 * median(one));
+    expect(median(ratios)).toBeLessThan(3);
   });
 });
 

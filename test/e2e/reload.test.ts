@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { connect } from 'node:tls';
 import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/demo-certificate.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
@@ -25,19 +25,22 @@ let front: TenantFront;
 let certificates: readonly [DemoCertificate, DemoCertificate];
 let holdover: RunningHoldover;
 let base: string;
+const steadyKey = newKey();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdover-reload-'));
   certificates = [await createDemoCertificate(), await createDemoCertificate()];
   sandbox = await startSandbox({ seedUsers: 3 });
   front = await startTenantFront(sandbox.url);
+  await mkdir(join(folder, 'map', 'guests'), { recursive: true });
   await writeFiles(0);
   holdover = await startHoldover({
     HOLDOVER_UPSTREAM_URL: front.url,
     HOLDOVER_UPSTREAM_AUDIENCE: `${sandbox.url}/api/v2/`,
     HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
-    HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.service.clientSecret,
-    HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
+    HOLDOVER_UPSTREAM_CLIENT_SECRET_FILE: join(folder, 'service-secret'),
+    HOLDOVER_TOKEN_KEY_FILE: join(folder, 'token-key'),
+    HOLDOVER_ROUTES_MAP: `${resolve('routes-map')},${join(folder, 'map')}`,
     // The slow request outlasts all reloads.
     HOLDOVER_UPSTREAM_TIMEOUT_MS: '120000',
     HOLDOVER_CLIENTS_FILE: join(folder, 'clients.yaml'),
@@ -55,6 +58,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+function newKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+const flawed = ['clients', 'cert', 'key', 'token-key', 'map'] as const;
+
 /** Every third generation has a flaw, in one file after the other. */
 function isBroken(generation: number): boolean {
   return generation % 3 === 0 && generation > 0;
@@ -64,21 +73,30 @@ function guestOf(generation: number): { clientId: string; clientSecret: string }
   return { clientId: `guest-${generation}`, clientSecret: 'guest-secret' };
 }
 
-/** The steady client, a guest of that generation, and one certificate or the other. */
+/** The steady client and key, a guest, a key and an entry of that generation, and one certificate or the other. */
 async function writeFiles(generation: number): Promise<void> {
   const { cert, key } = certificates[generation % 2 === 0 ? 0 : 1];
   const other = certificates[generation % 2 === 0 ? 1 : 0];
-  const flaw = isBroken(generation) ? (generation / 3) % 3 : undefined;
+  const flaw = isBroken(generation) ? flawed[(generation / 3) % flawed.length] : undefined;
   const { clientId, clientSecret } = guestOf(generation);
   const clients = [
     { client_id: 'steady', client_secret: 'steady-secret', kind: 'app' },
-    { client_id: clientId, client_secret: clientSecret, kind: flaw === 0 ? 'boss' : 'app' },
+    { client_id: clientId, client_secret: clientSecret, kind: flaw === 'clients' ? 'boss' : 'app' },
   ];
   await Promise.all([
     writeFile(join(folder, 'clients.yaml'), JSON.stringify(clients)),
-    writeFile(join(folder, 'cert.pem'), flaw === 1 ? cert.slice(0, 200) : cert),
-    writeFile(join(folder, 'key.pem'), flaw === 2 ? other.key : key),
+    writeFile(join(folder, 'cert.pem'), flaw === 'cert' ? cert.slice(0, 200) : cert),
+    writeFile(join(folder, 'key.pem'), flaw === 'key' ? other.key : key),
+    writeFile(join(folder, 'service-secret'), demoClients.service.clientSecret),
+    writeFile(join(folder, 'token-key'), flaw === 'token-key' ? 'short' : `${steadyKey},${newKey()}`),
+    writeFile(join(folder, 'map', 'guests', 'get.yaml'), entryOf(generation, flaw === 'map')),
   ]);
+}
+
+/** What it says tells which map is in use. */
+function entryOf(generation: number, broken: boolean): string {
+  const v1 = broken ? 'GET guests' : 'GET /api/guests';
+  return JSON.stringify({ summary: 'Guests.', change: 'None.', v1, gone: `Generation ${generation}.` });
 }
 
 interface Asking {
@@ -104,6 +122,15 @@ function get(path: string, { agent, token, sockets }: Asking): Promise<number> {
 
 function agentOf(keepAlive: boolean): Agent {
   return new Agent({ keepAlive, maxSockets: 1, ca: certificates.map(({ ca }) => ca) });
+}
+
+/** The generation of the map that a new request meets. */
+async function mapInUse(token: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` };
+  const { message } = (await (await fetch(`${holdover.http}/api/guests`, { headers })).json()) as {
+    message: string;
+  };
+  return Number(/Generation (\d+)/.exec(message)?.[1]);
 }
 
 /** The PEM that a new connection is shown. */
@@ -176,6 +203,7 @@ describe('fifty reloads, a third of them with a flaw', () => {
         certificates[good % 2 === 0 ? 0 : 1].cert.trim(),
       ]);
       expect([generation, await tokenStatus(good)]).toEqual([generation, 200]);
+      expect([generation, await mapInUse(token)]).toEqual([generation, good]);
       // A guest of a refused file never comes, one of the file before has gone.
       if (isBroken(generation)) expect(await tokenStatus(generation)).toBe(404);
       else if (generation % 3 === 2) expect(await tokenStatus(before)).toBe(404);
@@ -190,4 +218,19 @@ describe('fifty reloads, a third of them with a flaw', () => {
     expect(lines.filter((line) => line.includes(reloaded))).toHaveLength(counts.reloaded);
     expect(lines.filter((line) => line.includes(refused))).toHaveLength(counts.refused);
   }, 120_000);
+
+  test('take a key of the tokens away, and with it what it has sealed', async () => {
+    const client = { clientId: 'steady', clientSecret: 'steady-secret' };
+    const token = await v1Token(holdover.http, client);
+    const agent = agentOf(true);
+    expect(await get('/api/users?per_page=1', { agent, token })).toBe(200);
+    await writeFile(join(folder, 'token-key'), newKey());
+    const before = holdover.stdout().split(reloaded).length - 1;
+    holdover.signal('SIGHUP');
+    await holdover.says(reloaded, before + 1);
+    expect(await get('/api/users?per_page=1', { agent, token })).toBe(401);
+    const renewed = await v1Token(holdover.http, client);
+    expect(await get('/api/users?per_page=1', { agent, token: renewed })).toBe(200);
+    agent.destroy();
+  });
 });

@@ -15,17 +15,25 @@ import {
 import { trip, v2Fields, without } from './trip.js';
 
 const app: ReshapeContext = contextOf({}, 'app');
-const neighbour: ReshapeContext = { ...app, caller: { client_id: 'neighbour', kind: 'app' } };
+const asker = { everybody: false, client_id: app.caller.client_id };
+const neighbour = { everybody: false, client_id: 'neighbour' };
 const url = 'https://tenant.example/p/x/ticket';
 const renamed = new Map([
-  ['office365', 'waad'],
   ['PingFederate', 'pingfederate'],
   ['google-openid', 'google-oauth2'],
 ]);
 const provisioned = new Set(['office365', 'waad', 'google-apps', 'adfs']);
 
 const names = fc.constantFrom('db', 'My-Connection', 'a1-b2');
-const strategies = fc.constantFrom('auth0', 'samlp', 'ad', 'adfs', 'google-apps', ...renamed.keys());
+const strategies = fc.constantFrom(
+  'auth0',
+  'samlp',
+  'ad',
+  'adfs',
+  'google-apps',
+  'office365',
+  ...renamed.keys(),
+);
 const options = fc
   .array(fc.tuple(fc.oneof(keys, fc.constantFrom('tenant_domain', 'domain_aliases', 'scope')), smallValues), {
     maxLength: 3,
@@ -64,14 +72,14 @@ function createdInV2(body: JsonObject): JsonObject {
 }
 
 function createAndRead({ body, changed }: Written): unknown {
-  const request = sent(connectionCreateToV2(frozen({ body }), app)) as JsonObject;
+  const request = sent(connectionCreateToV2(frozen({ name: body['name'], body, asker }))) as JsonObject;
   const { enabled_clients: members, ...fields } = request;
   let connection = createdInV2(fields);
   if (changed !== undefined) {
-    const put = { body: { options: changed }, connection, members };
-    connection = patched(connection, connectionChangeToV2(frozen(sent(put)), neighbour).patch);
+    const put = { body: { options: changed }, connection, asker: neighbour, told: members };
+    connection = patched(connection, connectionChangeToV2(frozen(sent(put))).patch);
   }
-  return connectionToV1(frozen({ connection, members }), app);
+  return connectionToV1(frozen({ connection, asker, members }), app);
 }
 
 function createdInV1({ body, changed }: Written, lost: ReadonlySet<string>): unknown {
@@ -133,8 +141,8 @@ const held: fc.Arbitrary<Held> = fc.record({
 });
 
 function readAndPut({ connection, members }: Held): unknown {
-  const body = connectionToV1(frozen({ connection, members }), app);
-  const change = connectionChangeToV2(frozen(sent({ body, connection, members })), app);
+  const body = connectionToV1(frozen({ connection, asker, members }), app);
+  const change = connectionChangeToV2(frozen(sent({ body, connection, asker, told: members })));
   return { connection: patched(connection, change.patch), changes: [...change.off, ...change.on] };
 }
 

@@ -119,3 +119,25 @@ describe.each(['x', '"', '\\', '*', '(', 'a b ', '" OR *:* '])('%j, again and ag
     expect(await response.json()).toMatchObject({ error_description: expect.stringMatching(/\d+ bytes/) });
   });
 });
+
+test.each(['a;', 'é;', 'name:x;', 'email:a@b.c;'])(
+  'hundreds of clauses %j are refused without asking for the list, and the client is told why',
+  async (clause) => {
+    seedTenant(stage.sandbox.tenant, { users: [jane] });
+    stage.takeCalls();
+    const response = await fetch(`${stage.http}/api/users?search=${clause.repeat(650)}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: 'invalid_request',
+      detail: expect.stringMatching(/too much for one call.*bytes/),
+    });
+    expect(stage.takeCalls()).not.toContain('GET /api/v2/users');
+  },
+);
+
+test('as many clauses as the tenant takes are asked', async () => {
+  seedTenant(stage.sandbox.tenant, { users: [jane] });
+  expect(await found('/api/users', { search: 'jane; '.repeat(200) })).toEqual(['auth0|jane']);
+});

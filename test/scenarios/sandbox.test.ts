@@ -36,7 +36,11 @@ describe.each(runnable)('$id at the sandbox of the dialect $dialect', ({ dialect
     seedTenant(stage.sandbox.tenant, scenario.tenant ?? {});
     stage.takeCalls();
     const response = await ask(scenario, { bearer, http: stage.http });
-    expect(stage.takeCalls()).toEqual((scenario.upstream ?? []).map(({ call }) => call));
+    // At the token endpoint holdover asks for itself as well, which the stage leaves out.
+    const calls = (scenario.upstream ?? [])
+      .map(({ call }) => call)
+      .filter((call) => call !== 'POST /oauth/token');
+    expect(stage.takeCalls()).toEqual(calls);
     expect({ status: response.status, type: response.headers.get('content-type')?.split(';')[0] }).toEqual({
       status: scenario.reply.status,
       type: scenario.reply.type,
@@ -52,6 +56,7 @@ describe.each(runnable)('$id at the sandbox of the dialect $dialect', ({ dialect
 });
 
 function bearerFor({ caller = 'app' }: Scenario, stage: SandboxGateway): Promise<string | undefined> {
+  if (caller === 'guessed') throw new Error('The gateway has a clients file: leave out the tenant.');
   return stage.bearerOf(caller === 'stale' ? 'anonymous' : caller);
 }
 

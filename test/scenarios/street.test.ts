@@ -5,7 +5,7 @@ import { answerV1 } from '../../src/pipeline/pipeline.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
-import type { Caller } from '../../src/tokens/caller.js';
+import type { Caller, CallerBearer } from '../../src/tokens/caller.js';
 import { ownBearer } from '../../src/tokens/own-bearer.js';
 import type { Tokens } from '../../src/tokens/tokens.js';
 import type { Credentials } from '../../src/tokens/upstream-tokens.js';
@@ -81,6 +81,12 @@ describe.each(suites)('$id in the dialect $dialect', ({ id, map, scenarios }) =>
   });
 });
 
+/** Without a clients file a client comes as it is, and v2 is called with its own credentials. */
+function guessedCaller(bearer: CallerBearer): Caller {
+  const { clientId } = demoClients.app;
+  return { kind: 'global', guessed: true, clientId, bearer: { ...bearer, clientId } };
+}
+
 const types = {
   json: 'application/json',
   text: 'text/plain',
@@ -111,10 +117,12 @@ function tokensFor(scenario: Scenario): Tokens {
   const bearer = steadyBearer('v2-token', scenario.scopes);
   const scopes = scenario.scopes && new Set(scenario.scopes);
   const own = ownBearer('v2-token', { clientId: 'machine', scopes });
-  const caller = (kind: Caller['kind']): Caller => {
+  const caller = (kind: Caller['kind'] | 'guessed'): Caller => {
+    if (kind === 'guessed') return guessedCaller(bearer);
     const { clientId, clientSecret } = demoClients[kind === 'global' ? 'global' : 'app'];
     const known = { kind, clientId, bearer };
-    const credentials = (): Credentials => ({ clientId, clientSecret });
+    const credentials = (wanted: string = clientId): Credentials | undefined =>
+      wanted === clientId ? { clientId, clientSecret } : undefined;
     if (kind === 'global' || kind === 'app')
       return { ...known, credentials, session: () => ({ clientId, kind, secret: undefined }) };
     if (kind === 'user') return { ...known, credentials, userId: 'auth0|1' };

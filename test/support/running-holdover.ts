@@ -23,6 +23,8 @@ export interface RunningHoldover {
   /** Resolves once it has printed this text so many times. */
   says(text: string, times?: number): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Its exit code once it has ended by itself or by a signal sent before; `null` when a signal ended it. */
+  ended(): Promise<number | null>;
   /** Sends SIGTERM and answers the exit code; `null` when a signal ended it. */
   stop(): Promise<number | null>;
 }
@@ -64,8 +66,11 @@ export async function startHoldover(
     },
     ...printed,
     signal: (name) => void child.kill(name),
+    ended: () => endOf(child),
     stop: async () => {
-      const code = await endOf(child);
+      const ended = endOf(child);
+      child.kill('SIGTERM');
+      const code = await ended;
       await rm(directory, { recursive: true, force: true });
       return code;
     },
@@ -129,7 +134,6 @@ function caFileOf(stdout: string, directory: string): string {
 async function endOf(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   // `close`, unlike `exit`, comes after the last that was printed.
-  const ended = once(child, 'close') as Promise<[number | null]>;
-  child.kill('SIGTERM');
-  return (await ended)[0];
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code;
 }

@@ -1,7 +1,7 @@
 import { SignJWT, type JWTPayload } from 'jose';
 import { demoClients, type DemoClient } from '../../src/sandbox/demo-tenant.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { SandboxCaller } from './sandbox.js';
+import { askOAuth, SandboxCaller, type SandboxReply } from './sandbox.js';
 
 /** Every action that a test may need. */
 const everything = Object.fromEntries(
@@ -38,6 +38,17 @@ export function idToken2015(
 /** A caller of a sandbox that speaks the dialect of 2015, with a token that opens everything unless told. */
 export async function caller2015(sandbox: Sandbox, token?: Promise<string>): Promise<SandboxCaller> {
   return SandboxCaller.with(sandbox, await (token ?? apiToken2015()));
+}
+
+/** A login at `/oauth/ro` by the app client, in the database unless told. */
+export function askResourceOwner(sandbox: Sandbox, login: Record<string, unknown>): Promise<SandboxReply> {
+  return askOAuth(sandbox, '/oauth/ro', {
+    grant_type: 'password',
+    client_id: demoClients.app.clientId,
+    connection: 'Username-Password-Authentication',
+    scope: 'openid',
+    ...login,
+  });
 }
 
 function signed(client: DemoClient, claims: JWTPayload): Promise<string> {

@@ -8,8 +8,10 @@ import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { CallerKind } from '../../src/tokens/caller.js';
+import type { LegacyClient } from '../../src/tokens/legacy-client.js';
 import type { RevocationOrder } from '../../src/tokens/revoke.js';
 import { generateTokenKey, parseTokenKeys } from '../../src/tokens/token-keys.js';
+import type { Credentials } from '../../src/tokens/upstream-tokens.js';
 import { apiToken2015, idToken2015 } from './sandbox-2015.js';
 import { v1Token } from './v1-token.js';
 
@@ -21,6 +23,8 @@ export interface SandboxGateway {
   readonly http: string;
   /** A fresh bearer of that kind; undefined for an anonymous caller. A user's is an id_token of the app client. */
   bearerOf(kind: CallerKind, userId?: string): Promise<string | undefined>;
+  /** A fresh v1 token. */
+  tokenOf(credentials: Credentials): Promise<string>;
   /** `METHOD /path` of what reached the sandbox since the last look, but for grants and readings of its key set. */
   takeCalls(): string[];
   revoke(order: RevocationOrder): Promise<unknown>;
@@ -29,13 +33,17 @@ export interface SandboxGateway {
   close(): Promise<void>;
 }
 
-/**
- * @param env further `HOLDOVER_*` keys
- * @param shared a tenant that another gateway has, too, and that stays when this one is closed
- */
+interface SandboxGatewayOptions {
+  /** A tenant that another gateway has, too, and that stays when this one is closed. */
+  readonly shared?: Sandbox;
+  /** The clients file; `none`: there is none. Unless told, the demo's two clients. */
+  readonly clients?: readonly LegacyClient[] | 'none';
+}
+
+/** @param env further `HOLDOVER_*` keys */
 export async function openSandboxGateway(
   env: Readonly<Record<string, string>> = {},
-  shared?: Sandbox,
+  { shared, clients = demoFile }: SandboxGatewayOptions = {},
 ): Promise<SandboxGateway> {
   const dialect = env['HOLDOVER_UPSTREAM_DIALECT'] === '2015' ? '2015' : 'current';
   const sandbox = shared ?? (await startSandbox({ seedUsers: 0, dialect }));
@@ -55,7 +63,8 @@ export async function openSandboxGateway(
   const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect });
   // What an operator is told to grant has to be enough.
   const scopes = scopesToGrant(map.routes);
-  sandbox.tenant.clients.grant({ clientId: service.clientId, scopes });
+  for (const { clientId } of clients === 'none' ? [app, global] : [service])
+    sandbox.tenant.clients.grant({ clientId, scopes });
   const { gateway, upstream, tokens } = await wireGateway({
     config,
     map,
@@ -64,10 +73,7 @@ export async function openSandboxGateway(
       issuer: sandbox.url,
       tokenKeys: config.tokenKeys ?? [],
       pems: undefined,
-      clients: [
-        { kind: 'global', ...global },
-        { kind: 'app', ...app },
-      ],
+      clients: clients === 'none' ? undefined : clients,
       announce: undefined,
       release: () => Promise.resolve(),
     },
@@ -89,6 +95,7 @@ export async function openSandboxGateway(
       if (kind !== 'v2') return v1Token(http, demoClients[kind]);
       return dialect === '2015' ? apiToken2015({ claims: { jti: randomUUID() } }) : v2Token(sandbox, scopes);
     },
+    tokenOf: (credentials) => v1Token(http, credentials),
     takeCalls: () =>
       sandbox.calls
         .splice(0)
@@ -103,6 +110,11 @@ export async function openSandboxGateway(
     },
   };
 }
+
+const demoFile: readonly LegacyClient[] = [
+  { kind: 'global', ...demoClients.global },
+  { kind: 'app', ...demoClients.app },
+];
 
 /** As the tenant grants it to the service client; no two are the same, so that nothing is remembered for one. */
 function v2Token({ issuer, url }: Sandbox, scopes: readonly string[]): Promise<string> {

@@ -63,8 +63,17 @@ export class SandboxCaller {
 }
 
 /** `POST /oauth/token` with a JSON body. */
-export async function askToken(sandbox: Sandbox, body: Record<string, unknown>): Promise<SandboxReply> {
-  const response = await fetch(`${sandbox.url}/oauth/token`, {
+export function askToken(sandbox: Sandbox, body: Record<string, unknown>): Promise<SandboxReply> {
+  return askOAuth(sandbox, '/oauth/token', body);
+}
+
+/** POST of a JSON body to the Authentication API. */
+export async function askOAuth(
+  sandbox: Sandbox,
+  path: string,
+  body: Record<string, unknown>,
+): Promise<SandboxReply> {
+  const response = await fetch(`${sandbox.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

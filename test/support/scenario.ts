@@ -17,8 +17,11 @@ export interface ScenarioCall {
 /** One example of one v1 operation: the v1 request, the v2 calls it must make with their answers, the v1 reply. */
 export interface Scenario {
   name: string;
-  /** `app` unless told; `user` has an id_token of auth0|1; `stale` sends a token that is no longer good. */
-  caller?: 'global' | 'app' | 'user' | 'v2' | 'anonymous' | 'stale';
+  /**
+   * `app` unless told, of the clients file; `guessed` is the same client without one; `user` has an id_token of auth0|1;
+   * `stale` sends a token that is no longer good.
+   */
+  caller?: 'global' | 'app' | 'guessed' | 'user' | 'v2' | 'anonymous' | 'stale';
   /** Of the v2 token, which is that of client `machine`; unless told it is not known what they are. */
   scopes?: string[];
   lossy?: 'silent' | 'warn' | 'strict';

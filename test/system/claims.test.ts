@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createClient } from '@redis/client';
 import { createRedisState } from '../../src/state/redis-state.js';
 import type { Claim, SharedState } from '../../src/state/shared-state.js';
 import { redisServer, type RedisServer } from './redis-server.js';
@@ -9,7 +10,9 @@ const longMs = 60_000;
 interface Replica {
   readonly state: SharedState;
   /** Resolves as soon as the state has said so. */
-  readonly says: (word: 'away' | 'back') => Promise<void>;
+  readonly says: (word: 'away' | 'back' | 'refusing' | 'taking') => Promise<void>;
+  /** Why Redis began to refuse claims, each time it did. */
+  readonly refusals: readonly string[];
 }
 
 let redis: RedisServer;
@@ -29,19 +32,34 @@ afterEach(async () => {
 
 function replica(): Replica {
   const said = new Set<string>();
+  const refusals: string[] = [];
   const state = createRedisState({
     url: `redis://127.0.0.1:${redis.port}`,
     prefix: 'test',
     patience: hasty,
     onAway: () => said.add('away'),
     onBack: () => said.add('back'),
+    onRefusing: (reason) => {
+      said.add('refusing');
+      refusals.push(reason);
+    },
+    onTaking: () => said.add('taking'),
   });
   return {
     state,
+    refusals,
     says: async (word) => {
       while (!said.has(word)) await new Promise((resolve) => setImmediate(resolve));
     },
   };
+}
+
+/** One command of an operator, to the Redis of this test. */
+async function order(...command: string[]): Promise<void> {
+  const client = createClient({ url: `redis://127.0.0.1:${redis.port}` });
+  await client.connect();
+  await client.sendCommand(command);
+  client.destroy();
 }
 
 function isTaken(claim: Claim | undefined): boolean {
@@ -92,5 +110,65 @@ describe('two replicas of one Redis', () => {
     redis.thaw();
     expect(isTaken(claim)).toBe(true);
     expect(await state.claim('a key', longMs)).toBeUndefined();
+  });
+
+  test('know of a key that it is taken, wherever it is', async () => {
+    const [{ state: one }, { state: other }] = replicas;
+    const claim = await one.claim('a key', longMs);
+    expect([await one.isTaken('a key'), await other.isTaken('a key')]).toEqual([true, true]);
+    await claim?.release();
+    expect([await one.isTaken('a key'), await other.isTaken('a key')]).toEqual([false, false]);
+  });
+});
+
+describe('a Redis that is there and refuses', () => {
+  const refused = { code: 'claim-refused' };
+
+  test.each([
+    [
+      'whose memory is full',
+      ['CONFIG', 'SET', 'maxmemory', '1'],
+      ['CONFIG', 'SET', 'maxmemory', '0'],
+      /^OOM/,
+    ],
+    [
+      'that permits no writing',
+      ['ACL', 'SETUSER', 'default', '-set'],
+      ['ACL', 'SETUSER', 'default', '+set'],
+      /^NOPERM/,
+    ],
+  ])('%s, gives nobody a key, says so once, and gives it again', async (...[, begin, end, reason]) => {
+    const [{ state, says, refusals }] = replicas;
+    await order(...begin);
+    for (let n = 0; n < 3; n += 1) await expect(state.claim('a key', longMs)).rejects.toMatchObject(refused);
+    expect(refusals).toEqual([expect.stringMatching(reason)]);
+    await order(...end);
+    expect(isTaken(await state.claim('a key', longMs))).toBe(true);
+    await says('taking');
+  });
+
+  test('because something else stands there, gives nobody that key', async () => {
+    const [{ state, refusals }] = replicas;
+    await state.claim('a key', longMs);
+    const client = createClient({ url: `redis://127.0.0.1:${redis.port}` });
+    await client.connect();
+    const [name = ''] = await client.keys('*claim*');
+    await client.del(name);
+    await client.lPush(name, 'a stranger');
+    client.destroy();
+    const [, { state: other, refusals: others }] = replicas;
+    await expect(other.claim('a key', longMs)).rejects.toMatchObject(refused);
+    expect([refusals, others]).toEqual([[], [expect.stringMatching(/^WRONGTYPE/)]]);
+  });
+
+  test('because it only follows another one now, is away: each process goes on by itself', async () => {
+    const [{ state, says, refusals }] = replicas;
+    await order('REPLICAOF', '127.0.0.1', '1');
+    while (!isTaken(await state.claim('a key', longMs)))
+      await new Promise((resolve) => setImmediate(resolve));
+    await says('away');
+    expect(await state.claim('a key', longMs)).toBeUndefined();
+    await order('REPLICAOF', 'NO', 'ONE');
+    expect(refusals).toEqual([]);
   });
 });

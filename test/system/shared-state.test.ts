@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { v1Token } from '../support/v1-token.js';
@@ -13,6 +13,7 @@ import { redisServer, type RedisServer } from './redis-server.js';
 const key = randomBytes(32).toString('base64url');
 const away = '"msg":"Redis is away';
 const back = '"msg":"Redis is back';
+const refuses = '"msg":"Redis refuses claims';
 
 let sandbox: Sandbox;
 let redis: RedisServer;
@@ -55,6 +56,17 @@ async function revoke(holdover: RunningHoldover, order: object): Promise<string>
   });
   expect(answer.status).toBe(200);
   return ((await answer.json()) as { reach: string }).reach;
+}
+
+/** Something that only one at a time may change. */
+async function change(holdover: RunningHoldover, token: string): Promise<number> {
+  const answer = await fetch(`${holdover.http}/api/users/${encodeURIComponent(demoUser.userId)}/metadata`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: '{"a":1}',
+  });
+  await answer.text();
+  return answer.status;
 }
 
 async function statusOf(holdover: RunningHoldover, token: string): Promise<number> {
@@ -196,7 +208,7 @@ test('a Redis over TLS is believed by its certificate, and by no other', async (
 
 describe('a Redis with users', () => {
   const password = `canary${randomBytes(9).toString('hex')}`;
-  const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +ping';
+  const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +eval +ping';
   const user = ['--user', 'gateway', 'on', `>${password}`, ...rights.split(' ')];
   async function urlFile(secret: string): Promise<string> {
     const file = join(folder, secret);
@@ -210,9 +222,20 @@ describe('a Redis with users', () => {
     const env = { HOLDOVER_REDIS_URL_FILE: await urlFile(password) };
     const [one, other] = await Promise.all([replica(env), replica(env)]);
     const token = await v1Token(one.http, demoClients.app);
+    for (const each of [one, other, one]) expect(await change(each, token)).toBe(200);
     expect(await revoke(one, { token })).toBe('everywhere');
     expect(await untilRefused(other, token)).toBeLessThan(1_000);
-    expect(times(one, away)).toBe(0);
+    for (const word of [away, refuses]) expect([times(one, word), times(other, word)]).toEqual([0, 0]);
+  });
+
+  test('that may too little is told in the log once, and nothing is changed without a claim', async () => {
+    redis = await redisServer([...user, '-set']);
+    await redis.start();
+    const one = await replica({ HOLDOVER_REDIS_URL_FILE: await urlFile(password) });
+    const token = await v1Token(one.http, demoClients.app);
+    for (let n = 0; n < 3; n += 1) expect(await change(one, token)).toBe(503);
+    expect([times(one, refuses), times(one, away)]).toEqual([1, 0]);
+    expect(one.stdout()).toContain('NOPERM');
   });
 
   test('that refuses the password is away, and the password is not told', async () => {

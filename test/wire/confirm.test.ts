@@ -7,6 +7,7 @@ import { passwords, routeTenant } from './route-tenant.js';
 
 /** Jane, of a database. */
 const janeId = 'auth0|5457edea1b8f33391a000004';
+const janesPath = `/api/v2/users/${encodeURIComponent(janeId)}`;
 const newPassword = 'Chosen-For-Jane-2015';
 
 let stage: SandboxGateway;
@@ -21,21 +22,26 @@ beforeEach(() => {
 
 afterAll(() => stage.close());
 
-async function makeTicket(
-  body: Record<string, unknown> = {},
-  kind: 'app' | 'v2' = 'app',
-  at = stage,
-): Promise<string> {
-  const response = await fetch(`${at.http}/api/users/${encodeURIComponent(janeId)}/change_password_ticket`, {
+type Asking = { kind?: 'app' | 'v2'; bearer?: string; at?: SandboxGateway; userId?: string };
+
+async function makeTicket(body: Record<string, unknown> = {}, asking: Asking = {}): Promise<string> {
+  const response = await askForTicket(body, asking);
+  if (response.status !== 200) throw new Error(await response.text());
+  return ((await response.json()) as { ticket: string }).ticket;
+}
+
+async function askForTicket(
+  body: Record<string, unknown>,
+  { kind = 'app', bearer, at = stage, userId = janeId }: Asking = {},
+): Promise<Response> {
+  return fetch(`${at.http}/api/users/${encodeURIComponent(userId)}/change_password_ticket`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${(await at.bearerOf(kind)) ?? ''}`,
+      authorization: `Bearer ${bearer ?? (await at.bearerOf(kind)) ?? ''}`,
       'content-type': 'application/json',
     },
     body: JSON.stringify({ newPassword, ...body }),
   });
-  if (response.status !== 200) throw new Error(await response.text());
-  return ((await response.json()) as { ticket: string }).ticket;
 }
 
 function follow(ticket: string, method = 'GET'): Promise<Response> {
@@ -82,7 +88,7 @@ describe('a password ticket with a new password', () => {
         expect(response.status).toBe(200);
         expect(await response.text()).toMatch(method === 'HEAD' ? /^$/ : /<form method="post">/);
       }
-      expect(stage.takeCalls()).toEqual([]);
+      expect(stage.takeCalls()).toEqual(Array.from({ length: 3 }, () => `GET ${janesPath}`));
       expect(await loginWith(passwords.jane)).toBe(200);
     },
   );
@@ -103,18 +109,19 @@ describe('a password ticket with a new password', () => {
     const ticket = await makeTicket();
     expect(await press(ticket)).toEqual([200, expect.stringContaining('Your password has been changed.')]);
     expect([await loginWith(newPassword), await loginWith(passwords.jane)]).toEqual([200, 404]);
-    expect(await press(ticket)).toEqual([410, expect.stringContaining('has been used already')]);
+    const shown = await follow(ticket);
+    expect([shown.status, await shown.text()]).toEqual([
+      410,
+      expect.stringContaining('has been used already'),
+    ]);
   });
 
-  test('of twenty who confirm at once changes it once', async () => {
+  test('of twenty clicks at once changes it once, and all are told so', async () => {
     const ticket = await makeTicket();
-    const path = `/api/v2/users/${encodeURIComponent(janeId)}`;
     stage.takeCalls();
-    const statuses = (await Promise.all(Array.from({ length: 20 }, () => press(ticket)))).map(
-      ([status]) => status,
-    );
-    expect(statuses.sort()).toEqual([200, ...Array.from({ length: 19 }, () => 410)]);
-    expect(stage.takeCalls()).toEqual([`GET ${path}`, `PATCH ${path}`]);
+    const pages = await Promise.all(Array.from({ length: 20 }, () => press(ticket)));
+    expect(new Set(pages.map(([status]) => status))).toEqual(new Set([200]));
+    expect(stage.takeCalls()).toEqual([`GET ${janesPath}`, `PATCH ${janesPath}`]);
   });
 
   test('is followed by the page that the application wants', async () => {
@@ -123,6 +130,22 @@ describe('a password ticket with a new password', () => {
       303,
       'https://app.example/done?x=1',
     ]);
+  });
+
+  test('can be opened however long it is, or is not made', async () => {
+    const made: number[] = [];
+    for (let length = 5_000; length < 6_000; length += 1) {
+      const response = await askForTicket({ newPassword: 'x'.repeat(length) });
+      const { ticket, detail } = (await response.json()) as { ticket?: string; detail?: string };
+      if (ticket === undefined) {
+        expect([response.status, detail]).toEqual([400, expect.stringMatching(/too long/)]);
+        break;
+      }
+      made.push(length);
+      if (ticket.length > 8_100) expect((await follow(ticket)).status).toBe(200);
+      else length += Math.floor((8_100 - ticket.length) / 2);
+    }
+    expect(made.length).toBeGreaterThan(5);
   });
 
   test('is of no use any more once the password was changed in another way', async () => {
@@ -172,8 +195,48 @@ describe('a password ticket with a new password', () => {
     expect(await press(ticket)).toEqual([410, expect.stringContaining('something was changed')]);
   });
 
+  test('changes the password of an identity that was linked to another one', async () => {
+    const userId = 'google-oauth2|linked';
+    const google = {
+      connection: 'google-oauth2',
+      provider: 'google-oauth2',
+      user_id: 'linked',
+      isSocial: true,
+    };
+    const database = {
+      connection: 'Username-Password-Authentication',
+      provider: 'auth0',
+      user_id: '5457edea1b8f33391a000009',
+      isSocial: false,
+      profileData: { email: 'jane@example.com' },
+    };
+    const user = { user_id: userId, email: 'first@example.com', identities: [google, database] };
+    seedTenant(stage.sandbox.tenant, { users: [user] });
+    const ticket = await makeTicket({}, { userId });
+    expect(await press(ticket)).toEqual([200, expect.anything()]);
+    expect(await loginWith(newPassword)).toBe(200);
+  });
+
+  test('is not made with a v2 token that is too long for a link, and the refusal says what to do', async () => {
+    const { issuer, url } = stage.sandbox;
+    const claims = {
+      sub: 'machine@clients',
+      aud: `${url}/api/v2/`,
+      scope: 'read:users update:users',
+      gty: 'client-credentials',
+      padding: 'x'.repeat(4_000),
+    };
+    const bearer = await issuer.sign(claims, 3_600);
+    const response = await askForTicket({}, { bearer });
+    const { detail } = (await response.json()) as { detail: string };
+    expect([response.status, detail]).toEqual([
+      501,
+      expect.stringMatching(/too long .* use a token of \/oauth\/token/),
+    ]);
+  });
+
   test('works for the caller of a v2 token as well', async () => {
-    expect(await press(await makeTicket({}, 'v2'))).toEqual([200, expect.anything()]);
+    expect(await press(await makeTicket({}, { kind: 'v2' }))).toEqual([200, expect.anything()]);
   });
 
   test('that was tampered with, or is something else that was sealed, is a 404', async () => {
@@ -197,8 +260,8 @@ describe('a password ticket with a new password', () => {
 test('a process that knows nothing of the first use refuses the second: the user has changed', async () => {
   const key = { HOLDOVER_TOKEN_KEY: generateTokenKey() };
   const replicas = [
-    await openSandboxGateway(key, stage.sandbox),
-    await openSandboxGateway(key, stage.sandbox),
+    await openSandboxGateway(key, { shared: stage.sandbox }),
+    await openSandboxGateway(key, { shared: stage.sandbox }),
   ];
   try {
     const [ticket = '', sameTicket = ''] = await ticketsAt(replicas);
@@ -212,6 +275,6 @@ test('a process that knows nothing of the first use refuses the second: the user
 /** One ticket, of the first of them, as a link to each. */
 async function ticketsAt(replicas: readonly SandboxGateway[]): Promise<string[]> {
   const [first] = replicas;
-  const ticket = await makeTicket({}, 'app', first);
+  const ticket = await makeTicket({}, first === undefined ? {} : { at: first });
   return replicas.map(({ http }) => ticket.replace(first?.http ?? '', http));
 }

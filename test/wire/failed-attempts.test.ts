@@ -16,7 +16,7 @@ beforeEach(async () => {
     issue: ({ clientSecret }) => {
       asked += 1;
       if (clientSecret !== right) return Promise.reject(new GatewayError('client-secret-wrong'));
-      return Promise.resolve({ access_token: 'v1', token_type: 'bearer' });
+      return Promise.resolve({ access_token: 'v1', token_type: 'bearer', kind: 'app' });
     },
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { GatewayError } from '../../src/errors/gateway-error.js';
 import { readExposition, type Exposition, type Sample } from '../support/exposition.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 
@@ -58,6 +59,31 @@ describe('/metrics', () => {
     });
   });
 
+  test('counts a v1 token for the kind of its client', async () => {
+    const served = await open();
+    const fields = { client_id: 'a', client_secret: 'b', grant_type: 'client_credentials' };
+    await ask(served, '/oauth/token', { method: 'POST', body: new URLSearchParams(fields) });
+    await served.line({ route: 'token', caller: 'global' });
+    expect(samplesOf(await metricsOf(served), 'holdover_requests_total')).toEqual([
+      { labels: { route: 'token', status_class: '2xx', caller: 'global' }, value: 1 },
+    ]);
+  });
+
+  test('counts the v2 calls of a confirmation that fails', async () => {
+    const served = await open({
+      confirm: (_sealed, { onCall }) => {
+        onCall();
+        onCall();
+        return Promise.reject(new GatewayError('outcome-unknown'));
+      },
+    });
+    await ask(served, '/holdover/confirm/sealed', { method: 'POST' });
+    await served.line({ route: 'confirm', upstreamCalls: 2, error: 'outcome-unknown' });
+    expect(samplesOf(await metricsOf(served), 'holdover_upstream_calls_total')).toEqual([
+      { labels: { route: 'confirm' }, value: 2 },
+    ]);
+  });
+
   test('counts no loss of a reply that is a refusal', async () => {
     const reply = jsonReply({ error: 'x' });
     const outcome = { ...reply.outcome, lossy: ['search-index'] };
@@ -85,6 +111,8 @@ describe('/metrics', () => {
     const { types } = await metricsOf(await open());
     expect(Object.fromEntries(types)).toEqual({
       holdover_requests_total: 'counter',
+      holdover_shed_requests_total: 'counter',
+      holdover_event_loop_lag_seconds: 'gauge',
       holdover_request_duration_seconds: 'histogram',
       holdover_lossy_replies_total: 'counter',
       holdover_upstream_calls_total: 'counter',

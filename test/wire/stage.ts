@@ -1,6 +1,8 @@
 import { GatewayError } from '../../src/errors/gateway-error.js';
-import { createGateway, type Gateway, type GatewayDeps, type Listening } from '../../src/gateway/gateway.js';
+import { createGateway, type Gateway, type GatewayDeps } from '../../src/gateway/gateway.js';
+import type { Listening } from '../../src/gateway/ports.js';
 import { loadMap } from '../../src/map/load-map.js';
+import type { Street } from '../../src/gateway/street.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { createMetrics } from '../../src/observe/metrics.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
@@ -36,10 +38,15 @@ export function jsonReply(value: unknown, headers: Record<string, string> = {}):
   };
 }
 
+export type StageDeps = Omit<Partial<GatewayDeps>, 'street'> &
+  Partial<Pick<Street, 'answer' | 'confirm'>> &
+  Pick<GatewayDeps, 'upstreamUrl'>;
+
 export async function openStage({
   answer = () => Promise.resolve(jsonReply({ ok: true })),
+  confirm = () => Promise.reject(new GatewayError('ticket-invalid')),
   ...more
-}: Partial<GatewayDeps> & Pick<GatewayDeps, 'upstreamUrl'>): Promise<Stage> {
+}: StageDeps): Promise<Stage> {
   const asked: V1Request[] = [];
   const lines: Record<string, unknown>[] = [];
   const waiting = new Set<() => void>();
@@ -50,16 +57,19 @@ export async function openStage({
   };
   const log = createLogger({ level: 'debug', sink: { write } });
   const gateway = createGateway({
-    answer: (request) => {
-      asked.push(request);
-      return answer(request);
+    street: {
+      routes: map.index,
+      table: map.routes,
+      errors: map.errors,
+      answer: (request) => {
+        asked.push(request);
+        return answer(request);
+      },
+      lookAtTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
+      confirm,
     },
-    issue: ({ clientId }) => Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer' }),
-    openTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
-    confirm: () => Promise.reject(new GatewayError('ticket-invalid')),
-    routes: map.index,
-    table: map.routes,
-    errors: map.errors,
+    issue: ({ clientId }) =>
+      Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer', kind: 'global' }),
     revocations: { revoke: () => Promise.reject(new Error('not in this test')), revocations: () => [] },
     log,
     metrics: createMetrics({ version: '0.0.0' }),

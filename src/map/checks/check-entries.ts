@@ -25,6 +25,7 @@ export function checkEntries(context: CheckContext): void {
         checkFind(step, step.place.path, at);
         checkReadWords(step, step.place.path, at);
         checkAbsent(step, step.place.path, at);
+        checkAnsweredBy(step, step.place.path, at);
         checkWritesOf(step, step.place.path, at);
       }
     }
@@ -35,6 +36,8 @@ export function checkEntries(context: CheckContext): void {
     checkFind({ kind: 'call', step: yaml, place: { file, path: [] } }, [], report);
     if (yaml.pages !== undefined && yaml.find === undefined)
       report.key(['pages'], 'All pages are read in order to find something: say what under "find".');
+    if (yaml.keeps !== undefined && yaml.cache === undefined)
+      report.key(['keeps'], 'What a look-up keeps is remembered: say under "cache" for how many seconds.');
   }
 }
 
@@ -98,18 +101,32 @@ function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): 
     report.key([...path, 'missing'], 'Nothing uses "missing": there is no "find".');
 }
 
-/** One write in place of another: a read that finds nothing has `missing`, and a second write is a step. */
+/** A read has its own word for what is not there, and other refusals of a read say nothing. */
+function checkAnsweredBy({ kind, step }: StepSource, path: YamlPath, report: Report): void {
+  if (kind !== 'call' || step['answered-by'] === undefined || isWrite(step.call)) return;
+  report.key([...path, 'answered-by'], '"answered-by" is for writes, and this call reads.');
+}
+
+/** One write in place of another, or one read: a second write is a step. */
 function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind !== 'call' || step.absent === undefined) return;
-  if (!isWrite(step.call) || !isWrite(step.absent.call))
-    report.key([...path, 'absent'], '"absent" holds the write that is made in place of a write.');
+  if (isWrite(step.call) !== isWrite(step.absent.call))
+    report.key(
+      [...path, 'absent'],
+      '"absent" holds what is made in place of the call: of a write a write, of a read a read.',
+    );
+  if (step.otherwise !== undefined)
+    report.key(
+      [...path, 'otherwise'],
+      'A read has "absent" or "otherwise" for when v2 answers 404, not both.',
+    );
 }
 
 /** What is put off until somebody confirms it, and what is done for each item, are writes. */
 function checkWritesOf({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind === 'confirm' && !isWrite(step.confirm))
     report.at([...path, 'confirm'], 'Only a write is to be confirmed.');
-  if (kind === 'call' && step.bearer === 'credentials' && !isWrite(step.call))
+  if (kind === 'call' && (step.bearer === 'credentials' || step.bearer === 'client') && !isWrite(step.call))
     report.at([...path, 'bearer'], 'The credentials go into a body, and this call has none.');
   if (kind !== 'sweep') return;
   if (isWrite(step.sweep)) report.at([...path, 'sweep'], 'A list is read: its call is a GET.');

@@ -7,10 +7,10 @@ export function checkLosses(context: CheckContext): void {
   const used = new Set<string>();
   for (const { file, lossy } of [...entries.values(), ...replaced]) {
     const report = reportIn(context, file);
-    lossy.forEach(({ id, field }, n) => {
+    lossy.forEach(({ id, field, callers }, n) => {
       used.add(id);
-      if (lossy.findIndex((loss) => loss.id === id) !== n)
-        report.at(['lossy', n], `"${id}" stands here twice.`);
+      const sameAgain = lossy.findIndex((loss) => loss.id === id && meet(loss.callers, callers)) !== n;
+      if (sameAgain) report.at(['lossy', n], `"${id}" stands here twice.`);
       if (!losses.has(id) && !broken.has('losses.yaml'))
         report.at(
           ['lossy', n],
@@ -27,4 +27,9 @@ export function checkLosses(context: CheckContext): void {
     if (used.has(id) || unreadable.some((text) => text.includes(id))) continue;
     reportIn(context, file).key(path, `No entry loses "${id}".`);
   }
+}
+
+/** Whether two rows may be of one request: a loss may show itself in different ways to different callers. */
+function meet(some: readonly string[] | undefined, others: readonly string[] | undefined): boolean {
+  return some === undefined || others === undefined || some.some((caller) => others.includes(caller));
 }

@@ -13,7 +13,7 @@ import type {
   SweepSource,
 } from '../source.js';
 import { reportIn, type CheckContext } from './check-context.js';
-import { valuesAt, valuesOfCall, valuesOfEach, valuesOfStep, type StepValues } from './step-values.js';
+import { valuesAt, valuesOfLookup, valuesOfEach, valuesOfStep, type StepValues } from './step-values.js';
 
 /** What a value at one place may refer to. */
 interface Sources {
@@ -183,7 +183,7 @@ function checkTurn({ yaml, lines: [{ slots }] }: EntrySource, report: Report): v
 
 function checkLookup({ yaml, name }: LookupSource, report: Report): void {
   const used = new Set<string>();
-  const values = valuesOfCall(yaml, []);
+  const values = valuesOfLookup(yaml);
   const needs = new Set(yaml.needs);
   for (const fault of values.faults) report.at(fault.path, fault.sentence);
   for (const { reference, path } of values.references) {
@@ -221,7 +221,7 @@ function faultOf({ name, path, text }: Reference, sources: Sources): string | un
   if (name === 'query') return faultOfInput(path, accepts.query, { text, what: 'query' });
   if (name === 'caller') {
     if (path.length === 1 && callerFields.includes(path[0] ?? '')) return undefined;
-    return `"${text}" has no source: a caller has ${callerFields.join(' and ')}.`;
+    return `"${text}" has no source: a caller has ${callerFields.join(', ')}.`;
   }
   if (slots.has(name)) return path.length === 0 ? undefined : `"${text}" has no source: a slot is a text.`;
   if (steps.has(name)) return undefined;
@@ -229,7 +229,7 @@ function faultOf({ name, path, text }: Reference, sources: Sources): string | un
   return `"${text}" has no source: it is neither a slot nor a step${didYouMean(name, [...slots, ...steps, ...words])}`;
 }
 
-const callerFields = ['client_id', 'kind'];
+const callerFields = ['client_id', 'kind', 'stand_in'];
 
 /** Follows the path through the schema as far as the schema says what is there. */
 function faultOfInput(

@@ -1,7 +1,7 @@
 import { isBearerWord } from '../parse-call.js';
 import { readTemplate, referencesIn, type Reference } from '../reference.js';
 import type { YamlPath } from '../read-yaml.js';
-import type { CallSource, StepSource, SweepSource } from '../source.js';
+import type { CallSource, LookupSource, StepSource, SweepSource } from '../source.js';
 
 interface PlacedReference {
   readonly reference: Reference;
@@ -52,8 +52,8 @@ export function valuesOfEach({ each }: SweepSource, path: YamlPath): StepValues 
   return inTemplate(each.call, [...path, 'each', 'call']);
 }
 
-/** The same for a call by itself: a look-up is one. */
-export function valuesOfCall(
+/** The same for a call by itself. */
+function valuesOfCall(
   {
     call,
     query,
@@ -67,6 +67,11 @@ export function valuesOfCall(
     inTemplate(call, [...path, 'call']),
     valuesAt({ query, body, find, bearer: bearerValue(bearer) }, path),
   ]);
+}
+
+/** A look-up is a call, and what stands for its 404. */
+export function valuesOfLookup(yaml: LookupSource['yaml']): StepValues {
+  return merge([valuesOfCall(yaml, []), valuesAt({ otherwise: yaml.otherwise }, [])]);
 }
 
 /** References in a plain value that stands at the path. */
@@ -94,7 +99,7 @@ function inTemplate(call: string, path: YamlPath): StepValues {
   return { references, faults: [] };
 }
 
-/** `none`, `caller` and `credentials` are words, not values. */
+/** The words are no values. */
 function bearerValue(bearer: string | undefined): string | undefined {
   return bearer === undefined || isBearerWord(bearer) ? undefined : bearer;
 }

@@ -7,7 +7,7 @@ import type { Operation, V2Answer, V2Call, World } from '../operation.js';
 import { checkPasswordOf } from '../password-policy.js';
 import type { Tenant } from '../tenant.js';
 import { issueTicket } from '../ticket-issue.js';
-import type { UserRecord } from '../user-record.js';
+import { identityIn, type UserRecord } from '../user-record.js';
 import { V2Error } from '../v2-error.js';
 import { ticketFields } from './mail-fields.js';
 import { checkDatabase, missing, verificationTicket } from './tickets-resource.js';
@@ -45,9 +45,10 @@ export const ticketsResource2015: readonly Operation[] = [
 function passwordTicket(call: V2Call, world: World): V2Answer {
   const asked = bodyObject(call);
   const user = ticketUser(world.tenant, asked);
-  checkDatabase(user);
+  const identity = identityIn(user, textAt(asked, 'connection'));
+  checkDatabase(identity);
   const password = textAt(asked, 'new_password');
-  if (password !== undefined) checkPasswordOf(world.tenant, user, password);
+  if (password !== undefined) checkPasswordOf(world.tenant, identity, password);
   const ticket = issueTicket(world, user, { kind: 'password-change', path: '/lo/reset', asked });
   return { status: 201, body: { ticket } };
 }

@@ -6,7 +6,7 @@ import { bodyObject } from '../operation.js';
 import type { Operation } from '../operation.js';
 import type { Tenant } from '../tenant.js';
 import { issueTicket } from '../ticket-issue.js';
-import type { UserRecord } from '../user-record.js';
+import type { Identity, UserRecord } from '../user-record.js';
 import { mainIdentity } from '../user-record.js';
 import { strategyKind } from '../connection-record.js';
 import { V2Error } from '../v2-error.js';
@@ -59,7 +59,7 @@ export const ticketsResource: readonly Operation[] = [
     answer: (call, world) => {
       const body = bodyObject(call);
       const user = passwordTicketUser(world.tenant, body);
-      checkDatabase(user);
+      checkDatabase(mainIdentity(user));
       const ticket = issueTicket(world, user, {
         kind: 'password-change',
         path: '/u/reset-password',
@@ -72,8 +72,8 @@ export const ticketsResource: readonly Operation[] = [
 ];
 
 /** @throws V2Error 400 where the user has no password here */
-export function checkDatabase(user: UserRecord): void {
-  if (strategyKind(mainIdentity(user).provider) !== 'database') throw unsupported();
+export function checkDatabase({ provider }: Identity): void {
+  if (strategyKind(provider) !== 'database') throw unsupported();
 }
 
 /** By `user_id`, or by `email` with `connection_id` (official). */

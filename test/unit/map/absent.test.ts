@@ -24,13 +24,22 @@ reply: gadget-to-v1
 const patch = 'PATCH /api/v2/gadgets/{gadget_id}';
 const upsert = entry(patch, 'call: POST /api/v2/gadgets\n      body: { name: $body.name }');
 
-describe('the write in place of one that found nothing', () => {
+test('a read is answered by no refusal: what a 404 stands for has a word of its own', () => {
+  const source = upsert
+    .replace(`call: ${patch}`, 'call: GET /api/v2/gadgets/{gadget_id}\n    answered-by: [odd]')
+    .replace('update:gadgets', 'read:gadgets');
+  expect(faultsWith({ [file]: source })).toContain(
+    `${file}:10:5 "answered-by" is for writes, and this call reads.`,
+  );
+});
+
+describe('the call in place of one that found nothing', () => {
   test.each([
     { title: 'an upsert has no fault', source: upsert, fault: undefined },
     {
-      title: 'it counts as one write, and as a write',
+      title: 'is a write where it stands for a write',
       source: entry(patch, 'call: GET /api/v2/gadgets').replace('create:gadgets', 'read:gadgets'),
-      fault: `${file}:12:5 "absent" holds the write that is made in place of a write.`,
+      fault: `${file}:12:5 "absent" holds what is made in place of the call: of a write a write, of a read a read.`,
     },
     {
       title: 'is held against what v2 has',
@@ -44,6 +53,29 @@ describe('the write in place of one that found nothing', () => {
     },
   ])('$title', ({ source, fault }) => {
     expect(faultsWith({ [file]: source })).toEqual(fault === undefined ? [] : [fault]);
+  });
+
+  test.each([
+    { title: 'reads in place of a read', more: '', faults: [] },
+    {
+      title: 'is told apart from what a 404 stands for',
+      more: '    otherwise: []\n',
+      faults: [`${file}:8:5 A read has "absent" or "otherwise" for when v2 answers 404, not both.`],
+    },
+  ])('$title', ({ more, faults }) => {
+    const source = `summary: Get a gadget.
+change: None.
+v1: GET /api/gadgets/{gadget_id}/whole
+v2:
+  - as: gadget
+    call: GET /api/v2/gadgets/{gadget_id}
+    scopes: [read:gadgets]
+${more}    absent:
+      call: GET /api/v2/gadgets
+      scopes: [read:gadgets]
+reply: gadget-to-v1
+`;
+    expect(faultsWith({ [file]: source })).toEqual(faults);
   });
 
   test('is listed and explained with the call it stands in for', () => {
@@ -102,7 +134,22 @@ reply: gadget-to-v1
     expect(faultsWith({ ...files, [path]: source })).toEqual(faults);
   });
 
-  test('is explained as its first page and the last that v2 gives', () => {
+  test.each([
+    {
+      title: 'keeps nothing without a life',
+      source: lookup.replace('pages: all', 'keeps: [name]'),
+      faults: [`${path}:6:1 What a look-up keeps is remembered: say under "cache" for how many seconds.`],
+    },
+    {
+      title: 'is answered in place of a 404 from what it needs',
+      source: `${lookup}otherwise: { name: $other }\n`,
+      faults: [`${path}:7:20 "other" has no source: a look-up knows what it "needs".`],
+    },
+  ])('$title', ({ source, faults }) => {
+    expect(faultsWith({ ...files, [path]: source })).toEqual(faults);
+  });
+
+  test('is explained as its first page and all others', () => {
     const { folder, remove } = temporaryMap({ ...files, [path]: lookup }, wholeMap);
     const map = loadTestMap({ folders: [folder] });
     remove();
@@ -116,7 +163,7 @@ reply: gadget-to-v1
           ['per_page', '100'],
           ['include_totals', 'true'],
         ],
-        lastPage: 9,
+        allPages: true,
       },
     ]);
   });

@@ -95,17 +95,26 @@ describe('explained', () => {
   test('a ticket tells what it does once it is confirmed, and keeps the password to itself', () => {
     const body = { newPassword: 'a-secret-2015' };
     const text = printed('POST', '/api/users/auth0|1/change_password_ticket', { body });
-    expect(text).toContain('PATCH /api/v2/users/auth0%7C1\n   body: {"password":"{body.newPassword}"}');
+    expect(text).toContain(
+      'PATCH /api/v2/users/auth0%7C1\n   body: {"password":"{body.newPassword}","connection":"{identity.connection}"}',
+    );
     expect(text).toContain('only when whoever follows the link confirms it');
     expect(text).not.toContain('a-secret-2015');
   });
 
   test('a sweep tells its list, and what is done for each item', () => {
     const switches = new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']);
-    const text = printed('DELETE', '/api/users', { callerKind: 'global', switches });
+    const text = printed('DELETE', '/api/users', { caller: { kind: 'global' }, switches });
     expect(text).toContain('1. GET /api/v2/users\n');
     expect(text).toContain('to the end of the list');
     expect(text).toContain('   for each item:\n   1. DELETE /api/v2/users/{user.user_id}\n');
+  });
+
+  test('a call that names a client tells where its secret stands, and not what it is', () => {
+    const body = { connection: 'c', username: 'jane', password: 'pw', client_id: 'shop' };
+    const text = printed('POST', '/api/users/validate_userpassword', { body });
+    expect(text).toContain('"client_id":"shop","client_secret":"{client_secret}"');
+    expect(text).not.toContain('Authorization: Bearer $HOLDOVER_V2_TOKEN');
   });
 
   test('a call with the client’s credentials tells where they stand, and not what they are', () => {

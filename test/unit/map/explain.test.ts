@@ -23,7 +23,7 @@ describe('explain shows', () => {
     [
       'users-own-token',
       'POST /detach',
-      { body: { access_token: 'secret-token', part: 'p/1' }, callerKind: 'anonymous' },
+      { body: { access_token: 'secret-token', part: 'p/1' }, caller: { kind: 'anonymous' } },
     ],
   ])('%s', (name, line, more) => {
     expectGolden(`map/explain/${name}.txt`, printExplanation(explained(line, more)));
@@ -67,7 +67,7 @@ describe('explain shows of the shipped map', () => {
     dialect: 'current',
   });
   const show = (path: string, query: string): Explanation =>
-    explain(shipped, { method: 'GET', path, query, body: undefined, callerKind: 'global' });
+    explain(shipped, { method: 'GET', path, query, body: undefined, caller: { kind: 'global' } });
 
   test('a checkpoint list: its first call, and up to how many items it goes on', () => {
     const from = show('/api/logs', 'from=9002&take=150');
@@ -78,6 +78,7 @@ describe('explain shows of the shipped map', () => {
       ],
       upTo: 150,
       lastPage: undefined,
+      allPages: false,
     });
     expect(printExplanation(from)).toContain('and so on after the last item, up to 150 items');
     expect(show('/api/logs', 'take=100').steps.at(-1)).toMatchObject({
@@ -115,7 +116,7 @@ describe('explain refuses', () => {
     [
       'what is switched off',
       'DELETE /api/gadgets',
-      { callerKind: 'global' },
+      { caller: { kind: 'global' } },
       'switched-off',
       403,
       'This endpoint is switched off; HOLDOVER_ALLOW_DELETE_ALL_USERS=true turns it on.',
@@ -184,6 +185,8 @@ describe('explain refuses', () => {
 
   test('a switch that is on no longer', () => {
     const switches = new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']);
-    expect(explained('DELETE /api/gadgets', { callerKind: 'global', switches }).refusal?.code).toBe('gone');
+    expect(explained('DELETE /api/gadgets', { caller: { kind: 'global' }, switches }).refusal?.code).toBe(
+      'gone',
+    );
   });
 });

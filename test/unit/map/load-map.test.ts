@@ -285,7 +285,7 @@ describe('the loader refuses', () => {
       {
         'gadgets/get.yaml': `${get}v2:\n  - call: GET /api/v2/gadgets/{gadget_id}\n    query: { fields: $caller.secret }\n    scopes: [read:gadgets]\n${reply}`,
       },
-      'gadgets/get.yaml:6:22 "caller.secret" has no source: a caller has client_id and kind.',
+      'gadgets/get.yaml:6:22 "caller.secret" has no source: a caller has client_id, kind, stand_in.',
     ],
     [
       'a field of a slot',

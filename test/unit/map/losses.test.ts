@@ -19,6 +19,10 @@ describe('a loss of an entry', () => {
     ['[first-1000]', undefined],
     ['[{ id: first-1000, dialect: current, callers: [app] }]', undefined],
     ['[{ id: first-1000, field: $gadget.count }]', 'gadget'],
+    [
+      '[{ id: first-1000, callers: [global] }, { id: first-1000, callers: [guessed], field: $gadget.count }]',
+      'gadget',
+    ],
     ['[{ id: first-1000, field: { a: $gadget.count, b: $gadget_id } }]', 'gadget'],
   ])('%s is well written', (lossy, as) => {
     expect(faultsOf(lossy, as)).toEqual([]);
@@ -27,6 +31,10 @@ describe('a loss of an entry', () => {
   test.each([
     ['[frist-1000]', /There is no sentence for "frist-1000" in losses.yaml; did you mean "first-1000"\?/],
     ['[first-1000, { id: first-1000 }]', /"first-1000" stands here twice\./],
+    [
+      '[{ id: first-1000, callers: [app, v2] }, { id: first-1000, callers: [v2] }]',
+      /"first-1000" stands here twice\./,
+    ],
     ['[{ id: first-1000, field: $gdaget }]', /"gdaget" has no source/],
     ['[{ id: first-1000, why: Because. }]', /"why" is not known here/],
   ])('%s is a fault', (lossy, sentence) => {

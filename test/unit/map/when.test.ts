@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain } from '../../../src/map/explain.js';
 import { isThere } from '../../../src/map/is-there.js';
+import { listRoutes } from '../../../src/map/list-routes.js';
 import { loadMap } from '../../../src/map/load-map.js';
 import { printExplanation } from '../../../src/map/print-explanation.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
@@ -29,7 +30,7 @@ describe('a step with "when"', () => {
   });
   const explained = (line: string, callerKind: string, body?: object) => {
     const [method = '', path = ''] = line.split(' ');
-    return explain(map, { method, path, query: '', body, callerKind });
+    return explain(map, { method, path, query: '', body, caller: { kind: callerKind } });
   };
 
   test('is left out of an explanation where the request alone decides it', () => {
@@ -53,6 +54,30 @@ describe('a step with "when"', () => {
     const losses = (kind: string) => explained('GET /api/connections', kind).lossy.map(({ id }) => id);
     expect(losses('app')).toEqual([]);
     expect(losses('global')).toEqual(['global-status']);
+  });
+
+  test('brings a client of a guessed kind the calls and the losses that depend on who it is', () => {
+    const caller = { kind: 'global', guessed: true, client_id: 'c', upstream_id: 'c' };
+    const told = explain(map, {
+      method: 'GET',
+      path: '/api/connections',
+      query: '',
+      body: undefined,
+      caller,
+    });
+    expect(told.lossy).toEqual([]);
+    expect(told.mayLose.map(({ id }) => id)).toContain('global-status');
+    const calls = told.steps.flatMap((step) => (step.kind === 'call' ? [step] : []));
+    expect(calls.map(({ path, when }) => [decodeURIComponent(path), when])).toEqual([
+      ['/api/v2/clients/c', undefined],
+      ['/api/v2/connections', undefined],
+      ['/api/v2/clients/{asker.client_id}/connections', '{asker.client_id}'],
+    ]);
+  });
+
+  test('is listed with its losses once each', () => {
+    const listed = listRoutes(map.routes).flatMap(({ lossy }) => [lossy.map(({ id }) => id)]);
+    for (const ids of listed) expect(new Set(ids).size).toBe(ids.length);
   });
 
   test('names something that is there', () => {

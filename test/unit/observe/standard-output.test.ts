@@ -18,6 +18,30 @@ describe('the standard output', () => {
     sink.write('two\n');
     expect(writes).toBe(1);
   });
+
+  test('that stands still keeps some lines waiting, loses the rest, and says how many', async () => {
+    const written: string[] = [];
+    let proceed: (() => void) | undefined;
+    const pipe = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        written.push(chunk.toString());
+        if (proceed === undefined) proceed = done;
+        else done();
+      },
+    });
+    const sink = standardOutput(pipe as unknown as NodeJS.WriteStream);
+    const line = `${'x'.repeat(1024 * 1024 - 1)}\n`;
+    for (let count = 0; count < 20; count += 1) sink.write(line);
+    expect(pipe.writableLength).toBeLessThan(10 * 1024 * 1024);
+    const drained = new Promise((resolve) => pipe.once('drain', resolve));
+    proceed?.();
+    await drained;
+    sink.write('after\n');
+    sink.write('more\n');
+    const [loss, after, more] = written.slice(9).join('').split('\n');
+    expect(JSON.parse(loss ?? '')).toMatchObject({ level: 'warn', lines: 11 });
+    expect([after, more]).toEqual(['after', 'more']);
+  });
 });
 
 describe('what the log keeps of an error', () => {

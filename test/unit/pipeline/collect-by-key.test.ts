@@ -50,7 +50,7 @@ describe('a page of a list of any size', () => {
       title: 'the last page is full and has no next',
       perPage: 5,
       total: 5,
-      calls: ['.. 0x5'],
+      calls: ['.. 0x10'],
       next: undefined,
     },
     { title: 'no item at all', perPage: 500, total: 0, calls: ['.. 0x100'], next: undefined },
@@ -95,10 +95,12 @@ describe('a page of a list of any size', () => {
     expect(tenant.calls).toHaveLength(1);
   });
 
-  test('that nobody could count to is refused, with what to do', async () => {
+  test('that is too far to be counted to is refused at once, with what to do', async () => {
     const tenant = new Tenant(60_000);
     await expect(tenant.page(100, undefined, 599)).rejects.toMatchObject({ code: 'input-invalid' });
-    expect(tenant.calls).toHaveLength(50);
+    expect(tenant.calls).toHaveLength(1);
+    const { items } = await tenant.page(100, undefined, 500);
+    expect(items).toEqual(keys(50_000, 50_100));
   });
 
   test('is refused when the tenant does not go on behind the key, instead of walking in a circle', async () => {
@@ -107,6 +109,86 @@ describe('a page of a list of any size', () => {
     await expect(
       collectByKey({ page: 1, perPage: 100, after: '000099' }, { ...tenant.list, ask }),
     ).rejects.toMatchObject({ code: 'upstream-unreadable' });
+  });
+});
+
+/** Of `Tenant`, with the items of each answer arranged anew. */
+function arranged(tenant: Tenant, arrange: (items: string[]) => string[]): KeyedList {
+  return {
+    keyOf: String,
+    ask: async (between, paging) => {
+      const answer = (await tenant.list.ask(between, paging)) as { total: number; users: string[] };
+      return { ...answer, users: arrange(answer.users) };
+    },
+  };
+}
+
+async function keysByLinks(list: KeyedList, perPage: number): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  let after: string | undefined;
+  do {
+    const found = await collectByKey({ page: 0, perPage, after }, list);
+    seen.push(...found.items);
+    after = found.next?.cursor;
+  } while (after !== undefined);
+  return seen;
+}
+
+describe('a tenant that lists in another order than it was asked for', () => {
+  const unreadable = { code: 'upstream-unreadable', message: expect.stringContaining('order') };
+
+  test.each([1, 2, 7, 100, 250, 500])(
+    'is told from one whose list is read to its end, in pages of %d',
+    async (perPage) => {
+      const upsideDown = arranged(new Tenant(600), (items) => items.reverse());
+      await expect(keysByLinks(upsideDown, perPage)).rejects.toMatchObject(unreadable);
+      const overlooksSort = arranged(new Tenant(600), (items) => [...items.slice(3), ...items.slice(0, 3)]);
+      await expect(keysByLinks(overlooksSort, perPage)).rejects.toMatchObject(unreadable);
+    },
+  );
+
+  test('is told where only a page behind the first is affected, and where pages are counted', async () => {
+    const later = arranged(new Tenant(600), (items) => (items[0] === '000300' ? items.reverse() : items));
+    await expect(keysByLinks(later, 500)).rejects.toMatchObject(unreadable);
+    for (const [page, perPage] of [
+      [3, 100],
+      [14, 100],
+    ] as const) {
+      const list = arranged(new Tenant(2_000), (items) => items.reverse());
+      await expect(collectByKey({ page, perPage, after: undefined }, list)).rejects.toMatchObject(unreadable);
+    }
+  });
+
+  test('may give a list that fits into one answer in any order', async () => {
+    const list = arranged(new Tenant(60), (items) => items.reverse());
+    expect(await keysByLinks(list, 100)).toHaveLength(60);
+    await expect(keysByLinks(list, 59)).rejects.toMatchObject(unreadable);
+  });
+
+  test.each([
+    ['UTF-16 units', (one: string, other: string) => (one < other ? -1 : 1)],
+    ['UTF-8 bytes', (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other))],
+  ])('may sort by %s, where the two differ', async (_, compare) => {
+    const keys = ['a', 'z', '\u{10000}a', '\u{1f600}', '\uffee', '\uffeeb', '\ud7ff'].sort(compare);
+    const ask: KeyedList['ask'] = ({ after }) => {
+      const behind = after === undefined ? keys : keys.slice(keys.indexOf(after) + 1);
+      return Promise.resolve({ total: behind.length, users: behind.slice(0, 3) });
+    };
+    expect(await keysByLinks({ ask, keyOf: String }, 3)).toEqual(keys);
+  });
+});
+
+describe('a tenant that gives less in an answer than was asked for', () => {
+  test.each([60, 500])('is read to its end, in pages of %d', async (perPage) => {
+    const tenant = new Tenant(730);
+    const list: KeyedList = {
+      keyOf: String,
+      ask: async (between, paging) => {
+        const answer = (await tenant.list.ask(between, paging)) as { total: number; users: string[] };
+        return { ...answer, users: answer.users.slice(0, 50) };
+      },
+    };
+    expect(await keysByLinks(list, perPage)).toEqual(keys(0, 730));
   });
 });
 

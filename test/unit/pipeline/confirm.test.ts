@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { GatewayError, type ErrorCode, type ErrorDetails } from '../../../src/errors/gateway-error.js';
-import { confirm, type ConfirmDeps } from '../../../src/pipeline/confirm.js';
+import { confirm, lookAtTicket, type ConfirmDeps } from '../../../src/pipeline/confirm.js';
+import { createInTurn } from '../../../src/pipeline/in-turn.js';
 import { createLocalState } from '../../../src/state/local-state.js';
 import type { HeldWrite } from '../../../src/tokens/claims.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
+import { ownTurns } from '../../support/own-turns.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 
 const held: HeldWrite = {
@@ -19,12 +21,14 @@ const read = `GET ${held.path}`;
 const change = `PATCH ${held.path}`;
 
 let sent: string[];
+let counted: number;
 let record: unknown;
 let write: () => Promise<unknown>;
 let deps: ConfirmDeps;
 
 beforeEach(() => {
   sent = [];
+  counted = 0;
   record = {};
   write = () => Promise.resolve({});
   deps = {
@@ -44,6 +48,7 @@ beforeEach(() => {
     },
     lookups: { forget: () => undefined },
     state: createLocalState(),
+    inTurn: ownTurns(),
     errors: {
       rows: new Map(),
       byErrorCode: new Map([['inexistent_user', 'user-not-found']]),
@@ -53,7 +58,11 @@ beforeEach(() => {
 });
 
 function press(with_: Partial<ConfirmDeps> = {}): Promise<unknown> {
-  return confirm('sealed', new Cancellation(), { ...deps, ...with_ });
+  return confirm(
+    'sealed',
+    { signal: new Cancellation(), onCall: () => (counted += 1) },
+    { ...deps, ...with_ },
+  );
 }
 
 async function failure(pressed: Promise<unknown>): Promise<[ErrorCode, ErrorDetails]> {
@@ -73,6 +82,7 @@ const fails =
 test('the record is read, and then written', async () => {
   await press();
   expect(sent).toEqual([read, change]);
+  expect(counted).toBe(2);
 });
 
 test('a field that was not there and is now makes the ticket useless, and so does the other way round', async () => {
@@ -83,11 +93,76 @@ test('a field that was not there and is now makes the ticket useless, and so doe
   expect(sent).toEqual([read, read, change]);
 });
 
-test('replicas that share their claims make one write of it', async () => {
-  const state = createLocalState();
-  const outcomes = await Promise.allSettled([press({ state }), press({ state }), press({ state })]);
-  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  expect(sent.filter((call) => call === change)).toHaveLength(1);
+describe('who clicks twice', () => {
+  /** Replicas that share their claims. */
+  function replicas(): Partial<ConfirmDeps>[] {
+    const state = createLocalState();
+    return [1, 2, 3].map(() => ({ state, inTurn: createInTurn({ state, lifeMs: 20_000 }) }));
+  }
+
+  test('is told the outcome of the first click, on whatever replica, and one write is made', async () => {
+    await Promise.all(replicas().map(press));
+    expect(sent).toEqual([read, change]);
+  });
+
+  test('after a first click that changed nothing tries again', async () => {
+    const refusal = fails('upstream-refused', { upstreamStatus: 400, message: 'weak' });
+    write = () => {
+      write = () => Promise.resolve({});
+      return refusal();
+    };
+    const outcomes = await Promise.allSettled(replicas().map(press));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(sent.filter((call) => call === change)).toHaveLength(2);
+  });
+
+  test('is told no more of it when that was a while ago: the ticket is used', async () => {
+    await press({ secondClickMs: 0 });
+    expect((await failure(press()))[0]).toBe('ticket-used');
+    expect(sent).toEqual([read, change]);
+  });
+
+  test('is told of the change that was made even where the store refuses to note it', async () => {
+    const state = createLocalState();
+    const claim: typeof state.claim = (key, life) =>
+      key.includes('done') ? Promise.reject(new GatewayError('claim-refused')) : state.claim(key, life);
+    await press({ state: { ...state, claim } });
+    expect(sent).toEqual([read, change]);
+  });
+});
+
+describe('a ticket that is looked at', () => {
+  const look = (): Promise<unknown> =>
+    lookAtTicket('sealed', { signal: new Cancellation(), onCall: () => undefined }, deps);
+
+  test('is read and left as it is', async () => {
+    await look();
+    await look();
+    await press();
+    expect(sent).toEqual([read, read, read, change]);
+  });
+
+  test('says whether it was used, the record was changed, or nobody knows', async () => {
+    record = { last_password_reset: '2026-01-01' };
+    expect((await failure(look()))[0]).toBe('ticket-used');
+    record = {};
+    write = fails('upstream-timeout');
+    await failure(press());
+    expect((await failure(look()))[0]).toBe('outcome-unknown');
+    deps = { ...deps, state: createLocalState() };
+    write = () => Promise.resolve({});
+    await press();
+    expect((await failure(look()))[0]).toBe('ticket-used');
+  });
+
+  test('of a user that is gone says so', async () => {
+    const upstream = {
+      ...deps.upstream,
+      send: fails('upstream-refused', { upstreamStatus: 404, upstreamCode: 'inexistent_user' }),
+    };
+    deps = { ...deps, upstream };
+    expect((await failure(look()))[1].row).toBe('user-not-found');
+  });
 });
 
 describe('a write whose answer got lost', () => {
@@ -100,7 +175,8 @@ describe('a write whose answer got lost', () => {
   ])('(%s %j) is called so, and not made again', async (code, details) => {
     write = fails(code, details);
     expect((await failure(press()))[0]).toBe('outcome-unknown');
-    expect((await failure(press()))[0]).toBe('ticket-used');
+    expect(counted).toBe(2);
+    expect((await failure(press()))[0]).toBe('outcome-unknown');
     expect(sent.filter((call) => call === change)).toHaveLength(1);
   });
 });

@@ -112,7 +112,10 @@ describe('work that was cut off', () => {
   test('may still land, so that the next one waits a moment longer', async () => {
     const inTurn = createInTurn({ state: createLocalState(), lifeMs, settleMs: 60 });
     const signal = new Cancellation();
-    const cut = inTurn(of('a'), signal, () => untilCancelled(new Promise(() => undefined), signal));
+    const cut = inTurn(of('a'), signal, (onWrite) => {
+      onWrite();
+      return untilCancelled(new Promise(() => undefined), signal);
+    });
     const next = inTurn(of('a'), new Cancellation(), () => Promise.resolve(performance.now()));
     await setImmediate();
     const cutAt = performance.now();
@@ -120,6 +123,24 @@ describe('work that was cut off', () => {
     await expect(cut).rejects.toMatchObject({ code: 'client-closed-request' });
     expect(performance.now() - cutAt).toBeLessThan(50);
     expect((await next) - cutAt).toBeGreaterThan(55);
+  });
+
+  test('before it wrote anything lets the next one in at once', async () => {
+    const inTurn = createInTurn({ state: createLocalState(), lifeMs, settleMs: 2 ** 31 - 1 });
+    const signal = new Cancellation();
+    const cut = inTurn(of('a'), signal, () => untilCancelled(new Promise(() => undefined), signal));
+    const next = inTurn(of('a'), new Cancellation(), () => Promise.resolve('next'));
+    await setImmediate();
+    signal.cancel('client-closed-request');
+    await expect(cut).rejects.toMatchObject({ code: 'client-closed-request' });
+    expect(await next).toBe('next');
+  });
+
+  test('in the line, by a store that refuses, fails alone', async () => {
+    const refusing = { claim: () => Promise.reject(new Error('refused')) };
+    const inTurn = createInTurn({ state: refusing, lifeMs });
+    const both = [1, 2].map(() => inTurn(of('a'), new Cancellation(), () => Promise.resolve()));
+    for (const each of both) await expect(each).rejects.toThrow('refused');
   });
 });
 

@@ -30,6 +30,9 @@ let tenant: Map<string, Kept>;
 let calls: string[];
 let cache: LookupCache;
 let now: number;
+let clientIsKnown: boolean;
+/** Whose credentials v2 is called with. */
+let upstreamId: string;
 /** Runs before the tenant answers the call that is named. */
 let meanwhile: Record<string, () => unknown>;
 
@@ -40,12 +43,20 @@ beforeEach(() => {
   tenant = new Map([['con_1', ad('acme')]]);
   calls = [];
   now = 0;
+  clientIsKnown = true;
+  upstreamId = 'app';
+  bearers.clear();
   cache = new LookupCache({ now: () => now });
   meanwhile = {};
 });
 
 const upstream: Upstream = {
   send: async ({ method, path, query = [] }) => {
+    if (path.startsWith('/api/v2/clients')) {
+      calls.push(`${method} client`);
+      if (!clientIsKnown && method === 'GET') throw missing;
+      return { status: 200, body: { client_id: 'app', name: 'App', global: false } };
+    }
     const call = `${method} ${path.replace('/api/v2/connections', '')}`.trim();
     calls.push(call);
     await meanwhile[call]?.();
@@ -75,7 +86,7 @@ function found(query: readonly (readonly [string, string])[]): unknown {
 const tokens: Tokens = {
   issue: () => Promise.reject(new Error('not asked')),
   open: (token) => {
-    if (!bearers.has(token)) bearers.set(token, steadyBearer('t'));
+    if (!bearers.has(token)) bearers.set(token, { ...steadyBearer('t'), clientId: upstreamId });
     return Promise.resolve({ kind: 'app', clientId: 'app', bearer: bearers.get(token) });
   },
   anonymous: () => ({ kind: 'anonymous', clientId: '', bearer: undefined }),
@@ -160,6 +171,51 @@ describe('a request that reads', () => {
     calls = [];
     expect((await ask(socket)).status).toBe(404);
     expect(calls).toEqual(['GET /con_1/status', 'GET']);
+  });
+});
+
+describe('what never changes in a record', () => {
+  const status = { body: { status: true } };
+  const put = 'PUT /api/connections/acme';
+  const asked = (): number => calls.filter((call) => call === 'GET client').length;
+
+  beforeEach(() => {
+    upstreamId = 'service';
+  });
+
+  test('is asked once, by a request that writes as well', async () => {
+    for (let n = 0; n < 3; n += 1) expect((await ask(put, status)).status).toBe(200);
+    expect(asked()).toBe(1);
+    now = 600_000;
+    await ask(put, status);
+    await ask(put, { ...status, token: 'two' });
+    expect(asked()).toBe(3);
+  });
+
+  test('is remembered of what is not there, too', async () => {
+    clientIsKnown = false;
+    expect((await ask(put, status)).status).toBe(400);
+    now = 60_000;
+    expect((await ask(put, status)).status).toBe(400);
+    expect(asked()).toBe(1);
+    expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual([]);
+  });
+
+  test('is forgotten with a write to the record', async () => {
+    await ask(put, status);
+    cache.forget('/api/v2/clients/app');
+    await ask(put, status);
+    expect(asked()).toBe(2);
+  });
+
+  test('is no name that may mean another record by now', async () => {
+    await ask(put, status);
+    calls = [];
+    meanwhile['PATCH /con_1/clients'] = () => {
+      tenant.clear();
+    };
+    expect((await ask(put, status)).status).toBe(404);
+    expect(asked()).toBe(0);
   });
 });
 

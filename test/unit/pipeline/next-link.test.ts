@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { longestTarget } from '../../../src/pipeline/longest-target.js';
 import { nextLink } from '../../../src/pipeline/next-link.js';
 import type { V1Request } from '../../../src/pipeline/exchange.js';
 import type { Caller } from '../../../src/tokens/caller.js';
@@ -29,4 +30,17 @@ test('a link for a token that is too long for one has no seal: its client sends 
   expect(await nextLink(request, { page: 1 }, { caller, tokens })).toBe(
     '<https://v1.example/api/connections?per_page=2&page=1>; rel="next"',
   );
+});
+
+test('a link that could not be opened with its seal has none', async () => {
+  const session = () => ({ clientId: 'machine', kind: 'app', secret: undefined }) as const;
+  const linkFor = (length: number) =>
+    nextLink(
+      { ...request, query: `q=${'a'.repeat(length)}` },
+      { page: 1 },
+      { caller: { ...caller, session }, tokens },
+    );
+  const overhead = '/api/connections?q=&page=1&bewit=sealed'.length;
+  expect(await linkFor(longestTarget - overhead)).toContain('&bewit=sealed>');
+  expect(await linkFor(longestTarget - overhead + 1)).toMatch(/&page=1>; rel="next"$/);
 });

@@ -1,19 +1,29 @@
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
+import type { KeyedList } from '../../../src/pipeline/collect-by-key.js';
 import { sweep } from '../../../src/pipeline/sweep.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 
-/** A list of so many items, whose index goes on listing what is written away. */
+/** A list of so many items, whose index lists what is written away to the end of the first walk over it. */
 function listOf(count: number) {
   const all = Array.from({ length: count }, (_, n) => String(n).padStart(6, '0'));
+  const written: unknown[] = [];
+  let shown = all;
   return {
     asked: 0,
+    written,
+    write: (item: unknown) => Promise.resolve(written.push(item)),
     ask({ after = '' }: { after?: string | undefined }): Promise<unknown> {
       this.asked += 1;
-      return Promise.resolve(all.filter((key) => key > after).slice(0, 100));
+      if (after === '' && this.asked > 1) shown = all.filter((key) => !written.includes(key));
+      return Promise.resolve(shown.filter((key) => key > after).slice(0, 100));
     },
     keyOf: String,
   };
+}
+
+function hash(key: string): number {
+  return (Number(key) * 2_654_435_761) % 4_294_967_296;
 }
 
 const refused = (upstreamStatus: number, retryAfterS?: number) =>
@@ -36,35 +46,73 @@ describe('a sweep', () => {
     'of %d items writes each once, though the index lags',
     async (count) => {
       const list = listOf(count);
-      const written: unknown[] = [];
-      const done = await sweep({
-        list,
-        write: (item) => Promise.resolve(written.push(item)),
-        signal: new Cancellation(),
-      });
-      expect(done).toBe(count);
-      expect(new Set(written).size).toBe(count);
-      expect(list.asked).toBe(Math.ceil(count / 100) + 1);
+      expect(await sweep({ list, write: list.write, signal: new Cancellation() })).toBe(count);
+      expect(list.written).toHaveLength(count);
+      expect(new Set(list.written).size).toBe(count);
+      expect(list.asked).toBe(count === 0 ? 1 : Math.ceil(count / 100) + 2);
     },
   );
+
+  test.each([
+    ['in no order', (keys: string[]) => keys.sort((one, other) => hash(one) - hash(other))],
+    ['the other way round', (keys: string[]) => keys.reverse()],
+  ])('of a list that comes %s leaves nobody before it says that it is done', async (_, order) => {
+    const all = new Set(Array.from({ length: 523 }, (_each, n) => String(n).padStart(6, '0')));
+    const ask: KeyedList['ask'] = ({ after = '' }) =>
+      Promise.resolve(order([...all].filter((key) => key > after)).slice(0, 100));
+    const write = (item: unknown): Promise<boolean> => Promise.resolve(all.delete(String(item)));
+    expect(await sweep({ list: { ask, keyOf: String }, write, signal: new Cancellation() })).toBe(523);
+    expect(all.size).toBe(0);
+  });
+
+  test('looks again while the index lists what is gone, writes none of it again, and is not done before', async () => {
+    const list = listOf(150);
+    const stale = list.ask({});
+    let looks = 0;
+    const ask: KeyedList['ask'] = (between) =>
+      between.after === undefined && (looks += 1) === 2 ? stale : list.ask(between);
+    await sweep({ list: { ask, keyOf: String }, write: list.write, signal: new Cancellation() });
+    expect(looks).toBe(3);
+    expect(list.written).toHaveLength(150);
+  });
+
+  test('of a tenant that goes on listing what it says is gone ends at the deadline, and is not done', async () => {
+    const signal = new Cancellation();
+    let looks = 0;
+    const ask: KeyedList['ask'] = () => {
+      looks += 1;
+      if (looks === 3)
+        setImmediate(() => {
+          signal.cancel('upstream-timeout');
+        });
+      return Promise.resolve(['000001']);
+    };
+    const { code } = await failureOf(
+      sweep({ list: { ask, keyOf: String }, write: () => Promise.resolve(), signal }),
+    );
+    expect(code).toBe('sweep-interrupted');
+  });
 
   test('has four writes on their way, no more', async () => {
     let now = 0;
     let most = 0;
-    const write = async (): Promise<void> => {
+    const list = listOf(50);
+    const write = async (item: unknown): Promise<void> => {
       most = Math.max(most, (now += 1));
       await new Promise(setImmediate);
       now -= 1;
+      await list.write(item);
     };
-    await sweep({ list: listOf(50), write, signal: new Cancellation() });
+    await sweep({ list, write, signal: new Cancellation() });
     expect(most).toBe(4);
   });
 
   test('makes a write again that v2 had no time for', async () => {
     let refusals = 0;
-    const write = (): Promise<void> =>
-      (refusals += 1) === 1 ? Promise.reject(refused(429, 0)) : Promise.resolve();
-    expect(await sweep({ list: listOf(1), write, signal: new Cancellation() })).toBe(1);
+    const list = listOf(1);
+    const write = (item: unknown): Promise<unknown> =>
+      (refusals += 1) === 1 ? Promise.reject(refused(429, 0)) : list.write(item);
+    expect(await sweep({ list, write, signal: new Cancellation() })).toBe(1);
     expect(refusals).toBe(2);
   });
 
@@ -86,17 +134,17 @@ describe('a sweep', () => {
   test.each([refused(400), refused(409), new GatewayError('request-malformed')])(
     'passes over an item that is refused for itself (%p), and tells how many are left',
     async (refusal) => {
-      const written: unknown[] = [];
-      const write = (item: unknown): Promise<unknown> =>
-        item === '000003' || item === '000150'
-          ? Promise.reject(refusal)
-          : Promise.resolve(written.push(item));
-      const { code, message } = await failureOf(
-        sweep({ list: listOf(300), write, signal: new Cancellation() }),
-      );
+      const list = listOf(300);
+      const asked: unknown[] = [];
+      const write = (item: unknown): Promise<unknown> => {
+        asked.push(item);
+        return item === '000003' || item === '000150' ? Promise.reject(refusal) : list.write(item);
+      };
+      const { code, message } = await failureOf(sweep({ list, write, signal: new Cancellation() }));
       expect(code).toBe('half-done');
       expect(message).toMatch(/^298 are done; 2 are not/);
-      expect(new Set(written).size).toBe(298);
+      expect(new Set(list.written).size).toBe(298);
+      expect(asked).toHaveLength(300);
     },
   );
 

@@ -3,12 +3,13 @@ import { connectionChange2015ToV2 } from '../../../src/reshapes/connection-chang
 import { connectionsOfClient } from '../../../src/reshapes/connections-of-client.js';
 import { connectionsOfStrategies } from '../../../src/reshapes/connections-of-strategies.js';
 import { pageOfList } from '../../../src/reshapes/page-of-list.js';
-import { contextOf } from './context.js';
 
 const connection = { id: 'con_1', name: 'db', options: { a: 1 }, enabled_clients: ['other'] };
 
+const askers = { app: { everybody: false, client_id: 'client' }, global: { everybody: true } };
+
 describe('the one change of a connection', () => {
-  test.each<{ kind: string; what: string; body: object; change: object }>([
+  test.each<{ kind: 'app' | 'global'; what: string; body: object; change: object }>([
     {
       kind: 'app',
       what: 'turned on',
@@ -30,15 +31,16 @@ describe('the one change of a connection', () => {
     },
     { kind: 'global', what: 'on for one already', body: { status: true }, change: { status: true } },
   ])('of the $kind client: $what', ({ kind, body, change }) => {
-    expect(connectionChange2015ToV2({ body, connection }, contextOf({}, kind))).toEqual(change);
+    expect(connectionChange2015ToV2({ body, connection, asker: askers[kind] })).toEqual(change);
   });
 
   test('what today’s PATCH would set back is not sent along', () => {
     const shown = { ...connection, realms: ['db'], display_name: 'Db' };
-    const { patch } = connectionChange2015ToV2(
-      { body: { options: {}, status: true }, connection: shown },
-      contextOf({}, 'app'),
-    );
+    const { patch } = connectionChange2015ToV2({
+      body: { options: {}, status: true },
+      connection: shown,
+      asker: askers.app,
+    });
     expect(patch).toEqual({ options: {}, enabled_clients: ['other', 'client'] });
   });
 });

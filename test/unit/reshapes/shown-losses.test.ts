@@ -88,7 +88,7 @@ const cases: Readonly<Record<string, readonly [shows: readonly unknown[], not: r
     [{ email: '' }, { name: 'a', hobby: null }],
   ],
   'renames-strategy': [
-    ['office365', 'PingFederate'],
+    ['google-openid', 'PingFederate'],
     ['waad', 'auth0', undefined],
   ],
   'rewrites-callbacks': [

@@ -32,6 +32,16 @@ describe('what a v1 list of users asks for', () => {
       { search: 'isSocial:"false"' },
       [{ kind: 'flag', path: 'identities.isSocial', value: false, whenAbsent: undefined }],
     ],
+    [
+      'a provider by its old name',
+      { search: 'provider:PingFederate' },
+      [{ kind: 'whole', path: 'identities.provider', type: 'id', value: 'pingfederate' }],
+    ],
+    [
+      'a provider that v2 still has',
+      { search: 'identities.provider:"office365"' },
+      [{ kind: 'whole', path: 'identities.provider', type: 'id', value: 'office365' }],
+    ],
     ['a boolean that is none', { search: 'blocked:0' }, nobody],
     ['a number', { search: 'loginsCount:007' }, [{ kind: 'count', path: 'logins_count', value: 7 }]],
     ['a number that is none', { search: 'loginsCount:-1' }, nobody],

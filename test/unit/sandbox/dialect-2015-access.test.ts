@@ -4,7 +4,7 @@ import { startSandbox } from '../../../src/sandbox/sandbox.js';
 import type { Sandbox } from '../../../src/sandbox/sandbox.js';
 import { askToken, SandboxCaller } from '../../support/sandbox.js';
 import type { SandboxReply } from '../../support/sandbox.js';
-import { apiToken2015, caller2015, idToken2015 } from '../../support/sandbox-2015.js';
+import { apiToken2015, askResourceOwner, caller2015, idToken2015 } from '../../support/sandbox-2015.js';
 
 let now = Date.now();
 let sandbox: Sandbox;
@@ -155,9 +155,7 @@ describe('POST /oauth/token', () => {
   });
 
   test('logs a user in, whose id_token is signed with the secret of the client', async () => {
-    const { body } = await askToken(sandbox, {
-      grant_type: 'password',
-      client_id: app.clientId,
+    const { body } = await askResourceOwner(sandbox, {
       username: demoUser.email,
       password: demoUser.password,
     });
@@ -166,6 +164,44 @@ describe('POST /oauth/token', () => {
       alg: 'HS256',
     });
     expect((await SandboxCaller.with(sandbox, id_token).get(own)).status).toBe(200);
+  });
+});
+
+describe('a user’s password in 2015', () => {
+  const right = { username: demoUser.email, password: demoUser.password };
+
+  test.each(['password', 'http://auth0.com/oauth/grant-type/password-realm'])(
+    'is not taken at the token endpoint (%s)',
+    async (grant_type) => {
+      const asked = {
+        ...right,
+        grant_type,
+        client_id: app.clientId,
+        realm: 'Username-Password-Authentication',
+      };
+      expect(await askToken(sandbox, asked)).toMatchObject({
+        status: 403,
+        body: { error: 'unsupported_grant_type' },
+      });
+    },
+  );
+
+  test.each([
+    {
+      what: 'a wrong password',
+      login: { ...right, password: 'wrong' },
+      refusal: [401, 'invalid_user_password'],
+    },
+    {
+      what: 'an unknown connection',
+      login: { ...right, connection: 'x' },
+      refusal: [400, 'invalid_request'],
+    },
+    { what: 'an unknown client', login: { ...right, client_id: 'nobody' }, refusal: [401, 'access_denied'] },
+    { what: 'no password', login: { username: demoUser.email }, refusal: [400, 'invalid_request'] },
+    { what: 'another grant', login: { ...right, grant_type: 'implicit' }, refusal: [400, 'invalid_request'] },
+  ])('at /oauth/ro: $what is refused', async ({ login, refusal: [status, error] }) => {
+    expect(await askResourceOwner(sandbox, login)).toMatchObject({ status, body: { error } });
   });
 });
 

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { demoClients, demoUser } from '../../../src/sandbox/demo-tenant.js';
 import { startSandbox } from '../../../src/sandbox/sandbox.js';
 import type { Sandbox } from '../../../src/sandbox/sandbox.js';
-import { askToken } from '../../support/sandbox.js';
 import type { SandboxCaller } from '../../support/sandbox.js';
-import { caller2015, idToken2015 } from '../../support/sandbox-2015.js';
+import { askResourceOwner, caller2015, idToken2015 } from '../../support/sandbox-2015.js';
 
 const { app, global } = demoClients;
 const own = `/users/${encodeURIComponent(demoUser.userId)}`;
@@ -19,14 +18,8 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 async function canLogIn(password: string): Promise<boolean> {
-  const client = { client_id: app.clientId, client_secret: app.clientSecret };
-  const reply = await askToken(sandbox, {
-    grant_type: 'password',
-    ...client,
-    username: demoUser.email,
-    password,
-  });
-  return reply.status === 200;
+  const { status } = await askResourceOwner(sandbox, { username: demoUser.email, password });
+  return status === 200;
 }
 
 describe('what there was not in 2015', () => {

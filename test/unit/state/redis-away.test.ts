@@ -26,6 +26,8 @@ function stateAt(port: number): Watched {
     prefix: 'test',
     patience: hasty,
     onAway: (reason) => said.push(`away: ${reason}`),
+    onRefusing: (reason) => said.push(`refusing: ${reason}`),
+    onTaking: () => said.push('taking'),
     onBack: () => said.push('back'),
   });
   cleanUps.push(() => {

@@ -3,6 +3,8 @@ import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys
 import { createTokens } from '../../../src/tokens/tokens.js';
 import { FakeExchange, granted } from './fake-exchange.js';
 
+const keys = parseTokenKeys(generateTokenKey());
+
 const systemNow = Date.now;
 const credentials = { clientId: 'legacy', clientSecret: 'canary-secret' };
 const hourMs = 3_600_000;
@@ -24,14 +26,14 @@ describe('the system’s clock', () => {
     const tenant = new FakeExchange();
     tenant.answer = (index) => granted(`v2-${index + 1}`, 1_800);
     const tokens = createTokens({
-      keys: parseTokenKeys(generateTokenKey()),
+      keys: () => keys,
       ttlS: 86_400,
       linkTtlS: 300,
       issuer: 'https://tenant.test',
       audience: 'https://tenant.test/api/v2/',
       idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')) },
       clients: () => undefined,
-      service: undefined,
+      service: () => undefined,
       exchange: tenant.exchange,
     });
     const { access_token: token } = await tokens.issue(credentials);

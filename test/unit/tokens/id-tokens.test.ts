@@ -6,6 +6,7 @@ import type { Caller } from '../../../src/tokens/caller.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type OperatedTokens, type TokensOptions } from '../../../src/tokens/tokens.js';
+import type { Credentials } from '../../../src/tokens/upstream-tokens.js';
 import { signedWithSecret, spellingsOf } from '../../support/forgery.js';
 import { Clock, FakeExchange } from './fake-exchange.js';
 import { FakeKeySet, signed, signingPair, type Claims, type SigningPair } from './tenant-keys.js';
@@ -37,15 +38,16 @@ beforeEach(() => {
 });
 
 function tokensWith(options: Partial<TokensOptions> = {}): OperatedTokens {
+  const keys = parseTokenKeys(generateTokenKey());
   return createTokens({
-    keys: parseTokenKeys(generateTokenKey()),
+    keys: () => keys,
     ttlS: 86_400,
     linkTtlS: 300,
     issuer: 'https://tenant.test',
     audience: 'https://tenant.test/api/v2/',
     idTokens: idTokens(),
     clients: () => clients,
-    service,
+    service: () => service,
     exchange: tenant.exchange,
     now: clock.now,
     ...options,
@@ -328,7 +330,7 @@ describe('an id_token that was verified before', () => {
 });
 
 describe('a user is served', () => {
-  test.each<[string, Partial<LegacyClient>, TokensOptions['service'], string | undefined]>([
+  test.each<[string, Partial<LegacyClient>, Credentials | undefined, string | undefined]>([
     [
       'with the upstream credentials of the client',
       { upstreamClientId: 'up', upstreamClientSecret: 'us' },
@@ -345,7 +347,7 @@ describe('a user is served', () => {
     ["never with the client's own, though they are known", {}, undefined, undefined],
   ])('%s', async (_what, ...[row, serviceCredentials, id]) => {
     clients = [{ ...client, ...row }];
-    tokens = tokensWith({ service: serviceCredentials });
+    tokens = tokensWith({ service: () => serviceCredentials });
     const caller = await tokens.open(await signed(ours, claims()));
     expect(await upstreamIdOf(caller)).toBe(id);
     expect(caller.bearer === undefined).toBe(id === undefined);

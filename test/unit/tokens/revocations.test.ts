@@ -23,14 +23,14 @@ beforeEach(() => {
 
 function tokensWith(options: Partial<TokensOptions> = {}): OperatedTokens {
   return createTokens({
-    keys,
+    keys: () => keys,
     ttlS: 86_400,
     linkTtlS: 300,
     issuer: 'https://tenant.test',
     audience: 'https://tenant.test/api/v2/',
     idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')) },
     clients: () => clients,
-    service: { clientId: 'service', clientSecret: 'canary-service-secret' },
+    service: () => ({ clientId: 'service', clientSecret: 'canary-service-secret' }),
     exchange: new FakeExchange().exchange,
     now: clock.now,
     ...options,

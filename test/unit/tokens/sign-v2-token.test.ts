@@ -5,6 +5,8 @@ import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys
 import { createTokens, type Tokens } from '../../../src/tokens/tokens.js';
 import { Clock, FakeExchange, granted, refused } from './fake-exchange.js';
 
+const keys = parseTokenKeys(generateTokenKey());
+
 const audience = 'https://tenant.test/api/v2/';
 const clientSecret = Buffer.alloc(48, 7).toString('base64url');
 const credentials = { clientId: 'global', clientSecret };
@@ -20,14 +22,14 @@ beforeEach(() => {
   tenant = new FakeExchange();
   tenant.answer = (n) => granted(`opaque${n}`, undefined);
   tokens = createTokens({
-    keys: parseTokenKeys(generateTokenKey()),
+    keys: () => keys,
     ttlS: 86_400,
     linkTtlS: 300,
     issuer: 'https://tenant.test',
     audience,
     idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')), passedOn: true },
     clients: () => undefined,
-    service: undefined,
+    service: () => undefined,
     exchange: tenant.exchange,
     sign: createTokenSigner(scopes, clock.now),
     now: clock.now,

@@ -8,6 +8,7 @@ import type { Caller } from '../../../src/tokens/caller.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type Tokens, type TokensOptions } from '../../../src/tokens/tokens.js';
+import type { Credentials } from '../../../src/tokens/upstream-tokens.js';
 import { Clock, FakeExchange, granted, refused, type Answer } from './fake-exchange.js';
 
 const [keyText, otherKeyText] = [generateTokenKey(), generateTokenKey()];
@@ -26,16 +27,22 @@ beforeEach(() => {
   clients = undefined;
 });
 
-function tokensWith(options: Partial<TokensOptions> = {}): Tokens {
+/** The options, with what can change given as it is. */
+type Given = Omit<TokensOptions, 'keys' | 'service'> & {
+  readonly keys: readonly Uint8Array[];
+  readonly service: Credentials | undefined;
+};
+
+function tokensWith({ keys = keysOf(keyText), service, ...options }: Partial<Given> = {}): Tokens {
   return createTokens({
-    keys: keysOf(keyText),
+    keys: () => keys,
     ttlS: 86_400,
     linkTtlS: 300,
     issuer: 'https://tenant.test',
     audience: 'https://tenant.test/api/v2/',
     idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')) },
     clients: () => clients,
-    service: undefined,
+    service: () => service,
     exchange: tenant.exchange,
     now: clock.now,
     ...options,
@@ -90,17 +97,18 @@ function goodClaims(): Record<string, unknown> {
 }
 
 describe('a v1 token', () => {
-  test('is what the SDKs read: access_token and token_type, and nothing more', async () => {
+  test('is what the SDKs read, access_token and token_type, and for the log the kind of its client', async () => {
     expect(await tokensWith().issue(credentials)).toEqual({
       access_token: expect.any(String) as unknown,
       token_type: 'bearer',
+      kind: 'global',
     });
   });
 
   test('opens to the caller, whose calls are made with its own credentials', async () => {
     const tokens = tokensWith();
     const caller = await tokens.open(await tokenOf(tokens));
-    expect(caller).toMatchObject({ kind: 'global', clientId: 'legacy' });
+    expect(caller).toMatchObject({ kind: 'global', guessed: true, clientId: 'legacy', standIn: undefined });
     expect(await caller.bearer?.current()).toBe('v2-1');
     expect(tenant.asked).toHaveLength(1);
   });
@@ -288,6 +296,17 @@ describe('with a clients file', () => {
     expect(tenant.asked).toHaveLength(0);
   });
 
+  test('says what a client is, and which of the tenant stands for it', async () => {
+    const row = { clientId: 'legacy', clientSecret: secret };
+    const standIn = { upstreamClientId: 'up', upstreamClientSecret: 'us' };
+    const tokens = tokensWith({ service });
+    clients = [{ ...row, ...standIn, kind: 'global' }];
+    const token = await tokenOf(tokens, { clientId: 'legacy', clientSecret: secret });
+    expect(await tokens.open(token)).toMatchObject({ kind: 'global', guessed: false, standIn: 'up' });
+    clients = [{ ...row, kind: 'app' }];
+    expect(await tokens.open(token)).toMatchObject({ kind: 'app', guessed: false, standIn: undefined });
+  });
+
   test.each<[string, Partial<LegacyClient>]>([
     ['no secret', {}],
     ['an empty secret', { clientSecret: '' }],
@@ -319,7 +338,7 @@ describe('with a clients file', () => {
     expect((await tokens.openLink(link, '/api/users?page=1')).kind).toBe('global');
   });
 
-  test.each<[string, Partial<LegacyClient>, TokensOptions['service'], string]>([
+  test.each<[string, Partial<LegacyClient>, Given['service'], string]>([
     ['its upstream credentials', { upstreamClientId: 'up', upstreamClientSecret: 'us' }, service, 'up'],
     ['the service credentials, where it has half a pair', { upstreamClientId: 'up' }, service, 'service'],
     ['the service credentials', {}, service, 'service'],
@@ -559,4 +578,31 @@ describe('secrets', () => {
 test('keys of another length, or none, are refused at the start', () => {
   expect(() => tokensWith({ keys: [] })).toThrow('no key');
   expect(() => tokensWith({ keys: [new Uint8Array(16)] })).toThrow('16 bytes');
+});
+
+describe('the secret of a client', () => {
+  const named = { clientId: 'other', clientSecret: 'canary-of-another' };
+
+  test('that is named is known from the clients file, of whoever asks, and as the file is now', async () => {
+    clients = [
+      { ...credentials, kind: 'app' },
+      { ...named, kind: 'app' },
+    ];
+    const tokens = tokensWith({ service });
+    const asking = [tokens.anonymous(), await tokens.open(await tokenOf(tokens))];
+    for (const caller of asking) {
+      expect(caller.credentials?.('other')).toEqual(named);
+      expect(caller.credentials?.('nobody')).toBeUndefined();
+    }
+    expect(asking.map((caller) => caller.credentials?.())).toEqual([undefined, credentials]);
+    clients = [{ clientId: 'other', clientSecretSha256: 'ab', kind: 'app' }];
+    expect(asking.map((caller) => caller.credentials?.('other'))).toEqual([undefined, undefined]);
+  });
+
+  test('without a clients file is that of the token alone', async () => {
+    const tokens = tokensWith();
+    const caller = await tokens.open(await tokenOf(tokens));
+    expect([caller.credentials?.('legacy'), caller.credentials?.('other')]).toEqual([credentials, undefined]);
+    expect(inspect(caller)).not.toContain('canary');
+  });
 });

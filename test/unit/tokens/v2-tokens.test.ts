@@ -3,9 +3,11 @@ import { inspect } from 'node:util';
 import type { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
-import { createTokens, type Tokens } from '../../../src/tokens/tokens.js';
+import { createTokens, type OperatedTokens } from '../../../src/tokens/tokens.js';
 import { Clock, FakeExchange } from './fake-exchange.js';
 import { signed, signingPair, type Claims, type SigningPair } from './tenant-keys.js';
+
+const keys = parseTokenKeys(generateTokenKey());
 
 const audience = 'https://tenant.test/api/v2/';
 const target = '/api/users?page=1&per_page=2';
@@ -14,7 +16,7 @@ let pair: SigningPair;
 let clock: Clock;
 let exchange: FakeExchange;
 let clients: LegacyClient[] | undefined;
-let tokens: Tokens;
+let tokens: OperatedTokens;
 
 beforeAll(async () => {
   pair = await signingPair('any');
@@ -25,14 +27,14 @@ beforeEach(() => {
   exchange = new FakeExchange();
   clients = undefined;
   tokens = createTokens({
-    keys: parseTokenKeys(generateTokenKey()),
+    keys: () => keys,
     ttlS: 86_400,
     linkTtlS: 300,
     issuer: 'https://tenant.test',
     audience,
     idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')) },
     clients: () => clients,
-    service: { clientId: 'service', clientSecret: 'secret' },
+    service: () => ({ clientId: 'service', clientSecret: 'secret' }),
     exchange: exchange.exchange,
     now: clock.now,
   });
@@ -53,6 +55,13 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('a v2 token', () => {
+  test('of a client of the clients file that it claims to be for has no secret but of a client that is named', async () => {
+    clients = [{ clientId: 'machine', clientSecret: 'canary', kind: 'app' }];
+    const { credentials } = await tokens.open(await v2Token());
+    expect(credentials?.()).toBeUndefined();
+    expect(credentials?.('machine')).toEqual({ clientId: 'machine', clientSecret: 'canary' });
+  });
+
   test('is its own bearer, with the client and the scopes that it names, and nobody renews it', async () => {
     const token = await v2Token();
     const { kind, clientId, userId, bearer } = await tokens.open(token);
@@ -160,6 +169,18 @@ describe('the paging link of a v2 token', () => {
     expect(await codeOf(tokens.openLink(short, target))).toBe('token-expired');
     clock.pass(200);
     expect(await codeOf(tokens.openLink(long, target))).toBe('link-expired');
+  });
+
+  test('is taken back with every other that the same token has led to, and with none of another token', async () => {
+    const [one, other] = [await v2Token(), await v2Token({ jti: 'other' })];
+    const caller = await tokens.open(one);
+    const first = await tokens.sealLink(caller, target);
+    const next = await tokens.sealLink(await tokens.openLink(first, target), target);
+    const foreign = await tokens.sealLink(await tokens.open(other), target);
+    await tokens.revoke({ token: first });
+    expect(await codeOf(tokens.openLink(first, target))).toBe('link-invalid');
+    expect(await codeOf(tokens.openLink(next, target))).toBe('link-invalid');
+    expect((await tokens.openLink(foreign, target)).kind).toBe('v2');
   });
 
   test('is no token, and opens nothing else', async () => {

@@ -1,0 +1,28 @@
+import type { ErrorTable } from '../errors/error-table.js';
+import type { Route, RouteIndex } from '../map/route.js';
+import type { ConfirmRun } from '../pipeline/confirm.js';
+import type { V1Reply, V1Request } from '../pipeline/exchange.js';
+import type { Ticket } from '../tokens/tokens.js';
+
+/**
+ * What stands behind the ports and comes out of one map. A reload puts another in its place; a request that has
+ * begun goes to its end on the one that it has met.
+ */
+export interface Street {
+  readonly routes: RouteIndex;
+  /** For `/routes`. */
+  readonly table: readonly Route[];
+  readonly errors: ErrorTable;
+  /** The pipeline. Never throws. */
+  readonly answer: (request: V1Request) => Promise<V1Reply>;
+  /** Opens a ticket that can still be confirmed. */
+  readonly lookAtTicket: TicketWork;
+  /** Makes the ticket's write, once. */
+  readonly confirm: TicketWork;
+}
+
+/** @throws GatewayError for a ticket that cannot be used, or any more */
+type TicketWork = (sealed: string, run: ConfirmRun) => Promise<Ticket>;
+
+/** The one of this moment. */
+export type CurrentStreet = () => Street;

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { watchLoopLag } from '../../../src/observe/loop-lag.js';
+
+function standStill(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+test('a loop that stood still is late by as long, and in the next quiet window no more', async () => {
+  const lags: number[] = [];
+  const next = async (): Promise<number> => {
+    const { length } = lags;
+    while (lags.length === length) await delay(5);
+    return lags.at(-1) ?? 0;
+  };
+  const lag = watchLoopLag(50, (lagMs) => lags.push(lagMs));
+  try {
+    await next();
+    standStill(400);
+    expect(await next()).toBeGreaterThan(250);
+    let quiet = await next();
+    while (quiet > 100) quiet = await next();
+    expect(lag.latestMs).toBe(lags.at(-1));
+  } finally {
+    lag.stop();
+  }
+  const { length } = lags;
+  await delay(120);
+  expect(lags).toHaveLength(length);
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { databaseIdentity } from '../../../src/reshapes/database-identity.js';
+
+const social = { connection: 'google-oauth2', provider: 'google-oauth2' };
+const database = { connection: 'db', provider: 'auth0' };
+const another = { ...database, connection: 'other', profileData: { email: 'other@corp.example' } };
+
+describe('the identity that has the password', () => {
+  test('is the first one of a user of a database, with the user’s address', () => {
+    const user = { email: 'jane@example.com', identities: [database, social, another] };
+    expect(databaseIdentity({ user })).toEqual({ email: 'jane@example.com', connection: 'db' });
+  });
+
+  test('is a linked one where the first is in no database, with the address that its database knows', () => {
+    const user = { email: 'jane@example.com', identities: [social, another] };
+    expect(databaseIdentity({ user })).toEqual({ email: 'other@corp.example', connection: 'other' });
+  });
+
+  test('is the one of the connection that is meant', () => {
+    const user = { email: 'jane@example.com', identities: [database, another] };
+    expect(databaseIdentity({ user, connection: 'other' })).toMatchObject({ connection: 'other' });
+    expect(() => databaseIdentity({ user, connection: 'google-oauth2' })).toThrow('has no password');
+  });
+
+  test('needs no address, but for a mail', () => {
+    const user = { email: 'jane@example.com', identities: [social, database] };
+    expect(databaseIdentity({ user })).toEqual({ connection: 'db' });
+    expect(() => databaseIdentity({ user, mails: true })).toThrow('no mail can ask for a new password');
+  });
+
+  test.each([{ email: 'jane@example.com', identities: [social] }, { email: 'jane@example.com' }])(
+    'is missing: %j',
+    (user) => {
+      expect(() => databaseIdentity({ user })).toThrow('The user has no password');
+    },
+  );
+});
