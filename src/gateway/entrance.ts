@@ -20,12 +20,14 @@ export interface EntranceDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly overload: Pick<Overload, 'sheds'>;
+  /** How long a client may let an answer wait that has been written to its end. */
+  readonly unreadMs: number;
 }
 
 export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
-export function entrance({ traffic, trusts, log, metrics, overload }: EntranceDeps): Entrance {
+export function entrance({ traffic, trusts, log, metrics, overload, unreadMs }: EntranceDeps): Entrance {
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)));
     const taken = traffic.enter(request, response, () => {
@@ -36,6 +38,13 @@ export function entrance({ traffic, trusts, log, metrics, overload }: EntranceDe
       logCause(visit, log);
     });
     if (!taken) return;
+    // Node has no limit of its own for a client that does not read: the answer would stay in memory.
+    response.once('prefinish', () => {
+      response.setTimeout(unreadMs, () => {
+        visit.unread = true;
+        response.destroy();
+      });
+    });
     // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
     request.on('error', () => undefined);
     const refusal = inspectHead({

@@ -27,7 +27,7 @@ import { trustedProxies } from './trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,
-  'street' | 'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts' | 'overload'
+  'street' | 'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unreadMs'
 > {
   readonly upstreamUrl: string;
   readonly trustedProxies: readonly string[];
@@ -50,6 +50,8 @@ export interface Patience {
   readonly requestTimeout: number;
   /** How often the two are looked at. */
   readonly connectionsCheckingInterval: number;
+  /** Until it has taken some of an answer that waits for it; default 60,000. */
+  readonly unreadTimeout?: number;
 }
 
 export interface Gateway {
@@ -127,6 +129,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   const { upstreamUrl, timeoutMs, log, bounds = usualBounds } = deps;
   const traffic = new Traffic();
+  const unreadMs = deps.patience?.unreadTimeout ?? 60_000;
   const trusts = trustedProxies(deps.trustedProxies);
   const most = bounds.passThrough;
   const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });
@@ -136,7 +139,17 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
     if (isOverloaded) log.warn('overloaded: a part of the requests is told to come again');
     else log.info('no longer overloaded');
   });
-  const app = clientApp({ ...deps, street, traffic, trusts, passThrough, budget, attempts, overload });
+  const app = clientApp({
+    ...deps,
+    street,
+    traffic,
+    trusts,
+    passThrough,
+    budget,
+    attempts,
+    overload,
+    unreadMs,
+  });
   return { traffic, passThrough, app, overload };
 }
 

@@ -22,7 +22,8 @@ export interface Refusal {
 export const allowedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 const maxHeaders = 100;
-const contentLength = /^(?:0|[1-9]\d{0,15})$/;
+/** A zero before other digits is octal to some. */
+export const contentLength = /^(?:0|[1-9]\d{0,15})$/;
 /** C0 and C1 controls and the no-break space: parsers further on differ in which of them end or trim a value. */
 // eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const controls = /[\u0000-\u0008\u000a-\u001f\u007f-\u00a0]/;

@@ -2,8 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
 import { forwardedAnswerHeaders } from './forward-headers.js';
+import { contentLength } from './header-guard.js';
 import type { Traffic } from './traffic.js';
 import type { Visit } from './visit.js';
+
+/** Node reads a reason with a control character, and throws where it is to write one: RFC 9112 section 4. */
+const unsayable = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 
 /**
  * Streams the tenant's answer to the client as it is. If it breaks off, the client's connection is cut at once: a
@@ -16,12 +20,7 @@ export function relayAnswer(
   response: ServerResponse,
   { visit, traffic }: { visit: Visit; traffic: Traffic },
 ): void {
-  const status = answer.statusCode ?? 0;
-  const encoding = answer.headers['transfer-encoding'];
-  const framed = encoding === undefined || encoding.toLowerCase() === 'chunked';
-  // Node reads any version as if it were this one.
-  const spoken = answer.httpVersionMajor === 1 && answer.httpVersionMinor <= 1;
-  if (status < 200 || status > 599 || !framed || !spoken) {
+  if (!isPlain(answer)) {
     answer.destroy();
     throw new GatewayError('upstream-unreadable');
   }
@@ -29,7 +28,7 @@ export function relayAnswer(
   if (answer.headers['x-request-id'] === undefined) headers.push('X-Request-Id', visit.id);
   const last = traffic.draining || visit.lastOnConnection || !response.req.complete;
   if (last) headers.push('Connection', 'close');
-  response.writeHead(status, answer.statusMessage ?? '', headers);
+  response.writeHead(answer.statusCode ?? 0, answer.statusMessage ?? '', headers);
   answer.on('error', () => {
     if (!response.destroyed) visit.cut = true;
   });
@@ -37,4 +36,17 @@ export function relayAnswer(
   pipeline(answer, response, (error) => {
     if (error instanceof Error) response.destroy();
   });
+}
+
+/** Whether everybody reads its head as we do; Node's parser is more patient than others. */
+function isPlain({ statusCode = 0, statusMessage = '', headers, httpVersion }: IncomingMessage): boolean {
+  const { 'transfer-encoding': encoding, 'content-length': length } = headers;
+  return (
+    (httpVersion === '1.1' || httpVersion === '1.0') &&
+    statusCode >= 200 &&
+    statusCode <= 599 &&
+    !unsayable.test(statusMessage) &&
+    (encoding === undefined || encoding.toLowerCase() === 'chunked') &&
+    (length === undefined || contentLength.test(length))
+  );
 }

@@ -17,6 +17,8 @@ export interface Visit {
   lastOnConnection: boolean;
   /** The answer was cut by us because the tenant's answer broke off. */
   cut: boolean;
+  /** The client left its answer lying until we had enough. */
+  unread: boolean;
 }
 
 const visits = new WeakMap<IncomingMessage, Visit>();
@@ -31,6 +33,7 @@ export function openVisit(request: IncomingMessage, id: string): Visit {
     bytes: 0,
     lastOnConnection: false,
     cut: false,
+    unread: false,
   };
   visits.set(request, visit);
   return visit;
@@ -50,5 +53,7 @@ export function callsOf({ outcome, route }: Visit): number {
 
 /** 499, nginx's word for a client that hung up, unless it was us who cut. */
 export function finalStatus(response: ServerResponse, visit: Visit): number {
+  // Node calls a response finished whose connection was destroyed behind its end.
+  if (visit.unread) return 499;
   return response.writableFinished || visit.cut ? response.statusCode : 499;
 }

@@ -23,13 +23,15 @@ export async function inParallel<T>(
   await Promise.all(Array.from({ length: width }, worker));
 }
 
-export function sampled<T>(arbitrary: fc.Arbitrary<T>): T[] {
-  return fc.sample(arbitrary, { seed: fuzzSeed, numRuns: fuzzCases });
+export function sampled<T>(arbitrary: fc.Arbitrary<T>, cases = fuzzCases): T[] {
+  return fc.sample(arbitrary, { seed: fuzzSeed, numRuns: cases });
 }
 
 export interface Sent {
   /** All that came back until the connection was closed. */
   readonly received: Buffer;
+  /** It was the client that had enough. */
+  readonly gaveUp: boolean;
   /** It was not closed within two seconds after this side had nothing more to say. */
   readonly hung: boolean;
 }
@@ -44,13 +46,15 @@ export async function sendAll(base: string, bytes: Buffer, quietMs = 100): Promi
   const { hostname, port } = new URL(base);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).setNoDelay();
   const chunks: Buffer[] = [];
+  let gaveUp = false;
   let hung = false;
   const quiet = setTimeout(() => {
+    gaveUp = true;
     socket.end();
     patience.refresh();
   }, quietMs);
   const patience = setTimeout(() => {
-    hung = socket.writableEnded;
+    hung = gaveUp;
     if (hung) socket.destroy();
   }, patienceMs);
   socket.on('data', (chunk: Buffer) => {
@@ -62,7 +66,7 @@ export async function sendAll(base: string, bytes: Buffer, quietMs = 100): Promi
   await once(socket, 'close');
   clearTimeout(quiet);
   clearTimeout(patience);
-  return { received: Buffer.concat(chunks), hung };
+  return { received: Buffer.concat(chunks), gaveUp, hung };
 }
 
 /** How a process is when nobody asks it for anything. */

@@ -62,11 +62,12 @@ export function readStrictAnswer(bytes: Buffer, { to, ended }: Answering): Stric
   const made = ({ body, length: taken }: Body): StrictAnswer => {
     return { status, reason: start[2] ?? '', headers, body, length: length + taken };
   };
-  const rest = bytes.subarray(length);
-  const framed = readFramed(headers, status === 304 || to === 'HEAD' ? Buffer.alloc(0) : rest);
+  // Whatever its header says, RFC 9112 section 6.3.
   if (status < 200 || status === 204 || status === 304 || to === 'HEAD') {
     return made({ body: Buffer.alloc(0), length: 0 });
   }
+  const rest = bytes.subarray(length);
+  const framed = readFramed(headers, rest);
   if (framed === 'more') return undefined;
   if (framed !== undefined) return made(framed);
   return ended ? made({ body: rest, length: rest.length }) : undefined;
@@ -119,7 +120,7 @@ function readFramed(headers: readonly Field[], rest: Buffer): Body | 'more' | un
   }
   const [length] = lengths;
   if (length === undefined) return undefined;
-  if (!/^(?:0|[1-9]\d{0,14})$/.test(length)) throw new NotHttp('The length is no number.');
+  if (!/^\d{1,15}$/.test(length)) throw new NotHttp('The length is no number.');
   const wanted = Number(length);
   return rest.length < wanted ? 'more' : { body: rest.subarray(0, wanted), length: wanted };
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from './free-port.js';
 
 /** A real Redis on a port of its own that keeps nothing on disk. */
 export interface RedisServer {
@@ -52,13 +52,4 @@ async function run(options: readonly string[]): Promise<ChildProcess> {
     if (typeof code === 'number') throw new Error(`redis-server ended with ${code}:\n${said}`);
   }
   return child;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

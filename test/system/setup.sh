@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what `npm run test:system` needs beyond Node and `npm ci`: the oldest Node that holdover supports, the LTS
-# that its image runs on, Redis and Chromium.
+# that its image runs on, Redis, Chromium, and two proxies to be compared with.
 set -euo pipefail
 cd "$(dirname "$0")"
 for version in 20.18.0 24; do
@@ -9,10 +9,13 @@ for version in 20.18.0 24; do
     npm install --prefix "$folder" --no-save --no-fund --no-audit --loglevel=error "node@$version"
   "$folder/node_modules/node/bin/node" --version
 done
-if ! command -v redis-server || ! command -v chromium; then
+PATH="$PATH:/usr/sbin"
+if ! command -v redis-server || ! command -v chromium || ! command -v nginx || ! command -v haproxy; then
   as_root=$([ "$(id -u)" -eq 0 ] || echo sudo)
   $as_root apt-get update -qq
-  $as_root apt-get install -y -qq --no-install-recommends redis-server chromium
+  $as_root apt-get install -y -qq --no-install-recommends redis-server chromium nginx-light haproxy
 fi
 redis-server --version
 chromium --version
+nginx -v
+haproxy -v

@@ -271,6 +271,7 @@ describe('a tenant that misbehaves', () => {
     ['speaks no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['sends two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nokk'],
     ['sends a length that is none', 'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nok'],
+    ['sends a length that looks octal', `HTTP/1.1 200 OK\r\nContent-Length: 010\r\n\r\n0123456789`],
     [
       'sends a length and chunks',
       'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',

@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startStrictTenant, type StrictTenant } from '../support/strict-tenant.js';
+import { headersOf, type RawClient } from './raw-client.js';
+import { jsonReply, openStage, type Stage } from './stage.js';
+
+const h = 'Host: v1.example\r\n';
+const bearer = 'Authorization: Bearer abc\r\n';
+const patience = {
+  headersTimeout: 400,
+  requestTimeout: 600,
+  connectionsCheckingInterval: 50,
+  unreadTimeout: 200,
+};
+
+/** More than the system's buffers hold. */
+const long = 'a'.repeat(30 * 1024 * 1024);
+
+let tenant: StrictTenant | undefined;
+let stage: Stage;
+
+afterEach(async () => {
+  await stage.close();
+  await tenant?.close();
+  tenant = undefined;
+});
+
+async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promise<StrictTenant> {
+  const started = await startStrictTenant((socket, { target }) => {
+    const body = target === '/export' ? long : 'ok';
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  });
+  tenant = started;
+  stage = await openStage({ upstreamUrl: started.url, patience, ...more });
+  return started;
+}
+
+function connectAll(count: number): Promise<RawClient[]> {
+  return Promise.all(Array.from({ length: count }, () => stage.connect()));
+}
+
+describe('while hundreds of clients send byte by byte', () => {
+  test('their headers, others are served, and each of them is told 408 and closed', async () => {
+    await open();
+    const slow = await connectAll(500);
+    const drip = setInterval(() => {
+      for (const client of slow) if (client.socket.writable) client.send('a');
+    }, 50);
+    for (const client of slow) client.send('GET /userinfo HTTP/1.1\r\nX-A: ');
+    const others = await stage.connect();
+    const closed = Promise.all(slow.map((client) => client.closed()));
+    let served = 0;
+    for (let done = false; !done || served === 0; served += 1) {
+      others.send(`GET /userinfo HTTP/1.1\r\n${h}\r\n`);
+      expect((await others.answer())?.status).toBe(200);
+      done = await Promise.race([
+        closed.then(() => true),
+        new Promise<boolean>((resolve) => setTimeout(resolve, 5, false)),
+      ]);
+    }
+    clearInterval(drip);
+    for (const bytes of await closed) expect(bytes.toString()).toMatch(/^HTTP\/1\.1 408 /);
+    expect(served).toBeGreaterThan(10);
+  });
+
+  test('their bodies, each of them is told 408, and no write of theirs is begun', async () => {
+    const { requests } = await open();
+    const slow = await connectAll(200);
+    const drip = setInterval(() => {
+      for (const client of slow) if (client.socket.writable) client.send('a');
+    }, 50);
+    for (const [at, client] of slow.entries()) {
+      const target = at % 2 === 0 ? '/api/users' : '/api/v2/users';
+      client.send(`POST ${target} HTTP/1.1\r\n${h}${bearer}Content-Length: 100\r\n\r\n{`);
+    }
+    const answers = await Promise.all(slow.map((client) => client.answer()));
+    clearInterval(drip);
+    expect(new Set(answers.map((answer) => answer?.status))).toEqual(new Set([408]));
+    expect(new Set(answers.map((answer) => headersOf(answer)['connection']))).toEqual(new Set(['close']));
+    expect(stage.asked).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+});
+
+describe('a client that does not read', () => {
+  test('an answer of v1 loses its connection, and holdover its memory of it', async () => {
+    await open({ answer: () => Promise.resolve(jsonReply(long)) });
+    const client = await stage.connect();
+    client.socket.pause();
+    client.send(`GET /api/users HTTP/1.1\r\n${h}${bearer}\r\n`);
+    await stage.line({ status: 499 });
+    client.socket.resume();
+    expect((await client.closed()).length).toBeLessThan(long.length);
+  });
+
+  test('the whole of an answer that passes through loses its connection', async () => {
+    await open({ timeoutMs: 200 });
+    const client = await stage.connect();
+    client.socket.pause();
+    client.send(`GET /export HTTP/1.1\r\n${h}\r\n`);
+    await stage.line({ route: 'pass-through', cut: true });
+  });
+});
