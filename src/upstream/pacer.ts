@@ -6,7 +6,7 @@ import type { Cancellation } from './cancellation.js';
 import type { Clock } from './clock.js';
 import { FairLine } from './fair-line.js';
 import type { Allowance } from './rate-gauge.js';
-import { readRetryAfter } from './retry-after.js';
+import { readAsked } from './retry-after.js';
 import { leastMs } from './retry.js';
 import type { Around, Send } from './send.js';
 import { cancelledError } from './until-cancelled.js';
@@ -136,9 +136,9 @@ export class Pacer {
   }
 
   /** The tenant does not want this one again before the deadline, whatever it says to others. */
-  #isTooEarly({ status, headers }: WireAnswer, turn: Turn): boolean {
+  #isTooEarly({ headers }: WireAnswer, turn: Turn): boolean {
     const { clock, epochNow } = this.options;
-    const askedMs = (readRetryAfter(status, headers, epochNow()) ?? 0) * 1_000;
+    const askedMs = (readAsked(headers, epochNow()) ?? 0) * 1_000;
     return askedMs + leastMs > turn.signal.msLeft(clock.now()) || this.#comesTooLate(turn, 0);
   }
 

@@ -1,5 +1,5 @@
 import type { WireHeaders } from './call.js';
-import { readRetryAfter } from './retry-after.js';
+import { readAsked } from './retry-after.js';
 import { TenantClock } from './tenant-clock.js';
 
 /** How many calls one bucket of the tenant takes now. Replicas that share a tenant would share this. */
@@ -23,6 +23,8 @@ export interface GaugedAnswer {
 const firstCalls = 10;
 /** Where a tenant says that there is nothing left, but not until when. */
 const usualWaitMs = 1_000;
+/** No answer is overtaken by one of so many seconds later: the tenant's clock was set back. */
+const overtakenS = 60;
 /** No bucket is believed to be empty for longer than that without a look: a limit may be one client's alone. */
 const longestWaitMs = 10_000;
 
@@ -74,7 +76,7 @@ export class RateGauge implements Allowance {
     }
     const { headers } = answer;
     const remaining = readCount(headers['x-ratelimit-remaining']);
-    if (answer.status === 429) this.#noteEmpty(answer, now);
+    if (answer.status === 429) this.#noteEmpty(headers, now);
     else if (remaining !== undefined) this.#noteLeft(remaining, headers, now);
     else if (!this.#isKnown) this.#left = Infinity;
     else return;
@@ -96,8 +98,8 @@ export class RateGauge implements Allowance {
       this.#moreAt = now + usualWaitMs;
       return;
     }
-    if (reset.second < this.#window) return;
-    // Answers overtake each other: the lowest of one window is the latest.
+    // Answers overtake each other: those of an earlier window say nothing, and the lowest of one window is the latest.
+    if (reset.second < this.#window && reset.second > this.#window - overtakenS) return;
     if (reset.second === this.#window) this.#left = Math.min(this.#left, left);
     else {
       if (this.#left < 1) this.#learnRate(remaining + 1, reset.at - now);
@@ -122,11 +124,10 @@ export class RateGauge implements Allowance {
     this.#rate = this.#rate === undefined ? rate : (this.#rate + rate) / 2;
   }
 
-  #noteEmpty({ status, headers }: GaugedAnswer, now: number): void {
+  #noteEmpty(headers: WireHeaders, now: number): void {
     this.#left = 0;
     const reset = this.#readReset(headers, now);
-    const isAsked = headers['retry-after'] !== undefined;
-    const askedS = isAsked ? readRetryAfter(status, headers, this.epochNow()) : undefined;
+    const askedS = readAsked(headers, this.epochNow());
     const at = askedS === undefined ? reset?.at : now + askedS * 1_000;
     this.#moreAt = within(now, at !== undefined && at > now ? at : now + usualWaitMs);
   }

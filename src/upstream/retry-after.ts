@@ -6,10 +6,15 @@ import type { WireHeaders } from './call.js';
  * with every answer, so that it says nothing on any other status.
  */
 export function readRetryAfter(status: number, headers: WireHeaders, now: number): number | undefined {
-  const asked = readSeconds(single(headers['retry-after']), now);
+  const asked = readAsked(headers, now);
   if (asked !== undefined || status !== 429) return asked;
   const reset = single(headers['x-ratelimit-reset']);
   return isDigits(reset) ? until(Number(reset) * 1000, now) : undefined;
+}
+
+/** What Retry-After alone says, in seconds. */
+export function readAsked(headers: WireHeaders, now: number): number | undefined {
+  return readSeconds(single(headers['retry-after']), now);
 }
 
 function readSeconds(text: string, now: number): number | undefined {

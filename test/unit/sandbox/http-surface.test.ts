@@ -22,7 +22,7 @@ test('every answer has the recorded headers', async () => {
   expect(headers.get('cache-control')).toBe(
     'private, no-store, no-cache, must-revalidate, post-check=0, pre-check=0',
   );
-  expect(headers.get('x-ratelimit-limit')).toBe('1000');
+  expect(headers.get('x-ratelimit-limit')).toBe('100000');
   expect(headers.get('x-ratelimit-reset')).toBe(String(Math.floor(now / 1000) + 1));
   expect(headers.get('x-powered-by')).toBeNull();
 });

@@ -330,20 +330,21 @@ test('a call that was not sent leaves the bucket as it was', async () => {
   expect(under).toHaveLength(3);
 });
 
-test('e-mail templates and the provider have buckets of their own, reads and writes apart, that keep no user waiting', async () => {
+test('logins, e-mail templates and the provider have buckets of their own, the latter for reads and writes, that keep no user waiting', async () => {
   const clock = new FakeClock();
   const { begin, under } = heldTenant(clock);
   const wide = new Cancellation();
   for (const [method, path] of [
     ['PATCH', '/api/v2/email-templates/welcome_email'],
     ['PUT', '/tenant/api/v2/emails/provider'],
+    ['POST', '/oauth/token'],
   ] as const) {
     void begin({ method, path }, wide);
     under.at(-1)?.end(empty({ 'retry-after': '9' }));
     await settled();
   }
-  expect(under).toHaveLength(1);
+  expect(under).toHaveLength(2);
   void begin({ method: 'GET', path: '/api/v2/emails/provider?fields=name' });
   void begin({ method: 'PATCH', path: '/api/v2/users/1' });
-  expect(under).toHaveLength(3);
+  expect(under).toHaveLength(4);
 });

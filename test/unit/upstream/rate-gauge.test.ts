@@ -102,6 +102,14 @@ describe('a gauge gives', () => {
   });
 });
 
+test('a tenant whose clock is set back by an hour is believed at its next answer', () => {
+  const gauge = gaugeThatWasTold(told(0, 1));
+  gauge.take(1_000);
+  gauge.settle({ status: 200, headers: told(9, 2 - 3_600, 1_000 - 3_600_000) }, 1_000);
+  // And perhaps one to see whether there are more by now: its next second is known to a second.
+  expect([9, 10]).toContain(takeAll(gauge, 1_000));
+});
+
 test('the wait of those in a line is told from what the tenant has added lately', () => {
   const gauge = gaugeThatWasTold(told(0, 1));
   expect(gauge.waitMs(40, 0)).toBe(1_000);
