@@ -2,12 +2,28 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { TrustsPeer } from './trusted-proxies.js';
 
+type Peer = Pick<IncomingMessage, 'headers' | 'socket'>;
+
 /**
  * Where a request comes from, as far as one household or one customer of a provider is one: the IPv4 address, or
  * the /64 of an IPv6 address. Behind proxies that are trusted it is the last address in `X-Forwarded-For` that is
  * none of them; what stands left of that one anybody may have written.
  */
-export function clientNetwork({ headers, socket }: IncomingMessage, trusts: TrustsPeer): string {
+export function clientNetwork(request: Peer, trusts: TrustsPeer): string {
+  return networkOf(clientAddress(request, trusts));
+}
+
+/**
+ * The network that a request or a connection counts for where there is not enough for all; undefined for an address
+ * that speaks for many: a sidecar's application, or a proxy that is trusted and has not said for whom it speaks.
+ */
+export function sharerOf(request: Peer, trusts: TrustsPeer): string | undefined {
+  const address = clientAddress(request, trusts).replace(/^::ffff:(?=\d+\.)/i, '');
+  const many = address === '127.0.0.1' || address === '::1' || trusts(address);
+  return many ? undefined : networkOf(address);
+}
+
+function clientAddress({ headers, socket }: Peer, trusts: TrustsPeer): string {
   let address = socket.remoteAddress ?? '';
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   while (trusts(address)) {
@@ -15,7 +31,7 @@ export function clientNetwork({ headers, socket }: IncomingMessage, trusts: Trus
     if (isIP(before) === 0) break;
     address = before;
   }
-  return networkOf(address);
+  return address;
 }
 
 /** Some proxies write `192.0.2.1:4711` and `[2001:db8::1]:4711`. */

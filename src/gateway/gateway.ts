@@ -1,11 +1,13 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import type { TlsPems } from '../config/tls-files.js';
 import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
 import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
+import { sharerOf } from './client-network.js';
 import { handleClientErrors } from './client-error.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { operationsApp, type OperationsDeps } from './operations.js';
@@ -21,9 +23,10 @@ import {
   type Ports,
 } from './ports.js';
 import type { CurrentStreet, Street } from './street.js';
+import { SharedRoom } from './shared-room.js';
 import { createTokenProof } from './token-proof.js';
 import { Traffic } from './traffic.js';
-import { trustedProxies } from './trusted-proxies.js';
+import { trustedProxies, type TrustsPeer } from './trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,
@@ -90,7 +93,7 @@ const limits: ServerOptions = {
 /** Wires the ports, the apps behind them and what is in flight. */
 export function createGateway(deps: GatewayDeps): Gateway {
   let current = deps.street;
-  const { traffic, passThrough, app, overload } = clientSide(deps, () => current);
+  const { traffic, trusts, passThrough, app, overload } = clientSide(deps, () => current);
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
   const state = () => ({ listening, draining: traffic.draining, upstreamToken: proof.state() });
@@ -99,7 +102,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   });
   const operators = operatorsApp(deps, { state, street: () => current, traffic, lag });
   const admin = createServer({ ...limits, ...slowestClient }, asListener(operators));
-  const ports: Ports = { ...clientServers(app, { deps, traffic }), admin, traffic };
+  const ports: Ports = { ...clientServers(app, { deps, traffic, trusts }), admin, traffic };
   return {
     async listen() {
       const urls = await openPorts(ports, deps.addresses);
@@ -133,7 +136,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   const trusts = trustedProxies(deps.trustedProxies);
   const most = bounds.passThrough;
   const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });
-  const budget = bodyBudget(bounds.bodyBytes);
+  const budget = bodyBudget(bounds.bodyBytes, (request) => sharerOf(request, trusts));
   const attempts = new FailedAttempts();
   const overload = new Overload((isOverloaded) => {
     if (isOverloaded) log.warn('overloaded: a part of the requests is told to come again');
@@ -150,7 +153,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
     overload,
     unreadMs,
   });
-  return { traffic, passThrough, app, overload };
+  return { traffic, trusts, passThrough, app, overload };
 }
 
 function operatorsApp(
@@ -168,25 +171,38 @@ function operatorsApp(
 
 function clientServers(
   { listener, classes }: ClientApp,
-  { deps, traffic }: { deps: GatewayDeps; traffic: Traffic },
+  { deps, traffic, trusts }: { deps: GatewayDeps; traffic: Traffic; trusts: TrustsPeer },
 ): Pick<Ports, 'plain' | 'tls'> {
   const options = { ...limits, ...(deps.patience ?? slowestClient), ...classes };
   const plain = createServer(options, listener);
   const pems = deps.addresses.tls?.pems;
   const tls = pems && createTlsServer({ ...options, ...secured(pems) }, listener);
   const servers: Server[] = tls === undefined ? [plain] : [plain, tls];
+  const { connections } = deps.bounds ?? usualBounds;
   for (const server of servers) {
     // 0: no silent limit; the guard refuses what is too many.
     server.maxHeadersCount = 0;
-    server.maxConnections = (deps.bounds ?? usualBounds).connections;
+    server.maxConnections = connections;
+    const room = new SharedRoom(connections);
     server.on('connection', (socket) => {
-      traffic.track(socket);
+      if (mayStay(socket, room, trusts)) traffic.track(socket);
+      else socket.destroy();
     });
     // Node would say 100 or 417 before the guard has looked.
     server.on('checkContinue', listener).on('checkExpectation', listener);
     handleClientErrors(server, { traffic, log: deps.log });
   }
   return { plain, tls };
+}
+
+/** Whether there is room for this connection, which then has it until it is closed. */
+function mayStay(socket: Socket, room: SharedRoom, trusts: TrustsPeer): boolean {
+  const network = sharerOf({ headers: {}, socket }, trusts);
+  if (!room.take(1, network)) return false;
+  socket.once('close', () => {
+    room.give(1, network);
+  });
+  return true;
 }
 
 function secured({ cert, key }: TlsPems) {

@@ -2,8 +2,10 @@ import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'n
 import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 import { atTheLimit } from './bounds.js';
+import { sharerOf } from './client-network.js';
 import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
 import { refusalReply } from './refused-request.js';
+import { SharedRoom } from './shared-room.js';
 import { openTrip } from './trip.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
@@ -30,7 +32,7 @@ export interface PassThrough {
 export function createPassThrough(options: PassThroughDeps): PassThrough {
   const { most, traffic } = options;
   const agent = keptAlive(options.upstreamUrl, most);
-  let inFlight = 0;
+  const room = new SharedRoom(most);
   const send = (request: IncomingMessage, response: ServerResponse): void => {
     // http-proxy-middleware reads the path as a WHATWG URL, http-proxy folds `//` in it: they get one that they
     // cannot misread, and the outgoing request gets the client's own.
@@ -45,15 +47,15 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
     forward(request, response, body) {
       const visit = visitOf(request);
       visit.route = 'pass-through';
-      if (inFlight >= most) {
+      const network = sharerOf(request, options.trusts);
+      if (!room.take(1, network)) {
         writeReply(response, refusalReply(atTheLimit), { visit, traffic });
         return;
       }
-      inFlight += 1;
       const trip = openTrip(request, body);
       deps.trips.set(request, trip);
       response.once('close', () => {
-        inFlight -= 1;
+        room.give(1, network);
         // Neither side outlives the other.
         if (!response.writableFinished) trip.outgoing?.destroy();
       });

@@ -183,3 +183,53 @@ describe('the memory of bodies', () => {
     expect((await first.answer())?.status).toBe(200);
   });
 });
+
+describe('one network does not take it all', () => {
+  const behindProxy = { trustedProxies: ['127.0.0.1'] };
+  const from = (network: string) => `${h}X-Forwarded-For: ${network}\r\n`;
+
+  test('of the ways through', async () => {
+    const { received, until } = await open({ ...behindProxy, bounds: { ...usualBounds, passThrough: 4 } });
+    for (let n = 0; n < 3; n += 1) {
+      (await stage.connect()).send(`GET /slow HTTP/1.1\r\n${from('198.51.100.1')}\r\n`);
+    }
+    await until(() => received().toString().match(/GET/g)?.length === 3);
+    const same = await stage.connect();
+    same.send(`GET /hello HTTP/1.1\r\n${from('198.51.100.1')}\r\n`);
+    expect((await same.answer())?.status).toBe(503);
+    const other = await stage.connect();
+    other.send(`GET /hello HTTP/1.1\r\n${from('198.51.100.2')}\r\n`);
+    expect((await other.answer())?.status).toBe(200);
+  });
+
+  test('of the memory of bodies', async () => {
+    await open({ ...behindProxy, bounds: { ...usualBounds, bodyBytes: 100 } });
+    const post = (network: string) =>
+      `POST /api/users?access_token=a HTTP/1.1\r\n${from(network)}Content-Length: 80\r\n\r\n{${' '.repeat(78)}}`;
+    const greedy = await stage.connect();
+    greedy.send(post('198.51.100.1'));
+    expect((await greedy.answer())?.status).toBe(503);
+    const direct = await stage.connect();
+    direct.send(post('127.0.0.1'));
+    expect((await direct.answer())?.status).toBe(200);
+  });
+
+  test('of the connections of a port', async () => {
+    await open({ bounds: { ...usualBounds, connections: 4 } });
+    const connectFrom = async (localAddress: string) => {
+      const socket = connect({ host: '127.0.0.1', port: Number(new URL(stage.http).port), localAddress });
+      await once(socket, 'connect');
+      return socket.resume();
+    };
+    const own = [
+      await connectFrom('127.0.0.2'),
+      await connectFrom('127.0.0.2'),
+      await connectFrom('127.0.0.2'),
+    ];
+    await once(await connectFrom('127.0.0.2'), 'close');
+    const other = await connectFrom('127.0.0.3');
+    other.write(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    await once(other, 'data');
+    for (const socket of [...own, other]) socket.destroy();
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
-import { clientNetwork } from '../../../src/gateway/client-network.js';
+import { clientNetwork, sharerOf } from '../../../src/gateway/client-network.js';
 import { trustedProxies } from '../../../src/gateway/trusted-proxies.js';
 
 function from(remoteAddress: string | undefined, forwarded?: string): IncomingMessage {
@@ -43,5 +43,18 @@ describe('where a request comes from', () => {
     ['and so does nothing', '10.0.0.1', '', '10.0.0.1'],
   ])('%s', (_what, ...[peer, forwarded, network]) => {
     expect(clientNetwork(from(peer, forwarded), proxies)).toBe(network);
+  });
+});
+
+describe('whose share a request takes', () => {
+  test.each<[string, Parameters<typeof from>, string | undefined]>([
+    ['a stranger’s is its network’s', ['2001:db8:1:2:3:4:5:6', undefined], '2001:db8:1:2::/64'],
+    ['what a trusted proxy passes on is the client’s', ['10.0.0.1', '198.51.100.1'], '198.51.100.1'],
+    ['a trusted proxy that names nobody has none', ['10.0.0.1', undefined], undefined],
+    ['a sidecar’s application has none', ['127.0.0.1', undefined], undefined],
+    ['nor has it where the socket listens on ::', ['::ffff:127.0.0.1', undefined], undefined],
+    ['a stranger’s claim changes nothing', ['192.0.2.7', '127.0.0.1'], '192.0.2.7'],
+  ])('%s', (_name, peer, network) => {
+    expect(sharerOf(from(...peer), proxies)).toBe(network);
   });
 });
