@@ -240,7 +240,7 @@ describe(`a tenant whose answers have faults, ${fuzzCases} of them (seed ${fuzzS
       },
     });
     expect(flaws).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   test('costs a v1 request an error in v1’s form, and never is read what is not there', async () => {
     const flaws = await flawsOf({
@@ -256,7 +256,7 @@ describe(`a tenant whose answers have faults, ${fuzzCases} of them (seed ${fuzzS
       },
     });
     expect(flaws).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   test('is asked nothing more on a connection that it has spoiled', () => {
     expect(reused).toEqual([]);

@@ -154,7 +154,7 @@ describe(`requests with faults, ${fuzzCases} of them (seed ${fuzzSeed})`, () => 
     }
     expect(again).toEqual([]);
     expect(flawed).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   test('reach the tenant as HTTP to the letter, or not at all', () => {
     expect(tenant.faults).toEqual([]);

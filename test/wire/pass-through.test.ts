@@ -209,6 +209,21 @@ describe('an answer passes through as it came', () => {
       { status: 200, 'x-request-id': 'theirs' },
     ],
     [
+      'hints before it are left out',
+      'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+      { status: 200, 'content-length': '0' },
+    ],
+    [
+      'a 100 that nobody waits for is left out',
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+      { status: 200, 'content-length': '0' },
+    ],
+    [
+      'a compressed body stays compressed',
+      'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8b\x08',
+      { status: 200, 'content-encoding': 'gzip', 'content-length': '3' },
+    ],
+    [
       'a trailer announced is left out',
       'HTTP/1.1 200 OK\r\nTrailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-T: b\r\n\r\n',
       { status: 200, 'transfer-encoding': 'chunked' },
