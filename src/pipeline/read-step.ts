@@ -19,7 +19,7 @@ export async function readStep(step: CallStep, scope: Scope, deps: CallDeps): Pr
   } catch (error) {
     if (!isNotFound(error)) throw error;
     if (step.absent !== undefined)
-      return send(requestOf(step.absent, scope), bearerOf(step.absent, scope, deps.caller), deps);
+      return askOf(step.absent, scope, deps)([]);
     if (step.otherwise === undefined) throw error;
     return step.otherwise(scope);
   }
@@ -113,5 +113,19 @@ export function piecesOf(list: readonly unknown[], size: number): unknown[][] {
 function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
   const request = requestOf(shape, scope);
   const bearer = bearerOf(shape, scope, deps.caller);
-  return (more) => send({ ...request, query: [...(request.query ?? []), ...more] }, bearer, deps);
+  return async (more) => {
+    const body = await send({ ...request, query: [...(request.query ?? []), ...more] }, bearer, deps);
+    return readable(body, shape);
+  };
+}
+
+/**
+ * What is read by its name is one record. Of other reads those who take them in look at what they are.
+ *
+ * @throws GatewayError `upstream-unreadable`, also for no body at all
+ */
+function readable(body: unknown, { template, answers }: CallShape): unknown {
+  const isRecord = typeof body === 'object' && body !== null && !Array.isArray(body);
+  if (isRecord || answers === 'text' || !template.endsWith('}')) return body;
+  throw new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
 }
