@@ -18,8 +18,7 @@ export async function readStep(step: CallStep, scope: Scope, deps: CallDeps): Pr
     return pickFound(step, step.follow ? await follow(ask) : await ask([]), scope);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    if (step.absent !== undefined)
-      return askOf(step.absent, scope, deps)([]);
+    if (step.absent !== undefined) return askOf(step.absent, scope, deps)([]);
     if (step.otherwise === undefined) throw error;
     return step.otherwise(scope);
   }
