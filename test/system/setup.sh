@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what `npm run test:system` needs beyond Node and `npm ci`: the oldest Node that holdover supports, the LTS
-# that its image runs on, Redis and Chromium.
+# Installs what `npm run test:system` and `npm run test:soak` need beyond Node and `npm ci`: the oldest Node that
+# holdover supports, the LTS that its image runs on, Redis, Chromium, a clock that can be set and slow clients.
 set -euo pipefail
 cd "$(dirname "$0")"
 for version in 20.18.0 24; do
@@ -9,10 +9,11 @@ for version in 20.18.0 24; do
     npm install --prefix "$folder" --no-save --no-fund --no-audit --loglevel=error "node@$version"
   "$folder/node_modules/node/bin/node" --version
 done
-if ! command -v redis-server || ! command -v chromium; then
+packages=(redis-server chromium libfaketime slowhttptest)
+if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
   as_root=$([ "$(id -u)" -eq 0 ] || echo sudo)
   $as_root apt-get update -qq
-  $as_root apt-get install -y -qq --no-install-recommends redis-server chromium
+  $as_root apt-get install -y -qq --no-install-recommends "${packages[@]}"
 fi
 redis-server --version
 chromium --version
