@@ -6,7 +6,12 @@ export default {
   // Of this checkout alone: swc writes a file's own URL into what is cached under its content.
   cacheDirectory: '<rootDir>/.jest-cache',
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/system/', '<rootDir>/test/browser/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/system/',
+    '<rootDir>/test/browser/',
+    '<rootDir>/test/soak/',
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

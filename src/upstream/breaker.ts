@@ -10,8 +10,12 @@ const inARowMost = 5;
 /** Or half of the calls of the last 10 s, if they were so many. */
 const failingShare = 0.5;
 const callsLeast = 20;
-/** How long nobody is let through before one is let through to see. */
-const openMs = 10_000;
+/**
+ * How long nobody is let through before one is let through to see: a moment at first, for most outages are short, and
+ * never so long that clients are refused for more than seconds once the tenant is back.
+ */
+const firstPauseMs = 1_000;
+const longestPauseMs = 4_000;
 /** A call whose request runs out of time after less says nothing about the tenant. */
 const patienceMs = 1_000;
 
@@ -29,6 +33,7 @@ export class Breaker {
   #state: BreakerState = 'closed';
   #inARow = 0;
   #openedAt = 0;
+  #pauseMs = firstPauseMs;
   /** Many connections that break at once, when the tenant's front is changed, are one failure. */
   #brokeAt = -Infinity;
   /** No call in between had been answered: one that is, though it began before, shows that all is well again. */
@@ -76,7 +81,7 @@ export class Breaker {
 
   #refusal(): GatewayError | undefined {
     if (this.#state === 'closed') return undefined;
-    const waitMs = this.#openedAt + openMs - this.clock.now();
+    const waitMs = this.#openedAt + this.#pauseMs - this.clock.now();
     if (this.#state === 'open' && waitMs <= 0) return undefined;
     return new GatewayError('upstream-down', { retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)) });
   }
@@ -111,6 +116,7 @@ export class Breaker {
 
   #open(): void {
     this.#openedAt = this.clock.now();
+    this.#pauseMs = this.#state === 'closed' ? firstPauseMs : Math.min(2 * this.#pauseMs, longestPauseMs);
     this.#forgetAll();
     this.#change('open');
   }

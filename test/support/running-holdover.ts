@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 
 const program = resolve('dist/main.js');
 
@@ -15,6 +16,8 @@ export interface RunningHoldover {
   readonly admin: string;
   readonly upstream: string;
   readonly pid: number;
+  /** Where its log comes out: to stop reading it, or to close it. */
+  readonly log: Readable;
   /** PEM file of the CA that the HTTPS port's certificate is from; for NODE_EXTRA_CA_CERTS. */
   readonly caFile: string;
   /** All that the program has printed until now. */
@@ -61,6 +64,7 @@ export async function startHoldover(
   return {
     ...listening,
     pid: child.pid ?? 0,
+    log: child.stdout,
     get caFile() {
       return caFileOf(printed.stdout(), directory);
     },
