@@ -9,6 +9,7 @@ interface Options {
   readonly port: number;
   readonly users: number;
   readonly dialect: NonNullable<SandboxOptions['dialect']>;
+  readonly v1Port?: number;
   readonly json?: true;
 }
 
@@ -23,10 +24,20 @@ export function addSandboxCommand(program: Command): void {
     .addOption(
       new Option('--dialect <name>', 'v2 of which time').choices(['current', '2015']).default('current'),
     )
+    .option(
+      '--v1-port <port>',
+      'also run a native v1 of an equal store on this port; 0 for any',
+      wholeUpTo(65_535),
+    )
     .option('--json', 'print JSON')
     .action(async (options: Options, command: Command) => {
       const sandbox = await open(options);
-      const found = { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, clients: demoClients };
+      const found = {
+        url: sandbox.url,
+        audience: `${sandbox.url}/api/v2/`,
+        ...(sandbox.v1 && { v1: sandbox.v1.url }),
+        clients: demoClients,
+      };
       write(command, options.json === true ? `${JSON.stringify(found)}\n` : describe(found));
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
@@ -34,30 +45,40 @@ export function addSandboxCommand(program: Command): void {
     });
 }
 
-async function open({ host, port, users, dialect }: Options): Promise<Sandbox> {
+async function open({ host, port, users, dialect, v1Port }: Options): Promise<Sandbox> {
   try {
-    return await startSandbox({ host, port, seedUsers: users, dialect });
+    return await startSandbox({
+      host,
+      port,
+      seedUsers: users,
+      dialect,
+      ...(v1Port === undefined ? {} : { v1Port }),
+    });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, port: taken } = error as NodeJS.ErrnoException & { readonly port?: number };
     if (code === undefined) throw error;
-    throw new ConfigError([`--port: ${host}:${port} cannot be listened on (${code})`]);
+    const option = taken === v1Port && taken !== port ? '--v1-port' : '--port';
+    throw new ConfigError([`${option}: ${host}:${taken ?? port} cannot be listened on (${code})`]);
   }
 }
 
 function describe({
   url,
   audience,
+  v1,
   clients,
 }: {
-  url: string;
-  audience: string;
-  clients: typeof demoClients;
+  readonly url: string;
+  readonly audience: string;
+  readonly v1?: string;
+  readonly clients: typeof demoClients;
 }): string {
   const rows = Object.entries(clients).map(
     ([kind, { clientId, clientSecret }]) =>
       `${kind.padEnd(10)}client_id ${clientId}  client_secret ${clientSecret}\n`,
   );
-  return `v2 sandbox ${url}\naudience   ${audience}\n\n${rows.join('')}`;
+  const native = v1 === undefined ? '' : `native v1  ${v1}\n`;
+  return `v2 sandbox ${url}\naudience   ${audience}\n${native}\n${rows.join('')}`;
 }
 
 function wholeUpTo(max: number): (text: string) => number {

@@ -12,6 +12,9 @@ import type { RateLimit } from './rate-limiter.js';
 import type { RulesState } from './rule-store.js';
 import { sandboxApp } from './sandbox-app.js';
 import { Tenant } from './tenant.js';
+import { v1Face } from './v1-face/v1-face.js';
+import type { V1Store } from './v1-face/v1-store.js';
+import { v1StoreOf } from './v1-face/v1-store-of.js';
 
 /** How to run a sandbox; everything has a default. */
 export interface SandboxOptions {
@@ -39,6 +42,15 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** Epoch milliseconds; default the system clock. */
   readonly now?: () => number;
+  /** Also a native v1, on this port of the same host (0: any free one). Unless told there is none. */
+  readonly v1Port?: number;
+}
+
+/** A native v1 of its own store, which is equal to the tenant as it was seeded. */
+export interface SandboxV1 {
+  /** Base URL without a slash at the end. */
+  readonly url: string;
+  readonly store: V1Store;
 }
 
 /** A running sandbox. */
@@ -49,8 +61,10 @@ export interface Sandbox {
   readonly tenant: Tenant;
   /** Makes any token that the tenant could, and new keys. */
   readonly issuer: Issuer;
-  /** The last thousand calls, oldest first. */
+  /** The last thousand calls, oldest first; those of v1 are not among them. */
   readonly calls: SandboxCall[];
+  /** Where it was asked for. */
+  readonly v1?: SandboxV1;
   /** Stops listening and drops open connections. */
   close(): Promise<void>;
 }
@@ -84,7 +98,34 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     calls,
   });
   server.on('request', (request, response) => void app(request, response));
-  return { url, tenant, issuer: world.issuer, calls, close: () => close(server) };
+  const native =
+    options.v1Port === undefined
+      ? undefined
+      : await startV1(tenant, options).catch(async (error: unknown) => {
+          await close(server);
+          throw error;
+        });
+  return {
+    url,
+    tenant,
+    issuer: world.issuer,
+    calls,
+    ...(native && { v1: native.v1 }),
+    close: async () => {
+      await native?.close();
+      await close(server);
+    },
+  };
+}
+
+async function startV1(
+  tenant: Tenant,
+  { host = '127.0.0.1', v1Port = 0 }: SandboxOptions,
+): Promise<{ readonly v1: SandboxV1; close(): Promise<void> }> {
+  const store = v1StoreOf(tenant);
+  const server = createServer(v1Face(store));
+  const url = await listen(server, host, v1Port);
+  return { v1: { url, store }, close: () => close(server) };
 }
 
 function listen(server: Server, host: string, port: number): Promise<string> {

@@ -93,6 +93,10 @@ export class UserStore {
     this.#passwords.set(passwordKey(identity), password);
   }
 
+  passwordOf(identity: Identity): string | undefined {
+    return this.#passwords.get(passwordKey(identity));
+  }
+
   /** Whether the user's identity in this connection has this password. */
   passwordIs(userId: string, connection: string, password: string): boolean {
     const identity = this.get(userId)?.identities.find((one) => one.connection === connection);

@@ -17,6 +17,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { V1Caller } from '../support/native-v1.js';
 
 const program = resolve('dist/main.js');
 const key = 'A'.repeat(43);
@@ -439,6 +440,20 @@ describe('the commands', () => {
       status: 200,
       body: granted,
     });
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  test('sandbox runs a native v1 beside its tenant, where it is asked to, and ends both at SIGTERM', async () => {
+    const args = [program, 'sandbox', '--port', '0', '--v1-port', '0', '--users', '1', '--json'];
+    const child = spawn(process.execPath, args, { cwd: emptyFolder(), env: { PATH } });
+    cleanUps.push(() => child.kill('SIGKILL'));
+    const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+    const { url, v1 } = JSON.parse(chunk.toString()) as { url: string; v1: string };
+    const caller = await V1Caller.open(v1, demoClients.app);
+    expect((await caller.send('GET', '/api/users')).body).toMatchObject([{ user_id: demoUser.userId }]);
+    const taken = await ended(['sandbox', '--port', '0', '--v1-port', new URL(url).port]);
+    expect(taken).toMatchObject({ code: 78, stderr: expect.stringContaining('--v1-port: 127.0.0.1:') });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });

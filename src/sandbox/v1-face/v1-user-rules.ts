@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { isJsonObject, objectAt, textAt, without, type JsonObject } from '../json-value.js';
+import { neededText } from './v1-operation.js';
+import { badRequest } from './v1-refusal.js';
+import type { V1Connection, V1Store, V1User } from './v1-store.js';
+
+/** Root fields of a new user that are not metadata: those that documents and SDKs send, and the names they fill. */
+const known = 'email email_verified username phone_number name nickname given_name family_name picture'.split(
+  ' ',
+);
+
+/** Beside those, `connection` and `password`, which no answer shows. */
+const notMetadata = [...known, 'connection', 'password', 'blocked', 'metadata'];
+
+/**
+ * Makes a user. Every root attribute that is not known is metadata (S1); a `metadata` object is the bag itself (seed).
+ *
+ * @throws V1Refusal 400 for an unknown or unfit connection, a missing field and an address or user name that is taken:
+ *   500 was seen for that, once; node takes a 409 for success in other places
+ */
+export function newV1User(store: V1Store, body: JsonObject): V1User {
+  const connection = store.connections.get(neededText(body, 'connection'));
+  if (connection === undefined) throw badRequest('The connection does not exist.');
+  for (const key of neededFields(connection)) neededText(body, key);
+  refuseTaken(store, body, { connection: connection.name });
+  const _id = newMongoId(store);
+  const at = timestamp(store);
+  const { strategy: provider, name } = connection;
+  const blocked = body['blocked'];
+  const password = textAt(body, 'password');
+  return {
+    _id,
+    user_id: `${provider}|${_id}`,
+    profile: { ...(provider === 'sms' ? {} : { email_verified: false }), ...profileIn(body) },
+    account: typeof blocked === 'boolean' ? { blocked } : {},
+    identities: [{ user_id: _id, provider, connection: name, isSocial: false }],
+    metadata: { ...objectAt(body, 'metadata'), ...metadataIn(body) },
+    ...(password === undefined ? {} : { password }),
+    created_at: at,
+    updated_at: at,
+  };
+}
+
+/** A changed copy, marked as changed now. */
+export function changedUser(store: V1Store, user: V1User, change: Partial<V1User>): V1User {
+  return { ...user, ...change, updated_at: timestamp(store) };
+}
+
+/**
+ * Makes sure that nobody else in the connection has the address or the user name.
+ *
+ * @throws V1Refusal 400
+ */
+export function refuseTaken(
+  { users }: V1Store,
+  body: JsonObject,
+  { connection, own }: { readonly connection: string; readonly own?: string },
+): void {
+  for (const key of ['email', 'username', 'phone_number']) {
+    const value = textAt(body, key)?.toLowerCase();
+    const holder = [...users.values()].find(
+      (user) =>
+        value !== undefined &&
+        mainConnection(user) === connection &&
+        textAt(user.profile, key)?.toLowerCase() === value,
+    );
+    if (holder !== undefined && holder.user_id !== own) throw badRequest('The user already exists.');
+  }
+}
+
+/** The name of the connection through which the user came. */
+export function mainConnection({ identities }: V1User): string {
+  return textAt(identities[0] ?? {}, 'connection') ?? '';
+}
+
+export function timestamp({ now }: V1Store): string {
+  return new Date(now()).toISOString();
+}
+
+/** Mongo's: the seconds, then what is unlike any other. */
+function newMongoId({ now }: V1Store): string {
+  const seconds = Math.floor(now() / 1000).toString(16);
+  return `${seconds.padStart(8, '0')}${randomBytes(8).toString('hex')}`;
+}
+
+/** @throws V1Refusal 400 for a connection whose users come from elsewhere */
+function neededFields({ strategy, options }: V1Connection): readonly string[] {
+  if (strategy === 'sms') return ['phone_number'];
+  if (strategy === 'email') return ['email'];
+  if (strategy !== 'auth0') throw badRequest('Users of this connection are not made here.');
+  return ['email', 'password', ...(options['requires_username'] === true ? ['username'] : [])];
+}
+
+function profileIn(body: JsonObject): JsonObject {
+  const sent = known.filter((key) => body[key] !== undefined).map((key) => [key, body[key] ?? null] as const);
+  return Object.fromEntries(sent);
+}
+
+function metadataIn(body: JsonObject): JsonObject {
+  const rest = without(body, notMetadata);
+  const { metadata } = body;
+  return metadata === undefined || metadata === null || isJsonObject(metadata) ? rest : { ...rest, metadata };
+}
