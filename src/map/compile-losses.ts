@@ -15,11 +15,12 @@ export function compileLosses(entry: EntrySource, list: StepList, deps: CompileD
   return entry.lossy
     .filter(({ dialect = deps.dialect }) => dialect === deps.dialect)
     .map(({ id, field, callers }) => {
-      const { why, shows } = deps.losses.get(id)?.value ?? { why: '' };
+      const { why, shows, differs = [] } = deps.losses.get(id)?.value ?? { why: '' };
       const parts = referencesIn(field).found;
       return {
         id,
         why,
+        differs,
         field: field === undefined ? undefined : compileValue(field, names),
         shows: shows === undefined ? undefined : deps.reshapes[shows],
         knownBy: parts.some(({ reference: { name } }) => late.has(name)) ? 'answer' : 'request',

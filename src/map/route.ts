@@ -211,6 +211,11 @@ export interface Loss {
   /** The loss happens only to these kinds of callers, `guessed` among them; undefined: to all. */
   readonly callers: ReadonlySet<string> | undefined;
   readonly why: string;
+  /**
+   * Which differences from v1's reply it accounts for: `field kind kind`, all kinds unless told. `.` is the body or an
+   * item of a list, `*` any one field, `**` any at any depth, `@status`, `@type` and `@link` what stands around it.
+   */
+  readonly differs: readonly string[];
 }
 
 /** Checks and coerces; answers the value, or the sentences that say what is wrong. */

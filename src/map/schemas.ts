@@ -231,11 +231,24 @@ export const slotsSchema = z.record(
   'must be a mapping of slots',
 );
 
+/** A field of the reply, and the kinds of difference that the parity tester knows. */
+const differs = z
+  .array(
+    z
+      .string('must be a text')
+      .regex(
+        /^\S+(?: (?:missing|extra|type|value|null-vs-absent|number-vs-string|date-format|order|length))*$/,
+        'must be a field and kinds of difference, such as `identities.access_token missing`',
+      ),
+    'must be a list',
+  )
+  .min(1, 'must not be empty');
+
 export const lossesSchema = z.record(
   name,
   z.union(
-    [text, z.strictObject({ why: text, shows: name })],
-    'must be a sentence, or a mapping of why and shows',
+    [text, z.strictObject({ why: text, shows: name.optional(), differs: differs.optional() })],
+    'must be a sentence, or a mapping of why, shows and differs',
   ),
   'must be a mapping of losses to their sentences',
 );

@@ -50,7 +50,8 @@ export type ReplySource = z.infer<typeof replySchema>;
 export interface NamedLoss {
   readonly why: string;
   /** The function that says of a value whether it shows the loss. */
-  readonly shows?: string;
+  readonly shows?: string | undefined;
+  readonly differs?: readonly string[] | undefined;
 }
 
 /** A loss of one entry. */

@@ -37,7 +37,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   undici: ['upstream'],
   winston: ['observe'],
   yaml: ['map', 'config'],
-  zod: ['config', 'map', 'tokens', 'sandbox'],
+  zod: ['config', 'map', 'parity', 'tokens', 'sandbox'],
 };
 
 const vagueNames = /^(?:utils?|helpers?|common|misc|index)\.ts$/;

@@ -1,0 +1,197 @@
+import type { Difference, DifferenceKind } from './difference.js';
+import { identityOf, listRule } from './list-rules.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+type List = readonly unknown[];
+
+/** The way to a value, from the inside out: a text is only made of it where there is something to tell. */
+interface Place {
+  readonly up: Place | undefined;
+  readonly name: string;
+  /** An item of a list, not a field. */
+  readonly item: boolean;
+}
+
+/** Finds all differences of two JSON values; lists are compared by what their items are called. Pure. */
+export function compareValues(control: unknown, candidate: unknown): Difference[] {
+  const found: Difference[] = [];
+  compareAt(undefined, [control, candidate], found);
+  return found;
+}
+
+function compareAt(place: Place | undefined, [a, b]: readonly [unknown, unknown], found: Difference[]): void {
+  if (a === b) return;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    compareLists(place, [a, b], found);
+    return;
+  }
+  if (isFields(a) && isFields(b)) {
+    compareFields(place, [a, b], found);
+    return;
+  }
+  tell(found, { place, kind: kindOf(a, b), control: a, candidate: b });
+}
+
+function compareFields(
+  place: Place | undefined,
+  [a, b]: readonly [Fields, Fields],
+  found: Difference[],
+): void {
+  for (const name of Object.keys(a)) {
+    const control = a[name];
+    if (Object.hasOwn(b, name)) {
+      const candidate = b[name];
+      if (control !== candidate) compareAt({ up: place, name, item: false }, [control, candidate], found);
+      continue;
+    }
+    tell(found, {
+      place: { up: place, name, item: false },
+      kind: control === null ? 'null-vs-absent' : 'missing',
+      control,
+    });
+  }
+  for (const name of Object.keys(b)) {
+    if (Object.hasOwn(a, name)) continue;
+    const candidate = b[name];
+    tell(found, {
+      place: { up: place, name, item: false },
+      kind: candidate === null ? 'null-vs-absent' : 'extra',
+      candidate,
+    });
+  }
+}
+
+function compareLists(place: Place | undefined, [a, b]: readonly [List, List], found: Difference[]): void {
+  if (a.length !== b.length) tell(found, { place, kind: 'length', control: a.length, candidate: b.length });
+  const { keys, ordered } = listRule(nameOf(place), a, b);
+  if (keys !== undefined && inPlace([a, b], keys)) {
+    for (const [n, item] of a.entries()) {
+      const name = identityOf(item, keys);
+      compareAt({ up: place, name, item: true }, [item, b[n]], found);
+    }
+    return;
+  }
+  const [namesA, namesB] = keys === undefined ? [] : [namesOf(a, keys), namesOf(b, keys)];
+  if (namesA !== undefined && namesB !== undefined)
+    compareNamed(place, { a, b, namesA, namesB, ordered }, found);
+  else if (ordered || [...a, ...b].some((item) => typeof item === 'object'))
+    comparePositions(place, [a, b], found);
+  else compareBags(place, [a, b], found);
+}
+
+/** Each item has its partner in its own place, as it nearly always has: nothing has to be looked up. */
+function inPlace([a, b]: readonly [List, List], keys: readonly string[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((item, n) => keys.every((key) => (item as Fields)[key] === (b[n] as Fields)[key]))
+  );
+}
+
+interface NamedLists {
+  readonly a: List;
+  readonly b: List;
+  readonly namesA: readonly string[];
+  readonly namesB: readonly string[];
+  readonly ordered: boolean;
+}
+
+function compareNamed(place: Place | undefined, lists: NamedLists, found: Difference[]): void {
+  const { a, b, namesA, namesB, ordered } = lists;
+  const at = (name: string): Place => ({ up: place, name, item: true });
+  const placesB = new Map(namesB.map((name, n) => [name, n]));
+  const shared: number[] = [];
+  namesA.forEach((name, n) => {
+    const other = placesB.get(name);
+    if (other === undefined) tell(found, { place: at(name), kind: 'missing', control: a[n] });
+    else {
+      shared.push(other);
+      compareAt(at(name), [a[n], b[other]], found);
+    }
+  });
+  if (shared.length < b.length) {
+    const known = new Set(namesA);
+    namesB.forEach((name, n) => {
+      if (!known.has(name)) tell(found, { place: at(name), kind: 'extra', candidate: b[n] });
+    });
+  }
+  if (ordered && shared.some((other, n) => other < (shared[n - 1] ?? -1)))
+    tell(found, { place, kind: 'order', control: namesA, candidate: namesB });
+}
+
+/** What cannot be told apart by a name is compared one by one. */
+function comparePositions(
+  place: Place | undefined,
+  [a, b]: readonly [List, List],
+  found: Difference[],
+): void {
+  for (let n = 0; n < Math.max(a.length, b.length); n += 1) {
+    const at = { up: place, name: String(n), item: true };
+    if (n >= b.length) tell(found, { place: at, kind: 'missing', control: a[n] });
+    else if (n >= a.length) tell(found, { place: at, kind: 'extra', candidate: b[n] });
+    else compareAt(at, [a[n], b[n]], found);
+  }
+}
+
+/** Texts and numbers without an order: what one has more often than the other. */
+function compareBags(place: Place | undefined, [a, b]: readonly [List, List], found: Difference[]): void {
+  const left = new Map<unknown, number>();
+  for (const value of b) left.set(value, (left.get(value) ?? 0) + 1);
+  const at = (value: unknown): Place => ({ up: place, name: String(value), item: true });
+  for (const value of a) {
+    const count = left.get(value) ?? 0;
+    if (count === 0) tell(found, { place: at(value), kind: 'missing', control: value });
+    else left.set(value, count - 1);
+  }
+  for (const [value, count] of left)
+    for (let n = 0; n < count; n += 1) tell(found, { place: at(value), kind: 'extra', candidate: value });
+}
+
+/** Undefined where two have the same name. */
+function namesOf(list: List, keys: readonly string[]): string[] | undefined {
+  const names = list.map((item) => identityOf(item, keys));
+  return new Set(names).size === names.length ? names : undefined;
+}
+
+function kindOf(a: unknown, b: unknown): DifferenceKind {
+  if (typeof a === 'string' && typeof b === 'string') return sameMoment(a, b) ? 'date-format' : 'value';
+  if (typeof a === typeof b && (a === null) === (b === null) && Array.isArray(a) === Array.isArray(b))
+    return 'value';
+  const [text, number] = typeof a === 'string' ? [a, b] : [b, a];
+  if (typeof text !== 'string' || typeof number !== 'number') return 'type';
+  if (String(number) === text) return 'number-vs-string';
+  return momentOf(text) === number ? 'date-format' : 'type';
+}
+
+function sameMoment(a: string, b: string): boolean {
+  const moment = momentOf(a);
+  return moment !== undefined && moment === momentOf(b);
+}
+
+/** Only of what is written like a date: `Date.parse` reads one into many a name. */
+function momentOf(text: string): number | undefined {
+  if (!/^(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2}(?:,| [A-Z][a-z]{2}) \d)/.test(text)) return undefined;
+  const moment = Date.parse(text);
+  return Number.isNaN(moment) ? undefined : moment;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nameOf(place: Place | undefined): string {
+  return place === undefined || place.item ? '' : place.name;
+}
+
+function tell(
+  found: Difference[],
+  { place, ...rest }: Omit<Difference, 'path' | 'field'> & { place: Place | undefined },
+): void {
+  const way: Place[] = [];
+  for (let at = place; at !== undefined; at = at.up) way.unshift(at);
+  const path = way.map(({ name, item }, n) => (item ? `[${name}]` : n === 0 ? name : `.${name}`)).join('');
+  const field = way
+    .filter(({ item }) => !item)
+    .map(({ name }) => name)
+    .join('.');
+  found.push({ path: path === '' ? '.' : path, field: field === '' ? '.' : field, ...rest });
+}

@@ -1,0 +1,66 @@
+import type { Loss, Route } from '../map/route.js';
+import type { Difference } from './difference.js';
+import { fieldPattern, type FieldPattern } from './field-pattern.js';
+import type { Ignores } from './ignore-file.js';
+import type { IsNoise } from './noise.js';
+
+/** Whose a difference is. What is nobody's is unexplained, and fails. */
+export type Cause =
+  | { readonly kind: 'noise' }
+  | { readonly kind: 'ignored'; readonly why: string; readonly owner: string }
+  /** `id` is that of a loss of the entry. */
+  | { readonly kind: 'loss'; readonly id: string; readonly why: string }
+  /** The entry itself says that it cannot be served. */
+  | { readonly kind: 'gone'; readonly why: string }
+  | { readonly kind: 'unexplained' };
+
+export interface ExplainedDifference extends Difference {
+  readonly cause: Cause;
+}
+
+export interface Explainer {
+  readonly route: Route | undefined;
+  /**
+   * Ids of `X-Holdover-Lossy`: of the entry's losses those that have happened to this reply. Undefined: holdover is
+   * told to be silent, so that each of the entry's losses may have happened.
+   */
+  readonly told: ReadonlySet<string> | undefined;
+  readonly isNoise: IsNoise;
+  readonly ignores: Ignores;
+}
+
+/** Puts each difference down to what accounts for it. Pure, but that the ignore file counts what is used of it. */
+export function explainDifferences(
+  differences: readonly Difference[],
+  explainer: Explainer,
+): ExplainedDifference[] {
+  return differences.map((difference) => ({ ...difference, cause: causeOf(difference, explainer) }));
+}
+
+function causeOf(difference: Difference, { route, told, isNoise, ignores }: Explainer): Cause {
+  if (isNoise(difference)) return { kind: 'noise' };
+  const gone = goneOf(difference, route);
+  if (gone !== undefined) return { kind: 'gone', why: gone };
+  const loss = route?.lossy.find(
+    (each) => (told === undefined || told.has(each.id)) && patternsOf(each).some((fits) => fits(difference)),
+  );
+  if (loss !== undefined) return { kind: 'loss', id: loss.id, why: loss.why };
+  const line = ignores.find(route?.id, difference);
+  if (line !== undefined) return { kind: 'ignored', why: line.reason, owner: line.owner };
+  return { kind: 'unexplained' };
+}
+
+/** Why this is refused; 501 is what a gone entry answers, 403 one whose switch is off. */
+function goneOf({ field, candidate }: Difference, route: Route | undefined): string | undefined {
+  if (field !== '@status' || route === undefined) return undefined;
+  if (candidate === 501) return route.gone;
+  return candidate === 403 && route.switch !== undefined ? `${route.switch} is off.` : undefined;
+}
+
+const compiled = new WeakMap<Loss, readonly FieldPattern[]>();
+
+function patternsOf(loss: Loss): readonly FieldPattern[] {
+  const known = compiled.get(loss) ?? loss.differs.map(fieldPattern);
+  compiled.set(loss, known);
+  return known;
+}

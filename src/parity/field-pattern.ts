@@ -1,0 +1,24 @@
+import { differenceKinds, type Difference } from './difference.js';
+
+export type FieldPattern = (difference: Pick<Difference, 'field' | 'kind'>) => boolean;
+
+/**
+ * Compiles `field kind kind`, as `differs` of losses.yaml and the ignore file have it: all kinds unless told, `*` for
+ * one field and `**` for any at any depth. Neither stands for the body itself (`.`) or for what is around it (`@...`).
+ */
+export function fieldPattern(text: string): FieldPattern {
+  const [field = '', ...kinds] = text.split(' ');
+  const wanted = new Set(kinds.length === 0 ? differenceKinds : kinds);
+  const fits = fieldTest(field);
+  return (difference) => wanted.has(difference.kind) && fits(difference.field);
+}
+
+function fieldTest(field: string): (found: string) => boolean {
+  if (!field.includes('*')) return (found) => found === field;
+  const parts = field.split(/(\*\*|\*)/).map((part) => {
+    if (part === '**') return '.+';
+    return part === '*' ? '[^.]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  const regex = new RegExp(`^(?!\\.$|@)${parts.join('')}$`, 'su');
+  return (found) => regex.test(found);
+}

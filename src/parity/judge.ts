@@ -1,0 +1,49 @@
+import type { LoadedMap } from '../map/load-map.js';
+import type { Route } from '../map/route.js';
+import { compareReplies } from './compare-replies.js';
+import { explainDifferences, type ExplainedDifference } from './explain-differences.js';
+import type { Ignores } from './ignore-file.js';
+import { noiseOf } from './noise.js';
+import type { RecordedReply, RecordedRequest } from './recording.js';
+
+/** The replies to one request, redacted. */
+export interface Replies {
+  readonly control: RecordedReply;
+  /** The control's answer to the same read a moment later. */
+  readonly again?: RecordedReply | undefined;
+  readonly candidate: RecordedReply;
+}
+
+export interface JudgeDeps {
+  readonly ignores: Ignores;
+  /** The candidate runs with HOLDOVER_LOSSY=silent, and tells no losses. */
+  readonly silent: boolean;
+}
+
+/** The entry that a request leads to; undefined where the map has none. */
+export function routeOf(
+  map: Pick<LoadedMap, 'index'>,
+  { method, target }: RecordedRequest,
+): Route | undefined {
+  const cut = target.indexOf('?');
+  const [path, query] = cut === -1 ? [target, ''] : [target.slice(0, cut), target.slice(cut + 1)];
+  try {
+    const found = map.index.find(method, path, query);
+    return found.kind === 'match' ? found.match.route : undefined;
+  } catch {
+    // A percent-encoding that leads nowhere.
+    return undefined;
+  }
+}
+
+/** Compares and explains. */
+export function judge(
+  route: Route | undefined,
+  { control, again, candidate }: Replies,
+  { ignores, silent }: JudgeDeps,
+): ExplainedDifference[] {
+  const differences = compareReplies(control, candidate);
+  if (differences.length === 0) return [];
+  const told = silent ? undefined : new Set((candidate.headers['x-holdover-lossy'] ?? '').split(' '));
+  return explainDifferences(differences, { route, told, isNoise: noiseOf(control, again), ignores });
+}

@@ -1,0 +1,106 @@
+import { open } from 'node:fs/promises';
+import type { z } from 'zod';
+import { ParityError } from './parity-error.js';
+import {
+  exchangeSchema,
+  headerSchema,
+  recordingVersion,
+  type Exchange,
+  type RecordingHeader,
+} from './recording.js';
+
+/** A file that is no recording must not fill the memory before that is seen. */
+const longestLine = 64 * 1024 * 1024;
+
+export interface OpenRecording {
+  readonly header: RecordingHeader;
+  /** One after the other, as they are asked for: memory does not grow with the file. To be walked through once. */
+  readonly exchanges: AsyncIterable<Exchange>;
+  close(): Promise<void>;
+}
+
+interface Line {
+  readonly number: number;
+  readonly text: string;
+  /** It has its newline. */
+  readonly whole: boolean;
+}
+
+/**
+ * Opens a recording and reads its header.
+ *
+ * @param onTorn called with the number of a last line that a crash has cut off; it is left out
+ * @throws ParityError with `file:line: sentence`, here or while the exchanges are walked through
+ */
+export async function readRecording(path: string, onTorn: (line: number) => void): Promise<OpenRecording> {
+  const handle = await open(path).catch((error: unknown) => {
+    throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
+  });
+  const lines = readLines(handle.createReadStream({ encoding: 'utf8', autoClose: false }), path);
+  try {
+    const first = await lines.next();
+    if (first.done === true) throw new ParityError(`${path}:1: The file is empty; a recording has a header.`);
+    const header = readHeader(path, first.value);
+    return { header, exchanges: readExchanges(path, lines, onTorn), close: () => handle.close() };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** What the header says, if it is one of a recording that this program can read. */
+export function readHeader(path: string, { text, number }: Pick<Line, 'text' | 'number'>): RecordingHeader {
+  const header = parse({ path, number, text }, headerSchema);
+  if (header.version !== recordingVersion) {
+    const sentence = `This is version ${header.version} of the format; this holdover reads version ${recordingVersion}.`;
+    throw new ParityError(`${path}:${number}: ${sentence}`);
+  }
+  return header;
+}
+
+async function* readExchanges(
+  path: string,
+  lines: AsyncIterable<Line>,
+  onTorn: (line: number) => void,
+): AsyncGenerator<Exchange> {
+  const seen = new Set<string>();
+  for await (const { number, text, whole } of lines) {
+    if (!whole) {
+      onTorn(number);
+      return;
+    }
+    if (text === '') continue;
+    const exchange = parse({ path, number, text }, exchangeSchema);
+    if (seen.has(exchange.id))
+      throw new ParityError(`${path}:${number}: The id ${exchange.id} was there before.`);
+    seen.add(exchange.id);
+    yield exchange;
+  }
+}
+
+async function* readLines(chunks: AsyncIterable<unknown>, path: string): AsyncGenerator<Line> {
+  let rest = '';
+  let number = 0;
+  for await (const chunk of chunks) {
+    const parts = (rest + String(chunk)).split('\n');
+    rest = parts.pop() ?? '';
+    for (const text of parts) yield { number: (number += 1), text, whole: true };
+    if (rest.length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
+  }
+  if (rest !== '') yield { number: number + 1, text: rest, whole: false };
+}
+
+function parse<T>(line: { path: string; number: number; text: string }, schema: z.ZodType<T>): T {
+  const { path, number, text } = line;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ParityError(`${path}:${number}: The line is not JSON.`);
+  }
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'the line' : issue.path.join('.');
+  throw new ParityError(`${path}:${number}: ${where}: ${issue?.message ?? 'not as the format says'}.`);
+}

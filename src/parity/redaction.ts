@@ -1,0 +1,201 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { LoadedMap } from '../map/load-map.js';
+import { credentialKeys } from '../map/raw-query.js';
+import type { Exchange, RecordedBody, RecordedReply, RecordedRequest, RecordingHeader } from './recording.js';
+
+export const redacted = '[redacted]';
+
+/** Takes secrets out before anything is written or shown. Pure. */
+export interface Redaction {
+  readonly emails: RecordingHeader['emails'];
+  request(request: RecordedRequest): RecordedRequest;
+  reply(reply: RecordedReply): RecordedReply;
+  exchange<T extends Omit<Exchange, 'id'>>(exchange: T): T;
+}
+
+/** Names of fields, form keys and query keys. `key` alone is a client's signing key. */
+const secretKey =
+  /secret|passw|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key|ticket|pkcs7|^key$/i;
+
+/** Named like a secret, and none: where tokens are got, and how. */
+const openKey = /^(?:token|authorization)[-_]?(?:type|url|endpoint)|auth_method$/i;
+
+/** Under these names every value may be one: what rules and database scripts are given to log in elsewhere. */
+const secretBag = /^configuration$/i;
+
+const secretPath = /^\/api\/rules-configs(?:[/?]|$)/;
+
+const jwt = /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*/g;
+const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
+const inQuery =
+  /([?&;#](?:access_token|id_token|refresh_token|client_secret|password|code|bewit|ticket|state)=)[^&\s"'<>]+/gi;
+const inUserinfo = /:\/\/[^/@\s"']*@/g;
+/** Of an address in a URL the at-sign may be escaped. */
+const address = /(?:[^\s/?&=:;"'<>,|()[\]%]|%2B)+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
+
+/**
+ * @param key of the HMAC that stands for an e-mail address: the same address is the same everywhere, and cannot be
+ *   guessed without the key. Undefined: addresses stay.
+ */
+export function createRedaction(map: Pick<LoadedMap, 'index' | 'slots'>, key?: string): Redaction {
+  const text = textRedaction(key);
+  const value = (input: unknown, all = false): unknown => redactValue(input, { text, all });
+  const bodyOf = (body: RecordedBody, all: boolean): RecordedBody => redactBody(body, { text, all });
+  const reply = (given: RecordedReply, all = false): RecordedReply => ({
+    ...given,
+    headers: value(given.headers) as RecordedReply['headers'],
+    ...(given.body === undefined ? {} : { body: bodyOf(given.body, all) }),
+  });
+  const request = (given: RecordedRequest): RecordedRequest => ({
+    ...given,
+    target: redactTarget(map, given, text),
+    headers: value(given.headers) as RecordedRequest['headers'],
+    ...(given.body === undefined ? {} : { body: bodyOf(given.body, secretPath.test(given.target)) }),
+  });
+  return {
+    emails: key === undefined ? 'plain' : { hashed: fingerprint(key) },
+    request,
+    reply,
+    exchange: (given) => {
+      const all = secretPath.test(given.request.target);
+      return {
+        ...given,
+        caller: text(given.caller),
+        request: request(given.request),
+        ...(given.reply === undefined ? {} : { reply: reply(given.reply, all) }),
+        ...(given.again === undefined ? {} : { again: reply(given.again, all) }),
+      };
+    },
+  };
+}
+
+/** Whether something was taken out of the request, so that it cannot be made again. */
+export function isRedacted({ target, body }: RecordedRequest): boolean {
+  return (
+    target.includes(encodeURIComponent(redacted)) ||
+    (body !== undefined && JSON.stringify(body).includes(redacted))
+  );
+}
+
+type RedactText = (text: string) => string;
+
+function textRedaction(key: string | undefined): RedactText {
+  const hash = (found: string): string => {
+    const plain = found.replace('%40', '@').replaceAll(/%2B/gi, '+').toLowerCase();
+    return plain.endsWith('@hashed.invalid') || key === undefined
+      ? found
+      : `${createHmac('sha256', key).update(plain).digest('hex').slice(0, 20)}@hashed.invalid`;
+  };
+  return (text) => {
+    let left = text;
+    if (left.includes('eyJ')) left = left.replace(jwt, redacted);
+    if (left.includes('://')) left = left.replace(inUserinfo, `://${redacted}@`);
+    if (left.includes('=')) left = left.replace(inQuery, `$1${redacted}`);
+    if (left.includes(' ')) left = left.replace(bearer, `$1 ${redacted}`);
+    if (key !== undefined && /@|%40/.test(left)) left = left.replace(address, hash);
+    return left;
+  };
+}
+
+interface Rule {
+  readonly text: RedactText;
+  /** Every text is a secret here, but for names. */
+  readonly all: boolean;
+}
+
+function redactBody(body: RecordedBody, rule: Rule): RecordedBody {
+  if ('json' in body) return { json: redactValue(body.json, rule) };
+  if ('text' in body) return { text: rule.all ? redacted : rule.text(body.text) };
+  return {
+    form: body.form.map(([name, value]) => [name, isSecret(name, rule) ? redacted : rule.text(value)]),
+  };
+}
+
+function redactValue(value: unknown, rule: Rule): unknown {
+  if (typeof value === 'string') return rule.text(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, rule));
+  const out: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const hidden = isSecret(key, rule) ? mask(inner) : redactValue(inner, within(key, rule));
+    Object.defineProperty(out, rule.text(key), { value: hidden, enumerable: true, configurable: true });
+  }
+  return out;
+}
+
+function within(key: string, rule: Rule): Rule {
+  return secretBag.test(key) ? { ...rule, all: true } : rule;
+}
+
+/** In a bag everything but the names, which tell whose value it is. */
+function isSecret(key: string, { all }: Rule): boolean {
+  return all ? key !== 'key' && key !== 'name' : isSecretName(key);
+}
+
+function isSecretName(name: string): boolean {
+  return secretKey.test(name) && !openKey.test(name);
+}
+
+/** Whether it is there at all, and how much of it, may be told: a flag, a number and null are no secrets. */
+function mask(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(mask);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
+  return typeof value === 'string' ? redacted : value;
+}
+
+/** The target without what says who asks, with `[redacted]` in the place of other secrets. */
+function redactTarget(
+  map: Pick<LoadedMap, 'index' | 'slots'>,
+  { method, target }: RecordedRequest,
+  text: RedactText,
+): string {
+  const cut = target.indexOf('?');
+  const path = cut === -1 ? target : target.slice(0, cut);
+  const query = cut === -1 ? '' : target.slice(cut + 1);
+  const secrets = secretSlots(map, { method, path, query });
+  const shown = path.split('/').map((segment) => (secrets.has(decoded(segment)) ? mark : text(segment)));
+  const pairs = query
+    .split('&')
+    .filter((pair) => !credentialKeys.has(decoded(nameOf(pair))))
+    .map((pair) => {
+      const name = nameOf(pair);
+      return name !== pair && isSecretName(decoded(name)) ? `${name}=${mark}` : text(pair);
+    });
+  const left = pairs.join('&');
+  return left === '' ? shown.join('/') : `${shown.join('/')}?${left}`;
+}
+
+const mark = encodeURIComponent(redacted);
+
+function secretSlots(
+  { index, slots }: Pick<LoadedMap, 'index' | 'slots'>,
+  { method, path, query }: { method: string; path: string; query: string },
+): ReadonlySet<string> {
+  try {
+    const first = index.find(method, path, query);
+    const found = first.kind === 'method-unknown' ? index.find(first.allow[0] ?? '', path, query) : first;
+    if (found.kind !== 'match') return new Set();
+    const values = Object.entries(found.match.slots).filter(([slot]) => slots.get(slot)?.secret === true);
+    return new Set(values.map(([, value]) => value));
+  } catch {
+    // A path that v1 would not understand either.
+    return new Set();
+  }
+}
+
+function nameOf(pair: string): string {
+  return pair.split('=', 1)[0] ?? '';
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function fingerprint(key: string): string {
+  return createHash('sha256').update(`holdover recording ${key}`).digest('hex').slice(0, 12);
+}

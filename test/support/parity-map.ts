@@ -1,0 +1,12 @@
+import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
+import { reshapes } from '../../src/reshapes/registry.js';
+
+/** The shipped map of today's v2. */
+export function parityMap(): LoadedMap {
+  return loadMap({
+    folders: ['routes-map'],
+    reshapes,
+    settings: { nulls: 'preserve', userMetadataKeys: [] },
+    dialect: 'current',
+  });
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { readIgnoreFile, type Ignores } from '../../../src/parity/ignore-file.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdover-ignore-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function read(text: string, today = '2026-06-30'): Ignores {
+  const path = join(folder, 'ignore.yaml');
+  writeFileSync(path, text);
+  return readIgnoreFile(path, new Set(['users.get', 'users.list']), new Date(`${today}T12:00:00Z`));
+}
+
+const row = (more: string): string => `- { ${more}, reason: They know., owner: shop, expires: 2026-06-30 }\n`;
+const picture = { path: '[a].picture', field: 'picture', kind: 'value' } as const;
+
+describe('an ignore file', () => {
+  test('covers what its lines name, with reason and owner', () => {
+    const ignores = read(
+      `${row('route: users.get, path: picture value')}${row("route: '*', path: 'meta.**'")}`,
+    );
+    expect(ignores.find('users.get', picture)).toMatchObject({
+      reason: 'They know.',
+      owner: 'shop',
+      line: 1,
+    });
+    expect(ignores.find('users.list', picture)).toBeUndefined();
+    expect(ignores.find('users.get', { ...picture, kind: 'missing' })).toBeUndefined();
+    expect(ignores.find(undefined, { ...picture, field: 'meta.a' })?.line).toBe(2);
+    expect(ignores.leftOver()).toEqual([]);
+  });
+
+  test('tells of lines that covered nothing', () => {
+    const ignores = read(row('route: users.get, path: picture'));
+    expect(ignores.leftOver()).toMatchObject([{ line: { line: 1, owner: 'shop' }, fault: 'unused' }]);
+  });
+
+  test('covers nothing from the day after its date, and tells of it', () => {
+    const ignores = read(row('route: users.get, path: picture'), '2026-07-01');
+    expect(ignores.find('users.get', picture)).toBeUndefined();
+    expect(ignores.leftOver()).toMatchObject([{ fault: 'expired' }]);
+  });
+
+  test('may be empty', () => {
+    expect(read('# nothing yet\n').leftOver()).toEqual([]);
+  });
+
+  test.each([
+    ['no list', 'a: 1', /ignore\.yaml:1:1 /],
+    ['an unknown entry', row('route: users.got, path: a'), /:1:12 The map has no entry "users.got"/],
+    [
+      'a row without a reason',
+      '- { route: users.get, path: a, owner: x, expires: 2026-06-30 }',
+      /"reason" is missing/,
+    ],
+    [
+      'a date that is none',
+      row('route: users.get, path: a').replace('2026-06-30', 'never'),
+      /"expires" must be a date/,
+    ],
+    ['a word too many', row('route: users.get, path: a, forever: true'), /"forever" is not known here/],
+    ['no YAML', '- {', /Not valid YAML/],
+  ])('with %s is refused at its place', (...[, text, sentence]) => {
+    expect(() => read(text)).toThrow(sentence);
+  });
+});

@@ -1,0 +1,399 @@
+import { describe, expect, test } from '@jest/globals';
+import { noIgnores } from '../../../src/parity/ignore-file.js';
+import { judge, routeOf } from '../../../src/parity/judge.js';
+import type { RecordedReply, RecordedRequest } from '../../../src/parity/recording.js';
+import { parityMap } from '../../support/parity-map.js';
+
+const map = parityMap();
+const strict = { ignores: noIgnores, silent: false };
+
+function request(line: string): RecordedRequest {
+  const [method = '', target = ''] = line.split(' ');
+  return { method, target, headers: {} };
+}
+
+function json(body: unknown, headers: Record<string, string> = {}): RecordedReply {
+  return { status: 200, headers: { 'content-type': 'application/json', ...headers }, body: { json: body } };
+}
+
+const user = {
+  _id: '5f1e00000000000000000001',
+  user_id: 'auth0|5f1e00000000000000000001',
+  email: 'ann@example.com',
+  email_verified: true,
+  name: 'Ann',
+  clientID: 'shop',
+  created_at: '2014-05-01T10:00:00.000Z',
+  lastLogin: '2015-05-01T10:00:00.000Z',
+  loginsCount: 3,
+  blocked: false,
+  color: null,
+  hobby: { sport: 'surf', since: 2001 },
+  identities: [
+    { user_id: '1', provider: 'auth0', connection: 'DB', isSocial: false },
+    {
+      user_id: '2',
+      provider: 'google-oauth2',
+      connection: 'google-oauth2',
+      isSocial: true,
+      access_token: 'x',
+    },
+  ],
+};
+const other = { ...user, user_id: 'auth0|2', email: 'bob@example.com', name: 'Bob' };
+const third = { ...user, user_id: 'auth0|3', name: 'Cy' };
+const page = json([user, other, third], { link: '<https://t/api/users?per_page=3&page=1>; rel="next"' });
+const connection = {
+  name: 'DB',
+  strategy: 'auth0',
+  status: true,
+  options: { brute: true },
+  client_id: 'shop',
+};
+const client = {
+  clientID: 'shop',
+  name: 'Shop',
+  callback: 'https://a',
+  callbacks: ['https://a', 'https://b'],
+  jwtConfiguration: { lifetimeInSeconds: '36000', secretNotEncoded: false },
+};
+const rule = { name: 'r', status: true, script: 'function () {}', order: 1 };
+const logs = {
+  start: 0,
+  limit: 2,
+  length: 2,
+  total: 9,
+  logs: [
+    { _id: '1', date: 'a', type: 's' },
+    { _id: '2', date: 'b', type: 'f' },
+  ],
+};
+
+/** A translation that is wrong in one place: the v1 line, v1's reply, and what is done to it. */
+type Planted = readonly [
+  name: string,
+  line: string,
+  route: string,
+  control: RecordedReply,
+  wrong: (reply: RecordedReply) => RecordedReply,
+];
+
+const body =
+  (change: (value: never) => unknown) =>
+  (reply: RecordedReply): RecordedReply => ({
+    ...reply,
+    body: { json: change(structuredClone((reply.body as { json: never }).json)) },
+  });
+const without = (key: string) =>
+  body((value: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)),
+  );
+const put = (fields: object) => body((value: object) => ({ ...value, ...fields }));
+
+const planted: readonly Planted[] = [
+  [
+    'a swapped field',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    put({ name: user.email, email: user.name }),
+  ],
+  ['a lost null', 'GET /api/users/auth0|1', 'users.get', json(user), without('color')],
+  ['a null instead of nothing', 'GET /api/users/auth0|1', 'users.get', json(user), put({ issuer: null })],
+  [
+    'a v2 name',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    (reply) => put({ last_login: user.lastLogin })(without('lastLogin')(reply)),
+  ],
+  ['a count as text', 'GET /api/users/auth0|1', 'users.get', json(user), put({ loginsCount: '3' })],
+  [
+    'a date in another form',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    put({ lastLogin: '2015-05-01T10:00:00Z' }),
+  ],
+  [
+    'metadata flattened one level too deep',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    put({ hobby: 'surf' }),
+  ],
+  ['a nested key lost', 'GET /api/users/auth0|1', 'users.get', json(user), put({ hobby: { sport: 'surf' } })],
+  [
+    'app_metadata shown',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    put({ app_metadata: { color: null } }),
+  ],
+  [
+    'the linked identity first',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    put({ identities: [...user.identities].reverse() }),
+  ],
+  [
+    'an identity lost',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    put({ identities: user.identities.slice(0, 1) }),
+  ],
+  [
+    'a prefix left in identities',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    put({ identities: [{ ...user.identities[0], user_id: 'auth0|1' }, user.identities[1]] }),
+  ],
+  [
+    '404 for a user who is there',
+    'GET /api/users/auth0|1',
+    'users.get',
+    json(user),
+    () => ({ status: 404, headers: {}, body: { text: 'x' } }),
+  ],
+  [
+    'a dropped page',
+    'GET /api/users?per_page=3',
+    'users.list',
+    page,
+    (reply) => ({ ...reply, headers: { 'content-type': 'application/json' } }),
+  ],
+  [
+    'a page too far',
+    'GET /api/users?per_page=3',
+    'users.list',
+    page,
+    (reply) => ({
+      ...reply,
+      headers: { ...reply.headers, link: '<https://t/api/users?per_page=3&page=2>; rel="next"' },
+    }),
+  ],
+  [
+    'a wrong order',
+    'GET /api/users?per_page=3',
+    'users.list',
+    page,
+    body((list: unknown[]) => list.reverse()),
+  ],
+  ['a user lost', 'GET /api/users?per_page=3', 'users.list', page, body((list: unknown[]) => list.slice(1))],
+  [
+    'a user twice',
+    'GET /api/users?per_page=3',
+    'users.list',
+    page,
+    body((list: unknown[]) => [...list, list[0]]),
+  ],
+  [
+    'v2 totals around a list',
+    'GET /api/users?per_page=3',
+    'users.list',
+    page,
+    body((users: unknown[]) => ({ start: 0, users })),
+  ],
+  [
+    'enabled for status',
+    'GET /api/rules',
+    'rules.list',
+    json([rule]),
+    body(() => [{ name: 'r', enabled: true, script: rule.script, order: 1 }]),
+  ],
+  [
+    '200 for a created rule',
+    'POST /api/rules',
+    'rules.create',
+    { ...json(rule), status: 201 },
+    (reply) => ({ ...reply, status: 200 }),
+  ],
+  [
+    'the status of another client',
+    'GET /api/connections',
+    'connections.list',
+    json([connection]),
+    body(() => [{ ...connection, status: false }]),
+  ],
+  [
+    'the id of a connection for its name',
+    'DELETE /api/connections/DB',
+    'connections.delete',
+    json({ removed: 'con_1' }),
+    put({ removed: 'DB' }),
+  ],
+  [
+    'client_id for clientID',
+    'GET /api/clients/shop',
+    'clients.get',
+    json(client),
+    (reply) => put({ client_id: 'shop' })(without('clientID')(reply)),
+  ],
+  [
+    'secretNotEncoded not turned round',
+    'GET /api/clients/shop',
+    'clients.get',
+    json(client),
+    put({ jwtConfiguration: { lifetimeInSeconds: '36000', secretNotEncoded: true } }),
+  ],
+  [
+    'a lifetime as a number',
+    'GET /api/clients/shop',
+    'clients.get',
+    json(client),
+    put({ jwtConfiguration: { lifetimeInSeconds: 36000, secretNotEncoded: false } }),
+  ],
+  [
+    'callbacks the other way round',
+    'GET /api/clients/shop',
+    'clients.get',
+    json(client),
+    put({ callbacks: ['https://b', 'https://a'] }),
+  ],
+  [
+    'logs newest first',
+    'GET /api/logs?page=0',
+    'logs.list',
+    json(logs),
+    put({ logs: [...logs.logs].reverse() }),
+  ],
+  ['logs without their frame', 'GET /api/logs?page=0', 'logs.list', json(logs), body(() => logs.logs)],
+  [
+    'OK in quotes',
+    'PATCH /api/users/auth0|1/metadata',
+    'users.merge-metadata',
+    { status: 200, headers: { 'content-type': 'text/plain' }, body: { text: 'OK' } },
+    () => json('OK'),
+  ],
+  [
+    'nothing for OK',
+    'DELETE /api/users/auth0|1',
+    'users.delete',
+    { status: 200, headers: { 'content-type': 'text/plain' }, body: { text: 'OK' } },
+    () => ({ status: 204, headers: {} }),
+  ],
+  [
+    'an empty refusal',
+    'GET /api/users/auth0|9',
+    'users.get',
+    { status: 404, headers: {}, body: { text: 'user not found' } },
+    () => ({ status: 404, headers: {} }),
+  ],
+];
+
+describe('a fault that is planted in the translation', () => {
+  test.each(planted)(
+    '%s is found in %s, and put down to the entry %s',
+    (...[, line, route, control, wrong]) => {
+      const found = routeOf(map, request(line));
+      expect(found?.id).toBe(route);
+      const candidate = wrong(control);
+      const judged = judge(found, { control, candidate }, strict);
+      expect(judged.map(({ cause }) => cause.kind)).toContain('unexplained');
+      expect(judge(found, { control, candidate: control }, strict)).toEqual([]);
+    },
+  );
+
+  test.each(planted)(
+    '%s stays unexplained when each loss that is always told is told',
+    (...[, line, , control, wrong]) => {
+      const route = routeOf(map, request(line));
+      const told = { 'x-holdover-lossy': 'idp-token last-client v1-id' };
+      const candidate = wrong(control);
+      const judged = judge(
+        route,
+        { control, candidate: { ...candidate, headers: { ...candidate.headers, ...told } } },
+        strict,
+      );
+      expect(judged.map(({ cause }) => cause.kind)).toContain('unexplained');
+    },
+  );
+});
+
+describe('a loss accounts for', () => {
+  const route = routeOf(map, request('GET /api/users/auth0|1'));
+  const control = json(user);
+  const lost = without('clientID')(control);
+
+  test('what it is known to cost, where the reply tells of it', () => {
+    const candidate = { ...lost, headers: { ...lost.headers, 'x-holdover-lossy': 'v1-id last-client' } };
+    expect(judge(route, { control, candidate }, strict)).toMatchObject([
+      { path: 'clientID', kind: 'missing', cause: { kind: 'loss', id: 'last-client' } },
+    ]);
+  });
+
+  test('nothing where the reply does not tell of it, unless holdover is told to be silent', () => {
+    expect(judge(route, { control, candidate: lost }, strict)).toMatchObject([
+      { cause: { kind: 'unexplained' } },
+    ]);
+    expect(judge(route, { control, candidate: lost }, { ...strict, silent: true })).toMatchObject([
+      { cause: { kind: 'loss', id: 'last-client' } },
+    ]);
+  });
+
+  test('nothing on an entry that does not list it', () => {
+    const candidate = { ...lost, headers: { ...lost.headers, 'x-holdover-lossy': 'last-client' } };
+    const clients = routeOf(map, request('GET /api/clients/shop'));
+    expect(judge(clients, { control, candidate }, strict)).toMatchObject([
+      { cause: { kind: 'unexplained' } },
+    ]);
+    expect(judge(undefined, { control, candidate }, strict)).toMatchObject([
+      { cause: { kind: 'unexplained' } },
+    ]);
+  });
+});
+
+describe('what is gone by decision', () => {
+  const refusal = (status: number): RecordedReply => ({
+    status,
+    headers: {},
+    body: { json: { error: 'x' } },
+  });
+
+  test('is explained by its entry, and by that alone', () => {
+    const gone = routeOf(map, request('DELETE /api/tenants/x'));
+    expect(judge(gone, { control: json({}), candidate: refusal(501) }, strict)).toMatchObject([
+      { cause: { kind: 'gone' } },
+    ]);
+    expect(judge(gone, { control: json({}), candidate: refusal(500) }, strict)).toMatchObject([
+      { cause: { kind: 'unexplained' } },
+    ]);
+    const served = routeOf(map, request('GET /api/rules'));
+    expect(judge(served, { control: json([]), candidate: refusal(501) }, strict)).toMatchObject([
+      { cause: { kind: 'unexplained' } },
+    ]);
+  });
+
+  test('is explained by the switch that is off', () => {
+    const all = routeOf(map, request('DELETE /api/users'));
+    expect(judge(all, { control: json({}), candidate: refusal(403) }, strict)).toMatchObject([
+      { cause: { kind: 'gone', why: 'HOLDOVER_ALLOW_DELETE_ALL_USERS is off.' } },
+    ]);
+  });
+});
+
+describe('noise', () => {
+  const control = json({ a: { b: 1, c: 2 }, n: 1 });
+
+  test('is what the control is not of one mind about, and what lies below', () => {
+    const again = json({ a: 'x', n: 1 });
+    const candidate = json({ a: { b: 2, c: 2 }, n: 2 });
+    expect(
+      judge(undefined, { control, again, candidate }, strict).map(({ path, cause }) => [path, cause.kind]),
+    ).toEqual([
+      ['a.b', 'noise'],
+      ['n', 'unexplained'],
+    ]);
+  });
+
+  test('is nothing where the control said the same twice, or once', () => {
+    const candidate = json({ a: { b: 1, c: 2 }, n: 2 });
+    for (const again of [control, undefined])
+      expect(judge(undefined, { control, again, candidate }, strict)).toMatchObject([
+        { cause: { kind: 'unexplained' } },
+      ]);
+  });
+});

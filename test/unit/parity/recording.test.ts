@@ -1,0 +1,126 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readRecording } from '../../../src/parity/read-recording.js';
+import type { Exchange, RecordingHeader } from '../../../src/parity/recording.js';
+import { writeRecording } from '../../../src/parity/write-recording.js';
+
+const header: RecordingHeader = { recording: 'holdover', version: 1, control: 'http://v1', emails: 'plain' };
+const one: Omit<Exchange, 'id'> = {
+  at: '2026-03-01T12:00:00.000Z',
+  caller: 'client:shop',
+  request: { method: 'GET', target: '/api/rules', headers: {} },
+  reply: { status: 200, headers: { 'content-type': 'application/json' }, body: { json: [{ name: 'ä' }] } },
+};
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-recording-'));
+  path = join(folder, 'v1.jsonl');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function readAll(): Promise<{ header: RecordingHeader; exchanges: Exchange[]; torn: number[] }> {
+  const torn: number[] = [];
+  const recording = await readRecording(path, (line) => torn.push(line));
+  try {
+    const exchanges: Exchange[] = [];
+    for await (const exchange of recording.exchanges) exchanges.push(exchange);
+    return { header: recording.header, exchanges, torn };
+  } finally {
+    await recording.close();
+  }
+}
+
+async function writeTwo(): Promise<void> {
+  const writer = await writeRecording(path, header);
+  await Promise.all([writer.append(one), writer.append({ ...one, caller: 'none' })]);
+  await writer.close();
+}
+
+describe('a recording', () => {
+  test('is read as it was written, with ids in its order', async () => {
+    await writeTwo();
+    expect(await readAll()).toEqual({
+      header,
+      exchanges: [
+        { id: '000001', ...one },
+        { id: '000002', ...one, caller: 'none' },
+      ],
+      torn: [],
+    });
+  });
+
+  test('goes on where it ended, with ids that nobody has', async () => {
+    await writeTwo();
+    const writer = await writeRecording(path, header);
+    expect([writer.before, writer.cut]).toEqual([2, 0]);
+    await writer.append(one);
+    await writer.close();
+    expect((await readAll()).exchanges.map(({ id }) => id)).toEqual(['000001', '000002', '000003']);
+  });
+
+  test('a last line that a crash has torn is left out by the reader, who says so, and cut off by the next writer', async () => {
+    await writeTwo();
+    await appendFile(path, '{"id":"000003","caller":"cli');
+    const read = await readAll();
+    expect([read.exchanges.length, read.torn]).toEqual([2, [4]]);
+    const writer = await writeRecording(path, header);
+    expect(writer.cut).toBe(28);
+    await writer.append(one);
+    await writer.close();
+    const again = await readAll();
+    expect([again.exchanges.length, again.torn]).toEqual([3, []]);
+  });
+
+  test('a header that a crash has torn is written anew', async () => {
+    await writeFile(path, '{"recording":"hold');
+    const writer = await writeRecording(path, header);
+    await writer.close();
+    expect(await readAll()).toEqual({ header, exchanges: [], torn: [] });
+  });
+
+  test('can be read by its owner alone', async () => {
+    await writeTwo();
+    const { stat } = await import('node:fs/promises');
+    expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+
+  test('of another control, or with other addresses, is not gone on with', async () => {
+    await writeTwo();
+    await expect(writeRecording(path, { ...header, control: 'http://other' })).rejects.toThrow(
+      /recording of http:\/\/v1; begin another file/,
+    );
+    await expect(writeRecording(path, { ...header, emails: { hashed: 'a' } })).rejects.toThrow(/addresses/);
+    expect((await readFile(path, 'utf8')).split('\n')).toHaveLength(4);
+  });
+
+  const first = JSON.stringify(header);
+  const line = JSON.stringify({ id: '1', ...one });
+  test.each<[string, string, RegExp]>([
+    ['nothing', '', /v1\.jsonl:1: .*empty/],
+    ['no JSON', 'hello\n', /v1\.jsonl:1: .*not JSON/],
+    ['no header', `${line}\n`, /v1\.jsonl:1: /],
+    ['a version of the future', `${first.replace('"version":1', '"version":2')}\n`, /:1: .*version 2/],
+    ['half a line in the middle', `${first}\n{"id":\n${line}\n`, /:2: .*not JSON/],
+    ['an unknown field', `${first}\n${line.replace('"caller"', '"x":1,"caller"')}\n`, /:2: .*"x"/],
+    [
+      'a status that is none',
+      `${first}\n${line.replace('"status":200', '"status":7')}\n`,
+      /:2: reply\.status/,
+    ],
+    ['an id twice', `${first}\n${line}\n\n${line}\n`, /:4: .*id 1/],
+  ])('with %s is refused with the number of the line', async (_, text, sentence) => {
+    await writeFile(path, text);
+    await expect(readAll()).rejects.toThrow(sentence);
+  });
+
+  test('that is not there is a sentence', async () => {
+    await expect(readRecording(join(folder, 'none'), () => undefined)).rejects.toThrow(
+      /none: cannot be read \(ENOENT\)/,
+    );
+    await expect(writeRecording(folder, header)).rejects.toThrow(/cannot be written/);
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Exchange } from '../../../src/parity/recording.js';
+import { createRedaction, isRedacted } from '../../../src/parity/redaction.js';
+import { parityMap } from '../../support/parity-map.js';
+
+const map = parityMap();
+const plain = createRedaction(map);
+const canary = 'canary-7f3e9a-canary';
+const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.${canary}`;
+
+function exchange(
+  target: string,
+  more: Partial<Exchange['request']> = {},
+  json?: unknown,
+): Omit<Exchange, 'id'> {
+  return {
+    caller: 'client:shop',
+    request: { method: 'GET', target, headers: {}, ...more },
+    reply: { status: 200, headers: {}, ...(json === undefined ? {} : { body: { json } }) },
+  };
+}
+
+describe('a secret is not in a recording', () => {
+  test.each<[string, Omit<Exchange, 'id'>]>([
+    ['access_token in the query', exchange(`/api/users?access_token=${canary}&per_page=2`)],
+    ['access_token with an escaped name', exchange(`/api/users?access%5Ftoken=${canary}`)],
+    ['a bewit', exchange(`/api/users?page=1&bewit=${canary}`)],
+    ['a password in the query', exchange(`/api/users?password=${canary}`)],
+    ['a refresh token in the path', exchange(`/api/users/a/refresh_tokens/${canary}`, { method: 'DELETE' })],
+    ['a refresh token in the path of a wrong method', exchange(`/api/users/a/refresh_tokens/${canary}/`)],
+    ['a JWT in the path', exchange(`/api/users/${jwt}`)],
+    ['a password in JSON', exchange('/api/users', { body: { json: { email: 'a@b.c', password: canary } } })],
+    ['newPassword in a form', exchange('/api/x', { body: { form: [['newPassword', canary]] } })],
+    ['client_secret in JSON', exchange('/api/x', { body: { json: { options: { client_secret: canary } } } })],
+    ['a bearer in a text', exchange('/api/x', { body: { text: `Authorization: Bearer ${canary}` } })],
+    ['an authorization header', exchange('/api/x', { headers: { authorization: canary } })],
+    [
+      'tokens of identities',
+      exchange('/api/users', {}, [{ identities: [{ access_token: canary, refresh_token: canary }] }]),
+    ],
+    [
+      'clientSecret and the signing key',
+      exchange('/api/clients', {}, [{ clientSecret: canary, signingKey: { key: canary, pkcs7: canary } }]),
+    ],
+    ['a ticket', exchange('/api/x', {}, { ticket: `https://h/lo/reset?ticket=${canary}` })],
+    ['a provisioning ticket', exchange('/api/x', {}, { provisioning_ticket_url: `https://h/${canary}` })],
+    ['a JWT under any name', exchange('/api/x', {}, { note: `see ${jwt}.` })],
+    ['a password in a URL', exchange('/api/x', {}, { url: `https://user:${canary}@h/` })],
+    ['a code in a URL', exchange('/api/x', {}, { url: `https://h/cb?code=${canary}` })],
+    [
+      'the seal of a link',
+      {
+        ...exchange('/api/users'),
+        reply: { status: 200, headers: { link: `<https://h/api/users?page=1&bewit=${canary}>; rel="next"` } },
+      },
+    ],
+    [
+      'what database scripts are given',
+      exchange('/api/connections', {}, [{ options: { configuration: { host: canary, deep: [canary] } } }]),
+    ],
+    [
+      'what rules are given',
+      exchange('/api/rules-configs', { method: 'POST', body: { json: { key: 'K', value: canary } } }, [
+        { key: 'K', value: canary },
+      ]),
+    ],
+    [
+      'a refresh token told in the second answer',
+      { ...exchange('/api/users'), again: { status: 200, headers: {}, body: { json: { token: canary } } } },
+    ],
+  ])('%s', (_, given) => {
+    expect(JSON.stringify(given)).toContain(canary);
+    expect(JSON.stringify(plain.exchange(given))).not.toContain(canary);
+  });
+});
+
+describe('what is no secret stays', () => {
+  test.each<[string, Omit<Exchange, 'id'>]>([
+    ['a search', exchange('/api/users?search=email:a%2Bb@c.d&per_page=500')],
+    [
+      'a null, a flag and a number under a secret name',
+      exchange('/api/x', {}, { password: null, has_token: true, token_count: 3 }),
+    ],
+    [
+      'where tokens are got',
+      exchange(
+        '/api/x',
+        {},
+        { tokenURL: 'https://h/token', authorizationURL: 'https://h/a', token_type: 'bearer' },
+      ),
+    ],
+    [
+      'public halves and names',
+      exchange('/api/x', {}, { signingKey: { cert: 'C', subject: 'S' }, name: 'a key', clientID: 'x' }),
+    ],
+    [
+      'an e-mail address',
+      exchange('/api/users/x@y.zz', {}, { email: 'x@y.zz', picture: 'https://h/?s=480&r=pg' }),
+    ],
+    ['a query with an odd percent sign', exchange('/api/users?search=50%')],
+  ])('%s', (_, given) => {
+    expect(plain.exchange(given)).toEqual(given);
+  });
+
+  test('the rest of a target whose credentials are left out', () => {
+    expect(plain.exchange(exchange(`/api/users?access_token=x&per_page=2`)).request.target).toBe(
+      '/api/users?per_page=2',
+    );
+    expect(plain.exchange(exchange(`/api/users?bewit=x`)).request.target).toBe('/api/users');
+  });
+});
+
+describe('a request that held a secret', () => {
+  test('is known as one that cannot be made again', () => {
+    const { request } = plain.exchange(
+      exchange(`/api/users/a/refresh_tokens/${canary}`, { method: 'DELETE' }),
+    );
+    expect(isRedacted(request)).toBe(true);
+    expect(
+      isRedacted(plain.exchange(exchange('/api/x', { body: { json: { password: 'x' } } })).request),
+    ).toBe(true);
+  });
+
+  test('is not one that left only its own token out', () => {
+    expect(isRedacted(plain.exchange(exchange(`/api/users?access_token=${canary}`)).request)).toBe(false);
+  });
+});
+
+describe('e-mail addresses by a keyed hash', () => {
+  const hashed = createRedaction(map, 'key');
+
+  test('are the same wherever they stand and however they are spelled', () => {
+    const spelled = ['Ann+x@Example.com', 'ann%2Bx%40example.com', 'ann+x%40example.com'].map(
+      (address) => hashed.exchange(exchange(`/api/users?search=email:${address}`)).request.target,
+    );
+    expect(new Set(spelled).size).toBe(1);
+    const [target = ''] = spelled;
+    const reply = hashed.exchange(
+      exchange('/api/x', {}, { note: 'to <ann+x@example.com>', email: 'ann+x@example.com' }),
+    ).reply;
+    const hash = target.slice(target.lastIndexOf(':') + 1);
+    expect(hash).toMatch(/^[0-9a-f]{20}@hashed\.invalid$/);
+    expect(reply?.body).toEqual({ json: { note: `to <${hash}>`, email: hash } });
+  });
+
+  test('are in neither key nor caller nor link', () => {
+    const given: Omit<Exchange, 'id'> = {
+      ...exchange('/api/users', {}, { 'ann@example.com': 1, user_id: 'ad|ann@example.com' }),
+      caller: 'user:ad|ann@example.com',
+    };
+    const text = JSON.stringify(
+      hashed.exchange({
+        ...given,
+        reply: {
+          status: 200,
+          headers: { link: '<https://h/?search=email%3Aann%40example.com>; rel="next"' },
+          body: { json: { x: 'ann@example.com' } },
+        },
+      }),
+    );
+    expect(text).not.toMatch(/ann/);
+  });
+
+  test('are others with another key, and stay what they are when they are hashed again', () => {
+    const body = (redaction: typeof hashed) =>
+      redaction.exchange(exchange('/api/x', {}, { email: 'ann@example.com' }));
+    const once = body(hashed);
+    expect(body(createRedaction(map, 'other'))).not.toEqual(once);
+    expect(hashed.exchange(once)).toEqual(once);
+    expect(createRedaction(map, 'other').emails).not.toEqual(hashed.emails);
+    expect(plain.emails).toBe('plain');
+  });
+});
