@@ -5,6 +5,7 @@ import { addExplainCommand } from './cli/explain.js';
 import { addHealthCommand } from './cli/health.js';
 import { addKeygenCommand } from './cli/keygen.js';
 import { mapFromEnvironment } from './cli/map-from-environment.js';
+import { addParityCommand } from './cli/parity.js';
 import { addRoutesCommand } from './cli/routes.js';
 import { addSandboxCommand } from './cli/sandbox.js';
 import { addStartCommand } from './cli/start.js';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
   addDoctorCommand(program);
   addExplainCommand(program, map);
   addRoutesCommand(program, map);
+  addParityCommand(program, map);
   addKeygenCommand(program);
   addSandboxCommand(program);
   addHealthCommand(program);

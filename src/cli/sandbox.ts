@@ -1,8 +1,9 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ConfigError } from '../config/config-error.js';
 import { demoClients } from '../sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.js';
 import { write } from './open-map.js';
+import { wholeNumber } from './whole-number.js';
 
 interface Options {
   readonly host: string;
@@ -19,8 +20,8 @@ export function addSandboxCommand(program: Command): void {
     .command('sandbox')
     .description('run the embedded v2 tenant alone, with demo data')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <port>', 'port to listen on; 0 for any', wholeUpTo(65_535), 4_000)
-    .option('--users <number>', 'size of the tenant', wholeUpTo(100_000), 240)
+    .option('--port <port>', 'port to listen on; 0 for any', wholeNumber(0, 65_535), 4_000)
+    .option('--users <number>', 'size of the tenant', wholeNumber(0, 100_000), 240)
     .addOption(
       new Option('--dialect <name>', 'v2 of which time').choices(['current', '2015']).default('current'),
     )
@@ -79,13 +80,4 @@ function describe({
   );
   const native = v1 === undefined ? '' : `native v1  ${v1}\n`;
   return `v2 sandbox ${url}\naudience   ${audience}\n${native}\n${rows.join('')}`;
-}
-
-function wholeUpTo(max: number): (text: string) => number {
-  return (text) => {
-    if (!/^\d{1,6}$/.test(text) || Number(text) > max) {
-      throw new InvalidArgumentError(`It must be a whole number from 0 to ${max}.`);
-    }
-    return Number(text);
-  };
 }

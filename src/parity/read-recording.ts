@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { z } from 'zod';
 import { ParityError } from './parity-error.js';
+import { readLines, type Line } from './read-lines.js';
 import {
   exchangeSchema,
   headerSchema,
@@ -9,21 +9,11 @@ import {
   type RecordingHeader,
 } from './recording.js';
 
-/** A file that is no recording must not fill the memory before that is seen. */
-const longestLine = 64 * 1024 * 1024;
-
 export interface OpenRecording {
   readonly header: RecordingHeader;
   /** One after the other, as they are asked for: memory does not grow with the file. To be walked through once. */
   readonly exchanges: AsyncIterable<Exchange>;
   close(): Promise<void>;
-}
-
-interface Line {
-  readonly number: number;
-  readonly text: string;
-  /** It has its newline. */
-  readonly whole: boolean;
 }
 
 /**
@@ -33,17 +23,17 @@ interface Line {
  * @throws ParityError with `file:line: sentence`, here or while the exchanges are walked through
  */
 export async function readRecording(path: string, onTorn: (line: number) => void): Promise<OpenRecording> {
-  const handle = await open(path).catch((error: unknown) => {
-    throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
-  });
-  const lines = readLines(handle.createReadStream({ encoding: 'utf8', autoClose: false }), path);
+  const lines = readLines(path);
+  const close = async (): Promise<void> => {
+    await lines.return(undefined);
+  };
   try {
     const first = await lines.next();
     if (first.done === true) throw new ParityError(`${path}:1: The file is empty; a recording has a header.`);
     const header = readHeader(path, first.value);
-    return { header, exchanges: readExchanges(path, lines, onTorn), close: () => handle.close() };
+    return { header, exchanges: readExchanges(path, lines, onTorn), close };
   } catch (error) {
-    await handle.close();
+    await close();
     throw error;
   }
 }
@@ -76,18 +66,6 @@ async function* readExchanges(
     seen.add(exchange.id);
     yield exchange;
   }
-}
-
-async function* readLines(chunks: AsyncIterable<unknown>, path: string): AsyncGenerator<Line> {
-  let rest = '';
-  let number = 0;
-  for await (const chunk of chunks) {
-    const parts = (rest + String(chunk)).split('\n');
-    rest = parts.pop() ?? '';
-    for (const text of parts) yield { number: (number += 1), text, whole: true };
-    if (rest.length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
-  }
-  if (rest !== '') yield { number: number + 1, text: rest, whole: false };
 }
 
 function parse<T>(line: { path: string; number: number; text: string }, schema: z.ZodType<T>): T {

@@ -77,14 +77,21 @@ export function isRedacted({ target, body }: RecordedRequest): boolean {
   );
 }
 
+/** Whether an e-mail address in the request is known by its hash alone. */
+export function isHashed({ target, body }: RecordedRequest): boolean {
+  return target.includes(hashedHost) || (body !== undefined && JSON.stringify(body).includes(hashedHost));
+}
+
+const hashedHost = '@hashed.invalid';
+
 type RedactText = (text: string) => string;
 
 function textRedaction(key: string | undefined): RedactText {
   const hash = (found: string): string => {
     const plain = found.replace('%40', '@').replaceAll(/%2B/gi, '+').toLowerCase();
-    return plain.endsWith('@hashed.invalid') || key === undefined
+    return plain.endsWith(hashedHost) || key === undefined
       ? found
-      : `${createHmac('sha256', key).update(plain).digest('hex').slice(0, 20)}@hashed.invalid`;
+      : `${createHmac('sha256', key).update(plain).digest('hex').slice(0, 20)}${hashedHost}`;
   };
   return (text) => {
     let left = text;

@@ -1,0 +1,99 @@
+import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { readBody, writeBody } from './read-body.js';
+import type { RecordedReply, RecordedRequest } from './recording.js';
+
+/** One of the two servers. What is asked is sent as it was recorded, not as a URL parser would have it. */
+export interface Asked extends RecordedRequest {
+  readonly bearer?: string | undefined;
+}
+
+/** @throws Error when there is no whole answer */
+export type Ask = (asked: Asked) => Promise<RecordedReply>;
+
+export interface AskOptions {
+  /** Base URL without a slash at the end. */
+  readonly base: string;
+  readonly connections: number;
+  readonly timeoutMs: number;
+  /** PEM of a CA to trust beside those that Node knows. */
+  readonly ca?: string | undefined;
+}
+
+/** What a client can notice, and what holdover tells of losses. */
+const keptHeaders = ['content-type', 'link', 'x-holdover-lossy'] as const;
+
+const mostBytes = 64 * 1024 * 1024;
+
+/** Kept-alive connections to one server; `close` ends them. */
+export function createAsk({ base, connections, timeoutMs, ca }: AskOptions): { ask: Ask; close: () => void } {
+  const { protocol, hostname, port, pathname } = new URL(base);
+  const secure = protocol === 'https:';
+  const options = { keepAlive: true, maxSockets: connections, ...(ca === undefined ? {} : { ca }) };
+  const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
+  const before = pathname === '/' ? '' : pathname;
+  const ask: Ask = (asked) =>
+    new Promise((resolve, reject) => {
+      const body = writeBody(asked.body);
+      const sent = (secure ? requestHttps : requestHttp)(
+        {
+          agent,
+          hostname: hostname.replace(/^\[|\]$/g, ''),
+          port,
+          method: asked.method,
+          path: `${before}${pathFor(asked.target)}`,
+          headers: headersFor(asked, body),
+          signal: AbortSignal.timeout(timeoutMs),
+        },
+        (answer) => {
+          readReply(answer).then(resolve, reject);
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  return {
+    ask,
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+/** node refuses what no request line may hold; a browser or curl has sent it escaped. */
+function pathFor(target: string): string {
+  return target.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+}
+
+function headersFor({ headers, bearer }: Asked, body: string | undefined): Record<string, string> {
+  return {
+    ...headers,
+    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+  };
+}
+
+async function readReply(answer: IncomingMessage): Promise<RecordedReply> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > mostBytes) throw new Error('The answer is too long.');
+    chunks.push(chunk);
+  }
+  return replyOf(answer, Buffer.concat(chunks).toString('utf8'));
+}
+
+/** What is kept of an answer. */
+export function replyOf(
+  { statusCode, headers }: Pick<IncomingMessage, 'statusCode' | 'headers'>,
+  text: string,
+): RecordedReply {
+  const kept: Record<string, string> = {};
+  for (const name of keptHeaders) {
+    const value = headers[name];
+    if (typeof value === 'string') kept[name] = value;
+  }
+  const body = readBody(text, headers['content-type']);
+  return { status: statusCode ?? 0, headers: kept, ...(body === undefined ? {} : { body }) };
+}

@@ -1,0 +1,85 @@
+import { contentOf } from './compare-replies.js';
+import type { RecordedBody, RecordedReply, RecordedRequest } from './recording.js';
+
+/**
+ * The ids that the control gave to what was created, and those that the candidate gave to the same: without them a
+ * recorded write would look for a user who is there under another name.
+ */
+export interface IdMap {
+  /** From two answers to the same creation. */
+  learn(control: RecordedReply, candidate: RecordedReply): void;
+  toCandidate(request: RecordedRequest): RecordedRequest;
+  toControl(reply: RecordedReply): RecordedReply;
+}
+
+/** Fields that a server fills in by itself: facts v1, sections 4.1, 5.1 and 6. */
+const idFields = ['_id', 'user_id', 'clientID', 'id'] as const;
+
+export function createIdMap(): IdMap {
+  const forth = new Map<string, string>();
+  const back = new Map<string, string>();
+  const pair = (control: unknown, candidate: unknown): void => {
+    if (typeof control !== 'string' || typeof candidate !== 'string' || control === candidate) return;
+    forth.set(control, candidate);
+    back.set(candidate, control);
+  };
+  return {
+    learn: (control, candidate) => {
+      const [a, b] = [fieldsOf(control), fieldsOf(candidate)];
+      if (a === undefined || b === undefined) return;
+      for (const field of idFields) pair(a[field], b[field]);
+      const [first, second] = [a['user_id'], b['user_id']].map(withoutProvider);
+      pair(first, second);
+    },
+    toCandidate: (request) => (forth.size === 0 ? request : requestWith(request, forth)),
+    toControl: (reply) =>
+      back.size === 0 || reply.body === undefined ? reply : { ...reply, body: bodyWith(reply.body, back) },
+  };
+}
+
+type Names = ReadonlyMap<string, string>;
+
+function fieldsOf({ status, body }: RecordedReply): Readonly<Record<string, unknown>> | undefined {
+  const content = contentOf(body);
+  if (status >= 300 || typeof content !== 'object' || content === null || Array.isArray(content))
+    return undefined;
+  return content as Record<string, unknown>;
+}
+
+/** An identity's `user_id` has no provider before it. */
+function withoutProvider(id: unknown): unknown {
+  return typeof id === 'string' && id.includes('|') ? id.slice(id.indexOf('|') + 1) : undefined;
+}
+
+function requestWith(request: RecordedRequest, names: Names): RecordedRequest {
+  const target = request.target.replace(/[^/?&=]+/g, (part) => {
+    const name = names.get(decoded(part));
+    return name === undefined ? part : encodeURIComponent(name);
+  });
+  return {
+    ...request,
+    target,
+    ...(request.body === undefined ? {} : { body: bodyWith(request.body, names) }),
+  };
+}
+
+function bodyWith(body: RecordedBody, names: Names): RecordedBody {
+  if ('json' in body) return { json: valueWith(body.json, names) };
+  if ('text' in body) return body;
+  return { form: body.form.map(([name, value]) => [name, names.get(value) ?? value]) };
+}
+
+function valueWith(value: unknown, names: Names): unknown {
+  if (typeof value === 'string') return names.get(value) ?? value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => valueWith(item, names));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, valueWith(inner, names)]));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,34 @@
+import { open } from 'node:fs/promises';
+import { ParityError } from './parity-error.js';
+
+/** A file that is not what it should be must not fill the memory before that is seen. */
+const longestLine = 64 * 1024 * 1024;
+
+export interface Line {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly text: string;
+  /** It has its newline; without, it is the last, and a crash has torn it. */
+  readonly whole: boolean;
+}
+
+/**
+ * The lines of a text file, one after the other as they are asked for: memory does not grow with the file.
+ *
+ * @throws ParityError if it cannot be read
+ */
+export async function* readLines(path: string): AsyncGenerator<Line> {
+  const handle = await open(path).catch((error: unknown) => {
+    throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
+  });
+  let rest = '';
+  let number = 0;
+  const chunks = handle.createReadStream({ encoding: 'utf8' }) as AsyncIterable<string>;
+  for await (const chunk of chunks) {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    for (const text of parts) yield { number: (number += 1), text, whole: true };
+    if (rest.length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
+  }
+  if (rest !== '') yield { number: number + 1, text: rest, whole: false };
+}

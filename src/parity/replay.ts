@@ -1,0 +1,166 @@
+import type { LoadedMap } from '../map/load-map.js';
+import type { Route } from '../map/route.js';
+import type { Ask } from './ask.js';
+import type { BearerOf } from './caller-tokens.js';
+import { createIdMap, type IdMap } from './id-map.js';
+import { judge, routeOf, type JudgeDeps, type Replies } from './judge.js';
+import { ParityError } from './parity-error.js';
+import { isHashed, isRedacted, type Redaction } from './redaction.js';
+import type { Exchange, RecordedReply } from './recording.js';
+import type { Result } from './result.js';
+import { runLanes } from './run-lanes.js';
+
+/** A server and the tokens to ask it with. */
+export interface Side {
+  readonly ask: Ask;
+  readonly bearerOf: BearerOf;
+}
+
+export interface ReplayOptions {
+  readonly concurrency: number;
+  readonly perSecond?: number | undefined;
+  /** Requests that change something are made, too: in their order, each alone. */
+  readonly writes: boolean;
+  /** Ids whose results are there already. */
+  readonly done: ReadonlySet<string>;
+  /** This exchange alone. */
+  readonly only?: string | undefined;
+}
+
+export interface ReplayDeps extends JudgeDeps {
+  readonly map: Pick<LoadedMap, 'index'>;
+  readonly candidate: Side;
+  /** A live v1, asked where the recording has no answer, and twice, so that noise is known. */
+  readonly control?: Side | undefined;
+  readonly redaction: Redaction;
+  /** Called once for each exchange, in no order. */
+  readonly onResult: (result: Result) => Promise<void>;
+}
+
+/**
+ * Asks the candidate what the control was asked, and judges each pair of answers. Every exchange has one result.
+ *
+ * @throws ParityError for what no further exchange would get past, such as a client that is refused a token
+ */
+export async function replay(
+  exchanges: AsyncIterable<Exchange>,
+  options: ReplayOptions,
+  deps: ReplayDeps,
+): Promise<void> {
+  const ids = createIdMap();
+  const work = async (exchange: Exchange): Promise<void> => {
+    await deps.onResult(await replayOne(exchange, { options, deps, ids }));
+  };
+  await runLanes(chosen(exchanges, options), work, {
+    concurrency: options.concurrency,
+    perSecond: options.perSecond,
+    alone: ({ request }) => options.writes && isWrite(request.method),
+  });
+}
+
+async function* chosen(
+  exchanges: AsyncIterable<Exchange>,
+  { done, only }: ReplayOptions,
+): AsyncGenerator<Exchange> {
+  for await (const exchange of exchanges) {
+    if (only !== undefined && exchange.id !== only) continue;
+    if (!done.has(exchange.id)) yield exchange;
+    if (only !== undefined) return;
+  }
+}
+
+export function isWrite(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+}
+
+interface Run {
+  readonly options: ReplayOptions;
+  readonly deps: ReplayDeps;
+  readonly ids: IdMap;
+}
+
+async function replayOne(exchange: Exchange, run: Run): Promise<Result> {
+  const { id, caller, request } = exchange;
+  const route = routeOf(run.deps.map, request);
+  const known = { id, route: route?.id, caller, method: request.method, target: request.target };
+  const leaveOut = reasonToLeaveOut(exchange, run);
+  if (leaveOut !== undefined) return { ...known, verdict: 'left-out', why: leaveOut, differences: [] };
+  try {
+    const replies = await askBoth(exchange, run);
+    if (replies === undefined)
+      return { ...known, verdict: 'left-out', why: `no credentials for ${kindOf(caller)}`, differences: [] };
+    return { ...known, ...verdictOf(route, replies, run.deps), body: request.body };
+  } catch (error) {
+    if (error instanceof ParityError) throw error;
+    return { ...known, verdict: 'failed', why: sentenceOf(error), differences: [] };
+  }
+}
+
+function reasonToLeaveOut({ request, reply }: Exchange, { options, deps }: Run): string | undefined {
+  if (isWrite(request.method) && !options.writes) return 'a write';
+  if (isRedacted(request)) return 'its request held a secret';
+  if (isHashed(request)) return 'its request held a hashed e-mail address';
+  return reply === undefined && deps.control === undefined ? 'the answer of v1 is not known' : undefined;
+}
+
+function kindOf(caller: string): string {
+  return caller.startsWith('user:') ? 'users' : caller;
+}
+
+/** Undefined where nobody can ask for this caller. */
+async function askBoth(exchange: Exchange, { deps, ids }: Run): Promise<Replies | undefined> {
+  const { caller, request } = exchange;
+  const token = await deps.candidate.bearerOf(caller);
+  if (token === 'unknown') return undefined;
+  const control = await controlOf(exchange, deps);
+  if (control === undefined) return undefined;
+  const asked = { ...ids.toCandidate(request), ...token };
+  const raw = await deps.candidate.ask(asked);
+  const candidate = redactReply(deps.redaction, exchange, raw);
+  if (request.method === 'POST') ids.learn(control.control, candidate);
+  return { ...control, candidate: ids.toControl(candidate) };
+}
+
+async function controlOf(
+  { caller, request, reply, again }: Exchange,
+  { control, redaction }: ReplayDeps,
+): Promise<Omit<Replies, 'candidate'> | undefined> {
+  if (control === undefined) return reply === undefined ? undefined : { control: reply, again };
+  const token = await control.bearerOf(caller);
+  if (token === 'unknown') return undefined;
+  const ask = async (): Promise<RecordedReply> => {
+    const raw = await control.ask({ ...request, ...token });
+    return redactReply(redaction, { caller, request }, raw);
+  };
+  const first = await ask();
+  return { control: first, again: isWrite(request.method) ? undefined : await ask() };
+}
+
+/** As part of its exchange: what is a secret depends on the path. */
+function redactReply(
+  redaction: Redaction,
+  { caller, request }: Pick<Exchange, 'caller' | 'request'>,
+  reply: RecordedReply,
+): RecordedReply {
+  return redaction.exchange({ caller, request, reply }).reply;
+}
+
+function verdictOf(
+  route: Route | undefined,
+  replies: Replies,
+  deps: JudgeDeps,
+): Pick<Result, 'verdict' | 'differences' | 'replies'> {
+  const differences = judge(route, replies, deps);
+  if (differences.length === 0) return { verdict: 'same', differences };
+  const { control, candidate } = replies;
+  const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
+  if (!unexplained) return { verdict: 'explained', differences };
+  return { verdict: 'different', differences, replies: { control, candidate } };
+}
+
+/** Of an AggregateError, that node throws for a host with several addresses, the first reason. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError) return sentenceOf(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'AbortError' || error.name === 'TimeoutError' ? 'no answer in time' : error.message;
+}

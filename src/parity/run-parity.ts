@@ -1,0 +1,165 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LoadedMap } from '../map/load-map.js';
+import { appendLines } from './append-lines.js';
+import { createAsk } from './ask.js';
+import { createCallerTokens, type CallerCredentials } from './caller-tokens.js';
+import type { Ignores } from './ignore-file.js';
+import { ParityError } from './parity-error.js';
+import { printSummary } from './print-summary.js';
+import { readLines } from './read-lines.js';
+import { readRecording } from './read-recording.js';
+import { createRedaction, type Redaction } from './redaction.js';
+import { replay, type ReplayOptions, type Side } from './replay.js';
+import { reportHtml } from './report-html.js';
+import { reportJson } from './report-json.js';
+import { reportJunit } from './report-junit.js';
+import type { Result } from './result.js';
+import { createTally, exitCodeOf, type Summary, type Tally } from './summary.js';
+
+/** Where a server is, and how long it may take. */
+export interface Place {
+  /** Base URL without a slash at the end. */
+  readonly url: string;
+  readonly ca?: string | undefined;
+}
+
+export interface ParityRun extends Omit<ReplayOptions, 'done' | 'writes'> {
+  readonly recording: string;
+  readonly candidate: Place;
+  /** A live v1; undefined: what the recording holds is the control. */
+  readonly control?: Place | undefined;
+  readonly clients: readonly CallerCredentials[];
+  readonly as?: string | undefined;
+  /** Hosts that may be written to; empty: reads only. */
+  readonly writes: readonly string[];
+  /** Goes on with the results that are in the folder. */
+  readonly resume: boolean;
+  readonly silent: boolean;
+  readonly timeoutMs: number;
+  /** Of the hashes of e-mail addresses. */
+  readonly emailKey?: string | undefined;
+  /** Folder for results.jsonl, report.json, junit.xml and report.html. */
+  readonly out: string;
+}
+
+export interface ParityDeps {
+  readonly map: LoadedMap;
+  readonly ignores: Ignores;
+  /** A sentence for the one who waits. */
+  readonly note: (sentence: string) => void;
+  readonly onProgress: (done: number) => void;
+}
+
+export interface ParityOutcome {
+  readonly summary: Summary;
+  readonly text: string;
+  readonly json: string;
+  readonly exitCode: 0 | 1 | 2;
+}
+
+/**
+ * Replays a recording against the candidate and writes the reports.
+ *
+ * @throws ParityError if the comparison cannot be begun or gone on with
+ */
+export async function runParity(run: ParityRun, deps: ParityDeps): Promise<ParityOutcome> {
+  const { map, ignores, note } = deps;
+  mayWrite(run);
+  const redaction = createRedaction(map, run.emailKey);
+  const torn = (line: number): void => {
+    note(`${run.recording}:${line}: The last line is torn and left out.`);
+  };
+  const recording = await readRecording(run.recording, torn);
+  try {
+    if (JSON.stringify(recording.header.emails) !== JSON.stringify(redaction.emails))
+      throw new ParityError(`${run.recording}: Its e-mail addresses are hashed by another key, or by none.`);
+    const summary = await replayInto(recording.exchanges, { run, deps, redaction });
+    const leftOver = ignores.leftOver();
+    const json = reportJson(summary, leftOver);
+    await Promise.all([
+      writeFile(join(run.out, 'report.json'), json, { mode: 0o600 }),
+      writeFile(join(run.out, 'junit.xml'), reportJunit(summary), { mode: 0o600 }),
+      writeFile(join(run.out, 'report.html'), reportHtml(summary, { map, run, leftOver }), { mode: 0o600 }),
+    ]);
+    return { summary, text: printSummary(summary, leftOver), json, exitCode: exitCodeOf(summary) };
+  } finally {
+    await recording.close();
+  }
+}
+
+function mayWrite({ writes, candidate, control, resume }: ParityRun): void {
+  if (writes.length === 0) return;
+  if (resume)
+    throw new ParityError(
+      'A run that writes cannot be gone on with: which ids stand for which is forgotten.',
+    );
+  for (const { url } of control === undefined ? [candidate] : [candidate, control]) {
+    const { host } = new URL(url);
+    if (!writes.includes(host))
+      throw new ParityError(`${host} is not among the hosts that may be written to.`);
+  }
+}
+
+async function replayInto(
+  exchanges: Parameters<typeof replay>[0],
+  { run, deps, redaction }: { run: ParityRun; deps: ParityDeps; redaction: Redaction },
+): Promise<Summary> {
+  const { map, ignores, onProgress } = deps;
+  await makeFolder(run.out);
+  const path = join(run.out, 'results.jsonl');
+  const tally = createTally(map.routes.map(({ id }) => id));
+  const lines = await appendLines(path, { anew: !run.resume });
+  const sides = openSides(run);
+  try {
+    const done = run.resume ? await readResults(path, tally) : new Set<string>();
+    let count = done.size;
+    const onResult = async (result: Result): Promise<void> => {
+      await lines.append(result);
+      tally.add(result);
+      onProgress((count += 1));
+    };
+    const options = { ...run, writes: run.writes.length > 0, done };
+    await replay(exchanges, options, { map, ignores, silent: run.silent, redaction, ...sides, onResult });
+  } finally {
+    sides.close();
+    await lines.close();
+  }
+  return tally.summary();
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+    throw new ParityError(`${path}: cannot be made (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
+  });
+}
+
+/** @returns ids of what is done; what has failed is not, and tried again */
+async function readResults(path: string, tally: Tally): Promise<Set<string>> {
+  const done = new Set<string>();
+  for await (const { text } of readLines(path)) {
+    const result = JSON.parse(text) as Result;
+    if (result.verdict === 'failed' || done.has(result.id)) continue;
+    done.add(result.id);
+    tally.add(result);
+  }
+  return done;
+}
+
+function openSides(run: ParityRun): { candidate: Side; control?: Side; close: () => void } {
+  const open = ({ url, ca }: Place): { side: Side; close: () => void } => {
+    const { concurrency: connections, timeoutMs } = run;
+    const { ask, close } = createAsk({ base: url, ca, connections, timeoutMs });
+    return { side: { ask, bearerOf: createCallerTokens(ask, run.clients, run.as) }, close };
+  };
+  const candidate = open(run.candidate);
+  const control = run.control === undefined ? undefined : open(run.control);
+  return {
+    candidate: candidate.side,
+    ...(control === undefined ? {} : { control: control.side }),
+    close: () => {
+      candidate.close();
+      control?.close();
+    },
+  };
+}

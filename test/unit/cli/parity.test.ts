@@ -1,0 +1,212 @@
+import { once } from 'node:events';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { addParityCommand } from '../../../src/cli/parity.js';
+import type { Exchange } from '../../../src/parity/recording.js';
+import { recordingFolder, type RecordingFolder } from '../../support/recording-file.js';
+import { runCommand, type CommandResult } from '../../support/run-command.js';
+
+/** A candidate that answers every read with the same list, and tokens to whoever asks. */
+let server: Server;
+let asked: string[];
+let answers: Record<string, unknown>;
+let folder: RecordingFolder;
+let base: string;
+
+beforeEach(async () => {
+  asked = [];
+  answers = {};
+  server = createServer((request, response) => {
+    const { method = '', url = '', headers } = request;
+    if (url !== '/oauth/token') asked.push(`${method} ${url} ${headers.authorization ?? '-'}`);
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(url === '/oauth/token' ? { access_token: 'T' } : (answers[url] ?? [])));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  folder = await recordingFolder();
+  await writeFile(join(folder.path, 'clients.yaml'), '- { client_id: shop, client_secret: s, kind: app }\n');
+});
+afterEach(async () => {
+  server.close();
+  server.closeAllConnections();
+  await folder.close();
+});
+
+function read(target: string, body: unknown = [], caller = 'client:shop'): Omit<Exchange, 'id'> {
+  const reply = { status: 200, headers: { 'content-type': 'application/json' }, body: { json: body } };
+  return { caller, request: { method: 'GET', target, headers: {} }, reply };
+}
+
+async function parity(exchanges: readonly Omit<Exchange, 'id'>[], ...args: string[]): Promise<CommandResult> {
+  const recording = await folder.record(exchanges);
+  const usual = [
+    '--candidate',
+    base,
+    '--out',
+    join(folder.path, 'out'),
+    '--clients',
+    join(folder.path, 'clients.yaml'),
+  ];
+  return runCommand(
+    (program) => {
+      addParityCommand(program, { defaultFolders: ['routes-map'] });
+    },
+    ['parity', recording, ...usual, ...args],
+  );
+}
+
+describe('holdover parity', () => {
+  test('ends with 0 where all is the same, and writes its reports', async () => {
+    const { exitCode, out } = await parity([read('/api/rules'), read('/api/clients/', [], 'none')]);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('2 exchanges: 2 same');
+    expect((await readdir(join(folder.path, 'out'))).sort()).toEqual([
+      'junit.xml',
+      'report.html',
+      'report.json',
+      'results.jsonl',
+    ]);
+    expect(asked.sort()).toEqual(['GET /api/clients/ -', 'GET /api/rules Bearer T']);
+  });
+
+  test('ends with 1 for a difference that nothing explains', async () => {
+    const { exitCode, out, err } = await parity([read('/api/rules', [{ name: 'r' }])]);
+    expect(exitCode).toBe(1);
+    expect(out).toContain('rules.list  . missing  e.g. --only 1');
+    expect(err).toContain('1 exchanges differ without an explanation.');
+  });
+
+  test('ends with 2 where nobody answers', async () => {
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    server.closeAllConnections();
+    const { exitCode, err } = await parity(
+      [read('/api/rules', [], 'none')],
+      '--candidate',
+      `http://127.0.0.1:${port}`,
+    );
+    expect(exitCode).toBe(2);
+    expect(err).toContain('1 exchanges could not be compared.');
+  });
+
+  test('ends with 2 where nothing was asked', async () => {
+    const { exitCode, err } = await parity([
+      { ...read('/api/rules'), request: { method: 'DELETE', target: '/api/rules/a', headers: {} } },
+    ]);
+    expect([exitCode, asked]).toEqual([2, []]);
+    expect(err).toContain('Nothing was compared.');
+  });
+
+  test('repeats one exchange alone, and sends the target as it was recorded', async () => {
+    const odd = `/api/users/auth0|1/?search="a+b"%20%zz`;
+    await parity([read('/api/rules'), read(odd)], '--only', '2');
+    expect(asked).toEqual([`GET ${odd} Bearer T`]);
+  });
+
+  test('goes on where it was, and counts what was done before', async () => {
+    const all = [read('/api/rules'), read('/api/clients')];
+    await parity(all, '--only', '1');
+    asked = [];
+    const { out } = await parity(all, '--resume');
+    expect(asked).toEqual(['GET /api/clients Bearer T']);
+    expect(out).toContain('2 exchanges: 2 same');
+  });
+
+  test('without --resume begins anew', async () => {
+    await parity([read('/api/rules'), read('/api/clients')]);
+    const { out } = await parity([read('/api/rules')]);
+    expect(out).toContain('1 exchanges: 1 same');
+  });
+
+  test('writes to no host that was not named', async () => {
+    const write = {
+      ...read('/api/rules'),
+      request: { method: 'DELETE', target: '/api/rules/a', headers: {} },
+    };
+    const refused = await parity([write], '--writes', 'tenant.example.com');
+    expect([refused.exitCode, asked]).toEqual([2, []]);
+    expect(refused.err).toContain('is not among the hosts that may be written to');
+    await parity([write], '--writes', new URL(base).host);
+    expect(asked).toEqual(['DELETE /api/rules/a Bearer T']);
+    expect((await parity([write], '--writes', new URL(base).host, '--resume')).err).toContain(
+      'cannot be gone on with',
+    );
+  });
+
+  test('ignores what the ignore file covers, and tells what it does not need', async () => {
+    const file = join(folder.path, 'ignore.yaml');
+    const line = (path: string): string =>
+      `- { route: rules.list, path: '${path}', reason: Known., owner: me, expires: 2999-01-01 }\n`;
+    await writeFile(file, line('. missing length') + line('script'));
+    const { exitCode, out } = await parity([read('/api/rules', [{ name: 'r' }])], '--ignore', file);
+    expect(exitCode).toBe(0);
+    expect(out).toContain('line 2 (rules.list script, me) covered nothing');
+  });
+
+  test('asks a live control twice for each question', async () => {
+    const { exitCode } = await parity([{ ...read('/api/rules'), reply: undefined }], '--control', base);
+    expect([exitCode, asked.length]).toEqual([0, 3]);
+  });
+
+  test('asks as the client that is named, where the recording does not tell', async () => {
+    await parity([read('/api/rules', [], 'token:1')], '--as', 'shop');
+    expect(asked).toEqual(['GET /api/rules Bearer T']);
+  });
+
+  test('tells of a torn line, and compares the rest', async () => {
+    const path = await folder.record([read('/api/rules')]);
+    await writeFile(path, `${await readFile(path, 'utf8')}{"id":`);
+    const { exitCode, err } = await runCommand(
+      (program) => {
+        addParityCommand(program, { defaultFolders: ['routes-map'] });
+      },
+      [
+        'parity',
+        path,
+        '--candidate',
+        base,
+        '--as',
+        'shop',
+        '--clients',
+        join(folder.path, 'clients.yaml'),
+        '--out',
+        join(folder.path, 'out'),
+      ],
+    );
+    expect(exitCode).toBe(0);
+    expect(err).toContain(':3: The last line is torn and left out.');
+  });
+
+  test.each([
+    ['a folder that is none', ['--out', '/dev/null/x'], /cannot be made/],
+    [
+      'hashes by a key that the recording has not',
+      ['--email-key-file', 'package.json'],
+      /hashed by another key/,
+    ],
+    ['a CA that is not there', ['--ca', 'none.pem'], /none\.pem: cannot be read/],
+    ['a URL that is none', ['--candidate', 'ftp://x'], /http:\/\//],
+  ])(
+    '%s is a sentence and no comparison',
+    async (...[, args, sentence]) => {
+      const { exitCode, err } = await parity([read('/api/rules')], ...args);
+      expect(exitCode).not.toBe(0);
+      expect(err).toMatch(sentence);
+      expect(asked).toEqual([]);
+    },
+    10_000,
+  );
+
+  test('holds no secret in any of its files', async () => {
+    answers['/api/clients'] = [{ clientID: 'a', clientSecret: 'canary-c' }];
+    await mkdir(join(folder.path, 'out'), { recursive: true });
+    await parity([read('/api/clients', [{ clientID: 'b', clientSecret: '[redacted]' }])]);
+    for (const name of await readdir(join(folder.path, 'out')))
+      expect(await readFile(join(folder.path, 'out', name), 'utf8')).not.toMatch(/canary|Bearer T\b/);
+  });
+});

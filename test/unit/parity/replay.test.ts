@@ -1,0 +1,211 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Asked } from '../../../src/parity/ask.js';
+import { createCallerTokens } from '../../../src/parity/caller-tokens.js';
+import { noIgnores } from '../../../src/parity/ignore-file.js';
+import { ParityError } from '../../../src/parity/parity-error.js';
+import type { Exchange, RecordedReply } from '../../../src/parity/recording.js';
+import { createRedaction, redacted } from '../../../src/parity/redaction.js';
+import { replay, type ReplayDeps, type ReplayOptions } from '../../../src/parity/replay.js';
+import type { Result } from '../../../src/parity/result.js';
+import { parityMap } from '../../support/parity-map.js';
+
+const map = parityMap();
+const redaction = createRedaction(map);
+
+function json(body: unknown): RecordedReply {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: { json: body } };
+}
+
+function exchange(id: string, line: string, more: Partial<Exchange> = {}): Exchange {
+  const [method = '', target = ''] = line.split(' ');
+  return { id, caller: 'client:shop', request: { method, target, headers: {} }, reply: json([]), ...more };
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- a stream, as from a file
+async function* stream(exchanges: readonly Exchange[]): AsyncGenerator<Exchange> {
+  yield* exchanges;
+}
+
+type Answer = (asked: Asked) => RecordedReply | Promise<RecordedReply>;
+
+interface Told {
+  readonly results: Result[];
+  readonly asked: Asked[];
+}
+
+async function run(
+  exchanges: readonly Exchange[],
+  answer: Answer,
+  more: { options?: Partial<ReplayOptions>; deps?: Partial<ReplayDeps> } = {},
+): Promise<Told> {
+  const results: Result[] = [];
+  const asked: Asked[] = [];
+  const ask = async (question: Asked): Promise<RecordedReply> => {
+    if (question.target === '/oauth/token') return json({ access_token: 'secret-token' });
+    asked.push(question);
+    return answer(question);
+  };
+  const bearerOf = createCallerTokens(ask, [{ clientId: 'shop', clientSecret: 's' }]);
+  await replay(
+    stream(exchanges),
+    { concurrency: 4, writes: false, done: new Set(), ...more.options },
+    {
+      ...{ map, redaction, ignores: noIgnores, silent: false, candidate: { ask, bearerOf } },
+      // eslint-disable-next-line @typescript-eslint/require-await -- as one that writes to a file
+      onResult: async (result) => void results.push(result),
+      ...more.deps,
+    },
+  );
+  return { results: results.sort((a, b) => a.id.localeCompare(b.id)), asked };
+}
+
+describe('a replay', () => {
+  test('asks what was asked, as the client that asked, and judges each answer', async () => {
+    const { results, asked } = await run(
+      [
+        exchange('1', 'GET /api/rules'),
+        exchange('2', 'GET /api/clients'),
+        exchange('3', 'GET /api/nothing', { caller: 'none' }),
+      ],
+      ({ target }) => (target === '/api/clients' ? json([{ clientID: 'x' }]) : json([])),
+    );
+    expect(results.map(({ route, verdict }) => [route, verdict])).toEqual([
+      ['rules.list', 'same'],
+      ['clients.list', 'different'],
+      [undefined, 'same'],
+    ]);
+    expect(asked.map(({ bearer }) => bearer).sort()).toEqual(['secret-token', 'secret-token', undefined]);
+    expect(results[1]?.replies?.candidate.body).toEqual({ json: [{ clientID: 'x' }] });
+  });
+
+  test('leaves out what it may not or cannot ask, and says why', async () => {
+    const { results, asked } = await run(
+      [
+        exchange('1', 'DELETE /api/rules/x'),
+        exchange('2', `GET /api/users/${encodeURIComponent(redacted)}`),
+        exchange('3', 'GET /api/users?search=email:0a@hashed.invalid'),
+        exchange('4', 'GET /api/rules', { reply: undefined }),
+        exchange('5', 'GET /api/users/x', { caller: 'user:x' }),
+        exchange('6', 'GET /api/users/x', { caller: 'client:other' }),
+      ],
+      () => json([]),
+    );
+    expect(results.map(({ verdict, why }) => [verdict, why])).toEqual([
+      ['left-out', 'a write'],
+      ['left-out', 'its request held a secret'],
+      ['left-out', 'its request held a hashed e-mail address'],
+      ['left-out', 'the answer of v1 is not known'],
+      ['left-out', 'no credentials for users'],
+      ['left-out', 'no credentials for client:other'],
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  test('calls an exchange without an answer failed, never same', async () => {
+    const { results } = await run([exchange('1', 'GET /api/rules')], () =>
+      Promise.reject(new Error('ECONNREFUSED')),
+    );
+    expect(results).toMatchObject([{ verdict: 'failed', why: 'ECONNREFUSED' }]);
+  });
+
+  test('ends when a client is refused its token', async () => {
+    // eslint-disable-next-line @typescript-eslint/require-await -- as one that asks
+    const ask = async (): Promise<RecordedReply> => ({ status: 401, headers: {} });
+    const bearerOf = createCallerTokens(ask, [{ clientId: 'shop', clientSecret: 's' }]);
+    const ended = run([exchange('1', 'GET /api/rules')], () => json([]), {
+      deps: { candidate: { ask, bearerOf } },
+    });
+    await expect(ended).rejects.toThrow(ParityError);
+  });
+
+  test('asks a live control twice, and calls what it is not sure of noise', async () => {
+    let count = 0;
+    const ask = (): Promise<RecordedReply> => Promise.resolve(json({ count: (count += 1), name: 'a' }));
+    const control = { ask, bearerOf: () => Promise.resolve({ bearer: undefined }) };
+    const { results } = await run(
+      [exchange('1', 'GET /api/clients/x', { reply: undefined })],
+      () => json({ count: 9, name: 'a' }),
+      {
+        deps: { control },
+      },
+    );
+    expect(results).toMatchObject([
+      { verdict: 'explained', differences: [{ path: 'count', cause: { kind: 'noise' } }] },
+    ]);
+  });
+
+  test('goes on behind what is done, or repeats one exchange alone', async () => {
+    const all = ['1', '2', '3'].map((id) => exchange(id, 'GET /api/rules'));
+    const rest = await run(all, () => json([]), { options: { done: new Set(['1', '2']) } });
+    expect(rest.results.map(({ id }) => id)).toEqual(['3']);
+    const one = await run(all, () => json([]), { options: { only: '2' } });
+    expect(one.results.map(({ id }) => id)).toEqual(['2']);
+  });
+
+  test('shows no token of the candidate and nothing that is named like a secret', async () => {
+    const { results } = await run([exchange('1', 'GET /api/clients')], () =>
+      json([{ clientID: 'x', clientSecret: 'canary' }]),
+    );
+    expect(JSON.stringify(results)).not.toMatch(/canary|secret-token/);
+    expect(results[0]?.verdict).toBe('different');
+  });
+});
+
+describe('writes', () => {
+  const body = (value: object): Exchange['request']['body'] => ({ json: value });
+  const created = exchange('1', 'POST /api/users', {
+    reply: json({ user_id: 'auth0|old', _id: 'old', name: 'a' }),
+  });
+  const read = exchange('2', 'GET /api/users/auth0%7Cold', {
+    reply: json({ user_id: 'auth0|old', identities: [{ provider: 'auth0', user_id: 'old' }] }),
+  });
+  const written = exchange('3', 'PUT /api/users/old/metadata', { reply: json('OK') });
+  const put = { ...written, request: { ...written.request, body: body({ friend: 'auth0|old' }) } };
+
+  test('find what the candidate has created under its own id, and what comes back is compared under the old one', async () => {
+    const { results, asked } = await run(
+      [created, read, put],
+      ({ method }) =>
+        method === 'POST'
+          ? json({ user_id: 'auth0|new', _id: 'new', name: 'a' })
+          : method === 'GET'
+            ? json({ user_id: 'auth0|new', identities: [{ provider: 'auth0', user_id: 'new' }] })
+            : json('OK'),
+      { options: { writes: true } },
+    );
+    expect(asked.map(({ target }) => target)).toEqual([
+      '/api/users',
+      '/api/users/auth0%7Cnew',
+      '/api/users/new/metadata',
+    ]);
+    expect(asked[2]?.body).toEqual({ json: { friend: 'auth0|new' } });
+    expect(results.map(({ verdict }) => verdict)).toEqual(['same', 'same', 'same']);
+  });
+
+  test('are made in their order, each alone, while reads between them run side by side', async () => {
+    const order: string[] = [];
+    let running = 0;
+    let most = 0;
+    const all = [
+      ...[1, 2, 3].map((n) => exchange(`0${n}`, `GET /api/rules/r${n}`)),
+      exchange('04', 'DELETE /api/rules/r1'),
+      ...[5, 6].map((n) => exchange(`0${n}`, `GET /api/rules/r${n}`)),
+    ];
+    await run(
+      all,
+      async ({ method, target }) => {
+        running += 1;
+        most = Math.max(most, running);
+        if (method === 'DELETE') expect(running).toBe(1);
+        await new Promise((done) => setImmediate(done));
+        running -= 1;
+        order.push(target);
+        return json([]);
+      },
+      { options: { writes: true } },
+    );
+    expect(most).toBe(3);
+    expect(order.indexOf('/api/rules/r1')).toBe(0);
+    expect(order[3]).toBe('/api/rules/r1');
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+import { printSummary } from '../../../src/parity/print-summary.js';
+import { reportHtml } from '../../../src/parity/report-html.js';
+import { reportJson } from '../../../src/parity/report-json.js';
+import { reportJunit } from '../../../src/parity/report-junit.js';
+import type { Result } from '../../../src/parity/result.js';
+import { createTally, exitCodeOf, type Summary } from '../../../src/parity/summary.js';
+import { parityMap } from '../../support/parity-map.js';
+
+const map = parityMap();
+const nasty = `<script>alert("x")</script>'&\u0000`;
+const reply = { status: 200, headers: {}, body: { json: { name: nasty, a: 1 } } };
+const same: Result = {
+  id: '1',
+  route: 'rules.list',
+  caller: 'client:shop',
+  method: 'GET',
+  target: '/api/rules',
+  verdict: 'same',
+  differences: [],
+};
+const explained: Result = {
+  ...same,
+  id: '2',
+  verdict: 'explained',
+  differences: [
+    { path: '_id', field: '_id', kind: 'missing', cause: { kind: 'loss', id: 'v1-id', why: 'No _id.' } },
+  ],
+};
+const different: Result = {
+  id: '3',
+  route: 'users.change-email',
+  caller: 'client:shop',
+  method: 'PUT',
+  target: `/api/users/auth0|1/email?x=${encodeURIComponent(nasty)}`,
+  verdict: 'different',
+  differences: [
+    {
+      path: 'name',
+      field: 'name',
+      kind: 'value',
+      control: nasty,
+      candidate: 'b',
+      cause: { kind: 'unexplained' },
+    },
+  ],
+  replies: { control: reply, candidate: { ...reply, body: { json: { name: 'b', a: 1 } } } },
+  body: { json: { email: "o'neil@example.com" } },
+};
+const failed: Result = { ...same, id: '4', verdict: 'failed', why: 'ECONNREFUSED' };
+const leftOut: Result = { ...same, id: '5', route: undefined, verdict: 'left-out', why: 'a write' };
+
+function summaryOf(...results: readonly Result[]): Summary {
+  const tally = createTally(map.routes.map(({ id }) => id));
+  for (const result of results) tally.add(result);
+  return tally.summary();
+}
+
+describe('the exit code', () => {
+  test.each<[string, readonly Result[], number]>([
+    ['all same', [same], 0],
+    ['explained', [same, explained, leftOut], 0],
+    ['one is different', [same, different], 1],
+    ['one has failed', [same, failed], 2],
+    ['one is different and one has failed', [different, failed], 2],
+    ['nothing at all', [], 2],
+    ['all left out', [leftOut], 2],
+  ])('where %s', (...[, results, code]) => {
+    expect(exitCodeOf(summaryOf(...results))).toBe(code);
+  });
+});
+
+const all = summaryOf(same, explained, different, failed, leftOut);
+
+test('the terminal is told what fails first, and what was never asked', () => {
+  const text = printSummary(all, []);
+  expect(text).toContain('5 exchanges: 1 same, 1 explained, 1 different, 1 left out, 1 failed');
+  expect(text.indexOf('users.change-email  name value  e.g. --only 3')).toBeLessThan(
+    text.indexOf('rules.list  _id missing  (v1-id)'),
+  );
+  expect(text).toContain('1  failed: ECONNREFUSED');
+  expect(text).toMatch(/2 entries compared, \d+ never: .*users\.get/);
+});
+
+test('JSON holds counts by entry and caller, and how it ended', () => {
+  expect(JSON.parse(reportJson(all, []))).toMatchObject({
+    version: 1,
+    exitCode: 2,
+    total: 5,
+    routes: { 'rules.list': { same: 1, failed: 1, callers: { 'client:shop': { explained: 1 } } } },
+    differences: [
+      { route: 'users.change-email', cause: 'unexplained', count: 1 },
+      { cause: 'v1-id', why: 'No _id.' },
+    ],
+    shown: [{ id: '3' }],
+  });
+});
+
+test('JUnit has a case for each entry, red where something is not explained, skipped where nothing was asked', () => {
+  const text = reportJunit(all);
+  expect(text).toMatch(/tests="\d+" failures="1" errors="1" skipped="\d+"/);
+  expect(text).toContain(
+    '<testcase classname="parity" name="users.change-email"><failure message="name value (1 times, e.g. 3)"/>',
+  );
+  expect(text).toContain('name="rules.list"><error');
+  expect(text).toContain('name="users.get"><skipped');
+});
+
+describe('the page', () => {
+  const page = reportHtml(all, {
+    map,
+    run: { recording: 'v1.jsonl', candidate: { url: 'http://h' } },
+    leftOver: [],
+  });
+
+  test('shows both answers, the v2 calls and how to repeat the request', () => {
+    expect(page).toContain('<mark>  &quot;name&quot;: &quot;b&quot;,</mark>');
+    expect(page).not.toContain('<mark>  &quot;a&quot;: 1');
+    expect(page).toContain('/api/v2/users/auth0%7C1');
+    expect(page).toContain('--only 3');
+    expect(page).toContain('o&#39;\\&#39;&#39;neil@example.com');
+  });
+
+  test('has a cell for each entry and caller', () => {
+    expect(page).toContain(
+      '<tr><td>users.change-email</td><td class="bad">0 % of 1</td><td class="bad">0 % of 1</td></tr>',
+    );
+    expect(page).toContain('<td>users.get</td><td class="none">never</td>');
+  });
+
+  test('runs nothing and loads nothing, whatever the answers hold', () => {
+    expect(page).not.toMatch(/<script|<img|<link|src=|http-equiv="refresh"/i);
+    expect(page).toContain(`default-src 'none'`);
+    expect(page).not.toContain('\u0000');
+  });
+});
