@@ -28,7 +28,7 @@ export function addSandboxCommand(program: Command): void {
     .option(
       '--v1-port <port>',
       'also run a native v1 of an equal store on this port; 0 for any',
-      wholeUpTo(65_535),
+      wholeNumber(0, 65_535),
     )
     .option('--json', 'print JSON')
     .action(async (options: Options, command: Command) => {
