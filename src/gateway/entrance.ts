@@ -12,6 +12,7 @@ import type { Overload } from './overload.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';
 import { finalStatus, openVisit, type Visit } from './visit.js';
+import type { UnreadAnswers } from './unread-answers.js';
 import { writeReply } from './write-reply.js';
 
 export interface EntranceDeps {
@@ -20,14 +21,13 @@ export interface EntranceDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly overload: Pick<Overload, 'sheds'>;
-  /** How long a client may let an answer wait that has been written to its end. */
-  readonly unreadMs: number;
+  readonly unread: Pick<UnreadAnswers, 'watch'>;
 }
 
 export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
-export function entrance({ traffic, trusts, log, metrics, overload, unreadMs }: EntranceDeps): Entrance {
+export function entrance({ traffic, trusts, log, metrics, overload, unread }: EntranceDeps): Entrance {
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)));
     const taken = traffic.enter(request, response, () => {
@@ -38,13 +38,7 @@ export function entrance({ traffic, trusts, log, metrics, overload, unreadMs }: 
       logCause(visit, log);
     });
     if (!taken) return;
-    // Node has no limit of its own for a client that does not read: the answer would stay in memory.
-    response.once('prefinish', () => {
-      response.setTimeout(unreadMs, () => {
-        visit.unread = true;
-        response.destroy();
-      });
-    });
+    unread.watch(response, () => (visit.unread = true));
     // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
     request.on('error', () => undefined);
     const refusal = inspectHead({

@@ -26,11 +26,12 @@ import type { CurrentStreet, Street } from './street.js';
 import { SharedRoom } from './shared-room.js';
 import { createTokenProof } from './token-proof.js';
 import { Traffic } from './traffic.js';
+import { UnreadAnswers } from './unread-answers.js';
 import { trustedProxies, type TrustsPeer } from './trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,
-  'street' | 'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unreadMs'
+  'street' | 'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unread'
 > {
   readonly upstreamUrl: string;
   readonly trustedProxies: readonly string[];
@@ -132,7 +133,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
 function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   const { upstreamUrl, timeoutMs, log, bounds = usualBounds } = deps;
   const traffic = new Traffic();
-  const unreadMs = deps.patience?.unreadTimeout ?? 60_000;
+  const unreadTimeoutMs = deps.patience?.unreadTimeout ?? 60_000;
+  const unread = new UnreadAnswers({ bytes: bounds.unreadBytes, timeoutMs: unreadTimeoutMs });
   const trusts = trustedProxies(deps.trustedProxies);
   const most = bounds.passThrough;
   const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });
@@ -151,7 +153,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
     budget,
     attempts,
     overload,
-    unreadMs,
+    unread,
   });
   return { traffic, trusts, passThrough, app, overload };
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { usualBounds } from '../../src/gateway/bounds.js';
 import { startStrictTenant, type StrictTenant } from '../support/strict-tenant.js';
 import { headersOf, type RawClient } from './raw-client.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
@@ -90,6 +91,25 @@ describe('a client that does not read', () => {
     await stage.line({ status: 499 });
     client.socket.resume();
     expect((await client.closed()).length).toBeLessThan(long.length);
+  });
+
+  test('loses its connection before the minute is over where the answers that wait are too many bytes', async () => {
+    const answer = 'a'.repeat(12 * 1024 * 1024);
+    await open({
+      answer: () => Promise.resolve(jsonReply(answer)),
+      bounds: { ...usualBounds, unreadBytes: 1.5 * answer.length },
+      patience: { ...patience, unreadTimeout: 60_000 },
+    });
+    const [first, second] = [await stage.connect(), await stage.connect()];
+    for (const client of [first, second]) {
+      client.socket.pause();
+      client.send(`GET /api/users HTTP/1.1\r\n${h}${bearer}\r\n`);
+    }
+    await stage.line({ status: 499 });
+    first.socket.resume();
+    expect((await first.closed()).length).toBeLessThan(answer.length);
+    second.socket.resume();
+    expect((await second.answer())?.status).toBe(200);
   });
 
   test('the whole of an answer that passes through loses its connection', async () => {
