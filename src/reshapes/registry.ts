@@ -27,6 +27,7 @@ import { firstThere } from './first-there.js';
 import { firstUser } from './first-user.js';
 import { hasNulls } from './has-nulls.js';
 import { hasOtherFields } from './has-other-fields.js';
+import { hasPlainSecret } from './has-plain-secret.js';
 import { hasUpperCase } from './has-upper-case.js';
 import { hidesAccessTokens } from './hides-access-tokens.js';
 import { hidesMetadata } from './hides-metadata.js';
@@ -101,6 +102,7 @@ const byFileName: Record<string, Reshape> = {
   'ends-at-1000': endsAt1000,
   'has-nulls': hasNulls,
   'has-other-fields': hasOtherFields,
+  'has-plain-secret': hasPlainSecret,
   'has-upper-case': hasUpperCase,
   'hides-access-tokens': hidesAccessTokens,
   'hides-metadata': hidesMetadata,

@@ -26,7 +26,7 @@ const urls = fc.constantFrom(
   'app://c',
   'https://d.example/?e,f',
 );
-const made = { lifetimeInSeconds: 36_000, secretNotEncoded: true };
+const made = { lifetimeInSeconds: 36_000, secretNotEncoded: false };
 
 /** What v1 stored; keys that it did not know, and those that it only showed, it ignored. */
 const newClients = fc
@@ -54,7 +54,8 @@ function createdInV1(body: JsonObject, lost: ReadonlySet<string>): unknown {
   const { signingKey } = body;
   const sentJwt = (body['jwtConfiguration'] ?? {}) as JsonObject;
   const jwtConfiguration: JsonObject = { ...made, ...sentJwt };
-  if (lost.has('secret-encoding')) jwtConfiguration['secretNotEncoded'] = true;
+  const byWhat = sentJwt['secretNotEncoded'] === false ? 'secret-encoding' : 'secret-default';
+  if (lost.has(byWhat)) jwtConfiguration['secretNotEncoded'] = true;
   const own = signingKey === undefined || lost.has('signing-key') ? { cert: 'MADE' } : signingKey;
   return {
     clientID: 'made',

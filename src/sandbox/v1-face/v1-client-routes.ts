@@ -92,8 +92,9 @@ function callbacksIn(body: JsonObject, now: readonly string[]): readonly string[
   return first === undefined || list[0] === first ? list : [first, ...list.filter((url) => url !== first)];
 }
 
+/** In a text the space beside a comma is no part of a URL; in a list all is kept as it is. */
 function listIn(value: unknown): string[] {
-  if (typeof value === 'string') return value.split(',');
+  if (typeof value === 'string') return value.split(',').map((url) => url.trim());
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 

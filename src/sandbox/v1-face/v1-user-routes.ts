@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { isJsonObject, textAt, type JsonObject } from '../json-value.js';
-import { strategyKind } from '../connection-record.js';
 import { neededText, objectIn, type V1Answer, type V1Call, type V1Operation } from './v1-operation.js';
 import { v1Page } from './v1-page.js';
 import { badRequest, notFound } from './v1-refusal.js';
@@ -146,7 +145,7 @@ function changePassword(call: V1Call): V1Answer {
     ? userOf(store, neededText(body, 'connection'), slots['user_id'] ?? '')
     : theUser(call);
   if (user === undefined) throw notFound('user not found');
-  if (user.password === undefined) throw badRequest('This user has no password.');
+  needsPassword(user);
   // With `verify`, nothing is changed before the user has followed the mail.
   if (body['verify'] === true) mail(store, user, 'password_change');
   else save(store, changedUser(store, user, { password }));
@@ -165,15 +164,21 @@ function deleteAll({ store }: V1Call): V1Answer {
 
 function sendVerification(call: V1Call): V1Answer {
   const user = theUser(call);
-  if (strategyKind(textAt(user.identities[0] ?? {}, 'provider') ?? '') !== 'database')
-    throw badRequest('This user has no address to be verified.');
+  needsPassword(user);
   mail(call.store, user);
   return done;
 }
 
+/** Passwords, and addresses to which a mail goes, are those of the users of a database. */
+function needsPassword({ password }: V1User): void {
+  if (password === undefined) throw badRequest('This is no user of a database.');
+}
+
 /** A link; nobody is behind it. */
-function ticket(call: V1Call, page: string): V1Answer {
-  theUser(call);
+function ticket(call: V1Call, page: 'reset' | 'verify_email'): V1Answer {
+  const user = theUser(call);
+  if (page === 'reset') needsPassword(user);
+  else if (user.profile['email'] === undefined) throw badRequest('This user has no address.');
   return { body: { ticket: `${call.origin}/lo/${page}?ticket=${randomBytes(16).toString('base64url')}` } };
 }
 

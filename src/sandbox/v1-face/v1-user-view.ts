@@ -32,7 +32,8 @@ export function v1UserView(user: V1User): JsonObject {
 /** The profile, its defaults filled in as the examples have them (facts v1, appendix B). */
 export function profileOf({ profile }: V1User): JsonObject {
   const email = textAt(profile, 'email');
-  const name = email ?? textAt(profile, 'phone_number') ?? textAt(profile, 'username') ?? '';
+  const name =
+    textAt(profile, 'name') ?? email ?? textAt(profile, 'phone_number') ?? textAt(profile, 'username') ?? '';
   return {
     name,
     ...(email === undefined ? {} : { nickname: email.split('@')[0] ?? email }),

@@ -33,6 +33,14 @@ export const clientLosses: readonly Loss[] = [
     show: () => created({ name: 'a', jwtConfiguration: { secretNotEncoded: false } })['jwtConfiguration'],
   },
   {
+    id: 'secret-of-its-own-making-on-create',
+    of: 'secret-default',
+    why: 'v1 encoded the secret of a client of which nobody said how it shall be; v2 does not.',
+    expected: { lifetimeInSeconds: 36_000, secretNotEncoded: false },
+    got: jwtConfiguration,
+    show: () => created({ name: 'a' })['jwtConfiguration'],
+  },
+  {
     id: 'own-signing-key-on-create',
     of: 'signing-key',
     why: 'v2 makes the signing key of a client itself.',

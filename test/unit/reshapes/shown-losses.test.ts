@@ -58,6 +58,15 @@ const cases: Readonly<Record<string, readonly [shows: readonly unknown[], not: r
     ],
     [user, { app_metadata: { a: 1 }, user_metadata: { b: 2 } }, { user_metadata: {} }],
   ],
+  'has-plain-secret': [
+    [{ made: { jwt_configuration: { secret_encoded: false } } }],
+    [
+      { asked: true, made: { jwt_configuration: { secret_encoded: false } } },
+      { asked: false, made: { jwt_configuration: { secret_encoded: false } } },
+      { made: { jwt_configuration: { secret_encoded: true } } },
+      { made: {} },
+    ],
+  ],
   'is-false': [[false], [true, undefined, null, 0]],
   'keeps-nulls': [
     [{ app_metadata: marked }, [user, { user_metadata: marked }]],
