@@ -6,6 +6,7 @@ import { addHealthCommand } from './cli/health.js';
 import { addKeygenCommand } from './cli/keygen.js';
 import { mapFromEnvironment } from './cli/map-from-environment.js';
 import { addParityCommand } from './cli/parity.js';
+import { addRecordCommand } from './cli/record.js';
 import { addRoutesCommand } from './cli/routes.js';
 import { addSandboxCommand } from './cli/sandbox.js';
 import { addStartCommand } from './cli/start.js';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addDoctorCommand(program);
   addExplainCommand(program, map);
   addRoutesCommand(program, map);
+  addRecordCommand(program, map);
   addParityCommand(program, map);
   addKeygenCommand(program);
   addSandboxCommand(program);

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { readClientsFile } from '../config/clients-file.js';
 import { noIgnores, readIgnoreFile } from '../parity/ignore-file.js';
 import { ParityError } from '../parity/parity-error.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../parity/run-parity.js';
+import { baseUrl } from './base-url.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
 import { progressLine } from './progress-line.js';
+import { readOptionFile } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
 
 interface Options extends MapCommandOptions {
@@ -83,8 +84,8 @@ async function compare(
 }
 
 function runOf(recording: string, options: Options): ParityRun {
-  const ca = options.ca === undefined ? undefined : readText(options.ca);
-  const emailKey = options.emailKeyFile === undefined ? undefined : readText(options.emailKeyFile).trim();
+  const ca = readOptionFile(options.ca);
+  const emailKey = readOptionFile(options.emailKeyFile)?.trim();
   const clients = options.clients === undefined ? [] : readClientsFile(options.clients);
   return {
     ...options,
@@ -100,21 +101,6 @@ function runOf(recording: string, options: Options): ParityRun {
     resume: options.resume === true,
     silent: options.silent === true,
   };
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
-  }
-}
-
-/** Without a slash at the end. */
-export function baseUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:/i.test(text))
-    throw new InvalidArgumentError('It must be a URL that begins with http:// or https://.');
-  return text.replace(/\/$/, '');
 }
 
 function sentenceOf({ exitCode, summary: { counts } }: ParityOutcome): string {

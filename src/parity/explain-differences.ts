@@ -12,6 +12,8 @@ export type Cause =
   | { readonly kind: 'loss'; readonly id: string; readonly why: string }
   /** The entry itself says that it cannot be served. */
   | { readonly kind: 'gone'; readonly why: string }
+  /** Each side has stamped what was written with its own time. */
+  | { readonly kind: 'moment'; readonly why: string }
   | { readonly kind: 'unexplained' };
 
 export interface ExplainedDifference extends Difference {
@@ -27,6 +29,8 @@ export interface Explainer {
   readonly told: ReadonlySet<string> | undefined;
   readonly isNoise: IsNoise;
   readonly ignores: Ignores;
+  /** When the run began that has written to the candidate, in milliseconds of the epoch; undefined: it writes nothing. */
+  readonly writtenSince?: number | undefined;
 }
 
 /** Puts each difference down to what accounts for it. Pure, but that the ignore file counts what is used of it. */
@@ -37,8 +41,11 @@ export function explainDifferences(
   return differences.map((difference) => ({ ...difference, cause: causeOf(difference, explainer) }));
 }
 
-function causeOf(difference: Difference, { route, told, isNoise, ignores }: Explainer): Cause {
+function causeOf(difference: Difference, explainer: Explainer): Cause {
+  const { route, told, isNoise, ignores, writtenSince } = explainer;
   if (isNoise(difference)) return { kind: 'noise' };
+  if (writtenSince !== undefined && isStamp(difference, writtenSince))
+    return { kind: 'moment', why: 'Each side stamps what is written with its own time.' };
   const gone = goneOf(difference, route);
   if (gone !== undefined) return { kind: 'gone', why: gone };
   const loss = route?.lossy.find(
@@ -48,6 +55,17 @@ function causeOf(difference: Difference, { route, told, isNoise, ignores }: Expl
   const line = ignores.find(route?.id, difference);
   if (line !== undefined) return { kind: 'ignored', why: line.reason, owner: line.owner };
   return { kind: 'unexplained' };
+}
+
+const stamps: ReadonlySet<string> = new Set(['created_at', 'updated_at']);
+
+/** Clocks differ. */
+const skewMs = 300_000;
+
+/** Only of what the candidate has stamped in this run: an older time is one that should be the same. */
+function isStamp({ field, kind, candidate }: Difference, writtenSince: number): boolean {
+  if (kind !== 'value' || !stamps.has(field) || typeof candidate !== 'string') return false;
+  return Date.parse(candidate) >= writtenSince - skewMs;
 }
 
 /** Why this is refused; 501 is what a gone entry answers, 403 one whose switch is off. */

@@ -18,6 +18,8 @@ export interface JudgeDeps {
   readonly ignores: Ignores;
   /** The candidate runs with HOLDOVER_LOSSY=silent, and tells no losses. */
   readonly silent: boolean;
+  /** When the run began that writes to the candidate, in milliseconds of the epoch; undefined: it reads only. */
+  readonly writtenSince?: number | undefined;
 }
 
 /** The entry that a request leads to; undefined where the map has none. */
@@ -40,10 +42,11 @@ export function routeOf(
 export function judge(
   route: Route | undefined,
   { control, again, candidate }: Replies,
-  { ignores, silent }: JudgeDeps,
+  { ignores, silent, writtenSince }: JudgeDeps,
 ): ExplainedDifference[] {
   const differences = compareReplies(control, candidate);
   if (differences.length === 0) return [];
   const told = silent ? undefined : new Set((candidate.headers['x-holdover-lossy'] ?? '').split(' '));
-  return explainDifferences(differences, { route, told, isNoise: noiseOf(control, again), ignores });
+  const isNoise = noiseOf(control, again);
+  return explainDifferences(differences, { route, told, isNoise, ignores, writtenSince });
 }

@@ -9,6 +9,7 @@ import { isHashed, isRedacted, type Redaction } from './redaction.js';
 import type { Exchange, RecordedReply } from './recording.js';
 import type { Result } from './result.js';
 import { runLanes } from './run-lanes.js';
+import { createStandInPassword, type WithPassword } from './stand-in-password.js';
 
 /** A server and the tokens to ask it with. */
 export interface Side {
@@ -48,8 +49,9 @@ export async function replay(
   deps: ReplayDeps,
 ): Promise<void> {
   const ids = createIdMap();
+  const withPassword = createStandInPassword();
   const work = async (exchange: Exchange): Promise<void> => {
-    await deps.onResult(await replayOne(exchange, { options, deps, ids }));
+    await deps.onResult(await replayOne(exchange, { options, deps, ids, withPassword }));
   };
   await runLanes(chosen(exchanges, options), work, {
     concurrency: options.concurrency,
@@ -77,6 +79,7 @@ interface Run {
   readonly options: ReplayOptions;
   readonly deps: ReplayDeps;
   readonly ids: IdMap;
+  readonly withPassword: WithPassword;
 }
 
 async function replayOne(exchange: Exchange, run: Run): Promise<Result> {
@@ -96,9 +99,12 @@ async function replayOne(exchange: Exchange, run: Run): Promise<Result> {
   }
 }
 
-function reasonToLeaveOut({ request, reply }: Exchange, { options, deps }: Run): string | undefined {
+function reasonToLeaveOut(
+  { request, reply }: Exchange,
+  { options, deps, withPassword }: Run,
+): string | undefined {
   if (isWrite(request.method) && !options.writes) return 'a write';
-  if (isRedacted(request)) return 'its request held a secret';
+  if (isRedacted(withPassword(request))) return 'its request held a secret';
   if (isHashed(request)) return 'its request held a hashed e-mail address';
   return reply === undefined && deps.control === undefined ? 'the answer of v1 is not known' : undefined;
 }
@@ -108,13 +114,13 @@ function kindOf(caller: string): string {
 }
 
 /** Undefined where nobody can ask for this caller. */
-async function askBoth(exchange: Exchange, { deps, ids }: Run): Promise<Replies | undefined> {
+async function askBoth(exchange: Exchange, { deps, ids, withPassword }: Run): Promise<Replies | undefined> {
   const { caller, request } = exchange;
   const token = await deps.candidate.bearerOf(caller);
   if (token === 'unknown') return undefined;
-  const control = await controlOf(exchange, deps);
+  const control = await controlOf({ ...exchange, request: withPassword(exchange.request) }, deps);
   if (control === undefined) return undefined;
-  const asked = { ...ids.toCandidate(request), ...token };
+  const asked = { ...ids.toCandidate(withPassword(request)), ...token };
   const raw = await deps.candidate.ask(asked);
   const candidate = redactReply(deps.redaction, exchange, raw);
   if (request.method === 'POST') ids.learn(control.control, candidate);

@@ -120,7 +120,9 @@ async function replayInto(
       onProgress((count += 1));
     };
     const options = { ...run, writes: run.writes.length > 0, done };
-    await replay(exchanges, options, { map, ignores, silent: run.silent, redaction, ...sides, onResult });
+    const writtenSince = options.writes ? Date.now() : undefined;
+    const judging = { map, ignores, silent: run.silent, writtenSince, redaction };
+    await replay(exchanges, options, { ...judging, ...sides, onResult });
   } finally {
     sides.close();
     await lines.close();

@@ -5,7 +5,7 @@ import type { Exchange, RecordingHeader } from './recording.js';
 
 export interface RecordingWriter extends Pick<AppendedLines, 'before' | 'cut' | 'close'> {
   /** Gives the exchange the next id and appends it; lines are written in the order of the calls. */
-  append(exchange: Omit<Exchange, 'id'>): Promise<void>;
+  readonly append: (exchange: Omit<Exchange, 'id'>) => Promise<void>;
 }
 
 /**

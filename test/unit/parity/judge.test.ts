@@ -397,3 +397,33 @@ describe('noise', () => {
       ]);
   });
 });
+
+describe('the time of a write', () => {
+  const control = json({ created_at: '2014-05-01T10:00:00.000Z', lastLogin: '2014-05-01T10:00:00.000Z' });
+  const since = Date.parse('2026-03-01T12:00:00Z');
+
+  test("is each side's own in a run that writes, and nothing else is", () => {
+    const now = '2026-03-01T12:00:05.000Z';
+    const judged = judge(
+      undefined,
+      { control, candidate: json({ created_at: now, lastLogin: now }) },
+      { ...strict, writtenSince: since },
+    );
+    expect(judged.map(({ path, cause }) => [path, cause.kind])).toEqual([
+      ['created_at', 'moment'],
+      ['lastLogin', 'unexplained'],
+    ]);
+  });
+
+  test.each([
+    ['of a run that reads only', '2026-03-01T12:00:05.000Z', undefined],
+    ['that lies before the run', '2026-02-01T12:00:00.000Z', since],
+  ])('%s is unexplained', (...[, created_at, writtenSince]) => {
+    const judged = judge(
+      undefined,
+      { control, candidate: put({ created_at })(control) },
+      { ...strict, writtenSince },
+    );
+    expect(judged).toMatchObject([{ path: 'created_at', cause: { kind: 'unexplained' } }]);
+  });
+});

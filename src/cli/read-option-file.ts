@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { ParityError } from '../parity/parity-error.js';
+
+/** The text of a file that an option names; undefined without the option. @throws ParityError */
+export function readOptionFile(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
+  }
+}

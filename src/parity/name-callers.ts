@@ -1,0 +1,66 @@
+import { readRawQuery } from '../map/raw-query.js';
+
+/** What says who asks, of a request as it came. */
+export interface AskedBy {
+  readonly authorization: string | undefined;
+  /** Path and query. */
+  readonly target: string;
+}
+
+/**
+ * Names who asks, without keeping a token: from the grants that it has seen, from what an id_token says of itself, or
+ * by a number. Tokens are held in memory only, for as long as the recorder runs.
+ */
+export interface CallerNames {
+  /** A client has been given this token. */
+  grant(clientId: string, token: string): void;
+  /** v1 has handed out a paging link to this caller: who follows it sends no token (facts v1, section 3). */
+  handOut(caller: string, link: string | undefined): void;
+  nameOf(asked: AskedBy): string;
+}
+
+/** Tokens and links that are remembered; the oldest go. */
+const mostKept = 10_000;
+
+export function createCallerNames(): CallerNames {
+  const names = new Map<string, string>();
+  const links = new Map<string, string>();
+  let unknown = 0;
+  return {
+    grant: (clientId, token) => {
+      keep(names, token, `client:${clientId}`);
+    },
+    handOut: (caller, link) => {
+      for (const [, seal] of (link ?? '').matchAll(/[?&]bewit=([^&>]+)/g))
+        if (seal !== undefined) keep(links, decodeURIComponent(seal), caller);
+    },
+    nameOf: ({ authorization, target }) => {
+      const cut = target.indexOf('?');
+      const query = readRawQuery(cut === -1 ? '' : target.slice(cut + 1));
+      const token = /^bearer\s+(\S+)/i.exec(authorization ?? '')?.[1] ?? query.get('access_token');
+      if (token === undefined) return links.get(query.get('bewit') ?? '') ?? 'none';
+      const name = names.get(token) ?? userOf(token) ?? `token:${(unknown += 1)}`;
+      keep(names, token, name);
+      return name;
+    },
+  };
+}
+
+function keep(map: Map<string, string>, key: string, value: string): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > mostKept && oldest !== undefined) map.delete(oldest);
+}
+
+/** What an id_token says of itself; nobody has verified it, and it is a name only. */
+function userOf(token: string): string | undefined {
+  const [, payload] = token.split('.');
+  if (payload === undefined || !token.startsWith('eyJ')) return undefined;
+  try {
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub?: unknown };
+    return typeof claims.sub === 'string' ? `user:${claims.sub}` : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { importHar } from '../../../src/parity/import-har.js';
+import { parityMap } from '../../support/parity-map.js';
+
+const map = parityMap();
+
+function entry(url: string, more: { request?: object; response?: object } = {}): object {
+  return {
+    startedDateTime: '2026-03-01T12:00:00.123Z',
+    time: 12.5,
+    cache: {},
+    timings: {},
+    request: {
+      method: 'GET',
+      url,
+      httpVersion: 'http/1.1',
+      headers: [],
+      queryString: [],
+      cookies: [],
+      headersSize: -1,
+      bodySize: 0,
+      ...more.request,
+    },
+    response: {
+      status: 200,
+      statusText: 'OK',
+      headers: [{ name: 'Content-Type', value: 'application/json' }],
+      content: { size: 2, mimeType: 'application/json', text: '[]' },
+      redirectURL: '',
+      ...more.response,
+    },
+  };
+}
+
+function read(...entries: object[]): ReturnType<typeof importHar> {
+  return importHar(
+    JSON.stringify({ log: { version: '1.2', creator: { name: 'WebInspector' }, pages: [], entries } }),
+    map,
+  );
+}
+
+describe('a HAR file as a browser saves it', () => {
+  test('gives the v1 exchanges, and leaves out all else and the preflights', () => {
+    const found = read(
+      entry('https://t.auth0.com/api/users/auth0%7C1?a=b#x'),
+      entry('https://t.auth0.com/authorize?client_id=x'),
+      entry('https://t.auth0.com/api/v2/users'),
+      entry('https://t.auth0.com/api/users', { request: { method: 'OPTIONS' } }),
+      entry('data:text/plain,x'),
+    );
+    expect(found).toEqual([
+      {
+        at: '2026-03-01T12:00:00.123Z',
+        caller: 'token:unknown',
+        request: { method: 'GET', target: '/api/users/auth0%7C1?a=b', headers: {} },
+        reply: { status: 200, headers: { 'content-type': 'application/json' }, body: { json: [] } },
+      },
+    ]);
+  });
+
+  test('tells two tokens apart, where the browser has kept them', () => {
+    const by = (value: string): object =>
+      entry('https://h/api/users', { request: { headers: [{ name: 'Authorization', value }] } });
+    expect(read(by('Bearer a'), by('Bearer b'), by('Bearer a')).map(({ caller }) => caller)).toEqual([
+      'token:1',
+      'token:2',
+      'token:1',
+    ]);
+  });
+
+  test('holds what was posted, by what it can be read as', () => {
+    const [found] = read(
+      entry('https://h/api/users', {
+        request: {
+          method: 'POST',
+          headers: [{ name: 'content-type', value: 'application/json' }],
+          postData: { mimeType: 'application/json', text: '{"a":1}' },
+        },
+      }),
+    );
+    expect(found?.request).toEqual({
+      method: 'POST',
+      target: '/api/users',
+      headers: { 'content-type': 'application/json' },
+      body: { json: { a: 1 } },
+    });
+  });
+
+  test.each<[string, object, unknown]>([
+    ['Base64', { content: { size: 4, text: 'WzFd', encoding: 'base64' } }, { body: { json: [1] } }],
+    ['no body at all', { status: 204, content: { size: 0 } }, { status: 204 }],
+  ])('an answer with %s is read', (...[, response, reply]) => {
+    expect(read(entry('https://h/api/rules', { response }))[0]?.reply).toMatchObject(reply as object);
+  });
+
+  test.each([
+    ['a body that the browser has not kept', { content: { size: 12 } }],
+    ['a request that was blocked', { status: 0 }],
+    ['an answer from the cache', { status: 304, content: { size: 0 } }],
+  ])('%s leaves the answer unknown', (...[, response]) => {
+    expect(read(entry('https://h/api/rules', { response }))[0]).not.toHaveProperty('reply');
+  });
+
+  test.each([
+    ['a text', 'hello', /not JSON/],
+    ['other JSON', '{"log":{}}', /log\.entries/],
+  ])('%s is no HAR', (...[, text, sentence]) => {
+    expect(() => importHar(text, map)).toThrow(sentence);
+  });
+});

@@ -1,0 +1,350 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { noIgnores } from '../../src/parity/ignore-file.js';
+import type { Exchange } from '../../src/parity/recording.js';
+import { startRecorder, type Recorder, type RecorderOptions } from '../../src/parity/recorder.js';
+import { createRedaction } from '../../src/parity/redaction.js';
+import { runParity, type ParityRun } from '../../src/parity/run-parity.js';
+import { writeRecording, type RecordingWriter } from '../../src/parity/write-recording.js';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
+import { v1Token } from '../support/v1-token.js';
+import { RawClient } from './raw-client.js';
+
+/** holdover stands for a live v1 here: what answers alike is the same, whoever it is. */
+let v1: SandboxGateway;
+let folder: string;
+let file: string;
+let writer: RecordingWriter;
+let recorder: Recorder;
+let notes: string[];
+
+beforeAll(async () => {
+  v1 = await openSandboxGateway({ HOLDOVER_USER_METADATA_KEYS: '' });
+});
+afterAll(() => v1.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-recorder-'));
+  file = join(folder, 'v1.jsonl');
+  notes = [];
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(more: Partial<RecorderOptions> = {}): Promise<void> {
+  const options = { control: v1.http, host: '127.0.0.1', port: 0, twice: false, ...more };
+  writer = await writeRecording(file, {
+    recording: 'holdover',
+    version: 1,
+    control: options.control,
+    emails: 'plain',
+  });
+  recorder = await startRecorder(options, {
+    map: v1.map,
+    redaction: createRedaction(v1.map),
+    append: writer.append,
+    note: (sentence) => notes.push(sentence),
+  });
+}
+
+async function recorded(): Promise<Exchange[]> {
+  await recorder.close();
+  await writer.close();
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').slice(1);
+  return lines.map((line) => JSON.parse(line) as Exchange);
+}
+
+function parity(more: Partial<ParityRun> = {}): ReturnType<typeof runParity> {
+  return runParity(
+    {
+      ...{
+        recording: file,
+        candidate: { url: v1.http },
+        out: join(folder, 'out'),
+        concurrency: 4,
+        timeoutMs: 10_000,
+      },
+      clients: [demoClients.app, demoClients.global],
+      ...{ writes: [], resume: false, silent: false, ...more },
+    },
+    {
+      map: v1.map,
+      ignores: noIgnores,
+      note: (sentence) => notes.push(sentence),
+      onProgress: () => undefined,
+    },
+  );
+}
+
+interface CallOptions {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+describe('a recorder before a live v1', () => {
+  let token: string;
+  const call = (target: string, { headers = {}, ...init }: CallOptions = {}): Promise<Response> =>
+    fetch(`${recorder.url}${target}`, { ...init, headers: { authorization: `Bearer ${token}`, ...headers } });
+  const createUser = async (name: string): Promise<string> => {
+    const body = JSON.stringify({
+      email: `${name}@example.com`,
+      password: 'canary-Passw0rd',
+      connection: 'Username-Password-Authentication',
+      color: null,
+    });
+    const reply = await call('/api/users', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    return ((await reply.json()) as { user_id: string }).user_id;
+  };
+
+  test('hands each answer on as it is, and records who asked what, without a secret', async () => {
+    await start();
+    token = await v1Token(recorder.url, demoClients.app);
+    const users = [await createUser('ann'), await createUser('bob')];
+    const page = await call('/api/users?per_page=1');
+    const [, next = ''] = /<([^>]+)>/.exec(page.headers.get('link') ?? '') ?? [];
+    const direct = await fetch(`${v1.http}/api/users?per_page=1`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const seal = new URL(next).searchParams.get('bewit') ?? '';
+    expect(seal.length).toBeGreaterThan(20);
+    expect(await page.json()).toEqual(await direct.json());
+    // A client follows the link on the host that it is for.
+    const followed = await fetch(`${recorder.url}${next.replace(/^https?:\/\/[^/]+/, '')}`);
+    expect(followed.status).toBe(200);
+    expect((await fetch(`${recorder.url}/api/users/none?access_token=${token}`)).status).toBe(404);
+    expect((await fetch(`${recorder.url}/.well-known/jwks.json`)).status).toBe(200);
+    const exchanges = await recorded();
+    expect(exchanges.map(({ caller, request }) => [caller, request.method, request.target])).toEqual([
+      [`client:${demoClients.app.clientId}`, 'POST', '/api/users'],
+      [`client:${demoClients.app.clientId}`, 'POST', '/api/users'],
+      [`client:${demoClients.app.clientId}`, 'GET', '/api/users?per_page=1'],
+      [`client:${demoClients.app.clientId}`, 'GET', '/api/users?per_page=1&page=1'],
+      [`client:${demoClients.app.clientId}`, 'GET', '/api/users/none'],
+    ]);
+    const text = await readFile(file, 'utf8');
+    for (const secret of [token, demoClients.app.clientSecret, 'canary', seal])
+      expect(text).not.toContain(secret);
+    expect(users).toHaveLength(2);
+    expect(notes).toEqual([]);
+  });
+
+  test('and what it has recorded is the same when it is asked again', async () => {
+    await start({ twice: true });
+    token = await v1Token(recorder.url, demoClients.global);
+    const id = await createUser('cy');
+    for (const target of [
+      `/api/users/${encodeURIComponent(id)}`,
+      '/api/users?search=cy&per_page=3',
+      '/api/connections/',
+      '/api/clients',
+      '/api/rules',
+      '/api/users/none',
+      '/api/tenants/x',
+    ])
+      await call(target);
+    const exchanges = await recorded();
+    expect(exchanges.filter(({ again }) => again !== undefined).length).toBeGreaterThan(3);
+    const { summary, exitCode } = await parity();
+    expect(summary.groups).toEqual([]);
+    expect(summary.counts).toMatchObject({ same: exchanges.length - 1, 'left-out': 1 });
+    expect(exitCode).toBe(0);
+  });
+
+  test('and a fault of the candidate is found in the entry that has it', async () => {
+    await start();
+    token = await v1Token(recorder.url, demoClients.global);
+    const id = encodeURIComponent(await createUser('di'));
+    await call(`/api/users/${id}`);
+    await call('/api/rules');
+    await recorded();
+    const faulty = createServer((request, response) => {
+      void forward(request).then(({ status, type, text }) => {
+        response
+          .writeHead(status, { 'content-type': type })
+          .end(text.replace('"color":null,', '').replace(',"color":null', ''));
+      });
+    });
+    faulty.listen(0, '127.0.0.1');
+    await once(faulty, 'listening');
+    const { summary, exitCode } = await parity({
+      candidate: { url: `http://127.0.0.1:${(faulty.address() as AddressInfo).port}` },
+    });
+    faulty.close();
+    faulty.closeAllConnections();
+    expect(exitCode).toBe(1);
+    expect(summary.groups).toMatchObject([
+      { route: 'users.get', field: 'color', kind: 'null-vs-absent', cause: 'unexplained' },
+    ]);
+  });
+
+  test('and writes are repeated on another tenant, under the ids that it gives', async () => {
+    await start();
+    token = await v1Token(recorder.url, demoClients.global);
+    const rule = (method: string, target: string, body?: object): Promise<Response> =>
+      call(target, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { 'content-type': 'application/json' },
+      });
+    await rule('POST', '/api/rules', {
+      name: 'parity',
+      status: true,
+      script: 'function (u, c, cb) { cb(null, u, c); }',
+      order: 77,
+    });
+    await rule('PUT', '/api/rules/parity', {
+      name: 'parity',
+      status: false,
+      script: 'function (u, c, cb) { cb(null, u, c); }',
+      order: 77,
+    });
+    const id = encodeURIComponent(await createUser('ed'));
+    await rule('PATCH', `/api/users/${id}/metadata`, { color: 'red', friend: decodeURIComponent(id) });
+    await call(`/api/users/${id}/metadata`);
+    await call('/api/rules/parity');
+    await rule('DELETE', '/api/rules/parity');
+    await recorded();
+    const other = await openSandboxGateway();
+    const { summary } = await parity({
+      candidate: { url: other.http },
+      writes: [new URL(other.http).host],
+    });
+    await other.close();
+    expect(summary.groups.filter(({ cause }) => cause === 'unexplained')).toEqual([]);
+    expect(summary.counts).toMatchObject({ 'left-out': 0, failed: 0, different: 0 });
+    expect(summary.total).toBe(7);
+  });
+});
+
+describe('the way through the recorder', () => {
+  interface Heard {
+    readonly method: string | undefined;
+    readonly url: string | undefined;
+    readonly raw: readonly string[];
+    readonly body: string;
+  }
+
+  async function control(
+    answer: (heard: Heard) => [number, string[], string],
+  ): Promise<{ url: string; heard: Heard[]; close: () => void }> {
+    const heard: Heard[] = [];
+    const server = createServer((request, response) => {
+      void bodyOf(request).then((body) => {
+        const { method, url, rawHeaders: raw } = request;
+        const one = { method, url, raw, body };
+        heard.push(one);
+        const [status, headers, text] = answer(one);
+        response.writeHead(status, headers).end(text);
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      heard,
+      close: () => {
+        server.close();
+        server.closeAllConnections();
+      },
+    };
+  }
+
+  test('changes neither targets nor header names, and frames no body that is none', async () => {
+    const far = await control(() => [
+      200,
+      ['Link', '<https://h/api/users?page=1>; rel="next"', 'X-Odd', '1'],
+      '[]',
+    ]);
+    await start({ control: far.url });
+    const client = await RawClient.connect(recorder.url);
+    client.send('POST /api/users/auth0|1/x?search="a+b" HTTP/1.1\r\nHost: h\r\nX-Own: a\r\n\r\n');
+    const answer = await client.answer();
+    client.socket.destroy();
+    expect(answer?.headers.map(([name]) => name)).toEqual(expect.arrayContaining(['Link', 'X-Odd']));
+    await recorded();
+    far.close();
+    expect(far.heard[0]?.url).toBe('/api/users/auth0|1/x?search="a+b"');
+    expect(far.heard[0]?.raw).toEqual(expect.arrayContaining(['X-Own', 'a', 'Host', new URL(far.url).host]));
+    expect(far.heard[0]?.raw).not.toContain('Transfer-Encoding');
+  });
+
+  test('answers 502 where v1 does not answer, and records nothing', async () => {
+    const far = await control(() => [200, [], '']);
+    far.close();
+    await start({ control: far.url });
+    const reply = await fetch(`${recorder.url}/api/rules`);
+    expect([reply.status, await reply.text()]).toEqual([502, expect.stringContaining('does not answer')]);
+    expect(await recorded()).toEqual([]);
+  });
+
+  test('is HTTPS with a certificate', async () => {
+    const { cert, key, ca } = await createDemoCertificate();
+    const far = await control(() => [200, ['Content-Type', 'application/json'], '[]']);
+    await start({ control: far.url, tls: { cert, key } });
+    expect(recorder.url).toMatch(/^https:/);
+    const sent = requestHttps(`${recorder.url}/api/rules`, { ca, servername: 'localhost' });
+    sent.end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+    expect(await recorded()).toMatchObject([{ caller: 'none', request: { target: '/api/rules' } }]);
+    far.close();
+  });
+
+  test('lets a body through that is too long to be recorded, and says so', async () => {
+    const long = 'x'.repeat(17 * 1024 * 1024);
+    const far = await control(() => [200, ['Content-Type', 'text/plain'], long]);
+    await start({ control: far.url });
+    expect((await (await fetch(`${recorder.url}/api/rules`)).text()).length).toBe(long.length);
+    expect(await recorded()).toEqual([]);
+    expect(notes).toEqual(['A body of GET was too long to be recorded.']);
+    far.close();
+  });
+
+  test('a client that hangs up ends neither the recorder nor the others', async () => {
+    const far = await control(() => [200, ['Content-Type', 'text/plain'], 'x'.repeat(8 * 1024 * 1024)]);
+    await start({ control: far.url });
+    const gone = requestHttp(`${recorder.url}/api/rules`);
+    gone.on('error', () => undefined);
+    gone.end();
+    const [answer] = (await once(gone, 'response')) as [IncomingMessage];
+    answer.on('error', () => undefined);
+    gone.destroy();
+    expect((await fetch(`${recorder.url}/api/clients`)).status).toBe(200);
+    expect((await recorded()).map(({ request }) => request.target)).toContain('/api/clients');
+    far.close();
+  });
+});
+
+async function bodyOf(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+async function forward(request: IncomingMessage): Promise<{ status: number; type: string; text: string }> {
+  const body = await bodyOf(request);
+  const { authorization, 'content-type': sentType } = request.headers;
+  const reply = await fetch(`${v1.http}${request.url ?? ''}`, {
+    method: request.method ?? 'GET',
+    headers: {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(sentType === undefined ? {} : { 'content-type': sentType }),
+    },
+    ...(body === '' ? {} : { body }),
+  });
+  return { status: reply.status, type: reply.headers.get('content-type') ?? '', text: await reply.text() };
+}
