@@ -237,7 +237,7 @@ const differs = z
     z
       .string('must be a text')
       .regex(
-        /^\S+(?: (?:missing|extra|type|value|null-vs-absent|number-vs-string|date-format|order|length))*$/,
+        /^\S+(?: (?:missing|extra|type|value|null-vs-absent|absent-vs-null|number-vs-string|date-format|order|length))*$/,
         'must be a field and kinds of difference, such as `identities.access_token missing`',
       ),
     'must be a list',

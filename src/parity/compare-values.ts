@@ -55,7 +55,7 @@ function compareFields(
     const candidate = b[name];
     tell(found, {
       place: { up: place, name, item: false },
-      kind: candidate === null ? 'null-vs-absent' : 'extra',
+      kind: candidate === null ? 'absent-vs-null' : 'extra',
       candidate,
     });
   }

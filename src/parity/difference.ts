@@ -1,6 +1,6 @@
 /**
  * What kind of difference it is, from the control's side: `missing` is there in the control only, `extra` in the
- * candidate only; `order` and `length` are told of a list as a whole.
+ * candidate only, `null-vs-absent` and `absent-vs-null` the same of a null; `order` and `length` are told of a list as a whole.
  */
 export const differenceKinds = [
   'missing',
@@ -8,6 +8,7 @@ export const differenceKinds = [
   'type',
   'value',
   'null-vs-absent',
+  'absent-vs-null',
   'number-vs-string',
   'date-format',
   'order',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { wireGateway } from '../../src/cli/wire-gateway.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { scopesToGrant } from '../../src/map/list-routes.js';
-import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
+import { loadMap, type LoadedMap, type LoadOptions } from '../../src/map/load-map.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
@@ -38,12 +38,14 @@ interface SandboxGatewayOptions {
   readonly shared?: Sandbox;
   /** The clients file; `none`: there is none. Unless told, the demo's two clients. */
   readonly clients?: readonly LegacyClient[] | 'none';
+  /** Another map than the shipped one: folders that are mounted over it, and functions in the place of its own. */
+  readonly planted?: Pick<LoadOptions, 'folders' | 'reshapes'>;
 }
 
 /** @param env further `HOLDOVER_*` keys */
 export async function openSandboxGateway(
   env: Readonly<Record<string, string>> = {},
-  { shared, clients = demoFile }: SandboxGatewayOptions = {},
+  { shared, clients = demoFile, planted = { folders: [], reshapes: {} } }: SandboxGatewayOptions = {},
 ): Promise<SandboxGateway> {
   const dialect = env['HOLDOVER_UPSTREAM_DIALECT'] === '2015' ? '2015' : 'current';
   const sandbox = shared ?? (await startSandbox({ seedUsers: 0, dialect }));
@@ -60,7 +62,12 @@ export async function openSandboxGateway(
       ...env,
     },
   });
-  const map = loadMap({ folders: ['routes-map'], reshapes, settings: config.map, dialect });
+  const map = loadMap({
+    folders: ['routes-map', ...planted.folders],
+    reshapes: { ...reshapes, ...planted.reshapes },
+    settings: config.map,
+    dialect,
+  });
   // What an operator is told to grant has to be enough.
   const scopes = scopesToGrant(map.routes);
   for (const { clientId } of clients === 'none' ? [app, global] : [service])

@@ -13,7 +13,7 @@ describe('each kind of difference', () => {
     ['missing', { a: 1, b: 2 }, { a: 1 }, ['b missing']],
     ['extra', { a: 1 }, { a: 1, b: 2 }, ['b extra']],
     ['a stored null that is gone', { a: null }, {}, ['a null-vs-absent']],
-    ['a null that v1 did not show', {}, { a: null }, ['a null-vs-absent']],
+    ['a null that v1 did not show', {}, { a: null }, ['a absent-vs-null']],
     ['null for a value', { a: null }, { a: 1 }, ['a type']],
     ['value', { a: 'x' }, { a: 'y' }, ['a value']],
     ['a flag', { a: true }, { a: false }, ['a value']],

@@ -1,0 +1,57 @@
+import { createAsk, type Asked } from '../../src/parity/ask.js';
+import { createCallerTokens } from '../../src/parity/caller-tokens.js';
+import type { Exchange, RecordedRequest } from '../../src/parity/recording.js';
+import type { Redaction } from '../../src/parity/redaction.js';
+import { writeRecording } from '../../src/parity/write-recording.js';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+
+/** One v1 request: `METHOD /target`, the body, and who asks (the app client unless told). */
+export type ParityCase = readonly [
+  line: string,
+  body?: object | undefined,
+  asker?: 'app' | 'global' | 'none',
+];
+
+interface NativeRecording {
+  /** Base URL of the v1. */
+  readonly control: string;
+  /** File that is written. */
+  readonly path: string;
+  readonly redaction: Redaction;
+}
+
+/** Asks a v1 one after the other and writes what it answers, as the recorder does: redacted. */
+export async function recordNative(
+  cases: readonly ParityCase[],
+  { control, path, redaction }: NativeRecording,
+): Promise<void> {
+  const { ask, close } = createAsk({ base: control, connections: 1, timeoutMs: 10_000 });
+  const bearerOf = createCallerTokens(ask, Object.values(demoClients));
+  const recording = await writeRecording(path, {
+    recording: 'holdover',
+    version: 1,
+    control,
+    emails: redaction.emails,
+  });
+  const recordOne = async ([line, body, asker = 'app']: ParityCase): Promise<Omit<Exchange, 'id'>> => {
+    const caller = asker === 'none' ? 'none' : `client:${demoClients[asker].clientId}`;
+    const token = await bearerOf(caller);
+    const request = requestOf(line, body);
+    const asked: Asked = { ...request, ...(token === 'unknown' ? {} : token) };
+    const reply = await ask(asked);
+    const again = request.method === 'GET' ? await ask(asked) : undefined;
+    return { caller, request, reply, ...(again === undefined ? {} : { again }) };
+  };
+  try {
+    for (const each of cases) await recording.append(redaction.exchange(await recordOne(each)));
+  } finally {
+    await recording.close();
+    close();
+  }
+}
+
+function requestOf(line: string, body: object | undefined): RecordedRequest {
+  const [method = '', target = ''] = line.split(' ');
+  if (body === undefined) return { method, target, headers: {} };
+  return { method, target, headers: { 'content-type': 'application/json' }, body: { json: body } };
+}

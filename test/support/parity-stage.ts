@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LoadOptions } from '../../src/map/load-map.js';
+import { readIgnoreFile } from '../../src/parity/ignore-file.js';
+import { createRedaction } from '../../src/parity/redaction.js';
+import { runParity, type ParityOutcome, type ParityRun } from '../../src/parity/run-parity.js';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { recordNative, type ParityCase } from './native-recording.js';
+import { parityMap } from './parity-map.js';
+import { openSandboxGateway } from './sandbox-gateway.js';
+
+interface ReplayHow extends Partial<ParityRun> {
+  /** Laid over the shipped map. */
+  readonly planted?: Pick<LoadOptions, 'folders' | 'reshapes'> | undefined;
+}
+
+/** A recording of the native v1, and holdover before tenants that are equal to that v1's, to replay it against. */
+export interface ParityStage {
+  readonly folder: string;
+  readonly recording: string;
+  /** Each replay has a tenant and a holdover of its own, in the state that the recording began with. */
+  replay(how?: ReplayHow): Promise<ParityOutcome>;
+  close(): Promise<void>;
+}
+
+const knownDifferences = 'test/support/known-differences.yaml';
+
+const seedUsers = 60;
+
+/** @param arrange makes what the demo tenant lacks, before v1's store is copied from it and before each replay */
+export async function openParityStage(
+  cases: readonly ParityCase[],
+  { emailKey, arrange = () => undefined }: { emailKey?: string; arrange?: (sandbox: Sandbox) => void } = {},
+): Promise<ParityStage> {
+  // Both sides write the same times.
+  const moment = Date.now();
+  const tenant = { seedUsers, now: () => moment };
+  const folder = await mkdtemp(join(tmpdir(), 'holdover-planted-'));
+  const recording = join(folder, 'v1.jsonl');
+  const map = parityMap();
+  const known = new Set(map.routes.map(({ id }) => id));
+  const native = await startSandbox({ ...tenant, v1Port: 0 });
+  try {
+    arrange(native);
+    const control = native.v1?.url ?? '';
+    await recordNative(cases, { control, path: recording, redaction: createRedaction(map, emailKey) });
+  } finally {
+    await native.close();
+  }
+  return {
+    folder,
+    recording,
+    replay: async ({ planted, ...more } = {}) => {
+      const sandbox = await startSandbox(tenant);
+      try {
+        arrange(sandbox);
+        const gateway = await openSandboxGateway({}, { shared: sandbox, ...(planted && { planted }) });
+        try {
+          const run = { ...runOf({ recording, folder, url: gateway.http }), emailKey, ...more };
+          return await runParity(run, {
+            map,
+            ignores: readIgnoreFile(knownDifferences, known, new Date()),
+            note: () => undefined,
+            onProgress: () => undefined,
+          });
+        } finally {
+          await gateway.close();
+        }
+      } finally {
+        await sandbox.close();
+      }
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function runOf({ recording, folder, url }: { recording: string; folder: string; url: string }): ParityRun {
+  return {
+    recording,
+    candidate: { url },
+    clients: [demoClients.app, demoClients.global],
+    writes: [new URL(url).host],
+    resume: false,
+    silent: false,
+    timeoutMs: 10_000,
+    concurrency: 8,
+    out: join(folder, 'report'),
+  };
+}
