@@ -9,6 +9,7 @@ import { seedTenant } from '../support/tenant-seed.js';
 import { userToken } from '../support/user-token.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { routeRefusals, type Fault } from './route-refusals.js';
+import { routeRepeats } from './route-repeats.js';
 import { routeReplies, tokenOfMax, type RouteReply } from './route-replies.js';
 import { passwords, routeTenant, there, unknown } from './route-tenant.js';
 
@@ -95,6 +96,75 @@ describe('the refusal is one that every v1 client reads, of', () => {
   });
 });
 
+describe('the same request again, as after an answer that got lost, is told what has become of the first, by', () => {
+  test.each(Object.entries(routeReplies).filter(([line]) => !line.startsWith('GET ')))(
+    '%s',
+    async (line, row) => {
+      const first = await ask(line, row);
+      const again = await ask(line, row);
+      expect([first.status, again.status]).toEqual([row.status ?? 200, routeRepeats[line] ?? first.status]);
+      if (again.status === 200) expect(again.body).not.toBe('');
+    },
+  );
+
+  test('and a line that is told otherwise is one of the map', () => {
+    expect(Object.keys(routeReplies)).toEqual(expect.arrayContaining(Object.keys(routeRepeats)));
+  });
+});
+
+describe('however it is written down it leads to the same v2 calls,', () => {
+  test.each(Object.entries(routeReplies))('%s', async (line, row) => {
+    const seen: { status: number; calls: string[] }[] = [];
+    // The first finds out what is remembered for a while.
+    for (const writing of [asItIs, ...writings]) {
+      seedTenant(holdover.sandbox.tenant, routeTenant);
+      holdover.takeCalls();
+      const { status } = await ask(line, row, writing);
+      // What is made anew has an id of its own.
+      const calls = holdover.takeCalls().map((call) => call.replaceAll(/\w{16,}/g, 'id'));
+      seen.push({ status, calls: calls.sort() });
+    }
+    const [, ...others] = seen;
+    expect(others).toEqual(writings.map(() => others[0]));
+  });
+});
+
+/** How a request stands on the wire. */
+type Writing = (head: readonly string[], body: string) => { head: readonly string[]; body: string };
+
+const asItIs: Writing = (head, body) => ({ head, body });
+
+const writings: readonly Writing[] = [
+  asItIs,
+  (head, body) => ({ head: head.map((line) => line.replace(/^[^:]*/, swapCase)).reverse(), body }),
+  (head, body) => ({
+    head: [...head.filter((line) => !line.startsWith('Content-Length')), 'Transfer-Encoding: chunked'],
+    body: `${body.replaceAll(/./gsu, (letter) => `${Buffer.byteLength(letter).toString(16)}\r\n${letter}\r\n`)}0\r\n\r\n`,
+  }),
+  (head, body) => {
+    const loose = body === '' ? '' : `\n\t${JSON.stringify(backwards(JSON.parse(body)), null, 3)} `;
+    const length = `Content-Length: ${Buffer.byteLength(loose)}`;
+    return { head: head.map((line) => (line.startsWith('Content-Length') ? length : line)), body: loose };
+  },
+];
+
+function swapCase(text: string): string {
+  return text.replaceAll(/[a-z]+|[A-Z]+/g, (run) =>
+    run === run.toLowerCase() ? run.toUpperCase() : run.toLowerCase(),
+  );
+}
+
+/** The same JSON, with the keys of every object in the other order. */
+function backwards(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(backwards);
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, each]) => [key, backwards(each)]),
+  );
+}
+
 const faults: Record<Fault, Request> = {
   'without a token': { caller: 'anonymous' },
   'as an app client': { caller: 'app' },
@@ -129,10 +199,10 @@ function targetOf(line: string, { slots, query = '' }: Request) {
   return { method, path: filled, query };
 }
 
-async function ask(line: string, request: Request): Promise<RawAnswer> {
+async function ask(line: string, request: Request, writing?: Writing): Promise<RawAnswer> {
   const { caller = 'app', body } = request;
   const { method, path, query } = targetOf(line, request);
-  return send(`${method} ${path}${query && `?${query}`}`, { token: tokens[caller], body });
+  return send(`${method} ${path}${query && `?${query}`}`, { token: tokens[caller], body, writing });
 }
 
 async function askForToken(client_secret: string): Promise<RawAnswer> {
@@ -143,7 +213,11 @@ async function askForToken(client_secret: string): Promise<RawAnswer> {
 
 async function send(
   line: string,
-  { token, body }: { token?: string | undefined; body?: object | undefined } = {},
+  {
+    token,
+    body,
+    writing = asItIs,
+  }: { token?: string | undefined; body?: object | undefined; writing?: Writing | undefined } = {},
 ): Promise<RawAnswer> {
   const text = body === undefined ? '' : await withToken(JSON.stringify(body));
   const headers = [
@@ -151,7 +225,8 @@ async function send(
     ...(body === undefined ? [] : ['Content-Type: application/json']),
     `Content-Length: ${Buffer.byteLength(text)}`,
   ];
-  return rawExchange(holdover.http, [`${line} HTTP/1.1`, ...headers], text);
+  const written = writing(headers, text);
+  return rawExchange(holdover.http, [`${line} HTTP/1.1`, ...written.head], written.body);
 }
 
 async function withToken(text: string): Promise<string> {
