@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { createProgram } from '../../src/cli.js';
 import { generatedDocuments } from '../support/documents.js';
 
 const documents = await generatedDocuments();
@@ -18,7 +19,7 @@ describe('what the documents say is what the code says', () => {
     const readme = readFileSync('README.md', 'utf8');
     const named = [...readme.matchAll(/\bholdover ([a-z]+)\b/g)].map(([, command]) => command);
     const prose = ['on', 'again', 'keeps', 'itself', 'must', 'with', 'is', 'at'];
-    const commands = ['start', 'check', 'doctor', 'explain', 'routes', 'keygen', 'sandbox', 'health'];
+    const commands = createProgram().commands.map((command) => command.name());
     expect(
       named.filter((command) => !commands.includes(command ?? '') && !prose.includes(command ?? '')),
     ).toEqual([]);

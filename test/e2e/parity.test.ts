@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
+/** The built program, with a v1 and a candidate that answer alike. */
+let server: Server;
+let base: string;
+let folder: string;
+
+/** About 2 KB. */
+function usersOf(page: string): object[] {
+  return ['a', 'b', 'c', 'd'].map((name) => ({
+    ...{ user_id: `auth0|${page}-${name}`, email: `${name}${page}@example.com`, name, loginsCount: 3 },
+    identities: [{ user_id: `${page}-${name}`, provider: 'auth0', connection: 'DB', isSocial: false }],
+    note: 'x'.repeat(300),
+  }));
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-parity-e2e-'));
+  server = createServer((request, response) => {
+    const page = new URL(request.url ?? '/', 'http://h').searchParams.get('page') ?? '';
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(usersOf(page)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.close();
+  server.closeAllConnections();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Running {
+  readonly child: ChildProcess;
+  printed(): string;
+  ended(): Promise<number | null>;
+}
+
+function start(...args: string[]): Running {
+  const driver = resolve('test/e2e/drivers/peak-memory.cjs');
+  const child = spawn(process.execPath, ['--require', driver, resolve('dist/main.js'), ...args]);
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part));
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  return { child, printed: () => text, ended: async () => (await closed)[0] };
+}
+
+async function writeRecording(path: string, exchanges: number): Promise<void> {
+  const file = createWriteStream(path);
+  file.write('{"recording":"holdover","version":1,"emails":"plain"}\n');
+  for (let n = 0; n < exchanges; n += 1) {
+    const page = String(n);
+    const reply = {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: { json: usersOf(page) },
+    };
+    const request = { method: 'GET', target: `/api/users?page=${page}`, headers: {} };
+    if (!file.write(`${JSON.stringify({ id: page, caller: 'none', request, reply })}\n`))
+      await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'finish');
+}
+
+describe('the program', () => {
+  test('compares a long recording in less than 300 MB', async () => {
+    const recording = join(folder, 'long.jsonl');
+    await writeRecording(recording, 20_000);
+    const run = start('parity', recording, '--candidate', base, '--out', join(folder, 'out'));
+    expect(await run.ended()).toBe(0);
+    expect(run.printed()).toContain('20000 exchanges: 20000 same');
+    expect(Number(/peak memory (\d+) MB/.exec(run.printed())?.[1])).toBeLessThan(300);
+  }, 120_000);
+
+  test('records until it is told to end, and what it has recorded is the same again', async () => {
+    const recording = join(folder, 'v1.jsonl');
+    const recorder = start('record', '--control', base, '--out', recording, '--port', '0', '--json');
+    while (!recorder.printed().includes('\n') && recorder.child.stdout !== null)
+      await once(recorder.child.stdout, 'data');
+    const { url } = JSON.parse(recorder.printed()) as { url: string };
+    for (const page of ['1', '2']) await (await fetch(`${url}/api/users?page=${page}`)).text();
+    recorder.child.kill('SIGTERM');
+    expect(await recorder.ended()).toBe(0);
+    expect((await readFile(recording, 'utf8')).split('\n')).toHaveLength(4);
+    const run = start('parity', recording, '--candidate', base, '--out', join(folder, 'out'));
+    expect(await run.ended()).toBe(0);
+    expect(run.printed()).toContain('2 exchanges: 2 same');
+  }, 60_000);
+
+  test('ends with 2 for a recording that is none, in one line', async () => {
+    const run = start('parity', join(folder, 'none'), '--candidate', base);
+    expect(await run.ended()).toBe(2);
+    expect(run.printed()).toMatch(/^error: .*none: cannot be read \(ENOENT\)\.\n/);
+  }, 60_000);
+});
