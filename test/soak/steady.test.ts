@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { startSandbox } from '../../src/sandbox/sandbox.js';
+import { generateTokenKey } from '../../src/tokens/token-keys.js';
+import { calmed, pulseOf } from '../support/fuzz-run.js';
+import { startHoldover } from '../support/running-holdover.js';
+import { v1Token } from '../support/v1-token.js';
+import { startLoad, type Load } from './chaos-load.js';
+import { errandsOf } from './errands.js';
+import { heapOf, inspectorEnv } from './heap-of.js';
+import { soakSettings } from './soak-settings.js';
+import { memoryOf } from './watch-memory.js';
+
+const { steadyMinutes, steadyRate: perSecond } = soakSettings;
+const durationMs = steadyMinutes * 60_000;
+/** What is filled once and then stays: caches, pools, compiled code. */
+const warmUpMs = durationMs / 5;
+
+test(
+  'under a steady load nothing grows: no heap, no open file, and every answer is the right one',
+  async () => {
+    const sandbox = await startSandbox({ seedUsers: 600, tokenLifetimeSeconds: 120 });
+    const holdover = await startHoldover({
+      HOLDOVER_UPSTREAM_URL: sandbox.url,
+      HOLDOVER_TOKEN_KEY: generateTokenKey(),
+      ...inspectorEnv,
+    });
+    const tokens = [await v1Token(holdover.http, demoClients.app)];
+    const nextErrand = errandsOf({ tenant: sandbox.tenant, tokens, idToken: () => undefined });
+    const before = await pulseOf(holdover);
+    const load = startLoad({ base: holdover.http, perSecond, seed: 1, nextErrand });
+    await delay(warmUpMs);
+    const warm = await heapOf(holdover);
+    const statuses = new Map<number, number>();
+    const flaws: string[] = [];
+    while (load.now() < durationMs) {
+      await delay(1_000);
+      look(load, { statuses, flaws });
+    }
+    await load.stop();
+    look(load, { statuses, flaws });
+    const after = await calmed(holdover, before);
+    const heap = await heapOf(holdover);
+    const memoryMiB = await memoryOf(holdover.pid);
+    const figures = { statuses: Object.fromEntries(statuses), warm, heap, before, after, memoryMiB };
+    process.stdout.write(`${perSecond} requests a second: ${JSON.stringify(figures)}\n`);
+    await holdover.stop();
+    await sandbox.close();
+    expect([...statuses.keys()]).toEqual([200]);
+    expect(flaws).toEqual([]);
+    expect(heap - warm).toBeLessThan(3);
+    expect(after.inFlight).toBe(0);
+    expect(after.files).toBeLessThanOrEqual(before.files);
+    expect(memoryMiB).toBeLessThan(250);
+  },
+  durationMs + 120_000,
+);
+
+/** Takes in what is done, and forgets it: the test must not grow, either. */
+function look({ done }: Load, { statuses, flaws }: { statuses: Map<number, number>; flaws: string[] }): void {
+  for (const { errand, status, text } of done.splice(0)) {
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    const flaw = status === 200 ? errand.flaw?.(text) : `${status} ${text}`;
+    if (flaw !== undefined && flaws.length < 20) flaws.push(`${errand.kind}: ${flaw}`);
+  }
+}
