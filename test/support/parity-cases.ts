@@ -70,10 +70,6 @@ export const parityCases: readonly ParityCase[] = [
   ],
   ['GET /api/connections/late-github'],
   ['DELETE /api/connections/late-github', undefined, 'global'],
-  [
-    'POST /api/users/validate_userpassword',
-    { connection: database, username: 'max.mustermann@example.org', password: 'Demo-Password-1' },
-  ],
   ['DELETE /api/users/auth0%7C5457edea1b8f33391a000007'],
   ['GET /api/users/auth0%7C5457edea1b8f33391a000007'],
 ];
