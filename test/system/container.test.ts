@@ -162,7 +162,11 @@ test('a SIGTERM while it still starts is heard', async () => {
   const ended = once(starting, 'exit');
   // Node itself takes a moment before it runs a line of the program, and nobody can listen before that.
   const again = setInterval(() => {
-    process.kill(pid, 'SIGTERM');
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch {
+      // It has gone since.
+    }
   }, 5);
   const [code] = (await ended) as [number];
   clearInterval(again);
