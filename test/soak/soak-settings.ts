@@ -3,8 +3,8 @@ export const soakSettings = {
   chaosMinutes: numberFrom('CHAOS_MINUTES', 10),
   chaosSeed: numberFrom('CHAOS_SEED', 20_261_129),
   steadyMinutes: numberFrom('SOAK_MINUTES', 15),
-  /** Requests per second of the steady load; two cores that do nothing else take more. */
-  steadyRate: numberFrom('SOAK_RATE', 60),
+  /** Requests per second of the steady load. */
+  steadyRate: numberFrom('SOAK_RATE', 300),
 } as const;
 
 function numberFrom(key: string, usual: number): number {
