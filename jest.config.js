@@ -21,4 +21,6 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // What a test file has loaded stays in its process: nearly 4 GB after all of them. So a process is replaced in time.
+  workerIdleMemoryLimit: '1GB',
 };

@@ -8,7 +8,7 @@ const words: Readonly<Record<number, string>> = {
   408: 'request_timeout',
   414: 'uri_too_long',
   431: 'headers_too_large',
-  503: 'service_unavailable',
+  503: 'overloaded',
 };
 
 /** A request that is refused for its form; the connection cannot be used further. */

@@ -20,8 +20,8 @@ export interface AskOptions {
   readonly ca?: string | undefined;
 }
 
-/** What a client can notice, and what holdover tells of losses. */
-const keptHeaders = ['content-type', 'link', 'x-holdover-lossy'] as const;
+/** What a client can notice, what holdover tells of losses, and when to come again. */
+const keptHeaders = ['content-type', 'link', 'x-holdover-lossy', 'retry-after'] as const;
 
 const mostBytes = 64 * 1024 * 1024;
 

@@ -2,6 +2,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import type { Route } from '../map/route.js';
 import type { Ask } from './ask.js';
 import type { BearerOf } from './caller-tokens.js';
+import { isComeAgain } from './come-again.js';
 import { createIdMap, type IdMap } from './id-map.js';
 import { judge, routeOf, type JudgeDeps, type Replies } from './judge.js';
 import { ParityError } from './parity-error.js';
@@ -106,7 +107,9 @@ function reasonToLeaveOut(
   if (isWrite(request.method) && !options.writes) return 'a write';
   if (isRedacted(withPassword(request))) return 'its request held a secret';
   if (isHashed(request)) return 'its request held a hashed e-mail address';
-  return reply === undefined && deps.control === undefined ? 'the answer of v1 is not known' : undefined;
+  if (deps.control !== undefined) return undefined;
+  if (reply === undefined) return 'the answer of v1 is not known';
+  return isComeAgain(reply) ? 'v1 had no room for it' : undefined;
 }
 
 function kindOf(caller: string): string {
@@ -155,13 +158,22 @@ function verdictOf(
   route: Route | undefined,
   replies: Replies,
   deps: JudgeDeps,
-): Pick<Result, 'verdict' | 'differences' | 'replies'> {
+): Pick<Result, 'verdict' | 'why' | 'differences' | 'replies'> {
+  const refused = refusedFor(replies);
+  if (refused !== undefined) return { verdict: 'failed', why: refused, differences: [] };
   const differences = judge(route, replies, deps);
   if (differences.length === 0) return { verdict: 'same', differences };
   const { control, candidate } = replies;
   const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
   if (!unexplained) return { verdict: 'explained', differences };
   return { verdict: 'different', differences, replies: { control, candidate } };
+}
+
+/** Where one has answered, and the other had no room for it to the end. */
+function refusedFor({ control, candidate }: Replies): string | undefined {
+  if (control.status === candidate.status) return undefined;
+  if (isComeAgain(candidate)) return `the candidate had no room for it (${candidate.status})`;
+  return isComeAgain(control) ? `v1 had no room for it (${control.status})` : undefined;
 }
 
 /** Of an AggregateError, that node throws for a host with several addresses, the first reason. */

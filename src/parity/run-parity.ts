@@ -4,6 +4,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import { appendLines } from './append-lines.js';
 import { createAsk } from './ask.js';
 import { createCallerTokens, type CallerCredentials } from './caller-tokens.js';
+import { patient } from './come-again.js';
 import type { Ignores } from './ignore-file.js';
 import { ParityError } from './parity-error.js';
 import { printSummary } from './print-summary.js';
@@ -151,7 +152,8 @@ async function readResults(path: string, tally: Tally): Promise<Set<string>> {
 function openSides(run: ParityRun): { candidate: Side; control?: Side; close: () => void } {
   const open = ({ url, ca }: Place): { side: Side; close: () => void } => {
     const { concurrency: connections, timeoutMs } = run;
-    const { ask, close } = createAsk({ base: url, ca, connections, timeoutMs });
+    const { ask: askOnce, close } = createAsk({ base: url, ca, connections, timeoutMs });
+    const ask = patient(askOnce);
     return { side: { ask, bearerOf: createCallerTokens(ask, run.clients, run.as) }, close };
   };
   const candidate = open(run.candidate);

@@ -119,7 +119,7 @@ export class Turn {
     const path = typeof ask.path === 'string' ? ask.path : ask.path(side);
     let reply = await caller.send(ask.method, path, ask.body);
     // On a busy machine holdover may find its tenant slow; it says so before anything is done.
-    for (let more = 5; more > 0 && errorOf(reply) === 'service_unavailable'; more -= 1) {
+    for (let more = 5; more > 0 && hasNoRoom(reply); more -= 1) {
       await later(200);
       reply = await caller.send(ask.method, path, ask.body);
     }
@@ -185,6 +185,10 @@ function isDone({ status }: V1Reply): boolean {
 
 function errorOf({ body }: V1Reply): unknown {
   return typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+}
+
+function hasNoRoom(reply: V1Reply): boolean {
+  return ['service_unavailable', 'overloaded'].includes(String(errorOf(reply)));
 }
 
 function textAt(body: unknown, field: string): string {

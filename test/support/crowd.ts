@@ -4,6 +4,8 @@ export interface CrowdReply {
   /** Seconds; undefined where the reply does not say. */
   readonly retryAfterS: number | undefined;
   readonly tookMs: number;
+  /** When it was told, in milliseconds on the clock of the test. */
+  readonly at: number;
   readonly body: unknown;
 }
 
@@ -31,11 +33,13 @@ async function ask(url: string, token: string): Promise<CrowdReply> {
   const startedAt = performance.now();
   const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   const body: unknown = await answer.json();
+  const at = performance.now();
   const retryAfter = answer.headers.get('retry-after');
   return {
     status: answer.status,
     retryAfterS: retryAfter === null ? undefined : Number(retryAfter),
-    tookMs: performance.now() - startedAt,
+    tookMs: at - startedAt,
+    at,
     body,
   };
 }

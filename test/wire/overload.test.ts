@@ -45,7 +45,7 @@ test('while the event loop is late a share of the requests is told to come again
   stage = busy;
   const told = await overload(busy);
   expect(told.headers.get('retry-after')).toBe('1');
-  expect(await told.json()).toMatchObject({ statusCode: 503, error: 'service_unavailable' });
+  expect(await told.json()).toMatchObject({ statusCode: 503, error: 'overloaded' });
   expect((await fetch(`${busy.admin}/livez`)).status).toBe(200);
   const { samples } = readExposition(await (await fetch(`${busy.admin}/metrics`)).text());
   expect(samples.find(({ name }) => name === 'holdover_shed_requests_total')?.value).toBeGreaterThan(0);

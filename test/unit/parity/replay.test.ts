@@ -87,6 +87,7 @@ describe('a replay', () => {
         exchange('4', 'GET /api/rules', { reply: undefined }),
         exchange('5', 'GET /api/users/x', { caller: 'user:x' }),
         exchange('6', 'GET /api/users/x', { caller: 'client:other' }),
+        exchange('7', 'GET /api/rules', { reply: { status: 503, headers: {} } }),
       ],
       () => json([]),
     );
@@ -97,6 +98,7 @@ describe('a replay', () => {
       ['left-out', 'the answer of v1 is not known'],
       ['left-out', 'no credentials for users'],
       ['left-out', 'no credentials for client:other'],
+      ['left-out', 'v1 had no room for it'],
     ]);
     expect(asked).toEqual([]);
   });
@@ -106,6 +108,21 @@ describe('a replay', () => {
       Promise.reject(new Error('ECONNREFUSED')),
     );
     expect(results).toMatchObject([{ verdict: 'failed', why: 'ECONNREFUSED' }]);
+  });
+
+  test.each([
+    ['the candidate', 200, 429],
+    ['the candidate', 200, 503],
+    ['v1', 503, 200],
+  ])('cannot compare what %s has no room for (%i and %i)', async (who, v1, holdover) => {
+    const control = {
+      ask: () => Promise.resolve({ ...json([]), status: v1 }),
+      bearerOf: () => Promise.resolve({ bearer: undefined }),
+    };
+    const answer = (): RecordedReply => ({ ...json([]), status: holdover });
+    const { results } = await run([exchange('1', 'GET /api/rules')], answer, { deps: { control } });
+    const why = `${who} had no room for it (${v1 === 200 ? holdover : v1})`;
+    expect(results).toMatchObject([{ verdict: 'failed', why, differences: [] }]);
   });
 
   test('ends when a client is refused its token', async () => {
