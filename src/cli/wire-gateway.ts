@@ -176,6 +176,7 @@ function gatewayFor(
     metrics,
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
+    migration: config.migration,
     trustedProxies: config.trustedProxies,
     timeoutMs: config.upstreamTimeoutMs,
     addresses: {

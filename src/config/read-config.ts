@@ -24,7 +24,12 @@ export interface ReadConfigOptions {
  */
 export function readConfig({ env = process.env, parseTokenKeys }: ReadConfigOptions): Config {
   const { values, has, mistakes: found } = readEnvironment(env);
-  const mistakes = [...found, ...contradictions(has), ...missingFolders(values.HOLDOVER_ROUTES_MAP ?? [])];
+  const mistakes = [
+    ...found,
+    ...contradictions(has),
+    ...tooEarly(values),
+    ...missingFolders(values.HOLDOVER_ROUTES_MAP ?? []),
+  ];
   const attempt = <T>(read: () => T): T | undefined => {
     try {
       return read();
@@ -44,6 +49,12 @@ export function readConfig({ env = process.env, parseTokenKeys }: ReadConfigOpti
   return config;
 }
 
+/** RFC 9745 section 4. */
+function tooEarly({ HOLDOVER_DEPRECATION_DATE: deprecated, HOLDOVER_SUNSET: sunset }: Environment): string[] {
+  if (deprecated === 'off' || sunset === undefined || sunset >= deprecated) return [];
+  return ['HOLDOVER_SUNSET must not be before HOLDOVER_DEPRECATION_DATE'];
+}
+
 function missingFolders(folders: readonly string[]): string[] {
   return folders
     .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
@@ -52,6 +63,7 @@ function missingFolders(folders: readonly string[]): string[] {
 
 function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenKeys'> {
   const demo = values.HOLDOVER_UPSTREAM_URL === undefined;
+  const deprecated = values.HOLDOVER_DEPRECATION_DATE;
   return {
     http: { host: values.HOLDOVER_HOST, port: values.HOLDOVER_PORT },
     tlsPort: values.HOLDOVER_TLS_PORT ?? (demo ? demoTlsPort : undefined),
@@ -70,6 +82,11 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
     map: mapSettingsOf(values),
     lossy: values.HOLDOVER_LOSSY,
     switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),
+    migration: {
+      deprecatedAt: deprecated === 'off' ? undefined : deprecated,
+      sunsetAt: values.HOLDOVER_SUNSET,
+      guide: values.HOLDOVER_MIGRATION_GUIDE,
+    },
     logLevel: values.HOLDOVER_LOG_LEVEL,
   };
 }
