@@ -117,6 +117,19 @@ describe('holdover parity', () => {
     expect(out).toContain('2 exchanges: 2 same');
   });
 
+  test('a line of the ignore file that covered something before is not called unused later', async () => {
+    const file = join(folder.path, 'ignore.yaml');
+    await writeFile(
+      file,
+      `- { route: rules.list, path: '. missing length', reason: Known., owner: me, expires: 2999-01-01 }\n`,
+    );
+    const all = [read('/api/rules', [{ name: 'r' }]), read('/api/clients')];
+    await parity(all, '--only', '1', '--ignore', file);
+    const { out } = await parity(all, '--resume', '--ignore', file);
+    expect(out).toContain('2 exchanges: 1 same, 1 explained');
+    expect(out).not.toContain('covered nothing');
+  });
+
   test('without --resume begins anew', async () => {
     await parity([read('/api/rules'), read('/api/clients')]);
     const { out } = await parity([read('/api/rules')]);
