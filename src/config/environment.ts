@@ -83,7 +83,7 @@ export const environment = z.object({
     .meta(
       notes(
         'none: the tenant knows the clients',
-        'YAML or JSON list of legacy clients, re-read on SIGHUP: `client_id`, `client_secret` or `client_secret_sha256`, `kind: global` or `app`, and `upstream_client_id` with `upstream_client_secret`.',
+        'YAML or JSON list of legacy clients, re-read on SIGHUP: `client_id`, `client_secret` or `client_secret_sha256`, `kind: global` or `app`, a `name` for reports, and `upstream_client_id` with `upstream_client_secret`.',
       ),
     ),
   HOLDOVER_TOKEN_KEY: text()
