@@ -28,6 +28,7 @@ export async function openDemo(config: Config, directory: string): Promise<Surro
     issuer: 'holdover-demo',
     tokenKeys: config.tokenKeys ?? folder.tokenKeys,
     pems: tls?.pems ?? folder.certificate,
+    adminToken: config.adminToken,
     clients: config.clients?.list ?? clients,
     announce: async ({ http, https, admin }, issue) =>
       banner({

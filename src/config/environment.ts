@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import {
+  adminToken,
   baseUrl,
   choice,
   later,
@@ -42,6 +43,14 @@ export const environment = z.object({
     .default(9090)
     .meta(
       notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes` and `/revocations`.'),
+    ),
+  HOLDOVER_ADMIN_TOKEN: adminToken()
+    .optional()
+    .meta(
+      notes(
+        'none; required unless `HOLDOVER_ADMIN_HOST` is loopback',
+        'Bearer token for everything on the operator’s port but `/livez`, `/readyz` and `/startupz` (`holdover keygen` makes one).',
+      ),
     ),
   HOLDOVER_PUBLIC_URL: baseUrl()
     .optional()
@@ -165,6 +174,7 @@ export type EnvironmentKey = keyof Environment;
 
 /** Keys that may also be given as `<KEY>_FILE`, the name of a file that holds the value. */
 export const secretKeys: readonly EnvironmentKey[] = [
+  'HOLDOVER_ADMIN_TOKEN',
   'HOLDOVER_UPSTREAM_CLIENT_SECRET',
   'HOLDOVER_TOKEN_KEY',
   'HOLDOVER_REDIS_URL',

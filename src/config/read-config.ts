@@ -24,7 +24,11 @@ export interface ReadConfigOptions {
  */
 export function readConfig({ env = process.env, parseTokenKeys }: ReadConfigOptions): Config {
   const { values, has, mistakes: found } = readEnvironment(env);
-  const mistakes = [...found, ...contradictions(has), ...missingFolders(values.HOLDOVER_ROUTES_MAP ?? [])];
+  const mistakes = [
+    ...found,
+    ...contradictions(has, values),
+    ...missingFolders(values.HOLDOVER_ROUTES_MAP ?? []),
+  ];
   const attempt = <T>(read: () => T): T | undefined => {
     try {
       return read();
@@ -56,6 +60,7 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
     http: { host: values.HOLDOVER_HOST, port: values.HOLDOVER_PORT },
     tlsPort: values.HOLDOVER_TLS_PORT ?? (demo ? demoTlsPort : undefined),
     admin: { host: values.HOLDOVER_ADMIN_HOST, port: values.HOLDOVER_ADMIN_PORT },
+    adminToken: values.HOLDOVER_ADMIN_TOKEN,
     publicUrl: values.HOLDOVER_PUBLIC_URL,
     trustedProxies: values.HOLDOVER_TRUSTED_PROXIES,
     dialect: dialectOf(values),
