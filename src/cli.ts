@@ -1,23 +1,38 @@
 import { Command, CommanderError } from 'commander';
-import { addCheckCommand } from './cli/check.js';
-import { addDoctorCommand } from './cli/doctor.js';
-import { addExplainCommand } from './cli/explain.js';
-import { addHealthCommand } from './cli/health.js';
-import { addKeygenCommand } from './cli/keygen.js';
-import { mapFromEnvironment } from './cli/map-from-environment.js';
-import { addParityCommand } from './cli/parity.js';
-import { addRecordCommand } from './cli/record.js';
-import { addRoutesCommand } from './cli/routes.js';
-import { addSandboxCommand } from './cli/sandbox.js';
-import { addStartCommand } from './cli/start.js';
 import { ConfigError } from './config/config-error.js';
+import { mapFromEnvironment } from './cli/map-from-environment.js';
+import type { MapCommandDeps } from './cli/open-map.js';
 import { MapError } from './map/map-error.js';
 import { version } from './cli/version.js';
 
 export const exitCodes = { crash: 1, usage: 2, badConfiguration: 78 } as const;
 
-/** All commands of the program. */
-export function createProgram(): Command {
+type Add = (program: Command) => void;
+
+const map = mapFromEnvironment();
+
+/** In the order of `--help`. Only what is asked for is loaded: a gateway has no use for what the reports need. */
+const commands: Readonly<Record<string, () => Promise<Add>>> = {
+  start: async () => (await import('./cli/start.js')).addStartCommand,
+  check: async () => onMap((await import('./cli/check.js')).addCheckCommand),
+  doctor: async () => (await import('./cli/doctor.js')).addDoctorCommand,
+  explain: async () => onMap((await import('./cli/explain.js')).addExplainCommand),
+  routes: async () => onMap((await import('./cli/routes.js')).addRoutesCommand),
+  record: async () => onMap((await import('./cli/record.js')).addRecordCommand),
+  parity: async () => onMap((await import('./cli/parity.js')).addParityCommand),
+  keygen: async () => (await import('./cli/keygen.js')).addKeygenCommand,
+  sandbox: async () => (await import('./cli/sandbox.js')).addSandboxCommand,
+  health: async () => (await import('./cli/health.js')).addHealthCommand,
+};
+
+function onMap(add: (program: Command, deps: MapCommandDeps) => void): Add {
+  return (program) => {
+    add(program, map);
+  };
+}
+
+/** @param words of the command line, from the command's name on; without one that is known, there are all commands */
+export async function createProgram([name = 'start']: readonly string[]): Promise<Command> {
   const program = new Command('holdover');
   program
     .description(
@@ -25,24 +40,20 @@ export function createProgram(): Command {
     )
     .version(version)
     .exitOverride();
-  const map = mapFromEnvironment();
-  addStartCommand(program);
-  addCheckCommand(program, map);
-  addDoctorCommand(program);
-  addExplainCommand(program, map);
-  addRoutesCommand(program, map);
-  addRecordCommand(program, map);
-  addParityCommand(program, map);
-  addKeygenCommand(program);
-  addSandboxCommand(program);
-  addHealthCommand(program);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const wanted = load === undefined ? Object.values(commands) : [load];
+  for (const each of wanted) {
+    const add = await each();
+    add(program);
+  }
   return program;
 }
 
 /** Runs one command; what goes wrong is one line per mistake on stderr, and the exit code. */
 export async function runCli(argv: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync([...argv]);
+    const program = await createProgram(argv.slice(2));
+    await program.parseAsync([...argv]);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     if (error instanceof ConfigError || error instanceof MapError) process.stderr.write(`${error.message}\n`);

@@ -3,6 +3,7 @@ import { demoClients, demoUser } from '../sandbox/demo-tenant.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { banner } from './banner.js';
 import { openDemoFolder } from './demo-folder.js';
+import { sandboxUpstream } from './sandbox-upstream.js';
 import type { Surroundings } from './surroundings.js';
 
 const clients = [
@@ -20,19 +21,14 @@ export async function openDemo(config: Config, directory: string): Promise<Surro
     startSandbox({ dialect, searchEngine }),
     openDemoFolder(directory),
   ]);
-  // In 2015 v2 took the tokens of the global client alone.
-  const { clientId, clientSecret } = dialect === '2015' ? demoClients.global : demoClients.service;
   const { tls } = config;
   return {
-    upstream: {
-      url: sandbox.url,
-      audience: `${sandbox.url}/api/v2/`,
-      service: { clientId, clientSecret },
-    },
+    upstream: sandboxUpstream(sandbox, dialect),
     // The sandbox is the same tenant at the next start, although on another port.
     issuer: 'holdover-demo',
     tokenKeys: config.tokenKeys ?? folder.tokenKeys,
     pems: tls?.pems ?? folder.certificate,
+    adminToken: config.adminToken,
     clients: config.clients?.list ?? clients,
     announce: async ({ http, https, admin }, issue) =>
       banner({

@@ -62,9 +62,9 @@ function ask(url: string): Promise<{ ok: boolean; text: string }> {
   });
 }
 
-/** Where every address is listened on, the loopback one is. */
+/** Where every address is listened on, the loopback one is; its name may be missing in a container. */
 function adminUrl(): string {
   const { host, port } = readAdminAddress();
-  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

@@ -1,16 +1,20 @@
+import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { readClientsFile } from '../config/clients-file.js';
-import { noIgnores, readIgnoreFile } from '../parity/ignore-file.js';
+import type { LoadedMap } from '../map/load-map.js';
+import { noIgnores, readIgnoreFile, type Ignores } from '../parity/ignore-file.js';
 import { ParityError } from '../parity/parity-error.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../parity/run-parity.js';
 import { baseUrl } from './base-url.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
+import { openParityDemo, type PreparedRun } from './parity-demo.js';
 import { progressLine } from './progress-line.js';
 import { readOptionFile } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
 
 interface Options extends MapCommandOptions {
-  readonly candidate: string;
+  readonly candidate?: string;
+  readonly demo?: true;
   readonly control?: string;
   readonly clients?: string;
   readonly as?: string;
@@ -19,7 +23,7 @@ interface Options extends MapCommandOptions {
   readonly resume?: true;
   readonly silent?: true;
   readonly ignore?: string;
-  readonly out: string;
+  readonly out?: string;
   readonly concurrency: number;
   readonly rate?: number;
   readonly timeout: number;
@@ -34,8 +38,14 @@ const notCompared = 2;
 export function addParityCommand(program: Command, deps: MapCommandDeps): void {
   withMapOptions(program.command('parity'))
     .description('replay a recording of v1 against holdover, and compare the answers')
-    .argument('<recording>', 'file that `holdover record` has written')
-    .requiredOption('--candidate <url>', 'base URL of holdover', baseUrl)
+    .argument('[recording]', 'file that `holdover record` has written')
+    .option('--candidate <url>', 'base URL of holdover', baseUrl)
+    .addOption(
+      new Option('--demo', 'record and compare a made-up house on this machine alone').conflicts([
+        ...['candidate', 'control', 'clients', 'as', 'writes', 'resume', 'silent', 'ignore', 'ca'],
+        'emailKeyFile',
+      ]),
+    )
     .option('--control <url>', 'base URL of a live v1, asked twice instead of the recorded answers', baseUrl)
     .option('--clients <file>', 'clients to ask as: a clients file with plain secrets')
     .option('--as <client_id>', 'client that asks where the recording does not tell who did')
@@ -44,7 +54,10 @@ export function addParityCommand(program: Command, deps: MapCommandDeps): void {
     .option('--resume', 'go on with the results in the folder')
     .option('--silent', 'holdover runs with HOLDOVER_LOSSY=silent: any loss of an entry may have happened')
     .option('--ignore <file>', 'YAML list of route, path, reason, owner and expires')
-    .option('--out <folder>', 'folder for results.jsonl, report.json, junit.xml and report.html', 'parity')
+    .option(
+      '--out <folder>',
+      'folder for results.jsonl, report.json, junit.xml and report.html (default: "parity"; of the demo "parity-demo")',
+    )
     .option('--concurrency <number>', 'requests at once', wholeNumber(1, 1_000), 8)
     .option('--rate <number>', 'requests a second at most', wholeNumber(1, 100_000))
     .option('--timeout <seconds>', 'for one answer', wholeNumber(1, 600), 30)
@@ -54,53 +67,74 @@ export function addParityCommand(program: Command, deps: MapCommandDeps): void {
       'after',
       '\nExit codes: 0 all same or explained, 1 unexplained differences, 2 not all could be compared.',
     )
-    .action(async (recording: string, options: Options, command: Command) => {
-      const outcome = await compare(recording, options, { command, deps });
-      write(command, options.json === true ? outcome.json : `${outcome.text}\n${options.out}/report.html\n`);
+    .action(async (recording: string | undefined, options: Options, command: Command) => {
+      const out = options.out ?? (options.demo === true ? 'parity-demo' : 'parity');
+      const outcome = await compare({ ...options, recording, out }, command, deps);
+      write(command, options.json === true ? outcome.json : `${outcome.text}\n${join(out, 'report.html')}\n`);
       const { exitCode } = outcome;
       if (exitCode !== 0) command.error(sentenceOf(outcome), { exitCode, code: 'holdover.parity' });
     });
 }
 
-async function compare(
-  recording: string,
-  options: Options,
-  { command, deps }: { command: Command; deps: MapCommandDeps },
-): Promise<ParityOutcome> {
-  const map = openMap(command, options, deps);
-  const known = new Set(map.routes.map(({ id }) => id));
-  const ignores =
-    options.ignore === undefined ? noIgnores : readIgnoreFile(options.ignore, known, new Date());
-  const progress = progressLine();
+interface Given extends Options {
+  readonly recording: string | undefined;
+  readonly out: string;
+}
+
+async function compare(given: Given, command: Command, deps: MapCommandDeps): Promise<ParityOutcome> {
   const note = (sentence: string): void => command.configureOutput().writeErr?.(`${sentence}\n`);
+  const map = openMap(command, given, deps);
+  const progress = progressLine();
+  let prepared: PreparedRun | undefined;
   try {
-    return await runParity(runOf(recording, options), { map, ignores, note, onProgress: progress.show });
+    prepared =
+      given.demo === true
+        ? await openParityDemo({ folder: given.out, map, note })
+        : { run: askedFor(given), ignoreFile: given.ignore, close: () => Promise.resolve() };
+    const run = { ...prepared.run, ...timing(given), only: given.only, out: given.out };
+    const ignores = ignoresIn(prepared.ignoreFile, map);
+    return await runParity(run, { map, ignores, note, onProgress: progress.show });
   } catch (error) {
     if (!(error instanceof ParityError)) throw error;
     return command.error(`error: ${error.message}`, { exitCode: notCompared, code: 'holdover.parity' });
   } finally {
     progress.end();
+    await prepared?.close();
   }
 }
 
-function runOf(recording: string, options: Options): ParityRun {
-  const ca = readOptionFile(options.ca);
-  const emailKey = readOptionFile(options.emailKeyFile)?.trim();
-  const clients = options.clients === undefined ? [] : readClientsFile(options.clients);
+function ignoresIn(file: string | undefined, map: LoadedMap): Ignores {
+  if (file === undefined) return noIgnores;
+  return readIgnoreFile(file, new Set(map.routes.map(({ id }) => id)), new Date());
+}
+
+function askedFor(given: Given): PreparedRun['run'] {
+  const { recording, candidate } = given;
+  if (recording === undefined || candidate === undefined)
+    throw new ParityError('A recording and --candidate are needed, or --demo.');
+  const ca = readOptionFile(given.ca);
+  const clients = given.clients === undefined ? [] : readClientsFile(given.clients);
   return {
-    ...options,
-    ...{ recording, emailKey },
-    candidate: { url: options.candidate, ca },
-    control: options.control === undefined ? undefined : { url: options.control, ca },
-    clients: clients.flatMap(({ clientId, clientSecret }) =>
-      clientSecret === undefined ? [] : [{ clientId, clientSecret }],
+    recording,
+    candidate: { url: candidate, ca },
+    control: given.control === undefined ? undefined : { url: given.control, ca },
+    clients: clients.flatMap(({ clientId, clientSecret, name }) =>
+      clientSecret === undefined ? [] : [{ clientId, clientSecret, name }],
     ),
-    writes: options.writes ?? [],
-    perSecond: options.rate,
-    timeoutMs: options.timeout * 1000,
-    resume: options.resume === true,
-    silent: options.silent === true,
+    as: given.as,
+    writes: given.writes ?? [],
+    resume: given.resume === true,
+    silent: given.silent === true,
+    emailKey: readOptionFile(given.emailKeyFile)?.trim(),
   };
+}
+
+function timing({
+  concurrency,
+  rate,
+  timeout,
+}: Options): Pick<ParityRun, 'concurrency' | 'perSecond' | 'timeoutMs'> {
+  return { concurrency, perSecond: rate, timeoutMs: timeout * 1000 };
 }
 
 function sentenceOf({ exitCode, summary: { counts } }: ParityOutcome): string {

@@ -12,6 +12,7 @@ export interface Surroundings {
   readonly issuer: string;
   readonly tokenKeys: readonly Uint8Array[];
   readonly pems: TlsPems | undefined;
+  readonly adminToken: string | undefined;
   /** Undefined: the tenant knows the clients. */
   readonly clients: readonly LegacyClient[] | undefined;
   /** Text for people, once it listens. */
@@ -20,7 +21,7 @@ export interface Surroundings {
 }
 
 /** @throws ConfigError without a tenant or a token key */
-export function configured({ upstream, tokenKeys, tls, clients }: Config): Surroundings {
+export function configured({ upstream, tokenKeys, tls, clients, adminToken }: Config): Surroundings {
   if (upstream === undefined || tokenKeys === undefined) {
     throw new ConfigError(['HOLDOVER_UPSTREAM_URL and HOLDOVER_TOKEN_KEY are required']);
   }
@@ -29,20 +30,22 @@ export function configured({ upstream, tokenKeys, tls, clients }: Config): Surro
     issuer: upstream.url,
     tokenKeys,
     pems: tls?.pems,
+    adminToken,
     clients: clients?.list,
     announce: undefined,
     release: () => Promise.resolve(),
   };
 }
 
-/** The same surroundings with what a reload may change: keys, service credentials, certificate and clients. */
+/** The same surroundings with what a reload may change: keys, tokens, service credentials, certificate and clients. */
 export function renewed(around: Surroundings, config: Config): Surroundings {
-  const { upstream = around.upstream, tokenKeys = around.tokenKeys, tls, clients } = config;
+  const { upstream = around.upstream, tokenKeys = around.tokenKeys, tls, clients, adminToken } = config;
   return {
     ...around,
     upstream,
     tokenKeys,
     pems: tls?.pems ?? around.pems,
+    adminToken,
     clients: clients?.list ?? around.clients,
   };
 }

@@ -61,7 +61,14 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const streetOf = layStreets(run, { upstream, tokens, state });
-  const gateway = gatewayFor(run, { tokens, bounds, metrics, street: streetOf(run.map) });
+  const gateway = gatewayFor(run, {
+    tokens,
+    bounds,
+    metrics,
+    state,
+    around: () => current,
+    street: streetOf(run.map),
+  });
   return {
     gateway,
     upstream,
@@ -154,7 +161,7 @@ function layStreets(
   };
 }
 
-interface GatewayParts {
+interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
   readonly tokens: OperatedTokens;
   readonly bounds: Bounds;
   readonly metrics: Metrics;
@@ -163,7 +170,7 @@ interface GatewayParts {
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, metrics, street }: GatewayParts,
+  { tokens, bounds, metrics, street, state, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
@@ -172,6 +179,8 @@ function gatewayFor(
     bounds,
     issue: (credentials) => tokens.issue(credentials),
     revocations: tokens,
+    adminToken: () => now().adminToken,
+    sharedState: () => state.standing(),
     log,
     metrics,
     upstreamUrl: around.upstream.url,

@@ -10,6 +10,8 @@ export interface ListedClient {
   /** SHA-256 of the secret in hexadecimal, for a file that holds no secrets. */
   clientSecretSha256?: string;
   kind: 'global' | 'app';
+  /** What people call it; reports show it. */
+  name?: string;
   upstreamClientId?: string;
   upstreamClientSecret?: string;
 }
@@ -20,6 +22,7 @@ const row = z.strictObject({
   client_secret: word.optional(),
   client_secret_sha256: word.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits').optional(),
   kind: z.enum(['global', 'app'], 'must be global or app'),
+  name: word.optional(),
   upstream_client_id: word.optional(),
   upstream_client_secret: word.optional(),
 });
@@ -116,6 +119,7 @@ function toClient(from: Row): ListedClient {
   return {
     clientId: from.client_id,
     kind: from.kind,
+    ...(from.name === undefined ? {} : { name: from.name }),
     ...(client_secret === undefined ? {} : { clientSecret: client_secret }),
     ...(client_secret_sha256 === undefined ? {} : { clientSecretSha256: client_secret_sha256 }),
     ...(upstream_client_id === undefined ? {} : { upstreamClientId: upstream_client_id }),

@@ -28,6 +28,8 @@ export interface Config {
   /** Undefined with a `tlsPort`: a certificate is generated, in the demo only. */
   readonly tls: (TlsFiles & { readonly pems: TlsPems }) | undefined;
   readonly admin: Address;
+  /** Undefined on loopback only: whoever is on this machine may ask. */
+  readonly adminToken: string | undefined;
   readonly publicUrl: string | undefined;
   readonly trustedProxies: readonly string[];
   /** Which v2 the tenant speaks. */

@@ -1,13 +1,24 @@
-import type { EnvironmentKey } from './environment.js';
+import type { Environment, EnvironmentKey } from './environment.js';
+import { isLoopback } from './loopback.js';
 
 /** Keys that need, or exclude, each other; told from what was given, so that a wrong value is one mistake only. */
-export function contradictions(has: (key: EnvironmentKey) => boolean): string[] {
+export function contradictions(has: (key: EnvironmentKey) => boolean, values: Environment): string[] {
   const faults: string[] = [];
   const upstream = has('HOLDOVER_UPSTREAM_URL');
   const certificate = has('HOLDOVER_TLS_CERT_FILE');
   const tlsPort = has('HOLDOVER_TLS_PORT');
   for (const [one, other] of pairs) {
     if (has(one) !== has(other)) faults.push(`${one} and ${other} go together`);
+  }
+  if (!isLoopback(values.HOLDOVER_ADMIN_HOST) && !has('HOLDOVER_ADMIN_TOKEN')) {
+    faults.push(
+      'HOLDOVER_ADMIN_TOKEN is required where HOLDOVER_ADMIN_HOST is not loopback: make one with "holdover keygen"',
+    );
+  }
+  const { HOLDOVER_DEPRECATION_DATE: deprecated, HOLDOVER_SUNSET: sunset } = values;
+  // RFC 9745 section 4.
+  if (deprecated !== 'off' && sunset !== undefined && sunset < deprecated) {
+    faults.push('HOLDOVER_SUNSET must not be before HOLDOVER_DEPRECATION_DATE');
   }
   if (upstream && !has('HOLDOVER_TOKEN_KEY')) {
     faults.push('HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"');

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import {
+  adminToken,
   baseUrl,
   choice,
   later,
@@ -49,6 +50,14 @@ export const environment = z.object({
     .meta(
       notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes` and `/revocations`.'),
     ),
+  HOLDOVER_ADMIN_TOKEN: adminToken()
+    .optional()
+    .meta(
+      notes(
+        'none; required unless `HOLDOVER_ADMIN_HOST` is loopback',
+        'Bearer token for everything on the operator’s port but `/livez`, `/readyz` and `/startupz` (`holdover keygen` makes one).',
+      ),
+    ),
   HOLDOVER_PUBLIC_URL: baseUrl()
     .optional()
     .meta(
@@ -89,7 +98,7 @@ export const environment = z.object({
     .meta(
       notes(
         'none: the tenant knows the clients',
-        'YAML or JSON list of legacy clients, re-read on SIGHUP: `client_id`, `client_secret` or `client_secret_sha256`, `kind: global` or `app`, and `upstream_client_id` with `upstream_client_secret`.',
+        'YAML or JSON list of legacy clients, re-read on SIGHUP: `client_id`, `client_secret` or `client_secret_sha256`, `kind: global` or `app`, a `name` for reports, and `upstream_client_id` with `upstream_client_secret`.',
       ),
     ),
   HOLDOVER_TOKEN_KEY: text()
@@ -195,6 +204,7 @@ export type EnvironmentKey = keyof Environment;
 
 /** Keys that may also be given as `<KEY>_FILE`, the name of a file that holds the value. */
 export const secretKeys: readonly EnvironmentKey[] = [
+  'HOLDOVER_ADMIN_TOKEN',
   'HOLDOVER_UPSTREAM_CLIENT_SECRET',
   'HOLDOVER_TOKEN_KEY',
   'HOLDOVER_REDIS_URL',

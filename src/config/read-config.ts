@@ -26,8 +26,7 @@ export function readConfig({ env = process.env, parseTokenKeys }: ReadConfigOpti
   const { values, has, mistakes: found } = readEnvironment(env);
   const mistakes = [
     ...found,
-    ...contradictions(has),
-    ...tooEarly(values),
+    ...contradictions(has, values),
     ...missingFolders(values.HOLDOVER_ROUTES_MAP ?? []),
   ];
   const attempt = <T>(read: () => T): T | undefined => {
@@ -49,12 +48,6 @@ export function readConfig({ env = process.env, parseTokenKeys }: ReadConfigOpti
   return config;
 }
 
-/** RFC 9745 section 4. */
-function tooEarly({ HOLDOVER_DEPRECATION_DATE: deprecated, HOLDOVER_SUNSET: sunset }: Environment): string[] {
-  if (deprecated === 'off' || sunset === undefined || sunset >= deprecated) return [];
-  return ['HOLDOVER_SUNSET must not be before HOLDOVER_DEPRECATION_DATE'];
-}
-
 function missingFolders(folders: readonly string[]): string[] {
   return folders
     .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
@@ -68,6 +61,7 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
     http: { host: values.HOLDOVER_HOST, port: values.HOLDOVER_PORT },
     tlsPort: values.HOLDOVER_TLS_PORT ?? (demo ? demoTlsPort : undefined),
     admin: { host: values.HOLDOVER_ADMIN_HOST, port: values.HOLDOVER_ADMIN_PORT },
+    adminToken: values.HOLDOVER_ADMIN_TOKEN,
     publicUrl: values.HOLDOVER_PUBLIC_URL,
     trustedProxies: values.HOLDOVER_TRUSTED_PROXIES,
     dialect: dialectOf(values),

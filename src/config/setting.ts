@@ -38,6 +38,16 @@ export function yesOrNo() {
   return z.enum(['true', 'false'], 'must be true or false').transform((word) => word === 'true');
 }
 
+/** What can stand behind `Bearer` (RFC 6750, section 2.1), and is too long to be guessed. */
+export function adminToken() {
+  return z
+    .string()
+    .regex(
+      /^[\w.~+/-]{16,512}=*$/,
+      'must be 16 to 512 of the letters, digits and -._~+/ that a bearer token has',
+    );
+}
+
 /** `separator` as a regular expression; blanks around the parts are dropped, empty parts are a mistake. */
 export function list(separator: RegExp, message = 'must not have an empty part') {
   return z

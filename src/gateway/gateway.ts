@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import type { TlsPems } from '../config/tls-files.js';
 import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
+import type { Standing } from '../state/shared-state.js';
 import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
@@ -11,6 +12,7 @@ import { sharerOf } from './client-network.js';
 import { handleClientErrors } from './client-error.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { operationsApp, type OperationsDeps } from './operations.js';
+import type { AdminToken } from './operator-guard.js';
 import { createPassThrough } from './pass-through.js';
 import type { RevocationRoutesDeps } from './revocation-routes.js';
 import { Overload, overloadWindowMs } from './overload.js';
@@ -40,6 +42,8 @@ export interface GatewayDeps extends Omit<
   readonly street: Street;
   /** For `/revocations`. */
   readonly revocations: RevocationRoutesDeps['revocations'];
+  readonly adminToken: AdminToken;
+  readonly sharedState: () => Standing;
   /** Gets a v2 token with the service credentials; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
@@ -97,13 +101,17 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const { traffic, trusts, passThrough, app, overload } = clientSide(deps, () => current);
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
-  const state = () => ({ listening, draining: traffic.draining, upstreamToken: proof.state() });
+  const state = () => ({
+    listening,
+    draining: traffic.draining,
+    upstreamToken: proof.state(),
+    sharedState: deps.sharedState(),
+  });
   const lag = watchLoopLag(overloadWindowMs, (lagMs) => {
     overload.observe(lagMs);
   });
-  const operators = operatorsApp(deps, { state, street: () => current, traffic, lag });
-  const admin = createServer({ ...limits, ...slowestClient }, asListener(operators));
-  const ports: Ports = { ...clientServers(app, { deps, traffic, trusts }), admin, traffic };
+  const operators = operatorsServer(deps, { state, street: () => current, traffic, lag });
+  const ports: Ports = { ...clientServers(app, { deps, traffic, trusts }), admin: operators, traffic };
   return {
     async listen() {
       const urls = await openPorts(ports, deps.addresses);
@@ -158,17 +166,19 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   return { traffic, trusts, passThrough, app, overload };
 }
 
-function operatorsApp(
-  { revocations, log, metrics }: GatewayDeps,
+function operatorsServer(
+  { revocations, log, metrics, adminToken, sharedState }: GatewayDeps,
   {
     state,
     street,
     traffic,
     lag,
   }: Pick<OperationsDeps, 'state' | 'street'> & { traffic: Traffic; lag: LoopLag },
-): Express {
-  const print = (): Promise<string> => metrics.print({ inFlight: traffic.inFlight, loopLagMs: lag.latestMs });
-  return operationsApp({ street, state, revocations, log, metrics: print });
+): Server {
+  const print = (): Promise<string> =>
+    metrics.print({ inFlight: traffic.inFlight, loopLagMs: lag.latestMs, sharedState: sharedState() });
+  const app = operationsApp({ street, state, revocations, log, adminToken, metrics: print });
+  return createServer({ ...limits, ...slowestClient }, asListener(app));
 }
 
 function clientServers(

@@ -1,6 +1,8 @@
 import express, { type Express } from 'express';
 import { listRoutes } from '../map/list-routes.js';
 import { metricsContentType } from '../observe/metrics.js';
+import type { Standing } from '../state/shared-state.js';
+import { operatorGuard } from './operator-guard.js';
 import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';
 import { sendJson } from './send-json.js';
 import type { CurrentStreet } from './street.js';
@@ -16,12 +18,15 @@ export interface OperatingState {
   readonly listening: boolean;
   readonly draining: boolean;
   readonly upstreamToken: 'ok' | 'waiting' | 'not needed';
+  /** Never a reason not to be ready: the process goes on with what it knows. */
+  readonly sharedState: Standing;
 }
 
 /**
  * What the operator asks, on a port of its own: `/livez` while the process runs, `/startupz` once it listens,
  * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/metrics` for Prometheus, `/revocations` for tokens taken back.
  * The map and the configuration are valid wherever this answers: with a flaw in either, nothing listens.
+ * The first three ask for no token: probes and load balancers have none, and the answers are a few words of our own.
  */
 export function operationsApp({ street, state, metrics, ...door }: OperationsDeps): Express {
   const app = express();
@@ -38,6 +43,7 @@ export function operationsApp({ street, state, metrics, ...door }: OperationsDep
     const ready = now.listening && !now.draining && now.upstreamToken !== 'waiting';
     sendJson(response, ready ? 200 : 503, { status: ready ? 'ok' : 'not ready', ...now });
   });
+  app.use(operatorGuard(door.adminToken));
   app.get('/routes', (_request, response) => {
     sendJson(response, 200, listRoutes(street().table));
   });

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
-import { Router, type RequestHandler } from 'express';
+import { Router } from 'express';
 import { GatewayError } from '../errors/gateway-error.js';
 import { errorFields } from '../observe/error-fields.js';
 import type { Logger } from '../observe/logger.js';
@@ -9,19 +8,19 @@ import type { Revocation } from '../tokens/revocations.js';
 import type { RevocationOrder } from '../tokens/revoke.js';
 import type { OperatedTokens } from '../tokens/tokens.js';
 import { parseJson } from './json-text.js';
+import { changesGuard, type AdminToken } from './operator-guard.js';
 import { readType } from './parse-body.js';
 import { readBody } from './read-body.js';
 import { sendJson } from './send-json.js';
-import { trustedProxies } from './trusted-proxies.js';
 
 export interface RevocationRoutesDeps {
   readonly revocations: Pick<OperatedTokens, 'revoke' | 'revocations'>;
   readonly log: Logger;
+  readonly adminToken: AdminToken;
 }
 
 const maxOrder = 16 * 1024;
 const longestId = 512;
-const isLoopback = trustedProxies(['127.0.0.0/8', '::1']);
 
 const notes: Readonly<Record<Reach, string>> = {
   everywhere: 'Every replica knows.',
@@ -30,10 +29,10 @@ const notes: Readonly<Record<Reach, string>> = {
   'here-only': 'Without HOLDOVER_REDIS_URL only this process knows, and only until it ends.',
 };
 
-/** `POST /revocations` takes tokens back, `GET /revocations` lists what was; both from this machine only. */
-export function revocationRoutes({ revocations, log }: RevocationRoutesDeps): Router {
+/** `POST /revocations` takes tokens back, `GET /revocations` lists what was. */
+export function revocationRoutes({ revocations, log, adminToken }: RevocationRoutesDeps): Router {
   const router = Router();
-  router.use('/revocations', fromHere);
+  router.use('/revocations', changesGuard(adminToken));
   router.get('/revocations', (_request, response) => {
     sendJson(response, 200, { revocations: revocations.revocations().map(shown) });
   });
@@ -47,26 +46,6 @@ export function revocationRoutes({ revocations, log }: RevocationRoutesDeps): Ro
     }
   });
   return router;
-}
-
-/**
- * A page in the operator's browser and a proxy on this machine come from here as well, and are strangers. A name that
- * a page's own server has made mean this machine (DNS rebinding) shows in `Host` alone.
- */
-const fromHere: RequestHandler = (request, response, next) => {
-  const { headers, socket } = request;
-  const isBehind = ['origin', 'sec-fetch-site', 'forwarded', 'x-forwarded-for'].some(
-    (name) => headers[name] !== undefined,
-  );
-  if (isLoopback(socket.remoteAddress) && !isBehind && isNoName(headers.host)) next();
-  else sendJson(response, 403, { error: 'Ask from this machine, and not through a browser or a proxy.' });
-};
-
-/** An address, which no resolver can turn, or the one name that means this machine everywhere. */
-function isNoName(host: string | undefined): boolean {
-  if (host === undefined) return true;
-  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-  return isIP(name) !== 0 || name === 'localhost';
 }
 
 /** @throws GatewayError `input-invalid`, `body-unreadable`, `body-too-large` */

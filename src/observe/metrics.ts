@@ -16,14 +16,24 @@ export interface Measured {
   readonly losses: readonly string[];
 }
 
+/** What is looked at when it is asked for. */
+export interface MeasuredNow {
+  readonly inFlight: number;
+  readonly loopLagMs: number;
+  readonly sharedState: (typeof standings)[number];
+}
+
 export interface Metrics {
   record(request: Measured): void;
   /** One request was told to come again because the event loop is late. */
   shed(): void;
   readonly upstream: UpstreamMetrics;
   /** All of them in Prometheus's text format 0.0.4. */
-  print(now: { readonly inFlight: number; readonly loopLagMs: number }): Promise<string>;
+  print(now: MeasuredNow): Promise<string>;
 }
+
+/** As `state/shared-state.ts` has them. */
+const standings = ['ok', 'away', 'refusing', 'not used'] as const;
 
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -42,6 +52,25 @@ export function createMetrics({ version }: { version: string }): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counted = countersIn(registers);
+  const look = gaugesIn(registers);
+  tellBuild(registers, version);
+  return {
+    record: (request) => {
+      count(counted, request);
+    },
+    shed: () => {
+      counted.shed.inc();
+    },
+    upstream: upstreamMetricsIn(registers, { Counter, Gauge, Histogram }),
+    print: (now) => {
+      look(now);
+      return registry.metrics();
+    },
+  };
+}
+
+/** Gives what writes down how it is now. */
+function gaugesIn(registers: Prometheus.Registry[]): (now: MeasuredNow) => void {
   const inFlight = new Gauge({
     name: 'holdover_in_flight_requests',
     help: 'Requests on their way through.',
@@ -52,6 +81,20 @@ export function createMetrics({ version }: { version: string }): Metrics {
     help: 'How late the event loop was in the last quarter of a second, at its worst.',
     registers,
   });
+  const shared = new Gauge({
+    name: 'holdover_shared_state',
+    help: 'How it is with what the replicas share through Redis: 1 for the state that is, 0 for the others.',
+    labelNames: ['state'],
+    registers,
+  });
+  return (now) => {
+    inFlight.set(now.inFlight);
+    lag.set(now.loopLagMs / 1_000);
+    for (const state of standings) shared.labels(state).set(state === now.sharedState ? 1 : 0);
+  };
+}
+
+function tellBuild(registers: Prometheus.Registry[], version: string): void {
   new Gauge({
     name: 'holdover_build_info',
     help: 'Always 1; the labels say what runs.',
@@ -60,20 +103,6 @@ export function createMetrics({ version }: { version: string }): Metrics {
   })
     .labels(version, process.version)
     .set(1);
-  return {
-    record: (request) => {
-      count(counted, request);
-    },
-    shed: () => {
-      counted.shed.inc();
-    },
-    upstream: upstreamMetricsIn(registers, { Counter, Gauge, Histogram }),
-    print: (now) => {
-      inFlight.set(now.inFlight);
-      lag.set(now.loopLagMs / 1_000);
-      return registry.metrics();
-    },
-  };
 }
 
 type Counters = ReturnType<typeof countersIn>;

@@ -4,6 +4,8 @@ import { ParityError } from './parity-error.js';
 export interface CallerCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** What the report calls it, beside its id. */
+  readonly name?: string | undefined;
 }
 
 /** The token that a recorded caller asks with; `unknown`: there are no credentials for it. */

@@ -1,4 +1,5 @@
 import type { Ignores } from './ignore-file.js';
+import { byCause, type ExplainedCause } from './by-cause.js';
 import { compared, type DifferenceGroup, type Summary } from './summary.js';
 
 const mostGroups = 40;
@@ -13,7 +14,7 @@ export function printSummary(
   const lines = [
     `${total} exchanges: ${counts.same} same, ${counts.explained} explained, ${counts.different} different, ${counts['left-out']} left out, ${counts.failed} failed`,
     ...section('Unexplained differences', unexplained.map(describe)),
-    ...section('Explained differences', explained.map(describe)),
+    ...section('Explained differences', byCause(explained).flatMap(describeCause)),
     ...section(
       'Not compared',
       reasons.map(({ verdict, why, count }) => `${String(count).padStart(7)}  ${verdict}: ${why}`),
@@ -39,7 +40,18 @@ function section(title: string, lines: readonly string[]): string[] {
   return ['', title, ...lines.slice(0, mostGroups), ...more];
 }
 
-function describe({ count, route, field, kind, cause, example }: DifferenceGroup): string {
-  const because = cause === 'unexplained' ? '' : `  (${cause})`;
-  return `${String(count).padStart(7)}  ${route}  ${field} ${kind}${because}  e.g. --only ${example}`;
+function describe({ count, route, field, kind, example }: DifferenceGroup): string {
+  return `${String(count).padStart(7)}  ${route}  ${field} ${kind}  e.g. --only ${example}`;
+}
+
+function describeCause({ cause, why, count, groups }: ExplainedCause): string[] {
+  const list = (texts: readonly string[]): string => [...new Set(texts)].sort().join(', ');
+  const fields = list(groups.map(({ field, kind }) => `${field} ${kind}`));
+  const entries = list(groups.map(({ route }) => route));
+  const indent = ' '.repeat(9);
+  return [
+    `${String(count).padStart(7)}  ${cause}${why === undefined ? '' : `: ${why}`}`,
+    `${indent}${fields}`,
+    `${indent}in ${entries}  e.g. --only ${groups[0]?.example ?? ''}`,
+  ];
 }

@@ -10,6 +10,8 @@ export interface Line {
   readonly text: string;
   /** It has its newline; without, it is the last, and a crash has torn it. */
   readonly whole: boolean;
+  /** How much of the file has been read with it, 0 to 1; undefined for a pipe, which has no size. */
+  readonly share: number | undefined;
 }
 
 /**
@@ -21,14 +23,19 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
   const handle = await open(path).catch((error: unknown) => {
     throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
   });
+  const { size } = await handle.stat();
   let rest = '';
-  let number = 0;
+  let [number, bytes] = [0, 0];
+  const lineOf = (text: string, whole: boolean): Line => {
+    bytes += Buffer.byteLength(text) + 1;
+    return { number: (number += 1), text, whole, share: size === 0 ? undefined : Math.min(1, bytes / size) };
+  };
   const chunks = handle.createReadStream({ encoding: 'utf8' }) as AsyncIterable<string>;
   for await (const chunk of chunks) {
     const parts = (rest + chunk).split('\n');
     rest = parts.pop() ?? '';
-    for (const text of parts) yield { number: (number += 1), text, whole: true };
+    for (const text of parts) yield lineOf(text, true);
     if (rest.length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
   }
-  if (rest !== '') yield { number: number + 1, text: rest, whole: false };
+  if (rest !== '') yield lineOf(rest, false);
 }

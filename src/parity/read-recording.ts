@@ -13,6 +13,8 @@ export interface OpenRecording {
   readonly header: RecordingHeader;
   /** One after the other, as they are asked for: memory does not grow with the file. To be walked through once. */
   readonly exchanges: AsyncIterable<Exchange>;
+  /** How much of the file has been walked through, 0 to 1; undefined where that cannot be known. */
+  readonly share: () => number | undefined;
   close(): Promise<void>;
 }
 
@@ -31,7 +33,9 @@ export async function readRecording(path: string, onTorn: (line: number) => void
     const first = await lines.next();
     if (first.done === true) throw new ParityError(`${path}:1: The file is empty; a recording has a header.`);
     const header = readHeader(path, first.value);
-    return { header, exchanges: readExchanges(path, lines, onTorn), close };
+    let { share } = first.value;
+    const onLine = (line: Line): void => void ({ share } = line);
+    return { header, exchanges: readExchanges(path, lines, { onLine, onTorn }), share: () => share, close };
   } catch (error) {
     await close();
     throw error;
@@ -51,10 +55,12 @@ export function readHeader(path: string, { text, number }: Pick<Line, 'text' | '
 async function* readExchanges(
   path: string,
   lines: AsyncIterable<Line>,
-  onTorn: (line: number) => void,
+  { onLine, onTorn }: { onLine: (line: Line) => void; onTorn: (line: number) => void },
 ): AsyncGenerator<Exchange> {
   const seen = new Set<string>();
-  for await (const { number, text, whole } of lines) {
+  for await (const line of lines) {
+    onLine(line);
+    const { number, text, whole } = line;
     if (!whole) {
       onTorn(number);
       return;

@@ -9,7 +9,7 @@ import type { Ignores } from './ignore-file.js';
 import { ParityError } from './parity-error.js';
 import { printSummary } from './print-summary.js';
 import { readLines } from './read-lines.js';
-import { readRecording } from './read-recording.js';
+import { readRecording, type OpenRecording } from './read-recording.js';
 import { createRedaction, type Redaction } from './redaction.js';
 import { replay, type ReplayOptions, type Side } from './replay.js';
 import { reportHtml } from './report-html.js';
@@ -49,7 +49,8 @@ export interface ParityDeps {
   readonly ignores: Ignores;
   /** A sentence for the one who waits. */
   readonly note: (sentence: string) => void;
-  readonly onProgress: (done: number) => void;
+  /** @param share how much of the recording has been read, 0 to 1; undefined where that cannot be known */
+  readonly onProgress: (done: number, share: number | undefined) => void;
 }
 
 export interface ParityOutcome {
@@ -75,7 +76,7 @@ export async function runParity(run: ParityRun, deps: ParityDeps): Promise<Parit
   try {
     if (JSON.stringify(recording.header.emails) !== JSON.stringify(redaction.emails))
       throw new ParityError(`${run.recording}: Its e-mail addresses are hashed by another key, or by none.`);
-    const summary = await replayInto(recording.exchanges, { run, deps, redaction });
+    const summary = await replayInto(recording, { run, deps, redaction });
     const leftOver = ignores.leftOver();
     const json = reportJson(summary, leftOver);
     await Promise.all([
@@ -103,7 +104,7 @@ function mayWrite({ writes, candidate, control, resume }: ParityRun): void {
 }
 
 async function replayInto(
-  exchanges: Parameters<typeof replay>[0],
+  { exchanges, share }: OpenRecording,
   { run, deps, redaction }: { run: ParityRun; deps: ParityDeps; redaction: Redaction },
 ): Promise<Summary> {
   const { map, ignores, onProgress } = deps;
@@ -113,12 +114,12 @@ async function replayInto(
   const lines = await appendLines(path, { anew: !run.resume });
   const sides = openSides(run);
   try {
-    const done = run.resume ? await readResults(path, tally) : new Set<string>();
+    const done = run.resume ? await readResults(path, { tally, ignores }) : new Set<string>();
     let count = done.size;
     const onResult = async (result: Result): Promise<void> => {
       await lines.append(result);
       tally.add(result);
-      onProgress((count += 1));
+      onProgress((count += 1), share());
     };
     const options = { ...run, writes: run.writes.length > 0, done };
     const writtenSince = options.writes ? Date.now() : undefined;
@@ -138,13 +139,19 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** @returns ids of what is done; what has failed is not, and tried again */
-async function readResults(path: string, tally: Tally): Promise<Set<string>> {
+async function readResults(
+  path: string,
+  { tally, ignores }: { tally: Tally; ignores: Ignores },
+): Promise<Set<string>> {
   const done = new Set<string>();
   for await (const { text } of readLines(path)) {
     const result = JSON.parse(text) as Result;
     if (result.verdict === 'failed' || done.has(result.id)) continue;
     done.add(result.id);
     tally.add(result);
+    // The line that covered it then is used, so that it is not called unused now.
+    for (const difference of result.differences)
+      if (difference.cause.kind === 'ignored') ignores.find(result.route, difference);
   }
   return done;
 }

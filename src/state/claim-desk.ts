@@ -31,6 +31,11 @@ export class ClaimDesk {
 
   constructor(private readonly options: ClaimDeskOptions) {}
 
+  /** Whether Redis, when last asked, was there and refused. */
+  get isRefusing(): boolean {
+    return this.#isRefusing;
+  }
+
   /** @throws GatewayError `claim-refused` */
   async claim(key: string, lifeMs: number): Promise<Claim | undefined> {
     const { here, there } = this.options;

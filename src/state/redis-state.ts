@@ -59,6 +59,7 @@ export function createRedisState(options: RedisStateOptions): SharedState {
     claim: (key, lifeMs) => desk.claim(key, lifeMs),
     isTaken: (key) => desk.isTaken(key),
     open: () => line.open(),
+    standing: () => (line.connection === undefined ? 'away' : desk.isRefusing ? 'refusing' : 'ok'),
     close: () => {
       line.close();
     },

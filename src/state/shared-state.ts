@@ -13,6 +13,9 @@ export interface NoteKeeper {
   learn(notes: readonly Note[]): void;
 }
 
+/** `refusing`: it is there and takes no claims, so that some changes are refused with 503. `not used`: there is none. */
+export type Standing = 'ok' | 'away' | 'refusing' | 'not used';
+
 /** How far a note has got: to every replica; into this process until the store is back; or into this process only. */
 export type Reach = 'everywhere' | 'here-for-now' | 'here-only';
 
@@ -45,5 +48,7 @@ export interface SharedState {
   isTaken(key: string): Promise<boolean>;
   /** Resolves when the keepers know all there is, or the store was found to be away; goes on in the background. */
   open(): Promise<void>;
+  /** How it is now with what the replicas share. */
+  standing(): Standing;
   close(): void;
 }

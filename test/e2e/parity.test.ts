@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -95,6 +95,22 @@ describe('the program', () => {
     const run = start('parity', recording, '--candidate', base, '--out', join(folder, 'out'));
     expect(await run.ended()).toBe(0);
     expect(run.printed()).toContain('2 exchanges: 2 same');
+  }, 60_000);
+
+  test('shows on this machine alone what a parity run is, in a folder', async () => {
+    const began = performance.now();
+    const run = start('parity', '--demo', '--out', join(folder, 'demo'));
+    expect(await run.ended()).toBe(0);
+    expect(performance.now() - began).toBeLessThan(30_000);
+    expect(run.printed()).toMatch(
+      /^\d+ exchanges: \d+ same, \d+ explained, 0 different, 0 left out, 0 failed\n/,
+    );
+    expect(run.printed()).toMatch(/\d+ {2}v1-id: v2 has no _id/);
+    expect(run.printed()).toContain(`\n${join(folder, 'demo', 'report.html')}\n`);
+    expect((await readdir(join(folder, 'demo'))).sort()).toEqual([
+      ...['demo-ignore.yaml', 'demo-v1.jsonl', 'junit.xml'],
+      ...['report.html', 'report.json', 'results.jsonl'],
+    ]);
   }, 60_000);
 
   test('ends with 2 for a recording that is none, in one line', async () => {

@@ -301,6 +301,28 @@ describe('the process', () => {
     expect([await status('one'), await status('two')]).toEqual([404, 200]);
   });
 
+  test('re-reads the operator’s token at SIGHUP; health needs none', async () => {
+    const file = join(emptyFolder(), 'admin-token');
+    writeFileSync(file, 'first-0123456789\n');
+    const { listening, child, says, stdout } = await running({
+      HOLDOVER_ADMIN_HOST: '0.0.0.0',
+      HOLDOVER_ADMIN_TOKEN_FILE: file,
+    });
+    const status = async (token: string) =>
+      (await fetch(`${listening.admin}/routes`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect([await status('first-0123456789'), await status('second-0123456789')]).toEqual([200, 401]);
+    writeFileSync(file, 'second-0123456789\n');
+    child.kill('SIGHUP');
+    await says('"msg":"reloaded"');
+    expect([await status('first-0123456789'), await status('second-0123456789')]).toEqual([401, 200]);
+    expect(stdout()).not.toContain('0123456789');
+    const { port } = new URL(listening.admin);
+    for (const host of ['0.0.0.0', '::ffff:127.0.0.1', 'localhost'])
+      expect(await ended(['health'], { HOLDOVER_ADMIN_HOST: host, HOLDOVER_ADMIN_PORT: port })).toMatchObject(
+        { code: 0, stderr: '' },
+      );
+  });
+
   test('takes a SIGHUP while it starts, and waits only so long for a Redis that never answers', async () => {
     const silent = createTcpServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');

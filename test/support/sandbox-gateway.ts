@@ -80,6 +80,7 @@ export async function openSandboxGateway(
       issuer: sandbox.url,
       tokenKeys: config.tokenKeys ?? [],
       pems: undefined,
+      adminToken: undefined,
       clients: clients === 'none' ? undefined : clients,
       announce: undefined,
       release: () => Promise.resolve(),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
 import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { readExposition } from '../support/exposition.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { v1Token } from '../support/v1-token.js';
 import { redisServer, type RedisServer } from './redis-server.js';
@@ -56,6 +57,17 @@ async function revoke(holdover: RunningHoldover, order: object): Promise<string>
   });
   expect(answer.status).toBe(200);
   return ((await answer.json()) as { reach: string }).reach;
+}
+
+/** What `/readyz` and `/metrics` say about it; every replica stays ready. */
+async function standing({ admin }: RunningHoldover): Promise<string> {
+  const answer = await fetch(`${admin}/readyz`);
+  expect(answer.status).toBe(200);
+  const { sharedState } = (await answer.json()) as { sharedState: string };
+  const { samples } = readExposition(await (await fetch(`${admin}/metrics`)).text());
+  const told = samples.filter(({ name, value }) => name === 'holdover_shared_state' && value === 1);
+  expect(told.map(({ labels }) => labels['state'])).toEqual([sharedState]);
+  return sharedState;
 }
 
 /** Something that only one at a time may change. */
@@ -119,8 +131,10 @@ describe('two replicas with the same key and one Redis', () => {
     ];
     await revoke(one, { token: before });
     await untilRefused(other, before);
+    expect(await standing(one)).toBe('ok');
     await redis.kill();
     await Promise.all([one.says(away), other.says(away)]);
+    expect(await standing(one)).toBe('away');
     expect(await revoke(one, { token: during })).toBe('here-for-now');
     expect(await statusOf(one, during)).toBe(401);
     for (const each of [one, other]) {
@@ -129,6 +143,7 @@ describe('two replicas with the same key and one Redis', () => {
     expect(await statusOf(other, during)).toBe(200);
     await redis.start();
     await Promise.all([one.says(back), other.says(back)]);
+    expect(await standing(one)).toBe('ok');
     await untilRefused(other, during);
     const late = await replica();
     expect([await statusOf(late, before), await statusOf(late, during)]).toEqual([401, 401]);
@@ -235,6 +250,7 @@ describe('a Redis with users', () => {
     const token = await v1Token(one.http, demoClients.app);
     for (let n = 0; n < 3; n += 1) expect(await change(one, token)).toBe(503);
     expect([times(one, refuses), times(one, away)]).toEqual([1, 0]);
+    expect(await standing(one)).toBe('refusing');
     expect(one.stdout()).toContain('NOPERM');
   });
 

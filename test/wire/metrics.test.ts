@@ -107,6 +107,18 @@ describe('/metrics', () => {
     ]);
   });
 
+  test('tells how it is with what the replicas share', async () => {
+    let sharedState: 'ok' | 'away' = 'ok';
+    const served = await open({ sharedState: () => sharedState });
+    const told = async () =>
+      samplesOf(await metricsOf(served), 'holdover_shared_state')
+        .filter(({ value }) => value === 1)
+        .map(({ labels }) => labels['state']);
+    expect(await told()).toEqual(['ok']);
+    sharedState = 'away';
+    expect(await told()).toEqual(['away']);
+  });
+
   test('names base units, and each family with its type', async () => {
     const { types } = await metricsOf(await open());
     expect(Object.fromEntries(types)).toEqual({
@@ -118,6 +130,7 @@ describe('/metrics', () => {
       holdover_upstream_calls_total: 'counter',
       holdover_in_flight_requests: 'gauge',
       holdover_build_info: 'gauge',
+      holdover_shared_state: 'gauge',
       holdover_upstream_retries_total: 'counter',
       holdover_upstream_refusals_total: 'counter',
       holdover_upstream_wait_seconds: 'histogram',

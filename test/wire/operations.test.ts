@@ -21,7 +21,16 @@ describe('the operator’s port', () => {
   test.each([
     ['/livez', { status: 'ok' }],
     ['/startupz', { status: 'ok' }],
-    ['/readyz', { status: 'ok', listening: true, draining: false, upstreamToken: 'not needed' }],
+    [
+      '/readyz',
+      {
+        status: 'ok',
+        listening: true,
+        draining: false,
+        upstreamToken: 'not needed',
+        sharedState: 'not used',
+      },
+    ],
   ])('%s says yes while all is well', async (path, expected) => {
     const { admin } = await open();
     const answer = await fetch(admin + path);
@@ -57,10 +66,81 @@ describe('the operator’s port', () => {
     expect(tries).toBe(3);
   });
 
+  test.each(['away', 'refusing'] as const)(
+    '/readyz says that Redis is %s, and stays ready: the process goes on with what it knows',
+    async (sharedState) => {
+      const { admin } = await open({ sharedState: () => sharedState });
+      const answer = await fetch(`${admin}/readyz`);
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toMatchObject({ status: 'ok', sharedState });
+    },
+  );
+
   test('does not serve v1, nor the v1 port the operator', async () => {
     const { admin, http } = await open();
     expect((await fetch(`${admin}/api/users`)).status).toBe(404);
     expect((await fetch(`${http}/livez`)).status).toBe(502);
+  });
+});
+
+describe('the operator’s port with a token', () => {
+  const token = 'canary-0123456789';
+  const guarded = ['/metrics', '/routes', '/revocations', '/nothing'];
+  const bearer = { authorization: `Bearer ${token}` };
+
+  test.each(guarded)('keeps %s from whoever does not bring it', async (path) => {
+    const { admin } = await open({ adminToken: () => token });
+    const none = await fetch(admin + path);
+    expect([none.status, none.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="holdover"']);
+    const wrong = [
+      `Bearer ${token}x`,
+      `Bearer ${token.slice(1)}`,
+      'Bearer',
+      'Bearer ',
+      `Basic ${token}`,
+      token,
+    ];
+    for (const authorization of wrong) {
+      const answer = await fetch(admin + path, { headers: { authorization } });
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+        401,
+        'Bearer realm="holdover", error="invalid_token"',
+      ]);
+      expect(await answer.text()).not.toContain('canary');
+    }
+    expect(JSON.stringify(stage?.logged())).not.toContain('canary');
+  });
+
+  test('opens all to who brings it, through a proxy or a page as well', async () => {
+    const { admin } = await open({ adminToken: () => token });
+    for (const [path, status] of [
+      ['/metrics', 200],
+      ['/routes', 200],
+      ['/nothing', 404],
+    ] as const)
+      expect((await fetch(admin + path, { headers: bearer })).status).toBe(status);
+    const forwarded = { authorization: `bearer  ${token}`, 'x-forwarded-for': '192.0.2.1' };
+    expect((await fetch(`${admin}/revocations`, { headers: forwarded })).status).toBe(200);
+  });
+
+  test.each(['/livez', '/readyz', '/startupz'])(
+    'still answers %s to anybody: a probe has no token',
+    async (path) => {
+      const { admin } = await open({ adminToken: () => token });
+      expect((await fetch(admin + path)).status).toBe(200);
+    },
+  );
+
+  test('goes by the token as it is now', async () => {
+    let now = token;
+    const { admin } = await open({ adminToken: () => now });
+    now = 'another-0123456789';
+    const statuses = [];
+    for (const each of [token, now])
+      statuses.push(
+        (await fetch(`${admin}/routes`, { headers: { authorization: `Bearer ${each}` } })).status,
+      );
+    expect(statuses).toEqual([401, 200]);
   });
 });
 

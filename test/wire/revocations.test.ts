@@ -160,7 +160,8 @@ describe('GET /revocations', () => {
     Object.defineProperty(request.socket, 'remoteAddress', { value: address });
     Object.assign(request, { method: 'GET', url: '/revocations' });
     const response = new ServerResponse(request);
-    const state = () => ({ listening: true, draining: false, upstreamToken: 'ok' }) as const;
+    const state = () =>
+      ({ listening: true, draining: false, upstreamToken: 'ok', sharedState: 'not used' }) as const;
     const revocations = { revoke: () => Promise.reject(new Error('not asked')), revocations: () => [] };
     operationsApp({
       street: () => {
@@ -169,6 +170,7 @@ describe('GET /revocations', () => {
       state,
       revocations,
       metrics: () => Promise.reject(new Error('not asked')),
+      adminToken: () => undefined,
       log: createLogger({ level: 'error', sink: { write: () => undefined } }),
     })(request, response);
     expect(response.statusCode).toBe(status);

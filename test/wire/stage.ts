@@ -71,6 +71,8 @@ export async function openStage({
     issue: ({ clientId }) =>
       Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer', kind: 'global' }),
     revocations: { revoke: () => Promise.reject(new Error('not in this test')), revocations: () => [] },
+    adminToken: () => undefined,
+    sharedState: () => 'not used',
     log,
     metrics: createMetrics({ version: '0.0.0' }),
     publicUrl: undefined,

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { addParityCommand } from '../../../src/cli/parity.js';
 import type { Exchange } from '../../../src/parity/recording.js';
@@ -52,12 +53,11 @@ async function parity(exchanges: readonly Omit<Exchange, 'id'>[], ...args: strin
     '--clients',
     join(folder.path, 'clients.yaml'),
   ];
-  return runCommand(
-    (program) => {
-      addParityCommand(program, { defaultFolders: ['routes-map'] });
-    },
-    ['parity', recording, ...usual, ...args],
-  );
+  return runCommand(addCommand, ['parity', recording, ...usual, ...args]);
+}
+
+function addCommand(program: Command): void {
+  addParityCommand(program, { defaultFolders: ['routes-map'] });
 }
 
 describe('holdover parity', () => {
@@ -117,6 +117,19 @@ describe('holdover parity', () => {
     expect(out).toContain('2 exchanges: 2 same');
   });
 
+  test('a line of the ignore file that covered something before is not called unused later', async () => {
+    const file = join(folder.path, 'ignore.yaml');
+    await writeFile(
+      file,
+      `- { route: rules.list, path: '. missing length', reason: Known., owner: me, expires: 2999-01-01 }\n`,
+    );
+    const all = [read('/api/rules', [{ name: 'r' }]), read('/api/clients')];
+    await parity(all, '--only', '1', '--ignore', file);
+    const { out } = await parity(all, '--resume', '--ignore', file);
+    expect(out).toContain('2 exchanges: 1 same, 1 explained');
+    expect(out).not.toContain('covered nothing');
+  });
+
   test('without --resume begins anew', async () => {
     await parity([read('/api/rules'), read('/api/clients')]);
     const { out } = await parity([read('/api/rules')]);
@@ -161,25 +174,30 @@ describe('holdover parity', () => {
   test('tells of a torn line, and compares the rest', async () => {
     const path = await folder.record([read('/api/rules')]);
     await writeFile(path, `${await readFile(path, 'utf8')}{"id":`);
-    const { exitCode, err } = await runCommand(
-      (program) => {
-        addParityCommand(program, { defaultFolders: ['routes-map'] });
-      },
-      [
-        'parity',
-        path,
-        '--candidate',
-        base,
-        '--as',
-        'shop',
-        '--clients',
-        join(folder.path, 'clients.yaml'),
-        '--out',
-        join(folder.path, 'out'),
-      ],
-    );
+    const { exitCode, err } = await runCommand(addCommand, [
+      'parity',
+      path,
+      '--candidate',
+      base,
+      '--as',
+      'shop',
+      '--clients',
+      join(folder.path, 'clients.yaml'),
+      '--out',
+      join(folder.path, 'out'),
+    ]);
     expect(exitCode).toBe(0);
     expect(err).toContain(':3: The last line is torn and left out.');
+  });
+
+  test.each([
+    ['no recording', ['parity', '--candidate', 'http://h']],
+    ['no candidate', ['parity', 'v1.jsonl']],
+    ['a candidate beside the demo', ['parity', '--demo', '--candidate', 'http://h']],
+  ])('%s is a mistake of usage', async (...[, args]) => {
+    const { exitCode, err } = await runCommand(addCommand, args);
+    expect(exitCode).not.toBe(0);
+    expect(err).toMatch(/^error: /);
   });
 
   test.each([

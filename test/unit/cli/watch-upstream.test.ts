@@ -27,7 +27,9 @@ test('what happens around the calls to the tenant is counted, and an outage logg
     ['info', 'The tenant is back', 'the token endpoint'],
     ['warn', 'The tenant is down: its calls are refused for a while', 'the Management API'],
   ]);
-  const { samples } = readExposition(await metrics.print({ loopLagMs: 0, inFlight: 0 }));
+  const { samples } = readExposition(
+    await metrics.print({ loopLagMs: 0, inFlight: 0, sharedState: 'not used' }),
+  );
   const told = samples.filter(
     ({ name, value }) => /_upstream_(?!calls)/.test(name) && value > 0 && !name.endsWith('bucket'),
   );

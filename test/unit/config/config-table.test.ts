@@ -32,11 +32,7 @@ describe('the table of the configuration', () => {
     const two = rows.flatMap(
       (row) => /^\| `(HOLDOVER_\w+)`, `(HOLDOVER_\w+)` \|/.exec(row)?.slice(1, 3) ?? [],
     );
-    expect(two).toEqual(
-      ['HOLDOVER_UPSTREAM_CLIENT_SECRET', 'HOLDOVER_TOKEN_KEY', 'HOLDOVER_REDIS_URL'].flatMap((key) => [
-        key,
-        `${key}_FILE`,
-      ]),
-    );
+    const secrets = ['ADMIN_TOKEN', 'UPSTREAM_CLIENT_SECRET', 'TOKEN_KEY', 'REDIS_URL'];
+    expect(two).toEqual(secrets.flatMap((key) => [`HOLDOVER_${key}`, `HOLDOVER_${key}_FILE`]));
   });
 });

@@ -45,6 +45,7 @@ describe('the configuration', () => {
       tlsPort: 8443,
       tls: undefined,
       admin: { host: '127.0.0.1', port: 9090 },
+      adminToken: undefined,
       dialect: 'current',
       migration: { deprecatedAt: Date.UTC(2016, 9, 1), sunsetAt: undefined, guide: undefined },
       publicUrl: undefined,
@@ -84,6 +85,7 @@ describe('the configuration', () => {
       HOLDOVER_PORT: '0',
       HOLDOVER_ADMIN_HOST: '::',
       HOLDOVER_ADMIN_PORT: '1',
+      HOLDOVER_ADMIN_TOKEN: 'c'.repeat(16),
       HOLDOVER_PUBLIC_URL: 'https://v1.example/',
       HOLDOVER_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
       HOLDOVER_UPSTREAM_URL: 'http://tenant.example/base/',
@@ -113,6 +115,7 @@ describe('the configuration', () => {
       dialect: '2015',
       http: { host: '0.0.0.0', port: 0 },
       admin: { host: '::', port: 1 },
+      adminToken: 'c'.repeat(16),
       publicUrl: 'https://v1.example',
       trustedProxies: ['10.0.0.0/8', '::1'],
       upstream: {
@@ -139,6 +142,24 @@ describe('the configuration', () => {
   test('counts a key that is set to nothing as left out', () => {
     expect(mistakesOf({ HOLDOVER_PORT: '', HOLDOVER_UPSTREAM_URL: ' ' })).toEqual([]);
   });
+
+  test.each(['127.0.0.1', '127.8.0.1', '::1', 'localhost', '::ffff:127.0.0.1'])(
+    'needs no token for an operator’s port on %s',
+    (host) => {
+      expect(mistakesOf({ HOLDOVER_ADMIN_HOST: host })).toEqual([]);
+    },
+  );
+
+  test.each(['0.0.0.0', '::', '10.0.0.7', 'gateway.internal'])(
+    'needs a token for an operator’s port on %s',
+    (host) => {
+      expect(mistakesOf({ HOLDOVER_ADMIN_HOST: host })).toHaveLength(1);
+      expect(mistakesOf({ HOLDOVER_ADMIN_HOST: host, HOLDOVER_ADMIN_TOKEN: key })).toEqual([]);
+      expect(mistakesOf({ HOLDOVER_ADMIN_HOST: host, HOLDOVER_ADMIN_TOKEN_FILE: file('t', key) })).toEqual(
+        [],
+      );
+    },
+  );
 
   test('reports all mistakes at once, one line each', () => {
     const clients = file('flawed.yaml', '- client_id: a\n  kind: boss\n  client_secret: hush\n');
@@ -259,6 +280,21 @@ describe('the configuration', () => {
       /^HOLDOVER_REDIS_URL must be/,
     ],
     [
+      'an operator’s port that others reach, without a token',
+      { HOLDOVER_ADMIN_HOST: '0.0.0.0' },
+      /^HOLDOVER_ADMIN_TOKEN is required where HOLDOVER_ADMIN_HOST is not loopback: make one with "holdover keygen"$/,
+    ],
+    [
+      'a token that could be guessed',
+      { HOLDOVER_ADMIN_TOKEN: 'hush' },
+      /^HOLDOVER_ADMIN_TOKEN must be 16 to 512 of the letters/,
+    ],
+    [
+      'a token that cannot stand in a header',
+      { HOLDOVER_ADMIN_TOKEN: 'hush hush hush hush' },
+      /^HOLDOVER_ADMIN_TOKEN must be 16 to 512 of the letters/,
+    ],
+    [
       'another dialect',
       { HOLDOVER_UPSTREAM_DIALECT: '2016' },
       /^HOLDOVER_UPSTREAM_DIALECT must be one of: current, 2015, 2015-appliance$/,
@@ -336,7 +372,9 @@ describe('a part of the configuration', () => {
       host: '127.0.0.1',
       port: 7,
     });
-    expect(() => readAdminAddress({ HOLDOVER_ADMIN_PORT: 'x' })).toThrow(ConfigError);
+    expect(readAdminAddress({ HOLDOVER_ADMIN_HOST: '::', HOLDOVER_ADMIN_TOKEN: 'x' }).host).toBe('::');
+    for (const key of ['HOLDOVER_ADMIN_PORT', 'HOLDOVER_ADMIN_PROT'])
+      expect(() => readAdminAddress({ [key]: 'x' })).toThrow(ConfigError);
   });
 
   test('is read for the commands on the map without minding the rest', () => {

@@ -53,6 +53,19 @@ describe('a recording', () => {
     });
   });
 
+  test('tells how much of it has been read, in bytes', async () => {
+    const writer = await writeRecording(path, header);
+    for (let n = 0; n < 100; n += 1) await writer.append(one);
+    await writer.close();
+    const recording = await readRecording(path, () => undefined);
+    const shares = [recording.share()];
+    for await (const exchange of recording.exchanges)
+      if (exchange.id.endsWith('50')) shares.push(recording.share());
+    shares.push(recording.share());
+    await recording.close();
+    expect(shares).toEqual([expect.closeTo(0.005, 2), expect.closeTo(0.5, 1), 1]);
+  });
+
   test('goes on where it ended, with ids that nobody has', async () => {
     await writeTwo();
     const writer = await writeRecording(path, header);

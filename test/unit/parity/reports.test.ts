@@ -76,8 +76,9 @@ test('the terminal is told what fails first, and what was never asked', () => {
   const text = printSummary(all, []);
   expect(text).toContain('5 exchanges: 1 same, 1 explained, 1 different, 1 left out, 1 failed');
   expect(text.indexOf('users.change-email  name value  e.g. --only 3')).toBeLessThan(
-    text.indexOf('rules.list  _id missing  (v1-id)'),
+    text.indexOf('1  v1-id: No _id.'),
   );
+  expect(text).toContain('_id missing\n         in rules.list  e.g. --only 2');
   expect(text).toContain('1  failed: ECONNREFUSED');
   expect(text).toMatch(/2 entries compared, \d+ never: .*users\.get/);
 });

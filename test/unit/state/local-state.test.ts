@@ -10,4 +10,5 @@ test('of many who claim a key at a time one has it, and the next when it is rele
   expect(await state.claim('a key', 60_000)).toBeDefined();
   await claim?.release();
   expect(await state.claim('a key', 60_000)).toBeUndefined();
+  expect(state.standing()).toBe('not used');
 });

@@ -76,6 +76,7 @@ describe('a Redis that is not there', () => {
     await state.open();
     expect(await tell(note)).toBe('here-for-now');
     expect(said).toEqual(['away: ECONNREFUSED']);
+    expect(state.standing()).toBe('away');
   });
 
   test.each<[string, (socket: Socket) => void]>([

@@ -1,0 +1,10 @@
+import type { Config, UpstreamConfig } from '../config/config.js';
+import { demoClients } from '../sandbox/demo-tenant.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+
+/** How a gateway calls the tenant of a demo. */
+export function sandboxUpstream({ url }: Sandbox, dialect: Config['dialect']): UpstreamConfig {
+  // In 2015 v2 took the tokens of the global client alone.
+  const { clientId, clientSecret } = dialect === '2015' ? demoClients.global : demoClients.service;
+  return { url, audience: `${url}/api/v2/`, service: { clientId, clientSecret } };
+}

@@ -1,0 +1,28 @@
+import type { DifferenceGroup } from './summary.js';
+
+/** All that one cause accounts for: a loss, a line of the ignore file, noise. */
+export interface ExplainedCause {
+  readonly cause: string;
+  readonly why: string | undefined;
+  /** Of differences. */
+  readonly count: number;
+  /** The most frequent first. */
+  readonly groups: readonly DifferenceGroup[];
+}
+
+/** Gathers groups by what accounts for them, the cause of most differences first. */
+export function byCause(groups: readonly DifferenceGroup[]): ExplainedCause[] {
+  const causes = new Map<string, DifferenceGroup[]>();
+  for (const group of groups) {
+    const key = `${group.cause}\n${group.why ?? ''}`;
+    causes.set(key, [...(causes.get(key) ?? []), group]);
+  }
+  return [...causes.values()]
+    .map((all) => ({
+      cause: all[0]?.cause ?? '',
+      why: all[0]?.why,
+      count: all.reduce((sum, { count }) => sum + count, 0),
+      groups: all.sort((a, b) => b.count - a.count || a.route.localeCompare(b.route)),
+    }))
+    .sort((a, b) => b.count - a.count || a.cause.localeCompare(b.cause));
+}
