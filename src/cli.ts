@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   doctor: async () => (await import('./cli/doctor.js')).addDoctorCommand,
   explain: async () => onMap((await import('./cli/explain.js')).addExplainCommand),
   routes: async () => onMap((await import('./cli/routes.js')).addRoutesCommand),
+  usage: async () => onMap((await import('./cli/usage.js')).addUsageCommand),
   record: async () => onMap((await import('./cli/record.js')).addRecordCommand),
   parity: async () => onMap((await import('./cli/parity.js')).addParityCommand),
   keygen: async () => (await import('./cli/keygen.js')).addKeygenCommand,

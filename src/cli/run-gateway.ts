@@ -14,8 +14,9 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, tokens, state, replace } = await wireGateway(run);
+  const { gateway, upstream, tokens, state, usage, replace } = await wireGateway(run);
   const release = async (): Promise<void> => {
+    await usage.close();
     state.close();
     await upstream.close();
     await around.release();

@@ -6,6 +6,7 @@ import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
+import type { UsageLedger } from '../observe/usage-ledger.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { confirm, lookAtTicket } from '../pipeline/confirm.js';
@@ -14,6 +15,7 @@ import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
+import { openUsage } from './open-usage.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 import { version } from './version.js';
@@ -31,6 +33,7 @@ export interface WiredGateway {
   readonly upstream: TenantUpstream;
   readonly tokens: OperatedTokens;
   readonly state: SharedState;
+  readonly usage: UsageLedger;
   /**
    * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
    * does not fit throws and changes nothing.
@@ -58,6 +61,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     watch: watchUpstream(metrics.upstream, log),
   });
   const state = await stateFor(run);
+  const usage = await openUsage({ config, state, log });
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const streetOf = layStreets(run, { upstream, tokens, state });
@@ -65,6 +69,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     tokens,
     bounds,
     metrics,
+    usage,
     state,
     around: () => current,
     street: streetOf(run.map),
@@ -74,6 +79,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     upstream,
     tokens,
     state,
+    usage,
     replace: (next) => {
       const street = streetOf(next.map);
       if (next.around.pems !== undefined) gateway.setCertificate(next.around.pems);
@@ -165,12 +171,13 @@ interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
   readonly tokens: OperatedTokens;
   readonly bounds: Bounds;
   readonly metrics: Metrics;
+  readonly usage: UsageLedger;
   readonly street: Street;
 }
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, metrics, street, state, around: now }: GatewayParts,
+  { tokens, bounds, metrics, usage, street, state, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
@@ -183,6 +190,8 @@ function gatewayFor(
     sharedState: () => state.standing(),
     log,
     metrics,
+    usage,
+    listed: () => now().clients ?? [],
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
     migration: config.migration,

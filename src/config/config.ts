@@ -63,5 +63,7 @@ export interface Config {
     readonly sunsetAt: number | undefined;
     readonly guide: string | undefined;
   };
+  /** Where usage is kept across restarts; undefined: in Redis, or not at all. */
+  readonly usageFile: string | undefined;
   readonly logLevel: Environment['HOLDOVER_LOG_LEVEL'];
 }

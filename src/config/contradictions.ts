@@ -20,6 +20,11 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
   if (deprecated !== 'off' && sunset !== undefined && sunset < deprecated) {
     faults.push('HOLDOVER_SUNSET must not be before HOLDOVER_DEPRECATION_DATE');
   }
+  if (has('HOLDOVER_USAGE_FILE') && has('HOLDOVER_REDIS_URL')) {
+    faults.push(
+      'HOLDOVER_USAGE_FILE is of no use with HOLDOVER_REDIS_URL, where usage is kept for all replicas',
+    );
+  }
   if (upstream && !has('HOLDOVER_TOKEN_KEY')) {
     faults.push('HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"');
   }

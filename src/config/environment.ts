@@ -48,7 +48,10 @@ export const environment = z.object({
   HOLDOVER_ADMIN_PORT: port()
     .default(9090)
     .meta(
-      notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes` and `/revocations`.'),
+      notes(
+        '`9090`',
+        'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes`, `/usage` and `/revocations`.',
+      ),
     ),
   HOLDOVER_ADMIN_TOKEN: adminToken()
     .optional()
@@ -145,7 +148,7 @@ export const environment = z.object({
     .meta(
       notes(
         'this process only',
-        'Redis through which replicas share what they must all know: revocations. `redis://` or, over TLS, `rediss://`.',
+        'Redis through which replicas share what they must all know: revocations, locks, usage. `redis://` or, over TLS, `rediss://`.',
       ),
     ),
   HOLDOVER_NULLS: choice(['preserve', 'drop'])
@@ -192,6 +195,14 @@ export const environment = z.object({
       notes(
         'not told',
         'Page that says what to do instead, told beside the successor as `rel="deprecation"`.',
+      ),
+    ),
+  HOLDOVER_USAGE_FILE: text()
+    .optional()
+    .meta(
+      notes(
+        'Redis, where there is one; else this process only',
+        'File in which this process alone keeps who still calls which v1 operation (`/usage`, `holdover usage`) across restarts; its folder must be writable.',
       ),
     ),
   HOLDOVER_LOG_LEVEL: choice(['error', 'warn', 'info', 'debug'])

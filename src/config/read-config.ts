@@ -81,6 +81,7 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
       sunsetAt: values.HOLDOVER_SUNSET,
       guide: values.HOLDOVER_MIGRATION_GUIDE,
     },
+    usageFile: values.HOLDOVER_USAGE_FILE,
     logLevel: values.HOLDOVER_LOG_LEVEL,
   };
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../observe/logger.js';
 import type { Metrics } from '../observe/metrics.js';
+import type { UsageLedger } from '../observe/usage-ledger.js';
 import { errorFields } from '../observe/error-fields.js';
 import { requestId } from '../observe/request-id.js';
 import { accessLine } from './access-line.js';
 import { atTheLimit } from './bounds.js';
+import { countUsage } from './count-usage.js';
 import { inspectHead, isContinue, type Refusal } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
 import { measure } from './measure.js';
@@ -20,6 +22,7 @@ export interface EntranceDeps {
   readonly trusts: TrustsPeer;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly usage: Pick<UsageLedger, 'count'>;
   readonly overload: Pick<Overload, 'sheds'>;
   readonly unread: Pick<UnreadAnswers, 'watch'>;
 }
@@ -27,7 +30,7 @@ export interface EntranceDeps {
 export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
-export function entrance({ traffic, trusts, log, metrics, overload, unread }: EntranceDeps): Entrance {
+export function entrance({ traffic, trusts, log, metrics, usage, overload, unread }: EntranceDeps): Entrance {
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)));
     const taken = traffic.enter(request, response, () => {
@@ -35,6 +38,7 @@ export function entrance({ traffic, trusts, log, metrics, overload, unread }: En
       const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
       log[level]('request', fields);
       metrics.record(measure(visit, status));
+      countUsage(usage, visit, status);
       logCause(visit, log);
     });
     if (!taken) return;

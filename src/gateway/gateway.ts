@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import type { TlsPems } from '../config/tls-files.js';
 import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
+import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
 import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
@@ -44,6 +45,9 @@ export interface GatewayDeps extends Omit<
   readonly revocations: RevocationRoutesDeps['revocations'];
   readonly adminToken: AdminToken;
   readonly sharedState: () => Standing;
+  readonly usage: Pick<UsageLedger, 'count' | 'list'>;
+  /** For `/usage`: the clients file, or nobody without one. */
+  readonly listed: OperationsDeps['listed'];
   /** Gets a v2 token with the service credentials; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
@@ -167,7 +171,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
 }
 
 function operatorsServer(
-  { revocations, log, metrics, adminToken, sharedState }: GatewayDeps,
+  { revocations, log, metrics, adminToken, sharedState, usage, listed }: GatewayDeps,
   {
     state,
     street,
@@ -177,7 +181,8 @@ function operatorsServer(
 ): Server {
   const print = (): Promise<string> =>
     metrics.print({ inFlight: traffic.inFlight, loopLagMs: lag.latestMs, sharedState: sharedState() });
-  const app = operationsApp({ street, state, revocations, log, adminToken, metrics: print });
+  const asked = { revocations, log, adminToken, usage, listed };
+  const app = operationsApp({ street, state, ...asked, metrics: print });
   return createServer({ ...limits, ...slowestClient }, asListener(app));
 }
 

@@ -5,6 +5,7 @@ import { loadMap } from '../../src/map/load-map.js';
 import type { Street } from '../../src/gateway/street.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { createMetrics } from '../../src/observe/metrics.js';
+import { memoryUsage, UsageLedger } from '../../src/observe/usage-ledger.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { RawClient } from './raw-client.js';
@@ -21,6 +22,8 @@ export interface Stage extends Listening {
   connect(base?: string): Promise<RawClient>;
   close(): Promise<void>;
 }
+
+const nothing = (): void => undefined;
 
 const map = loadMap({
   folders: ['routes-map'],
@@ -76,6 +79,8 @@ export async function openStage({
     log,
     metrics: createMetrics({ version: '0.0.0' }),
     publicUrl: undefined,
+    usage: new UsageLedger({ store: memoryUsage(), onRefusing: nothing, onTaking: nothing }),
+    listed: () => [],
     migration: { deprecatedAt: undefined, sunsetAt: undefined, guide: undefined },
     trustedProxies: [],
     timeoutMs: 10_000,

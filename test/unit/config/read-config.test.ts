@@ -63,6 +63,7 @@ describe('the configuration', () => {
       map: { nulls: 'preserve', userMetadataKeys: [], searchEngine: 'v2' },
       lossy: 'warn',
       switches: new Set(),
+      usageFile: undefined,
       logLevel: 'info',
     });
   });
@@ -184,6 +185,11 @@ describe('the configuration', () => {
   });
 
   test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'two places for usage',
+      { HOLDOVER_USAGE_FILE: '/tmp/usage.json', HOLDOVER_REDIS_URL: 'redis://localhost' },
+      /^HOLDOVER_USAGE_FILE is of no use with HOLDOVER_REDIS_URL, where usage is kept for all replicas$/,
+    ],
     [
       'a day that is none',
       { HOLDOVER_SUNSET: '2027-02-30' },
