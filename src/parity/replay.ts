@@ -160,8 +160,7 @@ function verdictOf(
   if (differences.length === 0) return { verdict: 'same', differences };
   const { control, candidate } = replies;
   const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
-  if (!unexplained) return { verdict: 'explained', differences };
-  return { verdict: 'different', differences, replies: { control, candidate } };
+  return { verdict: unexplained ? 'different' : 'explained', differences, replies: { control, candidate } };
 }
 
 /** Of an AggregateError, that node throws for a host with several addresses, the first reason. */
