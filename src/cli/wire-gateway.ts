@@ -185,6 +185,7 @@ function gatewayFor(
     metrics,
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
+    migration: config.migration,
     trustedProxies: config.trustedProxies,
     timeoutMs: config.upstreamTimeoutMs,
     addresses: {

@@ -57,5 +57,11 @@ export interface Config {
   readonly lossy: Environment['HOLDOVER_LOSSY'];
   /** Keys of the map's switches that are on. */
   readonly switches: ReadonlySet<string>;
+  /** What v1 clients are told of its end, in milliseconds since the epoch; undefined: nothing. */
+  readonly migration: {
+    readonly deprecatedAt: number | undefined;
+    readonly sunsetAt: number | undefined;
+    readonly guide: string | undefined;
+  };
   readonly logLevel: Environment['HOLDOVER_LOG_LEVEL'];
 }

@@ -15,6 +15,11 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
       'HOLDOVER_ADMIN_TOKEN is required where HOLDOVER_ADMIN_HOST is not loopback: make one with "holdover keygen"',
     );
   }
+  const { HOLDOVER_DEPRECATION_DATE: deprecated, HOLDOVER_SUNSET: sunset } = values;
+  // RFC 9745 section 4.
+  if (deprecated !== 'off' && sunset !== undefined && sunset < deprecated) {
+    faults.push('HOLDOVER_SUNSET must not be before HOLDOVER_DEPRECATION_DATE');
+  }
   if (upstream && !has('HOLDOVER_TOKEN_KEY')) {
     faults.push('HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"');
   }

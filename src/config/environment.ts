@@ -6,6 +6,9 @@ import {
   choice,
   later,
   list,
+  moment,
+  momentOrOff,
+  pageUrl,
   port,
   redisUrl,
   text,
@@ -18,6 +21,9 @@ const day = 86_400;
 /** Seconds. */
 export const longestTokenTtlS = 366 * day;
 export const longestLinkTtlS = day;
+
+/** Auth0 deprecated v1 in October 2016, on a day that is not known. */
+const v1DeprecatedAt = Date.UTC(2016, 9, 1);
 
 /** Every key that holdover reads, in the order of the table in the README, which is made from it. */
 export const environment = z.object({
@@ -164,6 +170,30 @@ export const environment = z.object({
   HOLDOVER_ALLOW_DELETE_ALL_USERS: yesOrNo()
     .default(false)
     .meta(notes('`false`', 'Switch of `DELETE /api/users`.')),
+  HOLDOVER_DEPRECATION_DATE: momentOrOff()
+    .default(v1DeprecatedAt)
+    .meta(
+      notes(
+        '`2016-10-01`',
+        'Since when v1 is deprecated, told in the header `Deprecation` of every v1 answer, with `Link: <...>; rel="successor-version"` where no v1 client pages by that header; `off` leaves both out.',
+      ),
+    ),
+  HOLDOVER_SUNSET: moment()
+    .optional()
+    .meta(
+      notes(
+        'not told',
+        'When holdover itself is to be switched off, a day or a time in UTC, told in the header `Sunset`.',
+      ),
+    ),
+  HOLDOVER_MIGRATION_GUIDE: pageUrl()
+    .optional()
+    .meta(
+      notes(
+        'not told',
+        'Page that says what to do instead, told beside the successor as `rel="deprecation"`.',
+      ),
+    ),
   HOLDOVER_LOG_LEVEL: choice(['error', 'warn', 'info', 'debug'])
     .default('info')
     .meta(notes('`info`', '`error`, `warn`, `info` (one line per request) or `debug`.')),

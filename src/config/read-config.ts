@@ -56,6 +56,7 @@ function missingFolders(folders: readonly string[]): string[] {
 
 function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenKeys'> {
   const demo = values.HOLDOVER_UPSTREAM_URL === undefined;
+  const deprecated = values.HOLDOVER_DEPRECATION_DATE;
   return {
     http: { host: values.HOLDOVER_HOST, port: values.HOLDOVER_PORT },
     tlsPort: values.HOLDOVER_TLS_PORT ?? (demo ? demoTlsPort : undefined),
@@ -75,6 +76,11 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
     map: mapSettingsOf(values),
     lossy: values.HOLDOVER_LOSSY,
     switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),
+    migration: {
+      deprecatedAt: deprecated === 'off' ? undefined : deprecated,
+      sunsetAt: values.HOLDOVER_SUNSET,
+      guide: values.HOLDOVER_MIGRATION_GUIDE,
+    },
     logLevel: values.HOLDOVER_LOG_LEVEL,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readMoment } from './moment.js';
 
 /*
  * The kinds of values an environment variable may hold. Messages complete the sentence that begins with the
@@ -61,6 +62,34 @@ export function baseUrl() {
     .string()
     .refine(isBaseUrl, 'must be an http:// or https:// URL without user name, password, query or fragment')
     .transform((value) => value.replace(/\/+$/, ''));
+}
+
+/** A day or a minute in UTC, as milliseconds since the epoch. */
+export function moment() {
+  const message = 'must be a day such as 2027-03-31, or a time in UTC such as 2027-03-31T12:00Z';
+  return z
+    .string()
+    .refine((value) => readMoment(value) !== undefined, message)
+    .transform((value) => readMoment(value) ?? 0);
+}
+
+/** The same, or `off`. */
+export function momentOrOff() {
+  const message = 'must be off, a day such as 2027-03-31, or a time in UTC such as 2027-03-31T12:00Z';
+  return z
+    .string()
+    .refine((value) => value === 'off' || readMoment(value) !== undefined, message)
+    .transform((value) => readMoment(value) ?? ('off' as const));
+}
+
+/** An absolute http(s) URL that can stand in a `Link` header: no blank, quote, comma or angle bracket. */
+export function pageUrl() {
+  return z
+    .string()
+    .refine(
+      (value) => /^https?:\/\/[!#-%&'()*+\-./0-9:;=?@A-Z[\]_a-z~]+$/.test(value) && URL.canParse(value),
+      'must be an http:// or https:// URL without blanks and commas',
+    );
 }
 
 /** User name, password and the number of the database may be in it; the message never repeats it. */

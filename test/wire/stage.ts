@@ -76,6 +76,7 @@ export async function openStage({
     log,
     metrics: createMetrics({ version: '0.0.0' }),
     publicUrl: undefined,
+    migration: { deprecatedAt: undefined, sunsetAt: undefined, guide: undefined },
     trustedProxies: [],
     timeoutMs: 10_000,
     addresses: { http: onLoopback, tls: undefined, admin: onLoopback },

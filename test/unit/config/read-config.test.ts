@@ -47,6 +47,7 @@ describe('the configuration', () => {
       admin: { host: '127.0.0.1', port: 9090 },
       adminToken: undefined,
       dialect: 'current',
+      migration: { deprecatedAt: Date.UTC(2016, 9, 1), sunsetAt: undefined, guide: undefined },
       publicUrl: undefined,
       trustedProxies: [],
       upstream: undefined,
@@ -105,6 +106,9 @@ describe('the configuration', () => {
       HOLDOVER_LOSSY: 'strict',
       HOLDOVER_USER_METADATA_KEYS: 'color, size',
       HOLDOVER_ALLOW_DELETE_ALL_USERS: 'true',
+      HOLDOVER_DEPRECATION_DATE: 'off',
+      HOLDOVER_SUNSET: '2028-02-29T12:30Z',
+      HOLDOVER_MIGRATION_GUIDE: 'https://wiki.example/v1?a=b#c',
       HOLDOVER_LOG_LEVEL: 'debug',
     });
     expect(config).toMatchObject({
@@ -125,6 +129,11 @@ describe('the configuration', () => {
       map: { nulls: 'drop', userMetadataKeys: ['color', 'size'], searchEngine: 'v1' },
       lossy: 'strict',
       switches: new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']),
+      migration: {
+        deprecatedAt: undefined,
+        sunsetAt: Date.UTC(2028, 1, 29, 12, 30),
+        guide: 'https://wiki.example/v1?a=b#c',
+      },
       logLevel: 'debug',
     });
     expect(config.tokenKeys).toHaveLength(2);
@@ -175,6 +184,26 @@ describe('the configuration', () => {
   });
 
   test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'a day that is none',
+      { HOLDOVER_SUNSET: '2027-02-30' },
+      /^HOLDOVER_SUNSET must be a day such as 2027-03-31, or a time in UTC such as 2027-03-31T12:00Z$/,
+    ],
+    [
+      'a time of no zone',
+      { HOLDOVER_DEPRECATION_DATE: '2027-01-01T10:00' },
+      /HOLDOVER_DEPRECATION_DATE must be off, /,
+    ],
+    [
+      'an end before the deprecation',
+      { HOLDOVER_SUNSET: '2016-09-30' },
+      /^HOLDOVER_SUNSET must not be before HOLDOVER_DEPRECATION_DATE$/,
+    ],
+    [
+      'a guide that would end its header',
+      { HOLDOVER_MIGRATION_GUIDE: 'https://wiki.example/a,b' },
+      /HOLDOVER_MIGRATION_GUIDE must be an http:\/\/ or https:\/\/ URL without blanks and commas/,
+    ],
     [
       'a key far from any other',
       { HOLDOVER_COLOUR_OF_LOGO: '1' },
