@@ -165,8 +165,7 @@ function verdictOf(
   if (differences.length === 0) return { verdict: 'same', differences };
   const { control, candidate } = replies;
   const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
-  if (!unexplained) return { verdict: 'explained', differences };
-  return { verdict: 'different', differences, replies: { control, candidate } };
+  return { verdict: unexplained ? 'different' : 'explained', differences, replies: { control, candidate } };
 }
 
 /** Where one has answered, and the other had no room for it to the end. */
