@@ -12,6 +12,7 @@ import { confirm, lookAtTicket } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
+import { AnswerRoom } from '../upstream/answer-room.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import type { Surroundings } from './surroundings.js';
@@ -48,9 +49,11 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const { config, around, log } = run;
   const metrics = createMetrics({ version });
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
+  const room = new AnswerRoom(bounds.answerBytes, Math.floor(bounds.upstream / 2));
   const upstream = createUpstream({
     url: around.upstream.url,
     connections: bounds.upstream,
+    room,
     // One call may take as long as the whole request: the request's own deadline ends both.
     headersTimeoutMs: config.upstreamTimeoutMs,
     // No client waits longer for its token than for anything else.
@@ -61,7 +64,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const streetOf = layStreets(run, { upstream, tokens, state });
-  const gateway = gatewayFor(run, { tokens, bounds, metrics, street: streetOf(run.map) });
+  const gateway = gatewayFor(run, { tokens, bounds, room, metrics, street: streetOf(run.map) });
   return {
     gateway,
     upstream,
@@ -157,19 +160,21 @@ function layStreets(
 interface GatewayParts {
   readonly tokens: OperatedTokens;
   readonly bounds: Bounds;
+  readonly room: AnswerRoom;
   readonly metrics: Metrics;
   readonly street: Street;
 }
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, metrics, street }: GatewayParts,
+  { tokens, bounds, room, metrics, street }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
   return createGateway({
     street,
     bounds,
+    room,
     issue: (credentials) => tokens.issue(credentials),
     revocations: tokens,
     log,

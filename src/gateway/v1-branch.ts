@@ -81,6 +81,7 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     respond(failureReply(error, street.errors), at);
   } finally {
     stopDeadline();
+    signal.end();
   }
 }
 
