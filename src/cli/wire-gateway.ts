@@ -13,6 +13,7 @@ import { confirm, lookAtTicket } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
+import { AnswerRoom } from '../upstream/answer-room.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { openUsage } from './open-usage.js';
@@ -51,9 +52,11 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const { config, around, log } = run;
   const metrics = createMetrics({ version });
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
+  const room = new AnswerRoom(bounds.answerBytes, Math.floor(bounds.upstream / 2));
   const upstream = createUpstream({
     url: around.upstream.url,
     connections: bounds.upstream,
+    room,
     // One call may take as long as the whole request: the request's own deadline ends both.
     headersTimeoutMs: config.upstreamTimeoutMs,
     // No client waits longer for its token than for anything else.
@@ -68,6 +71,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const gateway = gatewayFor(run, {
     tokens,
     bounds,
+    room,
     metrics,
     usage,
     state,
@@ -170,6 +174,7 @@ function layStreets(
 interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
   readonly tokens: OperatedTokens;
   readonly bounds: Bounds;
+  readonly room: AnswerRoom;
   readonly metrics: Metrics;
   readonly usage: UsageLedger;
   readonly street: Street;
@@ -177,13 +182,14 @@ interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, metrics, usage, street, state, around: now }: GatewayParts,
+  { tokens, bounds, room, metrics, usage, street, state, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
   return createGateway({
     street,
     bounds,
+    room,
     issue: (credentials) => tokens.issue(credentials),
     revocations: tokens,
     adminToken: () => now().adminToken,

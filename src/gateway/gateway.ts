@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import type { TlsPems } from '../config/tls-files.js';
+import type { AnswerRoom } from '../upstream/answer-room.js';
 import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
@@ -54,6 +55,8 @@ export interface GatewayDeps extends Omit<
   readonly patience?: Patience;
   /** Default: `usualBounds`. */
   readonly bounds?: Bounds;
+  /** What the answers of the tenant are read into. */
+  readonly room: AnswerRoom;
 }
 
 /** How long a client may take, in milliseconds. */
@@ -143,10 +146,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
 /** What the applications' ports lead to. */
 function clientSide(deps: GatewayDeps, street: CurrentStreet) {
-  const { upstreamUrl, timeoutMs, log, bounds = usualBounds } = deps;
+  const { upstreamUrl, timeoutMs, log, room, bounds = usualBounds } = deps;
   const traffic = new Traffic();
-  const unreadTimeoutMs = deps.patience?.unreadTimeout ?? 60_000;
-  const unread = new UnreadAnswers({ bytes: bounds.unreadBytes, timeoutMs: unreadTimeoutMs });
+  const unread = new UnreadAnswers(room, deps.patience?.unreadTimeout ?? 60_000);
   const trusts = trustedProxies(deps.trustedProxies);
   const most = bounds.passThrough;
   const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });

@@ -84,6 +84,7 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     respond(failureReply(error, street.errors), at);
   } finally {
     stopDeadline();
+    signal.end();
   }
 }
 

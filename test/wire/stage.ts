@@ -1,4 +1,5 @@
 import { GatewayError } from '../../src/errors/gateway-error.js';
+import { usualBounds } from '../../src/gateway/bounds.js';
 import { createGateway, type Gateway, type GatewayDeps } from '../../src/gateway/gateway.js';
 import type { Listening } from '../../src/gateway/ports.js';
 import { loadMap } from '../../src/map/load-map.js';
@@ -8,6 +9,7 @@ import { createMetrics } from '../../src/observe/metrics.js';
 import { memoryUsage, UsageLedger } from '../../src/observe/usage-ledger.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
+import { AnswerRoom } from '../../src/upstream/answer-room.js';
 import { RawClient } from './raw-client.js';
 
 /** The gateway on ports of its own, with the shipped map and a pipeline that the test gives. */
@@ -86,6 +88,7 @@ export async function openStage({
     timeoutMs: 10_000,
     addresses: { http: onLoopback, tls: undefined, admin: onLoopback },
     obtainToken: undefined,
+    room: new AnswerRoom(usualBounds.answerBytes),
     ...more,
   });
   const listening = await gateway.listen();
