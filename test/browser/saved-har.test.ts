@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -52,7 +49,6 @@ let folder: string;
 /** Its native v1 is what the page asks. */
 let sandbox: Sandbox;
 let v1: TenantFront;
-let site: Server;
 let browser: Browser;
 let gateway: SandboxGateway;
 
@@ -60,25 +56,23 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdover-har-'));
   sandbox = await startSandbox({ v1Port: 0, seedUsers: 60 });
   v1 = await startTenantFront(sandbox.v1?.url ?? '');
-  v1.intercept = (_call, response, { method, headers }) => {
+  v1.intercept = (call, response, { method, headers }) => {
+    if (call === 'GET /page') {
+      response.setHeader('content-type', 'text/html; charset=utf-8').end(pageFor(v1.url));
+      return true;
+    }
     response.setHeader('access-control-allow-origin', headers.origin ?? '*');
     response.setHeader('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE');
     response.setHeader('access-control-allow-headers', 'authorization, content-type');
     if (method === 'OPTIONS') response.writeHead(204).end();
     return method === 'OPTIONS';
   };
-  site = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html; charset=utf-8').end(pageFor(v1.url));
-  }).listen(0, '127.0.0.1');
-  await once(site, 'listening');
   browser = await openChromium(devToolsArgs);
   gateway = await openSandboxGateway({}, { shared: sandbox });
 });
 afterAll(async () => {
   await browser.close();
   await gateway.close();
-  site.close();
-  site.closeAllConnections();
   await v1.close();
   await sandbox.close();
   await rm(folder, { recursive: true, force: true });
@@ -94,7 +88,8 @@ function run(...args: string[]): Promise<CommandResult> {
 test('what Chromium saves of a page that calls v1 is imported without secrets, and is the same again', async () => {
   const page = await browser.newPage();
   const tools = await openDevTools(browser, page);
-  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  // Another name is another origin.
+  await page.goto(`${v1.url.replace('127.0.0.1', 'localhost')}/page`);
   // DevTools are in front of it, and what is behind draws no frames to wait by.
   await page.waitForFunction(`document.title === 'done'`, { polling: 50 });
   const saved = [

@@ -4,11 +4,11 @@
  */
 export const style = `
 :root{color-scheme:light dark;--paper:#fbfaf6;--ink:#1c2024;--soft:#626a73;--rule:#dfdcd2;--panel:#f3f1e9;--link:#1d5c8f;
---same:#2b7a63;--explained:#a36a00;--different:#c0301c;--failed:#8b2f8e;--left-out:#8b9098;
+--same:#2b7a63;--explained:#8a5a00;--amber:#d39a31;--different:#c0301c;--failed:#8b2f8e;--left-out:#8b9098;
 --sans:"Inter","Segoe UI","Helvetica Neue",system-ui,sans-serif;--serif:"Iowan Old Style","Palatino Linotype",Palatino,"URW Palladio L",P052,Georgia,serif;
 --mono:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 @media (prefers-color-scheme:dark){:root{--paper:#14171a;--ink:#e4e2dc;--soft:#98a0a8;--rule:#2d3338;--panel:#1b1f23;--link:#86bdea;
---same:#5fbf9d;--explained:#dfa847;--different:#ff7d69;--failed:#d48adb;--left-out:#7b838b}}
+--same:#5fbf9d;--explained:#dfa847;--amber:#dfa847;--different:#ff7d69;--failed:#d48adb;--left-out:#7b838b}}
 *{box-sizing:border-box}
 html{scroll-padding-top:4rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:14px/1.45 var(--sans)}
@@ -27,7 +27,7 @@ section[id]{margin-top:3.2rem;border-top:1px solid var(--ink);padding-top:.9rem}
 h3{font-size:1rem;margin:1.2rem 0 .4rem}
 h4{font-size:.8rem;font-weight:600;color:var(--soft);margin:1rem 0 .3rem}
 header{position:sticky;top:0;z-index:1;background:var(--paper);border-bottom:1px solid var(--rule)}
-nav{display:flex;gap:1.6rem;align-items:baseline;padding-top:.7rem;padding-bottom:.7rem}
+nav{display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;align-items:baseline;padding-top:.7rem;padding-bottom:.7rem}
 nav b{margin-right:auto;font-family:var(--mono);font-weight:600}
 nav a{color:var(--ink);text-decoration:none}
 nav a:hover{text-decoration:underline}
@@ -35,7 +35,7 @@ nav a:hover{text-decoration:underline}
 .bar i{min-width:3px;border-radius:1px}
 .overview>.bar{height:1.1rem;margin:1.6rem 0 .7rem}
 i.same,.figures .same b::before{background:var(--same)}
-i.explained,.figures .explained b::before{background:var(--explained)}
+i.explained,.figures .explained b::before{background:var(--amber)}
 i.different,.figures .different b::before{background:var(--different)}
 i.failed,.figures .failed b::before{background:var(--failed)}
 i.left-out,.figures .left-out b::before{background:var(--left-out)}
@@ -49,7 +49,7 @@ th{font-weight:500;text-align:left}
 .differences td,.differences th{padding:.22rem .8rem .22rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 .differences code{overflow-wrap:anywhere}
 .differences .different td:first-child{box-shadow:inset 3px 0 var(--different);padding-left:.6rem}
-.differences .explained td:first-child{box-shadow:inset 3px 0 var(--explained);padding-left:.6rem}
+.differences .explained td:first-child{box-shadow:inset 3px 0 var(--amber);padding-left:.6rem}
 .number{text-align:right;white-space:nowrap}
 .causes{columns:2 30rem;column-gap:3rem}
 .causes article{break-inside:avoid;padding:.7rem 0 .9rem;border-bottom:1px solid var(--rule)}
@@ -76,7 +76,7 @@ th{font-weight:500;text-align:left}
 .grid abbr{text-decoration:none}
 .rate{text-align:right}
 td.same{background:color-mix(in srgb,var(--same) 20%,transparent)}
-td.explained{background:color-mix(in srgb,var(--explained) 24%,transparent)}
+td.explained{background:color-mix(in srgb,var(--amber) 30%,transparent)}
 td.different{background:var(--different);color:var(--paper)}
 td.failed{background:var(--failed);color:var(--paper)}
 td.left-out,.never{color:var(--soft)}
@@ -104,7 +104,7 @@ td.left-out,.never{color:var(--soft)}
 .row.head{border-bottom:1px solid var(--rule)}
 .row.head b{padding:.25rem .7rem;font-weight:600;border-right:1px solid var(--rule)}
 .row.different code{background:color-mix(in srgb,var(--different) 20%,transparent)}
-.row.explained code{background:color-mix(in srgb,var(--explained) 18%,transparent)}
+.row.explained code{background:color-mix(in srgb,var(--amber) 24%,transparent)}
 .row.different i{color:var(--different);font-weight:600}
 .row.explained i{color:var(--explained)}
 .row.different code.none,.row.explained code.none,.row code.none{background:color-mix(in srgb,var(--rule) 55%,transparent)}
@@ -119,6 +119,7 @@ p.fold{cursor:auto}
 .calls .body{color:var(--soft)}
 pre{margin:0 0 .5rem;padding:.5rem .7rem;background:var(--panel);border:1px solid var(--rule);white-space:pre-wrap;overflow-wrap:anywhere;user-select:all}
 #rest{padding-bottom:5rem}
+@media (max-width:36rem){.grid{columns:1}.grid .names{width:8.5rem}.grid .one{width:auto}.callers li{overflow-wrap:anywhere}}
 @media (max-width:60rem){main,nav{padding-left:1rem;padding-right:1rem}h1{font-size:1.8rem}.pair{display:block}
 .exchange>summary{grid-template-columns:6.2rem 4.2rem minmax(0,1fr)}.exchange .entry,.exchange .who,.exchange .count{grid-column:3;text-align:left}
 .row{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.row i{grid-column:1/-1}.row i:empty{display:none}.causes li{grid-template-columns:1fr auto}.causes li span:nth-child(2){grid-column:1}}
