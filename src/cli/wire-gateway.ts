@@ -53,16 +53,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const metrics = createMetrics({ version });
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
   const room = new AnswerRoom(bounds.answerBytes, Math.floor(bounds.upstream / 2));
-  const upstream = createUpstream({
-    url: around.upstream.url,
-    connections: bounds.upstream,
-    room,
-    // One call may take as long as the whole request: the request's own deadline ends both.
-    headersTimeoutMs: config.upstreamTimeoutMs,
-    // No client waits longer for its token than for anything else.
-    exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
-    watch: watchUpstream(metrics.upstream, log),
-  });
+  const upstream = upstreamFor(run, { bounds, room, metrics });
   const state = await stateFor(run);
   const usage = await openUsage({ config, state, log });
   let current = around;
@@ -91,6 +82,22 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
       gateway.setStreet(street);
     },
   };
+}
+
+function upstreamFor(
+  { config, around, log }: RunGateway,
+  { bounds, room, metrics }: Pick<GatewayParts, 'bounds' | 'room' | 'metrics'>,
+): TenantUpstream {
+  return createUpstream({
+    url: around.upstream.url,
+    connections: bounds.upstream,
+    room,
+    // One call may take as long as the whole request: the request's own deadline ends both.
+    headersTimeoutMs: config.upstreamTimeoutMs,
+    // No client waits longer for its token than for anything else.
+    exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
+    watch: watchUpstream(metrics.upstream, log),
+  });
 }
 
 async function stateFor({ config, around, log }: RunGateway): Promise<SharedState> {
