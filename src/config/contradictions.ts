@@ -1,3 +1,4 @@
+import { derivedDefaults } from './derived-defaults.js';
 import type { Environment, EnvironmentKey } from './environment.js';
 import { isLoopback } from './loopback.js';
 
@@ -34,6 +35,7 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
   if (upstream && !tlsPort && certificate) {
     faults.push('HOLDOVER_TLS_CERT_FILE is of no use without HOLDOVER_TLS_PORT');
   }
+  faults.push(...sharedPorts(values));
   if (!upstream) {
     for (const key of ofUpstream) {
       if (has(key)) faults.push(`${key} is of no use without HOLDOVER_UPSTREAM_URL`);
@@ -41,6 +43,25 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
   }
   return faults;
 }
+
+/** What would else be told by the system, and of the second port alone. */
+function sharedPorts(values: Environment): string[] {
+  const { HOLDOVER_HOST: host, HOLDOVER_ADMIN_HOST: adminHost } = values;
+  const ports: [EnvironmentKey, number | undefined][] = [
+    ['HOLDOVER_PORT', values.HOLDOVER_PORT],
+    ['HOLDOVER_TLS_PORT', derivedDefaults(values).HOLDOVER_TLS_PORT],
+  ];
+  const meet = host === adminHost || [host, adminHost].some((each) => everywhere.has(each));
+  if (meet) ports.push(['HOLDOVER_ADMIN_PORT', values.HOLDOVER_ADMIN_PORT]);
+  return ports.flatMap(([key, port], at) =>
+    ports
+      .slice(0, at)
+      .filter(([, other]) => port !== undefined && port !== 0 && other === port)
+      .map(([other]) => `${other} and ${key} are both ${port}: give each a port of its own`),
+  );
+}
+
+const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 const pairs = [
   ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_CLIENT_SECRET'],

@@ -4,6 +4,7 @@ import {
   adminToken,
   baseUrl,
   choice,
+  host,
   later,
   list,
   moment,
@@ -27,7 +28,7 @@ const v1DeprecatedAt = Date.UTC(2016, 9, 1);
 
 /** Every key that holdover reads, in the order of the table in the README, which is made from it. */
 export const environment = z.object({
-  HOLDOVER_HOST: text()
+  HOLDOVER_HOST: host()
     .default('127.0.0.1')
     .meta(notes('`127.0.0.1`', 'Address that v1 clients are served on, over HTTP and HTTPS.')),
   HOLDOVER_PORT: port().default(8080).meta(notes('`8080`', 'Port for v1 clients over HTTP.')),
@@ -42,7 +43,7 @@ export const environment = z.object({
   HOLDOVER_TLS_KEY_FILE: text()
     .optional()
     .meta(notes('generated in the demo', 'Private key of the certificate in PEM; re-read on SIGHUP.')),
-  HOLDOVER_ADMIN_HOST: text()
+  HOLDOVER_ADMIN_HOST: host()
     .default('127.0.0.1')
     .meta(notes('`127.0.0.1`', 'Address of the operator’s port.')),
   HOLDOVER_ADMIN_PORT: port()

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readMoment } from './moment.js';
 
@@ -13,9 +14,17 @@ export interface SettingNotes {
   readonly shown: string;
 }
 
-export function text(message = 'must not be empty'): z.ZodString {
-  return z.string().min(1, message);
+/** One line: a key, a name or a path that was pasted with a line break is another one. */
+export function text(): z.ZodString {
+  return z.string().regex(/^\P{Cc}+$/u, 'must be one line of text');
 }
+
+export function host() {
+  const message = 'must be an IP address or a host name, without scheme and port';
+  return z.string().refine((value) => isIP(value) !== 0 || hostName.test(value), message);
+}
+
+const hostName = /^(?!.*\.\.)[a-z0-9]([\w.-]{0,251}[a-z0-9])?$/i;
 
 export function port() {
   return whole({ min: 0, max: 65_535, unit: 'a port' });
@@ -53,7 +62,7 @@ export function list(separator: RegExp, message = 'must not have an empty part')
   return z
     .string()
     .transform((value) => value.split(separator).map((part) => part.trim()))
-    .refine((parts) => parts.every((part) => part !== ''), message);
+    .refine((parts) => parts.every((part) => part !== ''), { message, abort: true });
 }
 
 /** An absolute http(s) URL without credentials, query and fragment; the message never repeats it. */

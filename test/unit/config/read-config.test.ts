@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readAdminAddress } from '../../../src/config/admin-address.js';
 import { ConfigError } from '../../../src/config/config-error.js';
@@ -9,20 +7,13 @@ import { readMapEnvironment } from '../../../src/config/map-environment.js';
 import { readConfig } from '../../../src/config/read-config.js';
 import { createDemoCertificate } from '../../../src/gateway/demo-certificate.js';
 import { parseTokenKeys } from '../../../src/tokens/token-keys.js';
+import { temporaryFiles } from '../../support/temporary-files.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdover-config-'));
+const { folder, file, remove } = temporaryFiles();
 const key = 'A'.repeat(43);
 const real = { HOLDOVER_UPSTREAM_URL: 'https://acme.auth0.com', HOLDOVER_TOKEN_KEY: key };
 
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+afterAll(remove);
 
 function read(env: Record<string, string>): Config {
   return readConfig({ env, parseTokenKeys });
@@ -180,7 +171,7 @@ describe('the configuration', () => {
       'HOLDOVER_UPSTREAM_CLIENT_ID and HOLDOVER_UPSTREAM_CLIENT_SECRET go together',
       'HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"',
       'HOLDOVER_ROUTES_MAP: /nowhere is not a folder',
-      `${clients}:2:3 kind must be global or app`,
+      `HOLDOVER_CLIENTS_FILE: ${clients}:2:3 kind must be global or app`,
     ]);
   });
 
@@ -361,13 +352,13 @@ describe('the certificate', () => {
     expect(good.tls?.pems).toEqual({ cert: one.cert, key: one.key });
     const wrong = file('other.pem', other.key);
     expect(mistakesOf({ ...real, ...tls, HOLDOVER_TLS_KEY_FILE: wrong })).toEqual([
-      `${wrong} is not the private key of the certificate in ${cert}`,
+      `HOLDOVER_TLS_KEY_FILE: ${wrong} is not the private key of the certificate in ${cert}`,
     ]);
     expect(
       mistakesOf({ ...real, ...tls, HOLDOVER_TLS_CERT_FILE: wrong, HOLDOVER_TLS_KEY_FILE: cert }),
     ).toEqual([
-      `${wrong} does not hold a certificate in PEM`,
-      `${cert} does not hold a private key in PEM without a passphrase`,
+      `HOLDOVER_TLS_CERT_FILE: ${wrong} does not hold a certificate in PEM`,
+      `HOLDOVER_TLS_KEY_FILE: ${cert} does not hold a private key in PEM without a passphrase`,
     ]);
   });
 });
