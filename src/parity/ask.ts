@@ -21,7 +21,7 @@ export interface AskOptions {
 }
 
 /** What a client can notice, and what holdover tells of losses. */
-const keptHeaders = ['content-type', 'link', 'x-holdover-lossy'] as const;
+const keptHeaders = ['content-type', 'link', 'x-holdover-lossy', 'x-holdover-lossy-fields'] as const;
 
 const mostBytes = 64 * 1024 * 1024;
 
