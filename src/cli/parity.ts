@@ -84,7 +84,8 @@ interface Given extends Options {
 
 async function compare(given: Given, program: Command, deps: MapCommandDeps): Promise<ParityOutcome> {
   const note = (sentence: string): void => program.configureOutput().writeErr?.(`${sentence}\n`);
-  const map = openMap(program, given, deps);
+  // The demo's tenant is one of today, whatever is configured.
+  const map = openMap(program, given, given.demo === true ? { ...deps, dialect: 'current' } : deps);
   const progress = progressLine();
   let prepared: PreparedRun | undefined;
   try {

@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
+import { reportHtml } from '../../src/parity/report-html.js';
+import { htmlContext, parityResults, summaryOf } from '../support/parity-results.js';
 import { openChromium } from './chromium.js';
 import { faintTexts } from './contrast.js';
 
@@ -37,6 +39,8 @@ beforeEach(async () => {
   await page.goto(report);
 });
 afterEach(() => page.close());
+
+const openAll = `for (const each of document.querySelectorAll('details')) each.open = true`;
 
 /** Where the keyboard is. */
 const focused = `document.activeElement.textContent`;
@@ -76,13 +80,25 @@ describe('the report of a parity run', () => {
 
   test.each(['light', 'dark'])('can be read in the %s', async (scheme) => {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
+    await page.evaluate(openAll);
     expect(await faintTexts(page)).toEqual([]);
+  });
+
+  test.each(['light', 'dark'])('can be read in the %s where something is wrong', async (scheme) => {
+    const wrong = join(folder, 'wrong.html');
+    const { same, explained, different, failed, leftOut } = parityResults;
+    await writeFile(wrong, reportHtml(summaryOf(same, explained, different, failed, leftOut), htmlContext));
+    await page.goto(pathToFileURL(wrong).href);
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.evaluate(openAll);
+    expect(await page.evaluate(`document.querySelector('h1').textContent`)).toBe('1 could not be compared.');
+    expect(await faintTexts(page)).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   test('fits into a narrow window', async () => {
     await page.setViewport({ width: 400, height: 800 });
-    await page.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`);
+    await page.evaluate(openAll);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
   });
 });

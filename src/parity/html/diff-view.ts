@@ -4,7 +4,7 @@ import type { Result } from '../result.js';
 import { causeLabel, causeSentence } from './cause-label.js';
 import { diffRows, type DiffRow } from './diff-rows.js';
 
-const mostRows = 600;
+const mostRows = 400;
 
 /** Equal lines that are shown before and behind a difference. */
 const around = 3;

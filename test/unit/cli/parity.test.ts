@@ -213,6 +213,7 @@ describe('holdover parity', () => {
     ],
     ['a CA that is not there', ['--ca', 'none.pem'], /none\.pem: cannot be read/],
     ['a URL that is none', ['--candidate', 'ftp://x'], /http:\/\//],
+    ['a URL with a password', ['--candidate', 'https://me:secret@x'], /no user name and no password/],
   ])(
     '%s is a sentence and no comparison',
     async (...[, args, sentence]) => {
