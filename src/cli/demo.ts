@@ -16,10 +16,9 @@ export async function openDemo(config: Config, directory: string): Promise<Surro
     dialect,
     map: { searchEngine },
   } = config;
-  const [sandbox, folder] = await Promise.all([
-    startSandbox({ dialect, searchEngine }),
-    openDemoFolder(directory),
-  ]);
+  // One after the other: a sandbox beside a folder that cannot be would keep the process from its end.
+  const folder = await openDemoFolder(directory);
+  const sandbox = await startSandbox({ dialect, searchEngine });
   // In 2015 v2 took the tokens of the global client alone.
   const { clientId, clientSecret } = dialect === '2015' ? demoClients.global : demoClients.service;
   const { tls } = config;
