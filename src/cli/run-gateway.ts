@@ -2,6 +2,7 @@ import { runLifecycle } from '../gateway/lifecycle.js';
 import { ConfigError } from '../config/config-error.js';
 import type { Config } from '../config/config.js';
 import { readConfig } from '../config/read-config.js';
+import type { Logger } from '../observe/logger.js';
 import { parseTokenKeys } from '../tokens/token-keys.js';
 import { configuredMap } from './configured-map.js';
 import { renewed } from './surroundings.js';
@@ -14,8 +15,9 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, tokens, state, replace } = await wireGateway(run);
+  const { gateway, upstream, tokens, state, replace, closeShadows } = await wireGateway(run);
   const release = async (): Promise<void> => {
+    await closeShadows();
     state.close();
     await upstream.close();
     await around.release();
@@ -28,7 +30,8 @@ export async function runGateway(run: RunGateway): Promise<void> {
     drainMs: config.drainMs,
     reload: () => {
       const next = readAgain(config);
-      replace({ map: configuredMap(next), around: renewed(around, next) });
+      replace({ config: next, map: configuredMap(next), around: renewed(around, next) });
+      tellShadow(next, log);
     },
     release,
     log,
@@ -43,9 +46,15 @@ export async function runGateway(run: RunGateway): Promise<void> {
   if (config.upstream !== undefined && config.publicUrl === undefined) {
     log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');
   }
+  tellShadow(config, log);
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;
   log.print(await around.announce({ http, https, admin }, (credentials) => tokens.issue(credentials)));
+}
+
+/** Who answers is nothing to find out from metrics. */
+function tellShadow({ shadow }: Config, log: Logger): void {
+  if (shadow !== undefined) log.info('shadow', { mode: shadow.mode, v1: shadow.url });
 }
 
 /**

@@ -18,10 +18,13 @@ export function contradictions(has: (key: EnvironmentKey) => boolean): string[] 
   if (upstream && !tlsPort && certificate) {
     faults.push('HOLDOVER_TLS_CERT_FILE is of no use without HOLDOVER_TLS_PORT');
   }
-  if (!upstream) {
-    for (const key of ofUpstream) {
-      if (has(key)) faults.push(`${key} is of no use without HOLDOVER_UPSTREAM_URL`);
-    }
+  if (has('HOLDOVER_SHADOW_URL') && !has('HOLDOVER_SHADOW_CLIENT_ID') && !has('HOLDOVER_CLIENTS_FILE')) {
+    faults.push(
+      'HOLDOVER_SHADOW_URL needs HOLDOVER_CLIENTS_FILE or HOLDOVER_SHADOW_CLIENT_ID: somebody must ask',
+    );
+  }
+  for (const [key, needed] of dependents) {
+    if (has(key) && !has(needed)) faults.push(`${key} is of no use without ${needed}`);
   }
   return faults;
 }
@@ -29,10 +32,20 @@ export function contradictions(has: (key: EnvironmentKey) => boolean): string[] 
 const pairs = [
   ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_CLIENT_SECRET'],
   ['HOLDOVER_TLS_CERT_FILE', 'HOLDOVER_TLS_KEY_FILE'],
+  ['HOLDOVER_SHADOW_MODE', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_CLIENT_ID', 'HOLDOVER_SHADOW_CLIENT_SECRET'],
 ] as const;
 
-const ofUpstream = [
-  'HOLDOVER_UPSTREAM_AUDIENCE',
-  'HOLDOVER_UPSTREAM_CLIENT_ID',
-  'HOLDOVER_UPSTREAM_CLIENT_SECRET',
+/** A key, and the one without which it means nothing. */
+const dependents = [
+  ['HOLDOVER_UPSTREAM_AUDIENCE', 'HOLDOVER_UPSTREAM_URL'],
+  ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_URL'],
+  ['HOLDOVER_UPSTREAM_CLIENT_SECRET', 'HOLDOVER_UPSTREAM_URL'],
+  ['HOLDOVER_SHADOW_URL', 'HOLDOVER_UPSTREAM_URL'],
+  ['HOLDOVER_SHADOW_CLIENT_ID', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_RATE', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_CONCURRENCY', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_FILE', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_IGNORE_FILE', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_FILE_MB', 'HOLDOVER_SHADOW_FILE'],
 ] as const;

@@ -8,6 +8,7 @@ import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { sharerOf } from './client-network.js';
+import { createLiveV1 } from './live-v1.js';
 import { handleClientErrors } from './client-error.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { operationsApp, type OperationsDeps } from './operations.js';
@@ -31,9 +32,11 @@ import { trustedProxies, type TrustsPeer } from './trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,
-  'street' | 'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unread'
+  'street' | 'traffic' | 'passThrough' | 'liveV1' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unread'
 > {
   readonly upstreamUrl: string;
+  /** Of a v1 that still lives. */
+  readonly v1Url?: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly addresses: GatewayAddresses;
   /** Until another is set. */
@@ -94,7 +97,7 @@ const limits: ServerOptions = {
 /** Wires the ports, the apps behind them and what is in flight. */
 export function createGateway(deps: GatewayDeps): Gateway {
   let current = deps.street;
-  const { traffic, trusts, passThrough, app, overload } = clientSide(deps, () => current);
+  const { traffic, trusts, closeWays, app, overload } = clientSide(deps, () => current);
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
   const state = () => ({ listening, draining: traffic.draining, upstreamToken: proof.state() });
@@ -123,7 +126,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     drain: (deadlineMs) => drainPorts(ports, deadlineMs),
     async close() {
       lag.stop();
-      passThrough.close();
+      closeWays();
       await closePorts(ports);
     },
   };
@@ -131,13 +134,12 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
 /** What the applications' ports lead to. */
 function clientSide(deps: GatewayDeps, street: CurrentStreet) {
-  const { upstreamUrl, timeoutMs, log, bounds = usualBounds } = deps;
+  const { log, bounds = usualBounds } = deps;
   const traffic = new Traffic();
   const unreadTimeoutMs = deps.patience?.unreadTimeout ?? 60_000;
   const unread = new UnreadAnswers({ bytes: bounds.unreadBytes, timeoutMs: unreadTimeoutMs });
   const trusts = trustedProxies(deps.trustedProxies);
-  const most = bounds.passThrough;
-  const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });
+  const { closeWays, ...ways } = waysOut(deps, { street, traffic, trusts });
   const budget = bodyBudget(bounds.bodyBytes, (request) => sharerOf(request, trusts));
   const attempts = new FailedAttempts();
   const overload = new Overload((isOverloaded) => {
@@ -149,13 +151,33 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
     street,
     traffic,
     trusts,
-    passThrough,
+    ...ways,
     budget,
     attempts,
     overload,
     unread,
   });
-  return { traffic, trusts, passThrough, app, overload };
+  return { traffic, trusts, closeWays, app, overload };
+}
+
+/** To the tenant, and to a v1 that still lives. */
+function waysOut(
+  { upstreamUrl, v1Url, timeoutMs, log, bounds = usualBounds }: GatewayDeps,
+  deps: { street: CurrentStreet; traffic: Traffic; trusts: TrustsPeer },
+) {
+  const most = bounds.passThrough;
+  const shared = { ...deps, timeoutMs, most, room: new SharedRoom(most) };
+  const passThrough = createPassThrough({ ...shared, upstreamUrl, to: 'tenant' });
+  const toV1 =
+    v1Url === undefined ? undefined : createPassThrough({ ...shared, upstreamUrl: v1Url, to: 'v1' });
+  return {
+    passThrough,
+    liveV1: toV1 && createLiveV1({ passThrough: toV1, traffic: deps.traffic, log }),
+    closeWays: () => {
+      passThrough.close();
+      toV1?.close();
+    },
+  };
 }
 
 function operatorsApp(

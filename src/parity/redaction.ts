@@ -25,7 +25,8 @@ const secretBag = /^configuration$/i;
 
 const secretPath = /^\/api\/rules-configs(?:[/?]|$)/;
 
-const jwt = /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*/g;
+/** Signed or sealed: of a JWE with a shared key the second part is empty (RFC 7518 section 4.5). */
+const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)+/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 const inQuery =
   /([?&;#](?:access_token|id_token|refresh_token|client_secret|password|code|bewit|ticket|state)=)[^&\s"'<>]+/gi;

@@ -28,15 +28,18 @@ describe('the table of the configuration', () => {
     expect(`\`${String(environment.shape[key].parse(undefined))}\``).toBe(shown);
   });
 
-  test('names the file form of the secrets, and of nothing else', () => {
+  test('names the file form of the secrets and of what a reload is to switch, and of nothing else', () => {
     const two = rows.flatMap(
       (row) => /^\| `(HOLDOVER_\w+)`, `(HOLDOVER_\w+)` \|/.exec(row)?.slice(1, 3) ?? [],
     );
     expect(two).toEqual(
-      ['HOLDOVER_UPSTREAM_CLIENT_SECRET', 'HOLDOVER_TOKEN_KEY', 'HOLDOVER_REDIS_URL'].flatMap((key) => [
-        key,
-        `${key}_FILE`,
-      ]),
+      [
+        'HOLDOVER_UPSTREAM_CLIENT_SECRET',
+        'HOLDOVER_TOKEN_KEY',
+        'HOLDOVER_REDIS_URL',
+        'HOLDOVER_SHADOW_MODE',
+        'HOLDOVER_SHADOW_CLIENT_SECRET',
+      ].flatMap((key) => [key, `${key}_FILE`]),
     );
   });
 });
