@@ -8,6 +8,7 @@ import { createCallerTokens } from '../parity/caller-tokens.js';
 import { startRecorder } from '../parity/recorder.js';
 import { createRedaction } from '../parity/redaction.js';
 import type { ParityRun } from '../parity/run-parity.js';
+import { v1Grant } from '../parity/v1-grant.js';
 import { writeRecording } from '../parity/write-recording.js';
 import { demoClients, type DemoClient } from '../sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
@@ -82,7 +83,7 @@ async function record({ v1 }: Sandbox, { folder, map, note }: ParityDemoOptions)
   const where = { control, host: '127.0.0.1', port: 0, twice: true };
   const recorder = await startRecorder(where, { map, redaction, append: writer.append, note });
   const { ask, close } = createAsk({ base: recorder.url, connections: 1, timeoutMs: 10_000 });
-  const bearerOf = createCallerTokens(ask, [app, global, ungranted]);
+  const bearerOf = createCallerTokens(v1Grant(ask), [app, global, ungranted]);
   const as =
     ({ clientId }: DemoClient): AskAs =>
     async (line, body) => {

@@ -1,6 +1,7 @@
 import { runLifecycle } from '../gateway/lifecycle.js';
 import { ConfigError } from '../config/config-error.js';
 import type { Config } from '../config/config.js';
+import type { Logger } from '../observe/logger.js';
 import { readConfigured } from './read-configured.js';
 import { renewed } from './surroundings.js';
 import { wireGateway, type RunGateway } from './wire-gateway.js';
@@ -12,8 +13,9 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, tokens, state, usage, replace } = await wireGateway(run);
+  const { gateway, upstream, tokens, state, usage, replace, closeShadows } = await wireGateway(run);
   const release = async (): Promise<void> => {
+    await closeShadows();
     await usage.close();
     state.close();
     await upstream.close();
@@ -27,7 +29,8 @@ export async function runGateway(run: RunGateway): Promise<void> {
     drainMs: config.drainMs,
     reload: () => {
       const next = readAgain(config);
-      replace({ map: next.map, around: renewed(around, next.config) });
+      replace({ ...next, around: renewed(around, next.config) });
+      tellShadow(next.config, log);
     },
     release,
     log,
@@ -42,9 +45,15 @@ export async function runGateway(run: RunGateway): Promise<void> {
   if (config.upstream !== undefined && config.publicUrl === undefined) {
     log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');
   }
+  tellShadow(config, log);
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;
   log.print(await around.announce({ http, https, admin }, (credentials) => tokens.issue(credentials)));
+}
+
+/** Who answers is nothing to find out from metrics. */
+function tellShadow({ shadow }: Config, log: Logger): void {
+  if (shadow !== undefined) log.info('shadow', { mode: shadow.mode, v1: shadow.url });
 }
 
 /**

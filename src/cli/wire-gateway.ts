@@ -5,6 +5,7 @@ import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
+import { errorFields } from '../observe/error-fields.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import { createLocalState } from '../state/local-state.js';
@@ -16,7 +17,9 @@ import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { AnswerRoom } from '../upstream/answer-room.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
+import { occasionally } from './occasionally.js';
 import { openUsage } from './open-usage.js';
+import { createShadows, type Shadows } from './shadows.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 import { version } from './version.js';
@@ -37,12 +40,17 @@ export interface WiredGateway {
   readonly usage: UsageLedger;
   /**
    * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
-   * does not fit throws and changes nothing.
+   * does not fit throws and changes nothing. Of the configuration only who answers while a v1 still lives is taken over.
    */
-  readonly replace: (next: Pick<RunGateway, 'map' | 'around'>) => void;
+  readonly replace: (next: Pick<RunGateway, 'config' | 'map' | 'around'>) => void;
+  /** Comparing ends at once, whatever is under way. */
+  readonly closeShadows: () => Promise<void>;
 }
 
 const longestExchangeMs = 10_000;
+
+/** A v1 that is down would otherwise fill the log. */
+const faultEveryMs = 60_000;
 
 /** How long a record stays claimed after the request that changes it must have ended. */
 const claimGraceMs = 5_000;
@@ -58,7 +66,8 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const usage = await openUsage({ config, state, log });
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
-  const streetOf = layStreets(run, { upstream, tokens, state });
+  const shadows = shadowsFor(run, { tokens, metrics });
+  const streetOf = layStreets(run, { upstream, tokens, state, shadows });
   const gateway = gatewayFor(run, {
     tokens,
     bounds,
@@ -67,7 +76,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     usage,
     state,
     around: () => current,
-    street: streetOf(run.map),
+    street: streetOf(run),
   });
   return {
     gateway,
@@ -76,11 +85,12 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     state,
     usage,
     replace: (next) => {
-      const street = streetOf(next.map);
+      const street = streetOf(next);
       if (next.around.pems !== undefined) gateway.setCertificate(next.around.pems);
       current = next.around;
       gateway.setStreet(street);
     },
+    closeShadows: async () => shadows?.close(),
   };
 }
 
@@ -97,6 +107,21 @@ function upstreamFor(
     // No client waits longer for its token than for anything else.
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
+  });
+}
+
+/** Undefined where no v1 lives. */
+function shadowsFor(
+  { config, log }: RunGateway,
+  { tokens, metrics }: { tokens: OperatedTokens; metrics: Metrics },
+): Shadows | undefined {
+  const { shadow, upstreamTimeoutMs: timeoutMs, lossy } = config;
+  if (shadow === undefined) return undefined;
+  const onFault = occasionally(faultEveryMs, (error: unknown) => {
+    log.warn('v1 and holdover could not be compared', errorFields(error));
+  });
+  return createShadows(shadow, {
+    ...{ tokens, metrics: metrics.shadow, timeoutMs, silent: lossy === 'silent', onFault },
   });
 }
 
@@ -160,22 +185,26 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 /** Streets of whatever map, over the same turns and remembered names. */
 function layStreets(
   { config: { upstreamTimeoutMs, lossy, switches } }: RunGateway,
-  { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
-): (map: LoadedMap) => Street {
+  { upstream, tokens, state, shadows }: StreetParts,
+): (now: Pick<RunGateway, 'config' | 'map' | 'around'>) => Street {
   const lookups = new LookupCache();
   const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
-  return ({ index: routes, routes: table, errors, settings }) => {
+  return ({ map, config, around: { clients } }) => {
+    const { index: routes, routes: table, errors, settings } = map;
     const shared = { tokens, upstream, lookups, inTurn };
     const deps: PipelineDeps = { ...shared, routes, errors, settings: { map: settings, lossy, switches } };
+    const answer: Street['answer'] = (request) => answerV1(request, deps);
     return {
-      routes,
-      table,
-      errors,
-      answer: (request) => answerV1(request, deps),
+      ...{ routes, table, errors, answer },
+      shadow: config.shadow && shadows?.of({ ...config.shadow, map, clients, street: { answer } }),
       lookAtTicket: (sealed, run) => lookAtTicket(sealed, run, { ...deps, state }),
       confirm: (sealed, run) => confirm(sealed, run, { ...deps, state }),
     };
   };
+}
+
+interface StreetParts extends Pick<WiredGateway, 'upstream' | 'tokens' | 'state'> {
+  readonly shadows: Shadows | undefined;
 }
 
 interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
@@ -206,6 +235,7 @@ function gatewayFor(
     usage,
     listed: () => now().clients ?? [],
     upstreamUrl: around.upstream.url,
+    v1Url: config.shadow?.url,
     publicUrl: config.publicUrl,
     migration: config.migration,
     trustedProxies: config.trustedProxies,

@@ -15,6 +15,20 @@ export interface UpstreamConfig {
   readonly service: { readonly clientId: string; readonly clientSecret: string } | undefined;
 }
 
+export interface ShadowConfig {
+  /** Who answers the applications; the other one is asked the same. */
+  readonly mode: Environment['HOLDOVER_SHADOW_MODE'];
+  /** Of the live v1, without a slash at the end. */
+  readonly url: string;
+  readonly client: { readonly clientId: string; readonly clientSecret: string } | undefined;
+  /** Reads a second, and at once. */
+  readonly rate: number;
+  readonly concurrency: number;
+  readonly ignoreFile: string | undefined;
+  /** Undefined: differences are counted, and not written. */
+  readonly file: { readonly path: string; readonly bytes: number } | undefined;
+}
+
 export interface TlsFiles {
   readonly certFile: string;
   readonly keyFile: string;
@@ -54,6 +68,8 @@ export interface Config {
     /** Of a 2015 tenant. */
     readonly searchEngine: 'v1' | 'v2';
   };
+  /** Undefined: no v1 lives. */
+  readonly shadow: ShadowConfig | undefined;
   readonly lossy: Environment['HOLDOVER_LOSSY'];
   /** Keys of the map's switches that are on. */
   readonly switches: ReadonlySet<string>;

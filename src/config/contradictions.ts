@@ -6,8 +6,6 @@ import { isLoopback } from './loopback.js';
 export function contradictions(has: (key: EnvironmentKey) => boolean, values: Environment): string[] {
   const faults: string[] = [];
   const upstream = has('HOLDOVER_UPSTREAM_URL');
-  const certificate = has('HOLDOVER_TLS_CERT_FILE');
-  const tlsPort = has('HOLDOVER_TLS_PORT');
   for (const [one, other] of pairs) {
     if (has(one) !== has(other)) faults.push(`${one} and ${other} go together`);
   }
@@ -26,20 +24,32 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
       'HOLDOVER_USAGE_FILE is of no use with HOLDOVER_REDIS_URL, where usage is kept for all replicas',
     );
   }
-  if (upstream && !has('HOLDOVER_TOKEN_KEY')) {
+  if (upstream) faults.push(...withUpstream(has));
+  faults.push(...sharedPorts(values));
+  if (has('HOLDOVER_SHADOW_URL') && !has('HOLDOVER_SHADOW_CLIENT_ID') && !has('HOLDOVER_CLIENTS_FILE')) {
+    faults.push(
+      'HOLDOVER_SHADOW_URL needs HOLDOVER_CLIENTS_FILE or HOLDOVER_SHADOW_CLIENT_ID: somebody must ask',
+    );
+  }
+  for (const [key, needed] of dependents) {
+    if (has(key) && !has(needed)) faults.push(`${key} is of no use without ${needed}`);
+  }
+  return faults;
+}
+
+/** What the demo has by itself, a tenant's gateway has not. */
+function withUpstream(has: (key: EnvironmentKey) => boolean): string[] {
+  const faults: string[] = [];
+  const certificate = has('HOLDOVER_TLS_CERT_FILE');
+  const tlsPort = has('HOLDOVER_TLS_PORT');
+  if (!has('HOLDOVER_TOKEN_KEY')) {
     faults.push('HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"');
   }
-  if (upstream && tlsPort && !certificate) {
+  if (tlsPort && !certificate) {
     faults.push('HOLDOVER_TLS_PORT needs HOLDOVER_TLS_CERT_FILE and HOLDOVER_TLS_KEY_FILE');
   }
-  if (upstream && !tlsPort && certificate) {
+  if (!tlsPort && certificate) {
     faults.push('HOLDOVER_TLS_CERT_FILE is of no use without HOLDOVER_TLS_PORT');
-  }
-  faults.push(...sharedPorts(values));
-  if (!upstream) {
-    for (const key of ofUpstream) {
-      if (has(key)) faults.push(`${key} is of no use without HOLDOVER_UPSTREAM_URL`);
-    }
   }
   return faults;
 }
@@ -66,10 +76,20 @@ const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 const pairs = [
   ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_CLIENT_SECRET'],
   ['HOLDOVER_TLS_CERT_FILE', 'HOLDOVER_TLS_KEY_FILE'],
+  ['HOLDOVER_SHADOW_MODE', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_CLIENT_ID', 'HOLDOVER_SHADOW_CLIENT_SECRET'],
 ] as const;
 
-const ofUpstream = [
-  'HOLDOVER_UPSTREAM_AUDIENCE',
-  'HOLDOVER_UPSTREAM_CLIENT_ID',
-  'HOLDOVER_UPSTREAM_CLIENT_SECRET',
+/** A key, and the one without which it means nothing. */
+const dependents = [
+  ['HOLDOVER_UPSTREAM_AUDIENCE', 'HOLDOVER_UPSTREAM_URL'],
+  ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_URL'],
+  ['HOLDOVER_UPSTREAM_CLIENT_SECRET', 'HOLDOVER_UPSTREAM_URL'],
+  ['HOLDOVER_SHADOW_URL', 'HOLDOVER_UPSTREAM_URL'],
+  ['HOLDOVER_SHADOW_CLIENT_ID', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_RATE', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_CONCURRENCY', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_FILE', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_IGNORE_FILE', 'HOLDOVER_SHADOW_URL'],
+  ['HOLDOVER_SHADOW_FILE_MB', 'HOLDOVER_SHADOW_FILE'],
 ] as const;

@@ -1,5 +1,5 @@
 import { derivedDefaults } from './derived-defaults.js';
-import { environment, secretKeys, type EnvironmentKey } from './environment.js';
+import { environment, fileKeys, secretKeys, type EnvironmentKey } from './environment.js';
 import { readEnvironment } from './read-environment.js';
 import type { SettingNotes } from './setting.js';
 
@@ -29,15 +29,16 @@ export function effectiveConfig(env: NodeJS.ProcessEnv = process.env): Effective
 }
 
 function given(key: EnvironmentKey, env: NodeJS.ProcessEnv, value: unknown): EffectiveSetting {
-  const file = secretKeys.includes(key) ? env[`${key}_FILE`] : undefined;
-  const shown = secretKeys.includes(key) ? masked(value) : env[key];
+  const file = fileKeys.includes(key) ? env[`${key}_FILE`] : undefined;
+  const shown = secretKeys.includes(key) ? masked(value) : (env[key] ?? String(value));
   return { key, value: shown, ...(file ? { from: 'file', file } : { from: 'environment' }) };
 }
 
 /** Of a secret only the rest of its URL is shown, where it is in one. */
 function masked(value: unknown): string {
-  const url = typeof value === 'string' ? URL.parse(value) : null;
-  if (url === null || url.host === '') return mask;
+  if (typeof value !== 'string' || !URL.canParse(value)) return mask;
+  const url = new URL(value);
+  if (url.host === '') return mask;
   if (url.password !== '') url.password = mask;
   return url.href;
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { readClientsFile } from './clients-file.js';
 import { ConfigError } from './config-error.js';
-import type { Config, UpstreamConfig } from './config.js';
+import type { Config, ShadowConfig, UpstreamConfig } from './config.js';
 import { contradictions } from './contradictions.js';
 import { derivedDefaults } from './derived-defaults.js';
 import type { Environment } from './environment.js';
@@ -74,6 +74,7 @@ function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenK
     routesMap: values.HOLDOVER_ROUTES_MAP,
     redisUrl: values.HOLDOVER_REDIS_URL,
     map: mapSettingsOf(values),
+    shadow: shadowOf(values),
     lossy: values.HOLDOVER_LOSSY,
     switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),
     migration: {
@@ -93,6 +94,22 @@ function upstreamOf(values: Environment): UpstreamConfig | undefined {
   const service =
     clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
   return { url, audience: derivedDefaults(values).HOLDOVER_UPSTREAM_AUDIENCE ?? '', service };
+}
+
+function shadowOf(values: Environment): ShadowConfig | undefined {
+  const url = values.HOLDOVER_SHADOW_URL;
+  if (url === undefined) return undefined;
+  const { HOLDOVER_SHADOW_CLIENT_ID: clientId, HOLDOVER_SHADOW_CLIENT_SECRET: clientSecret } = values;
+  const path = values.HOLDOVER_SHADOW_FILE;
+  return {
+    mode: values.HOLDOVER_SHADOW_MODE,
+    url,
+    client: clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret },
+    rate: values.HOLDOVER_SHADOW_RATE,
+    concurrency: values.HOLDOVER_SHADOW_CONCURRENCY,
+    ignoreFile: values.HOLDOVER_SHADOW_IGNORE_FILE,
+    file: path === undefined ? undefined : { path, bytes: values.HOLDOVER_SHADOW_FILE_MB * 1024 * 1024 },
+  };
 }
 
 function readTls(values: Environment): Config['tls'] {

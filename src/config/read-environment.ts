@@ -1,4 +1,4 @@
-import { environment, secretKeys, type Environment } from './environment.js';
+import { environment, fileKeys, type Environment } from './environment.js';
 import { resolveSecretFiles } from './secret-file.js';
 import { unknownKeys } from './unknown-keys.js';
 
@@ -14,8 +14,8 @@ export interface ReadEnvironment {
 /** Reads every `HOLDOVER_*` key on its own, so that one mistake never hides another. */
 export function readEnvironment(env: NodeJS.ProcessEnv): ReadEnvironment {
   const given = givenKeys(env);
-  const known = [...Object.keys(environment.shape), ...secretKeys.map((key) => `${key}_FILE`)];
-  const resolved = resolveSecretFiles(given, secretKeys);
+  const known = [...Object.keys(environment.shape), ...fileKeys.map((key) => `${key}_FILE`)];
+  const resolved = resolveSecretFiles(given, fileKeys);
   const mistakes = [...unknownKeys(Object.keys(given), known), ...resolved.mistakes];
   const values: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(environment.shape)) {

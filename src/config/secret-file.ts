@@ -11,11 +11,11 @@ export interface Resolved {
  */
 export function resolveSecretFiles(
   values: Readonly<Record<string, string>>,
-  secretKeys: readonly string[],
+  fileKeys: readonly string[],
 ): Resolved {
   const resolved = { ...values };
   const mistakes: string[] = [];
-  for (const key of secretKeys) {
+  for (const key of fileKeys) {
     const fileKey = `${key}_FILE`;
     const path = values[fileKey];
     if (path === undefined) continue;

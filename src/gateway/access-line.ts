@@ -16,6 +16,7 @@ export function accessLine(visit: Visit, { method, status }: { method: string; s
       method,
       route: visit.route,
       line: visit.line,
+      by: visit.byV1 ? 'v1' : undefined,
       status,
       durationMs: Math.round((performance.now() - visit.startedAt) * 10) / 10,
       caller: outcome?.caller?.kind,

@@ -11,6 +11,7 @@ import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { sharerOf } from './client-network.js';
+import { createLiveV1 } from './live-v1.js';
 import { handleClientErrors } from './client-error.js';
 import { FailedAttempts } from './failed-attempts.js';
 import { operationsApp, type OperationsDeps } from './operations.js';
@@ -35,9 +36,11 @@ import { trustedProxies, type TrustsPeer } from './trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,
-  'street' | 'traffic' | 'passThrough' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unread'
+  'street' | 'traffic' | 'passThrough' | 'liveV1' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unread'
 > {
   readonly upstreamUrl: string;
+  /** Of a v1 that still lives. */
+  readonly v1Url?: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly addresses: GatewayAddresses;
   /** Until another is set. */
@@ -105,7 +108,7 @@ const limits: ServerOptions = {
 /** Wires the ports, the apps behind them and what is in flight. */
 export function createGateway(deps: GatewayDeps): Gateway {
   let current = deps.street;
-  const { traffic, trusts, passThrough, app, overload } = clientSide(deps, () => current);
+  const { traffic, trusts, closeWays, app, overload } = clientSide(deps, () => current);
   const proof = createTokenProof(deps.obtainToken);
   let listening = false;
   const state = () => ({
@@ -138,7 +141,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     drain: (deadlineMs) => drainPorts(ports, deadlineMs),
     async close() {
       lag.stop();
-      passThrough.close();
+      closeWays();
       await closePorts(ports);
     },
   };
@@ -146,12 +149,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
 /** What the applications' ports lead to. */
 function clientSide(deps: GatewayDeps, street: CurrentStreet) {
-  const { upstreamUrl, timeoutMs, log, room, bounds = usualBounds } = deps;
+  const { log, room, bounds = usualBounds } = deps;
   const traffic = new Traffic();
   const unread = new UnreadAnswers(room, deps.patience?.unreadTimeout ?? 60_000);
   const trusts = trustedProxies(deps.trustedProxies);
-  const most = bounds.passThrough;
-  const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });
+  const { closeWays, ...ways } = waysOut(deps, { street, traffic, trusts });
   const budget = bodyBudget(bounds.bodyBytes, (request) => sharerOf(request, trusts));
   const attempts = new FailedAttempts();
   const overload = new Overload((isOverloaded) => {
@@ -163,13 +165,33 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
     street,
     traffic,
     trusts,
-    passThrough,
+    ...ways,
     budget,
     attempts,
     overload,
     unread,
   });
-  return { traffic, trusts, passThrough, app, overload };
+  return { traffic, trusts, closeWays, app, overload };
+}
+
+/** To the tenant, and to a v1 that still lives. */
+function waysOut(
+  { upstreamUrl, v1Url, timeoutMs, log, bounds = usualBounds }: GatewayDeps,
+  deps: { street: CurrentStreet; traffic: Traffic; trusts: TrustsPeer },
+) {
+  const most = bounds.passThrough;
+  const shared = { ...deps, timeoutMs, most, room: new SharedRoom(most) };
+  const passThrough = createPassThrough({ ...shared, upstreamUrl, to: 'tenant' });
+  const toV1 =
+    v1Url === undefined ? undefined : createPassThrough({ ...shared, upstreamUrl: v1Url, to: 'v1' });
+  return {
+    passThrough,
+    liveV1: toV1 && createLiveV1({ passThrough: toV1, traffic: deps.traffic, log }),
+    closeWays: () => {
+      passThrough.close();
+      toV1?.close();
+    },
+  };
 }
 
 function operatorsServer(

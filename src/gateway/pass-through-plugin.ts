@@ -48,6 +48,7 @@ export function passThroughPlugin(deps: PluginDeps): Plugin {
       if (trip !== undefined) trip.answer = answer;
       try {
         relayAnswer(answer, response, { visit: visitOf(request), traffic: deps.traffic });
+        trip?.hear?.(answer);
       } catch (error) {
         failTrip(error, { request, response, deps });
       }

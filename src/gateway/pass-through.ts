@@ -5,23 +5,23 @@ import { atTheLimit } from './bounds.js';
 import { sharerOf } from './client-network.js';
 import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
 import { refusalReply } from './refused-request.js';
-import { SharedRoom } from './shared-room.js';
-import { openTrip } from './trip.js';
+import type { SharedRoom } from './shared-room.js';
+import { openTrip, type Baggage } from './trip.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 
 export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'trips' | 'retry'> {
-  /** How many requests may be on their way at once. */
+  /** Requests that may be on their way at once, to all servers that are passed through to. */
+  readonly room: SharedRoom;
+  /** Connections. */
   readonly most: number;
+  /** What it leads to: the tenant, or a v1 that still lives. */
+  readonly to: 'tenant' | 'v1';
 }
 
 export interface PassThrough {
-  /**
-   * Sends the request on to the tenant and its answer back.
-   *
-   * @param body the bytes, where they have been taken from the request already
-   */
-  forward(request: IncomingMessage, response: ServerResponse, body?: Buffer): void;
+  /** Sends the request on and its answer back. */
+  forward(request: IncomingMessage, response: ServerResponse, baggage?: Baggage): void;
   close(): void;
 }
 
@@ -30,9 +30,8 @@ export interface PassThrough {
  * body as a stream, redirects as they are. No `X-Forwarded-*` is added.
  */
 export function createPassThrough(options: PassThroughDeps): PassThrough {
-  const { most, traffic } = options;
+  const { most, room, traffic, to } = options;
   const agent = keptAlive(options.upstreamUrl, most);
-  const room = new SharedRoom(most);
   const send = (request: IncomingMessage, response: ServerResponse): void => {
     // http-proxy-middleware reads the path as a WHATWG URL, http-proxy folds `//` in it: they get one that they
     // cannot misread, and the outgoing request gets the client's own.
@@ -44,15 +43,16 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
   const deps: PluginDeps = { ...options, agent, trips: new WeakMap(), retry: send };
   const proxy = proxyMiddleware(deps);
   return {
-    forward(request, response, body) {
+    forward(request, response, baggage = {}) {
       const visit = visitOf(request);
-      visit.route = 'pass-through';
+      if (to === 'v1') visit.byV1 = true;
+      else visit.route = 'pass-through';
       const network = sharerOf(request, options.trusts);
       if (!room.take(1, network)) {
         writeReply(response, refusalReply(atTheLimit), { visit, traffic });
         return;
       }
-      const trip = openTrip(request, body);
+      const trip = openTrip(request, baggage);
       deps.trips.set(request, trip);
       response.once('close', () => {
         room.give(1, network);

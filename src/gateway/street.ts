@@ -2,6 +2,7 @@ import type { ErrorTable } from '../errors/error-table.js';
 import type { Route, RouteIndex } from '../map/route.js';
 import type { ConfirmRun } from '../pipeline/confirm.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
+import type { Overhearing } from './overhear.js';
 import type { Ticket } from '../tokens/tokens.js';
 
 /**
@@ -19,6 +20,8 @@ export interface Street {
   readonly lookAtTicket: TicketWork;
   /** Makes the ticket's write, once. */
   readonly confirm: TicketWork;
+  /** While a v1 still lives: who answers, and who compares. Undefined: holdover, and nobody. */
+  readonly shadow?: Overhearing | undefined;
 }
 
 /** @throws GatewayError for a ticket that cannot be used, or any more */

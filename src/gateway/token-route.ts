@@ -12,6 +12,7 @@ import type { MigrationHeaders } from './migration-headers.js';
 import type { PassThrough } from './pass-through.js';
 import { writePreflight } from './preflight.js';
 import { readBody } from './read-body.js';
+import type { LiveV1 } from './live-v1.js';
 import { failureReply } from './refused-request.js';
 import { splitTarget } from './split-target.js';
 import type { CurrentStreet } from './street.js';
@@ -30,6 +31,8 @@ export interface TokenRouteDeps {
   readonly trusts: TrustsPeer;
   readonly passThrough: PassThrough;
   readonly migration: MigrationHeaders;
+  /** Undefined: there is none. */
+  readonly liveV1: LiveV1 | undefined;
 }
 
 /** RFC 6749 section 5.1. */
@@ -70,11 +73,21 @@ async function serve(
   try {
     const bytes = await readBody(request, { limit: maxTokenBody, hold: deps.budget(response) });
     const fields = readFields(bytes, request.headers['content-type']);
-    if (isV1Grant(fields)) respond(await issue(fields, clientNetwork(request, deps.trusts), deps));
-    else deps.passThrough.forward(request, response, bytes);
+    if (!isV1Grant(fields)) deps.passThrough.forward(request, response, { body: bytes });
+    else if (!isForV1(fields, bytes, { response, deps }))
+      respond(await issue(fields, clientNetwork(request, deps.trusts), deps));
   } catch (error) {
     respond(failureReply(error, deps.street().errors));
   }
+}
+
+/** v1 gives out its tokens itself while it answers. */
+function isForV1(
+  { client_id: clientId }: Record<string, unknown>,
+  body: Buffer,
+  { response, deps }: { response: ServerResponse; deps: TokenRouteDeps },
+): boolean {
+  return deps.liveV1?.grants({ clientId, body }, { response, street: deps.street() }) === true;
 }
 
 /** Anything else streams through without being read. */

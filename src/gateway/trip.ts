@@ -3,12 +3,20 @@ import { Readable } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
 import { hasBody } from './read-body.js';
 
+/** What goes along with a request. */
+export interface Baggage {
+  /** The bytes of its body, where they have been taken from it already. */
+  readonly body?: Buffer | undefined;
+  /** Gets to see the answer while that goes back; may listen to it, and do nothing else. */
+  readonly hear?: ((answer: IncomingMessage) => void) | undefined;
+}
+
 /** One request on its way through to the tenant. */
 export interface Trip {
   /** Request target as the client sent it. */
   readonly target: string;
-  /** The bytes, where they have been taken from the request already. */
   readonly body: Buffer | undefined;
+  readonly hear: Baggage['hear'];
   /** Told by the client's own header, which is replaced on the way. */
   readonly hasBody: boolean;
   outgoing: ClientRequest | undefined;
@@ -19,10 +27,10 @@ export interface Trip {
   over: boolean;
 }
 
-export function openTrip(request: IncomingMessage, body: Buffer | undefined): Trip {
+export function openTrip(request: IncomingMessage, { body, hear }: Baggage): Trip {
   const target = request.url ?? '/';
   return {
-    ...{ target, body, hasBody: hasBody(request) },
+    ...{ target, body, hear, hasBody: hasBody(request) },
     ...{ outgoing: undefined, answer: undefined, again: false, over: false },
   };
 }

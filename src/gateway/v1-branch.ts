@@ -4,12 +4,15 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { readRawQuery } from '../map/raw-query.js';
 import type { MatchResult } from '../map/route.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
+import type { Logger } from '../observe/logger.js';
 import { Cancellation } from '../upstream/cancellation.js';
 import { startDeadline } from '../upstream/deadline.js';
 import type { BodyBudget } from './body-budget.js';
 import { corsHeaders } from './cors.js';
+import { heardRead, type LiveV1 } from './live-v1.js';
 import { originOf, type OriginSettings } from './origin.js';
 import type { MigrationHeaders } from './migration-headers.js';
+import { quietly } from './overhear.js';
 import { parseBody } from './parse-body.js';
 import { writePreflight } from './preflight.js';
 import { hasBody, readBody } from './read-body.js';
@@ -29,6 +32,9 @@ export interface V1BranchDeps {
   readonly timeoutMs: number;
   /** What every answer tells of the end of v1. */
   readonly migration: MigrationHeaders;
+  /** Undefined: there is none. */
+  readonly liveV1: LiveV1 | undefined;
+  readonly log: Logger;
 }
 
 type Target = ReturnType<typeof splitTarget>;
@@ -43,21 +49,28 @@ export function v1Branch(deps: V1BranchDeps): RequestHandler {
     const visit = visitOf(request);
     const street = deps.street();
     const at: At = { request, response, street, deps };
-    let found: MatchResult;
-    try {
-      found = street.routes.find(routeMethod(request.method), target.path, target.query);
-    } catch (error) {
-      respond(failureReply(error, street.errors), at);
-      return;
+    const found = find(street, routeMethod(request.method), target);
+    if (!(found instanceof Error)) {
+      if (found.kind === 'not-v1') {
+        next();
+        return;
+      }
+      note(found, visit);
     }
-    if (found.kind === 'not-v1') {
-      next();
-      return;
-    }
-    note(found, visit);
-    if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
+    if (deps.liveV1?.takes(request, response, street) === true) return;
+    if (found instanceof Error) respond(failureReply(found, street.errors), at);
+    else if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
     else void serve(target, found, at);
   };
+}
+
+/** An error is an answer here: v1 has its own to a path that cannot be read. */
+function find({ routes }: Street, method: string, { path, query }: Target): MatchResult | Error {
+  try {
+    return routes.find(method, path, query);
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 interface At {
@@ -79,13 +92,25 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     refuseStranger(request, target, found);
     const body = await readV1Body(at);
     stopDeadline = startDeadline(signal, deps.timeoutMs);
-    respond(await street.answer(toV1(target, { body, signal, at })), at);
+    const reply = await street.answer(toV1(target, { body, signal, at }));
+    respond(reply, at);
+    tellShadow(reply, at);
   } catch (error) {
     respond(failureReply(error, street.errors), at);
   } finally {
     stopDeadline();
     signal.end();
   }
+}
+
+/** Once the answer is written. */
+function tellShadow(reply: V1Reply, { request, street: { shadow }, deps }: At): void {
+  if (shadow === undefined || shadow.servesV1 || deps.traffic.draining) return;
+  const read = heardRead(request);
+  if (read === undefined) return;
+  quietly(deps.log, () => {
+    shadow.replied(read, reply, visitOf(request).bytes);
+  });
 }
 
 /** A body is not read for somebody who does not even try to say who asks. */

@@ -14,6 +14,8 @@ export interface Visit {
   /** The v1 line as the map has it, e.g. `GET /api/users/{user_id}`; the path itself is never kept. */
   line: string | undefined;
   outcome: ReplyOutcome | undefined;
+  /** The live v1 was asked in holdover's place. */
+  byV1: boolean;
   /** Of the answer's body. */
   bytes: number;
   /** No further request may follow on this connection: how this one ends is not certain. */
@@ -34,6 +36,7 @@ export function openVisit(request: IncomingMessage, id: string): Visit {
     entry: undefined,
     line: undefined,
     outcome: undefined,
+    byV1: false,
     bytes: 0,
     lastOnConnection: false,
     cut: false,

@@ -53,7 +53,8 @@ export function isStillComing(request: IncomingMessage): boolean {
   return hasBody(request) && !request.complete;
 }
 
-function bodyText({ body }: V1Reply): { type: string; text: string } {
+/** Content type and bytes-to-be of a reply. */
+export function bodyText({ body }: V1Reply): { type: string; text: string } {
   if (body.kind === 'json')
     return { type: 'application/json; charset=utf-8', text: JSON.stringify(body.value) };
   return { type: `${types[body.kind]}; charset=utf-8`, text: body.value };

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Prometheus from 'prom-client';
+import { shadowMetricsIn, type ShadowMetrics } from './shadow-metrics.js';
 import { upstreamMetricsIn, type UpstreamMetrics } from './upstream-metrics.js';
 
 /** One request as it is counted. Every label is a word of a bounded set: no path, no client, no user. */
@@ -28,6 +29,7 @@ export interface Metrics {
   /** One request was told to come again because the event loop is late. */
   shed(): void;
   readonly upstream: UpstreamMetrics;
+  readonly shadow: ShadowMetrics;
   /** All of them in Prometheus's text format 0.0.4. */
   print(now: MeasuredNow): Promise<string>;
 }
@@ -62,6 +64,7 @@ export function createMetrics({ version }: { version: string }): Metrics {
       counted.shed.inc();
     },
     upstream: upstreamMetricsIn(registers, { Counter, Gauge, Histogram }),
+    shadow: shadowMetricsIn(registers, { Counter }),
     print: (now) => {
       look(now);
       return registry.metrics();

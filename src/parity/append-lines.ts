@@ -8,6 +8,8 @@ export interface AppendedLines {
   readonly first: string | undefined;
   /** Whole lines that were there. */
   readonly before: number;
+  /** How long they are together. */
+  readonly bytes: number;
   /** Bytes of a torn last line that were cut off, so that the next one does not grow onto it. */
   readonly cut: number;
   /** Lines are written in the order of the calls. */
@@ -31,7 +33,7 @@ export async function appendLines(path: string, { anew = false } = {}): Promise<
     const { whole, lines, first } = await survey(path);
     const { size } = await handle.stat();
     if (whole < size) await handle.truncate(whole);
-    return { first, before: lines, cut: size - whole, ...writerOf(handle) };
+    return { first, before: lines, bytes: whole, cut: size - whole, ...writerOf(handle) };
   } catch (error) {
     await handle.close();
     throw error;

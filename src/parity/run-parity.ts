@@ -17,6 +17,7 @@ import { reportJson } from './report-json.js';
 import { reportJunit } from './report-junit.js';
 import type { Result } from './result.js';
 import { createTally, exitCodeOf, type Summary, type Tally } from './summary.js';
+import { v1Grant } from './v1-grant.js';
 
 /** Where a server is, and how long it may take. */
 export interface Place {
@@ -165,7 +166,7 @@ function openSides(run: ParityRun): { candidate: Side; control?: Side; close: ()
     const { concurrency: connections, timeoutMs } = run;
     const { ask: askOnce, close } = createAsk({ base: url, ca, connections, timeoutMs });
     const ask = patient(askOnce);
-    return { side: { ask, bearerOf: createCallerTokens(ask, run.clients, run.as) }, close };
+    return { side: { ask, bearerOf: createCallerTokens(v1Grant(ask), run.clients, run.as) }, close };
   };
   const candidate = open(run.candidate);
   const control = run.control === undefined ? undefined : open(run.control);

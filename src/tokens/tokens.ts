@@ -98,6 +98,8 @@ export interface OperatedTokens extends Tokens {
    */
   revoke(order: RevocationOrder): Promise<Revoked>;
   revocations(): readonly Revocation[];
+  /** Whether v1 cannot have given out this token: it is sealed here, by whatever key, or a v2 access token. */
+  isOurs(token: string): boolean;
 }
 
 /** A token or link once it is opened. */
@@ -146,12 +148,23 @@ export function createTokens(options: TokensOptions): OperatedTokens {
     ...createTickets(sealer, roster),
     revoke: (order) => revoke(order, { revocations, sealer }),
     revocations: () => revocations.list(),
+    isOurs: (token) => isOurs(token, options),
   };
 }
 
 /** A token of 2015 is for a client, as id_tokens are, and unlike them says what it may. */
 function isV2Token(jwt: Jwt, { audience, sign }: TokensOptions): boolean {
   return jwt.audiences.includes(audience) || (sign !== undefined && jwt.payload.scopes !== undefined);
+}
+
+/** A compact JWE with a shared key, RFC 7516 section 7.1: its second part is empty. */
+const sealedForm = /eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+/;
+
+/** v1's tokens were short and said nothing (facts v1, section 1); what is too long to be read is none of them. */
+function isOurs(token: string, options: TokensOptions): boolean {
+  if (token.length > maxSealedLength || sealedForm.test(token)) return true;
+  const jwt = readJwt(token);
+  return jwt !== undefined && isV2Token(jwt, options);
 }
 
 const noTicket = 'The access token is too long to be sealed into a ticket: use a token of /oauth/token.';

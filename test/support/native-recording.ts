@@ -2,6 +2,7 @@ import { createAsk, type Asked } from '../../src/parity/ask.js';
 import { createCallerTokens } from '../../src/parity/caller-tokens.js';
 import type { Exchange, RecordedRequest } from '../../src/parity/recording.js';
 import type { Redaction } from '../../src/parity/redaction.js';
+import { v1Grant } from '../../src/parity/v1-grant.js';
 import { writeRecording } from '../../src/parity/write-recording.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 
@@ -26,7 +27,7 @@ export async function recordNative(
   { control, path, redaction }: NativeRecording,
 ): Promise<void> {
   const { ask, close } = createAsk({ base: control, connections: 1, timeoutMs: 10_000 });
-  const bearerOf = createCallerTokens(ask, Object.values(demoClients));
+  const bearerOf = createCallerTokens(v1Grant(ask), Object.values(demoClients));
   const recording = await writeRecording(path, {
     recording: 'holdover',
     version: 1,

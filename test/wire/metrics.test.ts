@@ -124,6 +124,10 @@ describe('/metrics', () => {
     expect(Object.fromEntries(types)).toEqual({
       holdover_requests_total: 'counter',
       holdover_shed_requests_total: 'counter',
+      holdover_shadow_differences_total: 'counter',
+      holdover_shadow_left_out_total: 'counter',
+      holdover_shadow_reads_total: 'counter',
+      holdover_shadow_unwritten_lines_total: 'counter',
       holdover_event_loop_lag_seconds: 'gauge',
       holdover_request_duration_seconds: 'histogram',
       holdover_lossy_replies_total: 'counter',

@@ -44,12 +44,13 @@ export function jsonReply(value: unknown, headers: Record<string, string> = {}):
 }
 
 export type StageDeps = Omit<Partial<GatewayDeps>, 'street'> &
-  Partial<Pick<Street, 'answer' | 'confirm'>> &
+  Partial<Pick<Street, 'answer' | 'confirm' | 'shadow'>> &
   Pick<GatewayDeps, 'upstreamUrl'>;
 
 export async function openStage({
   answer = () => Promise.resolve(jsonReply({ ok: true })),
   confirm = () => Promise.reject(new GatewayError('ticket-invalid')),
+  shadow,
   ...more
 }: StageDeps): Promise<Stage> {
   const asked: V1Request[] = [];
@@ -72,6 +73,7 @@ export async function openStage({
       },
       lookAtTicket: () => Promise.reject(new GatewayError('ticket-invalid')),
       confirm,
+      shadow,
     },
     issue: ({ clientId }) =>
       Promise.resolve({ access_token: `token-of-${clientId}`, token_type: 'bearer', kind: 'global' }),

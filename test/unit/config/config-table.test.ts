@@ -28,11 +28,18 @@ describe('the table of the configuration', () => {
     expect(`\`${String(environment.shape[key].parse(undefined))}\``).toBe(shown);
   });
 
-  test('names the file form of the secrets, and of nothing else', () => {
+  test('names the file form of the secrets and of what a reload is to switch, and of nothing else', () => {
     const two = rows.flatMap(
       (row) => /^\| `(HOLDOVER_\w+)`, `(HOLDOVER_\w+)` \|/.exec(row)?.slice(1, 3) ?? [],
     );
-    const secrets = ['ADMIN_TOKEN', 'UPSTREAM_CLIENT_SECRET', 'TOKEN_KEY', 'REDIS_URL'];
+    const secrets = [
+      'ADMIN_TOKEN',
+      'UPSTREAM_CLIENT_SECRET',
+      'TOKEN_KEY',
+      'REDIS_URL',
+      'SHADOW_MODE',
+      'SHADOW_CLIENT_SECRET',
+    ];
     expect(two).toEqual(secrets.flatMap((key) => [`HOLDOVER_${key}`, `HOLDOVER_${key}_FILE`]));
   });
 });

@@ -11,6 +11,12 @@ import { temporaryFiles } from '../../support/temporary-files.js';
 
 const { folder, file, remove } = temporaryFiles();
 const key = 'A'.repeat(43);
+const shadowed = {
+  HOLDOVER_SHADOW_MODE: 'serve-v1',
+  HOLDOVER_SHADOW_URL: 'https://v1.acme.example/',
+  HOLDOVER_SHADOW_CLIENT_ID: 'shop',
+  HOLDOVER_SHADOW_CLIENT_SECRET: 'hush',
+};
 const real = { HOLDOVER_UPSTREAM_URL: 'https://acme.auth0.com', HOLDOVER_TOKEN_KEY: key };
 
 afterAll(remove);
@@ -51,6 +57,7 @@ describe('the configuration', () => {
       drainMs: 25_000,
       routesMap: undefined,
       redisUrl: undefined,
+      shadow: undefined,
       map: { nulls: 'preserve', userMetadataKeys: [], searchEngine: 'v2' },
       lossy: 'warn',
       switches: new Set(),
@@ -247,6 +254,42 @@ describe('the configuration', () => {
       /CLIENT_ID is of no use without HOLDOVER_UPSTREAM_URL/,
     ],
     [
+      'a shadow without the v1 to compare with',
+      { HOLDOVER_SHADOW_MODE: 'serve-v1' },
+      /^HOLDOVER_SHADOW_MODE and HOLDOVER_SHADOW_URL go together$/,
+    ],
+    [
+      'a shadow that is told neither to be nor not to be',
+      { ...real, HOLDOVER_SHADOW_URL: 'https://v1', HOLDOVER_SHADOW_MODE: 'on' },
+      /^HOLDOVER_SHADOW_MODE must be one of: off, serve-v1, serve-holdover$/m,
+    ],
+    [
+      'a shadow as whom nobody can ask',
+      { ...real, HOLDOVER_SHADOW_URL: 'https://v1', HOLDOVER_SHADOW_MODE: 'off' },
+      /^HOLDOVER_SHADOW_URL needs HOLDOVER_CLIENTS_FILE or HOLDOVER_SHADOW_CLIENT_ID: somebody must ask$/,
+    ],
+    ['a shadow in the demo', shadowed, /^HOLDOVER_SHADOW_URL is of no use without HOLDOVER_UPSTREAM_URL$/],
+    [
+      'the id of a shadow client without its secret',
+      { ...real, ...shadowed, HOLDOVER_SHADOW_CLIENT_SECRET: '' },
+      /^HOLDOVER_SHADOW_CLIENT_ID and HOLDOVER_SHADOW_CLIENT_SECRET go together$/,
+    ],
+    [
+      'a budget of nothing',
+      { ...real, ...shadowed, HOLDOVER_SHADOW_RATE: '0' },
+      /^HOLDOVER_SHADOW_RATE must be a number of reads a second from 1 to 1000$/,
+    ],
+    [
+      'a budget without a shadow',
+      { HOLDOVER_SHADOW_CONCURRENCY: '1' },
+      /^HOLDOVER_SHADOW_CONCURRENCY is of no use without HOLDOVER_SHADOW_URL$/,
+    ],
+    [
+      'the size of a file that is not written',
+      { ...real, ...shadowed, HOLDOVER_SHADOW_FILE_MB: '1' },
+      /^HOLDOVER_SHADOW_FILE_MB is of no use without HOLDOVER_SHADOW_FILE$/,
+    ],
+    [
       'a clients file that is not there',
       { HOLDOVER_CLIENTS_FILE: '/nowhere.yaml' },
       /^HOLDOVER_CLIENTS_FILE: \/nowhere\.yaml cannot be read \(ENOENT\)$/,
@@ -340,6 +383,32 @@ describe('a secret from a file', () => {
     ],
   ])('%s is a mistake', (_name, env, sentence) => {
     expect(mistakesOf(env())).toContainEqual(expect.stringMatching(sentence));
+  });
+});
+
+describe('the shadow', () => {
+  test('has a budget that nobody notices, and writes to no file unless told', () => {
+    expect(read({ ...real, ...shadowed }).shadow).toEqual({
+      mode: 'serve-v1',
+      url: 'https://v1.acme.example',
+      client: { clientId: 'shop', clientSecret: 'hush' },
+      rate: 5,
+      concurrency: 2,
+      ignoreFile: undefined,
+      file: undefined,
+    });
+    const written = read({ ...real, ...shadowed, HOLDOVER_SHADOW_FILE: '/d', HOLDOVER_SHADOW_FILE_MB: '2' });
+    expect(written.shadow?.file).toEqual({ path: '/d', bytes: 2 * 1024 * 1024 });
+  });
+
+  test('is switched by a word in a file', () => {
+    const from = (word: string) =>
+      read({
+        ...{ ...real, ...shadowed, HOLDOVER_SHADOW_MODE: '' },
+        HOLDOVER_SHADOW_MODE_FILE: file('mode', `${word}\n`),
+      });
+    expect(from('off').shadow?.mode).toBe('off');
+    expect(from('serve-holdover').shadow?.mode).toBe('serve-holdover');
   });
 });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { environment, secretKeys, type EnvironmentKey } from '../../../src/config/environment.js';
 import { examineConfig } from '../../../src/config/examine-config.js';
@@ -140,6 +141,15 @@ const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
     `redis://me:${canary}%@redis`,
     'redis://',
   ),
+  HOLDOVER_SHADOW_MODE: all(/^\S+ must be one of: off, serve-v1, serve-holdover$/, 'on', 'SERVE-V1', 'v1'),
+  HOLDOVER_SHADOW_URL: urls,
+  HOLDOVER_SHADOW_CLIENT_ID: all(line, `id\n${canary}`, 'id\t'),
+  HOLDOVER_SHADOW_CLIENT_SECRET: all(line, `${canary}\n${canary}`),
+  HOLDOVER_SHADOW_RATE: outside('a number of reads a second', 0, 1_001),
+  HOLDOVER_SHADOW_CONCURRENCY: outside('a number of reads at once', 0, 33),
+  HOLDOVER_SHADOW_FILE: all(line, 'differences\n.jsonl'),
+  HOLDOVER_SHADOW_FILE_MB: outside('a number of megabytes', 0, 1_025),
+  HOLDOVER_SHADOW_IGNORE_FILE: all(line, 'ignore\n.yaml'),
   HOLDOVER_NULLS: all(/^\S+ must be one of: preserve, drop$/, 'keep', 'PRESERVE', 'true'),
   HOLDOVER_LOSSY: all(/^\S+ must be one of: silent, warn, strict$/, 'loud', 'Warn', 'warn '),
   HOLDOVER_USER_METADATA_KEYS: all(empty, 'a,,b', ',', 'a,'),
@@ -164,6 +174,16 @@ const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
 
 /** What a key needs beside it, so that its own mistake is the only one. */
 function company(key: EnvironmentKey): Record<string, string> {
+  if (key.startsWith('HOLDOVER_SHADOW_')) {
+    return {
+      ...company('HOLDOVER_UPSTREAM_URL'),
+      HOLDOVER_SHADOW_MODE: 'off',
+      HOLDOVER_SHADOW_URL: 'https://v1.acme.com',
+      HOLDOVER_SHADOW_CLIENT_ID: 'id',
+      HOLDOVER_SHADOW_CLIENT_SECRET: canary,
+      HOLDOVER_SHADOW_FILE: join(folder, 'differences.jsonl'),
+    };
+  }
   if (key.startsWith('HOLDOVER_UPSTREAM_')) {
     const service = { HOLDOVER_UPSTREAM_CLIENT_ID: 'id', HOLDOVER_UPSTREAM_CLIENT_SECRET: canary };
     return {

@@ -6,6 +6,8 @@ import { parityMap } from '../../support/parity-map.js';
 const map = parityMap();
 const plain = createRedaction(map);
 const canary = 'canary-7f3e9a-canary';
+/** As holdover seals its tokens: the second part is empty. */
+const sealed = `eyJhbGciOiJkaXIifQ..${canary}.${canary}.${canary}`;
 const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.${canary}`;
 
 function exchange(
@@ -28,6 +30,8 @@ describe('a secret is not in a recording', () => {
     ['a password in the query', exchange(`/api/users?password=${canary}`)],
     ['a refresh token in the path', exchange(`/api/users/a/refresh_tokens/${canary}`, { method: 'DELETE' })],
     ['a refresh token in the path of a wrong method', exchange(`/api/users/a/refresh_tokens/${canary}/`)],
+    ['a sealed token in the path', exchange(`/api/users/${sealed}`)],
+    ['a sealed token in a text', exchange('/api/users', {}, { note: `it was ${sealed}, I think` })],
     ['a JWT in the path', exchange(`/api/users/${jwt}`)],
     ['a password in JSON', exchange('/api/users', { body: { json: { email: 'a@b.c', password: canary } } })],
     ['newPassword in a form', exchange('/api/x', { body: { form: [['newPassword', canary]] } })],

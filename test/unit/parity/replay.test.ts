@@ -7,6 +7,7 @@ import type { Exchange, RecordedReply } from '../../../src/parity/recording.js';
 import { createRedaction, redacted } from '../../../src/parity/redaction.js';
 import { replay, type ReplayDeps, type ReplayOptions } from '../../../src/parity/replay.js';
 import type { Result } from '../../../src/parity/result.js';
+import { v1Grant } from '../../../src/parity/v1-grant.js';
 import { parityMap } from '../../support/parity-map.js';
 
 const map = parityMap();
@@ -45,7 +46,7 @@ async function run(
     asked.push(question);
     return answer(question);
   };
-  const bearerOf = createCallerTokens(ask, [{ clientId: 'shop', clientSecret: 's' }]);
+  const bearerOf = createCallerTokens(v1Grant(ask), [{ clientId: 'shop', clientSecret: 's' }]);
   await replay(
     stream(exchanges),
     { concurrency: 4, writes: false, done: new Set(), ...more.options },
@@ -128,7 +129,7 @@ describe('a replay', () => {
   test('ends when a client is refused its token', async () => {
     // eslint-disable-next-line @typescript-eslint/require-await -- as one that asks
     const ask = async (): Promise<RecordedReply> => ({ status: 401, headers: {} });
-    const bearerOf = createCallerTokens(ask, [{ clientId: 'shop', clientSecret: 's' }]);
+    const bearerOf = createCallerTokens(v1Grant(ask), [{ clientId: 'shop', clientSecret: 's' }]);
     const ended = run([exchange('1', 'GET /api/rules')], () => json([]), {
       deps: { candidate: { ask, bearerOf } },
     });

@@ -1,0 +1,38 @@
+import type { Street } from '../gateway/street.js';
+import { requestId } from '../observe/request-id.js';
+import type { Ask } from '../parity/ask.js';
+import type { V1Reply } from '../pipeline/exchange.js';
+import { Cancellation } from '../upstream/cancellation.js';
+import { startDeadline } from '../upstream/deadline.js';
+import { recordedReply } from './recorded-reply.js';
+
+export interface AskStreetDeps {
+  readonly street: Pick<Street, 'answer'>;
+  readonly timeoutMs: number;
+  /** Those that are being answered: to be cancelled when the process ends. */
+  readonly running: Set<Cancellation>;
+}
+
+/** Of links that nobody follows; what is compared of them is what they ask for. */
+const origin = 'http://localhost';
+
+/** Asks holdover itself, in this process: reads only. */
+export function askStreet({ street, timeoutMs, running }: AskStreetDeps): Ask {
+  return async ({ target, bearer }) => {
+    const cut = target.indexOf('?');
+    const [path, query] = cut === -1 ? [target, ''] : [target.slice(0, cut), target.slice(cut + 1)];
+    const signal = new Cancellation();
+    const stop = startDeadline(signal, timeoutMs);
+    running.add(signal);
+    try {
+      const reply: V1Reply = await street.answer({
+        ...{ id: requestId(), method: 'GET', path, query, body: undefined, origin, signal },
+        authorization: bearer,
+      });
+      return recordedReply(reply);
+    } finally {
+      stop();
+      running.delete(signal);
+    }
+  };
+}

@@ -1,0 +1,149 @@
+import type { ShadowConfig } from '../config/config.js';
+import type { Overhearing } from '../gateway/overhear.js';
+import type { Street } from '../gateway/street.js';
+import type { LoadedMap } from '../map/load-map.js';
+import type { ShadowMetrics } from '../observe/shadow-metrics.js';
+import { createAsk, type Ask } from '../parity/ask.js';
+import { createCallerTokens, type CallerCredentials, type Grant } from '../parity/caller-tokens.js';
+import { createCallerNames, type CallerNames } from '../parity/name-callers.js';
+import { noIgnores, readIgnoreFile, type Ignores } from '../parity/ignore-file.js';
+import { createRedaction } from '../parity/redaction.js';
+import { renewedTokens } from '../parity/renewed-tokens.js';
+import { rollingLines, type RollingLines } from '../parity/rolling-lines.js';
+import { createShadowBudget, type ShadowBudget } from '../parity/shadow-budget.js';
+import { createShadow, type Shadow, type ShadowSide } from '../parity/shadow.js';
+import { v1Grant } from '../parity/v1-grant.js';
+import type { LegacyClient } from '../tokens/legacy-client.js';
+import type { OperatedTokens } from '../tokens/tokens.js';
+import type { Cancellation } from '../upstream/cancellation.js';
+import { askStreet } from './ask-street.js';
+import { overhearing } from './overhearing.js';
+
+export interface ShadowsDeps {
+  readonly tokens: Pick<OperatedTokens, 'issue' | 'isOurs'>;
+  readonly metrics: ShadowMetrics;
+  readonly timeoutMs: number;
+  /** holdover runs with HOLDOVER_LOSSY=silent. */
+  readonly silent: boolean;
+  /** Hears of faults, as often as they happen. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** What a reload may change. */
+export interface ShadowNow {
+  readonly mode: ShadowConfig['mode'];
+  readonly client: ShadowConfig['client'];
+  readonly ignoreFile: ShadowConfig['ignoreFile'];
+  readonly map: LoadedMap;
+  readonly clients: readonly LegacyClient[] | undefined;
+  readonly street: Pick<Street, 'answer'>;
+}
+
+/** The comparing of one process: through reloads in one budget and into one file. */
+export interface Shadows {
+  /**
+   * Undefined where it is off.
+   *
+   * @throws MapError for an ignore file with a flaw
+   */
+  of(now: ShadowNow): Overhearing | undefined;
+  /** Asks nobody any more, and waits for nothing but the last lines. */
+  close(): Promise<void>;
+}
+
+const olderFiles = 4;
+
+/** v2's index of users is behind by about a second. */
+const pauseMs = 1_500;
+
+const lastLinesMs = 1_000;
+
+/** @param shadow where v1 is, what it may cost, and where it writes: all that is not reloaded */
+export function createShadows(shadow: ShadowConfig, deps: ShadowsDeps): Shadows {
+  const { concurrency, url: base } = shadow;
+  const { ask, close } = createAsk({ base, connections: concurrency, timeoutMs: deps.timeoutMs });
+  const running = new Set<Cancellation>();
+  const lines = linesOf(shadow, deps);
+  const budget = createShadowBudget(shadow);
+  const whole: Whole = { deps, ask, running, lines, budget, names: createCallerNames() };
+  return {
+    of: (now) => {
+      if (now.mode === 'off') return undefined;
+      const serves = now.mode === 'serve-v1' ? 'v1' : 'holdover';
+      const { names } = whole;
+      return overhearing({
+        serves,
+        names,
+        isOurs: deps.tokens.isOurs,
+        compare: compareWith(now, serves, whole),
+      });
+    },
+    close: async () => {
+      for (const signal of running) signal.cancel('client-closed-request');
+      close();
+      const late = new Promise((resolve) => setTimeout(resolve, lastLinesMs).unref());
+      await Promise.race([lines?.close(), late]);
+    },
+  };
+}
+
+/** What stays through reloads. */
+interface Whole {
+  readonly deps: ShadowsDeps;
+  /** v1. */
+  readonly ask: Ask;
+  readonly running: Set<Cancellation>;
+  readonly lines: RollingLines | undefined;
+  readonly budget: ShadowBudget;
+  readonly names: CallerNames;
+}
+
+function linesOf({ file }: ShadowConfig, { metrics, onFault }: ShadowsDeps): RollingLines | undefined {
+  if (file === undefined) return undefined;
+  return rollingLines({ ...file, keep: olderFiles }, (error) => {
+    metrics.unwritten();
+    onFault(error);
+  });
+}
+
+function compareWith(now: ShadowNow, serves: 'v1' | 'holdover', whole: Whole): Shadow {
+  const { deps, budget, lines } = whole;
+  const { silent, onFault, metrics } = deps;
+  return createShadow({
+    ...{ map: now.map, redaction: createRedaction(now.map), serves, budget, silent, pauseMs, onFault },
+    ...sidesOf(now, whole),
+    ignores: ignoresOf(now),
+    watch: metrics,
+    write: (line) => {
+      if (lines?.append(line) === false) metrics.unwritten();
+    },
+  });
+}
+
+function ignoresOf({ ignoreFile, map: { routes } }: ShadowNow): Ignores {
+  if (ignoreFile === undefined) return noIgnores;
+  return readIgnoreFile(ignoreFile, new Set(routes.map(({ id }) => id)), new Date());
+}
+
+/** Each is asked with tokens that it has given out to the same clients. */
+function sidesOf(
+  { client, clients, street }: ShadowNow,
+  { deps, ask, running }: Whole,
+): Record<'v1' | 'holdover', ShadowSide> {
+  const known = [...(clients ?? []), client].flatMap(credentialsOf);
+  const side = (asking: Ask, grant: Grant): ShadowSide => ({
+    ask: asking,
+    ...renewedTokens(() => createCallerTokens(grant, known, client?.clientId)),
+  });
+  const issue: Grant = async (credentials) => (await deps.tokens.issue(credentials)).access_token;
+  return {
+    v1: side(ask, v1Grant(ask)),
+    holdover: side(askStreet({ street, timeoutMs: deps.timeoutMs, running }), issue),
+  };
+}
+
+/** Of a client whose secret is listed as a hash nobody can ask for a token. */
+function credentialsOf(client: Partial<CallerCredentials> | undefined): CallerCredentials[] {
+  const { clientId, clientSecret } = client ?? {};
+  return clientId === undefined || clientSecret === undefined ? [] : [{ clientId, clientSecret }];
+}

@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http';
+
+/**
+ * Whether a request brings a token that v1 has not given out, in its header or anywhere in its target: v1 could do
+ * nothing with it, and must not see it.
+ */
+export function bringsOurs(
+  { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
+  isOurs: (token: string) => boolean,
+): boolean {
+  const said = (headers.authorization ?? '').split(/[\s,]+/);
+  return [...said, ...url.split(/[/?&=]/).map(decoded)].some((word) => word !== '' && isOurs(word));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,93 @@
+import { rename } from 'node:fs/promises';
+import { appendLines, type AppendedLines } from './append-lines.js';
+
+export interface RollingOptions {
+  readonly path: string;
+  /** A file grows to this and not beyond; then it becomes `<path>.1`, and that `<path>.2`. */
+  readonly bytes: number;
+  /** Older files that stay; the oldest is overwritten. */
+  readonly keep: number;
+}
+
+export interface RollingLines {
+  /**
+   * Writes one line, in the order of the calls. Returns at once and never throws.
+   *
+   * @returns false where it is left out, because too many wait or it is longer than a file
+   */
+  append(value: object): boolean;
+  /** Resolves when what waits is written. */
+  close(): Promise<void>;
+}
+
+/** A disk that does not keep up must not fill the memory. */
+const mostWaiting = 100;
+
+/** @param onFailure hears of each line that could not be written */
+export function rollingLines(options: RollingOptions, onFailure: (error: unknown) => void): RollingLines {
+  const file = rollingFile(options);
+  let last: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  return {
+    append: (value) => {
+      const length = Buffer.byteLength(JSON.stringify(value)) + 1;
+      if (waiting >= mostWaiting || length > options.bytes) return false;
+      waiting += 1;
+      last = last
+        .then(() => file.write(value, length))
+        .catch(onFailure)
+        .finally(() => (waiting -= 1));
+      return true;
+    },
+    close: async () => {
+      await last;
+      await file.close();
+    },
+  };
+}
+
+/** One call at a time. */
+function rollingFile({ path, bytes, keep }: RollingOptions) {
+  let open: { readonly lines: AppendedLines; size: number } | undefined;
+  const close = async (): Promise<void> => {
+    const { lines } = open ?? {};
+    open = undefined;
+    await lines?.close();
+  };
+  const reopen = async () => {
+    const lines = await appendLines(path);
+    return (open = { lines, size: lines.bytes });
+  };
+  return {
+    close,
+    write: async (value: object, length: number): Promise<void> => {
+      let now = open ?? (await reopen());
+      if (now.size > 0 && now.size + length > bytes) {
+        await close();
+        await moveAside(path, keep);
+        now = await reopen();
+      }
+      try {
+        await now.lines.append(value);
+        now.size += length;
+      } catch (error) {
+        // What is there of the line is cut off when the file is opened again.
+        await close();
+        throw error;
+      }
+    },
+  };
+}
+
+async function moveAside(path: string, keep: number): Promise<void> {
+  for (let age = keep; age > 0; age -= 1)
+    await rename(nameOf(path, age - 1), nameOf(path, age)).catch(ignoreMissing);
+}
+
+function nameOf(path: string, age: number): string {
+  return age === 0 ? path : `${path}.${age}`;
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoadedMap } from '../map/load-map.js';
+import type { Route } from '../map/route.js';
+import type { BearerOf } from './caller-tokens.js';
+import type { ExplainedDifference } from './explain-differences.js';
+import type { Ignores } from './ignore-file.js';
+import { judge, routeOf, type Replies } from './judge.js';
+import type { RecordedReply, RecordedRequest } from './recording.js';
+import { isRedacted, type Redaction } from './redaction.js';
+import type { Ask } from './ask.js';
+import type { ShadowBudget } from './shadow-budget.js';
+import { shadowLine, type ShadowLine } from './shadow-line.js';
+
+/** One of the two, and the tokens to ask it with: only such as it has given out itself. */
+export interface ShadowSide {
+  readonly ask: Ask;
+  readonly bearerOf: BearerOf;
+  /** It has refused a token. */
+  renew(): void;
+}
+
+/** A read that has been answered. */
+export interface AnsweredRead {
+  /** Of the request, as the log has it. */
+  readonly id: string;
+  /** Entry id, or why there is none: the label of the metrics. */
+  readonly route: string;
+  /**
+   * As in a recording: `client:<id>`, `token:<number>`, `none`. Undefined: nobody can ask for this caller. A user's
+   * token opens that user alone: asked as a client it would be another question.
+   */
+  readonly caller: string | undefined;
+  /** As it came, with all that is secret in it. */
+  readonly target: string;
+  readonly status: number;
+  /** Read only if there is room for it; undefined: it was too long to be kept. */
+  readonly reply: (() => Promise<RecordedReply> | RecordedReply) | undefined;
+}
+
+/** `passing`: it differed, and a moment later it did not. */
+export type ShadowVerdict = 'same' | 'explained' | 'different' | 'passing' | 'failed';
+
+/** Why a read is not compared: of the budget `rate` and `busy`, of the read itself all others. */
+export type LeftOut = 'rate' | 'busy' | 'too-long' | 'refused' | 'secret' | 'caller' | 'writes';
+
+export interface ShadowWatch {
+  compared(route: string, verdict: ShadowVerdict): void;
+  /** @param cause id of a loss, or the kind of another cause */
+  differed(route: string, cause: string): void;
+  leftOut(reason: LeftOut): void;
+}
+
+export interface ShadowDeps {
+  readonly map: Pick<LoadedMap, 'index'>;
+  readonly redaction: Redaction;
+  readonly v1: ShadowSide;
+  readonly holdover: ShadowSide;
+  /** Who answers the applications. */
+  readonly serves: 'v1' | 'holdover';
+  readonly budget: ShadowBudget;
+  readonly ignores: Ignores;
+  /** holdover runs with HOLDOVER_LOSSY=silent. */
+  readonly silent: boolean;
+  /** Milliseconds until both are asked again about a difference. */
+  readonly pauseMs: number;
+  readonly watch: ShadowWatch;
+  readonly write: (line: ShadowLine) => void;
+  /** Hears of faults, none of which reaches a request. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Asks the other side what one has answered, and compares. Returns at once, and never throws. */
+export type Shadow = (read: AnsweredRead) => void;
+
+export function createShadow(deps: ShadowDeps): Shadow {
+  return (read) => {
+    try {
+      const found = withRoom(comparable(read, deps.map), deps.budget);
+      if (typeof found === 'string') deps.watch.leftOut(found);
+      else void compareInPeace(found, deps);
+    } catch (error) {
+      deps.onFault(error);
+    }
+  };
+}
+
+interface Comparable extends AnsweredRead {
+  readonly caller: string;
+  readonly reply: NonNullable<AnsweredRead['reply']>;
+}
+
+function comparable(read: AnsweredRead, map: ShadowDeps['map']): Comparable | LeftOut {
+  const { caller, target, status, reply } = read;
+  if (!isAnswer(status)) return 'refused';
+  if (caller === undefined) return 'caller';
+  if (reply === undefined) return 'too-long';
+  if (writes(routeOf(map, { method: 'GET', target, headers: {} }))) return 'writes';
+  return { ...read, caller, reply };
+}
+
+function withRoom(found: Comparable | LeftOut, budget: ShadowBudget): Comparable | LeftOut {
+  if (typeof found === 'string') return found;
+  const room = budget.take();
+  return room === 'taken' ? found : room;
+}
+
+/** Tokens that are refused (the other side is asked with another one), clients that have gone or ask too much. */
+const saysNothing: ReadonlySet<number> = new Set([401, 408, 429, 499]);
+
+/** Whether the status says something about the translation; a side that is unwell says nothing, nor does a 304. */
+function isAnswer(status: number): boolean {
+  if (status === 501) return true;
+  return (status >= 200 && status < 300) || (status >= 400 && status < 500 && !saysNothing.has(status));
+}
+
+/** No GET of the shipped map does; one of a mounted folder may. */
+function writes(route: Route | undefined): boolean {
+  return (route?.steps ?? []).some(
+    (step) =>
+      step.kind === 'sweep' || step.kind === 'confirm' || (step.kind === 'call' && step.method !== 'GET'),
+  );
+}
+
+async function compareInPeace(read: Comparable, deps: ShadowDeps): Promise<void> {
+  try {
+    await compare(read, deps);
+  } catch (error) {
+    deps.onFault(error);
+  } finally {
+    deps.budget.give();
+  }
+}
+
+async function compare(read: Comparable, deps: ShadowDeps): Promise<void> {
+  const { redaction, serves, watch } = deps;
+  const request = redaction.request({ method: 'GET', target: read.target, headers: {} });
+  if (isRedacted(request)) {
+    watch.leftOut('secret');
+    return;
+  }
+  const asked: Asked = { request, caller: read.caller, deps };
+  const other = await answerOf(serves === 'v1' ? 'holdover' : 'v1', asked);
+  if (other === 'unknown') watch.leftOut('caller');
+  else if (other === 'failed') watch.compared(read.route, 'failed');
+  else {
+    const served = shown(await read.reply(), asked);
+    const replies =
+      serves === 'v1' ? { control: served, candidate: other } : { control: other, candidate: served };
+    tell(read, await judgeTwice(replies, asked), asked);
+  }
+}
+
+interface Asked {
+  readonly request: RecordedRequest;
+  readonly caller: string;
+  readonly deps: ShadowDeps;
+}
+
+interface Judged {
+  readonly verdict: ShadowVerdict;
+  readonly differences: readonly ExplainedDifference[];
+}
+
+/** Redacted, as part of its exchange: what is a secret depends on the path. */
+function shown(reply: RecordedReply, { request, caller, deps }: Asked): RecordedReply {
+  return deps.redaction.exchange({ caller, request, reply }).reply;
+}
+
+/**
+ * A difference counts if it stays: an application may have written between the two answers, and v2's index lags. What
+ * v1 answers otherwise by itself is noise.
+ */
+async function judgeTwice(first: Replies, asked: Asked): Promise<Judged> {
+  const { deps, request } = asked;
+  const route = routeOf(deps.map, request);
+  const at = judged(judge(route, first, deps));
+  if (at.verdict !== 'different') return at;
+  await sleep(deps.pauseMs, undefined, { ref: false });
+  const [control, candidate] = await Promise.all([answerOf('v1', asked), answerOf('holdover', asked)]);
+  if (typeof control === 'string' || typeof candidate === 'string') return at;
+  const second = { control, again: first.control, candidate };
+  const later = judged(judge(route, second, deps));
+  return later.verdict === 'different' ? later : { verdict: 'passing', differences: [] };
+}
+
+function judged(differences: readonly ExplainedDifference[]): Judged {
+  if (differences.length === 0) return { verdict: 'same', differences };
+  const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
+  return { verdict: unexplained ? 'different' : 'explained', differences };
+}
+
+/** `unknown`: nobody can ask for this caller. `failed`: this side has no answer now. */
+async function answerOf(
+  name: 'v1' | 'holdover',
+  { request, caller, deps }: Asked,
+): Promise<RecordedReply | 'unknown' | 'failed'> {
+  const side = deps[name];
+  try {
+    const token = await side.bearerOf(caller);
+    if (token === 'unknown') return 'unknown';
+    const reply = await side.ask({ ...request, ...token });
+    if (reply.status === 401) side.renew();
+    return isAnswer(reply.status) ? shown(reply, { request, caller, deps }) : 'failed';
+  } catch (error) {
+    deps.onFault(error);
+    return 'failed';
+  }
+}
+
+function tell({ id, route }: AnsweredRead, { verdict, differences }: Judged, asked: Asked): void {
+  const { caller, request, deps } = asked;
+  deps.watch.compared(route, verdict);
+  for (const { cause } of differences)
+    deps.watch.differed(route, cause.kind === 'loss' ? cause.id : cause.kind);
+  if (differences.length === 0) return;
+  const known = { id, route, caller: deps.redaction.exchange({ caller, request }).caller };
+  deps.write(shadowLine({ ...known, target: request.target, verdict, serves: deps.serves }, differences));
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { rollingLines } from '../../../src/parity/rolling-lines.js';
+
+let folder: string;
+let path: string;
+let faults: unknown[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-rolling-'));
+  path = join(folder, 'd.jsonl');
+  faults = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function open(bytes: number, keep = 2): ReturnType<typeof rollingLines> {
+  return rollingLines({ path, bytes, keep }, (error) => faults.push(error));
+}
+
+/** 10 bytes with its newline. */
+function line(n: number): { n: string } {
+  return { n: String(n).padStart(1, '0') };
+}
+
+async function linesOf(name: string): Promise<string[]> {
+  return (await readFile(join(folder, name), 'utf8')).trimEnd().split('\n');
+}
+
+describe('a rolling file', () => {
+  test('never grows beyond its size, keeps so many older ones, and loses the oldest lines only', async () => {
+    const lines = open(30);
+    for (let n = 0; n < 9; n += 1) lines.append(line(n));
+    await lines.close();
+    expect((await readdir(folder)).sort()).toEqual(['d.jsonl', 'd.jsonl.1', 'd.jsonl.2']);
+    const all = await Promise.all(['d.jsonl.2', 'd.jsonl.1', 'd.jsonl'].map(linesOf));
+    expect(all).toEqual([
+      ['{"n":"0"}', '{"n":"1"}', '{"n":"2"}'],
+      ['{"n":"3"}', '{"n":"4"}', '{"n":"5"}'],
+      ['{"n":"6"}', '{"n":"7"}', '{"n":"8"}'],
+    ]);
+    const more = open(30);
+    more.append(line(9));
+    await more.close();
+    expect(await linesOf('d.jsonl.2')).toEqual(all[1]);
+    expect(await linesOf('d.jsonl')).toEqual(['{"n":"9"}']);
+  });
+
+  test('goes on where the last process ended, without the line that it left torn', async () => {
+    await writeFile(path, '{"n":"0"}\n{"n":');
+    const lines = open(30);
+    lines.append(line(1));
+    await lines.close();
+    expect(await linesOf('d.jsonl')).toEqual(['{"n":"0"}', '{"n":"1"}']);
+  });
+
+  test('can be read by its owner alone', async () => {
+    const lines = open(30);
+    lines.append(line(1));
+    await lines.close();
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('leaves out what is longer than a file, and what comes while too much waits', async () => {
+    const lines = open(1_000);
+    expect(lines.append({ n: 'x'.repeat(1_000) })).toBe(false);
+    const taken = Array.from({ length: 150 }, (_, n) => lines.append(line(n % 10)));
+    expect(taken.filter(Boolean)).toHaveLength(100);
+    await lines.close();
+    expect(await linesOf('d.jsonl')).toHaveLength(100);
+  });
+
+  test('tells of each line that cannot be written, and writes the next one that can be', async () => {
+    path = join(folder, 'not-yet', 'd.jsonl');
+    const lines = open(30);
+    lines.append(line(1));
+    lines.append(line(2));
+    await lines.close();
+    expect(faults).toHaveLength(2);
+    path = join(folder, 'd.jsonl');
+    const there = open(30);
+    there.append(line(3));
+    await there.close();
+    expect(await linesOf('d.jsonl')).toEqual(['{"n":"3"}']);
+  });
+});

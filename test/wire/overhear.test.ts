@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { HeardAnswer, Overhearing } from '../../src/gateway/overhear.js';
+import { startRawTenant, type RawTenant } from './raw-tenant.js';
+import { openStage, type Stage } from './stage.js';
+
+let stage: Stage;
+let v1: RawTenant;
+
+afterEach(async () => {
+  await stage.close();
+  await v1.close();
+});
+
+/** A v1 that answers with so many bytes. */
+async function open(bytes: number, shadow: Partial<Overhearing>): Promise<void> {
+  const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n${'x'.repeat(bytes)}`;
+  v1 = await startRawTenant((socket, text) => {
+    if (text.includes('\r\n\r\n')) socket.write(answer);
+  });
+  const deaf: Overhearing = {
+    ...{ servesV1: true, isOurs: () => false },
+    ...{ replied: broken, answered: broken, granted: broken },
+  };
+  stage = await openStage({
+    ...{ upstreamUrl: 'http://127.0.0.1:9', v1Url: v1.url },
+    shadow: { ...deaf, ...shadow },
+  });
+}
+
+function broken(): never {
+  throw new Error('a listener with a fault');
+}
+
+function ask(method = 'GET'): Promise<Response> {
+  return fetch(`${stage.http}/api/users`, { method, headers: { authorization: 'Bearer opaque' } });
+}
+
+describe('who listens in', () => {
+  test.each([true, false])('can throw, and no request hears of it (v1 serves: %s)', async (servesV1) => {
+    await open(10, { servesV1 });
+    for (let n = 0; n < 3; n += 1) expect((await ask()).status).toBe(200);
+    const line = await stage.line({ msg: 'internal error while comparing' });
+    expect(line['error']).toBe('Error: a listener with a fault');
+  });
+
+  test('gets a whole answer up to 256 KiB, and of a longer one that it came', async () => {
+    for (const [bytes, kept] of [
+      [256 * 1024, 256 * 1024],
+      [256 * 1024 + 1, undefined],
+    ] as const) {
+      const heard: HeardAnswer[] = [];
+      await open(bytes, { answered: (_read, answer) => heard.push(answer) });
+      expect((await (await ask()).text()).length).toBe(bytes);
+      expect(heard.map(({ status, body }) => [status, body?.length])).toEqual([[200, kept]]);
+      await stage.close();
+      await v1.close();
+    }
+  });
+
+  test('hears of no write and no HEAD', async () => {
+    const heard: string[] = [];
+    await open(0, { answered: ({ route }) => heard.push(route) });
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'GET']) await (await ask(method)).text();
+    expect(heard).toHaveLength(1);
+  });
+});
