@@ -189,3 +189,13 @@ describe('the paging link of a v2 token', () => {
     expect(await codeOf(tokens.openLink(link, '/api/clients'))).toBe('link-invalid');
   });
 });
+
+describe('a token that v1 cannot have given out', () => {
+  test('is one that is sealed here, and one for v2; an opaque one and an id_token may be v1’s', async () => {
+    const issued = (await tokens.issue({ clientId: 'shop', clientSecret: 'secret' })).access_token;
+    expect(tokens.isOurs(issued)).toBe(true);
+    expect(tokens.isOurs(await v2Token())).toBe(true);
+    expect(tokens.isOurs(await v2Token({ aud: 'shop' }))).toBe(false);
+    expect(tokens.isOurs('4f5c0a9d2e')).toBe(false);
+  });
+});
