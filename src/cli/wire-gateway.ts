@@ -6,6 +6,7 @@ import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
+import { noTracing, type Tracing } from '../observe/tracing.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { confirm, lookAtTicket } from '../pipeline/confirm.js';
@@ -31,6 +32,7 @@ export interface WiredGateway {
   readonly upstream: TenantUpstream;
   readonly tokens: OperatedTokens;
   readonly state: SharedState;
+  readonly tracing: Tracing;
   /**
    * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
    * does not fit throws and changes nothing.
@@ -48,6 +50,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const { config, around, log } = run;
   const metrics = createMetrics({ version });
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
+  const tracing = await tracingFor(run);
   const upstream = createUpstream({
     url: around.upstream.url,
     connections: bounds.upstream,
@@ -56,6 +59,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     // No client waits longer for its token than for anything else.
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
+    trace: tracing.call,
   });
   const state = await stateFor(run);
   let current = around;
@@ -65,6 +69,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     tokens,
     bounds,
     metrics,
+    tracing,
     state,
     around: () => current,
     street: streetOf(run.map),
@@ -74,6 +79,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     upstream,
     tokens,
     state,
+    tracing,
     replace: (next) => {
       const street = streetOf(next.map);
       if (next.around.pems !== undefined) gateway.setCertificate(next.around.pems);
@@ -81,6 +87,14 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
       gateway.setStreet(street);
     },
   };
+}
+
+async function tracingFor({ config, log }: RunGateway): Promise<Tracing> {
+  if (!config.tracing) return noTracing;
+  // The SDK costs memory and start-up time that only those pay who trace.
+  const { createOtlpTracing } = await import('../observe/otlp-tracing.js');
+  log.info('spans are exported', { protocol: 'http/json' });
+  return createOtlpTracing({ version, log });
 }
 
 async function stateFor({ config, around, log }: RunGateway): Promise<SharedState> {
@@ -165,12 +179,13 @@ interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
   readonly tokens: OperatedTokens;
   readonly bounds: Bounds;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly street: Street;
 }
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, metrics, street, state, around: now }: GatewayParts,
+  { tokens, bounds, metrics, tracing, street, state, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
@@ -183,6 +198,7 @@ function gatewayFor(
     sharedState: () => state.standing(),
     log,
     metrics,
+    tracing,
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,

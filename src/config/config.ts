@@ -57,5 +57,7 @@ export interface Config {
   readonly lossy: Environment['HOLDOVER_LOSSY'];
   /** Keys of the map's switches that are on. */
   readonly switches: ReadonlySet<string>;
+  /** Whether `OTEL_*` variables ask for spans. */
+  readonly tracing: boolean;
   readonly logLevel: Environment['HOLDOVER_LOG_LEVEL'];
 }

@@ -7,6 +7,7 @@ import type { Environment } from './environment.js';
 import { dialectOf, mapSettingsOf } from './map-settings.js';
 import { readEnvironment } from './read-environment.js';
 import { readTlsFiles } from './tls-files.js';
+import { readTracing } from './tracing.js';
 
 const demoTlsPort = 8443;
 
@@ -24,10 +25,12 @@ export interface ReadConfigOptions {
  */
 export function readConfig({ env = process.env, parseTokenKeys }: ReadConfigOptions): Config {
   const { values, has, mistakes: found } = readEnvironment(env);
+  const tracing = readTracing(env);
   const mistakes = [
     ...found,
     ...contradictions(has, values),
     ...missingFolders(values.HOLDOVER_ROUTES_MAP ?? []),
+    ...tracing.mistakes,
   ];
   const attempt = <T>(read: () => T): T | undefined => {
     try {
@@ -40,6 +43,7 @@ export function readConfig({ env = process.env, parseTokenKeys }: ReadConfigOpti
   const tokenKey = values.HOLDOVER_TOKEN_KEY;
   const config: Config = {
     ...settings(values),
+    tracing: tracing.on,
     tls: attempt(() => readTls(values)),
     clients: attempt(() => readClients(values.HOLDOVER_CLIENTS_FILE)),
     tokenKeys: tokenKey === undefined ? undefined : attempt(() => parseTokenKeys(tokenKey)),
@@ -54,7 +58,7 @@ function missingFolders(folders: readonly string[]): string[] {
     .map((folder) => `HOLDOVER_ROUTES_MAP: ${folder} is not a folder`);
 }
 
-function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenKeys'> {
+function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenKeys' | 'tracing'> {
   const demo = values.HOLDOVER_UPSTREAM_URL === undefined;
   return {
     http: { host: values.HOLDOVER_HOST, port: values.HOLDOVER_PORT },

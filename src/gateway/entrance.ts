@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { Logger } from '../observe/logger.js';
 import type { Metrics } from '../observe/metrics.js';
 import { errorFields } from '../observe/error-fields.js';
 import { requestId } from '../observe/request-id.js';
+import { readTraceContext } from '../observe/trace-context.js';
+import type { TracedRequest, Tracing } from '../observe/tracing.js';
 import { accessLine } from './access-line.js';
 import { atTheLimit } from './bounds.js';
 import { inspectHead, isContinue, type Refusal } from './header-guard.js';
@@ -11,7 +14,7 @@ import { measure } from './measure.js';
 import type { Overload } from './overload.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';
-import { finalStatus, openVisit, type Visit } from './visit.js';
+import { callsOf, finalStatus, openVisit, type Visit } from './visit.js';
 import type { UnreadAnswers } from './unread-answers.js';
 import { writeReply } from './write-reply.js';
 
@@ -20,6 +23,7 @@ export interface EntranceDeps {
   readonly trusts: TrustsPeer;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Pick<Tracing, 'request'>;
   readonly overload: Pick<Overload, 'sheds'>;
   readonly unread: Pick<UnreadAnswers, 'watch'>;
 }
@@ -27,15 +31,19 @@ export interface EntranceDeps {
 export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
-export function entrance({ traffic, trusts, log, metrics, overload, unread }: EntranceDeps): Entrance {
+export function entrance({
+  traffic,
+  trusts,
+  log,
+  metrics,
+  tracing,
+  overload,
+  unread,
+}: EntranceDeps): Entrance {
   return (request, response, next) => {
-    const visit = openVisit(request, requestId(sentId(request, trusts)));
+    const visit = openVisit(request, requestId(sentId(request, trusts)), tracing.request(traceOf(request)));
     const taken = traffic.enter(request, response, () => {
-      const status = finalStatus(response, visit);
-      const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
-      log[level]('request', fields);
-      metrics.record(measure(visit, status));
-      logCause(visit, log);
+      tell(visit, { request, status: finalStatus(response, visit), log, metrics });
     });
     if (!taken) return;
     unread.watch(response, () => (visit.unread = true));
@@ -61,6 +69,23 @@ export function entrance({ traffic, trusts, log, metrics, overload, unread }: En
   };
 }
 
+/** What is known of a request that has left: to the log, the metrics and its span. */
+function tell(
+  visit: Visit,
+  {
+    request,
+    status,
+    log,
+    metrics,
+  }: Pick<EntranceDeps, 'log' | 'metrics'> & { request: IncomingMessage; status: number },
+): void {
+  const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
+  log[level]('request', fields);
+  metrics.record(measure(visit, status));
+  endSpan(visit, status);
+  logCause(visit, log);
+}
+
 function refuse(
   refusal: Refusal,
   {
@@ -77,6 +102,18 @@ function refuse(
 function sentId({ headers, socket }: IncomingMessage, trusts: TrustsPeer): string | undefined {
   const sent = headers['x-request-id'];
   return typeof sent === 'string' && trusts(socket.remoteAddress) ? sent : undefined;
+}
+
+/** Anybody may name the trace it belongs to: unlike a request id, that is a name to nobody here. */
+function traceOf({ method = '', headers, socket }: IncomingMessage): TracedRequest {
+  const scheme = socket instanceof TLSSocket ? 'https' : 'http';
+  return { method, scheme, sent: readTraceContext(headers) };
+}
+
+function endSpan(visit: Visit, status: number): void {
+  const { span, route, line, outcome } = visit;
+  const caller = outcome?.caller?.kind;
+  span.end({ route, line, caller, calls: callsOf(visit), status, error: outcome?.error?.code });
 }
 
 function logCause(visit: Visit, log: Logger): void {

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import type { TlsPems } from '../config/tls-files.js';
 import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
+import type { Tracing } from '../observe/tracing.js';
 import type { Standing } from '../state/shared-state.js';
 import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
@@ -44,6 +45,7 @@ export interface GatewayDeps extends Omit<
   readonly revocations: RevocationRoutesDeps['revocations'];
   readonly adminToken: AdminToken;
   readonly sharedState: () => Standing;
+  readonly tracing: Tracing;
   /** Gets a v2 token with the service credentials; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
@@ -145,7 +147,8 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   const unread = new UnreadAnswers({ bytes: bounds.unreadBytes, timeoutMs: unreadTimeoutMs });
   const trusts = trustedProxies(deps.trustedProxies);
   const most = bounds.passThrough;
-  const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most });
+  const trace = deps.tracing.call;
+  const passThrough = createPassThrough({ upstreamUrl, street, timeoutMs, traffic, trusts, most, trace });
   const budget = bodyBudget(bounds.bodyBytes, (request) => sharerOf(request, trusts));
   const attempts = new FailedAttempts();
   const overload = new Overload((isOverloaded) => {

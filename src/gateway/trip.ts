@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { CallSpan } from '../observe/tracing.js';
 import { hasBody } from './read-body.js';
 
 /** One request on its way through to the tenant. */
@@ -13,6 +14,8 @@ export interface Trip {
   readonly hasBody: boolean;
   outgoing: ClientRequest | undefined;
   answer: IncomingMessage | undefined;
+  /** Of the latest try. */
+  span: CallSpan | undefined;
   /** This is the second try. */
   again: boolean;
   /** It has failed, and the client has been told. */
@@ -23,7 +26,7 @@ export function openTrip(request: IncomingMessage, body: Buffer | undefined): Tr
   const target = request.url ?? '/';
   return {
     ...{ target, body, hasBody: hasBody(request) },
-    ...{ outgoing: undefined, answer: undefined, again: false, over: false },
+    ...{ outgoing: undefined, answer: undefined, span: undefined, again: false, over: false },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestSpan } from '../observe/tracing.js';
 import type { ReplyOutcome } from '../pipeline/exchange.js';
 
 /** What is known of one request on its way through the gateway; kept beside it, never written onto it. */
@@ -6,6 +7,7 @@ export interface Visit {
   readonly id: string;
   /** Milliseconds of a monotonic clock. */
   readonly startedAt: number;
+  readonly span: RequestSpan;
   /** Entry id, or what else became of it: `pass-through`, `token`, `refused`, `route-unknown`. */
   route: string;
   /** The v1 line as the map has it, e.g. `GET /api/users/{user_id}`; the path itself is never kept. */
@@ -23,10 +25,11 @@ export interface Visit {
 
 const visits = new WeakMap<IncomingMessage, Visit>();
 
-export function openVisit(request: IncomingMessage, id: string): Visit {
+export function openVisit(request: IncomingMessage, id: string, span: RequestSpan): Visit {
   const visit: Visit = {
     id,
     startedAt: performance.now(),
+    span,
     route: 'refused',
     line: undefined,
     outcome: undefined,

@@ -5,6 +5,7 @@ import { loadMap } from '../../src/map/load-map.js';
 import type { Street } from '../../src/gateway/street.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { createMetrics } from '../../src/observe/metrics.js';
+import { noTracing } from '../../src/observe/tracing.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { RawClient } from './raw-client.js';
@@ -73,6 +74,7 @@ export async function openStage({
     revocations: { revoke: () => Promise.reject(new Error('not in this test')), revocations: () => [] },
     adminToken: () => undefined,
     sharedState: () => 'not used',
+    tracing: noTracing,
     log,
     metrics: createMetrics({ version: '0.0.0' }),
     publicUrl: undefined,
