@@ -29,7 +29,7 @@ test(
     const tokens = [await v1Token(holdover.http, demoClients.app)];
     const nextErrand = errandsOf({ tenant: sandbox.tenant, tokens, idToken: () => undefined });
     const before = await pulseOf(holdover);
-    const load = startLoad({ base: holdover.http, perSecond, seed: 1, nextErrand });
+    const load = startLoad({ base: () => holdover.http, perSecond, seed: 1, nextErrand });
     await delay(warmUpMs);
     const warm = await heapOf(holdover);
     const statuses = new Map<number, number>();
