@@ -40,7 +40,7 @@ export default tseslint.config(
     rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' },
   },
   {
-    files: ['**/*.config.js', 'test/**/*.cjs', 'test/**/*.js'],
+    files: ['**/*.config.js', 'deploy/*.js', 'test/**/*.cjs', 'test/**/*.js'],
     ...tseslint.configs.disableTypeChecked,
   },
   {

@@ -14,10 +14,11 @@ const map = mapFromEnvironment();
 /** In the order of `--help`. Only what is asked for is loaded: a gateway has no use for what the reports need. */
 const commands: Readonly<Record<string, () => Promise<Add>>> = {
   start: async () => (await import('./cli/start.js')).addStartCommand,
-  check: async () => onMap((await import('./cli/check.js')).addCheckCommand),
+  check: async () => (await import('./cli/check.js')).addCheckCommand,
   doctor: async () => (await import('./cli/doctor.js')).addDoctorCommand,
   explain: async () => onMap((await import('./cli/explain.js')).addExplainCommand),
   routes: async () => onMap((await import('./cli/routes.js')).addRoutesCommand),
+  usage: async () => onMap((await import('./cli/usage.js')).addUsageCommand),
   record: async () => onMap((await import('./cli/record.js')).addRecordCommand),
   parity: async () => onMap((await import('./cli/parity.js')).addParityCommand),
   keygen: async () => (await import('./cli/keygen.js')).addKeygenCommand,

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError } from '../config/config-error.js';
 import { createDemoCertificate, type DemoCertificate } from '../gateway/demo-certificate.js';
 import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';
 
@@ -26,6 +27,8 @@ const day = 86_400_000;
 /**
  * Opens `.holdover` in this directory, or a folder of its own where that cannot be written. What is there is used
  * again while it is valid; everything is for the owner's eyes only.
+ *
+ * @throws ConfigError where neither can be
  */
 export async function openDemoFolder(directory: string): Promise<DemoFolder> {
   const folder = writableFolder(directory);
@@ -48,7 +51,17 @@ function writableFolder(directory: string): string {
     writePrivate(join(folder, '.gitignore'), '*\n');
     return folder;
   } catch {
+    return temporaryFolder(directory);
+  }
+}
+
+function temporaryFolder(directory: string): string {
+  try {
     return mkdtempSync(join(tmpdir(), 'holdover-'));
+  } catch {
+    throw new ConfigError([
+      `The demo needs a folder that it can write: ${directory}, or one in ${tmpdir()} (a container: --tmpfs /tmp)`,
+    ]);
   }
 }
 

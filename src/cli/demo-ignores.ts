@@ -5,7 +5,10 @@ const lifeMs = 90 * day;
 
 const lines: readonly (readonly [path: string, reason: string])[] = [
   ['picture value', 'Who has no picture is shown one that the service makes. The shop shows none.'],
-  ['last_ip extra', 'Only v2 has it. Our applications pass over fields that they do not know.'],
+  ...['last_ip', 'last_password_reset'].map(
+    (field) =>
+      [`${field} extra`, 'Only v2 has it. Our applications pass over fields that they do not know.'] as const,
+  ),
   ...[
     ...['app_type', 'callbackUrlTemplate', 'cross_origin_authentication', 'custom_login_page_on'],
     ...['grant_types', 'is_first_party', 'is_token_endpoint_ip_header_trusted', 'oidc_conformant'],

@@ -17,10 +17,9 @@ export async function openDemo(config: Config, directory: string): Promise<Surro
     dialect,
     map: { searchEngine },
   } = config;
-  const [sandbox, folder] = await Promise.all([
-    startSandbox({ dialect, searchEngine }),
-    openDemoFolder(directory),
-  ]);
+  // One after the other: a sandbox beside a folder that cannot be would keep the process from its end.
+  const folder = await openDemoFolder(directory);
+  const sandbox = await startSandbox({ dialect, searchEngine });
   const { tls } = config;
   return {
     upstream: sandboxUpstream(sandbox, dialect),

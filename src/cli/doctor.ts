@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config/read-config.js';
 import { faultsOf } from '../doctor/examine.js';
 import { printDiagnosis } from '../doctor/print-diagnosis.js';
-import { parseTokenKeys } from '../tokens/token-keys.js';
-import { configuredMap } from './configured-map.js';
 import { diagnose } from './diagnose.js';
 import { write } from './open-map.js';
 import { openSurroundings } from './open-surroundings.js';
+import { readConfigured } from './read-configured.js';
 
 /** `holdover doctor`: what is wrong between here and the tenant, and which endpoints which client's scopes open. */
 export function addDoctorCommand(program: Command): void {
@@ -17,8 +15,7 @@ export function addDoctorCommand(program: Command): void {
     )
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }, command: Command) => {
-      const config = readConfig({ parseTokenKeys });
-      const map = configuredMap(config);
+      const { config, map } = readConfigured();
       const around = await openSurroundings(config);
       try {
         const diagnosis = await diagnose(config, map, around);

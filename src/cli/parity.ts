@@ -9,6 +9,7 @@ import { baseUrl } from './base-url.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
 import { openParityDemo, type PreparedRun } from './parity-demo.js';
 import { progressLine } from './progress-line.js';
+import { repeatLine } from './repeat-line.js';
 import { readOptionFile } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -81,22 +82,26 @@ interface Given extends Options {
   readonly out: string;
 }
 
-async function compare(given: Given, command: Command, deps: MapCommandDeps): Promise<ParityOutcome> {
-  const note = (sentence: string): void => command.configureOutput().writeErr?.(`${sentence}\n`);
-  const map = openMap(command, given, deps);
+async function compare(given: Given, program: Command, deps: MapCommandDeps): Promise<ParityOutcome> {
+  const note = (sentence: string): void => program.configureOutput().writeErr?.(`${sentence}\n`);
+  // The demo's tenant is one of today, whatever is configured.
+  const map = openMap(program, given, given.demo === true ? { ...deps, dialect: 'current' } : deps);
   const progress = progressLine();
   let prepared: PreparedRun | undefined;
   try {
+    if (given.demo === true && given.recording !== undefined)
+      throw new ParityError('The demo makes a recording of its own.');
     prepared =
       given.demo === true
         ? await openParityDemo({ folder: given.out, map, note })
         : { run: askedFor(given), ignoreFile: given.ignore, close: () => Promise.resolve() };
-    const run = { ...prepared.run, ...timing(given), only: given.only, out: given.out };
+    const command = repeatLine(given);
+    const run = { ...prepared.run, ...timing(given), only: given.only, out: given.out, command };
     const ignores = ignoresIn(prepared.ignoreFile, map);
     return await runParity(run, { map, ignores, note, onProgress: progress.show });
   } catch (error) {
     if (!(error instanceof ParityError)) throw error;
-    return command.error(`error: ${error.message}`, { exitCode: notCompared, code: 'holdover.parity' });
+    return program.error(`error: ${error.message}`, { exitCode: notCompared, code: 'holdover.parity' });
   } finally {
     progress.end();
     await prepared?.close();

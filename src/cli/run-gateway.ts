@@ -1,9 +1,7 @@
 import { runLifecycle } from '../gateway/lifecycle.js';
 import { ConfigError } from '../config/config-error.js';
 import type { Config } from '../config/config.js';
-import { readConfig } from '../config/read-config.js';
-import { parseTokenKeys } from '../tokens/token-keys.js';
-import { configuredMap } from './configured-map.js';
+import { readConfigured } from './read-configured.js';
 import { renewed } from './surroundings.js';
 import { wireGateway, type RunGateway } from './wire-gateway.js';
 
@@ -14,8 +12,9 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, tokens, state, tracing, replace } = await wireGateway(run);
+  const { gateway, upstream, tokens, state, usage, tracing, replace } = await wireGateway(run);
   const release = async (): Promise<void> => {
+    await usage.close();
     state.close();
     await upstream.close();
     await around.release();
@@ -29,7 +28,7 @@ export async function runGateway(run: RunGateway): Promise<void> {
     drainMs: config.drainMs,
     reload: () => {
       const next = readAgain(config);
-      replace({ map: configuredMap(next), around: renewed(around, next) });
+      replace({ map: next.map, around: renewed(around, next.config) });
     },
     release,
     log,
@@ -54,8 +53,8 @@ export async function runGateway(run: RunGateway): Promise<void> {
  *
  * @throws ConfigError with all mistakes at once
  */
-function readAgain({ redisUrl }: Config): Config {
-  const next = readConfig({ parseTokenKeys });
-  if (next.redisUrl === redisUrl) return next;
+function readAgain({ redisUrl }: Config): ReturnType<typeof readConfigured> {
+  const next = readConfigured();
+  if (next.config.redisUrl === redisUrl) return next;
   throw new ConfigError(['HOLDOVER_REDIS_URL: another Redis is taken at the next start only']);
 }

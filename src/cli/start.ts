@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config/read-config.js';
 import { errorFields } from '../observe/error-fields.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { standardOutput } from '../observe/standard-output.js';
-import { parseTokenKeys } from '../tokens/token-keys.js';
-import { configuredMap } from './configured-map.js';
 import { openSurroundings } from './open-surroundings.js';
+import { readConfigured } from './read-configured.js';
 import { runGateway } from './run-gateway.js';
 
 /** `holdover start`, which is also what happens without a command. */
@@ -17,8 +15,7 @@ export function addStartCommand(program: Command): void {
 }
 
 async function start(): Promise<void> {
-  const config = readConfig({ parseTokenKeys });
-  const map = configuredMap(config);
+  const { config, map } = readConfigured();
   const log = createLogger({ level: config.logLevel, sink: standardOutput() });
   logCrashes(log);
   const around = await openSurroundings(config);

@@ -7,14 +7,17 @@ import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { noTracing, type Tracing } from '../observe/tracing.js';
+import type { UsageLedger } from '../observe/usage-ledger.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { confirm, lookAtTicket } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
+import { AnswerRoom } from '../upstream/answer-room.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
+import { openUsage } from './open-usage.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 import { version } from './version.js';
@@ -33,6 +36,7 @@ export interface WiredGateway {
   readonly tokens: OperatedTokens;
   readonly state: SharedState;
   readonly tracing: Tracing;
+  readonly usage: UsageLedger;
   /**
    * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
    * does not fit throws and changes nothing.
@@ -51,25 +55,20 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const metrics = createMetrics({ version });
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
   const tracing = await tracingFor(run);
-  const upstream = createUpstream({
-    url: around.upstream.url,
-    connections: bounds.upstream,
-    // One call may take as long as the whole request: the request's own deadline ends both.
-    headersTimeoutMs: config.upstreamTimeoutMs,
-    // No client waits longer for its token than for anything else.
-    exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
-    watch: watchUpstream(metrics.upstream, log),
-    trace: tracing.call,
-  });
+  const room = new AnswerRoom(bounds.answerBytes, Math.floor(bounds.upstream / 2));
+  const upstream = upstreamFor(run, { bounds, room, metrics, tracing });
   const state = await stateFor(run);
+  const usage = await openUsage({ config, state, log });
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const streetOf = layStreets(run, { upstream, tokens, state });
   const gateway = gatewayFor(run, {
     tokens,
     bounds,
+    room,
     metrics,
     tracing,
+    usage,
     state,
     around: () => current,
     street: streetOf(run.map),
@@ -80,6 +79,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     tokens,
     state,
     tracing,
+    usage,
     replace: (next) => {
       const street = streetOf(next.map);
       if (next.around.pems !== undefined) gateway.setCertificate(next.around.pems);
@@ -95,6 +95,23 @@ async function tracingFor({ config, log }: RunGateway): Promise<Tracing> {
   const { createOtlpTracing } = await import('../observe/otlp-tracing.js');
   log.info('spans are exported', { protocol: 'http/json' });
   return createOtlpTracing({ version, log });
+}
+
+function upstreamFor(
+  { config, around, log }: RunGateway,
+  { bounds, room, metrics, tracing }: Pick<GatewayParts, 'bounds' | 'room' | 'metrics' | 'tracing'>,
+): TenantUpstream {
+  return createUpstream({
+    url: around.upstream.url,
+    connections: bounds.upstream,
+    room,
+    // One call may take as long as the whole request: the request's own deadline ends both.
+    headersTimeoutMs: config.upstreamTimeoutMs,
+    // No client waits longer for its token than for anything else.
+    exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
+    watch: watchUpstream(metrics.upstream, log),
+    trace: tracing.call,
+  });
 }
 
 async function stateFor({ config, around, log }: RunGateway): Promise<SharedState> {
@@ -178,20 +195,23 @@ function layStreets(
 interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
   readonly tokens: OperatedTokens;
   readonly bounds: Bounds;
+  readonly room: AnswerRoom;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  readonly usage: UsageLedger;
   readonly street: Street;
 }
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, metrics, tracing, street, state, around: now }: GatewayParts,
+  { tokens, bounds, room, metrics, tracing, usage, street, state, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
   return createGateway({
     street,
     bounds,
+    room,
     issue: (credentials) => tokens.issue(credentials),
     revocations: tokens,
     adminToken: () => now().adminToken,
@@ -199,8 +219,11 @@ function gatewayFor(
     log,
     metrics,
     tracing,
+    usage,
+    listed: () => now().clients ?? [],
     upstreamUrl: around.upstream.url,
     publicUrl: config.publicUrl,
+    migration: config.migration,
     trustedProxies: config.trustedProxies,
     timeoutMs: config.upstreamTimeoutMs,
     addresses: {

@@ -60,7 +60,7 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    throw new ConfigError([`HOLDOVER_CLIENTS_FILE: ${path} cannot be read (${code})`]);
+    throw new ConfigError([`${path} cannot be read (${code})`]);
   }
 }
 

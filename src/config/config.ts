@@ -59,5 +59,13 @@ export interface Config {
   readonly switches: ReadonlySet<string>;
   /** Whether `OTEL_*` variables ask for spans. */
   readonly tracing: boolean;
+  /** What v1 clients are told of its end, in milliseconds since the epoch; undefined: nothing. */
+  readonly migration: {
+    readonly deprecatedAt: number | undefined;
+    readonly sunsetAt: number | undefined;
+    readonly guide: string | undefined;
+  };
+  /** Where usage is kept across restarts; undefined: in Redis, or not at all. */
+  readonly usageFile: string | undefined;
   readonly logLevel: Environment['HOLDOVER_LOG_LEVEL'];
 }

@@ -1,3 +1,4 @@
+import { derivedDefaults } from './derived-defaults.js';
 import type { Environment, EnvironmentKey } from './environment.js';
 import { isLoopback } from './loopback.js';
 
@@ -15,6 +16,16 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
       'HOLDOVER_ADMIN_TOKEN is required where HOLDOVER_ADMIN_HOST is not loopback: make one with "holdover keygen"',
     );
   }
+  const { HOLDOVER_DEPRECATION_DATE: deprecated, HOLDOVER_SUNSET: sunset } = values;
+  // RFC 9745 section 4.
+  if (deprecated !== 'off' && sunset !== undefined && sunset < deprecated) {
+    faults.push('HOLDOVER_SUNSET must not be before HOLDOVER_DEPRECATION_DATE');
+  }
+  if (has('HOLDOVER_USAGE_FILE') && has('HOLDOVER_REDIS_URL')) {
+    faults.push(
+      'HOLDOVER_USAGE_FILE is of no use with HOLDOVER_REDIS_URL, where usage is kept for all replicas',
+    );
+  }
   if (upstream && !has('HOLDOVER_TOKEN_KEY')) {
     faults.push('HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"');
   }
@@ -24,6 +35,7 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
   if (upstream && !tlsPort && certificate) {
     faults.push('HOLDOVER_TLS_CERT_FILE is of no use without HOLDOVER_TLS_PORT');
   }
+  faults.push(...sharedPorts(values));
   if (!upstream) {
     for (const key of ofUpstream) {
       if (has(key)) faults.push(`${key} is of no use without HOLDOVER_UPSTREAM_URL`);
@@ -31,6 +43,25 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
   }
   return faults;
 }
+
+/** What would else be told by the system, and of the second port alone. */
+function sharedPorts(values: Environment): string[] {
+  const { HOLDOVER_HOST: host, HOLDOVER_ADMIN_HOST: adminHost } = values;
+  const ports: [EnvironmentKey, number | undefined][] = [
+    ['HOLDOVER_PORT', values.HOLDOVER_PORT],
+    ['HOLDOVER_TLS_PORT', derivedDefaults(values).HOLDOVER_TLS_PORT],
+  ];
+  const meet = host === adminHost || [host, adminHost].some((each) => everywhere.has(each));
+  if (meet) ports.push(['HOLDOVER_ADMIN_PORT', values.HOLDOVER_ADMIN_PORT]);
+  return ports.flatMap(([key, port], at) =>
+    ports
+      .slice(0, at)
+      .filter(([, other]) => port !== undefined && port !== 0 && other === port)
+      .map(([other]) => `${other} and ${key} are both ${port}: give each a port of its own`),
+  );
+}
+
+const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 const pairs = [
   ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_CLIENT_SECRET'],

@@ -4,8 +4,12 @@ import {
   adminToken,
   baseUrl,
   choice,
+  host,
   later,
   list,
+  moment,
+  momentOrOff,
+  pageUrl,
   port,
   redisUrl,
   text,
@@ -19,9 +23,12 @@ const day = 86_400;
 export const longestTokenTtlS = 366 * day;
 export const longestLinkTtlS = day;
 
+/** Auth0 deprecated v1 in October 2016, on a day that is not known. */
+const v1DeprecatedAt = Date.UTC(2016, 9, 1);
+
 /** Every key that holdover reads, in the order of the table in the README, which is made from it. */
 export const environment = z.object({
-  HOLDOVER_HOST: text()
+  HOLDOVER_HOST: host()
     .default('127.0.0.1')
     .meta(notes('`127.0.0.1`', 'Address that v1 clients are served on, over HTTP and HTTPS.')),
   HOLDOVER_PORT: port().default(8080).meta(notes('`8080`', 'Port for v1 clients over HTTP.')),
@@ -36,13 +43,16 @@ export const environment = z.object({
   HOLDOVER_TLS_KEY_FILE: text()
     .optional()
     .meta(notes('generated in the demo', 'Private key of the certificate in PEM; re-read on SIGHUP.')),
-  HOLDOVER_ADMIN_HOST: text()
+  HOLDOVER_ADMIN_HOST: host()
     .default('127.0.0.1')
     .meta(notes('`127.0.0.1`', 'Address of the operator’s port.')),
   HOLDOVER_ADMIN_PORT: port()
     .default(9090)
     .meta(
-      notes('`9090`', 'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes` and `/revocations`.'),
+      notes(
+        '`9090`',
+        'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes`, `/usage` and `/revocations`.',
+      ),
     ),
   HOLDOVER_ADMIN_TOKEN: adminToken()
     .optional()
@@ -139,7 +149,7 @@ export const environment = z.object({
     .meta(
       notes(
         'this process only',
-        'Redis through which replicas share what they must all know: revocations. `redis://` or, over TLS, `rediss://`.',
+        'Redis through which replicas share what they must all know: revocations, locks, usage. `redis://` or, over TLS, `rediss://`.',
       ),
     ),
   HOLDOVER_NULLS: choice(['preserve', 'drop'])
@@ -164,6 +174,38 @@ export const environment = z.object({
   HOLDOVER_ALLOW_DELETE_ALL_USERS: yesOrNo()
     .default(false)
     .meta(notes('`false`', 'Switch of `DELETE /api/users`.')),
+  HOLDOVER_DEPRECATION_DATE: momentOrOff()
+    .default(v1DeprecatedAt)
+    .meta(
+      notes(
+        '`2016-10-01`',
+        'Since when v1 is deprecated, told in the header `Deprecation` of every v1 answer, with `Link: <...>; rel="successor-version"` where no v1 client pages by that header; `off` leaves both out.',
+      ),
+    ),
+  HOLDOVER_SUNSET: moment()
+    .optional()
+    .meta(
+      notes(
+        'not told',
+        'When holdover itself is to be switched off, a day or a time in UTC, told in the header `Sunset`.',
+      ),
+    ),
+  HOLDOVER_MIGRATION_GUIDE: pageUrl()
+    .optional()
+    .meta(
+      notes(
+        'not told',
+        'Page that says what to do instead, told beside the successor as `rel="deprecation"`.',
+      ),
+    ),
+  HOLDOVER_USAGE_FILE: text()
+    .optional()
+    .meta(
+      notes(
+        'Redis, where there is one; else this process only',
+        'File in which this process alone keeps who still calls which v1 operation (`/usage`, `holdover usage`) across restarts; its folder must be writable.',
+      ),
+    ),
   HOLDOVER_LOG_LEVEL: choice(['error', 'warn', 'info', 'debug'])
     .default('info')
     .meta(notes('`info`', '`error`, `warn`, `info` (one line per request) or `debug`.')),

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
+import { readMoment } from './moment.js';
 
 /*
  * The kinds of values an environment variable may hold. Messages complete the sentence that begins with the
@@ -12,9 +14,17 @@ export interface SettingNotes {
   readonly shown: string;
 }
 
-export function text(message = 'must not be empty'): z.ZodString {
-  return z.string().min(1, message);
+/** One line: a key, a name or a path that was pasted with a line break is another one. */
+export function text(): z.ZodString {
+  return z.string().regex(/^\P{Cc}+$/u, 'must be one line of text');
 }
+
+export function host() {
+  const message = 'must be an IP address or a host name, without scheme and port';
+  return z.string().refine((value) => isIP(value) !== 0 || hostName.test(value), message);
+}
+
+const hostName = /^(?!.*\.\.)[a-z0-9]([\w.-]{0,251}[a-z0-9])?$/i;
 
 export function port() {
   return whole({ min: 0, max: 65_535, unit: 'a port' });
@@ -52,7 +62,7 @@ export function list(separator: RegExp, message = 'must not have an empty part')
   return z
     .string()
     .transform((value) => value.split(separator).map((part) => part.trim()))
-    .refine((parts) => parts.every((part) => part !== ''), message);
+    .refine((parts) => parts.every((part) => part !== ''), { message, abort: true });
 }
 
 /** An absolute http(s) URL without credentials, query and fragment; the message never repeats it. */
@@ -61,6 +71,34 @@ export function baseUrl() {
     .string()
     .refine(isBaseUrl, 'must be an http:// or https:// URL without user name, password, query or fragment')
     .transform((value) => value.replace(/\/+$/, ''));
+}
+
+/** A day or a minute in UTC, as milliseconds since the epoch. */
+export function moment() {
+  const message = 'must be a day such as 2027-03-31, or a time in UTC such as 2027-03-31T12:00Z';
+  return z
+    .string()
+    .refine((value) => readMoment(value) !== undefined, message)
+    .transform((value) => readMoment(value) ?? 0);
+}
+
+/** The same, or `off`. */
+export function momentOrOff() {
+  const message = 'must be off, a day such as 2027-03-31, or a time in UTC such as 2027-03-31T12:00Z';
+  return z
+    .string()
+    .refine((value) => value === 'off' || readMoment(value) !== undefined, message)
+    .transform((value) => readMoment(value) ?? ('off' as const));
+}
+
+/** An absolute http(s) URL that can stand in a `Link` header: no blank, quote, comma or angle bracket. */
+export function pageUrl() {
+  return z
+    .string()
+    .refine(
+      (value) => /^https?:\/\/[!#-%&'()*+\-./0-9:;=?@A-Z[\]_a-z~]+$/.test(value) && URL.canParse(value),
+      'must be an http:// or https:// URL without blanks and commas',
+    );
 }
 
 /** User name, password and the number of the database may be in it; the message never repeats it. */

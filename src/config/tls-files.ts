@@ -8,36 +8,52 @@ export interface TlsPems {
   readonly key: string;
 }
 
+interface PemKey {
+  readonly name: string;
+  readonly expected: string;
+}
+
+const certKey: PemKey = { name: 'HOLDOVER_TLS_CERT_FILE', expected: 'a certificate in PEM' };
+const keyKey: PemKey = {
+  name: 'HOLDOVER_TLS_KEY_FILE',
+  expected: 'a private key in PEM without a passphrase',
+};
+
 /**
  * Reads and checks a certificate and its key, so that a bad pair never replaces a good one.
  *
  * @throws ConfigError
  */
 export function readTlsFiles(certFile: string, keyFile: string): TlsPems {
-  const cert = readPem(certFile, 'a certificate in PEM', (pem) => new X509Certificate(pem));
-  const key = readPem(keyFile, 'a private key in PEM without a passphrase', (pem) => createPrivateKey(pem));
+  const cert = readPem(certFile, certKey, (pem) => new X509Certificate(pem));
+  const key = readPem(keyFile, keyKey, (pem) => createPrivateKey(pem));
   const mistakes = [cert, key].flatMap(({ mistake }) => (mistake === undefined ? [] : [mistake]));
   if (cert.value === undefined || key.value === undefined) throw new ConfigError(mistakes);
   if (!cert.value.checkPrivateKey(key.value)) {
-    throw new ConfigError([`${keyFile} is not the private key of the certificate in ${certFile}`]);
+    throw new ConfigError([
+      `${keyKey.name}: ${keyFile} is not the private key of the certificate in ${certFile}`,
+    ]);
   }
   return { cert: cert.pem, key: key.pem };
 }
 
 function readPem<T>(
   path: string,
-  expected: string,
+  { name, expected }: PemKey,
   parse: (pem: string) => T,
 ): { pem: string; value?: T; mistake?: string } {
   let pem = '';
   try {
     pem = readFileSync(path, 'utf8');
   } catch (error) {
-    return { pem, mistake: `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})` };
+    return {
+      pem,
+      mistake: `${name}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+    };
   }
   try {
     return { pem, value: parse(pem) };
   } catch {
-    return { pem, mistake: `${path} does not hold ${expected}` };
+    return { pem, mistake: `${name}: ${path} does not hold ${expected}` };
   }
 }

@@ -41,6 +41,7 @@ export const errorCodes = [
   'upstream-down',
   'upstream-busy',
   'upstream-limited',
+  'answers-too-many',
   'upstream-token-refused',
   'client-closed-request',
   'internal-error',

@@ -10,8 +10,8 @@ export interface Bounds {
   readonly upstream: number;
   /** Bytes of bodies that have been read and whose requests are not answered yet. */
   readonly bodyBytes: number;
-  /** Bytes of answers that their clients have not taken yet; beyond it those are cut that have waited longest. */
-  readonly unreadBytes: number;
+  /** Bytes of the tenant's answers to the street, and of answers that their clients have not taken yet. */
+  readonly answerBytes: number;
 }
 
 export const usualBounds: Bounds = {
@@ -19,7 +19,7 @@ export const usualBounds: Bounds = {
   passThrough: 1_000,
   upstream: 50,
   bodyBytes: 64 * 1024 * 1024,
-  unreadBytes: 64 * 1024 * 1024,
+  answerBytes: 32 * 1024 * 1024,
 };
 
 /** What the process itself holds open: its log, its ports, Redis, the operator's connections, files it reads. */

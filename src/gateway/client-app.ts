@@ -4,6 +4,7 @@ import { errorFields } from '../observe/error-fields.js';
 import { confirmRoute, type ConfirmRouteDeps } from './confirm-route.js';
 import { entrance, type EntranceDeps } from './entrance.js';
 import { expressPrototypes, type ServerClasses } from './express-prototypes.js';
+import { migrationHeaders, type MigrationSettings } from './migration-headers.js';
 import type { PassThrough } from './pass-through.js';
 import { failureReply } from './refused-request.js';
 import { tokenRoute, type TokenRouteDeps } from './token-route.js';
@@ -13,9 +14,14 @@ import { allowedMethods } from './header-guard.js';
 import { writeReply } from './write-reply.js';
 
 export interface ClientAppDeps
-  extends EntranceDeps, Omit<V1BranchDeps, 'origin'>, Omit<TokenRouteDeps, 'passThrough'>, ConfirmRouteDeps {
+  extends
+    EntranceDeps,
+    Omit<V1BranchDeps, 'origin' | 'migration'>,
+    Omit<TokenRouteDeps, 'passThrough' | 'migration'>,
+    ConfirmRouteDeps {
   readonly passThrough: PassThrough;
   readonly publicUrl: string | undefined;
+  readonly migration: MigrationSettings;
 }
 
 export interface ClientApp {
@@ -31,8 +37,9 @@ export interface ClientApp {
 export function clientApp(deps: ClientAppDeps): ClientApp {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
-  app.use(v1Branch({ ...deps, origin: { publicUrl: deps.publicUrl, trusts: deps.trusts } }));
-  app.use(tokenRoute(deps));
+  const migration = migrationHeaders(deps.migration);
+  app.use(v1Branch({ ...deps, migration, origin: { publicUrl: deps.publicUrl, trusts: deps.trusts } }));
+  app.use(tokenRoute({ ...deps, migration }));
   app.use(confirmRoute(deps));
   app.use((request, response) => {
     if (request.url === '*') {

@@ -13,7 +13,7 @@ export function corsHeaders({ origin }: IncomingHttpHeaders): string[] {
     'Access-Control-Allow-Origin',
     origin,
     'Access-Control-Expose-Headers',
-    'Link, Retry-After, X-Request-Id, X-Holdover-Lossy',
+    'Link, Retry-After, X-Request-Id, X-Holdover-Lossy, X-Holdover-Lossy-Fields, Deprecation, Sunset',
     'Vary',
     'Origin',
   ];

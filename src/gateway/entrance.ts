@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { Logger } from '../observe/logger.js';
 import type { Metrics } from '../observe/metrics.js';
+import type { UsageLedger } from '../observe/usage-ledger.js';
 import { errorFields } from '../observe/error-fields.js';
 import { requestId } from '../observe/request-id.js';
 import { readTraceContext } from '../observe/trace-context.js';
 import type { TracedRequest, Tracing } from '../observe/tracing.js';
 import { accessLine } from './access-line.js';
 import { atTheLimit } from './bounds.js';
+import { countUsage } from './count-usage.js';
 import { inspectHead, isContinue, type Refusal } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
 import { measure } from './measure.js';
@@ -24,6 +26,7 @@ export interface EntranceDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly tracing: Pick<Tracing, 'request'>;
+  readonly usage: Pick<UsageLedger, 'count'>;
   readonly overload: Pick<Overload, 'sheds'>;
   readonly unread: Pick<UnreadAnswers, 'watch'>;
 }
@@ -37,13 +40,14 @@ export function entrance({
   log,
   metrics,
   tracing,
+  usage,
   overload,
   unread,
 }: EntranceDeps): Entrance {
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)), tracing.request(traceOf(request)));
     const taken = traffic.enter(request, response, () => {
-      tell(visit, { request, status: finalStatus(response, visit), log, metrics });
+      tell(visit, { request, status: finalStatus(response, visit), log, metrics, usage });
     });
     if (!taken) return;
     unread.watch(response, () => (visit.unread = true));
@@ -77,11 +81,13 @@ function tell(
     status,
     log,
     metrics,
-  }: Pick<EntranceDeps, 'log' | 'metrics'> & { request: IncomingMessage; status: number },
+    usage,
+  }: Pick<EntranceDeps, 'log' | 'metrics' | 'usage'> & { request: IncomingMessage; status: number },
 ): void {
   const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
   log[level]('request', fields);
   metrics.record(measure(visit, status));
+  countUsage(usage, visit, status);
   endSpan(visit, status);
   logCause(visit, log);
 }

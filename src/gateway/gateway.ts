@@ -3,8 +3,10 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Express } from 'express';
 import type { TlsPems } from '../config/tls-files.js';
+import type { AnswerRoom } from '../upstream/answer-room.js';
 import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
 import type { Tracing } from '../observe/tracing.js';
+import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
 import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
@@ -46,12 +48,17 @@ export interface GatewayDeps extends Omit<
   readonly adminToken: AdminToken;
   readonly sharedState: () => Standing;
   readonly tracing: Tracing;
+  readonly usage: Pick<UsageLedger, 'count' | 'list'>;
+  /** For `/usage`: the clients file, or nobody without one. */
+  readonly listed: OperationsDeps['listed'];
   /** Gets a v2 token with the service credentials; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
   readonly patience?: Patience;
   /** Default: `usualBounds`. */
   readonly bounds?: Bounds;
+  /** What the answers of the tenant are read into. */
+  readonly room: AnswerRoom;
 }
 
 /** How long a client may take, in milliseconds. */
@@ -141,10 +148,9 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
 /** What the applications' ports lead to. */
 function clientSide(deps: GatewayDeps, street: CurrentStreet) {
-  const { upstreamUrl, timeoutMs, log, bounds = usualBounds } = deps;
+  const { upstreamUrl, timeoutMs, log, room, bounds = usualBounds } = deps;
   const traffic = new Traffic();
-  const unreadTimeoutMs = deps.patience?.unreadTimeout ?? 60_000;
-  const unread = new UnreadAnswers({ bytes: bounds.unreadBytes, timeoutMs: unreadTimeoutMs });
+  const unread = new UnreadAnswers(room, deps.patience?.unreadTimeout ?? 60_000);
   const trusts = trustedProxies(deps.trustedProxies);
   const most = bounds.passThrough;
   const trace = deps.tracing.call;
@@ -170,7 +176,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
 }
 
 function operatorsServer(
-  { revocations, log, metrics, adminToken, sharedState }: GatewayDeps,
+  { revocations, log, metrics, adminToken, sharedState, usage, listed }: GatewayDeps,
   {
     state,
     street,
@@ -180,7 +186,8 @@ function operatorsServer(
 ): Server {
   const print = (): Promise<string> =>
     metrics.print({ inFlight: traffic.inFlight, loopLagMs: lag.latestMs, sharedState: sharedState() });
-  const app = operationsApp({ street, state, revocations, log, adminToken, metrics: print });
+  const asked = { revocations, log, adminToken, usage, listed };
+  const app = operationsApp({ street, state, ...asked, metrics: print });
   return createServer({ ...limits, ...slowestClient }, asListener(app));
 }
 

@@ -1,17 +1,22 @@
 import express, { type Express } from 'express';
 import { listRoutes } from '../map/list-routes.js';
 import { metricsContentType } from '../observe/metrics.js';
+import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
 import { operatorGuard } from './operator-guard.js';
 import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';
 import { sendJson } from './send-json.js';
 import type { CurrentStreet } from './street.js';
+import { usageReport, type UsageReportOptions } from './usage-report.js';
 
 export interface OperationsDeps extends RevocationRoutesDeps {
   readonly street: CurrentStreet;
   readonly state: () => OperatingState;
   /** In Prometheus's text format. */
   readonly metrics: () => Promise<string>;
+  readonly usage: Pick<UsageLedger, 'list'>;
+  /** The clients file, or nobody without one. */
+  readonly listed: () => UsageReportOptions['listed'];
 }
 
 export interface OperatingState {
@@ -24,11 +29,12 @@ export interface OperatingState {
 
 /**
  * What the operator asks, on a port of its own: `/livez` while the process runs, `/startupz` once it listens,
- * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/metrics` for Prometheus, `/revocations` for tokens taken back.
+ * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/metrics` for Prometheus, `/usage` for who still calls what,
+ * `/revocations` for tokens taken back.
  * The map and the configuration are valid wherever this answers: with a flaw in either, nothing listens.
  * The first three ask for no token: probes and load balancers have none, and the answers are a few words of our own.
  */
-export function operationsApp({ street, state, metrics, ...door }: OperationsDeps): Express {
+export function operationsApp({ street, state, metrics, usage, listed, ...door }: OperationsDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.get('/livez', (_request, response) => {
@@ -50,6 +56,10 @@ export function operationsApp({ street, state, metrics, ...door }: OperationsDep
   app.get('/metrics', async (_request, response) => {
     const text = await metrics();
     response.writeHead(200, { 'Content-Type': metricsContentType, 'Cache-Control': 'no-store' }).end(text);
+  });
+  app.get('/usage', async (_request, response) => {
+    const found = await usage.list();
+    sendJson(response, 200, usageReport(found, { routes: street().table, listed: listed() }));
   });
   app.use(revocationRoutes(door));
   app.use((_request, response) => {

@@ -8,6 +8,7 @@ import { clientNetwork } from './client-network.js';
 import { corsHeaders } from './cors.js';
 import type { FailedAttempts } from './failed-attempts.js';
 import { parseBody, readType } from './parse-body.js';
+import type { MigrationHeaders } from './migration-headers.js';
 import type { PassThrough } from './pass-through.js';
 import { writePreflight } from './preflight.js';
 import { readBody } from './read-body.js';
@@ -28,7 +29,11 @@ export interface TokenRouteDeps {
   readonly attempts: FailedAttempts;
   readonly trusts: TrustsPeer;
   readonly passThrough: PassThrough;
+  readonly migration: MigrationHeaders;
 }
+
+/** RFC 6749 section 5.1. */
+const unkept = ['Cache-Control', 'no-store', 'Pragma', 'no-cache'] as const;
 
 /** A larger one is no request for a v1 token. */
 const maxTokenBody = 64 * 1024;
@@ -59,7 +64,7 @@ async function serve(
     writeReply(response, reply, {
       visit,
       traffic: deps.traffic,
-      extra: ['Cache-Control', 'no-store', 'Pragma', 'no-cache', ...corsHeaders(request.headers)],
+      extra: [...unkept, ...corsHeaders(request.headers), ...deps.migration()],
     });
   };
   try {

@@ -1,35 +1,40 @@
 import type { ServerResponse } from 'node:http';
-
-export interface UnreadBounds {
-  /** Over all answers together. */
-  readonly bytes: number;
-  /** How long a client may let one wait without taking any of it, in milliseconds. */
-  readonly timeoutMs: number;
-}
+import type { AnswerRoom } from '../upstream/answer-room.js';
 
 interface Waiting {
   readonly bytes: number;
   readonly since: number;
+  /** Its client has not taken any of it lately. */
+  isStill: boolean;
   readonly cut: () => void;
 }
 
 /** What the system's buffers take at once is not worth counting. */
 const countedFrom = 64 * 1024;
-/** A client on its way through an answer is not one that does not read. */
-const graceMs = 1_000;
+/** How often a client is looked at; one that has taken nothing in two looks is still. */
+const lookMs = 250;
+/** A client on its way through an answer is let be, but not for longer than that. */
+const longestMs = 5_000;
 
 /**
  * Answers that have been written to their end and wait in memory for their clients. Node has no limit of its own
- * for a client that does not read. One that takes nothing for too long is cut, and where they are too many bytes
- * together, those that have waited longest.
+ * for a client that does not read. One that takes nothing for too long is cut, and where others need the room, those
+ * whose clients do not read, oldest first.
  */
 export class UnreadAnswers {
   /** Oldest first. */
   readonly #waiting = new Map<ServerResponse, Waiting>();
-  #bytes = 0;
   #nextLook: NodeJS.Timeout | undefined;
 
-  constructor(private readonly bounds: UnreadBounds) {}
+  /** @param timeoutMs how long a client may let an answer wait without taking any of it */
+  constructor(
+    private readonly room: AnswerRoom,
+    private readonly timeoutMs: number,
+  ) {
+    room.onWaiting = () => {
+      if (this.#nextLook === undefined) this.#makeRoom();
+    };
+  }
 
   /** @param noteCut is called when the connection is cut for it */
   watch(response: ServerResponse, noteCut: () => void): void {
@@ -38,36 +43,58 @@ export class UnreadAnswers {
       response.destroy();
     };
     response.once('prefinish', () => {
-      response.setTimeout(this.bounds.timeoutMs, cut);
       const bytes = response.writableLength;
-      if (bytes >= countedFrom) this.#add(response, { bytes, since: performance.now(), cut });
+      if (bytes < countedFrom) response.setTimeout(this.timeoutMs, cut);
+      else this.#add(response, { bytes, since: performance.now(), isStill: false, cut });
     });
   }
 
   #add(response: ServerResponse, waiting: Waiting): void {
     this.#waiting.set(response, waiting);
-    this.#bytes += waiting.bytes;
+    this.room.keep(waiting.bytes);
     const forget = (): void => {
-      if (this.#waiting.delete(response)) this.#bytes -= waiting.bytes;
+      this.#forget(response, waiting);
     };
     response.once('finish', forget).once('close', forget);
-    if (this.#nextLook === undefined) this.#makeRoom();
+    this.#lookAt(response, waiting);
+  }
+
+  /** Node calls back when nothing has been taken for so long; where something has, it waits once more, and tells nobody. */
+  #lookAt(response: ServerResponse, waiting: Waiting): void {
+    const { socket } = response;
+    const everyMs = Math.min(lookMs, this.timeoutMs);
+    let looked = -Infinity;
+    let stillMs = 0;
+    response.setTimeout(everyMs, () => {
+      const now = performance.now();
+      waiting.isStill = now - looked < 1.5 * everyMs;
+      stillMs = waiting.isStill ? stillMs + everyMs : everyMs;
+      looked = now;
+      if (stillMs >= this.timeoutMs) waiting.cut();
+      else response.setTimeout(everyMs);
+    });
+    response.once('finish', () => {
+      // What is pipelined behind it may take longer.
+      if (socket?.timeout === everyMs) socket.setTimeout(0);
+    });
+  }
+
+  #forget(response: ServerResponse, { bytes }: Waiting): void {
+    if (this.#waiting.delete(response)) this.room.give(bytes);
   }
 
   #makeRoom(): void {
     this.#nextLook = undefined;
-    const late = performance.now() - graceMs;
-    for (const [response, { bytes, since, cut }] of this.#waiting) {
-      if (this.#bytes <= this.bounds.bytes) return;
-      if (since > late) {
-        this.#nextLook = setTimeout(() => {
-          this.#makeRoom();
-        }, since - late).unref();
-        return;
-      }
-      this.#waiting.delete(response);
-      this.#bytes -= bytes;
-      cut();
+    const tooLong = performance.now() - longestMs;
+    for (const [response, waiting] of this.#waiting) {
+      if (!this.room.isShort) return;
+      if (!waiting.isStill && waiting.since > tooLong) continue;
+      waiting.cut();
+      this.#forget(response, waiting);
     }
+    if (!this.room.isShort) return;
+    this.#nextLook = setTimeout(() => {
+      this.#makeRoom();
+    }, lookMs).unref();
   }
 }

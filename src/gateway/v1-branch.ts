@@ -9,6 +9,7 @@ import { startDeadline } from '../upstream/deadline.js';
 import type { BodyBudget } from './body-budget.js';
 import { corsHeaders } from './cors.js';
 import { originOf, type OriginSettings } from './origin.js';
+import type { MigrationHeaders } from './migration-headers.js';
 import { parseBody } from './parse-body.js';
 import { writePreflight } from './preflight.js';
 import { hasBody, readBody } from './read-body.js';
@@ -26,6 +27,8 @@ export interface V1BranchDeps {
   readonly origin: OriginSettings;
   /** Deadline of one request over all its v2 calls. */
   readonly timeoutMs: number;
+  /** What every answer tells of the end of v1. */
+  readonly migration: MigrationHeaders;
 }
 
 type Target = ReturnType<typeof splitTarget>;
@@ -81,6 +84,7 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     respond(failureReply(error, street.errors), at);
   } finally {
     stopDeadline();
+    signal.end();
   }
 }
 
@@ -134,14 +138,16 @@ function routeMethod(method = ''): string {
 function note(found: MatchResult, visit: Visit): void {
   visit.route = found.kind === 'match' ? found.match.route.id : found.kind;
   if (found.kind !== 'match') return;
+  visit.entry = found.match.route;
   const [line] = found.match.route.lines;
   visit.line = `${line.method} ${line.path}`;
 }
 
 function respond(reply: V1Reply, { request, response, deps }: At): void {
+  const visit = visitOf(request);
   writeReply(response, reply, {
-    visit: visitOf(request),
+    visit,
     traffic: deps.traffic,
-    extra: corsHeaders(request.headers),
+    extra: [...corsHeaders(request.headers), ...deps.migration(visit.entry)],
   });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestSpan } from '../observe/tracing.js';
+import type { Route } from '../map/route.js';
 import type { ReplyOutcome } from '../pipeline/exchange.js';
 
 /** What is known of one request on its way through the gateway; kept beside it, never written onto it. */
@@ -10,6 +11,8 @@ export interface Visit {
   readonly span: RequestSpan;
   /** Entry id, or what else became of it: `pass-through`, `token`, `refused`, `route-unknown`. */
   route: string;
+  /** Undefined where the request leads to none. */
+  entry: Route | undefined;
   /** The v1 line as the map has it, e.g. `GET /api/users/{user_id}`; the path itself is never kept. */
   line: string | undefined;
   outcome: ReplyOutcome | undefined;
@@ -31,6 +34,7 @@ export function openVisit(request: IncomingMessage, id: string, span: RequestSpa
     startedAt: performance.now(),
     span,
     route: 'refused',
+    entry: undefined,
     line: undefined,
     outcome: undefined,
     bytes: 0,

@@ -11,6 +11,9 @@ export interface Writing {
   readonly extra?: readonly string[];
 }
 
+/** While a text waits for its client Node holds it, and three times its length of bytes: a buffer is held once. */
+const longText = 64 * 1024;
+
 /**
  * Writes a reply with its exact length and nothing that was not asked for. Names go out as they are spelled here:
  * .NET finds `Link` only in this spelling.
@@ -27,7 +30,8 @@ export function writeReply(
     return;
   }
   const { type, text } = bodyText(reply);
-  const length = Buffer.byteLength(text);
+  const bytes = text.length > longText ? Buffer.from(text) : text;
+  const length = Buffer.byteLength(bytes);
   const close = visit.lastOnConnection || traffic.draining || isStillComing(response.req);
   visit.bytes = response.req.method === 'HEAD' ? 0 : length;
   response.writeHead(reply.status, [
@@ -41,7 +45,7 @@ export function writeReply(
     ...extra,
     ...(close ? ['Connection', 'close'] : []),
   ]);
-  response.end(text);
+  response.end(bytes);
 }
 
 /** The rest of an unread body would be taken for the next request. */

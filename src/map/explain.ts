@@ -88,7 +88,7 @@ function explainLosses(
   scope: Scope,
   { settings }: LoadedMap,
 ): Pick<Explanation, 'lossy' | 'mayLose'> {
-  const told = ({ id, why }: Loss): ExplainedLoss => ({ id, why });
+  const told = ({ id, why }: ExplainedLoss): ExplainedLoss => ({ id, why });
   const context = { settings, caller: scope.caller };
   return {
     lossy: lossesOf(route, 'request', { scope, context }).map(told),

@@ -1,5 +1,11 @@
 import type { Asker, Loss, ReshapeContext, Route, Scope } from './route.js';
 
+/** A loss that a request has run into. */
+export interface ShownLoss extends Pick<Loss, 'id' | 'why'> {
+  /** The fields of v1's that it touches, as far as `shows` tells; undefined: those that the loss always touches. */
+  readonly fields?: readonly string[];
+}
+
 /**
  * The losses that this very request runs into, of those that are known by the request alone or by v2's answers. One
  * with a `field` happens only when that value is there, and with `shows` only when that function says so of it:
@@ -9,13 +15,14 @@ export function lossesOf(
   { lossy }: Route,
   knownBy: Loss['knownBy'],
   { scope, context }: { scope: Scope; context: ReshapeContext },
-): Loss[] {
-  return lossy.filter(
-    (loss) =>
-      loss.knownBy === knownBy &&
-      concerns(loss, scope.caller) &&
-      (loss.field === undefined || happens(loss.field(scope), loss.shows, context)),
-  );
+): ShownLoss[] {
+  return lossy.flatMap((loss) => {
+    if (loss.knownBy !== knownBy || !concerns(loss, scope.caller)) return [];
+    const { id, why } = loss;
+    const shown = loss.field === undefined ? true : shownBy(loss.field(scope), loss.shows, context);
+    if (!Array.isArray(shown)) return shown === true ? [{ id, why }] : [];
+    return shown.length === 0 ? [] : [{ id, why, fields: shown as string[] }];
+  });
 }
 
 /** The losses that only v2's answers can tell of, for this kind of caller. */
@@ -27,7 +34,8 @@ function concerns({ callers }: Loss, { kind, guessed }: Asker): boolean {
   return callers?.has(guessed === true ? 'guessed' : kind) !== false;
 }
 
-function happens(value: unknown, shows: Loss['shows'], context: ReshapeContext): boolean {
-  if (shows !== undefined) return value !== undefined && shows(value, context) === true;
+/** Whether it happens, or at which fields. */
+function shownBy(value: unknown, shows: Loss['shows'], context: ReshapeContext): unknown {
+  if (shows !== undefined) return value !== undefined && shows(value, context);
   return value !== undefined && value !== null && value !== false && value !== '';
 }

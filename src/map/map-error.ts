@@ -9,7 +9,7 @@ export interface MapFault {
   readonly sentence: string;
 }
 
-function printFault({ file, line, column, sentence }: MapFault): string {
+export function printFault({ file, line, column, sentence }: MapFault): string {
   return `${file}:${line}:${column} ${sentence}`;
 }
 

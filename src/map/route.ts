@@ -204,7 +204,7 @@ export interface Loss {
   readonly id: string;
   /** The loss happens only when this value is there; undefined: always. */
   readonly field: Value | undefined;
-  /** It happens only when this says so of the value. */
+  /** It happens only when this says so of the value: true, or the names of the fields that it touches. */
   readonly shows: Reshape | undefined;
   /** `request`: known before any call. `answer`: the value is v2's, so that it is known when all is done. */
   readonly knownBy: 'request' | 'answer';

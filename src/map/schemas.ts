@@ -231,14 +231,19 @@ export const slotsSchema = z.record(
   'must be a mapping of slots',
 );
 
-/** A field of the reply, and the kinds of difference that the parity tester knows. */
+/** What the parity tester knows: kinds of difference, and relations of both sides. */
+const differsWords =
+  'missing|extra|type|value|null-vs-absent|absent-vs-null|number-vs-string|date-format|order|length' +
+  '|from-empty|to-null|paged|late';
+
+/** A field of the reply, and how it differs. */
 const differs = z
   .array(
     z
       .string('must be a text')
       .regex(
-        /^\S+(?: (?:missing|extra|type|value|null-vs-absent|absent-vs-null|number-vs-string|date-format|order|length))*$/,
-        'must be a field and kinds of difference, such as `identities.access_token missing`',
+        new RegExp(`^(?:\\{field\\}(?:\\.\\*\\*)?|[^\\s{}]+)(?: (?:${differsWords}))*$`),
+        'must be a field, kinds of difference and relations, such as `identities.access_token missing`',
       ),
     'must be a list',
   )

@@ -21,7 +21,13 @@ export interface AskOptions {
 }
 
 /** What a client can notice, what holdover tells of losses, and when to come again. */
-const keptHeaders = ['content-type', 'link', 'x-holdover-lossy', 'retry-after'] as const;
+const keptHeaders = [
+  'content-type',
+  'link',
+  'x-holdover-lossy',
+  'x-holdover-lossy-fields',
+  'retry-after',
+] as const;
 
 const mostBytes = 64 * 1024 * 1024;
 

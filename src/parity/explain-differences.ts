@@ -1,8 +1,10 @@
 import type { Loss, Route } from '../map/route.js';
 import type { Difference } from './difference.js';
-import { fieldPattern, type FieldPattern } from './field-pattern.js';
 import type { Ignores } from './ignore-file.js';
+import { lossPattern, type LossPattern } from './loss-pattern.js';
 import type { IsNoise } from './noise.js';
+import type { Sight } from './relations.js';
+import type { ToldLosses } from './told-losses.js';
 
 /** Whose a difference is. What is nobody's is unexplained, and fails. */
 export type Cause =
@@ -23,10 +25,11 @@ export interface ExplainedDifference extends Difference {
 export interface Explainer {
   readonly route: Route | undefined;
   /**
-   * Ids of `X-Holdover-Lossy`: of the entry's losses those that have happened to this reply. Undefined: holdover is
-   * told to be silent, so that each of the entry's losses may have happened.
+   * Of the entry's losses those that have happened to this reply. Undefined: holdover is told to be silent, so that each
+   * of the entry's losses may have happened, but for those that would have to tell where.
    */
-  readonly told: ReadonlySet<string> | undefined;
+  readonly told: ToldLosses | undefined;
+  readonly sight: Sight;
   readonly isNoise: IsNoise;
   readonly ignores: Ignores;
   /** When the run began that has written to the candidate, in milliseconds of the epoch; undefined: it writes nothing. */
@@ -42,15 +45,13 @@ export function explainDifferences(
 }
 
 function causeOf(difference: Difference, explainer: Explainer): Cause {
-  const { route, told, isNoise, ignores, writtenSince } = explainer;
+  const { route, isNoise, ignores, writtenSince } = explainer;
   if (isNoise(difference)) return { kind: 'noise' };
   if (writtenSince !== undefined && isStamp(difference, writtenSince))
     return { kind: 'moment', why: 'Each side stamps what is written with its own time.' };
   const gone = goneOf(difference, route);
   if (gone !== undefined) return { kind: 'gone', why: gone };
-  const loss = route?.lossy.find(
-    (each) => (told === undefined || told.has(each.id)) && patternsOf(each).some((fits) => fits(difference)),
-  );
+  const loss = route?.lossy.find((each) => accountsFor(each, difference, explainer));
   if (loss !== undefined) return { kind: 'loss', id: loss.id, why: loss.why };
   const line = ignores.find(route?.id, difference);
   if (line !== undefined) return { kind: 'ignored', why: line.reason, owner: line.owner };
@@ -75,10 +76,15 @@ function goneOf({ field, candidate }: Difference, route: Route | undefined): str
   return candidate === 403 && route.switch !== undefined ? `${route.switch} is off.` : undefined;
 }
 
-const compiled = new WeakMap<Loss, readonly FieldPattern[]>();
+function accountsFor(loss: Loss, difference: Difference, { told, sight }: Explainer): boolean {
+  const fields = told === undefined ? [] : told.get(loss.id);
+  return fields !== undefined && patternsOf(loss).some((fits) => fits(difference, fields, sight));
+}
 
-function patternsOf(loss: Loss): readonly FieldPattern[] {
-  const known = compiled.get(loss) ?? loss.differs.map(fieldPattern);
+const compiled = new WeakMap<Loss, readonly LossPattern[]>();
+
+function patternsOf(loss: Loss): readonly LossPattern[] {
+  const known = compiled.get(loss) ?? loss.differs.map(lossPattern);
   compiled.set(loss, known);
   return known;
 }

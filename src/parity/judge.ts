@@ -5,9 +5,15 @@ import { explainDifferences, type ExplainedDifference } from './explain-differen
 import type { Ignores } from './ignore-file.js';
 import { noiseOf } from './noise.js';
 import type { RecordedReply, RecordedRequest } from './recording.js';
+import { toldLosses } from './told-losses.js';
+import { writtenLately } from './written-lately.js';
 
 /** The replies to one request, redacted. */
 export interface Replies {
+  /** What was asked, with its query. */
+  readonly target?: string | undefined;
+  /** When the candidate was asked, in milliseconds of the epoch; undefined: it is not known. */
+  readonly at?: number | undefined;
   readonly control: RecordedReply;
   /** The control's answer to the same read a moment later. */
   readonly again?: RecordedReply | undefined;
@@ -41,12 +47,13 @@ export function routeOf(
 /** Compares and explains. */
 export function judge(
   route: Route | undefined,
-  { control, again, candidate }: Replies,
+  { target = '', at, control, again, candidate }: Replies,
   { ignores, silent, writtenSince }: JudgeDeps,
 ): ExplainedDifference[] {
   const differences = compareReplies(control, candidate);
   if (differences.length === 0) return [];
-  const told = silent ? undefined : new Set((candidate.headers['x-holdover-lossy'] ?? '').split(' '));
+  const told = silent ? undefined : toldLosses(candidate);
   const isNoise = noiseOf(control, again);
-  return explainDifferences(differences, { route, told, isNoise, ignores, writtenSince });
+  const sight = { target, control, candidate, isLate: writtenLately(at) };
+  return explainDifferences(differences, { route, told, sight, isNoise, ignores, writtenSince });
 }

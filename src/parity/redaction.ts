@@ -25,13 +25,16 @@ const secretBag = /^configuration$/i;
 
 const secretPath = /^\/api\/rules-configs(?:[/?]|$)/;
 
-const jwt = /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*/g;
+// Each of these reads a text once, whatever is in it: none begins again in the middle of what another try has read.
+/** Also the first part of one alone: a JSON object in Base64. */
+const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 const inQuery =
   /([?&;#](?:access_token|id_token|refresh_token|client_secret|password|code|bewit|ticket|state)=)[^&\s"'<>]+/gi;
 const inUserinfo = /:\/\/[^/@\s"']*@/g;
 /** Of an address in a URL the at-sign may be escaped. */
-const address = /(?:[^\s/?&=:;"'<>,|()[\]%]|%2B)+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
+const address =
+  /(?<![^\s/?&=:;"'<>,|()[\]%@]|%2B)(?:[^\s/?&=:;"'<>,|()[\]%@]|%2B)+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
 
 /**
  * @param key of the HMAC that stands for an e-mail address: the same address is the same everywhere, and cannot be

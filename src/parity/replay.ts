@@ -90,10 +90,15 @@ async function replayOne(exchange: Exchange, run: Run): Promise<Result> {
   const leaveOut = reasonToLeaveOut(exchange, run);
   if (leaveOut !== undefined) return { ...known, verdict: 'left-out', why: leaveOut, differences: [] };
   try {
+    const at = Date.now();
     const replies = await askBoth(exchange, run);
     if (replies === undefined)
       return { ...known, verdict: 'left-out', why: `no credentials for ${kindOf(caller)}`, differences: [] };
-    return { ...known, ...verdictOf(route, replies, run.deps), body: request.body };
+    return {
+      ...known,
+      ...verdictOf(route, { ...replies, target: request.target, at }, run.deps),
+      body: request.body,
+    };
   } catch (error) {
     if (error instanceof ParityError) throw error;
     return { ...known, verdict: 'failed', why: sentenceOf(error), differences: [] };
@@ -165,8 +170,7 @@ function verdictOf(
   if (differences.length === 0) return { verdict: 'same', differences };
   const { control, candidate } = replies;
   const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
-  if (!unexplained) return { verdict: 'explained', differences };
-  return { verdict: 'different', differences, replies: { control, candidate } };
+  return { verdict: unexplained ? 'different' : 'explained', differences, replies: { control, candidate } };
 }
 
 /** Where one has answered, and the other had no room for it to the end. */

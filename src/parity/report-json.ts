@@ -3,7 +3,7 @@ import { exitCodeOf, type Summary } from './summary.js';
 
 /** The summary as JSON, for programs; its shape is a contract from version 1 on. */
 export function reportJson(summary: Summary, leftOver: ReturnType<Ignores['leftOver']>): string {
-  const { total, counts, routes, groups, reasons, never, shown } = summary;
+  const { total, counts, routes, groups, reasons, never, shown, examples } = summary;
   const report = {
     version: 1,
     exitCode: exitCodeOf(summary),
@@ -17,6 +17,7 @@ export function reportJson(summary: Summary, leftOver: ReturnType<Ignores['leftO
     never,
     ignoreFile: leftOver.map(({ line, fault }) => ({ ...line, fault })),
     shown,
+    examples,
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

@@ -21,7 +21,7 @@ export interface Result {
   /** Why it was left out, or has failed. */
   readonly why?: string;
   readonly differences: readonly ExplainedDifference[];
-  /** Of a `different` one, to be looked at side by side. */
+  /** To be looked at side by side: of a `different` one, and of the first with an explained difference of its kind. */
   readonly replies?: { readonly control: RecordedReply; readonly candidate: RecordedReply };
   /** What was sent along, if anything was. */
   readonly body?: RecordedBody | undefined;

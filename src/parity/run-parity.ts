@@ -40,6 +40,8 @@ export interface ParityRun extends Omit<ReplayOptions, 'done' | 'writes'> {
   readonly timeoutMs: number;
   /** Of the hashes of e-mail addresses. */
   readonly emailKey?: string | undefined;
+  /** A command line for this run, without --only and --out: the report says how to repeat an exchange. */
+  readonly command?: string | undefined;
   /** Folder for results.jsonl, report.json, junit.xml and report.html. */
   readonly out: string;
 }
@@ -82,7 +84,9 @@ export async function runParity(run: ParityRun, deps: ParityDeps): Promise<Parit
     await Promise.all([
       writeFile(join(run.out, 'report.json'), json, { mode: 0o600 }),
       writeFile(join(run.out, 'junit.xml'), reportJunit(summary), { mode: 0o600 }),
-      writeFile(join(run.out, 'report.html'), reportHtml(summary, { map, run, leftOver }), { mode: 0o600 }),
+      writeFile(join(run.out, 'report.html'), reportHtml(summary, { map, run, leftOver, at: new Date() }), {
+        mode: 0o600,
+      }),
     ]);
     return { summary, text: printSummary(summary, leftOver), json, exitCode: exitCodeOf(summary) };
   } finally {
@@ -117,8 +121,8 @@ async function replayInto(
     const done = run.resume ? await readResults(path, { tally, ignores }) : new Set<string>();
     let count = done.size;
     const onResult = async (result: Result): Promise<void> => {
-      await lines.append(result);
-      tally.add(result);
+      const { replies, ...told } = result;
+      await lines.append(tally.add(result) ? { ...told, replies } : told);
       onProgress((count += 1), share());
     };
     const options = { ...run, writes: run.writes.length > 0, done };

@@ -32,15 +32,19 @@ export interface Summary {
   readonly never: readonly string[];
   /** The first results with an unexplained difference, with what was answered. */
   readonly shown: readonly Result[];
+  /** Explained results, with what was answered: the first of each kind of difference. */
+  readonly examples: readonly Result[];
 }
 
 export interface Tally {
-  add(result: Result): void;
+  /** @returns whether what was answered is to be kept with the result: it is shown, or may be asked for */
+  add(result: Result): boolean;
   summary(): Summary;
 }
 
 /** Of these the report shows both replies; of the rest it tells. */
 const mostShown = 200;
+const mostExamples = 100;
 
 export function noCounts(): Counts {
   return Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Counts;
@@ -52,7 +56,7 @@ export function createTally(entries: readonly string[]): Tally {
   const routes = new Map<string, { counts: Counts; callers: Map<string, Counts> }>();
   const groups = new Map<string, DifferenceGroup>();
   const reasons = new Map<string, { verdict: Verdict; why: string; count: number }>();
-  const shown: Result[] = [];
+  const [shown, examples]: [Result[], Result[]] = [[], []];
   return {
     add: (result) => {
       const { verdict, why, caller } = result;
@@ -64,9 +68,12 @@ export function createTally(entries: readonly string[]): Tally {
       const cell = row.callers.get(caller) ?? noCounts();
       row.callers.set(caller, cell);
       cell[verdict] += 1;
-      addGroups(groups, route, result);
+      const isFirst = addGroups(groups, route, result);
       if (why !== undefined) addReason(reasons, verdict, why);
       if (verdict === 'different' && shown.length < mostShown) shown.push(result);
+      const isExample = verdict === 'explained' && isFirst && examples.length < mostExamples;
+      if (isExample && result.replies !== undefined) examples.push(result);
+      return verdict === 'different' || isExample;
     },
     summary: () => ({
       total: Object.values(counts).reduce((sum, count) => sum + count, 0),
@@ -76,6 +83,7 @@ export function createTally(entries: readonly string[]): Tally {
       reasons: [...reasons.values()].sort((a, b) => b.count - a.count),
       never: entries.filter((id) => compared(routes.get(id)?.counts ?? noCounts()) === 0),
       shown,
+      examples,
     }),
   };
 }
@@ -95,7 +103,13 @@ function nameOf({ route, method, target }: Result): string {
   return route ?? `${method} ${target.split('?', 1)[0] ?? target}`;
 }
 
-function addGroups(groups: Map<string, DifferenceGroup>, route: string, { id, differences }: Result): void {
+/** @returns whether there is a kind of difference that was not there before */
+function addGroups(
+  groups: Map<string, DifferenceGroup>,
+  route: string,
+  { id, differences }: Result,
+): boolean {
+  const before = groups.size;
   for (const { field, kind, cause } of differences) {
     const name = cause.kind === 'loss' ? cause.id : cause.kind;
     const why = 'why' in cause ? cause.why : undefined;
@@ -104,6 +118,7 @@ function addGroups(groups: Map<string, DifferenceGroup>, route: string, { id, di
     groups.set(key, group);
     group.count += 1;
   }
+  return groups.size > before;
 }
 
 function addReason(

@@ -1,4 +1,5 @@
 import type { ErrorTable } from '../errors/error-table.js';
+import type { ShownLoss } from '../map/losses.js';
 import type { RouteIndex } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
@@ -12,6 +13,7 @@ import { fail } from './fail.js';
 import { confirmLink } from './hold-write.js';
 import type { InTurn } from './in-turn.js';
 import { asScript, readScript, type Script } from './jsonp.js';
+import { lossHeaders } from './loss-headers.js';
 import { admit, match } from './match.js';
 import { nextLink } from './next-link.js';
 import { planCalls, type PlanSettings } from './plan.js';
@@ -49,7 +51,7 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     seen.route = found.route.id;
     const input = validate(request, found.route);
     const plan = planCalls(found, input, { caller, settings: deps.settings });
-    seen.lossy = plan.lossy;
+    seen.lossy = idsOf(plan.lossy);
     const { upstream, lookups, errors } = deps;
     const { signal, trace } = request;
     const hold = (held: HeldWrite) =>
@@ -61,13 +63,13 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
       execute(plan, { caller, upstream, lookups, errors, signal, trace, hold, onCall, onWrite }),
     );
     const { status, body, next, lossy } = reshape(plan, executed);
-    seen.lossy = lossy;
+    seen.lossy = idsOf(lossy);
     const link =
       next === undefined ? {} : { Link: await nextLink(request, next, { caller, tokens: deps.tokens }) };
     return {
       status,
       body,
-      headers: { ...lossHeader(lossy, deps.settings), ...link },
+      headers: { ...(deps.settings.lossy === 'silent' ? {} : lossHeaders(lossy)), ...link },
       outcome: outcomeOf(seen),
     };
   } catch (error) {
@@ -93,8 +95,6 @@ function outcomeOf({ caller, route, lossy, calls }: Seen): ReplyOutcome {
   };
 }
 
-/** Not on a refusal: nothing was translated, so that nothing got lost. */
-function lossHeader(lossy: readonly string[], settings: PlanSettings): Record<string, string> {
-  if (lossy.length === 0 || settings.lossy === 'silent') return {};
-  return { 'X-Holdover-Lossy': lossy.join(' ') };
+function idsOf(lossy: readonly ShownLoss[]): string[] {
+  return lossy.map(({ id }) => id);
 }

@@ -1,8 +1,8 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { isThere } from '../map/is-there.js';
 import { leadingComputes } from '../map/leading-computes.js';
-import { lossesOf } from '../map/losses.js';
-import type { Asker, Given, Loss, Match, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
+import { lossesOf, type ShownLoss } from '../map/losses.js';
+import type { Asker, Given, Match, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Input } from './validate.js';
 
@@ -24,8 +24,8 @@ export interface Plan {
   readonly steps: readonly RouteStep[];
   /** What the request changes, where it may only be changed by one at a time. */
   readonly record: string | undefined;
-  /** Ids of the losses that this very request runs into, as far as they are known before the first call. */
-  readonly lossy: readonly string[];
+  /** The losses that this very request runs into, as far as they are known before the first call. */
+  readonly lossy: readonly ShownLoss[];
 }
 
 /**
@@ -66,7 +66,7 @@ export function planCalls(
     computed,
     steps: route.steps.slice(computes.length),
     record: recordOf(route, slots),
-    lossy: lossy.map(({ id }) => id),
+    lossy,
   };
 }
 
@@ -95,7 +95,7 @@ function compute(
   return { answers, last };
 }
 
-function lossRefused(losses: readonly Loss[]): GatewayError {
+function lossRefused(losses: readonly ShownLoss[]): GatewayError {
   return new GatewayError('lossy-refused', {
     message: losses.map(({ id, why }) => `${id}: ${why}`).join(' '),
   });

@@ -1,4 +1,4 @@
-import { lossesOf } from '../map/losses.js';
+import { lossesOf, type ShownLoss } from '../map/losses.js';
 import type { ReplyBody, Scope } from '../map/route.js';
 import type { Collected } from './collect.js';
 import type { V1Body } from './exchange.js';
@@ -10,8 +10,8 @@ export interface Reshaped {
   readonly status: number;
   readonly body: V1Body;
   readonly next: Collected['next'];
-  /** Ids of all losses: those of the plan, and those that only the answers have shown. */
-  readonly lossy: readonly string[];
+  /** All losses: those of the plan, and those that only the answers have shown. */
+  readonly lossy: readonly ShownLoss[];
 }
 
 /** Gives v2's answers the form that v1's clients read. Pure: it never sees the network. */
@@ -25,7 +25,7 @@ export function reshape(plan: Plan, { answers, last }: Executed): Reshaped {
     status: reply.status,
     body: bodyOf(reply.body, page?.items ?? last, { plan, scope }),
     next: page?.next,
-    lossy: [...plan.lossy, ...shown.map(({ id }) => id)],
+    lossy: [...plan.lossy, ...shown],
   };
 }
 

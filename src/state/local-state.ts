@@ -16,6 +16,7 @@ export function createLocalState(): SharedState {
       return Promise.resolve(claim && { release });
     },
     isTaken: (key) => Promise.resolve(claims.isTaken(key)),
+    tally: () => undefined,
     open: () => Promise.resolve(),
     standing: () => 'not used',
     close: () => undefined,

@@ -1,9 +1,10 @@
 import { ClaimDesk, type ClaimDeskOptions } from './claim-desk.js';
 import { LocalClaims } from './local-claims.js';
 import { RedisClaims } from './redis-claims.js';
-import type { RedisConnection } from './redis-connection.js';
+import type { RedisClient, RedisConnection } from './redis-connection.js';
 import { RedisLine, type RedisLineOptions, type RedisPatience } from './redis-line.js';
 import { parseNotes, readNotes, writeNotes, type RedisNotes } from './redis-notes.js';
+import { redisTally } from './redis-tally.js';
 import type { Note, NoteKeeper, Reach, SharedState } from './shared-state.js';
 import { within } from './within.js';
 
@@ -58,6 +59,10 @@ export function createRedisState(options: RedisStateOptions): SharedState {
     },
     claim: (key, lifeMs) => desk.claim(key, lifeMs),
     isTaken: (key) => desk.isTaken(key),
+    tally: (name, most) =>
+      redisTally({ key: `${prefix}:${name}`, most }, (work) =>
+        ask(work, { line, answerMs: patience.answerMs }),
+      ),
     open: () => line.open(),
     standing: () => (line.connection === undefined ? 'away' : desk.isRefusing ? 'refusing' : 'ok'),
     close: () => {
@@ -66,11 +71,19 @@ export function createRedisState(options: RedisStateOptions): SharedState {
   };
 }
 
-async function tell(
-  note: Note,
-  notes: RedisNotes,
-  { line, answerMs }: { line: RedisLine; answerMs: number },
-): Promise<Reach> {
+interface Asked {
+  readonly line: RedisLine;
+  readonly answerMs: number;
+}
+
+/** @throws Error where Redis is away, or takes longer than it may */
+async function ask<T>(work: (client: RedisClient) => Promise<T>, { line, answerMs }: Asked): Promise<T> {
+  const { connection } = line;
+  if (connection === undefined) throw new Error('Redis is away');
+  return within(answerMs, work(connection.asking));
+}
+
+async function tell(note: Note, notes: RedisNotes, { line, answerMs }: Asked): Promise<Reach> {
   const { connection } = line;
   if (connection === undefined) return 'here-for-now';
   try {

@@ -28,6 +28,28 @@ export interface Claim {
   release(): Promise<void>;
 }
 
+/** Numbers under one key: each is a sum of what all replicas have told. */
+export interface TallyLine {
+  readonly key: string;
+  /** Whole numbers; as many in every line of a tally. */
+  readonly sums: readonly number[];
+  /** Milliseconds since the epoch: the earliest and the latest that was told. */
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Tally {
+  /**
+   * Adds lines once for each id, however often it is told; each line under its second key where there is no room for
+   * a new one. Done within two seconds.
+   *
+   * @throws Error where the store is away or refuses: to be told again
+   */
+  add(id: string, lines: readonly (TallyLine & { readonly beyond: string })[]): Promise<void>;
+  /** @throws Error where the store is away or refuses */
+  read(): Promise<readonly TallyLine[]>;
+}
+
 /** What the replicas of one gateway know together. */
 export interface SharedState {
   /** To be called before `open`; one keeper per name. */
@@ -46,6 +68,12 @@ export interface SharedState {
    * @throws GatewayError `claim-refused`
    */
   isTaken(key: string): Promise<boolean>;
+  /**
+   * Undefined where this process is all there is.
+   *
+   * @param most lines that it has room for; those under second keys come on top
+   */
+  tally(name: string, most: number): Tally | undefined;
   /** Resolves when the keepers know all there is, or the store was found to be away; goes on in the background. */
   open(): Promise<void>;
   /** How it is now with what the replicas share. */

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
+import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from './cancellation.js';
 import { transportError, type CallStage } from './transport-error.js';
 import { cancelledError } from './until-cancelled.js';
@@ -34,23 +35,38 @@ export interface WireAnswer {
 
 export type WireHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
+/** The way to the tenant, and room for what comes back on it; without room nothing is counted. */
+export interface Wire {
+  readonly pool: Dispatcher;
+  readonly room?: AnswerRoom | undefined;
+}
+
 /**
  * One round trip. A cancelled call fails at once, and is taken back from the pool wherever it is: running, or
  * still queued. One that is left there holds its connection for good.
  *
- * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`, `client-closed-request`
+ * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`, `answers-too-many` (of a
+ *   read), `client-closed-request`
  */
-export function call(pool: Dispatcher, request: WireRequest, signal: Cancellation): Promise<WireAnswer> {
+export function call(wire: Wire, request: WireRequest, signal: Cancellation): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(cancelledError(signal));
       return;
     }
-    const { method, path, headers, body, maxAnswerBytes = Infinity } = request;
-    const handler = new CallHandler({ signal, maxAnswerBytes }, resolve, reject);
-    pool.dispatch({ method, path, headers, body: body ?? null }, handler);
+    const { method, path, headers, body } = request;
+    const handler = new CallHandler({ request, signal, room: wire.room }, resolve, reject);
+    wire.pool.dispatch({ method, path, headers, body: body ?? null }, handler);
   });
 }
+
+interface Call {
+  readonly request: WireRequest;
+  readonly signal: Cancellation;
+  readonly room: AnswerRoom | undefined;
+}
+
+const crowdedRetryS = 1;
 
 class CallHandler implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
@@ -59,13 +75,15 @@ class CallHandler implements Dispatcher.DispatchHandler {
   private headers: WireHeaders = {};
   private readonly chunks: Buffer[] = [];
   private received = 0;
+  /** Set once there has been no room for the rest of the answer. */
+  private stopWaiting: (() => void) | undefined;
 
   constructor(
-    private readonly bounds: { readonly signal: Cancellation; readonly maxAnswerBytes: number },
+    private readonly call: Call,
     private readonly resolve: (answer: WireAnswer) => void,
     private readonly reject: (error: GatewayError) => void,
   ) {
-    bounds.signal.once('abort', this.onCancel);
+    call.signal.once('abort', this.onCancel);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -84,8 +102,13 @@ class CallHandler implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.received += chunk.length;
-    if (this.received > this.bounds.maxAnswerBytes) this.refuse(controller, 'answer too large');
-    else this.chunks.push(chunk);
+    if (this.received > (this.call.request.maxAnswerBytes ?? Infinity)) {
+      this.refuse(controller, 'answer too large');
+      return;
+    }
+    this.chunks.push(chunk);
+    const { room, signal } = this.call;
+    if (room !== undefined && !room.read(signal, chunk.length)) this.wait(controller, room);
   }
 
   onResponseEnd(): void {
@@ -105,10 +128,31 @@ class CallHandler implements Dispatcher.DispatchHandler {
     return this.controller === undefined ? 'queued' : 'sent';
   }
 
+  private wait(controller: Dispatcher.DispatchController, room: AnswerRoom): void {
+    if (room.isCrowded && this.call.request.method === 'GET') {
+      this.fail(tooMany());
+      controller.abort(new Error('no room'));
+      return;
+    }
+    // undici's timeout of the body stands still meanwhile.
+    controller.pause();
+    this.stopWaiting = room.whenRoom(this.call.signal, () => {
+      controller.resume();
+    });
+  }
+
   private readonly onCancel = (): void => {
-    this.fail(cancelledError(this.bounds.signal));
+    this.fail(this.cancelled());
     this.controller?.abort(new Error('cancelled'));
   };
+
+  /** That a read had to wait is not the tenant's fault; of a write nobody knows more than after any other silence. */
+  private cancelled(): GatewayError {
+    const { signal, request } = this.call;
+    const hasWaited = this.stopWaiting !== undefined && signal.reason === 'upstream-timeout';
+    if (!hasWaited || request.method !== 'GET') return cancelledError(signal);
+    return tooMany();
+  }
 
   private refuse(controller: Dispatcher.DispatchController, fault: string): void {
     this.fail(new GatewayError('upstream-unreadable', {}, { cause: new Error(fault) }));
@@ -123,9 +167,14 @@ class CallHandler implements Dispatcher.DispatchHandler {
   private settle(): boolean {
     if (this.settled) return false;
     this.settled = true;
-    this.bounds.signal.off('abort', this.onCancel);
+    this.stopWaiting?.();
+    this.call.signal.off('abort', this.onCancel);
     return true;
   }
+}
+
+function tooMany(): GatewayError {
+  return new GatewayError('answers-too-many', { retryAfterS: crowdedRetryS });
 }
 
 /** Two faults that undici 7 lets through: a status outside of RFC 9110 section 15, a coding it does not undo. */

@@ -26,5 +26,6 @@ export async function withinDeadline<T>(
     return await work(cancellation);
   } finally {
     stop();
+    cancellation.end();
   }
 }

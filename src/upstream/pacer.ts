@@ -110,6 +110,7 @@ export class Pacer {
   }
 
   async #pass({ lane }: Turn, work: () => ReturnType<Send>): Promise<WireAnswer> {
+    const takenAt = this.options.clock.now();
     let answer: WireAnswer | undefined;
     let isReturned = false;
     try {
@@ -122,7 +123,7 @@ export class Pacer {
     } finally {
       this.#underWay -= 1;
       if (isReturned) lane.allowance.giveBack();
-      else lane.allowance.settle(answer, this.options.clock.now());
+      else lane.allowance.settle(answer, takenAt, this.options.clock.now());
       if (answer?.status === 429) this.#refuseLate(lane);
       if (this.#waiting > 0) this.#letPass();
     }
@@ -214,8 +215,9 @@ export class Pacer {
   /** Either the tenant's limit holds the line up, or the tenant is slow. */
   #refusal({ allowance, line }: Lane): GatewayError {
     const waitMs = allowance.waitMs(line.size, this.options.clock.now());
-    if (waitMs === 0) return new GatewayError('upstream-busy', { retryAfterS: busyRetryS });
-    return new GatewayError('upstream-limited', { retryAfterS: Math.ceil(waitMs / 1_000) });
+    if (waitMs === 0 && !allowance.isSpent)
+      return new GatewayError('upstream-busy', { retryAfterS: busyRetryS });
+    return new GatewayError('upstream-limited', { retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)) });
   }
 
   /** Lets pass whoever may: one of each lane after another. */

@@ -6,12 +6,18 @@ import { TenantClock } from './tenant-clock.js';
 export interface Allowance {
   /** @returns whether a call may be made now; `settle` is owed for it */
   take(now: number): boolean;
-  /** Takes in what the tenant said; `undefined` where it was not asked after all, or did not answer. */
-  settle(answer: GaugedAnswer | undefined, now: number): void;
+  /**
+   * Takes in what the tenant said; `undefined` where it was not asked after all, or did not answer.
+   *
+   * @param takenAt when the call was taken
+   */
+  settle(answer: GaugedAnswer | undefined, takenAt: number, now: number): void;
   /** The call was never sent. */
   giveBack(): void;
   /** Milliseconds until the call after so many others may be made, as far as one can tell. */
   waitMs(ahead: number, now: number): number;
+  /** The tenant has said that there is none left, and one that may be made now is to see whether there are more. */
+  readonly isSpent: boolean;
 }
 
 export interface GaugedAnswer {
@@ -23,8 +29,8 @@ export interface GaugedAnswer {
 const firstCalls = 10;
 /** Where a tenant says that there is nothing left, but not until when. */
 const usualWaitMs = 1_000;
-/** No answer is overtaken by one of so many seconds later: the tenant's clock was set back. */
-const overtakenS = 60;
+/** Clocks of one tenant's machines differ by so much, in seconds. */
+const skewS = 1;
 /** No bucket is believed to be empty for longer than that without a look: a limit may be one client's alone. */
 const longestWaitMs = 10_000;
 
@@ -41,6 +47,8 @@ export class RateGauge implements Allowance {
   #underWay = 0;
   /** The reset that the tenant told last, in seconds since the epoch; `left` counts down until it tells another. */
   #window = 0;
+  /** When it told that; what was asked later it cannot have answered before. */
+  #windowAt = -Infinity;
   #moreAt = Infinity;
   /** Calls per millisecond that the tenant has added lately, where there were none left. */
   #rate: number | undefined;
@@ -68,7 +76,11 @@ export class RateGauge implements Allowance {
     this.#left += 1;
   }
 
-  settle(answer: GaugedAnswer | undefined, now: number): void {
+  get isSpent(): boolean {
+    return this.#left < 1 && this.#moreAt !== Infinity;
+  }
+
+  settle(answer: GaugedAnswer | undefined, takenAt: number, now: number): void {
     this.#underWay -= 1;
     if (answer === undefined) {
       if (!this.#isKnown) this.#left += 1;
@@ -77,7 +89,7 @@ export class RateGauge implements Allowance {
     const { headers } = answer;
     const remaining = readCount(headers['x-ratelimit-remaining']);
     if (answer.status === 429) this.#noteEmpty(headers, now);
-    else if (remaining !== undefined) this.#noteLeft(remaining, headers, now);
+    else if (remaining !== undefined) this.#noteLeft(remaining, headers, { takenAt, now });
     else if (!this.#isKnown) this.#left = Infinity;
     else return;
     this.#isKnown = true;
@@ -90,7 +102,11 @@ export class RateGauge implements Allowance {
     return this.#moreAt === Infinity ? 0 : untilMore + beyond;
   }
 
-  #noteLeft(remaining: number, headers: WireHeaders, now: number): void {
+  #noteLeft(
+    remaining: number,
+    headers: WireHeaders,
+    { takenAt, now }: { takenAt: number; now: number },
+  ): void {
     const left = Math.max(0, remaining - this.#underWay);
     const reset = this.#readReset(headers, now);
     if (reset === undefined) {
@@ -98,12 +114,15 @@ export class RateGauge implements Allowance {
       this.#moreAt = now + usualWaitMs;
       return;
     }
+    const behindS = this.#window - reset.second;
     // Answers overtake each other: those of an earlier window say nothing, and the lowest of one window is the latest.
-    if (reset.second < this.#window && reset.second > this.#window - overtakenS) return;
-    if (reset.second === this.#window) this.#left = Math.min(this.#left, left);
+    if (behindS > 0 && takenAt <= this.#windowAt) return;
+    // Of an earlier window, but asked for later: the tenant's clock was set back.
+    if (behindS >= 0 && behindS <= skewS) this.#left = Math.min(this.#left, left);
     else {
       if (this.#left < 1) this.#learnRate(remaining + 1, reset.at - now);
       this.#window = reset.second;
+      this.#windowAt = now;
       this.#left = left;
     }
     this.#moreAt = within(now, reset.at);

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { noTracing, type TraceCall } from '../observe/tracing.js';
+import type { AnswerRoom } from './answer-room.js';
 import { readBaseUrl } from './base-url.js';
 import { call } from './call.js';
 import { createCalm, type CalmOptions } from './calm.js';
@@ -30,6 +31,8 @@ export interface UpstreamOptions {
   readonly keySetTimeoutMs?: number;
   /** Bytes of one answer, default 16 MiB. */
   readonly maxAnswerBytes?: number;
+  /** For the answers of the Management API; default: as much as they take. */
+  readonly room?: AnswerRoom;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** What stands around a call; `false`: nothing, each is made at once, and once. */
@@ -57,12 +60,13 @@ const keptConnections = 2;
 export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { origin, prefix } = readBaseUrl(options.url);
   const { now = Date.now, exchangeTimeoutMs = 10_000, keySetTimeoutMs = 5_000 } = options;
-  const { connections = 50, watch = nobodyWatches, calm = {}, trace = noTracing.call } = options;
+  const { connections = 50, watch = nobodyWatches, calm = {}, room, trace = noTracing.call } = options;
   const pool = createPool(origin, options, connections);
   const abreast = Math.max(1, connections - keptConnections);
-  const wire: Send = (request, signal) => call(pool, request, signal);
+  const wire: Send = (request, signal) => call({ pool }, request, signal);
+  const roomyWire: Send = (request, signal) => call({ pool, room }, request, signal);
   const around = createCalm(calm, { abreast, now, watch });
-  const api = surround(wire, ...around.api, traced(trace, serverOf(origin)));
+  const api = surround(roomyWire, ...around.api, traced(trace, serverOf(origin)));
   return {
     async send(request, bearer, signal) {
       const attempt = (token: string | undefined) => api(writeRequest(request, prefix, token), signal);

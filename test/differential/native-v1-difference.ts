@@ -1,3 +1,4 @@
+import { pagingLinks } from '../../src/parity/paging-links.js';
 import type { V1Reply } from '../support/native-v1.js';
 import { textOf, type Json, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
 import { blurs, v2Fields } from './native-v1-losses.js';
@@ -70,7 +71,8 @@ function headOf(reply: V1Reply): string {
   const { status, type, body, headers } = reply;
   if (status >= 400) return `${status} ${textIn(reply).includes('user not found') ? 'user not found' : ''}`;
   const shape = Array.isArray(body) ? 'list' : typeof body;
-  return `${status} ${type} ${shape} ${headers.has('link') ? 'with a link' : ''}`;
+  const pages = Object.keys(pagingLinks(headers.get('link') ?? undefined));
+  return `${status} ${type} ${shape} ${pages.join(' ')}`;
 }
 
 function textIn({ body }: V1Reply): string {

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import type { ParityOutcome } from '../../src/parity/run-parity.js';
 import { temporaryMap } from '../support/map-folder.js';
-import { parityCases } from '../support/parity-cases.js';
+import { arrangeParity, parityCases } from '../support/parity-cases.js';
 import { openParityStage, type ParityStage } from '../support/parity-stage.js';
 import { faults, type Fault } from './faults.js';
 
 let stage: ParityStage;
 
 beforeAll(async () => {
-  stage = await openParityStage(parityCases);
+  stage = await openParityStage(parityCases, { arrange: arrangeParity });
 });
 afterAll(() => stage.close());
 

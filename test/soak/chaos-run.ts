@@ -68,7 +68,9 @@ async function runOn(stage: Stage, { seed, durationMs, perSecond }: ChaosOptions
   const { sandbox, front, holdover } = stage;
   const tokens = await Promise.all(stage.clients.map((client) => v1Token(holdover.http, client)));
   const idToken = idTokens(stage);
-  const nextErrand = errandsOf({ tenant: sandbox.tenant, tokens, idToken: idToken.of });
+  const { tenant } = sandbox;
+  const connectionId = (name: string): string | undefined => tenant.connections.byName(name)?.id;
+  const nextErrand = errandsOf({ tenant, tokens, idToken: idToken.of, connectionId });
   await idToken.renew();
   const before = await pulseOf(holdover);
   const stopWatching = await watchMemory(holdover.pid);

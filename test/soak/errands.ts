@@ -18,11 +18,14 @@ export interface Errand {
 }
 
 export interface ErrandDeps {
+  /** As it is in the beginning. */
   readonly tenant: Tenant;
   /** Of clients that may all do everything. */
   readonly tokens: readonly string[];
   /** A user's own token, by user id. */
   readonly idToken: (userId: string) => string | undefined;
+  /** By its name, of one that was made meanwhile. */
+  readonly connectionId: (name: string) => string | undefined;
 }
 
 type Maker = (random: RandomSource, mark: string) => Errand;
@@ -121,7 +124,7 @@ function userWrites({ tenant, tokens }: ErrandDeps): Maker[] {
   ];
 }
 
-function otherWrites({ tenant, tokens }: ErrandDeps): Maker[] {
+function otherWrites({ tenant, tokens, connectionId }: ErrandDeps): Maker[] {
   const kept = tenant.connections.all().filter(({ strategy }) => strategy === 'samlp' || strategy === 'adfs');
   const rules = tenant.rules.all().map(({ name }) => encodeURIComponent(name));
   const doomed: string[] = [];
@@ -143,7 +146,7 @@ function otherWrites({ tenant, tokens }: ErrandDeps): Maker[] {
     },
     (random, mark) => {
       const name = doomed.shift();
-      const id = name === undefined ? undefined : tenant.connections.byName(name)?.id;
+      const id = name === undefined ? undefined : connectionId(name);
       if (name === undefined || id === undefined) return create(random, mark);
       const path = `/api/connections/${name}`;
       const traces = deletionMark(`/api/v2/connections/${id}`);

@@ -141,29 +141,46 @@ describe('clients that send slowly', () => {
 describe('clients that do not read', () => {
   const big = JSON.stringify({ user_id: 'auth0|big', app_metadata: { blob: 'a'.repeat(8 * 1024 * 1024) } });
 
+  const inAllMiB = 256;
+  /** More than is spent on 100 clients that read, which is Node's: it collects buffers when they are many. */
+  const moreMiB = 64;
+
+  function request(target: string): string {
+    return `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+  }
+
   test.each([
-    ['that pass through', '/api/v2/users/auth0%7Cbig', 64],
-    // Each has to be in memory as a whole, several times over, while it is reshaped.
-    ['of v1', '/api/users/auth0%7Cbig', 1_280],
+    ['that pass through', '/api/v2/users/auth0%7Cbig'],
+    ['of v1', '/api/users/auth0%7Cbig'],
   ])(
     '100 of them, of answers of 8 MiB %s, cost a bounded memory, and after a minute their connections',
-    async (_what, target, mostRiseMiB) => {
+    async (_what, target) => {
       front.intercept = (call, response) => {
         if (call !== 'GET /api/v2/users/auth0%7Cbig') return false;
         response.writeHead(200, { 'content-type': 'application/json' }).end(big);
         return true;
       };
       const stop = await watchMemory(holdover.pid);
+      // On a machine that does other things as well some are told 503, and come again.
+      for (let read = 0; read < 100;) {
+        const sockets = await openAll(10);
+        for (const socket of sockets) socket.write(request(target));
+        const texts = await Promise.all(sockets.map(closed));
+        read += texts.filter(({ length }) => length > big.length).length;
+      }
+      const reading = stop();
+      const stopAgain = await watchMemory(holdover.pid);
       const slow = await openAll(100);
       const ended = slow.map((socket) => once(socket, 'close'));
-      const head = `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\n\r\n`;
-      for (const socket of slow) socket.pause().write(head);
+      for (const socket of slow) socket.pause().write(request(target));
       await good(10, delay(75_000));
       for (const socket of slow) socket.resume();
       await Promise.all(ended);
-      const { before: base, most } = stop();
-      process.stdout.write(`${target}: ${base} MiB before, ${most} MiB at most\n`);
-      expect(most - base).toBeLessThan(mostRiseMiB);
+      const { most } = stopAgain();
+      const told = `${reading.before} MiB before, ${reading.most} with clients that read, ${most} with those that do not`;
+      process.stdout.write(`${target}: ${told}\n`);
+      expect(most - reading.before).toBeLessThan(inAllMiB);
+      expect(most - reading.most).toBeLessThan(moreMiB);
       await expectCalm();
     },
     150_000,

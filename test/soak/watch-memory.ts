@@ -6,13 +6,13 @@ export async function memoryOf(pid: number): Promise<number> {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
-/** Looks at it each second until it is stopped. */
+/** Looks at it ten times a second until it is stopped. */
 export async function watchMemory(pid: number): Promise<() => { before: number; most: number }> {
   const before = await memoryOf(pid);
   let most = before;
   const timer = setInterval(() => {
     void memoryOf(pid).then((now) => (most = Math.max(most, now)));
-  }, 1_000);
+  }, 100);
   return () => {
     clearInterval(timer);
     return { before, most };

@@ -16,8 +16,14 @@ export interface LegacyStage {
   close(): Promise<void>;
 }
 
+/** Every header field that may come with an answer. */
+const allToldOfTheEnd = {
+  HOLDOVER_SUNSET: '2027-03-31',
+  HOLDOVER_MIGRATION_GUIDE: 'https://wiki.example.com/v1',
+};
+
 export async function openLegacyStage(version: SdkVersion): Promise<LegacyStage> {
-  const holdover = await startHoldover();
+  const holdover = await startHoldover(allToldOfTheEnd);
   const tenant = await tenantOverHttp(holdover.upstream, demoClients.service);
   const origin = holdover.https;
   if (origin === undefined) throw new Error('The legacy SDKs speak https only, and holdover does not.');

@@ -1,16 +1,35 @@
 import { demoUser } from '../../src/sandbox/demo-tenant.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import type { ParityCase } from './native-recording.js';
 
 const jane = `/api/users/${encodeURIComponent(demoUser.userId)}`;
 const max = '/api/users/auth0%7C5457edea1b8f33391a000005';
 const mallory = '/api/users/auth0%7C5457edea1b8f33391a000006';
+const zoe = '/api/users/auth0%7C5457edea1b8f33391a000008';
+const aliceId = 'ad|umbrella-ad|6f9619ff-8b86-d011-b42d-00cf4fc964ff';
+const alice = `/api/users/${encodeURIComponent(aliceId)}`;
 const database = 'Username-Password-Authentication';
+
+/** Users whose metadata v2 cannot show as v1 did: a name in both objects, and one that a profile field has, too. */
+export function arrangeParity({ tenant: { users } }: Sandbox): void {
+  const [twice, hidden] = ['auth0|5457edea1b8f33391a000008', aliceId].map((id) => users.get(id));
+  if (twice === undefined || hidden === undefined) throw new Error('The demo has other users.');
+  users.put({
+    ...twice,
+    app_metadata: { ...twice.app_metadata, color: 'blue' },
+    user_metadata: { ...twice.user_metadata, color: 'red' },
+  });
+  users.put({ ...hidden, app_metadata: { nickname: 'Ali', floor: 3 } });
+}
 
 /** A morning of a legacy app: reads, and writes with what they change read again behind them. */
 export const parityCases: readonly ParityCase[] = [
   [`GET ${jane}`],
   [`GET ${max}`],
   [`GET ${mallory}`],
+  [`GET ${zoe}`],
+  [`GET ${zoe}/metadata`],
+  [`GET ${alice}`],
   ['GET /api/users/google-oauth2%7C103547991597142817347'],
   ['GET /api/users/auth0%7C000000000000000000000000'],
   [`GET ${jane}/metadata`],
@@ -36,6 +55,16 @@ export const parityCases: readonly ParityCase[] = [
   ['GET /api/emails/verify_email'],
   ['GET /api/emails/reset_email'],
   ['POST /api/users', { connection: 'email', email: 'new@example.com', tier: 3 }],
+  [
+    'POST /api/users',
+    {
+      connection: database,
+      email: 'empty@example.com',
+      password: 'Empty-Password-1',
+      given_name: '',
+      family_name: 'Doe',
+    },
+  ],
   ['POST /api/users', { connection: 'nothing', email: 'new@example.com' }],
   [`PATCH ${max}/metadata`, { plan: 'gold', since: '2015-03-01T00:00:00.000Z', nothing: null, seats: 5 }],
   [`GET ${max}/metadata`],
@@ -49,6 +78,10 @@ export const parityCases: readonly ParityCase[] = [
   [
     'POST /api/rules',
     { name: 'Late rule', script: 'function (u, c, cb) { cb(null, u, c); }', status: false },
+  ],
+  [
+    'POST /api/rules',
+    { name: 'Odd rule', script: 'function (u, c, cb) { cb(null, u, c); }', status: false, color: 'red' },
   ],
   ['PUT /api/rules/Late%20rule', { status: true }],
   ['GET /api/rules/Late%20rule'],

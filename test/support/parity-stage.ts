@@ -7,6 +7,7 @@ import { createRedaction } from '../../src/parity/redaction.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../../src/parity/run-parity.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { v1StoreOf } from '../../src/sandbox/v1-face/v1-store-of.js';
 import { recordNative, type ParityCase } from './native-recording.js';
 import { parityMap } from './parity-map.js';
 import { openSandboxGateway } from './sandbox-gateway.js';
@@ -44,6 +45,7 @@ export async function openParityStage(
   const native = await startSandbox({ ...tenant, v1Port: 0 });
   try {
     arrange(native);
+    copyAgain(native);
     const control = native.v1?.url ?? '';
     await recordNative(cases, { control, path: recording, redaction: createRedaction(map, emailKey) });
   } finally {
@@ -74,6 +76,17 @@ export async function openParityStage(
     },
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** The native v1's store, which was copied before the tenant was arranged. */
+function copyAgain({ v1, tenant }: Sandbox): void {
+  if (v1 === undefined) throw new Error('There is no native v1.');
+  const copy = v1StoreOf(tenant);
+  for (const part of ['users', 'connections', 'clients'] as const) {
+    const kept: Map<string, unknown> = v1.store[part];
+    kept.clear();
+    for (const [key, value] of copy[part]) kept.set(key, value);
+  }
 }
 
 function runOf({ recording, folder, url }: { recording: string; folder: string; url: string }): ParityRun {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 
-const program = resolve('dist/main.js');
+const built = resolve('dist/main.js');
 
 /** The built program as a process of its own, on ports of its own, in an empty working directory. */
 export interface RunningHoldover {
@@ -44,11 +44,13 @@ interface Listening {
  *
  * @param env `HOLDOVER_*` keys; nothing else of this process's environment reaches the program
  * @param node the binary to run it on; this one unless told
+ * @param program another `main.js` than that of this checkout
  * @throws Error with all that was printed, when the program exits before it listens
  */
 export async function startHoldover(
   env: Readonly<Record<string, string>> = {},
   node = process.execPath,
+  program = built,
 ): Promise<RunningHoldover> {
   const directory = await mkdtemp(join(tmpdir(), 'holdover-e2e-'));
   const embedded = env['HOLDOVER_UPSTREAM_URL'] === undefined;
@@ -115,7 +117,7 @@ function readyOf(
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       const all = `${printed.stdout()}${printed.stderr()}`;
-      reject(new Error(`${program} ended with ${code ?? signal ?? 'nothing'} before it listened:\n${all}`));
+      reject(new Error(`It ended with ${code ?? signal ?? 'nothing'} before it listened:\n${all}`));
     });
   });
 }

@@ -1,99 +1,60 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { v1Token } from '../support/v1-token.js';
+import { childOf, startContainer, type Container, type ContainerOptions } from './container.js';
+import { freePort } from './free-port.js';
+import { buildImage, type Image } from './image.js';
 
-/*
- * What a strict container gives the process: it is number 1, nobody's user, on a file system that it cannot write,
- * without a home, with little memory and few open files. A container engine is not needed for that: namespaces are
- * what it uses as well.
- */
 const openFiles = 256;
-const script = `
-  mount -t proc proc /proc && mount -o remount,bind,ro / || exit 99
-  ulimit -n ${openFiles}
-  cd /
-  exec setpriv --reuid 65532 --regid 65532 --clear-groups --no-new-privs "$@"
-`;
 
+let image: Image;
 let sandbox: Sandbox;
-let contained: Contained;
+const started: Container[] = [];
 
-interface Contained {
-  readonly child: ChildProcess;
-  readonly http: string;
-  readonly admin: string;
-  readonly pid: number;
-}
-
-beforeEach(async () => {
-  sandbox = await startSandbox({ seedUsers: 5 });
-  contained = await startContained();
-});
+beforeAll(async () => {
+  [image, sandbox] = await Promise.all([buildImage(), startSandbox({ seedUsers: 5 })]);
+}, 400_000);
 
 afterEach(async () => {
-  await kill();
-  await sandbox.close();
+  await Promise.all(started.splice(0).map((each) => each.kill()));
 });
 
-async function startContained(): Promise<Contained> {
-  const env = {
-    HOLDOVER_PORT: '0',
-    HOLDOVER_ADMIN_PORT: '0',
-    HOLDOVER_LAME_DUCK_MS: '500',
-    HOLDOVER_UPSTREAM_URL: sandbox.url,
-    HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
-    HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.service.clientSecret,
-    HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
-  };
-  const program = [process.execPath, '--max-old-space-size=96', resolve('dist/main.js')];
-  const apart = ['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private'];
-  const child = spawn('unshare', [...apart, 'bash', '-c', script, 'bash', ...program], {
-    env: { ...env, PATH: process.env['PATH'] },
-    stdio: ['ignore', 'pipe', 'ignore'],
+afterAll(async () => {
+  await sandbox.close();
+  await image.remove();
+});
+
+async function start(options: ContainerOptions = {}): Promise<Container> {
+  const container = await startContainer(image, options);
+  started.push(container);
+  return container;
+}
+
+/** With the sandbox as its tenant, and little memory. */
+function startOnTenant({ env, ...more }: ContainerOptions = {}): Promise<Container> {
+  return start({
+    ...more,
+    env: {
+      NODE_OPTIONS: '--max-old-space-size=96',
+      HOLDOVER_UPSTREAM_URL: sandbox.url,
+      HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
+      HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.service.clientSecret,
+      HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
+      ...env,
+    },
   });
-  let printed = '';
-  child.stdout.setEncoding('utf8');
-  for await (const text of child.stdout) {
-    printed += String(text);
-    const line = printed
-      .split('\n')
-      .slice(0, -1)
-      .find((each) => each.includes('"listening"'));
-    if (line === undefined) continue;
-    child.stdout.resume();
-    return {
-      child,
-      pid: await childOf(child.pid ?? 0),
-      ...(JSON.parse(line) as { http: string; admin: string }),
-    };
-  }
-  throw new Error(`It ended before it listened: ${printed}`);
 }
 
-/** Number 1 itself: who changes its user is not told any more when its parent dies. */
-async function kill(): Promise<void> {
-  const { child, pid } = contained;
-  if (child.exitCode !== null) return;
-  const gone = once(child, 'exit');
-  process.kill(pid, 'SIGKILL');
-  await gone;
-}
-
-/** The number that the process has out here. */
-async function childOf(pid: number): Promise<number> {
-  return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim());
-}
-
-async function statusOf(path: string, token: string): Promise<number> {
-  const answer = await fetch(`${contained.http}${path}`, {
+async function statusOf({ http }: Container, path: string, token: string): Promise<number> {
+  const answer = await fetch(`${http}${path}`, {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(10_000),
   });
@@ -101,54 +62,154 @@ async function statusOf(path: string, token: string): Promise<number> {
   return answer.status;
 }
 
-test('it is number 1, unprivileged, on a file system that it cannot write', async () => {
-  const status = await readFile(`/proc/${contained.pid}/status`, 'utf8');
-  expect(status).toMatch(/^NSpid:\s+\d+\s+1$/m);
-  expect(status).toMatch(/^Uid:\s+65532\s+65532\s+65532\s+65532$/m);
-  expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
-  expect(await readFile(`/proc/${contained.pid}/mounts`, 'utf8')).toMatch(/^\S+ \/ \S+ ro,/m);
+/** What the process of the container sees of its file systems. */
+function mountsOf({ pid }: Container): { at: string; isReadOnly: boolean }[] {
+  return readFileSync(`/proc/${pid}/mounts`, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+    .map(([, at = '', , options = '']) => ({ at, isReadOnly: options.split(',').includes('ro') }));
+}
+
+describe('the image', () => {
+  test('holds the program, its map and its production dependencies, and nothing else', () => {
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const app = join(image.root, image.settings.directory);
+    expect(readdirSync(app).sort()).toEqual([
+      'LICENSE',
+      'dist',
+      'node_modules',
+      'package.json',
+      'routes-map',
+    ]);
+    const installed = readdirSync(join(app, 'node_modules'));
+    for (const name of Object.keys(dependencies)) expect(installed).toContain(name.split('/')[0]);
+    for (const name of ['typescript', 'jest', 'eslint', '@swc', 'prettier'])
+      expect(installed).not.toContain(name);
+    const names = readdirSync(app, { recursive: true }) as string[];
+    expect(
+      names.filter((name) => /(?:^|\/)(?:\.env|\.git|\.npmrc|.*\.pem|.*\.test\.js)$/.test(name)),
+    ).toEqual([]);
+  });
 });
 
-test('number 1 finishes what is in flight after SIGTERM, and exits 0', async () => {
-  const token = await v1Token(contained.http, demoClients.service);
-  const asked = Array.from({ length: 80 }, () => statusOf('/api/users?per_page=5', token));
-  await Promise.race(asked);
-  process.kill(contained.pid, 'SIGTERM');
-  expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
-  const [code] = (await once(contained.child, 'exit')) as [number];
-  expect(code).toBe(0);
-});
+describe('in a strict container', () => {
+  test('it is number 1, the image’s user without capabilities, on file systems that it cannot write', async () => {
+    const container = await startOnTenant();
+    const status = readFileSync(`/proc/${container.pid}/status`, 'utf8');
+    expect(status).toMatch(/^NSpid:\s+\d+\s+1$/m);
+    expect(status).toMatch(/^Uid:\s+65532\s+65532\s+65532\s+65532$/m);
+    expect(status).toMatch(/^Gid:\s+65532\s+65532\s+65532\s+65532$/m);
+    expect(status).toMatch(/^Groups:\s*$/m);
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    for (const set of ['CapEff', 'CapPrm', 'CapBnd', 'CapInh'])
+      expect(status).toMatch(new RegExp(`^${set}:\\s+0+$`, 'm'));
+    expect(readlinkSync(`/proc/${container.pid}/root`)).not.toBe('/');
+    const writable = mountsOf(container).filter(({ isReadOnly }) => !isReadOnly);
+    expect(writable.map(({ at }) => at).filter((at) => !at.startsWith('/dev/'))).toEqual(['/proc']);
+    expect(container.output()).toContain(`"upstream":"${sandbox.url}"`);
+  });
 
-test('more connections than it has files for are turned away, the others are served, and when they have gone all is well', async () => {
-  const token = await v1Token(contained.http, demoClients.service);
-  const { hostname, port } = new URL(contained.http);
-  const open = (): Promise<Socket> =>
-    new Promise((settle) => {
-      const socket = connect(Number(port), hostname);
-      socket
-        .on('error', () => undefined)
-        .once('close', () => {
+  test('it gives a v1 token and serves with it, and prints nothing but its log', async () => {
+    const container = await startOnTenant();
+    const token = await v1Token(container.http, demoClients.service);
+    expect(await statusOf(container, '/api/users?per_page=1', token)).toBe(200);
+    const lines = container.output().split('\n').filter(Boolean);
+    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([]);
+  });
+
+  test('its health check says yes while it is ready, and no when it leaves', async () => {
+    const container = await startOnTenant({
+      env: { HOLDOVER_ADMIN_PORT: String(await freePort()), HOLDOVER_LAME_DUCK_MS: '20000' },
+    });
+    while ((await fetch(`${container.admin}/readyz`)).status !== 200);
+    expect(await container.health()).toEqual({ code: 0, text: expect.stringContaining('/readyz 200') });
+    process.kill(container.pid, 'SIGTERM');
+    while ((await fetch(`${container.admin}/readyz`)).status !== 503);
+    expect(await container.health()).toEqual({ code: 1, text: expect.stringContaining('/readyz 503') });
+  });
+
+  test('it writes nothing, though /tmp could be written', async () => {
+    const container = await startOnTenant({ tmp: true });
+    const token = await v1Token(container.http, demoClients.service);
+    expect(await statusOf(container, '/api/users?per_page=1', token)).toBe(200);
+    expect(readdirSync(`/proc/${container.pid}/root/tmp`)).toEqual([]);
+  });
+
+  test('the demo starts as well where /tmp can be written, and says what it lacks where it cannot', async () => {
+    const demo = await start({ tmp: true });
+    const token = await v1Token(demo.http, demoClients.app);
+    expect(await statusOf(demo, '/api/users?per_page=1', token)).toBe(200);
+    const nowhere = await start();
+    expect([await nowhere.ended, nowhere.output()]).toEqual([
+      78,
+      'The demo needs a folder that it can write: /app, or one in /tmp (a container: --tmpfs /tmp)\n',
+    ]);
+  });
+
+  test('a wrong configuration ends it with 78, a wrong command with 2, each with a line that says what', async () => {
+    const wrong = await startOnTenant({ env: { HOLDOVER_PORT: 'x' } });
+    expect([await wrong.ended, wrong.output()]).toEqual([
+      78,
+      'HOLDOVER_PORT must be a port from 0 to 65535\n',
+    ]);
+    const strange = await start({ args: ['frobnicate'] });
+    expect(await strange.ended).toBe(2);
+    const check = await start({ args: ['check'] });
+    expect([await check.ended, check.output()]).toEqual([0, expect.stringContaining('The map is whole')]);
+  });
+
+  test('number 1 reads its files again at SIGHUP, and goes on', async () => {
+    const container = await startOnTenant();
+    const token = await v1Token(container.http, demoClients.service);
+    process.kill(container.pid, 'SIGHUP');
+    await container.says('"msg":"reloaded"');
+    expect(await statusOf(container, '/api/users?per_page=1', token)).toBe(200);
+  });
+
+  test('number 1 finishes what is in flight after SIGTERM, and exits 0', async () => {
+    const container = await startOnTenant();
+    const token = await v1Token(container.http, demoClients.service);
+    const asked = Array.from({ length: 80 }, () => statusOf(container, '/api/users?per_page=5', token));
+    await Promise.race(asked);
+    process.kill(container.pid, 'SIGTERM');
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
+    expect(await container.ended).toBe(0);
+  });
+
+  test('more connections than it has files for are turned away, the others are served, and when they have gone all is well', async () => {
+    const container = await startOnTenant({ openFiles });
+    const token = await v1Token(container.http, demoClients.service);
+    const { hostname, port } = new URL(container.http);
+    const open = (): Promise<Socket> =>
+      new Promise((settle) => {
+        const socket = connect(Number(port), hostname);
+        socket
+          .on('error', () => undefined)
+          .once('close', () => {
+            settle(socket);
+          });
+        socket.once('connect', () => {
           settle(socket);
         });
-      socket.once('connect', () => {
-        settle(socket);
       });
-    });
-  const sockets = await Promise.all(Array.from({ length: 2 * openFiles }, open));
-  expect((await fetch(`${contained.admin}/livez`)).status).toBe(200);
-  while (sockets.every(({ destroyed }) => !destroyed)) await delay(10);
-  const kept = sockets.filter(({ destroyed }) => !destroyed);
-  expect(kept.length).toBeGreaterThan(50);
-  const [first] = kept;
-  first?.write(`GET /api/users?per_page=1 HTTP/1.1\r\nHost: v1\r\nAuthorization: Bearer ${token}\r\n\r\n`);
-  const [answer] = (await once(first as Socket, 'data')) as [Buffer];
-  expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);
-  for (const socket of sockets) socket.destroy();
-  const statuses = await Promise.all(
-    Array.from({ length: 50 }, () => statusOf('/api/users?per_page=1', token)),
-  );
-  expect(new Set(statuses)).toEqual(new Set([200]));
-  expect(contained.child.exitCode).toBeNull();
+    const sockets = await Promise.all(Array.from({ length: 2 * openFiles }, open));
+    expect((await fetch(`${container.admin}/livez`)).status).toBe(200);
+    while (sockets.every(({ destroyed }) => !destroyed)) await delay(10);
+    const kept = sockets.filter(({ destroyed }) => !destroyed);
+    expect(kept.length).toBeGreaterThan(50);
+    const [first] = kept;
+    first?.write(`GET /api/users?per_page=1 HTTP/1.1\r\nHost: v1\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+    const [answer] = (await once(first as Socket, 'data')) as [Buffer];
+    expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 200 /);
+    for (const socket of sockets) socket.destroy();
+    const statuses = await Promise.all(
+      Array.from({ length: 50 }, () => statusOf(container, '/api/users?per_page=1', token)),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
 });
 
 test('a SIGTERM while it still starts is heard', async () => {

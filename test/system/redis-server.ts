@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { freePort } from './free-port.js';
 
 /** A real Redis on a port of its own that keeps nothing on disk. */
@@ -11,6 +12,8 @@ export interface RedisServer {
   /** It takes connections and commands, and answers nothing. */
   freeze(): void;
   thaw(): void;
+  /** Makes one command as somebody else. */
+  say(command: readonly string[]): Promise<void>;
 }
 
 /**
@@ -36,7 +39,17 @@ export async function redisServer(
     },
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
+    say: (command) => say(port, command),
   };
+}
+
+/** RESP, in which a word may hold any sign. */
+async function say(port: number, command: readonly string[]): Promise<void> {
+  const words = command.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('');
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`*${command.length}\r\n${words}`);
+  await once(socket, 'data');
+  socket.destroy();
 }
 
 async function run(options: readonly string[]): Promise<ChildProcess> {

@@ -85,7 +85,9 @@ test('two replicas lose no write and mix up no answer when one is killed, Redis 
     const [first] = await Promise.all([replicas.add(), replicas.add()]);
     const machines = addMachineClients(sandbox, 4);
     const tokens = await Promise.all(machines.map((machine) => v1Token(first.http, machine)));
-    const nextErrand = errandsOf({ tenant: sandbox.tenant, tokens, idToken: () => undefined });
+    const { tenant } = sandbox;
+    const connectionId = (name: string): string | undefined => tenant.connections.byName(name)?.id;
+    const nextErrand = errandsOf({ tenant, tokens, idToken: () => undefined, connectionId });
     const load = startLoad({ base: replicas.next, perSecond, seed: 7, nextErrand });
     const overMs = await runFaults(replicas, load);
     await delay(claimMs + 5_000);

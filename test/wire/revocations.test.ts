@@ -170,6 +170,8 @@ describe('GET /revocations', () => {
       state,
       revocations,
       metrics: () => Promise.reject(new Error('not asked')),
+      usage: { list: () => Promise.reject(new Error('not asked')) },
+      listed: () => [],
       adminToken: () => undefined,
       log: createLogger({ level: 'error', sink: { write: () => undefined } }),
     })(request, response);

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../src/errors/gateway-error.js';
+import { usualBounds } from '../../src/gateway/bounds.js';
 import { createGateway, type Gateway, type GatewayDeps } from '../../src/gateway/gateway.js';
 import type { Listening } from '../../src/gateway/ports.js';
 import { loadMap } from '../../src/map/load-map.js';
@@ -6,8 +7,10 @@ import type { Street } from '../../src/gateway/street.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { createMetrics } from '../../src/observe/metrics.js';
 import { noTracing } from '../../src/observe/tracing.js';
+import { memoryUsage, UsageLedger } from '../../src/observe/usage-ledger.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
+import { AnswerRoom } from '../../src/upstream/answer-room.js';
 import { RawClient } from './raw-client.js';
 
 /** The gateway on ports of its own, with the shipped map and a pipeline that the test gives. */
@@ -22,6 +25,8 @@ export interface Stage extends Listening {
   connect(base?: string): Promise<RawClient>;
   close(): Promise<void>;
 }
+
+const nothing = (): void => undefined;
 
 const map = loadMap({
   folders: ['routes-map'],
@@ -78,10 +83,14 @@ export async function openStage({
     log,
     metrics: createMetrics({ version: '0.0.0' }),
     publicUrl: undefined,
+    usage: new UsageLedger({ store: memoryUsage(), onRefusing: nothing, onTaking: nothing }),
+    listed: () => [],
+    migration: { deprecatedAt: undefined, sunsetAt: undefined, guide: undefined },
     trustedProxies: [],
     timeoutMs: 10_000,
     addresses: { http: onLoopback, tls: undefined, admin: onLoopback },
     obtainToken: undefined,
+    room: new AnswerRoom(usualBounds.answerBytes),
     ...more,
   });
   const listening = await gateway.listen();

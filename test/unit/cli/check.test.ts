@@ -4,15 +4,52 @@ import { runCommand, type CommandResult } from '../../support/run-command.js';
 import { temporaryMap } from '../../support/map-folder.js';
 
 function check(...args: string[]): Promise<CommandResult> {
+  return checkIn({}, ...args);
+}
+
+function checkIn(env: Record<string, string>, ...args: string[]): Promise<CommandResult> {
   return runCommand(
     (program) => {
-      addCheckCommand(program, { defaultFolders: ['routes-map'] });
+      addCheckCommand(program, env);
     },
     ['check', ...args],
   );
 }
 
 describe('holdover check', () => {
+  test('reports the mistakes of the configuration and the faults of the map together, with 78', async () => {
+    const { folder, remove } = temporaryMap({ 'users/x.yaml': 'sumary: x\n' });
+    try {
+      const env = { HOLDOVER_PORT: 'x', HOLDOVER_LOSSY: 'y', HOLDOVER_ROUTES_MAP: `routes-map,${folder}` };
+      const { exitCode, err, out } = await checkIn(env);
+      expect({ exitCode, out }).toEqual({ exitCode: 78, out: '' });
+      const [port, lossy, ...faults] = err.trim().split('\n');
+      expect(port).toMatch(/^HOLDOVER_PORT must be/);
+      expect(lossy).toMatch(/^HOLDOVER_LOSSY must be/);
+      expect(faults.length).toBeGreaterThan(0);
+      for (const fault of faults) expect(fault.startsWith(`${folder}/users/x.yaml:`)).toBe(true);
+    } finally {
+      remove();
+    }
+  });
+
+  test('tells of a folder of the configuration that is missing once, with its key', async () => {
+    const { err } = await checkIn({ HOLDOVER_ROUTES_MAP: 'routes-map,/nowhere' });
+    expect(err.trim()).toBe('HOLDOVER_ROUTES_MAP: /nowhere is not a folder');
+  });
+
+  test('prints the configuration in effect without its secrets', async () => {
+    const env = { HOLDOVER_REDIS_URL: 'redis://me:hush@redis:6379', HOLDOVER_ADMIN_TOKEN: 'hush'.repeat(8) };
+    const { exitCode, out } = await checkIn(env, '--print-config');
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^HOLDOVER_REDIS_URL +redis:\/\/me:\*\*\*@redis:6379 +environment$/m);
+    const json = await checkIn(env, '--print-config', '--json');
+    const { configuration } = JSON.parse(json.out) as { configuration: object[] };
+    expect(configuration).toContainEqual({ key: 'HOLDOVER_ADMIN_TOKEN', value: '***', from: 'environment' });
+    expect(configuration).toContainEqual({ key: 'HOLDOVER_PORT', value: '8080', from: 'default' });
+    expect(out + json.out).not.toContain('hush');
+  });
+
   test('says that the shipped map is whole', async () => {
     const { exitCode, out, err } = await check();
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' });

@@ -79,6 +79,9 @@ describe('holdover parity', () => {
     expect(exitCode).toBe(1);
     expect(out).toContain('rules.list  . missing  e.g. --only 1');
     expect(err).toContain('1 exchanges differ without an explanation.');
+    const clients = join(folder.path, 'clients.yaml');
+    const again = `--candidate ${base} --clients ${clients} --only 1 --out parity-1`;
+    expect(await readFile(join(folder.path, 'out', 'report.html'), 'utf8')).toContain(again);
   });
 
   test('ends with 2 where nobody answers', async () => {
@@ -193,6 +196,7 @@ describe('holdover parity', () => {
   test.each([
     ['no recording', ['parity', '--candidate', 'http://h']],
     ['no candidate', ['parity', 'v1.jsonl']],
+    ['a recording beside the demo', ['parity', 'v1.jsonl', '--demo']],
     ['a candidate beside the demo', ['parity', '--demo', '--candidate', 'http://h']],
   ])('%s is a mistake of usage', async (...[, args]) => {
     const { exitCode, err } = await runCommand(addCommand, args);
@@ -209,6 +213,7 @@ describe('holdover parity', () => {
     ],
     ['a CA that is not there', ['--ca', 'none.pem'], /none\.pem: cannot be read/],
     ['a URL that is none', ['--candidate', 'ftp://x'], /http:\/\//],
+    ['a URL with a password', ['--candidate', 'https://me:secret@x'], /no user name and no password/],
   ])(
     '%s is a sentence and no comparison',
     async (...[, args, sentence]) => {

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readAdminAddress } from '../../../src/config/admin-address.js';
 import { ConfigError } from '../../../src/config/config-error.js';
@@ -9,20 +7,13 @@ import { readMapEnvironment } from '../../../src/config/map-environment.js';
 import { readConfig } from '../../../src/config/read-config.js';
 import { createDemoCertificate } from '../../../src/gateway/demo-certificate.js';
 import { parseTokenKeys } from '../../../src/tokens/token-keys.js';
+import { temporaryFiles } from '../../support/temporary-files.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdover-config-'));
+const { folder, file, remove } = temporaryFiles();
 const key = 'A'.repeat(43);
 const real = { HOLDOVER_UPSTREAM_URL: 'https://acme.auth0.com', HOLDOVER_TOKEN_KEY: key };
 
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+afterAll(remove);
 
 function read(env: Record<string, string>): Config {
   return readConfig({ env, parseTokenKeys });
@@ -47,6 +38,7 @@ describe('the configuration', () => {
       admin: { host: '127.0.0.1', port: 9090 },
       adminToken: undefined,
       dialect: 'current',
+      migration: { deprecatedAt: Date.UTC(2016, 9, 1), sunsetAt: undefined, guide: undefined },
       publicUrl: undefined,
       trustedProxies: [],
       upstream: undefined,
@@ -63,6 +55,7 @@ describe('the configuration', () => {
       map: { nulls: 'preserve', userMetadataKeys: [], searchEngine: 'v2' },
       lossy: 'warn',
       switches: new Set(),
+      usageFile: undefined,
       logLevel: 'info',
     });
   });
@@ -106,6 +99,9 @@ describe('the configuration', () => {
       HOLDOVER_LOSSY: 'strict',
       HOLDOVER_USER_METADATA_KEYS: 'color, size',
       HOLDOVER_ALLOW_DELETE_ALL_USERS: 'true',
+      HOLDOVER_DEPRECATION_DATE: 'off',
+      HOLDOVER_SUNSET: '2028-02-29T12:30Z',
+      HOLDOVER_MIGRATION_GUIDE: 'https://wiki.example/v1?a=b#c',
       HOLDOVER_LOG_LEVEL: 'debug',
     });
     expect(config).toMatchObject({
@@ -126,6 +122,11 @@ describe('the configuration', () => {
       map: { nulls: 'drop', userMetadataKeys: ['color', 'size'], searchEngine: 'v1' },
       lossy: 'strict',
       switches: new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']),
+      migration: {
+        deprecatedAt: undefined,
+        sunsetAt: Date.UTC(2028, 1, 29, 12, 30),
+        guide: 'https://wiki.example/v1?a=b#c',
+      },
       logLevel: 'debug',
     });
     expect(config.tokenKeys).toHaveLength(2);
@@ -171,11 +172,36 @@ describe('the configuration', () => {
       'HOLDOVER_UPSTREAM_CLIENT_ID and HOLDOVER_UPSTREAM_CLIENT_SECRET go together',
       'HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"',
       'HOLDOVER_ROUTES_MAP: /nowhere is not a folder',
-      `${clients}:2:3 kind must be global or app`,
+      `HOLDOVER_CLIENTS_FILE: ${clients}:2:3 kind must be global or app`,
     ]);
   });
 
   test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'two places for usage',
+      { HOLDOVER_USAGE_FILE: '/tmp/usage.json', HOLDOVER_REDIS_URL: 'redis://localhost' },
+      /^HOLDOVER_USAGE_FILE is of no use with HOLDOVER_REDIS_URL, where usage is kept for all replicas$/,
+    ],
+    [
+      'a day that is none',
+      { HOLDOVER_SUNSET: '2027-02-30' },
+      /^HOLDOVER_SUNSET must be a day such as 2027-03-31, or a time in UTC such as 2027-03-31T12:00Z$/,
+    ],
+    [
+      'a time of no zone',
+      { HOLDOVER_DEPRECATION_DATE: '2027-01-01T10:00' },
+      /HOLDOVER_DEPRECATION_DATE must be off, /,
+    ],
+    [
+      'an end before the deprecation',
+      { HOLDOVER_SUNSET: '2016-09-30' },
+      /^HOLDOVER_SUNSET must not be before HOLDOVER_DEPRECATION_DATE$/,
+    ],
+    [
+      'a guide that would end its header',
+      { HOLDOVER_MIGRATION_GUIDE: 'https://wiki.example/a,b' },
+      /HOLDOVER_MIGRATION_GUIDE must be an http:\/\/ or https:\/\/ URL without blanks and commas/,
+    ],
     [
       'a key far from any other',
       { HOLDOVER_COLOUR_OF_LOGO: '1' },
@@ -327,13 +353,13 @@ describe('the certificate', () => {
     expect(good.tls?.pems).toEqual({ cert: one.cert, key: one.key });
     const wrong = file('other.pem', other.key);
     expect(mistakesOf({ ...real, ...tls, HOLDOVER_TLS_KEY_FILE: wrong })).toEqual([
-      `${wrong} is not the private key of the certificate in ${cert}`,
+      `HOLDOVER_TLS_KEY_FILE: ${wrong} is not the private key of the certificate in ${cert}`,
     ]);
     expect(
       mistakesOf({ ...real, ...tls, HOLDOVER_TLS_CERT_FILE: wrong, HOLDOVER_TLS_KEY_FILE: cert }),
     ).toEqual([
-      `${wrong} does not hold a certificate in PEM`,
-      `${cert} does not hold a private key in PEM without a passphrase`,
+      `HOLDOVER_TLS_CERT_FILE: ${wrong} does not hold a certificate in PEM`,
+      `HOLDOVER_TLS_KEY_FILE: ${cert} does not hold a private key in PEM without a passphrase`,
     ]);
   });
 });

@@ -346,6 +346,30 @@ describe('a loss accounts for', () => {
   });
 });
 
+describe('a loss that tells where it is', () => {
+  const route = routeOf(map, request('GET /api/users/auth0|1'));
+  const control = json({ ...user, plan: 'gold' });
+  const told = { 'x-holdover-lossy': 'one-bag', 'x-holdover-lossy-fields': 'one-bag=plan' };
+  const candidate = put({ plan: 'free', hobby: { sport: 'golf' } })({
+    ...control,
+    headers: { ...control.headers, ...told },
+  });
+
+  test('accounts for that field alone', () => {
+    const judged = judge(route, { control, candidate }, strict);
+    expect(judged.map(({ path, cause }) => [path, cause.kind])).toEqual([
+      ['hobby.sport', 'unexplained'],
+      ['hobby.since', 'unexplained'],
+      ['plan', 'loss'],
+    ]);
+  });
+
+  test('accounts for nothing where holdover is told to be silent', () => {
+    const judged = judge(route, { control, candidate }, { ...strict, silent: true });
+    expect(judged.filter(({ cause }) => cause.kind !== 'unexplained')).toEqual([]);
+  });
+});
+
 describe('what is gone by decision', () => {
   const refusal = (status: number): RecordedReply => ({
     status,

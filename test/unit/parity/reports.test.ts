@@ -4,57 +4,16 @@ import { reportHtml } from '../../../src/parity/report-html.js';
 import { reportJson } from '../../../src/parity/report-json.js';
 import { reportJunit } from '../../../src/parity/report-junit.js';
 import type { Result } from '../../../src/parity/result.js';
-import { createTally, exitCodeOf, type Summary } from '../../../src/parity/summary.js';
-import { parityMap } from '../../support/parity-map.js';
+import { exitCodeOf } from '../../../src/parity/summary.js';
+import {
+  htmlContext,
+  nasty,
+  parityResults,
+  replyWithNasty,
+  summaryOf,
+} from '../../support/parity-results.js';
 
-const map = parityMap();
-const nasty = `<script>alert("x")</script>'&\u0000`;
-const reply = { status: 200, headers: {}, body: { json: { name: nasty, a: 1 } } };
-const same: Result = {
-  id: '1',
-  route: 'rules.list',
-  caller: 'client:shop',
-  method: 'GET',
-  target: '/api/rules',
-  verdict: 'same',
-  differences: [],
-};
-const explained: Result = {
-  ...same,
-  id: '2',
-  verdict: 'explained',
-  differences: [
-    { path: '_id', field: '_id', kind: 'missing', cause: { kind: 'loss', id: 'v1-id', why: 'No _id.' } },
-  ],
-};
-const different: Result = {
-  id: '3',
-  route: 'users.change-email',
-  caller: 'client:shop',
-  method: 'PUT',
-  target: `/api/users/auth0|1/email?x=${encodeURIComponent(nasty)}`,
-  verdict: 'different',
-  differences: [
-    {
-      path: 'name',
-      field: 'name',
-      kind: 'value',
-      control: nasty,
-      candidate: 'b',
-      cause: { kind: 'unexplained' },
-    },
-  ],
-  replies: { control: reply, candidate: { ...reply, body: { json: { name: 'b', a: 1 } } } },
-  body: { json: { email: "o'neil@example.com" } },
-};
-const failed: Result = { ...same, id: '4', verdict: 'failed', why: 'ECONNREFUSED' };
-const leftOut: Result = { ...same, id: '5', route: undefined, verdict: 'left-out', why: 'a write' };
-
-function summaryOf(...results: readonly Result[]): Summary {
-  const tally = createTally(map.routes.map(({ id }) => id));
-  for (const result of results) tally.add(result);
-  return tally.summary();
-}
+const { same, explained, different, failed, leftOut } = parityResults;
 
 describe('the exit code', () => {
   test.each<[string, readonly Result[], number]>([
@@ -108,29 +67,65 @@ test('JUnit has a case for each entry, red where something is not explained, ski
 });
 
 describe('the page', () => {
-  const page = reportHtml(all, {
-    map,
-    run: { recording: 'v1.jsonl', candidate: { url: 'http://h' } },
-    leftOver: [],
+  const page = reportHtml(all, htmlContext);
+
+  test.each<[string, readonly Result[], string]>([
+    ['one could not be compared', [same, failed], '1 could not be compared.'],
+    ['one differs', [same, different], '1 differ, and nothing explains it.'],
+    ['a difference is explained', [same, explained], 'holdover answers as v1 did, or it is explained.'],
+    ['all is the same', [same], 'holdover answers as v1 did.'],
+    ['nothing was asked', [leftOut], 'Nothing was compared.'],
+  ])('says in its headline that %s', (...[, results, headline]) => {
+    expect(reportHtml(summaryOf(...results), htmlContext)).toContain(`">${headline}</h1>`);
   });
 
-  test('shows both answers, the v2 calls and how to repeat the request', () => {
-    expect(page).toContain('<mark>  &quot;name&quot;: &quot;b&quot;,</mark>');
-    expect(page).not.toContain('<mark>  &quot;a&quot;: 1');
+  test('shows both answers beside each other, the v2 calls and how to repeat the request', () => {
+    expect(page).toContain('<code>  &quot;name&quot;: &quot;b&quot;</code><i title="">nothing</i>');
+    expect(page).toContain('<div class="row"><code>  &quot;a&quot;: 1</code><code>  &quot;a&quot;: 1</code>');
     expect(page).toContain('/api/v2/users/auth0%7C1');
-    expect(page).toContain('--only 3');
+    expect(page).toContain('holdover parity v1.jsonl --candidate http://h --only 3 --out parity-3');
     expect(page).toContain('o&#39;\\&#39;&#39;neil@example.com');
   });
 
-  test('has a cell for each entry and caller', () => {
-    expect(page).toContain(
-      '<tr><td>users.change-email</td><td class="bad">0 % of 1</td><td class="bad">0 % of 1</td></tr>',
+  test('shows the first of each kind of explained difference', () => {
+    const replies = {
+      control: replyWithNasty,
+      candidate: { ...replyWithNasty, body: { json: { name: nasty } } },
+    };
+    const [first, second] = ['7', '8'].map((id) => ({ ...explained, id, replies }));
+    const shown = reportHtml(summaryOf(first as Result, second as Result), htmlContext);
+    expect(shown).toContain('<a href="#x7">7</a>');
+    expect(shown).toContain('id="x7"');
+    expect(shown).not.toContain('id="x8"');
+  });
+
+  test('explains what the global client alone may ask as its request', () => {
+    const target = '/api/connections/github';
+    const result: Result = { ...different, route: 'connections.delete', method: 'DELETE', target };
+    expect(reportHtml(summaryOf({ ...result, body: undefined }), htmlContext)).toContain(
+      '<b>DELETE</b> /api/v2/connections/',
     );
-    expect(page).toContain('<td>users.get</td><td class="none">never</td>');
+  });
+
+  test('has a cell for each entry and caller', () => {
+    expect(page).toMatch(
+      />change-email<\/th>.{0,120}0 %<\/td><td class="different" title="1 of 1 differ">1\/1</,
+    );
+    expect(page).toMatch(/<tr class="never"><th [^>]*>get<\/th><td colspan="3">never</);
+  });
+
+  test('calls a client by its name, and puts users together', () => {
+    const callers = ['client:shop', 'user:auth0|1', 'user:auth0|2', 'token:1'];
+    const results = callers.map((caller, n) => ({ ...same, caller, id: String(n) }));
+    const clients = [{ clientId: 'shop', clientSecret: 's', name: 'The Shop' }];
+    const named = reportHtml(summaryOf(...results), { ...htmlContext, run: { ...htmlContext.run, clients } });
+    expect(named).toContain('The Shop <small>shop</small>');
+    expect(named).toContain('users <small>2 with id_tokens</small> <span>2 compared');
+    expect(named).toContain('unknown tokens <small>1</small>');
   });
 
   test('runs nothing and loads nothing, whatever the answers hold', () => {
-    expect(page).not.toMatch(/<script|<img|<link|src=|http-equiv="refresh"/i);
+    expect(page).not.toMatch(/<script|<img|<link|src=|url\(|@import|http-equiv="refresh"/i);
     expect(page).toContain(`default-src 'none'`);
     expect(page).not.toContain('\u0000');
   });

@@ -109,9 +109,12 @@ const cases: Readonly<Record<string, readonly [shows: readonly unknown[], not: r
 describe('a loss is seen where it is, and not where it is not, by', () => {
   test.each(Object.entries(cases))('%s', (name, [shown, not]) => {
     const context = contextOf({ nulls: name === 'drops-nulls' ? 'drop' : 'preserve' });
-    const says = (value: unknown) => reshapes[name]?.(value, context);
-    expect(shown.map(says)).toEqual(shown.map(() => true));
-    expect(not.map(says)).toEqual(not.map(() => false));
+    const isSeen = (value: unknown) => {
+      const said = reshapes[name]?.(value, context);
+      return Array.isArray(said) ? said.length > 0 : said;
+    };
+    expect(shown.map(isSeen)).toEqual(shown.map(() => true));
+    expect(not.map(isSeen)).toEqual(not.map(() => false));
   });
 
   test('each function that losses.yaml names', () => {
@@ -128,6 +131,32 @@ describe('a loss is seen where it is, and not where it is not, by', () => {
 
   test('none of nulls where the other setting rules', () => {
     expect(reshapes['drops-nulls']?.({ a: null }, contextOf())).toBe(false);
-    expect(reshapes['keeps-nulls']?.({ app_metadata: marked }, contextOf({ nulls: 'drop' }))).toBe(false);
+    expect(reshapes['keeps-nulls']?.({ app_metadata: marked }, contextOf({ nulls: 'drop' }))).toEqual([]);
   });
+});
+
+/** By function: a value, and the fields that its loss touches, by v1's names. */
+const places: Readonly<Record<string, readonly [value: unknown, fields: readonly string[]]>> = {
+  'has-other-fields': [{ body: { name: 'a', color: null, 'a.b': 1 }, known: 'name id' }, ['color', 'a.b']],
+  'hides-metadata': [
+    [
+      { ...user, app_metadata: { username: 'a', plan: 1 } },
+      { name: 'x', user_metadata: { name: 'y' }, app_metadata: { name: 'z', _v1_email: 'b' } },
+    ],
+    ['username', 'name', 'email'],
+  ],
+  'holds-names-twice': [
+    [
+      { app_metadata: { a: 1, b: 1 }, user_metadata: { a: 2, c: 2 } },
+      { app_metadata: { _v1_email: 1 }, user_metadata: { email: 2 } },
+    ],
+    ['a', 'email'],
+  ],
+  'keeps-nulls': [{ app_metadata: { ...marked, b: 1 } }, ['a']],
+  'keeps-refused-names': [{ app_metadata: { clientID: 1, a: 1 } }, ['clientID']],
+  'leaves-out-fields': [{ name: '', nickname: 'a', email: null, hobby: null }, ['name', 'email']],
+};
+
+test.each(Object.entries(places))('%s tells where', (name, [value, fields]) => {
+  expect(reshapes[name]?.(value, contextOf())).toEqual(fields);
 });

@@ -38,6 +38,11 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
+  /** A loop that is late: so much time is over, and no timer has been looked at. */
+  skip(ms: number): void {
+    this.#now += ms;
+  }
+
   #next(end: number): Timer | undefined {
     const due = [...this.#timers].filter(({ at }) => at <= end);
     return due.sort((one, other) => one.at - other.at)[0];

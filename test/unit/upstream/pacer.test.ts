@@ -25,7 +25,7 @@ function meteredTenant(clock: FakeClock, { burst, perSecond, steadily }: Bucket)
   const seen = { total: 0, refused: 0 };
   return {
     seen,
-    call: (): WireAnswer => {
+    call: (setBackMs = 0): WireAnswer => {
       const now = steadily ? clock.now() : Math.floor(clock.now() / 1_000) * 1_000;
       left = Math.min(burst, left + ((now - filledAt) * perSecond) / 1_000);
       filledAt = now;
@@ -33,7 +33,7 @@ function meteredTenant(clock: FakeClock, { burst, perSecond, steadily }: Bucket)
       const isAllowed = left >= 1;
       if (isAllowed) left -= 1;
       else seen.refused += 1;
-      const seconds = Math.floor((epoch + clock.now()) / 1_000);
+      const seconds = Math.floor((epoch + clock.now() - setBackMs) / 1_000);
       return answer(isAllowed ? 200 : 429, {
         date: new Date(seconds * 1_000).toUTCString(),
         'x-ratelimit-limit': String(burst),
@@ -143,6 +143,42 @@ describe('no cost', () => {
     for (let call = 0; call < 49; call += 1) void begin();
     expect(under).toHaveLength(50);
   });
+});
+
+test('a tenant whose clock is set back by half a minute makes no caller wait who asks for one thing after another', async () => {
+  const clock = new FakeClock();
+  const tenant = meteredTenant(clock, { burst: 20, perSecond: 10, steadily: false });
+  let setBackMs = 0;
+  const send = pacerOf(clock).pacing(() => Promise.resolve(tenant.call(setBackMs)));
+  let longestMs = 0;
+  for (let call = 0; call < 100; call += 1) {
+    if (call === 20) setBackMs = 30_000;
+    const signal = new Cancellation();
+    signal.endAt(clock.now() + 15_000);
+    const began = clock.now();
+    const outcome = outcomeOf(send(request('GET'), signal));
+    while ((await Promise.race([outcome, settled().then(() => undefined)])) === undefined)
+      await clock.advance(10);
+    expect(await outcome).toBe(200);
+    longestMs = Math.max(longestMs, clock.now() - began);
+    await clock.advance(200);
+  }
+  expect(longestMs).toBeLessThanOrEqual(20);
+});
+
+test('a request that runs out of time while the tenant’s limit holds it up is told of the limit, also where that has just passed', async () => {
+  const clock = new FakeClock();
+  const { begin, under } = heldTenant(clock);
+  void begin();
+  const now = Math.floor((epoch - 3_600_000) / 1_000);
+  under[0]?.end(answer(200, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now + 2) }));
+  await settled();
+  const signal = new Cancellation();
+  const outcome = begin({}, signal);
+  // The timer of its deadline comes first in a loop that is late.
+  clock.skip(5_000);
+  signal.cancel('upstream-timeout');
+  expect(await outcome).toBe('upstream-limited');
 });
 
 const empty = (headers: Record<string, string> = {}): WireAnswer => answer(429, headers);

@@ -25,7 +25,7 @@ function takeAll(gauge: RateGauge, now: number): number {
 function gaugeThatWasTold(headers: WireHeaders, now = 0, status = 200): RateGauge {
   const gauge = new RateGauge(() => epoch, 0);
   gauge.take(now);
-  gauge.settle({ status, headers }, now);
+  gauge.settle({ status, headers }, now, now);
   return gauge;
 }
 
@@ -33,23 +33,23 @@ describe('a gauge gives', () => {
   test('ten calls before the tenant has said anything, and one more for each that failed', () => {
     const gauge = new RateGauge(() => epoch, 0);
     expect(takeAll(gauge, 0)).toBe(10);
-    gauge.settle(undefined, 0);
+    gauge.settle(undefined, 0, 0);
     expect(takeAll(gauge, 60_000)).toBe(1);
   });
 
   test('what is left, less what is under way', () => {
     const gauge = new RateGauge(() => epoch, 0);
     for (let call = 0; call < 4; call += 1) gauge.take(0);
-    gauge.settle({ status: 200, headers: told(9, 1) }, 0);
+    gauge.settle({ status: 200, headers: told(9, 1) }, 0, 0);
     expect(takeAll(gauge, 0)).toBe(6);
   });
 
   test('the lowest that it was told of one window: answers overtake each other', () => {
     const gauge = new RateGauge(() => epoch, 0);
     for (let call = 0; call < 3; call += 1) gauge.take(0);
-    for (const left of [2, 4, 3]) gauge.settle({ status: 200, headers: told(left, 1) }, 0);
+    for (const left of [2, 4, 3]) gauge.settle({ status: 200, headers: told(left, 1) }, 0, 0);
     expect(takeAll(gauge, 0)).toBe(0);
-    gauge.settle({ status: 200, headers: told(9, 0) }, 0);
+    gauge.settle({ status: 200, headers: told(9, 0) }, 0, 0);
     expect(takeAll(gauge, 0)).toBe(0);
   });
 
@@ -57,7 +57,7 @@ describe('a gauge gives', () => {
     const gauge = gaugeThatWasTold(told(0, 1));
     expect(takeAll(gauge, 999)).toBe(0);
     expect(takeAll(gauge, 1_000)).toBe(1);
-    gauge.settle({ status: 200, headers: told(4, 2, 1_000) }, 1_100);
+    gauge.settle({ status: 200, headers: told(4, 2, 1_000) }, 1_100, 1_100);
     expect(takeAll(gauge, 1_100)).toBe(4);
   });
 
@@ -85,7 +85,7 @@ describe('a gauge gives', () => {
   test('no more than before where a later answer says nothing: v2 sends no headers with some refusals', () => {
     const gauge = gaugeThatWasTold(told(2, 1));
     gauge.take(0);
-    gauge.settle({ status: 400, headers: {} }, 0);
+    gauge.settle({ status: 400, headers: {} }, 0, 0);
     expect(takeAll(gauge, 0)).toBe(1);
   });
 
@@ -105,16 +105,34 @@ describe('a gauge gives', () => {
 test('a tenant whose clock is set back by an hour is believed at its next answer', () => {
   const gauge = gaugeThatWasTold(told(0, 1));
   gauge.take(1_000);
-  gauge.settle({ status: 200, headers: told(9, 2 - 3_600, 1_000 - 3_600_000) }, 1_000);
+  gauge.settle({ status: 200, headers: told(9, 2 - 3_600, 1_000 - 3_600_000) }, 1_000, 1_000);
   // And perhaps one to see whether there are more by now: its next second is known to a second.
   expect([9, 10]).toContain(takeAll(gauge, 1_000));
+});
+
+test('a tenant whose clock is set back by less than a minute is believed at its next answer, but not at one that was overtaken', () => {
+  const gauge = gaugeThatWasTold(told(9, 2, 1_000), 1_000);
+  for (let call = 0; call < 3; call += 1) gauge.take(1_000);
+  gauge.settle({ status: 200, headers: told(2, 1) }, 1_000, 1_100);
+  expect(gauge.waitMs(5, 1_100)).toBe(0);
+  gauge.take(1_200);
+  gauge.settle({ status: 200, headers: told(4, 2 - 30, 1_300 - 30_000) }, 1_200, 1_300);
+  // Two are under way; and perhaps one to see whether there are more by now.
+  expect([2, 3]).toContain(takeAll(gauge, 1_300));
+});
+
+test('machines of one tenant whose clocks differ by a second share one bucket: the lower word counts', () => {
+  const gauge = gaugeThatWasTold(told(3, 2, 1_000), 1_000);
+  gauge.take(1_100);
+  gauge.settle({ status: 200, headers: told(8, 1) }, 1_100, 1_150);
+  expect([2, 3]).toContain(takeAll(gauge, 1_150));
 });
 
 test('the wait of those in a line is told from what the tenant has added lately', () => {
   const gauge = gaugeThatWasTold(told(0, 1));
   expect(gauge.waitMs(40, 0)).toBe(1_000);
   gauge.take(1_000);
-  gauge.settle({ status: 200, headers: told(9, 2, 1_000) }, 1_000);
+  gauge.settle({ status: 200, headers: told(9, 2, 1_000) }, 1_000, 1_000);
   expect(takeAll(gauge, 1_000)).toBe(9);
   expect(gauge.waitMs(0, 1_000)).toBe(1_000);
   expect(gauge.waitMs(40, 1_000)).toBe(5_000);
@@ -124,10 +142,10 @@ test.each([3_600_000, -3_600_000])('a jump of the system’s clock by %d ms chan
   let epochNow = epoch;
   const gauge = new RateGauge(() => epochNow, 0);
   gauge.take(0);
-  gauge.settle({ status: 200, headers: told(0, 1) }, 0);
+  gauge.settle({ status: 200, headers: told(0, 1) }, 0, 0);
   epochNow += jump;
   expect([gauge.waitMs(0, 0), takeAll(gauge, 999), takeAll(gauge, 1_000)]).toEqual([1_000, 0, 1]);
-  gauge.settle({ status: 429, headers: { 'retry-after': '2' } }, 1_000);
+  gauge.settle({ status: 429, headers: { 'retry-after': '2' } }, 1_000, 1_000);
   expect([takeAll(gauge, 2_999), takeAll(gauge, 3_000)]).toEqual([0, 1]);
 });
 

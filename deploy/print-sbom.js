@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/*
+ * `npm run sbom`: what the image and the package bring along, as CycloneDX. `npm sbom --omit dev` alone leaves out what
+ * production and development both depend on (zod, for one), so it is shown a lock file without the latter.
+ */
+const read = (name) => JSON.parse(readFileSync(name, 'utf8'));
+const lock = read('package-lock.json');
+const [[, root], ...others] = Object.entries(lock.packages);
+const production = others.filter(([, { dev }]) => dev !== true);
+const files = {
+  'package.json': { ...read('package.json'), devDependencies: undefined },
+  'package-lock.json': {
+    ...lock,
+    packages: { '': { ...root, devDependencies: undefined }, ...Object.fromEntries(production) },
+  },
+};
+const folder = mkdtempSync(join(tmpdir(), 'holdover-sbom-'));
+try {
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(folder, name), JSON.stringify(content));
+  }
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only'];
+  execFileSync('npm', args, { cwd: folder, stdio: 'inherit' });
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,42 @@
+import type { Config } from '../config/config.js';
+import { examineConfig } from '../config/examine-config.js';
+import { loadMap, type LoadedMap } from '../map/load-map.js';
+import { MapError, type MapFault } from '../map/map-error.js';
+import { reshapes } from '../reshapes/registry.js';
+import { parseTokenKeys } from '../tokens/token-keys.js';
+import { shippedMap } from './shipped-map.js';
+
+export interface ExaminedConfigured {
+  readonly config: Config;
+  /** Undefined with faults. */
+  readonly map: LoadedMap | undefined;
+  /** Of the configuration, one line each. */
+  readonly mistakes: readonly string[];
+  /** Of the map. */
+  readonly faults: readonly MapFault[];
+}
+
+/**
+ * Reads the configuration and the map it names, offline, and tells what is wrong with either at once.
+ *
+ * @param folders of the map, in place of those of the configuration
+ */
+export function examineConfigured(env?: NodeJS.ProcessEnv, folders?: readonly string[]): ExaminedConfigured {
+  const { config, mistakes } = examineConfig({ parseTokenKeys, ...(env === undefined ? {} : { env }) });
+  try {
+    const map = loadMap({
+      folders: folders ?? config.routesMap ?? [shippedMap],
+      reshapes,
+      settings: config.map,
+      dialect: config.dialect,
+    });
+    return { config, map, mistakes, faults: [] };
+  } catch (error) {
+    if (!(error instanceof MapError)) throw error;
+    // A folder that is missing is told once, with the name of its key.
+    const faults = error.faults.filter(
+      ({ file }) => folders !== undefined || config.routesMap?.includes(file) !== true,
+    );
+    return { config, map: undefined, mistakes, faults };
+  }
+}

@@ -1,0 +1,14 @@
+import { ConfigError } from './config-error.js';
+import { readEnvironment } from './read-environment.js';
+
+/**
+ * What the operator's port asks for, without minding the rest: for a command on the operator's machine. Undefined: nothing.
+ *
+ * @throws ConfigError
+ */
+export function readAdminToken(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { values, mistakes } = readEnvironment(env);
+  const own = mistakes.filter((mistake) => mistake.startsWith('HOLDOVER_ADMIN_TOKEN'));
+  if (own.length > 0) throw new ConfigError(own);
+  return values.HOLDOVER_ADMIN_TOKEN;
+}

@@ -1,0 +1,55 @@
+import { byCause, type ExplainedCause } from '../by-cause.js';
+import { escapeMarkup } from '../escape-markup.js';
+import type { DifferenceGroup } from '../summary.js';
+
+/** The ids of exchanges that the page shows. */
+type Shown = ReadonlySet<string>;
+
+/** What nothing explains, one by one. */
+export function unexplainedList(groups: readonly DifferenceGroup[], shown: Shown): string {
+  const rows = groups.map(
+    ({ count, route, field, kind, example }) =>
+      `<tr class="different"><td class="number">${count}</td><td>${escapeMarkup(route)}</td><td><code>${escapeMarkup(field)}</code></td><td>${kind}</td><td>${exampleLink(example, shown)}</td></tr>`,
+  );
+  return `<table class="differences"><thead><tr><th>times</th><th>entry</th><th>field</th><th>kind</th><th>first in</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** What is explained, by what explains it. */
+export function explainedList(groups: readonly DifferenceGroup[], shown: Shown): string {
+  return `<div class="causes">${byCause(groups)
+    .map((cause) => causeView(cause, shown))
+    .join('')}</div>`;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  ignored: 'ignore file',
+  moment: 'time of writing',
+  gone: 'gone',
+  noise: 'noise',
+};
+
+const sentences: Readonly<Record<string, string>> = {
+  noise: 'v1 was asked twice, and did not answer alike either.',
+};
+
+function causeView({ cause, why, count, groups }: ExplainedCause, shown: Shown): string {
+  const kind = kinds[cause];
+  const title = kind === undefined ? `<span>loss</span> ${escapeMarkup(cause)}` : `<span>${kind}</span>`;
+  const entries = new Map<string, DifferenceGroup[]>();
+  for (const group of groups) entries.set(group.route, [...(entries.get(group.route) ?? []), group]);
+  const places = [...entries].map(([route, all]) => placeView(route, all, shown));
+  return `<article><h3>${title} <b>${count}</b></h3><p>${escapeMarkup(why ?? sentences[cause] ?? '')}</p><ul>${places.join('')}</ul></article>`;
+}
+
+function placeView(route: string, groups: readonly DifferenceGroup[], shown: Shown): string {
+  const fields = groups.map(
+    ({ field, kind, count }) => `<code>${escapeMarkup(field)}</code> ${kind} <b>${count}</b>`,
+  );
+  const example = groups.find(({ example: id }) => shown.has(id)) ?? groups[0];
+  return `<li><span>${escapeMarkup(route)}</span><span>${fields.join(', ')}</span>${exampleLink(example?.example ?? '', shown)}</li>`;
+}
+
+function exampleLink(id: string, shown: Shown): string {
+  const text = escapeMarkup(id);
+  return shown.has(id) ? `<a href="#x${text}">${text}</a>` : `<span class="soft">${text}</span>`;
+}

@@ -1,0 +1,4 @@
+/** A word for a POSIX shell; what needs no quotes gets none. */
+export function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,32 @@
+import type { ShownLoss } from '../map/losses.js';
+
+/** What the names of all losses may take up, in characters: legacy servers and proxies bound a reply's head. */
+const longest = 1000;
+
+/**
+ * `X-Holdover-Lossy`: the ids of the losses, and `X-Holdover-Lossy-Fields`: of those that say so the fields of the reply
+ * that they touch, `one-bag=plan,seats profile-name=name`, percent-encoded. Names that are too many are left out, so
+ * that a loss never seems to touch more than it does.
+ */
+export function lossHeaders(lossy: readonly ShownLoss[]): Record<string, string> {
+  if (lossy.length === 0) return {};
+  const told = lossy.flatMap(({ id, fields }) => (fields === undefined ? [] : [{ id, fields }]));
+  let left = longest;
+  const texts = told.map(({ id, fields }) => {
+    const names = fields.map(encoded).filter((name) => {
+      const fits = name.length < left;
+      if (fits) left -= name.length + 1;
+      return fits;
+    });
+    return `${id}=${names.join(',')}`;
+  });
+  return {
+    'X-Holdover-Lossy': lossy.map(({ id }) => id).join(' '),
+    ...(texts.length === 0 ? {} : { 'X-Holdover-Lossy-Fields': texts.join(' ') }),
+  };
+}
+
+/** Half of a surrogate pair, which JSON may hold, cannot be encoded. */
+function encoded(name: string): string {
+  return encodeURIComponent(Buffer.from(name).toString());
+}

@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Command } from 'commander';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printUsage } from '../../../src/observe/usage-text.js';
+import { addUsageCommand } from '../../../src/cli/usage.js';
+import { runCommand, type CommandResult } from '../../support/run-command.js';
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-usage-'));
+  file = join(folder, 'usage.json');
+  await writeFile(file, printUsage(rows));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const day = 86_400_000;
+const now = Date.now();
+const counts = {
+  requests: 3,
+  clientErrors: 1,
+  serverErrors: 0,
+  lossy: 2,
+  first: now - 90 * day,
+  last: now - 60 * day,
+};
+const rows = [
+  { caller: 'app', client: 'shop', route: 'users.get', ...counts },
+  { caller: 'app', client: 'shop', route: 'users.add-public-key', ...counts, requests: 1, last: now - day },
+  { caller: 'app', client: 'old', route: 'token', ...counts },
+  { caller: 'app', client: '=HYPERLINK("http://evil","x")', route: 'users.get', ...counts },
+  { caller: 'app', client: 'a\u001b[2J\nb', route: 'gone.from-the-map', ...counts },
+  { caller: 'anonymous', client: '', route: 'users.list', ...counts },
+];
+
+function usage(...args: string[]): Promise<CommandResult> {
+  const add = (program: Command): void => {
+    addUsageCommand(program, { defaultFolders: ['routes-map'] });
+  };
+  return runCommand(add, ['usage', ...args]);
+}
+
+describe('holdover usage', () => {
+  test('of a file says who calls what, and what to call instead with which scopes', async () => {
+    const { exitCode: code, out: stdout } = await usage('--file', file);
+    const lines = stdout.split('\n');
+    expect(code).toBe(0);
+    expect(lines[0]).toMatch(/^client +caller +route +requests +4xx +5xx +lossy +last +instead \[scopes\]$/);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^shop +app +users\.get +3 +1 +0 +2 +\S+Z +GET \/api\/v2\/users\/\{user_id\} \[read:users\]$/,
+      ),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^shop +app +users\.add-public-key .* gone$/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^old +app +token .* POST \/oauth\/token with audience$/),
+    );
+    expect(lines).toContainEqual(expect.stringMatching(/^a\?\[2J\?b +app +gone\.from-the-map /));
+    expect(lines).toContainEqual(expect.stringMatching(/^- +anonymous +users\.list /));
+  });
+
+  test('as CSV is a table that no spreadsheet computes', async () => {
+    const { out: stdout } = await usage('--file', file, '--csv');
+    const lines = stdout.split('\r\n');
+    expect(lines[0]).toBe(
+      'client,caller,route,requests,client_errors,server_errors,lossy,first,last,v1,v2,scopes',
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^"'=HYPERLINK\(""http:\/\/evil"",""x""\)",app,users\.get,3,1,0,2,/),
+    );
+    expect(lines.join('\n')).not.toMatch(/(^|,)"?[=+@]/m);
+  });
+
+  test('as JSON holds all there is', async () => {
+    const { out: stdout } = await usage('--file', file, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ kept: 'file', whole: true, full: false },
+      rows: expect.arrayContaining([
+        expect.objectContaining({
+          ...{
+            client: 'shop',
+            route: 'users.get',
+            requests: 3,
+            last: new Date(now - 60 * day).toISOString(),
+          },
+          ...{
+            v1: ['GET /api/users/{user_id}'],
+            v2: ['GET /api/v2/users/{user_id}'],
+            scopes: [['read:users']],
+          },
+        }),
+      ]),
+    });
+  });
+
+  test('names the clients that have been quiet for so many days', async () => {
+    const quiet = await usage('--file', file, '--quiet-for', '30');
+    expect(quiet.out).toMatch(/^old +app +1 +3 /m);
+    expect(quiet.out).not.toMatch(/^shop/m);
+    const all = await usage('--file', file, '--quiet-for', '0', '--json');
+    expect((JSON.parse(all.out) as unknown[]).length).toBe(5);
+  });
+
+  test.each([
+    [
+      'a file that is not there',
+      ['--file', '/nowhere/usage.json'],
+      1,
+      /^error: \/nowhere\/usage\.json: ENOENT/,
+    ],
+    [
+      'a gateway that is not there',
+      ['--url', 'http://127.0.0.1:1'],
+      1,
+      /\/usage does not answer \(ECONNREFUSED\)/,
+    ],
+    ['two forms at once', ['--csv', '--json'], 1, /cannot be used with/],
+    ['a number of days that is none', ['--quiet-for', 'x'], 1, /must be a whole number/],
+  ])('with %s says so', async (_what, ...[more, code, sentence]) => {
+    const done = await usage(...more);
+    expect([done.exitCode, done.out]).toEqual([code, '']);
+    expect(done.err).toMatch(sentence);
+  });
+});

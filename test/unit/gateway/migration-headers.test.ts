@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRequire } from 'node:module';
+import { migrationHeaders } from '../../../src/gateway/migration-headers.js';
+import { loadMap } from '../../../src/map/load-map.js';
+import type { Route } from '../../../src/map/route.js';
+import { reshapes } from '../../../src/reshapes/registry.js';
+
+const { routes } = loadMap({
+  folders: ['routes-map'],
+  reshapes,
+  settings: { nulls: 'preserve', userMetadataKeys: [] },
+  dialect: 'current',
+});
+const told = migrationHeaders({
+  deprecatedAt: Date.UTC(2016, 9, 1),
+  sunsetAt: Date.UTC(2027, 2, 31, 12),
+  guide: 'https://wiki.example.com/v1?team=a%2Cb',
+});
+const guide = '<https://wiki.example.com/v1?team=a%2Cb>; rel="deprecation"';
+/** What node's SDKs read `Link` with. */
+const parseLinks = createRequire(import.meta.url)(
+  createRequire(import.meta.url).resolve('parse-links', { paths: ['node_modules/auth0-0.8.5'] }),
+) as (header: string) => Record<string, string>;
+
+function routeOf(id: string): Route {
+  const found = routes.find((route) => route.id === id);
+  if (found === undefined) throw new Error(`No entry ${id}`);
+  return found;
+}
+
+function linkOf(route: Route): string | undefined {
+  const headers = told(route);
+  const at = headers.indexOf('Link');
+  return at === -1 ? undefined : headers[at + 1];
+}
+
+describe('what an answer tells of the end of v1', () => {
+  test('is the moment of its deprecation in seconds, and of its end as an HTTP date', () => {
+    expect(told()).toEqual(['Deprecation', '@1475280000', 'Sunset', 'Wed, 31 Mar 2027 12:00:00 GMT']);
+  });
+
+  test.each([
+    ['users.get', '/api/v2/users'],
+    ['users.change-email', '/api/v2/users'],
+    ['users.create', '/api/v2/users'],
+    ['connections.delete', '/api/v2/connections'],
+    ['users.create-verification-ticket', '/api/v2/tickets/email-verification'],
+  ])('for %s leads to %s', (id, path) => {
+    expect(linkOf(routeOf(id))).toBe(`<${path}>; rel="successor-version", ${guide}`);
+  });
+
+  test('has no successor where v2 has no such call', () => {
+    expect(linkOf(routeOf('users.add-public-key'))).toBe(guide);
+  });
+
+  test('has no Link with any list, which a v1 client may page by', () => {
+    const lists = ['users.list', 'users.list-of-connection', 'connections.list', 'logs.list', 'logs.after'];
+    for (const id of [...lists, 'clients.list', 'rules.list', 'users.logs'])
+      expect([id, linkOf(routeOf(id))]).toEqual([id, undefined]);
+  });
+
+  test('could be read by node’s SDKs, should one look, and leads to no next page', () => {
+    const links = routes.flatMap((route) => linkOf(route) ?? []);
+    expect(links.length).toBeGreaterThan(20);
+    for (const link of links) {
+      expect(Object.keys(parseLinks(link)).sort()).toEqual(
+        link === guide ? ['deprecation'] : ['deprecation', 'successor-version'],
+      );
+    }
+  });
+
+  test('is nothing at all where nothing is to be told', () => {
+    const silent = migrationHeaders({ deprecatedAt: undefined, sunsetAt: undefined, guide: undefined });
+    expect(silent(routeOf('users.get'))).toEqual([]);
+  });
+});

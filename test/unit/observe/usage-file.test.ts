@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openUsageFile } from '../../../src/observe/usage-file.js';
+import type { UsageStore } from '../../../src/observe/usage-ledger.js';
+
+let folder: string;
+let path: string;
+let said: string[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdover-usage-'));
+  path = join(folder, 'usage.json');
+  said = [];
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function opened(file = path): Promise<UsageStore> {
+  return openUsageFile({
+    path: file,
+    onFault: (sentence) => said.push(sentence),
+    onMended: () => said.push('mended'),
+  });
+}
+
+const row = {
+  ...{ caller: 'app', client: 'a "quoted",\n=client', route: 'users.get' },
+  ...{
+    requests: 2,
+    clientErrors: 1,
+    serverErrors: 0,
+    lossy: 1,
+    first: Date.UTC(2026, 0, 1),
+    last: Date.UTC(2026, 0, 2),
+  },
+};
+
+describe('a usage file', () => {
+  test('has what was told before, whoever opens it next', async () => {
+    await (await opened()).add('1', [row]);
+    const again = await opened();
+    await again.add('2', [{ ...row, first: row.first - 1 }]);
+    const expected = { ...row, requests: 4, clientErrors: 2, lossy: 2, first: row.first - 1 };
+    expect(await again.read()).toEqual([expected]);
+    expect(await (await opened()).read()).toEqual([expected]);
+    expect([await readdir(folder), said]).toEqual([['usage.json'], []]);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['half of one', '{"holdover":"usage","version":1,"rows":[\n{"caller":"a'],
+    ['nothing', ''],
+    ['one of a later version', '{"holdover":"usage","version":2,"rows":[]}'],
+    ['another file', '[1,2]'],
+    [
+      'a row without a number',
+      '{"holdover":"usage","version":1,"rows":[{"caller":"a","client":"b","route":"c"}]}',
+    ],
+    [
+      'a row that counts backwards',
+      JSON.stringify({ holdover: 'usage', version: 1, rows: [{ ...row, requests: -1 }] }),
+    ],
+  ])('that holds %s is set aside, and counting begins anew', async (_what, text) => {
+    await writeFile(path, text);
+    const store = await opened();
+    expect(await store.read()).toEqual([]);
+    const [aside = '', ...more] = (await readdir(folder)).filter((name) => name !== 'usage.json');
+    expect([aside, more]).toEqual([expect.stringMatching(/^usage\.json\.unreadable-\d+$/), []]);
+    expect(await readFile(join(folder, aside), 'utf8')).toBe(text);
+    expect(said).toEqual([expect.stringContaining('set aside as')]);
+    await store.add('1', [row]);
+    expect(await (await opened()).read()).toEqual([row]);
+  });
+
+  test('that cannot be written is told once, at the start, and again when it can', async () => {
+    const later = join(folder, 'later', 'usage.json');
+    const store = await opened(later);
+    expect(said).toEqual(['the usage file cannot be written: counts are kept in memory']);
+    await store.add('1', [row]);
+    await store.add('2', [row]);
+    expect([await store.read(), said.length]).toMatchObject([[{ requests: 4 }], 1]);
+    await mkdir(join(folder, 'later'));
+    await store.add('3', [row]);
+    expect(said.slice(1)).toEqual(['mended']);
+    expect(await (await opened(later)).read()).toMatchObject([{ requests: 6 }]);
+  });
+
+  test('that cannot be read is left alone', async () => {
+    await mkdir(path);
+    const store = await opened();
+    await store.add('1', [row]);
+    expect([await store.read(), await readdir(folder)]).toEqual([[row], ['usage.json']]);
+    expect(said).toEqual([expect.stringContaining('left alone')]);
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import type { UsageRow } from '../../../src/observe/usage-book.js';
+import { UsageBook } from '../../../src/observe/usage-book.js';
+import {
+  memoryUsage,
+  UsageLedger,
+  type CountedRequest,
+  type UsageStore,
+} from '../../../src/observe/usage-ledger.js';
+
+const day = Date.UTC(2026, 10, 29);
+
+function asked(more: Partial<CountedRequest> = {}): CountedRequest {
+  const who = { caller: 'app', client: 'shop', route: 'users.get' };
+  return { ...who, status: 200, isLossy: false, at: day, ...more };
+}
+
+interface Kept {
+  readonly ledger: UsageLedger;
+  readonly store: UsageStore;
+  /** Sentences that were said of the store. */
+  readonly said: string[];
+  refuse: boolean;
+  /** The store takes it in, and its answer gets lost. */
+  loseAnswers: boolean;
+}
+
+function kept(most = 100): Kept {
+  const inner = memoryUsage(Infinity);
+  const ids = new Set<string>();
+  const said: string[] = [];
+  const store: UsageStore = {
+    kind: 'redis',
+    add: async (id, rows) => {
+      if (it.refuse) throw new Error('away');
+      if (!ids.has(id)) await inner.add(id, rows);
+      ids.add(id);
+      if (it.loseAnswers) throw new Error('no answer');
+    },
+    read: () => (it.refuse ? Promise.reject(new Error('away')) : inner.read()),
+  };
+  const ledger = new UsageLedger({
+    ...{ store, most },
+    onRefusing: (reason) => said.push(`refusing: ${reason}`),
+    onTaking: () => said.push('taking'),
+  });
+  const it = { ledger, store, said, refuse: false, loseAnswers: false };
+  return it;
+}
+
+async function rowsOf({ ledger }: Kept): Promise<readonly UsageRow[]> {
+  return (await ledger.list()).rows;
+}
+
+describe('a ledger', () => {
+  test('tells refusals of the client from failures of holdover or the tenant, and knows the first and the last time', async () => {
+    const it = kept();
+    it.ledger.count(asked({ at: day + 5 }));
+    it.ledger.count(asked({ status: 404, at: day + 7 }));
+    it.ledger.count(asked({ status: 499 }));
+    it.ledger.count(asked({ status: 502 }));
+    it.ledger.count(asked({ isLossy: true }));
+    expect(await rowsOf(it)).toEqual([
+      {
+        ...{ caller: 'app', client: 'shop', route: 'users.get' },
+        ...{ requests: 5, clientErrors: 2, serverErrors: 1, lossy: 1, first: day, last: day + 7 },
+      },
+    ]);
+  });
+
+  test('counts a caller who comes when all rows are taken among the others of that route', async () => {
+    const it = kept(2);
+    for (const client of ['a', 'b', 'c', 'd', 'a', '__proto__']) it.ledger.count(asked({ client }));
+    it.ledger.count(asked({ client: 'e', route: 'users.list' }));
+    const found = (await rowsOf(it)).map(({ caller, client, route, requests }) => [
+      caller,
+      client,
+      route,
+      requests,
+    ]);
+    expect(found).toEqual([
+      ['app', 'a', 'users.get', 2],
+      ['app', 'b', 'users.get', 1],
+      ['other', '', 'users.get', 3],
+      ['other', '', 'users.list', 1],
+    ]);
+  });
+
+  test('stays within its rows while the store is away, however many clients come, and tells it all later', async () => {
+    const it = kept(50);
+    it.refuse = true;
+    it.ledger.count(asked({ client: 'before' }));
+    await it.ledger.flush();
+    for (let n = 0; n < 10_000; n += 1) it.ledger.count(asked({ client: `c${n}` }));
+    const away = await it.ledger.list();
+    expect(away).toMatchObject({ kept: 'redis', whole: false });
+    expect(away.rows.length).toBeLessThanOrEqual(52);
+    it.refuse = false;
+    await it.ledger.flush();
+    const { whole, rows } = await it.ledger.list();
+    expect(whole).toBe(true);
+    expect(rows.reduce((sum, { requests }) => sum + requests, 0)).toBe(10_001);
+    expect(it.said).toEqual(['refusing: away', 'taking']);
+  });
+
+  test('counts nothing twice whose acknowledgement got lost', async () => {
+    const it = kept();
+    it.loseAnswers = true;
+    it.ledger.count(asked());
+    await it.ledger.flush();
+    await it.ledger.flush();
+    it.ledger.count(asked());
+    it.loseAnswers = false;
+    await it.ledger.close();
+    expect(await it.store.read()).toMatchObject([{ requests: 2 }]);
+  });
+
+  test('tells the store what came while it was being told, before it closes', async () => {
+    const it = kept();
+    it.ledger.count(asked());
+    const first = it.ledger.flush();
+    it.ledger.count(asked());
+    await it.ledger.close();
+    await first;
+    expect(await it.store.read()).toMatchObject([{ requests: 2 }]);
+  });
+
+  test('tells the store by itself, from time to time', async () => {
+    let told: (rows: readonly UsageRow[]) => void = () => undefined;
+    const heard = new Promise<readonly UsageRow[]>((resolve) => (told = resolve));
+    const store: UsageStore = {
+      ...memoryUsage(),
+      add: (_id, rows) => {
+        told(rows);
+        return Promise.resolve();
+      },
+    };
+    const nothing = (): void => undefined;
+    const ledger = new UsageLedger({ store, intervalMs: 5, onRefusing: nothing, onTaking: nothing });
+    ledger.open();
+    ledger.count(asked());
+    expect(await heard).toMatchObject([{ requests: 1 }]);
+    await ledger.close();
+  });
+});
+
+describe('a book', () => {
+  test('keeps a count whose numbers come from elsewhere, in rows of its own bound', () => {
+    const book = new UsageBook(1);
+    const more = { requests: 3, clientErrors: 1, serverErrors: 0, lossy: 2, first: 10, last: 20 };
+    for (const client of ['a', 'a', 'b']) book.add({ caller: 'app', client, route: 'r' }, more);
+    expect(book.take().map(({ caller, requests }) => [caller, requests])).toEqual([
+      ['app', 6],
+      ['other', 3],
+    ]);
+    expect([book.size, book.rows()]).toEqual([0, []]);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { compareReplies } from '../../../src/parity/compare-replies.js';
+import type { Cause } from '../../../src/parity/explain-differences.js';
+import { diffRows } from '../../../src/parity/html/diff-rows.js';
+import type { RecordedReply } from '../../../src/parity/recording.js';
+
+const open: Cause = { kind: 'unexplained' };
+
+/** `v1 | holdover` of each line of the bodies, with `!` before those that differ. */
+function laidOut(control: unknown, candidate: unknown, more: Partial<RecordedReply> = {}): string[] {
+  const reply = (body: unknown): RecordedReply => ({ status: 200, headers: {}, body: { json: body } });
+  const replies = { control: reply(control), candidate: { ...reply(candidate), ...more } };
+  const differences = compareReplies(replies.control, replies.candidate);
+  const rows = diffRows(
+    replies,
+    differences.map((difference) => ({ ...difference, cause: open })),
+  );
+  return rows.map(
+    (row) => `${row.cause === undefined ? ' ' : '!'} ${row.control ?? '-'} | ${row.candidate ?? '-'}`,
+  );
+}
+
+describe('the two replies, laid out', () => {
+  test('have fields of one name beside each other, in whatever order they came', () => {
+    expect(laidOut({ a: 1, b: 2, c: null }, { b: 3, d: 4, a: 1 })).toEqual([
+      '  200 | 200',
+      '   | ',
+      '  { | {',
+      '    "a": 1 |   "a": 1',
+      '!   "b": 2 |   "b": 3',
+      '!   "c": null | -',
+      '! - |   "d": 4',
+      '  } | }',
+    ]);
+  });
+
+  test('have items of one name beside each other', () => {
+    const [one, two] = [
+      { user_id: 'a', name: 'A' },
+      { user_id: 'b', name: 'B' },
+    ];
+    const rows = laidOut([one, two], [two, { ...one, name: 'C' }]);
+    expect(rows).toContain('!     "name": "A" |     "name": "C"');
+    expect(rows).toContain('      "name": "B" |     "name": "B"');
+    // The order is told where the list begins.
+    expect(rows).toContain('! [ | [');
+  });
+
+  test('have texts of a bag beside their like, and what has none alone', () => {
+    expect(laidOut({ tags: ['a', 'b'] }, { tags: ['b', 'c'] }).slice(2)).toEqual([
+      '  { | {',
+      '    "tags": [ |   "tags": [',
+      '!     "a" | -',
+      '      "b" |     "b"',
+      '! - |     "c"',
+      '    ] |   ]',
+      '  } | }',
+    ]);
+  });
+
+  test('tell a large value that one side has alone in one line', () => {
+    const list = Array.from({ length: 20 }, (_, n) => n);
+    expect(laidOut({ a: 1, list }, { a: 1 })).toContain(`!   "list": ${JSON.stringify(list)} | -`);
+  });
+
+  test('mark another status, and another media type', () => {
+    const rows = laidOut({}, {}, { status: 201, headers: { 'content-type': 'text/plain' } });
+    expect(rows.slice(0, 2)).toEqual(['! 200 | 201', '! - | content-type: text/plain']);
+  });
+
+  test('of two refusals have no marks, for their sentences are not compared', () => {
+    const refusal = (text: string): RecordedReply => ({ status: 404, headers: {}, body: { text } });
+    const rows = diffRows({ control: refusal('no'), candidate: refusal('not there') }, []);
+    expect(rows.at(-1)).toEqual({ control: 'no', candidate: 'not there', cause: undefined });
+  });
+});

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { lossHeaders } from '../../../src/pipeline/loss-headers.js';
+import { toldLosses } from '../../../src/parity/told-losses.js';
+
+const why = 'It is so.';
+
+function told(headers: Readonly<Record<string, string>>) {
+  const lower = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return [...toldLosses({ status: 200, headers: lower })];
+}
+
+test('what holdover tells of losses is read back', () => {
+  const fields = ['plan', 'a b', 'x,y=z', '北'];
+  expect(
+    told(
+      lossHeaders([
+        { id: 'v1-id', why },
+        { id: 'one-bag', why, fields },
+      ]),
+    ),
+  ).toEqual([
+    ['v1-id', []],
+    ['one-bag', fields],
+  ]);
+  expect(told({})).toEqual([]);
+});
+
+test('fields of a loss that is not told, and text that is none of ours, count for nothing', () => {
+  const ids = { 'X-Holdover-Lossy': 'v1-id' };
+  expect(told({ ...ids, 'X-Holdover-Lossy-Fields': 'one-bag=plan =x v1-id' })).toEqual([['v1-id', []]]);
+  expect(told({ ...ids, 'X-Holdover-Lossy-Fields': 'v1-id=%zz' })).toEqual([['v1-id', ['%zz']]]);
+});

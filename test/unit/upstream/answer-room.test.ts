@@ -1,0 +1,145 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ServerResponse } from 'node:http';
+import { AnswerRoom } from '../../../src/upstream/answer-room.js';
+import { Cancellation } from '../../../src/upstream/cancellation.js';
+import { createUpstream } from '../../../src/upstream/upstream.js';
+import { keptOpen } from './kept-open.js';
+import { outcomeOfSend, startTenant } from './tenant-double.js';
+
+const mib = 1024 * 1024;
+
+function requests(count: number): Cancellation[] {
+  return Array.from({ length: count }, () => new Cancellation());
+}
+
+/** Names of those that have been let go on, in turn. */
+function waitingFor(room: AnswerRoom, waiting: Readonly<Record<string, Cancellation>>): string[] {
+  const gone: string[] = [];
+  for (const [name, request] of Object.entries(waiting)) {
+    room.whenRoom(request, () => {
+      gone.push(name);
+      room.read(request, mib);
+    });
+  }
+  return gone;
+}
+
+describe('room for answers', () => {
+  test('is not counted for those who read little, and is there for them when it is taken', () => {
+    const room = new AnswerRoom(mib);
+    const [first = new Cancellation(), second = new Cancellation(), ...many] = requests(100);
+    for (const request of many) expect(room.read(request, 60_000)).toBe(true);
+    expect([room.read(first, 2 * mib), room.read(second, 2 * mib)]).toEqual([true, false]);
+    for (const request of many) expect(room.read(request, 5_000)).toBe(true);
+    expect(room.read(many[0] ?? first, 1_000)).toBe(false);
+  });
+
+  test('that is taken leaves the eldest reading, then the one after it', () => {
+    const room = new AnswerRoom(mib);
+    const [a = new Cancellation(), b = new Cancellation(), c = new Cancellation()] = requests(3);
+    expect([a, b, c].map((request) => room.read(request, mib))).toEqual([true, false, false]);
+    const gone = waitingFor(room, { b, c });
+    expect(room.read(a, 5 * mib)).toBe(true);
+    expect(gone).toEqual([]);
+    a.end();
+    expect(gone).toEqual(['b']);
+    b.end();
+    expect(gone).toEqual(['b', 'c']);
+  });
+
+  test('is kept by answers that nobody has taken yet: whoever waits is told of, and the eldest waits for much of it, too', () => {
+    const room = new AnswerRoom(mib);
+    const [a = new Cancellation(), b = new Cancellation()] = requests(2);
+    let asked = 0;
+    room.onWaiting = () => (asked += 1);
+    room.keep(0.4 * mib);
+    expect([room.read(a, mib), room.read(b, mib), room.isShort]).toEqual([true, false, false]);
+    const gone = waitingFor(room, { b });
+    expect([asked, room.isShort, gone]).toEqual([1, true, []]);
+    room.keep(0.4 * mib);
+    expect(room.read(a, mib)).toBe(false);
+    room.give(0.4 * mib);
+    expect(room.read(a, mib)).toBe(true);
+    a.end();
+    expect([room.isShort, gone]).toEqual([false, ['b']]);
+  });
+
+  test('is not taken by a request that is over, nor waited for by one that has given up', () => {
+    const room = new AnswerRoom(mib);
+    const [a = new Cancellation(), b = new Cancellation(), late = new Cancellation()] = requests(3);
+    late.end();
+    expect(room.read(late, 5 * mib)).toBe(true);
+    expect([room.read(a, 2 * mib), room.read(b, mib)]).toEqual([true, false]);
+    let goneOn = 0;
+    room.whenRoom(b, () => (goneOn += 1))();
+    a.end();
+    expect([goneOn, room.isShort]).toEqual([0, false]);
+  });
+});
+
+describe('answers that are more than there is room for', () => {
+  const keep = keptOpen();
+  const long = JSON.stringify('a'.repeat(2 * mib));
+  const read = { method: 'GET', path: '/api/v2/users/a' };
+
+  /** Each is answered at once, with two mebibytes. */
+  async function open(most = mib, places?: number) {
+    const tenant = keep(
+      await startTenant((response: ServerResponse) => {
+        response.end(long);
+      }),
+    );
+    const room = new AnswerRoom(most, places);
+    return { room, upstream: keep(createUpstream({ url: tenant.url, room })) };
+  }
+
+  test('are read one after the other, each as soon as the one before it is done with', async () => {
+    const { upstream } = await open();
+    const done: Cancellation[] = [];
+    let most = 0;
+    await Promise.all(
+      requests(10).map(async (request) => {
+        const { body } = await upstream.send(read, undefined, request);
+        expect(body).toHaveLength(2 * mib);
+        done.push(request);
+        most = Math.max(most, done.filter(({ over }) => !over).length);
+        await new Promise(setImmediate);
+        request.end();
+      }),
+    );
+    expect(most).toBe(1);
+  });
+
+  test('are refused at once where many wait already, but for those of writes', async () => {
+    const { upstream, room } = await open(mib, 1);
+    const [eldest = new Cancellation(), first = new Cancellation(), ...more] = requests(4);
+    room.read(eldest, 2 * mib);
+    const isWaiting = new Promise<void>((resolve) => (room.onWaiting = resolve));
+    const sent = [upstream.send(read, undefined, first)];
+    await isWaiting;
+    const [second = first, third = first] = more;
+    expect(await outcomeOfSend(upstream.send(read, undefined, second))).toBe('answers-too-many');
+    second.end();
+    sent.push(upstream.send({ ...read, method: 'PATCH' }, undefined, third));
+    eldest.end();
+    expect((await sent[0])?.body).toHaveLength(2 * mib);
+    first.end();
+    expect((await sent[1])?.body).toHaveLength(2 * mib);
+  });
+
+  test.each([
+    ['a read', 'GET', 'answers-too-many'],
+    ['a write, which may have been made', 'PATCH', 'upstream-timeout'],
+  ])('cost %s that gets none before its deadline (%s) %s', async (_what, method, code) => {
+    const { upstream, room } = await open();
+    const [eldest = new Cancellation(), waiting = new Cancellation()] = requests(2);
+    room.read(eldest, 2 * mib);
+    room.onWaiting = () => {
+      setImmediate(() => {
+        waiting.cancel('upstream-timeout');
+      });
+    };
+    expect(await outcomeOfSend(upstream.send({ ...read, method }, undefined, waiting))).toBe(code);
+    expect(room.isShort).toBe(false);
+  });
+});
