@@ -13,13 +13,14 @@ import { wireGateway, type RunGateway } from './wire-gateway.js';
  */
 export async function runGateway(run: RunGateway): Promise<void> {
   const { config, around, log } = run;
-  const { gateway, upstream, tokens, state, usage, replace, closeShadows } = await wireGateway(run);
+  const { gateway, upstream, tokens, state, usage, tracing, replace, closeShadows } = await wireGateway(run);
   const release = async (): Promise<void> => {
     await closeShadows();
     await usage.close();
     state.close();
     await upstream.close();
     await around.release();
+    await tracing.close();
   };
   // Before anything is waited for: a SIGHUP that nobody listens to ends the process.
   runLifecycle({

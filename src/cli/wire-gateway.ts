@@ -7,6 +7,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import { errorFields } from '../observe/error-fields.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
+import { noTracing, type Tracing } from '../observe/tracing.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
@@ -37,6 +38,7 @@ export interface WiredGateway {
   readonly upstream: TenantUpstream;
   readonly tokens: OperatedTokens;
   readonly state: SharedState;
+  readonly tracing: Tracing;
   readonly usage: UsageLedger;
   /**
    * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
@@ -60,8 +62,9 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const { config, around, log } = run;
   const metrics = createMetrics({ version });
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
+  const tracing = await tracingFor(run);
   const room = new AnswerRoom(bounds.answerBytes, Math.floor(bounds.upstream / 2));
-  const upstream = upstreamFor(run, { bounds, room, metrics });
+  const upstream = upstreamFor(run, { bounds, room, metrics, tracing });
   const state = await stateFor(run);
   const usage = await openUsage({ config, state, log });
   let current = around;
@@ -73,6 +76,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     bounds,
     room,
     metrics,
+    tracing,
     usage,
     state,
     around: () => current,
@@ -83,6 +87,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     upstream,
     tokens,
     state,
+    tracing,
     usage,
     replace: (next) => {
       const street = streetOf(next);
@@ -94,9 +99,17 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   };
 }
 
+async function tracingFor({ config, log }: RunGateway): Promise<Tracing> {
+  if (!config.tracing) return noTracing;
+  // The SDK costs memory and start-up time that only those pay who trace.
+  const { createOtlpTracing } = await import('../observe/otlp-tracing.js');
+  log.info('spans are exported', { protocol: 'http/json' });
+  return createOtlpTracing({ version, log });
+}
+
 function upstreamFor(
   { config, around, log }: RunGateway,
-  { bounds, room, metrics }: Pick<GatewayParts, 'bounds' | 'room' | 'metrics'>,
+  { bounds, room, metrics, tracing }: Pick<GatewayParts, 'bounds' | 'room' | 'metrics' | 'tracing'>,
 ): TenantUpstream {
   return createUpstream({
     url: around.upstream.url,
@@ -107,6 +120,7 @@ function upstreamFor(
     // No client waits longer for its token than for anything else.
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
+    trace: tracing.call,
   });
 }
 
@@ -212,13 +226,14 @@ interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
   readonly bounds: Bounds;
   readonly room: AnswerRoom;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly usage: UsageLedger;
   readonly street: Street;
 }
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, room, metrics, usage, street, state, around: now }: GatewayParts,
+  { tokens, bounds, room, metrics, tracing, usage, street, state, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
@@ -232,6 +247,7 @@ function gatewayFor(
     sharedState: () => state.standing(),
     log,
     metrics,
+    tracing,
     usage,
     listed: () => now().clients ?? [],
     upstreamUrl: around.upstream.url,

@@ -73,6 +73,8 @@ export interface Config {
   readonly lossy: Environment['HOLDOVER_LOSSY'];
   /** Keys of the map's switches that are on. */
   readonly switches: ReadonlySet<string>;
+  /** Whether `OTEL_*` variables ask for spans. */
+  readonly tracing: boolean;
   /** What v1 clients are told of its end, in milliseconds since the epoch; undefined: nothing. */
   readonly migration: {
     readonly deprecatedAt: number | undefined;

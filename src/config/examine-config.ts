@@ -8,6 +8,7 @@ import type { Environment } from './environment.js';
 import { dialectOf, mapSettingsOf } from './map-settings.js';
 import { readEnvironment } from './read-environment.js';
 import { readTlsFiles } from './tls-files.js';
+import { readTracing } from './tracing.js';
 
 export interface ReadConfigOptions {
   /** Default: this process's environment. */
@@ -26,10 +27,12 @@ export interface ExaminedConfig {
 /** Reads the whole configuration, and every file it names, and tells all mistakes at once. */
 export function examineConfig({ env = process.env, parseTokenKeys }: ReadConfigOptions): ExaminedConfig {
   const { values, has, mistakes: found } = readEnvironment(env);
+  const tracing = readTracing(env);
   const mistakes = [
     ...found,
     ...contradictions(has, values),
     ...missingFolders(values.HOLDOVER_ROUTES_MAP ?? []),
+    ...tracing.mistakes,
   ];
   const attempt = <T>(read: () => T): T | undefined => {
     try {
@@ -42,6 +45,7 @@ export function examineConfig({ env = process.env, parseTokenKeys }: ReadConfigO
   const tokenKey = values.HOLDOVER_TOKEN_KEY;
   const config: Config = {
     ...settings(values),
+    tracing: tracing.on,
     tls: attempt(() => readTls(values)),
     clients: attempt(() => readClients(values.HOLDOVER_CLIENTS_FILE)),
     tokenKeys: tokenKey === undefined ? undefined : attempt(() => parseTokenKeys(tokenKey)),
@@ -55,7 +59,7 @@ function missingFolders(folders: readonly string[]): string[] {
     .map((folder) => `HOLDOVER_ROUTES_MAP: ${folder} is not a folder`);
 }
 
-function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenKeys'> {
+function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenKeys' | 'tracing'> {
   const deprecated = values.HOLDOVER_DEPRECATION_DATE;
   return {
     http: { host: values.HOLDOVER_HOST, port: values.HOLDOVER_PORT },

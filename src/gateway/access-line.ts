@@ -13,6 +13,7 @@ export function accessLine(visit: Visit, { method, status }: { method: string; s
     level: levelOf(status),
     fields: {
       requestId: visit.id,
+      traceId: visit.span.context?.traceId,
       method,
       route: visit.route,
       line: visit.line,

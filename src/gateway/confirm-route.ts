@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { TraceContext } from '../observe/trace-context.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import { confirmPath } from '../pipeline/hold-write.js';
 import type { Ticket } from '../tokens/tokens.js';
@@ -45,7 +46,7 @@ async function serve(
   const made = { calls: 0 };
   let reply: V1Reply;
   try {
-    reply = await answer(sealed, request.method, { ...deps, made });
+    reply = await answer(sealed, request.method, { ...deps, made, trace: visit.span.context });
   } catch (error) {
     reply = refusal(error, deps.street().errors, made);
   }
@@ -56,6 +57,7 @@ async function serve(
 /** What the tenant has been asked so far. */
 interface Counted extends ConfirmRouteDeps {
   readonly made: { calls: number };
+  readonly trace: TraceContext | undefined;
 }
 
 async function answer(sealed: string, method: string | undefined, deps: Counted): Promise<V1Reply> {
@@ -81,10 +83,10 @@ async function answer(sealed: string, method: string | undefined, deps: Counted)
 function inTime(
   sealed: string,
   work: 'lookAtTicket' | 'confirm',
-  { street, timeoutMs, made }: Counted,
+  { street, timeoutMs, made, trace }: Counted,
 ): Promise<Ticket> {
   return withinDeadline(timeoutMs, (signal) =>
-    street()[work](sealed, { signal, onCall: () => (made.calls += 1) }),
+    street()[work](sealed, { signal, onCall: () => (made.calls += 1), trace }),
   );
 }
 

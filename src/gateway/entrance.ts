@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { Logger } from '../observe/logger.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import { errorFields } from '../observe/error-fields.js';
 import { requestId } from '../observe/request-id.js';
+import { readTraceContext } from '../observe/trace-context.js';
+import type { TracedRequest, Tracing } from '../observe/tracing.js';
 import { accessLine } from './access-line.js';
 import { atTheLimit } from './bounds.js';
 import { countUsage } from './count-usage.js';
@@ -13,7 +16,7 @@ import { measure } from './measure.js';
 import type { Overload } from './overload.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';
-import { finalStatus, openVisit, type Visit } from './visit.js';
+import { callsOf, finalStatus, openVisit, type Visit } from './visit.js';
 import type { UnreadAnswers } from './unread-answers.js';
 import { writeReply } from './write-reply.js';
 
@@ -22,6 +25,7 @@ export interface EntranceDeps {
   readonly trusts: TrustsPeer;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Pick<Tracing, 'request'>;
   readonly usage: Pick<UsageLedger, 'count'>;
   readonly overload: Pick<Overload, 'sheds'>;
   readonly unread: Pick<UnreadAnswers, 'watch'>;
@@ -30,16 +34,20 @@ export interface EntranceDeps {
 export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
-export function entrance({ traffic, trusts, log, metrics, usage, overload, unread }: EntranceDeps): Entrance {
+export function entrance({
+  traffic,
+  trusts,
+  log,
+  metrics,
+  tracing,
+  usage,
+  overload,
+  unread,
+}: EntranceDeps): Entrance {
   return (request, response, next) => {
-    const visit = openVisit(request, requestId(sentId(request, trusts)));
+    const visit = openVisit(request, requestId(sentId(request, trusts)), tracing.request(traceOf(request)));
     const taken = traffic.enter(request, response, () => {
-      const status = finalStatus(response, visit);
-      const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
-      log[level]('request', fields);
-      metrics.record(measure(visit, status));
-      countUsage(usage, visit, status);
-      logCause(visit, log);
+      tell(visit, { request, status: finalStatus(response, visit), log, metrics, usage });
     });
     if (!taken) return;
     unread.watch(response, () => (visit.unread = true));
@@ -65,6 +73,25 @@ export function entrance({ traffic, trusts, log, metrics, usage, overload, unrea
   };
 }
 
+/** What is known of a request that has left: to the log, the metrics and its span. */
+function tell(
+  visit: Visit,
+  {
+    request,
+    status,
+    log,
+    metrics,
+    usage,
+  }: Pick<EntranceDeps, 'log' | 'metrics' | 'usage'> & { request: IncomingMessage; status: number },
+): void {
+  const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
+  log[level]('request', fields);
+  metrics.record(measure(visit, status));
+  countUsage(usage, visit, status);
+  endSpan(visit, status);
+  logCause(visit, log);
+}
+
 function refuse(
   refusal: Refusal,
   {
@@ -81,6 +108,18 @@ function refuse(
 function sentId({ headers, socket }: IncomingMessage, trusts: TrustsPeer): string | undefined {
   const sent = headers['x-request-id'];
   return typeof sent === 'string' && trusts(socket.remoteAddress) ? sent : undefined;
+}
+
+/** Anybody may name the trace it belongs to: unlike a request id, that is a name to nobody here. */
+function traceOf({ method = '', headers, socket }: IncomingMessage): TracedRequest {
+  const scheme = socket instanceof TLSSocket ? 'https' : 'http';
+  return { method, scheme, sent: readTraceContext(headers) };
+}
+
+function endSpan(visit: Visit, status: number): void {
+  const { span, route, line, outcome } = visit;
+  const caller = outcome?.caller?.kind;
+  span.end({ route, line, caller, calls: callsOf(visit), status, error: outcome?.error?.code });
 }
 
 function logCause(visit: Visit, log: Logger): void {

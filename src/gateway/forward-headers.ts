@@ -1,3 +1,5 @@
+import { traceHeaders, type TraceContext } from '../observe/trace-context.js';
+
 /** RFC 9110 section 7.6.1, and what older software uses the same way: meant for the next hop only. */
 const hopByHop = new Set([
   'connection',
@@ -43,6 +45,8 @@ export interface Forwarding {
   readonly trusted: boolean;
   /** Of the body, where it has been read already. */
   readonly length: number | undefined;
+  /** Where we have become a part of the trace: instead of what was sent. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /**
@@ -51,12 +55,13 @@ export interface Forwarding {
  */
 export function forwardedRequestHeaders(
   rawHeaders: readonly string[],
-  { trusted, length }: Forwarding,
+  { trusted, length, trace }: Forwarding,
 ): Record<string, string | string[]> {
   const headers = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of pairs(withoutHop(rawHeaders))) {
     const lower = name.toLowerCase();
     if (lower === 'host' || lower === 'expect' || isDisguised(lower)) continue;
+    if (trace !== undefined && (lower === 'traceparent' || lower === 'tracestate')) continue;
     if (!trusted && claims.test(lower.replaceAll('_', '-'))) continue;
     const before = headers.get(lower);
     if (before === undefined) headers.set(lower, { name, values: [value] });
@@ -68,6 +73,7 @@ export function forwardedRequestHeaders(
       ({ name, values }) => [name, values.length === 1 ? (values[0] ?? '') : values] as const,
     ),
     ...framing(chunked, length),
+    ...Object.entries(trace === undefined ? {} : traceHeaders(trace)),
   ]);
 }
 

@@ -5,6 +5,7 @@ import type { Express } from 'express';
 import type { TlsPems } from '../config/tls-files.js';
 import type { AnswerRoom } from '../upstream/answer-room.js';
 import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
+import type { Tracing } from '../observe/tracing.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
 import { bodyBudget } from './body-budget.js';
@@ -49,6 +50,7 @@ export interface GatewayDeps extends Omit<
   readonly revocations: RevocationRoutesDeps['revocations'];
   readonly adminToken: AdminToken;
   readonly sharedState: () => Standing;
+  readonly tracing: Tracing;
   readonly usage: Pick<UsageLedger, 'count' | 'list'>;
   /** For `/usage`: the clients file, or nobody without one. */
   readonly listed: OperationsDeps['listed'];
@@ -176,11 +178,11 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
 
 /** To the tenant, and to a v1 that still lives. */
 function waysOut(
-  { upstreamUrl, v1Url, timeoutMs, log, bounds = usualBounds }: GatewayDeps,
+  { upstreamUrl, v1Url, timeoutMs, log, tracing, bounds = usualBounds }: GatewayDeps,
   deps: { street: CurrentStreet; traffic: Traffic; trusts: TrustsPeer },
 ) {
   const most = bounds.passThrough;
-  const shared = { ...deps, timeoutMs, most, room: new SharedRoom(most) };
+  const shared = { ...deps, timeoutMs, most, room: new SharedRoom(most), trace: tracing.call };
   const passThrough = createPassThrough({ ...shared, upstreamUrl, to: 'tenant' });
   const toV1 =
     v1Url === undefined ? undefined : createPassThrough({ ...shared, upstreamUrl: v1Url, to: 'v1' });

@@ -2,6 +2,8 @@ import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
+import type { CallSpan, TraceCall, TracedCall } from '../observe/tracing.js';
+import { serverOf } from '../upstream/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
 import { failureReply, RefusedRequest } from './refused-request.js';
 import { relayAnswer } from './relay-answer.js';
@@ -21,6 +23,7 @@ export interface PluginDeps {
   readonly street: CurrentStreet;
   readonly traffic: Traffic;
   readonly trusts: TrustsPeer;
+  readonly trace: TraceCall;
   readonly agent: Agent;
   readonly trips: WeakMap<IncomingMessage, Trip>;
   readonly retry: (request: IncomingMessage, response: ServerResponse) => void;
@@ -66,14 +69,21 @@ export function passThroughPlugin(deps: PluginDeps): Plugin {
   };
 }
 
-function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): Pass {
+function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts, trace }: PluginDeps): Pass {
   const prefix = new URL(upstreamUrl).pathname.replace(/\/+$/, '');
+  const server = serverOf(upstreamUrl);
   return (request, _response, options) => {
     const trip = trips.get(request);
     if (trip === undefined || trip.over) return true;
     const { rawHeaders, socket } = request;
     const trusted = trusts(socket.remoteAddress);
-    const headers = forwardedRequestHeaders(rawHeaders, { trusted, length: trip.body?.length });
+    const { isOwn, context } = openSpan(trip, request, { trace, server });
+    const length = trip.body?.length;
+    const headers = forwardedRequestHeaders(rawHeaders, {
+      trusted,
+      length,
+      trace: isOwn ? context : undefined,
+    });
     // http-proxy copies them from the last to the first (util._extend).
     request.headers = Object.fromEntries(Object.entries(headers).reverse());
     const body = replayed(trip);
@@ -85,6 +95,18 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts }: PluginDeps): P
     });
     return false;
   };
+}
+
+function openSpan(
+  trip: Trip,
+  request: IncomingMessage,
+  { trace, server }: { trace: TraceCall; server: TracedCall['server'] },
+): CallSpan {
+  const { method = '' } = request;
+  trip.span?.end({ error: 'upstream-unreachable' });
+  const resends = trip.again ? 1 : 0;
+  trip.span = trace({ method, template: undefined, server, resends, parent: visitOf(request).span.context });
+  return trip.span;
 }
 
 interface Failed {

@@ -56,6 +56,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       deps.trips.set(request, trip);
       response.once('close', () => {
         room.give(1, network);
+        trip.span?.end({ status: trip.answer?.statusCode, error: visit.outcome?.error?.code });
         // Neither side outlives the other.
         if (!response.writableFinished) trip.outgoing?.destroy();
       });

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { CallSpan } from '../observe/tracing.js';
 import { hasBody } from './read-body.js';
 
 /** What goes along with a request. */
@@ -21,6 +22,8 @@ export interface Trip {
   readonly hasBody: boolean;
   outgoing: ClientRequest | undefined;
   answer: IncomingMessage | undefined;
+  /** Of the latest try. */
+  span: CallSpan | undefined;
   /** This is the second try. */
   again: boolean;
   /** It has failed, and the client has been told. */
@@ -31,7 +34,7 @@ export function openTrip(request: IncomingMessage, { body, hear }: Baggage): Tri
   const target = request.url ?? '/';
   return {
     ...{ target, body, hear, hasBody: hasBody(request) },
-    ...{ outgoing: undefined, answer: undefined, again: false, over: false },
+    ...{ outgoing: undefined, answer: undefined, span: undefined, again: false, over: false },
   };
 }
 

@@ -135,14 +135,16 @@ function toV1(
   { body, signal, at }: { body: unknown; signal: Cancellation; at: At },
 ): V1Request {
   const { request, deps } = at;
+  const visit = visitOf(request);
   return {
-    id: visitOf(request).id,
+    id: visit.id,
     method: routeMethod(request.method),
     ...target,
     authorization: bearerOf(request.headers.authorization),
     body,
     origin: originOf(request, deps.origin),
     signal,
+    trace: visit.span.context,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestSpan } from '../observe/tracing.js';
 import type { Route } from '../map/route.js';
 import type { ReplyOutcome } from '../pipeline/exchange.js';
 
@@ -7,6 +8,7 @@ export interface Visit {
   readonly id: string;
   /** Milliseconds of a monotonic clock. */
   readonly startedAt: number;
+  readonly span: RequestSpan;
   /** Entry id, or what else became of it: `pass-through`, `token`, `refused`, `route-unknown`. */
   route: string;
   /** Undefined where the request leads to none. */
@@ -28,10 +30,11 @@ export interface Visit {
 
 const visits = new WeakMap<IncomingMessage, Visit>();
 
-export function openVisit(request: IncomingMessage, id: string): Visit {
+export function openVisit(request: IncomingMessage, id: string, span: RequestSpan): Visit {
   const visit: Visit = {
     id,
     startedAt: performance.now(),
+    span,
     route: 'refused',
     entry: undefined,
     line: undefined,

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import type { TraceContext } from '../observe/trace-context.js';
 import type { CallShape, Scope } from '../map/route.js';
 import { areMet } from '../map/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
@@ -12,6 +13,7 @@ export interface CallDeps {
   readonly caller: Caller;
   readonly signal: Cancellation;
   readonly onCall: () => void;
+  readonly trace?: TraceContext | undefined;
 }
 
 /** The request that a step makes of a scope. */
@@ -19,6 +21,7 @@ export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
   return {
     answers: shape.answers,
     method: shape.method,
+    template: shape.template,
     path: shape.path(scope),
     query: shape.query(scope),
     ...(shape.body === undefined ? {} : { body: shape.body(scope) }),
@@ -64,7 +67,7 @@ export async function send(
 ): Promise<unknown> {
   deps.onCall();
   try {
-    const asked = { ...request, asker: askerOf(deps.caller) };
+    const asked = { ...request, asker: askerOf(deps.caller), trace: deps.trace };
     const answer = await deps.upstream.send(asked, bearer, deps.signal);
     return answer.body;
   } catch (error) {

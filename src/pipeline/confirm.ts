@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { isUnsent } from '../errors/is-unsent.js';
+import type { TraceContext } from '../observe/trace-context.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
@@ -28,6 +29,7 @@ export interface ConfirmRun {
   readonly signal: Cancellation;
   /** Counts the v2 calls, also when one fails. */
   readonly onCall: () => void;
+  readonly trace?: TraceContext | undefined;
 }
 
 /**
@@ -113,14 +115,14 @@ async function use(
 
 async function refuseChanged(
   { caller, held }: Ticket,
-  { signal, onCall }: ConfirmRun,
+  { signal, onCall, trace }: ConfirmRun,
   { upstream }: Pick<ConfirmDeps, 'upstream'>,
 ): Promise<void> {
   const fields = Object.keys(held.unchanged);
   // Without `fields`, which v2 does not take for all that it shows: `last_password_reset` is not among them.
   const bearer = bearerOf(caller);
   onCall();
-  const { body } = await upstream.send({ method: 'GET', path: held.path }, bearer, signal);
+  const { body } = await upstream.send({ method: 'GET', path: held.path, trace }, bearer, signal);
   const record = (body ?? {}) as Record<string, unknown>;
   const now = fields.map((field) => record[field] ?? null);
   const before = fields.map((field) => held.unchanged[field]);
@@ -129,7 +131,7 @@ async function refuseChanged(
 
 async function makeWrite(
   { caller, held }: Ticket,
-  { signal, onCall }: ConfirmRun,
+  { signal, onCall, trace }: ConfirmRun,
   { upstream, lookups }: Pick<ConfirmDeps, 'upstream' | 'lookups'>,
 ): Promise<void> {
   const { method, path, body } = held;
@@ -137,7 +139,7 @@ async function makeWrite(
   lookups.forget(path);
   onCall();
   try {
-    await upstream.send({ method, path, body }, bearer, signal);
+    await upstream.send({ method, path, body, trace }, bearer, signal);
   } catch (error) {
     throw isAnswered(error) ? error : new GatewayError('outcome-unknown', {}, { cause: error });
   } finally {

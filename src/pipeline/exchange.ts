@@ -1,3 +1,4 @@
+import type { TraceContext } from '../observe/trace-context.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Caller } from '../tokens/caller.js';
 
@@ -16,6 +17,8 @@ export interface V1Request {
   /** Scheme and authority as the client sees them, e.g. `https://localhost:8443`: base of `Link`. */
   readonly origin: string;
   readonly signal: Cancellation;
+  /** The trace that this request belongs to. */
+  readonly trace?: TraceContext | undefined;
 }
 
 export type V1Body =

@@ -1,5 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { TraceContext } from '../observe/trace-context.js';
 import { isThere } from '../map/is-there.js';
 import type { CallShape, CallStep, LookupStep, RouteStep, Scope, SweepStep } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
@@ -31,6 +32,7 @@ export interface ExecuteDeps {
   readonly caller: Caller;
   readonly errors: ErrorTable;
   readonly signal: Cancellation;
+  readonly trace: TraceContext | undefined;
   /** Seals a write into the link that makes it once it is confirmed. */
   readonly hold: (held: HeldWrite) => Promise<string>;
   /** Counts the v2 calls of this request, also when one fails. */

@@ -53,14 +53,14 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     const plan = planCalls(found, input, { caller, settings: deps.settings });
     seen.lossy = idsOf(plan.lossy);
     const { upstream, lookups, errors } = deps;
-    const { signal } = request;
+    const { signal, trace } = request;
     const hold = (held: HeldWrite) =>
       confirmLink(held, { origin: request.origin, caller, tokens: deps.tokens });
     const onCall = () => (seen.calls += 1);
     // A v2 token is verified by v2 alone.
     const turn = { record: plan.record, isKnown: caller.kind !== 'v2' };
     const executed = await deps.inTurn(turn, signal, (onWrite) =>
-      execute(plan, { caller, upstream, lookups, errors, signal, hold, onCall, onWrite }),
+      execute(plan, { caller, upstream, lookups, errors, signal, trace, hold, onCall, onWrite }),
     );
     const { status, body, next, lossy } = reshape(plan, executed);
     seen.lossy = idsOf(lossy);

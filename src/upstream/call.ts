@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { TraceContext } from '../observe/trace-context.js';
 import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from './cancellation.js';
 import { transportError, type CallStage } from './transport-error.js';
@@ -14,6 +15,10 @@ export interface WireRequest {
   readonly body: string | undefined;
   /** Whose turn it is; see `UpstreamRequest`. */
   readonly asker?: string | undefined;
+  /** As the map has it, e.g. `/api/v2/users/{user_id}`. */
+  readonly template?: string | undefined;
+  /** Of whom this call is the child. */
+  readonly trace?: TraceContext | undefined;
   /** A write that may have got lost on its way may be sent again. */
   readonly repeatable?: boolean;
   /** Bytes of the answer's body, where the pool's own limit is too generous. */

@@ -1,3 +1,4 @@
+import type { TraceContext } from '../observe/trace-context.js';
 import type { Cancellation } from './cancellation.js';
 
 /** One HTTP request to the v2 tenant. */
@@ -11,6 +12,10 @@ export interface UpstreamRequest {
   readonly body?: unknown;
   /** Who asks, no secret: where calls have to wait, those of different askers take turns. */
   readonly asker?: string;
+  /** The path as the map has it, e.g. `/api/v2/users/{user_id}`, for those who must not see ids. */
+  readonly template?: string | undefined;
+  /** The trace that this call belongs to. */
+  readonly trace?: TraceContext | undefined;
   /** What a good answer holds, JSON unless told. */
   readonly answers?: 'json' | 'text';
 }

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { noTracing, type TraceCall } from '../observe/tracing.js';
 import type { AnswerRoom } from './answer-room.js';
 import { readBaseUrl } from './base-url.js';
 import { call } from './call.js';
@@ -9,7 +10,9 @@ import { createFormExchange, type FormExchange } from './form-exchange.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
 import { readAnswer } from './read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
+import { serverOf } from './server-of.js';
 import { surround, type Send } from './send.js';
+import { traced } from './traced.js';
 import { nobodyWatches, type UpstreamWatch } from './watch.js';
 import { writeRequest } from './write-request.js';
 
@@ -35,6 +38,8 @@ export interface UpstreamOptions {
   /** What stands around a call; `false`: nothing, each is made at once, and once. */
   readonly calm?: Partial<CalmOptions> | false;
   readonly watch?: UpstreamWatch;
+  /** Makes a span of each call to an API, default none; exchanges and the key set are shared, and belong to no trace. */
+  readonly trace?: TraceCall;
 }
 
 /** The v2 tenant: its Management API, its token endpoint, and the keys it publishes. */
@@ -55,13 +60,13 @@ const keptConnections = 2;
 export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { origin, prefix } = readBaseUrl(options.url);
   const { now = Date.now, exchangeTimeoutMs = 10_000, keySetTimeoutMs = 5_000 } = options;
-  const { connections = 50, watch = nobodyWatches, calm = {}, room } = options;
+  const { connections = 50, watch = nobodyWatches, calm = {}, room, trace = noTracing.call } = options;
   const pool = createPool(origin, options, connections);
   const abreast = Math.max(1, connections - keptConnections);
   const wire: Send = (request, signal) => call({ pool }, request, signal);
   const roomyWire: Send = (request, signal) => call({ pool, room }, request, signal);
   const around = createCalm(calm, { abreast, now, watch });
-  const api = surround(roomyWire, ...around.api);
+  const api = surround(roomyWire, ...around.api, traced(trace, serverOf(origin)));
   return {
     async send(request, bearer, signal) {
       const attempt = (token: string | undefined) => api(writeRequest(request, prefix, token), signal);

@@ -48,6 +48,8 @@ export function writeRequest(
     headers,
     body,
     asker: request.asker,
+    template: request.template,
+    trace: request.trace,
   };
 }
 

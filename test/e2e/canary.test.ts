@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startCollector, type Collector } from '../support/collector.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { v1Token } from '../support/v1-token.js';
 import { connection, jwtCalls, passingCalls, secrets, v1Calls, type CanaryCall } from './canary-calls.js';
@@ -25,6 +26,7 @@ let holdover: RunningHoldover;
 const tokens = new Map<string, string>();
 let exchanges: Exchange[];
 let printed: string;
+let collector: Collector;
 /** The sealed texts of the links that were handed out. */
 let tickets: string[];
 
@@ -40,7 +42,11 @@ beforeAll(async () => {
     const client = sandbox.tenant.clients.get(clientId);
     sandbox.tenant.clients.put({ clientId, body: { ...client?.body, client_secret: secret } });
   }
-  holdover = await startHoldover(await settings(sandbox.url));
+  collector = await startCollector();
+  holdover = await startHoldover({
+    ...(await settings(sandbox.url)),
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  });
   const minted = await mint(holdover.http);
   const jwts = await jwtsFor(databaseUser(), sandbox.url);
   exchanges = await exchangeAll(holdover.http, [
@@ -58,6 +64,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await collector.close();
   await sandbox.close();
   await rm(directory, { recursive: true, force: true });
 });
@@ -72,6 +79,15 @@ describe('no secret', () => {
     expect(tickets.length).toBeGreaterThan(0);
     expect(printed).toContain('"confirm"');
     expect(tickets.filter((sealed) => printed.includes(sealed))).toEqual([]);
+  });
+
+  test('is in a span, nor a path of any kind', () => {
+    expect(collector.spans.length).toBeGreaterThan(exchanges.length);
+    const text = collector.texts.join('\n');
+    expect(leaksOf(text)).toEqual([]);
+    expect(text).not.toContain(databaseUser());
+    expect(text).not.toContain(encodeURIComponent(databaseUser()));
+    expect(tickets.filter((sealed) => text.includes(sealed))).toEqual([]);
   });
 
   test('comes back in an error', () => {

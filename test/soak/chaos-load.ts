@@ -24,7 +24,8 @@ export interface Load {
 }
 
 export interface LoadOptions {
-  readonly base: string;
+  /** Where the next request goes. */
+  readonly base: () => string;
   readonly perSecond: number;
   readonly seed: number;
   readonly nextErrand: (random: RandomSource) => Errand;
@@ -43,7 +44,7 @@ export function startLoad({ base, perSecond, seed, nextErrand }: LoadOptions): L
     sent += 1;
     const errand = nextErrand(random);
     const startedAtMs = now();
-    const one = run(base, { errand, agent }).then((got) => {
+    const one = run(base(), { errand, agent }).then((got) => {
       done.push({ errand, startedAtMs, endedAtMs: now(), ...got });
       if (got.status >= 200 && got.status < 300) errand.then?.(got.text);
       open.delete(one);

@@ -74,7 +74,7 @@ async function runOn(stage: Stage, { seed, durationMs, perSecond }: ChaosOptions
   await idToken.renew();
   const before = await pulseOf(holdover);
   const stopWatching = await watchMemory(holdover.pid);
-  const load = startLoad({ base: holdover.http, perSecond, seed, nextErrand });
+  const load = startLoad({ base: () => holdover.http, perSecond, seed, nextErrand });
   const events = chaosSchedule(seed, durationMs);
   const faults = faultsOf({ ...stage, seed, token: tokens[0] ?? '' });
   const running = events.map(async ({ atMs, fault, forMs }) => {

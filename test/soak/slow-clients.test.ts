@@ -74,7 +74,7 @@ async function closed(socket: Socket): Promise<string> {
 /** Clients that behave, at this rate until it is over. */
 async function good(perSecond: number, over: Promise<unknown>): Promise<readonly Done[]> {
   const nextErrand = () => ({ kind: 'list', token, method: 'GET', path: '/api/users?per_page=1' });
-  const load = startLoad({ base: holdover.http, perSecond, seed: 1, nextErrand });
+  const load = startLoad({ base: () => holdover.http, perSecond, seed: 1, nextErrand });
   await over;
   await load.stop();
   return load.done;

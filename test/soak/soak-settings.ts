@@ -5,6 +5,8 @@ export const soakSettings = {
   steadyMinutes: numberFrom('SOAK_MINUTES', 15),
   /** Requests per second of the steady load. */
   steadyRate: numberFrom('SOAK_RATE', 300),
+  /** Requests per second before two replicas; a machine with room bears 200. */
+  replicasRate: numberFrom('REPLICAS_RATE', 40),
 } as const;
 
 function numberFrom(key: string, usual: number): number {

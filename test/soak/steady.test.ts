@@ -38,7 +38,7 @@ test(
       connectionId: (name) => name,
     });
     const before = await pulseOf(holdover);
-    const load = startLoad({ base: holdover.http, perSecond, seed: 1, nextErrand });
+    const load = startLoad({ base: () => holdover.http, perSecond, seed: 1, nextErrand });
     await delay(warmUpMs);
     const warm = await heapOf(holdover);
     const statuses = new Map<number, number>();

@@ -17,27 +17,47 @@ export interface CrowdedTenant {
 
 const deadlineMs = 5_000;
 
+export interface Crowding {
+  readonly clients: number;
+  readonly ms: number;
+  /** How many there are of the program, each with its part of the clients; default 1. */
+  readonly replicas?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A crowd before the built program, and behind it a tenant that takes 10 calls a second, 20 at once. */
-export async function crowdBeforeLimitedTenant(clients: number, ms: number): Promise<CrowdedTenant> {
+export async function crowdBeforeLimitedTenant({
+  clients,
+  ms,
+  replicas = 1,
+  env = {},
+}: Crowding): Promise<CrowdedTenant> {
   const sandbox = await startSandbox({ seedUsers: 1, rateLimit: { limit: 20, perSecond: 10 } });
   const [user] = sandbox.tenant.users.all();
-  const holdover = await startHoldover({
+  const settings = {
     HOLDOVER_UPSTREAM_URL: sandbox.url,
     HOLDOVER_TOKEN_KEY: Buffer.alloc(32, 7).toString('base64url'),
     HOLDOVER_UPSTREAM_TIMEOUT_MS: String(deadlineMs),
-  });
+    ...env,
+  };
+  const running = await Promise.all(Array.from({ length: replicas }, () => startHoldover(settings)));
+  const baseOf = (n: number): string => running[n % replicas]?.http ?? '';
   let stalledMs = 0;
   const lag = watchLoopLag(250, (lagMs) => (stalledMs = Math.max(stalledMs, lagMs)));
   try {
     const machines = addMachineClients(sandbox, clients);
-    const tokens = await Promise.all(machines.map((machine) => v1Token(holdover.http, machine)));
+    const tokens = await Promise.all(machines.map((machine) => v1Token(baseOf(0), machine)));
     sandbox.calls.length = 0;
     const path = `/api/users/${encodeURIComponent(String(user?.['user_id']))}`;
-    const replies = await crowd(holdover.http + path, tokens, ms);
+    const parts = running.map((_, n) => {
+      const own = tokens.filter((_token, client) => client % replicas === n);
+      return crowd(baseOf(n) + path, own, ms);
+    });
+    const replies = (await Promise.all(parts)).flat();
     return { replies, answered: sandbox.calls.map(({ status }) => status), stalledMs };
   } finally {
     lag.stop();
-    await holdover.stop();
+    await Promise.all(running.map((each) => each.stop()));
     await sandbox.close();
   }
 }

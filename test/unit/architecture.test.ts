@@ -26,6 +26,10 @@ const layers: Readonly<Record<string, number>> = {
 
 /** One door per dependency. */
 const doors: Readonly<Record<string, readonly string[]>> = {
+  '@opentelemetry/api': ['observe'],
+  '@opentelemetry/exporter-trace-otlp-http': ['observe'],
+  '@opentelemetry/resources': ['observe'],
+  '@opentelemetry/sdk-trace-base': ['observe'],
   '@peculiar/x509': ['gateway'],
   '@redis/client': ['state'],
   commander: ['cli'],

@@ -6,6 +6,7 @@ import { loadMap } from '../../src/map/load-map.js';
 import type { Street } from '../../src/gateway/street.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { createMetrics } from '../../src/observe/metrics.js';
+import { noTracing } from '../../src/observe/tracing.js';
 import { memoryUsage, UsageLedger } from '../../src/observe/usage-ledger.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
@@ -80,6 +81,7 @@ export async function openStage({
     revocations: { revoke: () => Promise.reject(new Error('not in this test')), revocations: () => [] },
     adminToken: () => undefined,
     sharedState: () => 'not used',
+    tracing: noTracing,
     log,
     metrics: createMetrics({ version: '0.0.0' }),
     publicUrl: undefined,

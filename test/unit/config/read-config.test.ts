@@ -52,6 +52,7 @@ describe('the configuration', () => {
       tokenKeys: undefined,
       tokenTtlS: 86_400,
       linkTtlS: 300,
+      tracing: false,
       upstreamTimeoutMs: 15_000,
       lameDuckMs: 3_000,
       drainMs: 25_000,

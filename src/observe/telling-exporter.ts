@@ -1,0 +1,28 @@
+import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { errorFields } from './error-fields.js';
+import type { Logger } from './logger.js';
+
+/** Logs that the collector takes no spans, and that it takes them again: once each. The SDK says neither. */
+export function tellingExporter(
+  exporter: OTLPTraceExporter,
+  log: Pick<Logger, 'warn' | 'info'>,
+): SpanExporter {
+  let isAway = false;
+  return {
+    export: (spans, done) => {
+      exporter.export(spans, (result) => {
+        const failed = result.error !== undefined;
+        if (failed && !isAway) {
+          const fields = { ...errorFields(result.error), stack: undefined };
+          log.warn('The collector takes no spans: they are lost', fields);
+        }
+        if (!failed && isAway) log.info('The collector takes spans again');
+        isAway = failed;
+        done(result);
+      });
+    },
+    forceFlush: () => exporter.forceFlush(),
+    shutdown: () => exporter.shutdown(),
+  };
+}

@@ -1,0 +1,29 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import { traceHeaders } from '../observe/trace-context.js';
+import type { TraceCall, TracedCall } from '../observe/tracing.js';
+import type { WireRequest } from './call.js';
+import type { Around } from './send.js';
+
+/**
+ * Tells the tenant whose child a call is, and makes a span of each time it is sent. The innermost of all, so that every
+ * attempt is one, and waiting for a turn is none.
+ */
+export function traced(trace: TraceCall, server: TracedCall['server']): Around {
+  // What sends a call again, sends the same request.
+  const sent = new WeakMap<WireRequest, number>();
+  return (next) => async (request, signal) => {
+    const { method, template, trace: parent } = request;
+    const resends = sent.get(request) ?? 0;
+    sent.set(request, resends + 1);
+    const span = trace({ method, template, server, resends, parent });
+    const headers = { ...request.headers, ...(span.context && traceHeaders(span.context)) };
+    try {
+      const answer = await next({ ...request, headers }, signal);
+      span.end({ status: answer.status });
+      return answer;
+    } catch (error) {
+      span.end({ error: error instanceof GatewayError ? error.code : undefined });
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startSandbox } from '../../src/sandbox/sandbox.js';
+import { generateTokenKey } from '../../src/tokens/token-keys.js';
+import { startLoad, type Load } from '../soak/chaos-load.js';
+import { compareLedgers, errorShare } from '../soak/chaos-verdict.js';
+import { errandsOf } from '../soak/errands.js';
+import { soakSettings } from '../soak/soak-settings.js';
+import { startUnrulyFront } from '../soak/unruly-front.js';
+import { crowdBeforeLimitedTenant } from '../support/limited-tenant.js';
+import { addMachineClients } from '../support/machine-clients.js';
+import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
+import { v1Token } from '../support/v1-token.js';
+import { redisServer, type RedisServer } from './redis-server.js';
+
+const { replicasRate: perSecond } = soakSettings;
+const deadlineMs = 5_000;
+/** So long lives a claim that nobody gives back: a killed replica's, or one that a hanging Redis took late. */
+const claimMs = deadlineMs + 5_000;
+
+let redis: RedisServer;
+
+beforeEach(async () => {
+  redis = await redisServer();
+  await redis.start();
+});
+
+afterEach(() => redis.kill());
+
+/** Replicas behind something that gives each request to the next that is there. */
+interface Replicas {
+  readonly members: RunningHoldover[];
+  readonly next: () => string;
+  readonly add: () => Promise<RunningHoldover>;
+  readonly stop: () => Promise<void>;
+}
+
+function replicasOf(env: Readonly<Record<string, string>>): Replicas {
+  const members: RunningHoldover[] = [];
+  let turn = 0;
+  return {
+    members,
+    next: () => members[(turn += 1) % members.length]?.http ?? '',
+    add: async () => {
+      const added = await startHoldover(env);
+      members.push(added);
+      return added;
+    },
+    stop: async () => {
+      await Promise.all(members.map((member) => member.stop()));
+    },
+  };
+}
+
+/** What goes wrong, one after another; answers when it was over, on the load's clock. */
+async function runFaults({ members, add }: Replicas, load: Load): Promise<number> {
+  await delay(6_000);
+  const killed = members.shift();
+  killed?.signal('SIGKILL');
+  await killed?.ended();
+  await add();
+  await delay(claimMs);
+  await redis.kill();
+  await redis.start();
+  await Promise.all(members.map((member) => member.says('"msg":"Redis is back')));
+  await delay(3_000);
+  redis.freeze();
+  await delay(10_000);
+  redis.thaw();
+  await Promise.all(members.map((member) => member.says('"msg":"Redis is back', 2)));
+  return load.now();
+}
+
+test('two replicas lose no write and mix up no answer when one is killed, Redis is restarted, and Redis hangs', async () => {
+  const sandbox = await startSandbox({ seedUsers: 600 });
+  const front = await startUnrulyFront(sandbox.url);
+  const replicas = replicasOf({
+    HOLDOVER_UPSTREAM_URL: `http://127.0.0.1:${front.port}`,
+    HOLDOVER_UPSTREAM_AUDIENCE: `${sandbox.url}/api/v2/`,
+    HOLDOVER_UPSTREAM_TIMEOUT_MS: String(deadlineMs),
+    HOLDOVER_TOKEN_KEY: generateTokenKey(),
+    HOLDOVER_REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+  });
+  try {
+    const [first] = await Promise.all([replicas.add(), replicas.add()]);
+    const machines = addMachineClients(sandbox, 4);
+    const tokens = await Promise.all(machines.map((machine) => v1Token(first.http, machine)));
+    const { tenant } = sandbox;
+    const connectionId = (name: string): string | undefined => tenant.connections.byName(name)?.id;
+    const nextErrand = errandsOf({ tenant, tokens, idToken: () => undefined, connectionId });
+    const load = startLoad({ base: replicas.next, perSecond, seed: 7, nextErrand });
+    const overMs = await runFaults(replicas, load);
+    await delay(claimMs + 5_000);
+    await load.stop();
+    const { faults, ...verdict } = compareLedgers(load.done, front);
+    const errorsAfter = errorShare(load.done, overMs + claimMs);
+    process.stdout.write(`${JSON.stringify({ ...verdict, faults: faults.slice(0, 20), errorsAfter })}\n`);
+    expect(faults).toEqual([]);
+    expect(verdict.writes.acknowledged).toBeGreaterThan(5 * perSecond);
+    expect(errorsAfter).toBeLessThan(0.01);
+  } finally {
+    await replicas.stop();
+    await front.close();
+    await sandbox.close();
+  }
+}, 180_000);
+
+// Each believes in all that the tenant says is left, and the other takes its part of it meanwhile: of two, half.
+test('two replicas share no budget: a tenant at its limit refuses half of their calls at most, and gives all that it has', async () => {
+  const seconds = 15;
+  const { answered } = await crowdBeforeLimitedTenant({
+    ...{ clients: 50, ms: seconds * 1_000, replicas: 2 },
+    env: { HOLDOVER_REDIS_URL: `redis://127.0.0.1:${redis.port}` },
+  });
+  const refused = answered.filter((status) => status === 429).length;
+  process.stdout.write(`${JSON.stringify({ refused, calls: answered.length })}\n`);
+  expect(refused / answered.length).toBeLessThanOrEqual(0.5);
+  // The burst, and most of what is added.
+  expect(answered.length - refused).toBeGreaterThan(20 + 0.7 * 10 * seconds);
+});
