@@ -29,7 +29,7 @@ export async function runGateway(run: RunGateway): Promise<void> {
     drainMs: config.drainMs,
     reload: () => {
       const next = readAgain(config);
-      replace({ map: configuredMap(next), around: renewed(around, next) });
+      replace({ config: next, map: configuredMap(next), around: renewed(around, next) });
     },
     release,
     log,

@@ -16,6 +16,7 @@ import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { openUsage } from './open-usage.js';
+import { planBrownouts } from './plan-brownouts.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 import { version } from './version.js';
@@ -26,6 +27,8 @@ export interface RunGateway {
   readonly map: LoadedMap;
   readonly around: Surroundings;
   readonly log: Logger;
+  /** Milliseconds since the epoch, by which brownouts go. */
+  readonly now?: () => number;
 }
 
 export interface WiredGateway {
@@ -36,9 +39,9 @@ export interface WiredGateway {
   readonly usage: UsageLedger;
   /**
    * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
-   * does not fit throws and changes nothing.
+   * does not fit throws and changes nothing. Of the configuration only the brownouts are taken over.
    */
-  readonly replace: (next: Pick<RunGateway, 'map' | 'around'>) => void;
+  readonly replace: (next: Pick<RunGateway, 'config' | 'map' | 'around'>) => void;
 }
 
 const longestExchangeMs = 10_000;
@@ -72,7 +75,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     usage,
     state,
     around: () => current,
-    street: streetOf(run.map),
+    street: streetOf(run),
   });
   return {
     gateway,
@@ -81,7 +84,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
     state,
     usage,
     replace: (next) => {
-      const street = streetOf(next.map);
+      const street = streetOf(next);
       if (next.around.pems !== undefined) gateway.setCertificate(next.around.pems);
       current = next.around;
       gateway.setStreet(street);
@@ -148,14 +151,18 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 
 /** Streets of whatever map, over the same turns and remembered names. */
 function layStreets(
-  { config: { upstreamTimeoutMs, lossy, switches } }: RunGateway,
+  { config: { upstreamTimeoutMs, lossy, switches }, log, now = Date.now }: RunGateway,
   { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
-): (map: LoadedMap) => Street {
+): (run: Pick<RunGateway, 'config' | 'map'>) => Street {
   const lookups = new LookupCache();
   const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
-  return ({ index: routes, routes: table, errors, settings }) => {
+  return ({ config, map: { index: routes, routes: table, errors, settings } }) => {
     const shared = { tokens, upstream, lookups, inTurn };
-    const deps: PipelineDeps = { ...shared, routes, errors, settings: { map: settings, lossy, switches } };
+    const brownout = planBrownouts(config, { log, now });
+    const deps: PipelineDeps = {
+      ...{ ...shared, routes, errors, brownout },
+      settings: { map: settings, lossy, switches },
+    };
     return {
       routes,
       table,

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { readBrownoutsFile } from './brownouts-file.js';
 import { readClientsFile } from './clients-file.js';
 import { ConfigError } from './config-error.js';
 import type { Config, UpstreamConfig } from './config.js';
@@ -42,6 +43,7 @@ export function readConfig({ env = process.env, parseTokenKeys }: ReadConfigOpti
     ...settings(values),
     tls: attempt(() => readTls(values)),
     clients: attempt(() => readClients(values.HOLDOVER_CLIENTS_FILE)),
+    brownouts: attempt(() => readBrownouts(values.HOLDOVER_BROWNOUTS_FILE)) ?? [],
     tokenKeys: tokenKey === undefined ? undefined : attempt(() => parseTokenKeys(tokenKey)),
   };
   if (mistakes.length > 0) throw new ConfigError(mistakes);
@@ -54,7 +56,7 @@ function missingFolders(folders: readonly string[]): string[] {
     .map((folder) => `HOLDOVER_ROUTES_MAP: ${folder} is not a folder`);
 }
 
-function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenKeys'> {
+function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'brownouts' | 'tokenKeys'> {
   const demo = values.HOLDOVER_UPSTREAM_URL === undefined;
   const deprecated = values.HOLDOVER_DEPRECATION_DATE;
   return {
@@ -99,6 +101,10 @@ function readTls(values: Environment): Config['tls'] {
   const { HOLDOVER_TLS_CERT_FILE: certFile, HOLDOVER_TLS_KEY_FILE: keyFile } = values;
   if (certFile === undefined || keyFile === undefined) return undefined;
   return { certFile, keyFile, pems: readTlsFiles(certFile, keyFile) };
+}
+
+function readBrownouts(file: string | undefined): Config['brownouts'] {
+  return file === undefined ? [] : readBrownoutsFile(file);
 }
 
 function readClients(file: string | undefined): Config['clients'] {

@@ -124,6 +124,7 @@ describe('/metrics', () => {
     expect(Object.fromEntries(types)).toEqual({
       holdover_requests_total: 'counter',
       holdover_shed_requests_total: 'counter',
+      holdover_brownout_refusals_total: 'counter',
       holdover_event_loop_lag_seconds: 'gauge',
       holdover_request_duration_seconds: 'histogram',
       holdover_lossy_replies_total: 'counter',
