@@ -4,6 +4,7 @@ import { loadMap, type LoadedMap } from '../map/load-map.js';
 import { MapError, type MapFault } from '../map/map-error.js';
 import { reshapes } from '../reshapes/registry.js';
 import { parseTokenKeys } from '../tokens/token-keys.js';
+import { brownoutMistakes } from './brownout-mistakes.js';
 import { shippedMap } from './shipped-map.js';
 
 export interface ExaminedConfigured {
@@ -30,7 +31,7 @@ export function examineConfigured(env?: NodeJS.ProcessEnv, folders?: readonly st
       settings: config.map,
       dialect: config.dialect,
     });
-    return { config, map, mistakes, faults: [] };
+    return { config, map, mistakes: [...mistakes, ...brownoutMistakes(config, map.routes)], faults: [] };
   } catch (error) {
     if (!(error instanceof MapError)) throw error;
     // A folder that is missing is told once, with the name of its key.

@@ -20,6 +20,7 @@ import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { occasionally } from './occasionally.js';
 import { openUsage } from './open-usage.js';
+import { planBrownouts } from './plan-brownouts.js';
 import { createShadows, type Shadows } from './shadows.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
@@ -31,6 +32,8 @@ export interface RunGateway {
   readonly map: LoadedMap;
   readonly around: Surroundings;
   readonly log: Logger;
+  /** Milliseconds since the epoch, by which brownouts go. */
+  readonly now?: () => number;
 }
 
 export interface WiredGateway {
@@ -42,7 +45,7 @@ export interface WiredGateway {
   readonly usage: UsageLedger;
   /**
    * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
-   * does not fit throws and changes nothing. Of the configuration only who answers while a v1 still lives is taken over.
+   * does not fit throws and changes nothing. Of the configuration only the brownouts, and who answers while a v1 still lives, are taken over.
    */
   readonly replace: (next: Pick<RunGateway, 'config' | 'map' | 'around'>) => void;
   /** Comparing ends at once, whatever is under way. */
@@ -198,7 +201,7 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 
 /** Streets of whatever map, over the same turns and remembered names. */
 function layStreets(
-  { config: { upstreamTimeoutMs, lossy, switches } }: RunGateway,
+  { config: { upstreamTimeoutMs, lossy, switches }, log, now = Date.now }: RunGateway,
   { upstream, tokens, state, shadows }: StreetParts,
 ): (now: Pick<RunGateway, 'config' | 'map' | 'around'>) => Street {
   const lookups = new LookupCache();
@@ -206,7 +209,11 @@ function layStreets(
   return ({ map, config, around: { clients } }) => {
     const { index: routes, routes: table, errors, settings } = map;
     const shared = { tokens, upstream, lookups, inTurn };
-    const deps: PipelineDeps = { ...shared, routes, errors, settings: { map: settings, lossy, switches } };
+    const brownout = planBrownouts(config, { log, now });
+    const deps: PipelineDeps = {
+      ...{ ...shared, routes, errors, brownout },
+      settings: { map: settings, lossy, switches },
+    };
     const answer: Street['answer'] = (request) => answerV1(request, deps);
     return {
       ...{ routes, table, errors, answer },

@@ -1,3 +1,4 @@
+import type { Brownout } from './brownouts-file.js';
 import type { ListedClient } from './clients-file.js';
 import type { Environment } from './environment.js';
 import type { TlsPems } from './tls-files.js';
@@ -81,6 +82,7 @@ export interface Config {
     readonly sunsetAt: number | undefined;
     readonly guide: string | undefined;
   };
+  readonly brownouts: readonly Brownout[];
   /** Where usage is kept across restarts; undefined: in Redis, or not at all. */
   readonly usageFile: string | undefined;
   readonly logLevel: Environment['HOLDOVER_LOG_LEVEL'];

@@ -240,6 +240,14 @@ export const environment = z.object({
         'Page that says what to do instead, told beside the successor as `rel="deprecation"`.',
       ),
     ),
+  HOLDOVER_BROWNOUTS_FILE: text()
+    .optional()
+    .meta(
+      notes(
+        'none',
+        'YAML or JSON list of times in which v1 requests are refused on purpose, re-read on SIGHUP: `from` and `to`, or `daily`; `routes`, `clients`, `share`, `reason`.',
+      ),
+    ),
   HOLDOVER_USAGE_FILE: text()
     .optional()
     .meta(

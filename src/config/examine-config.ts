@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
+import { readBrownoutsFile } from './brownouts-file.js';
 import { readClientsFile } from './clients-file.js';
 import { ConfigError } from './config-error.js';
 import type { Config, ShadowConfig, UpstreamConfig } from './config.js';
 import { contradictions } from './contradictions.js';
 import { derivedDefaults } from './derived-defaults.js';
-import type { Environment } from './environment.js';
+import type { Environment, EnvironmentKey } from './environment.js';
 import { dialectOf, mapSettingsOf } from './map-settings.js';
 import { readEnvironment } from './read-environment.js';
 import { readTlsFiles } from './tls-files.js';
@@ -48,6 +49,7 @@ export function examineConfig({ env = process.env, parseTokenKeys }: ReadConfigO
     tracing: tracing.on,
     tls: attempt(() => readTls(values)),
     clients: attempt(() => readClients(values.HOLDOVER_CLIENTS_FILE)),
+    brownouts: attempt(() => readBrownouts(values.HOLDOVER_BROWNOUTS_FILE)) ?? [],
     tokenKeys: tokenKey === undefined ? undefined : attempt(() => parseTokenKeys(tokenKey)),
   };
   return { config, mistakes };
@@ -59,7 +61,9 @@ function missingFolders(folders: readonly string[]): string[] {
     .map((folder) => `HOLDOVER_ROUTES_MAP: ${folder} is not a folder`);
 }
 
-function settings(values: Environment): Omit<Config, 'tls' | 'clients' | 'tokenKeys' | 'tracing'> {
+function settings(
+  values: Environment,
+): Omit<Config, 'tls' | 'clients' | 'tokenKeys' | 'tracing' | 'brownouts'> {
   const deprecated = values.HOLDOVER_DEPRECATION_DATE;
   return {
     http: { host: values.HOLDOVER_HOST, port: values.HOLDOVER_PORT },
@@ -124,10 +128,19 @@ function readTls(values: Environment): Config['tls'] {
 
 function readClients(file: string | undefined): Config['clients'] {
   if (file === undefined) return undefined;
+  return { file, list: named('HOLDOVER_CLIENTS_FILE', () => readClientsFile(file)) };
+}
+
+function readBrownouts(file: string | undefined): Config['brownouts'] {
+  return file === undefined ? [] : named('HOLDOVER_BROWNOUTS_FILE', () => readBrownoutsFile(file));
+}
+
+/** What is wrong in a file is told with the key that names it. */
+function named<T>(key: EnvironmentKey, read: () => T): T {
   try {
-    return { file, list: readClientsFile(file) };
+    return read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw new ConfigError(error.mistakes.map((mistake) => `HOLDOVER_CLIENTS_FILE: ${mistake}`));
+    throw new ConfigError(error.mistakes.map((mistake) => `${key}: ${mistake}`));
   }
 }

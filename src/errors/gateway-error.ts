@@ -28,6 +28,8 @@ export const errorCodes = [
   'input-invalid',
   'gone',
   'switched-off',
+  'brownout',
+  'brownout-of-write',
   'claim-refused',
   'lossy-refused',
   'step-missing',

@@ -10,6 +10,7 @@ export function measure(visit: Visit, status: number): Measured {
     caller: outcome?.caller?.kind,
     seconds: (performance.now() - startedAt) / 1_000,
     calls: callsOf(visit),
+    isBrownout: outcome?.error?.code.startsWith('brownout') === true,
     losses: status < 400 ? (outcome?.lossy ?? []) : [],
   };
 }

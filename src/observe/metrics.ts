@@ -15,6 +15,8 @@ export interface Measured {
   readonly calls: number;
   /** Ids of what the reply has lost. */
   readonly losses: readonly string[];
+  /** It was refused on purpose. */
+  readonly isBrownout: boolean;
 }
 
 /** What is looked at when it is asked for. */
@@ -131,6 +133,12 @@ function countersIn(registers: Prometheus.Registry[]) {
       labelNames: ['route', 'loss'],
       registers,
     }),
+    brownouts: new Counter({
+      name: 'holdover_brownout_refusals_total',
+      help: 'Requests refused on purpose, as HOLDOVER_BROWNOUTS_FILE says.',
+      labelNames: ['route'],
+      registers,
+    }),
     shed: new Counter({
       name: 'holdover_shed_requests_total',
       help: 'Requests told to come again because the event loop is late.',
@@ -145,9 +153,11 @@ function countersIn(registers: Prometheus.Registry[]) {
   };
 }
 
-function count(counters: Counters, { route, status, caller, seconds, calls, losses }: Measured): void {
+function count(counters: Counters, request: Measured): void {
+  const { route, status, caller, seconds, calls, losses, isBrownout } = request;
   counters.requests.labels(route, `${Math.floor(status / 100)}xx`, caller ?? 'none').inc();
   counters.duration.labels(route).observe(seconds);
   if (calls > 0) counters.calls.labels(route).inc(calls);
+  if (isBrownout) counters.brownouts.labels(route).inc();
   for (const loss of losses) counters.losses.labels(route, loss).inc();
 }

@@ -10,6 +10,7 @@ import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
 import { fail } from './fail.js';
+import type { BrownoutGate } from './brownouts.js';
 import { confirmLink } from './hold-write.js';
 import type { InTurn } from './in-turn.js';
 import { asScript, readScript, type Script } from './jsonp.js';
@@ -30,6 +31,8 @@ export interface PipelineDeps {
   /** Of that tenant's records. */
   readonly inTurn: InTurn;
   readonly settings: PlanSettings;
+  /** Undefined: none is planned. */
+  readonly brownout?: BrownoutGate | undefined;
 }
 
 /**
@@ -49,6 +52,7 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     const caller = (seen.caller = await authenticate(request, deps.tokens));
     admit(caller, found);
     seen.route = found.route.id;
+    deps.brownout?.(found.route, request.method, caller);
     const input = validate(request, found.route);
     const plan = planCalls(found, input, { caller, settings: deps.settings });
     seen.lossy = idsOf(plan.lossy);

@@ -38,6 +38,8 @@ interface SandboxGatewayOptions {
   readonly shared?: Sandbox;
   /** The clients file; `none`: there is none. Unless told, the demo's two clients. */
   readonly clients?: readonly LegacyClient[] | 'none';
+  /** What brownouts go by, in milliseconds since the epoch. */
+  readonly now?: () => number;
   /** Another map than the shipped one: folders that are mounted over it, and functions in the place of its own. */
   readonly planted?: Pick<LoadOptions, 'folders' | 'reshapes'>;
 }
@@ -45,7 +47,12 @@ interface SandboxGatewayOptions {
 /** @param env further `HOLDOVER_*` keys */
 export async function openSandboxGateway(
   env: Readonly<Record<string, string>> = {},
-  { shared, clients = demoFile, planted = { folders: [], reshapes: {} } }: SandboxGatewayOptions = {},
+  {
+    shared,
+    clients = demoFile,
+    now = Date.now,
+    planted = { folders: [], reshapes: {} },
+  }: SandboxGatewayOptions = {},
 ): Promise<SandboxGateway> {
   const dialect = env['HOLDOVER_UPSTREAM_DIALECT'] === '2015' ? '2015' : 'current';
   const sandbox = shared ?? (await startSandbox({ seedUsers: 0, dialect }));
@@ -75,6 +82,7 @@ export async function openSandboxGateway(
   const { gateway, upstream, tokens } = await wireGateway({
     config,
     map,
+    now,
     around: {
       upstream: { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, service },
       issuer: sandbox.url,

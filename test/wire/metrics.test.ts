@@ -124,6 +124,7 @@ describe('/metrics', () => {
     expect(Object.fromEntries(types)).toEqual({
       holdover_requests_total: 'counter',
       holdover_shed_requests_total: 'counter',
+      holdover_brownout_refusals_total: 'counter',
       holdover_shadow_differences_total: 'counter',
       holdover_shadow_left_out_total: 'counter',
       holdover_shadow_reads_total: 'counter',

@@ -62,6 +62,7 @@ describe('the configuration', () => {
       map: { nulls: 'preserve', userMetadataKeys: [], searchEngine: 'v2' },
       lossy: 'warn',
       switches: new Set(),
+      brownouts: [],
       usageFile: undefined,
       logLevel: 'info',
     });

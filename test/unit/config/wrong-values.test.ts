@@ -168,6 +168,11 @@ const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
     'https://a/b c',
     'https://a/>; rel="x"',
   ),
+  HOLDOVER_BROWNOUTS_FILE: [
+    ['/nowhere.yaml', /^\S+: \/nowhere\.yaml cannot be read \(ENOENT\)$/],
+    [file('words.yaml', canary), /^\S+: .+:1:1 the file must hold a list of brownouts$/],
+    [file('endless.yaml', '- { reason: no end }'), /^\S+: .+:1:3 /],
+  ],
   HOLDOVER_USAGE_FILE: all(line, 'usage\n.json'),
   HOLDOVER_LOG_LEVEL: all(/^\S+ must be one of: error, warn, info, debug$/, 'trace', 'INFO', '3'),
 };

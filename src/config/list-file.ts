@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { isMap, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
+import type { z } from 'zod';
+import { ConfigError } from './config-error.js';
+
+/** A file that holds a list of maps, in YAML or JSON. */
+export interface ListFile<Row, Item> {
+  readonly path: string;
+  readonly row: z.ZodType<Row>;
+  /** What it lists, for the sentences: `clients`, `client`, and what one must have. */
+  readonly words: { readonly many: string; readonly one: string; readonly needs: string };
+  /** Takes one row, or reports what is wrong with it and takes nothing. */
+  readonly take: (row: Row, at: ListPlace) => Item;
+}
+
+export interface ListPlace {
+  /** Says what is wrong, never the value, which may be a secret; of one key of the row, or of all of it. */
+  readonly report: (sentence: string, key?: string) => void;
+  /** `file:line:column` of a key, or of the row. */
+  readonly place: (key?: string) => string;
+}
+
+/** @throws ConfigError with `file:line:column sentence` for every fault */
+export function readListFile<Row, Item>(file: ListFile<Row, Item>): Item[] {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(file.path), { lineCounter: lines, uniqueKeys: true });
+  const placeOf = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file.path}:${line}:${col}`;
+  };
+  // The parser's own message may quote the line, and with it a secret: only its first sentence is kept.
+  const mistakes = document.errors.map(({ pos, code }) => `${placeOf(pos[0])} is not valid YAML (${code})`);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  const place = (node: unknown): string => placeOf((node as Node | null)?.range?.[0] ?? 0);
+  const { contents } = document;
+  if (!isSeq(contents))
+    throw new ConfigError([`${place(contents)} the file must hold a list of ${file.words.many}`]);
+  const items = contents.items.flatMap((item) => readItem(item, file, { mistakes, place }));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return items;
+}
+
+interface Reading {
+  readonly mistakes: string[];
+  readonly place: (node: unknown) => string;
+}
+
+function readItem<Row, Item>(
+  item: unknown,
+  { row, words, take }: ListFile<Row, Item>,
+  { mistakes, place }: Reading,
+): Item[] {
+  if (!isMap(item)) {
+    mistakes.push(`${place(item)} each ${words.one} must be a map with ${words.needs}`);
+    return [];
+  }
+  const placeOf = (key?: string): string => place(key === undefined ? item : nodeOf(item, key));
+  const report = (sentence: string, key?: string): void => void mistakes.push(`${placeOf(key)} ${sentence}`);
+  const read = row.safeParse(item.toJSON());
+  for (const issue of read.error?.issues ?? []) {
+    const [key = '', ...inner] = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys')
+      for (const name of issue.keys)
+        report(
+          `${[key, ...inner, name].filter(Boolean).join('.')} is not a key of a ${words.one}`,
+          key || name,
+        );
+    else report(`${[key, ...inner].join('.')} ${issue.message}`, key);
+  }
+  return read.data === undefined ? [] : [take(read.data, { report, place: placeOf })];
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'error';
+    throw new ConfigError([`${path} cannot be read (${code})`]);
+  }
+}
+
+/** The key's own place, or the map's where the key is missing. */
+function nodeOf(map: YAMLMap, key: string): unknown {
+  const pair = map.items.find((each) => String(each.key) === key);
+  return pair?.key ?? map;
+}
