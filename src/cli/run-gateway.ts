@@ -1,6 +1,7 @@
 import { runLifecycle } from '../gateway/lifecycle.js';
 import { ConfigError } from '../config/config-error.js';
 import type { Config } from '../config/config.js';
+import type { Logger } from '../observe/logger.js';
 import { readConfigured } from './read-configured.js';
 import { renewed } from './surroundings.js';
 import { wireGateway, type RunGateway } from './wire-gateway.js';
@@ -39,12 +40,21 @@ export async function runGateway(run: RunGateway): Promise<void> {
     await Promise.all([gateway.close(), release()]);
     throw error;
   });
-  if (config.upstream !== undefined && config.publicUrl === undefined) {
-    log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');
-  }
+  warnOf(config, log);
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;
   log.print(await around.announce({ http, https, admin }, (credentials) => tokens.issue(credentials)));
+}
+
+/** What is to be mended soon, and stops nobody. */
+function warnOf({ upstream, publicUrl, tls }: Config, log: Logger): void {
+  if (upstream !== undefined && publicUrl === undefined) {
+    log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');
+  }
+  if (tls !== undefined && Date.now() > tls.validTo) {
+    const expired = new Date(tls.validTo).toISOString();
+    log.warn('The certificate has expired: clients will not take it', { file: tls.certFile, expired });
+  }
 }
 
 /**

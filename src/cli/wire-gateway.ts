@@ -16,7 +16,9 @@ import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { LookupCache } from '../upstream/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { openUsage } from './open-usage.js';
+import { statePrefix } from './state-prefix.js';
 import type { Surroundings } from './surroundings.js';
+import { tellingObtain } from './telling-obtain.js';
 import { tokenSigner } from './token-signer.js';
 import { version } from './version.js';
 import { watchUpstream } from './watch-upstream.js';
@@ -95,7 +97,7 @@ async function stateFor({ config, around, log }: RunGateway): Promise<SharedStat
   const { createRedisState } = await import('../state/redis-state.js');
   return createRedisState({
     url: config.redisUrl,
-    prefix: `holdover:${around.issuer}`,
+    prefix: statePrefix(around.issuer),
     onAway: (reason) => {
       log.warn('Redis is away: this process goes on with what it knows', { reason });
     },
@@ -202,6 +204,8 @@ function gatewayFor(
       admin,
       tls: tlsPort === undefined || pems === undefined ? undefined : { port: tlsPort, pems },
     },
-    obtainToken: around.upstream.service && (() => tokens.anonymous().bearer?.current() ?? Promise.resolve()),
+    obtainToken:
+      around.upstream.service &&
+      tellingObtain(() => tokens.anonymous().bearer?.current() ?? Promise.resolve(), log),
   });
 }

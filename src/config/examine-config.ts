@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readClientsFile } from './clients-file.js';
 import { ConfigError } from './config-error.js';
@@ -98,7 +99,9 @@ function upstreamOf(values: Environment): UpstreamConfig | undefined {
 function readTls(values: Environment): Config['tls'] {
   const { HOLDOVER_TLS_CERT_FILE: certFile, HOLDOVER_TLS_KEY_FILE: keyFile } = values;
   if (certFile === undefined || keyFile === undefined) return undefined;
-  return { certFile, keyFile, pems: readTlsFiles(certFile, keyFile) };
+  const pems = readTlsFiles(certFile, keyFile);
+  const { validFrom, validTo } = new X509Certificate(pems.cert);
+  return { certFile, keyFile, pems, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
 }
 
 function readClients(file: string | undefined): Config['clients'] {
