@@ -66,7 +66,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const usage = await openUsage({ config, state, log });
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
-  const streetOf = layStreets(run, { upstream, tokens, state });
+  const streetOf = layStreets(run, { upstream, tokens, state, metrics });
   const gateway = gatewayFor(run, {
     tokens,
     bounds,
@@ -151,9 +151,14 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 /** Streets of whatever map, over the same turns and remembered names. */
 function layStreets(
   { config: { upstreamTimeoutMs, lossy, switches } }: RunGateway,
-  { upstream, tokens, state }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'>,
+  {
+    upstream,
+    tokens,
+    state,
+    metrics,
+  }: Pick<WiredGateway, 'upstream' | 'tokens' | 'state'> & Pick<GatewayParts, 'metrics'>,
 ): (map: LoadedMap) => Street {
-  const lookups = new LookupCache();
+  const lookups = new LookupCache({ recalled: metrics.lookedUp });
   const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
   return ({ index: routes, routes: table, errors, settings }) => {
     const shared = { tokens, upstream, lookups, inTurn };
