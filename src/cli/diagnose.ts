@@ -1,26 +1,44 @@
 import type { Config } from '../config/config.js';
+import { checkCertificate } from '../doctor/check-certificate.js';
+import { checkRedis } from '../doctor/check-redis.js';
 import { examine, type Diagnosis } from '../doctor/examine.js';
 import type { LoadedMap } from '../map/load-map.js';
+import type { RedisFacts } from '../state/probe-redis.js';
 import { UpstreamTokens } from '../tokens/upstream-tokens.js';
 import { createUpstream } from '../upstream/upstream.js';
+import { statePrefix } from './state-prefix.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 
+type DiagnosedConfig = Pick<Config, 'switches' | 'dialect' | 'tls' | 'redisUrl'>;
+
 /** Examines what a gateway of this configuration would stand on. */
 export async function diagnose(
-  { switches, dialect }: Pick<Config, 'switches' | 'dialect'>,
+  { switches, dialect, tls, redisUrl }: DiagnosedConfig,
   { routes }: LoadedMap,
-  { upstream: { url, audience, service }, clients }: Pick<Surroundings, 'upstream' | 'clients'>,
+  {
+    upstream: { url, audience, service },
+    clients,
+    issuer,
+  }: Pick<Surroundings, 'upstream' | 'clients' | 'issuer'>,
 ): Promise<Diagnosis> {
   // What is found is told as it was the first time.
   const upstream = createUpstream({ url, calm: false });
   const { exchange, readClock, readKeySet } = upstream;
   const now = Date.now;
+  const probe = async (redis: string): Promise<RedisFacts> => {
+    const { probeRedis } = await import('../state/probe-redis.js');
+    return probeRedis(redis, statePrefix(issuer));
+  };
   try {
     return await examine({
       tenant: { url: new URL(url), readClock, readKeySet, signsWithSecrets: dialect === '2015', now },
       clients,
       service,
+      here: [
+        ...(tls === undefined ? [] : [() => checkCertificate(tls, now())]),
+        ...(redisUrl === undefined ? [] : [() => checkRedis({ url: redisUrl, probe })]),
+      ],
       tokens: new UpstreamTokens({ exchange, audience, sign: tokenSigner({ dialect }, { routes }), now }),
       audience,
       routes,

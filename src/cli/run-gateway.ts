@@ -43,9 +43,7 @@ export async function runGateway(run: RunGateway): Promise<void> {
     await Promise.all([gateway.close(), release()]);
     throw error;
   });
-  if (config.upstream !== undefined && config.publicUrl === undefined) {
-    log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');
-  }
+  warnOf(config, log);
   tellShadow(config, log);
   log.info('listening', { http, https, admin, upstream: around.upstream.url });
   if (around.announce === undefined) return;
@@ -55,6 +53,17 @@ export async function runGateway(run: RunGateway): Promise<void> {
 /** Who answers is nothing to find out from metrics. */
 function tellShadow({ shadow }: Config, log: Logger): void {
   if (shadow !== undefined) log.info('shadow', { mode: shadow.mode, v1: shadow.url });
+}
+
+/** What is to be mended soon, and stops nobody. */
+function warnOf({ upstream, publicUrl, tls }: Config, log: Logger): void {
+  if (upstream !== undefined && publicUrl === undefined) {
+    log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');
+  }
+  if (tls !== undefined && Date.now() > tls.validTo) {
+    const expired = new Date(tls.validTo).toISOString();
+    log.warn('The certificate has expired: clients will not take it', { file: tls.certFile, expired });
+  }
 }
 
 /**

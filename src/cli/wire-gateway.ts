@@ -22,7 +22,9 @@ import { occasionally } from './occasionally.js';
 import { openUsage } from './open-usage.js';
 import { planBrownouts } from './plan-brownouts.js';
 import { createShadows, type Shadows } from './shadows.js';
+import { statePrefix } from './state-prefix.js';
 import type { Surroundings } from './surroundings.js';
+import { tellingObtain } from './telling-obtain.js';
 import { tokenSigner } from './token-signer.js';
 import { version } from './version.js';
 import { watchUpstream } from './watch-upstream.js';
@@ -73,7 +75,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const shadows = shadowsFor(run, { tokens, metrics });
-  const streetOf = layStreets(run, { upstream, tokens, state, shadows });
+  const streetOf = layStreets(run, { upstream, tokens, state, metrics, shadows });
   const gateway = gatewayFor(run, {
     tokens,
     bounds,
@@ -148,7 +150,7 @@ async function stateFor({ config, around, log }: RunGateway): Promise<SharedStat
   const { createRedisState } = await import('../state/redis-state.js');
   return createRedisState({
     url: config.redisUrl,
-    prefix: `holdover:${around.issuer}`,
+    prefix: statePrefix(around.issuer),
     onAway: (reason) => {
       log.warn('Redis is away: this process goes on with what it knows', { reason });
     },
@@ -202,9 +204,9 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 /** Streets of whatever map, over the same turns and remembered names. */
 function layStreets(
   { config: { upstreamTimeoutMs, lossy, switches }, log, now = Date.now }: RunGateway,
-  { upstream, tokens, state, shadows }: StreetParts,
+  { upstream, tokens, state, metrics, shadows }: StreetParts,
 ): (now: Pick<RunGateway, 'config' | 'map' | 'around'>) => Street {
-  const lookups = new LookupCache();
+  const lookups = new LookupCache({ recalled: metrics.lookedUp });
   const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
   return ({ map, config, around: { clients } }) => {
     const { index: routes, routes: table, errors, settings } = map;
@@ -225,6 +227,7 @@ function layStreets(
 }
 
 interface StreetParts extends Pick<WiredGateway, 'upstream' | 'tokens' | 'state'> {
+  readonly metrics: Metrics;
   readonly shadows: Shadows | undefined;
 }
 
@@ -268,6 +271,8 @@ function gatewayFor(
       admin,
       tls: tlsPort === undefined || pems === undefined ? undefined : { port: tlsPort, pems },
     },
-    obtainToken: around.upstream.service && (() => tokens.anonymous().bearer?.current() ?? Promise.resolve()),
+    obtainToken:
+      around.upstream.service &&
+      tellingObtain(() => tokens.anonymous().bearer?.current() ?? Promise.resolve(), log),
   });
 }

@@ -35,13 +35,19 @@ export interface TlsFiles {
   readonly keyFile: string;
 }
 
+/** Milliseconds since the epoch. */
+export interface TlsLife {
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
 /** The configuration, checked and complete. Times in milliseconds unless named otherwise. */
 export interface Config {
   readonly http: Address;
   /** Undefined: no HTTPS. */
   readonly tlsPort: number | undefined;
   /** Undefined with a `tlsPort`: a certificate is generated, in the demo only. */
-  readonly tls: (TlsFiles & { readonly pems: TlsPems }) | undefined;
+  readonly tls: (TlsFiles & TlsLife & { readonly pems: TlsPems }) | undefined;
   readonly admin: Address;
   /** Undefined on loopback only: whoever is on this machine may ask. */
   readonly adminToken: string | undefined;

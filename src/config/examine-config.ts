@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readBrownoutsFile } from './brownouts-file.js';
 import { readClientsFile } from './clients-file.js';
@@ -123,7 +124,9 @@ function shadowOf(values: Environment): ShadowConfig | undefined {
 function readTls(values: Environment): Config['tls'] {
   const { HOLDOVER_TLS_CERT_FILE: certFile, HOLDOVER_TLS_KEY_FILE: keyFile } = values;
   if (certFile === undefined || keyFile === undefined) return undefined;
-  return { certFile, keyFile, pems: readTlsFiles(certFile, keyFile) };
+  const pems = readTlsFiles(certFile, keyFile);
+  const { validFrom, validTo } = new X509Certificate(pems.cert);
+  return { certFile, keyFile, pems, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
 }
 
 function readClients(file: string | undefined): Config['clients'] {

@@ -28,10 +28,6 @@ export const checkTls: TenantCheck = async ({ url }) => {
   }
 };
 
-const wrongTime = {
-  fault: 'has a certificate that is not valid at this time',
-  remedy: "the tenant has to renew it, unless this machine's clock is wrong",
-};
 const wrongName = {
   fault: 'has a certificate for another name',
   remedy: 'name the host in HOLDOVER_UPSTREAM_URL as its certificate does',
@@ -44,8 +40,14 @@ const other = { fault: 'answers no TLS handshake', remedy: 'correct HOLDOVER_UPS
 
 /** Codes of OpenSSL's verification, and of node:tls. */
 const faults: Readonly<Record<string, { readonly fault: string; readonly remedy: string }>> = {
-  CERT_HAS_EXPIRED: wrongTime,
-  CERT_NOT_YET_VALID: wrongTime,
+  CERT_HAS_EXPIRED: {
+    fault: 'has a certificate that has expired',
+    remedy: "whoever runs the tenant has to renew it, unless this machine's clock is ahead",
+  },
+  CERT_NOT_YET_VALID: {
+    fault: 'has a certificate that is not valid yet',
+    remedy: "set this machine's clock",
+  },
   ERR_TLS_CERT_ALTNAME_INVALID: wrongName,
   DEPTH_ZERO_SELF_SIGNED_CERT: stranger,
   SELF_SIGNED_CERT_IN_CHAIN: stranger,

@@ -21,12 +21,17 @@ export interface Examination extends ClientExamination {
   /** The clients file. */
   readonly clients: readonly LegacyClient[] | undefined;
   readonly service: Credentials | undefined;
+  /** What the gateway stands on beside the tenant: they never throw. */
+  readonly here: readonly (() => Promise<Finding> | Finding)[];
 }
 
 export interface Diagnosis {
   /** Base URL of the tenant. */
   readonly tenant: string;
+  /** Of the tenant. */
   readonly findings: readonly Finding[];
+  /** Of what is asked of nobody but this machine and Redis. */
+  readonly here: readonly Finding[];
   /** As far as the tenant could be asked. */
   readonly clients: readonly ClientReport[];
 }
@@ -34,7 +39,9 @@ export interface Diagnosis {
 /** Looks for what is wrong, from the ground up, one after the other: the tenant is not to take it for an attack. */
 export async function examine(examination: Examination): Promise<Diagnosis> {
   const { tenant, clients, service } = examination;
-  const diagnosed = { tenant: tenant.url.href.replace(/\/$/, '') };
+  const here: Finding[] = [];
+  for (const check of examination.here) here.push(await check());
+  const diagnosed = { tenant: tenant.url.href.replace(/\/$/, ''), here };
   const findings: Finding[] = [];
   for (const check of way) {
     const finding = await check(tenant);
@@ -60,8 +67,8 @@ const clientsUnknown: Finding = {
 };
 
 /** Everything that is wrong, the cause before what may follow from it. */
-export function faultsOf({ findings, clients }: Diagnosis): Finding[] {
+export function faultsOf({ findings, here, clients }: Diagnosis): Finding[] {
   const lackScopes = clients.filter(({ check }) => check === 'scopes');
   const others = clients.filter(({ check }) => check !== 'scopes');
-  return [...findings, ...others, ...lackScopes].filter(({ verdict }) => verdict === 'wrong');
+  return [...findings, ...here, ...others, ...lackScopes].filter(({ verdict }) => verdict === 'wrong');
 }

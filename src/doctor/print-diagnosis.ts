@@ -6,25 +6,32 @@ import { wrap } from './wrap.js';
 
 /** What `holdover doctor` prints: first what is wrong, then all that was looked at. */
 export function printDiagnosis(diagnosis: Diagnosis): string {
-  const { tenant, findings, clients } = diagnosis;
-  const width = Math.max(...findings.map(({ check }) => check.length));
+  const { tenant, findings, here, clients } = diagnosis;
   const lines = [
     headline(diagnosis),
     '',
     `tenant ${tenant}`,
-    ...findings.flatMap((finding) =>
-      wrap(`${finding.check.padEnd(width)}  ${marked(finding)}`, '  ', width + 2),
-    ),
+    ...printFindings(findings),
+    ...(here.length === 0 ? [] : ['', 'this gateway', ...printFindings(here)]),
     ...clients.flatMap((client) => ['', ...printClient(client)]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function printFindings(findings: readonly Finding[]): string[] {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  return findings.flatMap((finding) =>
+    wrap(`${finding.check.padEnd(width)}  ${marked(finding)}`, '  ', width + 2),
+  );
 }
 
 function headline(diagnosis: Diagnosis): string {
   const [first, ...others] = faultsOf(diagnosis);
   if (first !== undefined)
     return first.sentence + (others.length === 0 ? '' : ` (And ${others.length} more.)`);
-  const unknown = [...diagnosis.findings, ...diagnosis.clients].some(({ verdict }) => verdict === 'unknown');
+  const unknown = [...diagnosis.findings, ...diagnosis.here, ...diagnosis.clients].some(
+    ({ verdict }) => verdict === 'unknown',
+  );
   return unknown ? 'Nothing is wrong, as far as it can be told from here.' : 'All is well.';
 }
 

@@ -30,6 +30,8 @@ export interface Metrics {
   record(request: Measured): void;
   /** One request was told to come again because the event loop is late. */
   shed(): void;
+  /** One name was looked up, in memory or at the tenant. */
+  readonly lookedUp: (inMemory: boolean) => void;
   readonly upstream: UpstreamMetrics;
   readonly shadow: ShadowMetrics;
   /** All of them in Prometheus's text format 0.0.4. */
@@ -64,6 +66,9 @@ export function createMetrics({ version }: { version: string }): Metrics {
     },
     shed: () => {
       counted.shed.inc();
+    },
+    lookedUp: (inMemory) => {
+      counted.lookups.labels(inMemory ? 'hit' : 'miss').inc();
     },
     upstream: upstreamMetricsIn(registers, { Counter, Gauge, Histogram }),
     shadow: shadowMetricsIn(registers, { Counter }),
@@ -142,6 +147,12 @@ function countersIn(registers: Prometheus.Registry[]) {
     shed: new Counter({
       name: 'holdover_shed_requests_total',
       help: 'Requests told to come again because the event loop is late.',
+      registers,
+    }),
+    lookups: new Counter({
+      name: 'holdover_lookups_total',
+      help: 'Names looked up: hit where the record was remembered, miss where the tenant was asked.',
+      labelNames: ['result'],
       registers,
     }),
     calls: new Counter({

@@ -32,6 +32,16 @@ const staleMs = 10 * 60_000;
 /** v2's names have at most 128 characters; nobody fills the memory with longer ones. */
 const longestKey = 512;
 
+export interface LookupCacheOptions {
+  readonly max?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Is told of each question whether its answer was known. */
+  readonly recalled?: (found: boolean) => void;
+}
+
+const nobodyCounts = (): void => undefined;
+
 /**
  * Names to records of one tenant, for a short while and bounded. A write below a list's path makes everything
  * that is remembered of the list void, so that no entry of the map can forget to say so; and what was asked
@@ -42,9 +52,11 @@ export class LookupCache {
   readonly #generations = new Map<string, number>();
   readonly #askers = new WeakMap<object, number>();
   readonly #now: () => number;
+  readonly #recalled: (found: boolean) => void;
   #lastAsker = 0;
 
-  constructor({ max = 2_000, now = Date.now }: { max?: number; now?: () => number } = {}) {
+  constructor({ max = 2_000, now = Date.now, recalled = nobodyCounts }: LookupCacheOptions = {}) {
+    this.#recalled = recalled;
     this.#entries = new LRUCache({ max });
     this.#now = now;
   }
@@ -52,7 +64,9 @@ export class LookupCache {
   /** What is known, or undefined. */
   recall(question: Question): Remembered | undefined {
     const entry = this.#entryFor(question);
-    return entry !== undefined && this.#now() < entry.until ? entry.answer : undefined;
+    const answer = entry !== undefined && this.#now() < entry.until ? entry.answer : undefined;
+    this.#recalled(answer !== undefined);
+    return answer;
   }
 
   /** The record that was known last, for as long as nothing was written to its list; nobody knows whether it is so still. */

@@ -99,42 +99,20 @@ describe('holdover doctor', () => {
     expect(out).not.toMatch(/eyJ/);
   });
 
-  test.each([
-    [
-      'a wrong secret',
-      { HOLDOVER_UPSTREAM_CLIENT_SECRET: 'not-the-secret' },
-      /another secret.*HOLDOVER_UPSTREAM/,
-    ],
-    [
-      'a client without a grant',
-      {
-        HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.ungranted.clientId,
-        HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.ungranted.clientSecret,
-      },
-      /no grant|may not ask/,
-    ],
-  ])('names %s in its first line', async (_, given, cause) => {
+  test('names a client without a grant in its first line', async () => {
     const { HOLDOVER_UPSTREAM_URL = '', HOLDOVER_TOKEN_KEY = '' } = env;
-    const asService = {
+    const given = {
       HOLDOVER_UPSTREAM_URL,
       HOLDOVER_TOKEN_KEY,
-      HOLDOVER_UPSTREAM_CLIENT_ID: service.clientId,
-      HOLDOVER_UPSTREAM_CLIENT_SECRET: service.clientSecret,
+      HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.ungranted.clientId,
+      HOLDOVER_UPSTREAM_CLIENT_SECRET: demoClients.ungranted.clientSecret,
     };
-    expect(await firstLine({ ...asService, ...given })).toMatch(cause);
+    expect(await firstLine(given)).toMatch(/no grant|may not ask/);
   });
 
   test('names a host that does not resolve', async () => {
     expect(await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: 'https://tenant.invalid' })).toContain(
       'tenant.invalid',
-    );
-  });
-
-  test('names a port that takes no connections', async () => {
-    const closed = await startSandbox({ seedUsers: 0 });
-    await closed.close();
-    expect(await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: closed.url })).toContain(
-      new URL(closed.url).port,
     );
   });
 
@@ -146,13 +124,6 @@ describe('holdover doctor', () => {
     const first = await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: `https://127.0.0.1:${port}` });
     await new Promise((closed) => server.close(closed));
     expect(first).toMatch(/certificate/i);
-  });
-
-  test('names a clock that is ten minutes off', async () => {
-    const ahead = await startSandbox({ seedUsers: 0, now: () => Date.now() + 600_000 });
-    const first = await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: ahead.url });
-    await ahead.close();
-    expect(first).toMatch(/clock is .* behind/);
   });
 
   test('leaves a broken configuration to exit code 78', async () => {

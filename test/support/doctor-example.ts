@@ -28,7 +28,14 @@ export async function doctorExample(map: LoadedMap): Promise<string> {
   try {
     grantScopes(sandbox, map);
     const upstream = { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, service: undefined };
-    const diagnosis = await diagnose({ switches: new Set(), dialect: 'current' }, map, {
+    const asked = {
+      switches: new Set<string>(),
+      dialect: 'current',
+      tls: undefined,
+      redisUrl: undefined,
+    } as const;
+    const diagnosis = await diagnose(asked, map, {
+      issuer: sandbox.url,
       upstream,
       clients: scopedClients,
     });

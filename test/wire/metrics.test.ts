@@ -132,6 +132,7 @@ describe('/metrics', () => {
       holdover_event_loop_lag_seconds: 'gauge',
       holdover_request_duration_seconds: 'histogram',
       holdover_lossy_replies_total: 'counter',
+      holdover_lookups_total: 'counter',
       holdover_upstream_calls_total: 'counter',
       holdover_in_flight_requests: 'gauge',
       holdover_build_info: 'gauge',
