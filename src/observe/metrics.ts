@@ -58,6 +58,7 @@ export function createMetrics({ version }: { version: string }): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counted = countersIn(registers);
+  const routeless = routelessIn(registers);
   const look = gaugesIn(registers);
   tellBuild(registers, version);
   return {
@@ -65,10 +66,10 @@ export function createMetrics({ version }: { version: string }): Metrics {
       count(counted, request);
     },
     shed: () => {
-      counted.shed.inc();
+      routeless.shed.inc();
     },
     lookedUp: (inMemory) => {
-      counted.lookups.labels(inMemory ? 'hit' : 'miss').inc();
+      routeless.lookups.labels(inMemory ? 'hit' : 'miss').inc();
     },
     upstream: upstreamMetricsIn(registers, { Counter, Gauge, Histogram }),
     shadow: shadowMetricsIn(registers, { Counter }),
@@ -144,6 +145,18 @@ function countersIn(registers: Prometheus.Registry[]) {
       labelNames: ['route'],
       registers,
     }),
+    calls: new Counter({
+      name: 'holdover_upstream_calls_total',
+      help: 'Calls made to the v2 tenant.',
+      labelNames: ['route'],
+      registers,
+    }),
+  };
+}
+
+/** What has no label for a route. */
+function routelessIn(registers: Prometheus.Registry[]) {
+  return {
     shed: new Counter({
       name: 'holdover_shed_requests_total',
       help: 'Requests told to come again because the event loop is late.',
@@ -153,12 +166,6 @@ function countersIn(registers: Prometheus.Registry[]) {
       name: 'holdover_lookups_total',
       help: 'Names looked up: hit where the record was remembered, miss where the tenant was asked.',
       labelNames: ['result'],
-      registers,
-    }),
-    calls: new Counter({
-      name: 'holdover_upstream_calls_total',
-      help: 'Calls made to the v2 tenant.',
-      labelNames: ['route'],
       registers,
     }),
   };
