@@ -41,6 +41,9 @@ export interface Recorder {
 /** Above this a body goes through and is not recorded. */
 const mostBytes = 16 * 1024 * 1024;
 
+/** A client that takes nothing for so long is cut: the end of the recorder waits for all that is under way. */
+const unreadMs = 60_000;
+
 /** Headers of the connection itself, RFC 9110 section 7.6.1: each side has its own. */
 const hopByHop: ReadonlySet<string> = new Set([
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer'],
@@ -238,7 +241,10 @@ function withoutHops(raw: readonly string[], more: readonly string[] = []): stri
 /** A client that has gone reads nothing more: the rest of the answer goes nowhere. */
 async function drained(response: ServerResponse): Promise<void> {
   if (response.destroyed) return;
-  await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  const tooLong = setTimeout(() => response.destroy(), unreadMs);
+  await Promise.race([once(response, 'drain'), once(response, 'close')]).finally(() => {
+    clearTimeout(tooLong);
+  });
 }
 
 function refuse(response: ServerResponse, error: unknown): void {

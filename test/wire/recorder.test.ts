@@ -323,7 +323,8 @@ describe('the way through the recorder', () => {
     const [answer] = (await once(gone, 'response')) as [IncomingMessage];
     answer.on('error', () => undefined);
     gone.destroy();
-    expect((await fetch(`${recorder.url}/api/clients`)).status).toBe(200);
+    const other = await fetch(`${recorder.url}/api/clients`);
+    expect((await other.text()).length).toBe(8 * 1024 * 1024);
     expect((await recorded()).map(({ request }) => request.target)).toContain('/api/clients');
     far.close();
   });
