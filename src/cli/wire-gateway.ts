@@ -21,7 +21,7 @@ import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { occasionally } from './occasionally.js';
 import { openUsage } from './open-usage.js';
 import { planBrownouts } from './plan-brownouts.js';
-import { createShadows, type Shadows } from './shadows.js';
+import type { Shadows } from './shadows.js';
 import { statePrefix } from './state-prefix.js';
 import type { Surroundings } from './surroundings.js';
 import { tellingObtain } from './telling-obtain.js';
@@ -74,7 +74,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const usage = await openUsage({ config, state, log });
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
-  const shadows = shadowsFor(run, { tokens, metrics });
+  const shadows = await shadowsFor(run, { tokens, metrics });
   const streetOf = layStreets(run, { upstream, tokens, state, metrics, shadows });
   const gateway = gatewayFor(run, {
     tokens,
@@ -129,16 +129,17 @@ function upstreamFor(
   });
 }
 
-/** Undefined where no v1 lives. */
-function shadowsFor(
+/** Undefined where no v1 lives; then what compares is not loaded either. */
+async function shadowsFor(
   { config, log }: RunGateway,
   { tokens, metrics }: { tokens: OperatedTokens; metrics: Metrics },
-): Shadows | undefined {
+): Promise<Shadows | undefined> {
   const { shadow, upstreamTimeoutMs: timeoutMs, lossy } = config;
   if (shadow === undefined) return undefined;
   const onFault = occasionally(faultEveryMs, (error: unknown) => {
     log.warn('v1 and holdover could not be compared', errorFields(error));
   });
+  const { createShadows } = await import('./shadows.js');
   return createShadows(shadow, {
     ...{ tokens, metrics: metrics.shadow, timeoutMs, silent: lossy === 'silent', onFault },
   });
