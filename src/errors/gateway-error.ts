@@ -31,6 +31,7 @@ export const errorCodes = [
   'brownout',
   'brownout-of-write',
   'claim-refused',
+  'record-busy',
   'lossy-refused',
   'step-missing',
   'name-lost',

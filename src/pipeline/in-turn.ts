@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayError } from '../errors/gateway-error.js';
 import type { Claim, SharedState } from '../state/shared-state.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import { untilCancelled } from '../upstream/until-cancelled.js';
@@ -16,7 +17,7 @@ export interface Turn {
  * Does the work when it is its turn: nobody else works on this record meanwhile, here or on another replica.
  *
  * @param work is handed what it calls before each write
- * @throws GatewayError the cancellation's reason when that comes first, and whatever the work throws
+ * @throws GatewayError `record-busy` when the deadline comes first, `client-closed-request`, and whatever the work throws
  */
 export type InTurn = <T>(turn: Turn, signal: Cancellation, work: Work<T>) => Promise<T>;
 
@@ -33,6 +34,7 @@ export interface TurnOptions {
 /** Between two looks at a record that another replica holds. */
 const shortestPauseMs = 5;
 const longestPauseMs = 25;
+const busyRetryS = 1;
 /** Longer than that, so that a line of strangers here lets those in whom another replica knows. */
 const strangersPauseMs = 2 * longestPauseMs;
 
@@ -48,12 +50,12 @@ export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): 
     const key = keyOf(record);
     const line = lines.get(key) ?? new WaitingLine();
     lines.set(key, line);
-    const waited = await line.enter(isKnown, signal);
+    const waited = await untilTurn(line.enter(isKnown, signal));
     let claim: Claim | undefined;
     const seen = { write: false };
     try {
-      if (waited && !isKnown) await untilCancelled(delay(strangersPauseMs), signal);
-      claim = await claimed(() => state.claim(key, lifeMs), signal);
+      if (waited && !isKnown) await untilTurn(untilCancelled(delay(strangersPauseMs), signal));
+      claim = await untilTurn(claimed(() => state.claim(key, lifeMs), signal));
       return await work(() => (seen.write = true));
     } finally {
       // The reply waits for none of this; the next in line does.
@@ -63,6 +65,16 @@ export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): 
       });
     }
   };
+}
+
+/** A deadline that passes meanwhile is no fault of the tenant's: it has not been asked. */
+async function untilTurn<T>(turn: Promise<T>): Promise<T> {
+  try {
+    return await turn;
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'upstream-timeout') throw error;
+    throw new GatewayError('record-busy', { retryAfterS: busyRetryS }, { cause: error });
+  }
 }
 
 /** A write that was cut off may still land: whoever read before that would undo it. */

@@ -95,14 +95,14 @@ describe('in one process', () => {
     expect(bench.done).toEqual(['last']);
   });
 
-  test('one whose deadline passes in the line is told so', async () => {
+  test('one whose deadline passes in the line is told that the record is busy, and when to come again', async () => {
     const inTurn = createInTurn({ state: createLocalState(), lifeMs });
     const held = gate();
     const first = inTurn(of('a'), new Cancellation(), held.work);
     const signal = new Cancellation();
     const late = inTurn(of('a'), signal, () => Promise.resolve());
     signal.cancel('upstream-timeout');
-    await expect(late).rejects.toMatchObject({ code: 'upstream-timeout' });
+    await expect(late).rejects.toMatchObject({ code: 'record-busy', details: { retryAfterS: 1 } });
     held.open();
     await first;
   });
@@ -166,7 +166,7 @@ describe('among replicas', () => {
     const waiting = other(of('a'), signal, () => Promise.resolve());
     await setImmediate();
     signal.cancel('upstream-timeout');
-    await expect(waiting).rejects.toMatchObject({ code: 'upstream-timeout' });
+    await expect(waiting).rejects.toMatchObject({ code: 'record-busy' });
     held.open();
     await holding;
     expect(await other(of('a'), new Cancellation(), () => Promise.resolve('free'))).toBe('free');
