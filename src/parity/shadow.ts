@@ -139,14 +139,14 @@ async function compare(read: Comparable, deps: ShadowDeps): Promise<void> {
     return;
   }
   const asked: Asked = { request, caller: read.caller, deps };
+  const when = { target: request.target, at: Date.now() };
   const other = await answerOf(serves === 'v1' ? 'holdover' : 'v1', asked);
   if (other === 'unknown') watch.leftOut('caller');
   else if (other === 'failed') watch.compared(read.route, 'failed');
   else {
     const served = shown(await read.reply(), asked);
-    const replies =
-      serves === 'v1' ? { control: served, candidate: other } : { control: other, candidate: served };
-    tell(read, await judgeTwice(replies, asked), asked);
+    const [control, candidate] = serves === 'v1' ? [served, other] : [other, served];
+    tell(read, await judgeTwice({ ...when, control, candidate }, asked), asked);
   }
 }
 
@@ -178,7 +178,7 @@ async function judgeTwice(first: Replies, asked: Asked): Promise<Judged> {
   await sleep(deps.pauseMs, undefined, { ref: false });
   const [control, candidate] = await Promise.all([answerOf('v1', asked), answerOf('holdover', asked)]);
   if (typeof control === 'string' || typeof candidate === 'string') return at;
-  const second = { control, again: first.control, candidate };
+  const second = { ...first, control, again: first.control, candidate };
   const later = judged(judge(route, second, deps));
   return later.verdict === 'different' ? later : { verdict: 'passing', differences: [] };
 }
