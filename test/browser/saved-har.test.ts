@@ -8,7 +8,7 @@ import { addRecordCommand } from '../../src/cli/record.js';
 import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { runCommand, type CommandResult } from '../support/run-command.js';
-import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
+import { openSandboxGateway } from '../support/sandbox-gateway.js';
 import { startTenantFront, type TenantFront } from '../support/tenant-front.js';
 import { openChromium } from './chromium.js';
 import { devToolsArgs, openDevTools } from './dev-tools.js';
@@ -17,6 +17,8 @@ const { app } = demoClients;
 const jane = `/api/users/${encodeURIComponent(demoUser.userId)}`;
 
 const last = '/api/connections/github';
+
+const seedUsers = 60;
 
 /** What the page asks, one after the other. */
 const asked = [
@@ -50,11 +52,10 @@ let folder: string;
 let sandbox: Sandbox;
 let v1: TenantFront;
 let browser: Browser;
-let gateway: SandboxGateway;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdover-har-'));
-  sandbox = await startSandbox({ v1Port: 0, seedUsers: 60 });
+  sandbox = await startSandbox({ v1Port: 0, seedUsers });
   v1 = await startTenantFront(sandbox.v1?.url ?? '');
   v1.intercept = (call, response, { method, headers }) => {
     if (call === 'GET /page') {
@@ -68,15 +69,28 @@ beforeAll(async () => {
     return method === 'OPTIONS';
   };
   browser = await openChromium(devToolsArgs);
-  gateway = await openSandboxGateway({}, { shared: sandbox });
 });
 afterAll(async () => {
   await browser.close();
-  await gateway.close();
   await v1.close();
   await sandbox.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** A holdover before a tenant in the state that the recording began with: a replay writes. */
+async function beforeTenant<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const shared = await startSandbox({ seedUsers });
+  try {
+    const gateway = await openSandboxGateway({}, { shared });
+    try {
+      return await work(gateway.http);
+    } finally {
+      await gateway.close();
+    }
+  } finally {
+    await shared.close();
+  }
+}
 
 function run(...args: string[]): Promise<CommandResult> {
   return runCommand((program) => {
@@ -113,10 +127,12 @@ test('what Chromium saves of a page that calls v1 is imported without secrets, a
     const text = await readFile(recording, 'utf8');
     expect(text).not.toContain(clientSecret);
     expect(text).not.toMatch(/bearer/i);
-    const { exitCode, out, err } = await run(
-      ...['parity', recording, '--candidate', gateway.http, '--clients', clients, '--as', clientId],
-      ...['--writes', new URL(gateway.http).host, '--out', join(folder, name)],
-      ...['--ignore', 'test/support/known-differences.yaml'],
+    const { exitCode, out, err } = await beforeTenant((url) =>
+      run(
+        ...['parity', recording, '--candidate', url, '--clients', clients, '--as', clientId],
+        ...['--writes', new URL(url).host, '--out', join(folder, name)],
+        ...['--ignore', 'test/support/known-differences.yaml'],
+      ),
     );
     expect({ exitCode, err, out }).toMatchObject({ exitCode: 0, err: '' });
     expect(out).toMatch(/^7 exchanges: \d+ same, \d+ explained, 0 different, 0 left out, 0 failed\n/);
