@@ -40,6 +40,8 @@ interface Turn {
   readonly lane: Lane;
   readonly asker: string;
   readonly signal: Cancellation;
+  /** How often the tenant has refused it: such a call has had its turn in vain, and keeps it. */
+  refused: number;
 }
 
 /** A call that the tenant refuses with 429, and has not made, is made again when it may be: so often. */
@@ -73,13 +75,13 @@ export class Pacer {
   constructor(private readonly options: PacerOptions) {}
 
   readonly pacing: Around = (next) => async (request, signal) => {
-    const turn: Turn = { lane: this.#laneOf(request), asker: request.asker ?? '', signal };
-    for (let refused = 0; ;) {
+    const turn: Turn = { lane: this.#laneOf(request), asker: request.asker ?? '', signal, refused: 0 };
+    for (;;) {
       if (!this.#goAtOnce(turn)) await this.#wait(turn);
       const answer = await this.#pass(turn, () => next(request, signal));
       if (answer.status !== 429) return answer;
-      refused += 1;
-      if (refused > mostRefused || this.#isTooEarly(answer, turn)) return answer;
+      turn.refused += 1;
+      if (turn.refused > mostRefused || this.#isTooEarly(answer, turn)) return answer;
     }
   };
 
@@ -160,7 +162,7 @@ export class Pacer {
     throw refusal;
   }
 
-  #queue({ lane, asker, signal }: Turn): Promise<void> {
+  #queue({ lane, asker, signal, refused }: Turn): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal.off('abort', leave);
@@ -173,7 +175,8 @@ export class Pacer {
         resolve();
       };
       const waiting: Waiting = { signal, go, leave };
-      lane.line.join(asker, waiting);
+      if (refused > 0) lane.line.joinFirst(asker, waiting);
+      else lane.line.join(asker, waiting);
       this.#countWaiting(1);
       signal.once('abort', leave);
       this.#letPass();
@@ -181,7 +184,9 @@ export class Pacer {
   }
 
   #refuseInVain(turn: Turn): void {
-    const { lane, asker, signal } = turn;
+    const { lane, asker, signal, refused } = turn;
+    // Asked already whether it comes in time, and its place is its own.
+    if (refused > 0) return;
     const { line } = lane;
     const places = this.#placesFor(lane);
     const free = (this.#begun.has(signal) ? places : Math.ceil(places * shareForNew)) - this.#waiting;
