@@ -16,7 +16,7 @@ import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { AnswerRoom } from '../upstream/answer-room.js';
-import { LookupCache } from '../upstream/lookup-cache.js';
+import { sharedLookups } from '../upstream/shared-lookups.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { occasionally } from './occasionally.js';
 import { openUsage } from './open-usage.js';
@@ -207,7 +207,7 @@ function layStreets(
   { config: { upstreamTimeoutMs, lossy, switches }, log, now = Date.now }: RunGateway,
   { upstream, tokens, state, metrics, shadows }: StreetParts,
 ): (now: Pick<RunGateway, 'config' | 'map' | 'around'>) => Street {
-  const lookups = new LookupCache({ recalled: metrics.lookedUp });
+  const lookups = sharedLookups({ state, recalled: metrics.lookedUp });
   const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
   return ({ map, config, around: { clients } }) => {
     const { index: routes, routes: table, errors, settings } = map;
