@@ -16,6 +16,7 @@ import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { AnswerRoom } from '../upstream/answer-room.js';
+import type { LookupCache } from '../upstream/lookup-cache.js';
 import { sharedLookups } from '../upstream/shared-lookups.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { occasionally } from './occasionally.js';
@@ -75,15 +76,14 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const shadows = await shadowsFor(run, { tokens, metrics });
-  const streetOf = layStreets(run, { upstream, tokens, state, metrics, shadows });
+  const lookups = sharedLookups({ state, recalled: metrics.lookedUp });
+  const streetOf = layStreets(run, { ...{ upstream, tokens, state, lookups }, shadows });
   const gateway = gatewayFor(run, {
-    tokens,
-    bounds,
-    room,
-    metrics,
-    tracing,
-    usage,
-    state,
+    ...{ tokens, bounds, room, metrics, tracing, usage, state },
+    passedWrite: (path) => {
+      lookups.forget(path);
+      upstream.noteWrite();
+    },
     around: () => current,
     street: streetOf(run),
   });
@@ -126,6 +126,7 @@ function upstreamFor(
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
     trace: tracing.call,
+    replicas: config.redisUrl !== undefined,
   });
 }
 
@@ -205,9 +206,8 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 /** Streets of whatever map, over the same turns and remembered names. */
 function layStreets(
   { config: { upstreamTimeoutMs, lossy, switches }, log, now = Date.now }: RunGateway,
-  { upstream, tokens, state, metrics, shadows }: StreetParts,
+  { upstream, tokens, state, lookups, shadows }: StreetParts,
 ): (now: Pick<RunGateway, 'config' | 'map' | 'around'>) => Street {
-  const lookups = sharedLookups({ state, recalled: metrics.lookedUp });
   const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
   return ({ map, config, around: { clients } }) => {
     const { index: routes, routes: table, errors, settings } = map;
@@ -228,7 +228,7 @@ function layStreets(
 }
 
 interface StreetParts extends Pick<WiredGateway, 'upstream' | 'tokens' | 'state'> {
-  readonly metrics: Metrics;
+  readonly lookups: LookupCache;
   readonly shadows: Shadows | undefined;
 }
 
@@ -239,12 +239,13 @@ interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly usage: UsageLedger;
+  readonly passedWrite: (path: string) => void;
   readonly street: Street;
 }
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, room, metrics, tracing, usage, street, state, around: now }: GatewayParts,
+  { tokens, bounds, room, metrics, tracing, usage, street, state, passedWrite, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
@@ -262,6 +263,7 @@ function gatewayFor(
     usage,
     listed: () => now().clients ?? [],
     upstreamUrl: around.upstream.url,
+    passedWrite,
     v1Url: config.shadow?.url,
     publicUrl: config.publicUrl,
     migration: config.migration,

@@ -3,6 +3,7 @@ import type * as Prometheus from 'prom-client';
 /** What happens around the calls to the tenant; `upstream/watch.ts` has the same shape. */
 export interface UpstreamMetrics {
   retried(): void;
+  joined(): void;
   waiting(count: number): void;
   waited(ms: number): void;
   refused(code: string): void;
@@ -18,12 +19,15 @@ const stateNumbers = { closed: 0, 'half-open': 1, open: 2 } as const;
 const buckets = [0.1, 0.5, 1, 2.5, 5, 10, 15];
 
 export function upstreamMetricsIn(registers: Prometheus.Registry[], kinds: MetricKinds): UpstreamMetrics {
-  const { retries, refusals, waits } = countersIn(registers, kinds);
+  const { retries, joined, refusals, waits } = countersIn(registers, kinds);
   const { waiting, breaker } = gaugesIn(registers, kinds);
   for (const calls of ['api', 'token', 'keys']) breaker.labels(calls).set(stateNumbers.closed);
   return {
     retried: () => {
       retries.inc();
+    },
+    joined: () => {
+      joined.inc();
     },
     waiting: (count) => {
       waiting.set(count);
@@ -45,6 +49,11 @@ function countersIn(registers: Prometheus.Registry[], { Counter, Histogram }: Me
     retries: new Counter({
       name: 'holdover_upstream_retries_total',
       help: 'Calls to the tenant that were made once more.',
+      registers,
+    }),
+    joined: new Counter({
+      name: 'holdover_upstream_joined_total',
+      help: 'Reads that were no call of their own: one of the same caller for the same was under way.',
       registers,
     }),
     refusals: new Counter({

@@ -12,6 +12,8 @@ export type UpstreamRefusal = 'upstream-down' | 'upstream-busy' | 'upstream-limi
 /** Is told what happens around the calls; it must not throw. */
 export interface UpstreamWatch {
   retried(): void;
+  /** A read has joined an equal one that was under way. */
+  joined(): void;
   /** So many calls wait for their turn now. */
   waiting(count: number): void;
   /** A call has waited so many milliseconds for its turn. */
@@ -23,6 +25,7 @@ export interface UpstreamWatch {
 
 export const nobodyWatches: UpstreamWatch = {
   retried: () => undefined,
+  joined: () => undefined,
   waiting: () => undefined,
   waited: () => undefined,
   refused: () => undefined,
