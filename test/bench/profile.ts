@@ -11,7 +11,7 @@ import { closedLoop } from './load/closed-loop.js';
 import { requestText } from './load/request-text.js';
 import { printTable } from './print-table.js';
 import { cpuMicroseconds } from './process-figures.js';
-import { selfTimes, type CpuProfile, type SelfTime } from './self-time.js';
+import { chargedTimes, selfTimes, type CpuProfile, type SelfTime } from './self-time.js';
 import { benchClient, contenderNames, startContender } from './start-contender.js';
 import { startTenant } from './start-tenant.js';
 import { workloadOf } from './workloads.js';
@@ -55,25 +55,28 @@ await closedLoop(load);
 const { profile } = (await inspector.ask('Profiler.stop')) as { profile: CpuProfile };
 inspector.close();
 await Promise.all([stop(), tenant.stop()]);
-process.stdout.write(`${values.contender}, ${workload.title}: ${report(selfTimes(profile))}\n`);
+process.stdout.write(`${values.contender}, ${workload.title}: ${report()}\n`);
 
-function report(times: readonly SelfTime[]): string {
-  const all = sum(times);
+function report(): string {
+  const self = selfTimes(profile);
+  const all = sum(self);
   const perRequest = (microseconds: number): string => ((microseconds / all) * cpu).toFixed(1);
-  const groups = [...new Set(times.map(({ group }) => group))]
-    .map((group) => [group, sum(times.filter((time) => time.group === group))] as const)
+  const groups = [...new Set(self.map(({ group }) => group))]
+    .map((group) => [group, sum(self.filter((time) => time.group === group))] as const)
     .sort((a, b) => b[1] - a[1]);
-  const own = perRequest(sum(times.filter(({ group }) => group.startsWith('own: '))));
-  const functions = times
-    .slice(0, Number(values.top))
-    .map((time) => [time.name, time.group, perRequest(time.microseconds)]);
+  const own = perRequest(sum(self.filter(({ group }) => group.startsWith('own: '))));
+  const functions = (times: readonly SelfTime[]): string[][] =>
+    times
+      .slice(0, Number(values.top))
+      .map(({ name, group, microseconds }) => [name, group, perRequest(microseconds)]);
   return [
     `${cpu.toFixed(0)} µs of CPU time for each request, ${own} of them in own code`,
     printTable(
       ['group', 'µs/request'],
       groups.map(([group, spent]) => [group, perRequest(spent)]),
     ),
-    printTable(['function', 'group', 'µs/request'], functions),
+    printTable(['function', 'group', 'µs/request'], functions(self)),
+    printTable(['own function and what it calls', 'group', 'µs/request'], functions(chargedTimes(profile))),
   ].join('\n\n');
 }
 
