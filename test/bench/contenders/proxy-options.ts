@@ -1,0 +1,10 @@
+import { Agent } from 'node:http';
+import { toV2Path } from './to-v2-path.js';
+
+/** Without an agent that keeps connections, http-proxy-middleware opens one for each request. */
+export const proxyOptions = {
+  target: process.argv[2] ?? '',
+  changeOrigin: true,
+  agent: new Agent({ keepAlive: true }),
+  pathRewrite: toV2Path,
+};

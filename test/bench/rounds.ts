@@ -1,0 +1,67 @@
+import { closedLoop } from './load/closed-loop.js';
+import { openLoop } from './load/open-loop.js';
+import { requestText } from './load/request-text.js';
+import type { Timing } from './load/timing.js';
+import type { Load } from './load/with-connections.js';
+import { checkAnswer } from './check-answer.js';
+import { cpuMicroseconds } from './process-figures.js';
+import type { ContenderName } from './start-contender.js';
+import type { Workload } from './workloads.js';
+
+export interface Contender {
+  readonly name: ContenderName;
+  readonly url: string;
+  readonly pid: number;
+}
+
+export interface Sample extends Timing {
+  /** Microseconds of the contender's processor time for each request. */
+  readonly cpu: number;
+}
+
+export type Samples = ReadonlyMap<ContenderName, readonly Sample[]>;
+
+export interface Course {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** A v1 token. */
+  readonly token: string;
+}
+
+/** The JIT has compiled what it will after so many requests. */
+const warmAfter = 20_000;
+const warmSeconds = 3;
+
+/** Checks and warms up all contenders, then lets them take turns, each round beginning with another. */
+export async function runRounds(
+  workload: Workload,
+  contenders: readonly Contender[],
+  course: Course,
+): Promise<Samples> {
+  for (const contender of contenders) await checkAnswer(workload, { ...contender, token: course.token });
+  const loadOf = (contender: Contender, seconds: number): Load => ({
+    url: contender.url,
+    request: (n) => requestText(workload.request(n), course.token),
+    connections: workload.connections,
+    seconds,
+  });
+  const samples = new Map(contenders.map(({ name }) => [name, [] as Sample[]]));
+  let rate: number | undefined;
+  for (const contender of contenders) {
+    const load = loadOf(contender, warmSeconds);
+    await closedLoop(workload.pace === 'half' ? { ...load, connections: 64 } : load, warmAfter);
+    if (workload.pace !== 'half' || contender.name !== 'holdover') continue;
+    rate = (await closedLoop({ ...load, connections: 64 })).perSecond / 2;
+  }
+  for (let round = 0; round < course.rounds; round += 1) {
+    const turn = round % contenders.length;
+    for (const contender of [...contenders.slice(turn), ...contenders.slice(0, turn)]) {
+      const load = loadOf(contender, course.seconds);
+      const before = cpuMicroseconds(contender.pid);
+      const timing = await (rate === undefined ? closedLoop(load) : openLoop({ ...load, rate }));
+      const cpu = (cpuMicroseconds(contender.pid) - before) / timing.count;
+      samples.get(contender.name)?.push({ ...timing, cpu });
+    }
+  }
+  return samples;
+}

@@ -1,0 +1,58 @@
+import { makeUser } from './user.js';
+
+/** What the stub tenant has to say: a status and a body, ready to be sent. */
+export interface Canned {
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+export const userCount = 50;
+export const streamBytes = 10 * 1024 * 1024;
+export const connectionName = 'Username-Password-Authentication';
+export const connection = {
+  id: 'con_0AjkvDzYmclvswGe',
+  name: connectionName,
+  strategy: 'auth0',
+  options: {
+    passwordPolicy: 'good',
+    brute_force_protection: true,
+    strategy_version: 2,
+    mfa: { active: true, return_enroll_settings: true },
+    authentication_methods: { passkey: { enabled: false }, password: { enabled: true } },
+  },
+  is_domain_connection: false,
+  realms: [connectionName],
+};
+export const connectionClients = { clients: [{ client_id: 'legacyBench' }, { client_id: 'anotherClient' }] };
+
+export const users = Array.from({ length: userCount }, (_, n) => makeUser(n));
+const page = { start: 0, limit: userCount, length: userCount, total: userCount, users };
+const scope = [
+  ...['users', 'users_app_metadata', 'clients', 'connections'].flatMap((what) =>
+    ['read', 'create', 'update', 'delete'].map((verb) => `${verb}:${what}`),
+  ),
+  'read:connections_options',
+].join(' ');
+
+export const canned = {
+  token: json(200, {
+    access_token: 'v2-token-of-the-bench',
+    expires_in: 86_400,
+    token_type: 'Bearer',
+    scope,
+  }),
+  user: json(200, users[0]),
+  created: json(201, users[0]),
+  userList: json(200, users),
+  userPage: json(200, page),
+  connections: json(200, [connection]),
+  connectionClients: json(200, connectionClients),
+  client: json(200, { client_id: 'legacyBench', global: false }),
+  stream: { status: 200, type: 'application/octet-stream', body: Buffer.alloc(streamBytes, 'stream') },
+  unknown: json(404, { statusCode: 404, error: 'Not Found', message: 'The bench has no such answer.' }),
+} as const satisfies Record<string, Canned>;
+
+function json(status: number, body: unknown): Canned {
+  return { status, type: 'application/json; charset=utf-8', body: Buffer.from(JSON.stringify(body)) };
+}
