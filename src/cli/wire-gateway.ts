@@ -60,6 +60,9 @@ const longestExchangeMs = 10_000;
 /** A v1 that is down would otherwise fill the log. */
 const faultEveryMs = 60_000;
 
+/** What was told of a bucket longer ago says nothing of what is left in it. */
+const bucketLifeMs = 10_000;
+
 /** How long a record stays claimed after the request that changes it must have ended. */
 const claimGraceMs = 5_000;
 
@@ -70,8 +73,8 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
   const tracing = await tracingFor(run);
   const room = new AnswerRoom(bounds.answerBytes, Math.floor(bounds.upstream / 2));
-  const upstream = upstreamFor(run, { bounds, room, metrics, tracing });
   const state = await stateFor(run);
+  const upstream = upstreamFor(run, { bounds, room, metrics, tracing, state });
   const usage = await openUsage({ config, state, log });
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
@@ -114,7 +117,7 @@ async function tracingFor({ config, log }: RunGateway): Promise<Tracing> {
 
 function upstreamFor(
   { config, around, log }: RunGateway,
-  { bounds, room, metrics, tracing }: Pick<GatewayParts, 'bounds' | 'room' | 'metrics' | 'tracing'>,
+  { bounds, room, metrics, tracing, state }: Omit<GatewayParts, 'around' | 'tokens' | 'usage' | 'street'>,
 ): TenantUpstream {
   return createUpstream({
     url: around.upstream.url,
@@ -127,6 +130,7 @@ function upstreamFor(
     watch: watchUpstream(metrics.upstream, log),
     trace: tracing.call,
     replicas: config.redisUrl !== undefined,
+    sharedBucket: (name) => state.text(`bucket:${name}`, bucketLifeMs),
   });
 }
 

@@ -6,6 +6,7 @@ export interface UpstreamMetrics {
   joined(): void;
   waiting(count: number): void;
   waited(ms: number): void;
+  paced(counted: string): void;
   refused(code: string): void;
   breakerChanged(calls: string, state: keyof typeof stateNumbers): void;
 }
@@ -19,7 +20,7 @@ const stateNumbers = { closed: 0, 'half-open': 1, open: 2 } as const;
 const buckets = [0.1, 0.5, 1, 2.5, 5, 10, 15];
 
 export function upstreamMetricsIn(registers: Prometheus.Registry[], kinds: MetricKinds): UpstreamMetrics {
-  const { retries, joined, refusals, waits } = countersIn(registers, kinds);
+  const { retries, joined, refusals, waits, paced } = countersIn(registers, kinds);
   const { waiting, breaker } = gaugesIn(registers, kinds);
   for (const calls of ['api', 'token', 'keys']) breaker.labels(calls).set(stateNumbers.closed);
   return {
@@ -34,6 +35,9 @@ export function upstreamMetricsIn(registers: Prometheus.Registry[], kinds: Metri
     },
     waited: (ms) => {
       waits.observe(ms / 1_000);
+    },
+    paced: (counted) => {
+      paced.labels(counted).inc();
     },
     refused: (code) => {
       refusals.labels(code.replace('upstream-', '')).inc();
@@ -60,6 +64,12 @@ function countersIn(registers: Prometheus.Registry[], { Counter, Histogram }: Me
       name: 'holdover_upstream_refusals_total',
       help: 'Calls to the tenant that were not made: it is down, busy, or limits them.',
       labelNames: ['reason'],
+      registers,
+    }),
+    paced: new Counter({
+      name: 'holdover_upstream_paced_calls_total',
+      help: 'Calls to a tenant that has little left, by how replicas that share a Redis counted them: together, or each alone.',
+      labelNames: ['counted'],
       registers,
     }),
     waits: new Histogram({

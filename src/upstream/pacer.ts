@@ -1,11 +1,11 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { isUnsent } from '../errors/is-unsent.js';
+import type { Allowance } from './allowance.js';
 import { bucketOf } from './bucket-of.js';
 import type { WireAnswer, WireRequest } from './call.js';
 import type { Cancellation } from './cancellation.js';
 import type { Clock } from './clock.js';
 import { FairLine } from './fair-line.js';
-import type { Allowance } from './rate-gauge.js';
 import { readAsked } from './retry-after.js';
 import { leastMs } from './retry.js';
 import type { Around, Send } from './send.js';
@@ -20,7 +20,8 @@ export interface PacerOptions {
   readonly places: number;
   /** Milliseconds since the epoch, for a Retry-After that is a date. */
   readonly epochNow: () => number;
-  readonly allowanceOf: (bucket: string) => Allowance;
+  /** @param onMore to be called when more may be taken than one has learnt by asking */
+  readonly allowanceOf: (bucket: string, onMore: () => void) => Allowance;
   readonly watch: Pick<UpstreamWatch, 'waiting' | 'waited'>;
 }
 
@@ -96,16 +97,19 @@ export class Pacer {
     const bucket = bucketOf(request);
     const lane = this.#lanes.get(bucket);
     if (lane !== undefined) return lane;
-    const made: Lane = { allowance: this.options.allowanceOf(bucket), line: new FairLine() };
+    const onMore = (): void => {
+      this.#letPass();
+    };
+    const made: Lane = { allowance: this.options.allowanceOf(bucket, onMore), line: new FairLine() };
     this.#lanes.set(bucket, made);
     return made;
   }
 
   #goAtOnce({ lane: { line, allowance }, signal }: Turn): boolean {
-    const { abreast, clock } = this.options;
+    const now = this.options.clock.now();
+    if (this.#underWay === 0) this.#aliveAt = now;
     // Whoever was cancelled is told so by the call itself.
-    if (line.size > 0 || this.#underWay >= abreast || !allowance.take(clock.now())) return false;
-    if (this.#underWay === 0) this.#aliveAt = clock.now();
+    if (line.size > 0 || this.#underWay >= this.options.abreast || !allowance.take(now, 1)) return false;
     this.#underWay += 1;
     this.#begun.add(signal);
     return true;
@@ -232,7 +236,8 @@ export class Pacer {
     while (isMoving && this.#waiting > 0) {
       isMoving = false;
       for (const { line, allowance } of this.#lanes.values()) {
-        if (line.size === 0 || this.#underWay >= abreast || !allowance.take(clock.now())) continue;
+        const waiting = Math.min(line.size, abreast - this.#underWay);
+        if (waiting <= 0 || !allowance.take(clock.now(), waiting)) continue;
         isMoving = true;
         this.#underWay += 1;
         this.#countWaiting(-1);

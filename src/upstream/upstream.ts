@@ -3,7 +3,7 @@ import { noTracing, type TraceCall } from '../observe/tracing.js';
 import type { AnswerRoom } from './answer-room.js';
 import { readBaseUrl } from './base-url.js';
 import { call } from './call.js';
-import { createCalm, type CalmOptions } from './calm.js';
+import { createCalm, type CalmOptions, type CalmSurroundings } from './calm.js';
 import { createClockReader, type ClockReader } from './clock-reader.js';
 import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
@@ -41,6 +41,8 @@ export interface UpstreamOptions {
   readonly watch?: UpstreamWatch;
   /** Whether others write to the tenant for the same callers, unseen; default false. See `joined-reads.ts`. */
   readonly replicas?: boolean;
+  /** Default: this process is all there is. */
+  readonly sharedBucket?: CalmSurroundings['sharedBucket'];
   /** Makes a span of each call to an API, default none; exchanges and the key set are shared, and belong to no trace. */
   readonly trace?: TraceCall;
 }
@@ -67,11 +69,12 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { now = Date.now, exchangeTimeoutMs = 10_000, keySetTimeoutMs = 5_000 } = options;
   const { connections = 50, watch = nobodyWatches, calm = {}, room, trace = noTracing.call } = options;
   const joined = new JoinedReads({ replicas: options.replicas ?? false, room, watch });
+  const { sharedBucket = () => undefined } = options;
   const pool = createPool(origin, options, connections);
   const abreast = Math.max(1, connections - keptConnections);
   const wire: Send = (request, signal) => call({ pool }, request, signal);
   const roomyWire: Send = (request, signal) => call({ pool, room }, request, signal);
-  const around = createCalm(calm, { abreast, now, watch });
+  const around = createCalm(calm, { abreast, now, watch, sharedBucket });
   const api = surround(
     roomyWire,
     joined.joining,

@@ -18,6 +18,11 @@ export interface UpstreamWatch {
   waiting(count: number): void;
   /** A call has waited so many milliseconds for its turn. */
   waited(ms: number): void;
+  /**
+   * A call passes to a tenant that has little left: counted together by all replicas, or by this one alone, because
+   * their store did not answer.
+   */
+  paced(counted: 'together' | 'alone'): void;
   /** A call was not made. */
   refused(code: UpstreamRefusal): void;
   breakerChanged(calls: CallClass, state: BreakerState): void;
@@ -28,6 +33,7 @@ export const nobodyWatches: UpstreamWatch = {
   joined: () => undefined,
   waiting: () => undefined,
   waited: () => undefined,
+  paced: () => undefined,
   refused: () => undefined,
   breakerChanged: () => undefined,
 };

@@ -249,7 +249,7 @@ test('a Redis over TLS is believed by its certificate, and by no other', async (
 
 describe('a Redis with users', () => {
   const password = `canary${randomBytes(9).toString('hex')}`;
-  const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +eval +ping';
+  const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +eval +time +ping';
   const user = ['--user', 'gateway', 'on', `>${password}`, ...rights.split(' ')];
   async function urlFile(secret: string): Promise<string> {
     const file = join(folder, secret);

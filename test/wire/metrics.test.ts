@@ -140,6 +140,7 @@ describe('/metrics', () => {
       holdover_upstream_joined_total: 'counter',
       holdover_upstream_retries_total: 'counter',
       holdover_upstream_refusals_total: 'counter',
+      holdover_upstream_paced_calls_total: 'counter',
       holdover_upstream_wait_seconds: 'histogram',
       holdover_upstream_waiting_calls: 'gauge',
       holdover_upstream_breaker_state: 'gauge',
