@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { noTracing, type TraceCall } from '../observe/tracing.js';
 import type { AnswerRoom } from './answer-room.js';
 import { readBaseUrl } from './base-url.js';
@@ -9,6 +9,7 @@ import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
 import { JoinedReads } from './joined-reads.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
+import { Pool } from './pool.js';
 import { readAnswer } from './read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
 import { serverOf } from './server-of.js';
@@ -101,7 +102,7 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
   };
 }
 
-function createPool(origin: string, options: UpstreamOptions, connections: number): Pool {
+function createPool(origin: string, options: UpstreamOptions, connections: number): Dispatcher {
   const { headersTimeoutMs = 10_000 } = options;
   return new Pool(origin, {
     connections,
