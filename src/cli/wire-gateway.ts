@@ -117,7 +117,13 @@ async function tracingFor({ config, log }: RunGateway): Promise<Tracing> {
 
 function upstreamFor(
   { config, around, log }: RunGateway,
-  { bounds, room, metrics, tracing, state }: Omit<GatewayParts, 'around' | 'tokens' | 'usage' | 'street'>,
+  {
+    bounds,
+    room,
+    metrics,
+    tracing,
+    state,
+  }: Omit<GatewayParts, 'around' | 'tokens' | 'usage' | 'street' | 'passedWrite'>,
 ): TenantUpstream {
   return createUpstream({
     url: around.upstream.url,

@@ -8,7 +8,7 @@ export const shownLosses: Readonly<
   Record<string, readonly [shows: readonly unknown[], not: readonly unknown[]]>
 > = {
   'drops-nulls': [
-    [{ a: null }, { a: [{ b: null }] }],
+    [{ a: null }, { a: [1, { b: null }] }],
     [{}, { a: [null] }, { a: '' }, null, undefined],
   ],
   'ends-at-1000': [

@@ -76,7 +76,11 @@ describe('a user id as v1 clients send it', () => {
     { title: 'hex of odd length', sent: '61647c7', read: 'auth0|61647c7' },
     { title: 'the _id of another provider', sent: hex('ad|corp|guid-1'), read: 'ad|corp|guid-1' },
     { title: 'a Mongo id', sent: '5d1668d58fbb120ea0c19799', read: 'auth0|5d1668d58fbb120ea0c19799' },
+    { title: 'hex of thirteen bytes', sent: hex('sms|123456789'), read: 'sms|123456789' },
+    { title: 'hex of a text that starts with a NUL', sent: hex('\0ad|x'), read: '\0ad|x' },
     { title: 'a user_id', sent: 'ad|conn|guid', read: 'ad|conn|guid' },
+    { title: 'the form of 2015', sent: 'usr_Ab9', read: 'usr_Ab9' },
+    { title: 'what only looks like it', sent: 'usr_a-b', read: 'auth0|usr_a-b' },
   ])('$title', ({ sent, read }) => {
     expect(userIdToV2(sent)).toBe(read);
   });
