@@ -15,10 +15,13 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/:\/\/[^/@\s"']*@/g, `://${masked}@`],
 ];
 
+/** A short text without any of these is left as it is by all that follows: most fields of most lines. */
+const suspicious = /=|:\/\/|eyJ|(?:bearer|basic)\s/i;
+const shortestSecret = 40;
+
 /** Masks whatever is shaped like a token, or stands where one belongs. Pure. */
 export function redactText(text: string): string {
-  // Nothing that must be masked is shorter than this.
-  if (text.length < 8) return text;
+  if (text.length < shortestSecret && !suspicious.test(text)) return text;
   const whole = text.length > longest ? `${text.slice(0, longest)} [cut]` : text;
   const placed = patterns.reduce((left, [pattern, by]) => left.replace(pattern, by), whole);
   return placed.replace(/[\w.-]{8,}/g, redactWord);
@@ -34,16 +37,19 @@ export function redact(value: unknown, key = '', depth = 0): unknown {
   if (typeof value !== 'object') return typeof value;
   if (depth > 4) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => redact(item, '', depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, redact(inner, name, depth + 1)]),
-  );
+  const redacted: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) {
+    // No line has a field of that name, which would set a prototype.
+    if (name !== '__proto__') redacted[name] = redact(inner, name, depth + 1);
+  }
+  return redacted;
 }
 
 function redactWord(word: string): string {
   // JWS and JWE in compact form begin with the base64url of `{"`.
   const jose = word.indexOf('eyJ');
   if (jose !== -1 && word.includes('.', jose)) return `${word.slice(0, jose)}${masked}`;
-  if (word.length < 40) return word;
+  if (word.length < shortestSecret) return word;
   return word
     .split('.')
     .map((part) => (isOpaque(part) ? masked : part))
@@ -52,5 +58,5 @@ function redactWord(word: string): string {
 
 /** Client secrets and opaque tokens: long runs with letters and digits in them. */
 function isOpaque(part: string): boolean {
-  return part.length >= 40 && /\d/.test(part) && /[A-Za-z]/.test(part);
+  return part.length >= shortestSecret && /\d/.test(part) && /[A-Za-z]/.test(part);
 }

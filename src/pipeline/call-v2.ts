@@ -26,7 +26,7 @@ export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
     template: shape.template,
     path: shape.path(scope),
     query: shape.query(scope),
-    ...(shape.body === undefined ? {} : { body: shape.body(scope) }),
+    body: shape.body?.(scope),
   };
 }
 
@@ -69,7 +69,10 @@ export async function send(
 ): Promise<unknown> {
   deps.onCall();
   try {
-    const asked = { ...request, asker: askerOf(deps.caller), trace: deps.trace, fresh: deps.writing };
+    const { method, path, query, body, template, answers } = request;
+    const { trace, writing: fresh } = deps;
+    // Named one by one: to spread them costs ten times as much, for every call.
+    const asked = { method, path, query, body, template, answers, asker: askerOf(deps.caller), trace, fresh };
     const answer = await deps.upstream.send(asked, bearer, deps.signal);
     return answer.body;
   } catch (error) {

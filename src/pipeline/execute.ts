@@ -94,16 +94,29 @@ export async function execute(plan: Plan, deps: ExecuteDeps): Promise<Executed> 
   }
 }
 
-function openWalk(plan: Plan, deps: ExecuteDeps, known: Walk['known'] = new Map()): Walk {
+const nothingKnown: Walk['known'] = new Map();
+
+/** Every request opens one, and on Node 20 to name the fields costs a tenth of spreading them. */
+function openWalk(plan: Plan, deps: ExecuteDeps, known = nothingKnown): Walk {
+  const { upstream, lookups, caller, errors, signal, trace, hold, onCall, onWrite } = deps;
+  const { slots, query, body, caller: asker, cursor } = plan.given;
   const answers = { ...plan.computed.answers };
   return {
-    ...deps,
+    upstream,
+    lookups,
+    caller,
+    errors,
+    signal,
+    trace,
+    hold,
+    onCall,
+    onWrite,
     plan,
     writing: isWriting(plan.route),
     known,
     lookedUp: [],
     answers,
-    scope: { ...plan.given, answers },
+    scope: { slots, query, body, caller: asker, cursor, answers },
     progress: noProgress(),
     lost: false,
   };

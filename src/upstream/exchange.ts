@@ -7,11 +7,11 @@ export interface UpstreamRequest {
   /** Path on the tenant, percent-encoded, without query, e.g. `/api/v2/users/auth0%7C1`. */
   readonly path: string;
   /** Query in order; values are encoded by the sender. */
-  readonly query?: readonly (readonly [string, string])[];
+  readonly query?: readonly (readonly [string, string])[] | undefined;
   /** JSON body; absent means no body and no content type. */
   readonly body?: unknown;
   /** Who asks, no secret: where calls have to wait, those of different askers take turns. */
-  readonly asker?: string;
+  readonly asker?: string | undefined;
   /** The path as the map has it, e.g. `/api/v2/users/{user_id}`, for those who must not see ids. */
   readonly template?: string | undefined;
   /** A read by somebody who is going to write: it joins no other that has begun before. */
@@ -19,7 +19,7 @@ export interface UpstreamRequest {
   /** The trace that this call belongs to. */
   readonly trace?: TraceContext | undefined;
   /** What a good answer holds, JSON unless told. */
-  readonly answers?: 'json' | 'text';
+  readonly answers?: 'json' | 'text' | undefined;
 }
 
 /** What came back, read leniently: `body` is the parsed JSON, or the text that was asked for, or undefined for an empty answer. */

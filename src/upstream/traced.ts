@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { traceHeaders } from '../observe/trace-context.js';
+import { traceHeaders, type TraceContext } from '../observe/trace-context.js';
 import type { TraceCall, TracedCall } from '../observe/tracing.js';
 import type { WireRequest } from './call.js';
 import type { Around } from './send.js';
@@ -16,9 +16,8 @@ export function traced(trace: TraceCall, server: TracedCall['server']): Around {
     const resends = sent.get(request) ?? 0;
     sent.set(request, resends + 1);
     const span = trace({ method, template, server, resends, parent });
-    const headers = { ...request.headers, ...(span.context && traceHeaders(span.context)) };
     try {
-      const answer = await next({ ...request, headers }, signal);
+      const answer = await next(span.context === undefined ? request : told(request, span.context), signal);
       span.end({ status: answer.status });
       return answer;
     } catch (error) {
@@ -26,4 +25,8 @@ export function traced(trace: TraceCall, server: TracedCall['server']): Around {
       throw error;
     }
   };
+}
+
+function told(request: WireRequest, context: TraceContext): WireRequest {
+  return { ...request, headers: { ...request.headers, ...traceHeaders(context) } };
 }

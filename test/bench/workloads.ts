@@ -26,10 +26,15 @@ export interface Goal {
   readonly atMost?: number;
 }
 
+function userId(n: number): string {
+  return `auth0%7C5f1e${String(n).padStart(20, '0')}`;
+}
+
 const user = text(canned.user.body);
 const oneUser = {
   title: 'GET one user',
-  request: () => ({ method: 'GET', path: '/api/users/auth0%7C5f1e00000000000000000000' }),
+  // Equal reads at the same time would be one call to the tenant.
+  request: (n: number) => ({ method: 'GET', path: `/api/users/${userId(n)}` }),
   contenders: [
     'bare-node-pass-through',
     'bare-node-reshape',
@@ -99,7 +104,7 @@ export const workloads = {
     // One user's metadata are changed by one request at a time.
     request: (n) => ({
       method: 'PATCH',
-      path: `/api/users/auth0%7C5f1e${String(n).padStart(20, '0')}/metadata`,
+      path: `/api/users/${userId(n)}/metadata`,
       body: '{"plan":"silver","limits":{"projects":3,"seats":5},"hobby":"Segeln auf der Förde"}',
     }),
     connections: 64,
