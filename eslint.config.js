@@ -10,6 +10,7 @@ export default tseslint.config(
       '.holdover/',
       '.jest-cache/',
       '.bench/',
+      '.stryker/',
       'test/system/tools/',
     ],
   },

@@ -16,7 +16,8 @@ import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import { createTokens, type OperatedTokens } from '../tokens/tokens.js';
 import { AnswerRoom } from '../upstream/answer-room.js';
-import { LookupCache } from '../upstream/lookup-cache.js';
+import type { LookupCache } from '../upstream/lookup-cache.js';
+import { sharedLookups } from '../upstream/shared-lookups.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { occasionally } from './occasionally.js';
 import { openUsage } from './open-usage.js';
@@ -59,6 +60,9 @@ const longestExchangeMs = 10_000;
 /** A v1 that is down would otherwise fill the log. */
 const faultEveryMs = 60_000;
 
+/** What was told of a bucket longer ago says nothing of what is left in it. */
+const bucketLifeMs = 10_000;
+
 /** How long a record stays claimed after the request that changes it must have ended. */
 const claimGraceMs = 5_000;
 
@@ -69,21 +73,20 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
   const tracing = await tracingFor(run);
   const room = new AnswerRoom(bounds.answerBytes, Math.floor(bounds.upstream / 2));
-  const upstream = upstreamFor(run, { bounds, room, metrics, tracing });
   const state = await stateFor(run);
+  const upstream = upstreamFor(run, { bounds, room, metrics, tracing, state });
   const usage = await openUsage({ config, state, log });
   let current = around;
   const tokens = tokensFor(run, { upstream, state, around: () => current });
   const shadows = await shadowsFor(run, { tokens, metrics });
-  const streetOf = layStreets(run, { upstream, tokens, state, metrics, shadows });
+  const lookups = sharedLookups({ state, recalled: metrics.lookedUp });
+  const streetOf = layStreets(run, { ...{ upstream, tokens, state, lookups }, shadows });
   const gateway = gatewayFor(run, {
-    tokens,
-    bounds,
-    room,
-    metrics,
-    tracing,
-    usage,
-    state,
+    ...{ tokens, bounds, room, metrics, tracing, usage, state },
+    passedWrite: (path) => {
+      lookups.forget(path);
+      upstream.noteWrite();
+    },
     around: () => current,
     street: streetOf(run),
   });
@@ -114,7 +117,13 @@ async function tracingFor({ config, log }: RunGateway): Promise<Tracing> {
 
 function upstreamFor(
   { config, around, log }: RunGateway,
-  { bounds, room, metrics, tracing }: Pick<GatewayParts, 'bounds' | 'room' | 'metrics' | 'tracing'>,
+  {
+    bounds,
+    room,
+    metrics,
+    tracing,
+    state,
+  }: Omit<GatewayParts, 'around' | 'tokens' | 'usage' | 'street' | 'passedWrite'>,
 ): TenantUpstream {
   return createUpstream({
     url: around.upstream.url,
@@ -126,6 +135,8 @@ function upstreamFor(
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
     trace: tracing.call,
+    replicas: config.redisUrl !== undefined,
+    sharedBucket: (name) => state.text(`bucket:${name}`, bucketLifeMs),
   });
 }
 
@@ -205,9 +216,8 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 /** Streets of whatever map, over the same turns and remembered names. */
 function layStreets(
   { config: { upstreamTimeoutMs, lossy, switches }, log, now = Date.now }: RunGateway,
-  { upstream, tokens, state, metrics, shadows }: StreetParts,
+  { upstream, tokens, state, lookups, shadows }: StreetParts,
 ): (now: Pick<RunGateway, 'config' | 'map' | 'around'>) => Street {
-  const lookups = new LookupCache({ recalled: metrics.lookedUp });
   const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
   return ({ map, config, around: { clients } }) => {
     const { index: routes, routes: table, errors, settings } = map;
@@ -228,7 +238,7 @@ function layStreets(
 }
 
 interface StreetParts extends Pick<WiredGateway, 'upstream' | 'tokens' | 'state'> {
-  readonly metrics: Metrics;
+  readonly lookups: LookupCache;
   readonly shadows: Shadows | undefined;
 }
 
@@ -239,12 +249,13 @@ interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly usage: UsageLedger;
+  readonly passedWrite: (path: string) => void;
   readonly street: Street;
 }
 
 function gatewayFor(
   { config, around, log }: RunGateway,
-  { tokens, bounds, room, metrics, tracing, usage, street, state, around: now }: GatewayParts,
+  { tokens, bounds, room, metrics, tracing, usage, street, state, passedWrite, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
   const { pems } = around;
@@ -262,6 +273,7 @@ function gatewayFor(
     usage,
     listed: () => now().clients ?? [],
     upstreamUrl: around.upstream.url,
+    passedWrite,
     v1Url: config.shadow?.url,
     publicUrl: config.publicUrl,
     migration: config.migration,

@@ -149,7 +149,7 @@ export const environment = z.object({
     .meta(
       notes(
         'this process only',
-        'Redis through which replicas share what they must all know: revocations, locks, usage. `redis://` or, over TLS, `rediss://`.',
+        'Redis through which replicas share what they must all know: revocations, locks, usage, the tenant’s rate limit. `redis://` or, over TLS, `rediss://`.',
       ),
     ),
   HOLDOVER_SHADOW_MODE: choice(['off', 'serve-v1', 'serve-holdover'])

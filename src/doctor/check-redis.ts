@@ -50,7 +50,8 @@ const faults: Readonly<Record<string, { readonly fault: string; readonly remedy:
   ERR: { fault: 'does not know what it is asked', remedy: 'see whether HOLDOVER_REDIS_URL leads to a Redis' },
   NOPERM: {
     fault: 'allows its user too little',
-    remedy: 'give it +@read +@write +@pubsub +@transaction +eval +ping on the keys and channels holdover:*',
+    remedy:
+      'give it +@read +@write +@pubsub +@transaction +eval +time +ping on the keys and channels holdover:*',
   },
   READONLY: { fault: 'can only be read', remedy: 'let HOLDOVER_REDIS_URL lead to the one that is written' },
   OOM: { fault: 'has no memory left', remedy: 'give it more, or empty what others keep there' },

@@ -40,6 +40,8 @@ export interface GatewayDeps extends Omit<
   'street' | 'traffic' | 'passThrough' | 'liveV1' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unread'
 > {
   readonly upstreamUrl: string;
+  /** Is told the path of what was passed through and may have changed something, before the client is answered. */
+  readonly passedWrite: (path: string) => void;
   /** Of a v1 that still lives. */
   readonly v1Url?: string | undefined;
   readonly trustedProxies: readonly string[];
@@ -178,11 +180,18 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
 
 /** To the tenant, and to a v1 that still lives. */
 function waysOut(
-  { upstreamUrl, v1Url, timeoutMs, log, tracing, bounds = usualBounds }: GatewayDeps,
+  { upstreamUrl, v1Url, timeoutMs, log, tracing, passedWrite, bounds = usualBounds }: GatewayDeps,
   deps: { street: CurrentStreet; traffic: Traffic; trusts: TrustsPeer },
 ) {
   const most = bounds.passThrough;
-  const shared = { ...deps, timeoutMs, most, room: new SharedRoom(most), trace: tracing.call };
+  const shared = {
+    ...deps,
+    timeoutMs,
+    most,
+    room: new SharedRoom(most),
+    trace: tracing.call,
+    written: passedWrite,
+  };
   const passThrough = createPassThrough({ ...shared, upstreamUrl, to: 'tenant' });
   const toV1 =
     v1Url === undefined ? undefined : createPassThrough({ ...shared, upstreamUrl: v1Url, to: 'v1' });

@@ -24,6 +24,8 @@ export interface PluginDeps {
   readonly traffic: Traffic;
   readonly trusts: TrustsPeer;
   readonly trace: TraceCall;
+  /** Is told the path of what may have been changed, before the client is. */
+  readonly written: (path: string) => void;
   readonly agent: Agent;
   readonly trips: WeakMap<IncomingMessage, Trip>;
   readonly retry: (request: IncomingMessage, response: ServerResponse) => void;
@@ -49,6 +51,7 @@ export function passThroughPlugin(deps: PluginDeps): Plugin {
     server.on('proxyRes', (answer, request, response) => {
       const trip = deps.trips.get(request);
       if (trip !== undefined) trip.answer = answer;
+      tellWritten(request, deps);
       try {
         relayAnswer(answer, response, { visit: visitOf(request), traffic: deps.traffic });
         trip?.hear?.(answer);
@@ -121,6 +124,7 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
   if (trip?.over === true) return;
   if (trip !== undefined) trip.over = true;
   trip?.outgoing?.destroy();
+  tellWritten(request, deps);
   const visit = visitOf(request);
   if (response.headersSent) {
     visit.cut = !response.writableFinished;
@@ -131,6 +135,14 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
   const error = own ? thrown : new GatewayError(nameOf(thrown), {}, { cause: thrown });
   visit.lastOnConnection = true;
   writeReply(response, failureReply(error, deps.street().errors), { visit, traffic: deps.traffic });
+}
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Nobody knows what else than the safe methods (RFC 9110 section 9.2.1) has done, whatever the answer. */
+function tellWritten(request: IncomingMessage, { trips, written }: PluginDeps): void {
+  const path = trips.get(request)?.target.split('?', 1)[0];
+  if (path !== undefined && !safeMethods.has(request.method ?? '')) written(path);
 }
 
 /** What Node's parser cannot read came from a tenant that was reached. */

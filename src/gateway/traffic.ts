@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 
 interface OnSocket {
   readonly open: Set<ServerResponse>;
+  /** The request whose body may still be coming in. */
   latest: IncomingMessage | undefined;
   /** A request on it was refused: what comes behind that is not looked at. */
   doomed: boolean;
@@ -58,6 +59,8 @@ export class Traffic {
     this.#open += 1;
     response.once('close', () => {
       own.open.delete(response);
+      // A connection may idle for long; what was asked on it, and all that hangs on that, need not.
+      if (own.latest?.complete === true) own.latest = undefined;
       this.#open -= 1;
       left();
       if (own.open.size === 0 && own.lastWords !== undefined && socket.writable)

@@ -3,8 +3,10 @@ import type * as Prometheus from 'prom-client';
 /** What happens around the calls to the tenant; `upstream/watch.ts` has the same shape. */
 export interface UpstreamMetrics {
   retried(): void;
+  joined(): void;
   waiting(count: number): void;
   waited(ms: number): void;
+  paced(counted: string): void;
   refused(code: string): void;
   breakerChanged(calls: string, state: keyof typeof stateNumbers): void;
 }
@@ -18,18 +20,24 @@ const stateNumbers = { closed: 0, 'half-open': 1, open: 2 } as const;
 const buckets = [0.1, 0.5, 1, 2.5, 5, 10, 15];
 
 export function upstreamMetricsIn(registers: Prometheus.Registry[], kinds: MetricKinds): UpstreamMetrics {
-  const { retries, refusals, waits } = countersIn(registers, kinds);
+  const { retries, joined, refusals, waits, paced } = countersIn(registers, kinds);
   const { waiting, breaker } = gaugesIn(registers, kinds);
   for (const calls of ['api', 'token', 'keys']) breaker.labels(calls).set(stateNumbers.closed);
   return {
     retried: () => {
       retries.inc();
     },
+    joined: () => {
+      joined.inc();
+    },
     waiting: (count) => {
       waiting.set(count);
     },
     waited: (ms) => {
       waits.observe(ms / 1_000);
+    },
+    paced: (counted) => {
+      paced.labels(counted).inc();
     },
     refused: (code) => {
       refusals.labels(code.replace('upstream-', '')).inc();
@@ -47,10 +55,21 @@ function countersIn(registers: Prometheus.Registry[], { Counter, Histogram }: Me
       help: 'Calls to the tenant that were made once more.',
       registers,
     }),
+    joined: new Counter({
+      name: 'holdover_upstream_joined_total',
+      help: 'Reads that were no call of their own: one of the same caller for the same was under way.',
+      registers,
+    }),
     refusals: new Counter({
       name: 'holdover_upstream_refusals_total',
       help: 'Calls to the tenant that were not made: it is down, busy, or limits them.',
       labelNames: ['reason'],
+      registers,
+    }),
+    paced: new Counter({
+      name: 'holdover_upstream_paced_calls_total',
+      help: 'Calls to a tenant that has little left, by how replicas that share a Redis counted them: together, or each alone.',
+      labelNames: ['counted'],
       registers,
     }),
     waits: new Histogram({

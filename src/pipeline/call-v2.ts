@@ -14,6 +14,8 @@ export interface CallDeps {
   readonly signal: Cancellation;
   readonly onCall: () => void;
   readonly trace?: TraceContext | undefined;
+  /** Whether the request changes something. */
+  readonly writing: boolean;
 }
 
 /** The request that a step makes of a scope. */
@@ -67,7 +69,7 @@ export async function send(
 ): Promise<unknown> {
   deps.onCall();
   try {
-    const asked = { ...request, asker: askerOf(deps.caller), trace: deps.trace };
+    const asked = { ...request, asker: askerOf(deps.caller), trace: deps.trace, fresh: deps.writing };
     const answer = await deps.upstream.send(asked, bearer, deps.signal);
     return answer.body;
   } catch (error) {

@@ -122,7 +122,11 @@ async function refuseChanged(
   // Without `fields`, which v2 does not take for all that it shows: `last_password_reset` is not among them.
   const bearer = bearerOf(caller);
   onCall();
-  const { body } = await upstream.send({ method: 'GET', path: held.path, trace }, bearer, signal);
+  const { body } = await upstream.send(
+    { method: 'GET', path: held.path, trace, fresh: true },
+    bearer,
+    signal,
+  );
   const record = (body ?? {}) as Record<string, unknown>;
   const now = fields.map((field) => record[field] ?? null);
   const before = fields.map((field) => held.unchanged[field]);

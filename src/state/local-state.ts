@@ -17,6 +17,7 @@ export function createLocalState(): SharedState {
     },
     isTaken: (key) => Promise.resolve(claims.isTaken(key)),
     tally: () => undefined,
+    text: () => undefined,
     open: () => Promise.resolve(),
     standing: () => 'not used',
     close: () => undefined,

@@ -1,12 +1,13 @@
+import { askRedis, type AskRedis } from './ask-redis.js';
 import { ClaimDesk, type ClaimDeskOptions } from './claim-desk.js';
 import { LocalClaims } from './local-claims.js';
 import { RedisClaims } from './redis-claims.js';
-import type { RedisClient, RedisConnection } from './redis-connection.js';
+import type { RedisConnection } from './redis-connection.js';
 import { RedisLine, type RedisLineOptions, type RedisPatience } from './redis-line.js';
 import { parseNotes, readNotes, writeNotes, type RedisNotes } from './redis-notes.js';
 import { redisTally } from './redis-tally.js';
+import { redisText } from './redis-text.js';
 import type { Note, NoteKeeper, Reach, SharedState } from './shared-state.js';
-import { within } from './within.js';
 
 export interface RedisStateOptions
   extends
@@ -51,18 +52,17 @@ export function createRedisState(options: RedisStateOptions): SharedState {
       Promise.all([...shelves.map((shelf) => takeUp(shelf, connection)), desk.tell(connection)]),
     read: (connection) => Promise.all(shelves.map((shelf) => reconcile(shelf, connection))),
   });
+  const ask = askRedis(line, patience.answerMs);
   return {
     share: (name, keeper) => {
       const notes = { key: `${prefix}:${name}`, now };
       shelves.push({ notes, keeper });
-      return (note) => tell(note, notes, { line, answerMs: patience.answerMs });
+      return (note) => tell(note, notes, ask);
     },
     claim: (key, lifeMs) => desk.claim(key, lifeMs),
     isTaken: (key) => desk.isTaken(key),
-    tally: (name, most) =>
-      redisTally({ key: `${prefix}:${name}`, most }, (work) =>
-        ask(work, { line, answerMs: patience.answerMs }),
-      ),
+    tally: (name, most) => redisTally({ key: `${prefix}:${name}`, most }, ask),
+    text: (name, lifeMs) => redisText({ key: `${prefix}:${name}`, lifeMs }, ask),
     open: () => line.open(),
     standing: () => (line.connection === undefined ? 'away' : desk.isRefusing ? 'refusing' : 'ok'),
     close: () => {
@@ -71,23 +71,9 @@ export function createRedisState(options: RedisStateOptions): SharedState {
   };
 }
 
-interface Asked {
-  readonly line: RedisLine;
-  readonly answerMs: number;
-}
-
-/** @throws Error where Redis is away, or takes longer than it may */
-async function ask<T>(work: (client: RedisClient) => Promise<T>, { line, answerMs }: Asked): Promise<T> {
-  const { connection } = line;
-  if (connection === undefined) throw new Error('Redis is away');
-  return within(answerMs, work(connection.asking));
-}
-
-async function tell(note: Note, notes: RedisNotes, { line, answerMs }: Asked): Promise<Reach> {
-  const { connection } = line;
-  if (connection === undefined) return 'here-for-now';
+async function tell(note: Note, notes: RedisNotes, ask: AskRedis): Promise<Reach> {
   try {
-    await within(answerMs, writeNotes(connection.asking, notes, [note]));
+    await ask((client) => writeNotes(client, notes, [note]));
     return 'everywhere';
   } catch {
     return 'here-for-now';

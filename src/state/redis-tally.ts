@@ -1,4 +1,4 @@
-import type { RedisClient } from './redis-connection.js';
+import type { AskRedis } from './ask-redis.js';
 import type { Tally, TallyLine } from './shared-state.js';
 
 export interface RedisTallyOptions {
@@ -6,9 +6,6 @@ export interface RedisTallyOptions {
   /** Lines that there is room for. */
   readonly most: number;
 }
-
-/** Does something with a Redis that is there; throws where none is, or where it takes too long. */
-type AskRedis = <T>(work: (client: RedisClient) => Promise<T>) => Promise<T>;
 
 /** A tally that nobody adds to any more is forgotten. */
 const lifeMs = 400 * 86_400_000;

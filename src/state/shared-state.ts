@@ -50,6 +50,29 @@ export interface Tally {
   read(): Promise<readonly TallyLine[]>;
 }
 
+/** A small text that all replicas change, as if one after another. */
+export interface SharedText {
+  /**
+   * Keeps what `change` makes of it; where somebody else was faster, of what that one has made of it. Done within two
+   * seconds.
+   *
+   * @returns what the change told that counted
+   * @throws Error where the store is away or refuses; the change may have been made
+   */
+  change<T>(change: Change<T>): Promise<T>;
+}
+
+/**
+ * May be called several times, and must not wait.
+ *
+ * @param text undefined where there is none, or nobody has changed it for long
+ * @param now milliseconds since the epoch, by the store's clock
+ */
+export type Change<T> = (
+  text: string | undefined,
+  now: number,
+) => { readonly text: string | undefined; readonly told: T };
+
 /** What the replicas of one gateway know together. */
 export interface SharedState {
   /** To be called before `open`; one keeper per name. */
@@ -74,6 +97,12 @@ export interface SharedState {
    * @param most lines that it has room for; those under second keys come on top
    */
   tally(name: string, most: number): Tally | undefined;
+  /**
+   * Undefined where this process is all there is.
+   *
+   * @param lifeMs how long it is remembered after each change, in milliseconds
+   */
+  text(name: string, lifeMs: number): SharedText | undefined;
   /** Resolves when the keepers know all there is, or the store was found to be away; goes on in the background. */
   open(): Promise<void>;
   /** How it is now with what the replicas share. */

@@ -21,6 +21,8 @@ export interface WireRequest {
   readonly trace?: TraceContext | undefined;
   /** A write that may have got lost on its way may be sent again. */
   readonly repeatable?: boolean;
+  /** A read that must not begin before it is asked for; see `UpstreamRequest`. */
+  readonly fresh?: boolean | undefined;
   /** Bytes of the answer's body, where the pool's own limit is too generous. */
   readonly maxAnswerBytes?: number;
 }

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import type { SharedText } from '../state/shared-state.js';
 import { Breaker } from './breaker.js';
 import { steadyClock, type Clock } from './clock.js';
-import { Pacer } from './pacer.js';
+import { Pacer, type PacerOptions } from './pacer.js';
 import { RateGauge } from './rate-gauge.js';
 import { RetryBudget } from './retry-budget.js';
 import { retrying } from './retry.js';
 import type { Around } from './send.js';
+import { SharedAllowance } from './shared-allowance.js';
 import { tellingRefusals, type CallClass, type UpstreamWatch } from './watch.js';
 
 /** Everything has a default. */
@@ -31,17 +34,19 @@ export interface CalmSurroundings {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly watch: UpstreamWatch;
+  /** What replicas know together of a bucket of the tenant; undefined where this process is all there is. */
+  readonly sharedBucket: (name: string) => SharedText | undefined;
 }
 
 /** @param options `false`: nothing stands around any call */
 export function createCalm(
   options: Partial<CalmOptions> | false,
-  { abreast, now, watch }: CalmSurroundings,
+  { abreast, now, watch, sharedBucket }: CalmSurroundings,
 ): Calm {
   if (options === false) return { api: [], token: [], keys: [] };
   const { clock = steadyClock, random = Math.random, breaks = true } = options;
   const { retries: most = 2, retryShare = 0.2, places = 100 } = options;
-  const allowanceOf = () => new RateGauge(now, clock.now());
+  const allowanceOf = allowances({ clock, random, now, sharedBucket, watch });
   const budget = new RetryBudget(clock, retryShare);
   const telling = tellingRefusals(watch);
   const retry = retrying({ clock, budget, most, random, now, watch });
@@ -53,6 +58,20 @@ export function createCalm(
     api: [telling, retry, api.refusing, pacer.pacing, api.counting],
     token: [telling, retry, pacer.noticing, token.counting],
     keys: [telling, retry, pacer.noticing, keys.counting],
+  };
+}
+
+function allowances({
+  sharedBucket,
+  now,
+  ...each
+}: Pick<CalmSurroundings, 'sharedBucket' | 'now' | 'watch'> &
+  Pick<CalmOptions, 'clock' | 'random'>): PacerOptions['allowanceOf'] {
+  const replica = randomUUID();
+  return (bucket, onMore) => {
+    const gauge = new RateGauge(now, each.clock.now());
+    const text = sharedBucket(bucket);
+    return text === undefined ? gauge : new SharedAllowance({ ...each, gauge, text, replica, onMore });
   };
 }
 

@@ -14,6 +14,8 @@ export interface UpstreamRequest {
   readonly asker?: string;
   /** The path as the map has it, e.g. `/api/v2/users/{user_id}`, for those who must not see ids. */
   readonly template?: string | undefined;
+  /** A read by somebody who is going to write: it joins no other that has begun before. */
+  readonly fresh?: boolean | undefined;
   /** The trace that this call belongs to. */
   readonly trace?: TraceContext | undefined;
   /** What a good answer holds, JSON unless told. */

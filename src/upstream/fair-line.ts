@@ -24,6 +24,15 @@ export class FairLine<T> {
     this.#size += 1;
   }
 
+  /** One that has had its turn in vain: it is next, before everybody. */
+  joinFirst(party: string, item: T): void {
+    const others = [...this.#lines].filter(([name]) => name !== party);
+    const own = [item, ...(this.#lines.get(party) ?? [])];
+    this.#lines.clear();
+    for (const [name, line] of [[party, own] as const, ...others]) this.#lines.set(name, line);
+    this.#size += 1;
+  }
+
   /** Takes out whose turn it is; undefined where nobody waits. */
   next(): T | undefined {
     for (const [party, line] of this.#lines) {

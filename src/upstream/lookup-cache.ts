@@ -27,7 +27,7 @@ interface Entry {
 const missingMs = 2_000;
 
 /** How long a record is still named to those who read, where v2 cannot be asked, in milliseconds. */
-const staleMs = 10 * 60_000;
+export const staleMs = 10 * 60_000;
 
 /** v2's names have at most 128 characters; nobody fills the memory with longer ones. */
 const longestKey = 512;
@@ -38,9 +38,11 @@ export interface LookupCacheOptions {
   readonly now?: () => number;
   /** Is told of each question whether its answer was known. */
   readonly recalled?: (found: boolean) => void;
+  /** Is told of each list that was forgotten for a write through this process. */
+  readonly written?: (list: string) => void;
 }
 
-const nobodyCounts = (): void => undefined;
+const nobody = (): void => undefined;
 
 /**
  * Names to records of one tenant, for a short while and bounded. A write below a list's path makes everything
@@ -53,10 +55,12 @@ export class LookupCache {
   readonly #askers = new WeakMap<object, number>();
   readonly #now: () => number;
   readonly #recalled: (found: boolean) => void;
+  readonly #written: (list: string) => void;
   #lastAsker = 0;
 
-  constructor({ max = 2_000, now = Date.now, recalled = nobodyCounts }: LookupCacheOptions = {}) {
+  constructor({ max = 2_000, now = Date.now, recalled = nobody, written = nobody }: LookupCacheOptions = {}) {
     this.#recalled = recalled;
+    this.#written = written;
     this.#entries = new LRUCache({ max });
     this.#now = now;
   }
@@ -92,11 +96,18 @@ export class LookupCache {
     };
   }
 
-  /** Forgets all that is known of the lists at or above this path. */
+  /** Forgets all that is known of the lists at or above this path, which is written. */
   forget(path: string): void {
-    for (const [list, generation] of this.#generations) {
-      if (path === list || path.startsWith(`${list}/`)) this.#generations.set(list, generation + 1);
+    for (const list of this.#generations.keys()) {
+      if (path !== list && !path.startsWith(`${list}/`)) continue;
+      this.forgetList(list);
+      this.#written(list);
     }
+  }
+
+  /** As `forget`, for a list that somebody else has written. */
+  forgetList(list: string): void {
+    this.#generations.set(list, this.#generationOf(list) + 1);
   }
 
   #entryFor(question: Question): Entry | undefined {

@@ -1,11 +1,11 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { isUnsent } from '../errors/is-unsent.js';
+import type { Allowance } from './allowance.js';
 import { bucketOf } from './bucket-of.js';
 import type { WireAnswer, WireRequest } from './call.js';
 import type { Cancellation } from './cancellation.js';
 import type { Clock } from './clock.js';
 import { FairLine } from './fair-line.js';
-import type { Allowance } from './rate-gauge.js';
 import { readAsked } from './retry-after.js';
 import { leastMs } from './retry.js';
 import type { Around, Send } from './send.js';
@@ -20,7 +20,8 @@ export interface PacerOptions {
   readonly places: number;
   /** Milliseconds since the epoch, for a Retry-After that is a date. */
   readonly epochNow: () => number;
-  readonly allowanceOf: (bucket: string) => Allowance;
+  /** @param onMore to be called when more may be taken than one has learnt by asking */
+  readonly allowanceOf: (bucket: string, onMore: () => void) => Allowance;
   readonly watch: Pick<UpstreamWatch, 'waiting' | 'waited'>;
 }
 
@@ -40,6 +41,8 @@ interface Turn {
   readonly lane: Lane;
   readonly asker: string;
   readonly signal: Cancellation;
+  /** How often the tenant has refused it: such a call has had its turn in vain, and keeps it. */
+  refused: number;
 }
 
 /** A call that the tenant refuses with 429, and has not made, is made again when it may be: so often. */
@@ -73,13 +76,13 @@ export class Pacer {
   constructor(private readonly options: PacerOptions) {}
 
   readonly pacing: Around = (next) => async (request, signal) => {
-    const turn: Turn = { lane: this.#laneOf(request), asker: request.asker ?? '', signal };
-    for (let refused = 0; ;) {
+    const turn: Turn = { lane: this.#laneOf(request), asker: request.asker ?? '', signal, refused: 0 };
+    for (;;) {
       if (!this.#goAtOnce(turn)) await this.#wait(turn);
       const answer = await this.#pass(turn, () => next(request, signal));
       if (answer.status !== 429) return answer;
-      refused += 1;
-      if (refused > mostRefused || this.#isTooEarly(answer, turn)) return answer;
+      turn.refused += 1;
+      if (turn.refused > mostRefused || this.#isTooEarly(answer, turn)) return answer;
     }
   };
 
@@ -94,16 +97,19 @@ export class Pacer {
     const bucket = bucketOf(request);
     const lane = this.#lanes.get(bucket);
     if (lane !== undefined) return lane;
-    const made: Lane = { allowance: this.options.allowanceOf(bucket), line: new FairLine() };
+    const onMore = (): void => {
+      this.#letPass();
+    };
+    const made: Lane = { allowance: this.options.allowanceOf(bucket, onMore), line: new FairLine() };
     this.#lanes.set(bucket, made);
     return made;
   }
 
   #goAtOnce({ lane: { line, allowance }, signal }: Turn): boolean {
-    const { abreast, clock } = this.options;
+    const now = this.options.clock.now();
+    if (this.#underWay === 0) this.#aliveAt = now;
     // Whoever was cancelled is told so by the call itself.
-    if (line.size > 0 || this.#underWay >= abreast || !allowance.take(clock.now())) return false;
-    if (this.#underWay === 0) this.#aliveAt = clock.now();
+    if (line.size > 0 || this.#underWay >= this.options.abreast || !allowance.take(now, 1)) return false;
     this.#underWay += 1;
     this.#begun.add(signal);
     return true;
@@ -160,7 +166,7 @@ export class Pacer {
     throw refusal;
   }
 
-  #queue({ lane, asker, signal }: Turn): Promise<void> {
+  #queue({ lane, asker, signal, refused }: Turn): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal.off('abort', leave);
@@ -173,7 +179,8 @@ export class Pacer {
         resolve();
       };
       const waiting: Waiting = { signal, go, leave };
-      lane.line.join(asker, waiting);
+      if (refused > 0) lane.line.joinFirst(asker, waiting);
+      else lane.line.join(asker, waiting);
       this.#countWaiting(1);
       signal.once('abort', leave);
       this.#letPass();
@@ -181,7 +188,9 @@ export class Pacer {
   }
 
   #refuseInVain(turn: Turn): void {
-    const { lane, asker, signal } = turn;
+    const { lane, asker, signal, refused } = turn;
+    // Asked already whether it comes in time, and its place is its own.
+    if (refused > 0) return;
     const { line } = lane;
     const places = this.#placesFor(lane);
     const free = (this.#begun.has(signal) ? places : Math.ceil(places * shareForNew)) - this.#waiting;
@@ -227,7 +236,8 @@ export class Pacer {
     while (isMoving && this.#waiting > 0) {
       isMoving = false;
       for (const { line, allowance } of this.#lanes.values()) {
-        if (line.size === 0 || this.#underWay >= abreast || !allowance.take(clock.now())) continue;
+        const waiting = Math.min(line.size, abreast - this.#underWay);
+        if (waiting <= 0 || !allowance.take(clock.now(), waiting)) continue;
         isMoving = true;
         this.#underWay += 1;
         this.#countWaiting(-1);

@@ -1,13 +1,15 @@
-import { Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { noTracing, type TraceCall } from '../observe/tracing.js';
 import type { AnswerRoom } from './answer-room.js';
 import { readBaseUrl } from './base-url.js';
 import { call } from './call.js';
-import { createCalm, type CalmOptions } from './calm.js';
+import { createCalm, type CalmOptions, type CalmSurroundings } from './calm.js';
 import { createClockReader, type ClockReader } from './clock-reader.js';
 import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
+import { JoinedReads } from './joined-reads.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
+import { Pool } from './pool.js';
 import { readAnswer } from './read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
 import { serverOf } from './server-of.js';
@@ -38,6 +40,10 @@ export interface UpstreamOptions {
   /** What stands around a call; `false`: nothing, each is made at once, and once. */
   readonly calm?: Partial<CalmOptions> | false;
   readonly watch?: UpstreamWatch;
+  /** Whether others write to the tenant for the same callers, unseen; default false. See `joined-reads.ts`. */
+  readonly replicas?: boolean;
+  /** Default: this process is all there is. */
+  readonly sharedBucket?: CalmSurroundings['sharedBucket'];
   /** Makes a span of each call to an API, default none; exchanges and the key set are shared, and belong to no trace. */
   readonly trace?: TraceCall;
 }
@@ -47,6 +53,8 @@ export interface TenantUpstream extends Upstream {
   readonly exchange: FormExchange;
   readonly readKeySet: KeySetReader;
   readonly readClock: ClockReader;
+  /** Something was written on another way: no read that is under way is joined any more. */
+  noteWrite(): void;
 }
 
 /** Not for calls: exchanges and the key set get through while all of those hang. */
@@ -61,12 +69,20 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { origin, prefix } = readBaseUrl(options.url);
   const { now = Date.now, exchangeTimeoutMs = 10_000, keySetTimeoutMs = 5_000 } = options;
   const { connections = 50, watch = nobodyWatches, calm = {}, room, trace = noTracing.call } = options;
+  const joined = new JoinedReads({ replicas: options.replicas ?? false, room, watch });
+  const { sharedBucket = () => undefined } = options;
   const pool = createPool(origin, options, connections);
   const abreast = Math.max(1, connections - keptConnections);
   const wire: Send = (request, signal) => call({ pool }, request, signal);
   const roomyWire: Send = (request, signal) => call({ pool, room }, request, signal);
-  const around = createCalm(calm, { abreast, now, watch });
-  const api = surround(roomyWire, ...around.api, traced(trace, serverOf(origin)));
+  const around = createCalm(calm, { abreast, now, watch, sharedBucket });
+  const api = surround(
+    roomyWire,
+    joined.joining,
+    ...around.api,
+    joined.sending,
+    traced(trace, serverOf(origin)),
+  );
   return {
     async send(request, bearer, signal) {
       const attempt = (token: string | undefined) => api(writeRequest(request, prefix, token), signal);
@@ -79,11 +95,14 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
     }),
     readKeySet: createKeySetReader(surround(wire, ...around.keys), { prefix, timeoutMs: keySetTimeoutMs }),
     readClock: createClockReader(wire, { prefix, timeoutMs: keySetTimeoutMs }),
+    noteWrite: () => {
+      joined.close();
+    },
     close: () => pool.close(),
   };
 }
 
-function createPool(origin: string, options: UpstreamOptions, connections: number): Pool {
+function createPool(origin: string, options: UpstreamOptions, connections: number): Dispatcher {
   const { headersTimeoutMs = 10_000 } = options;
   return new Pool(origin, {
     connections,

@@ -12,10 +12,17 @@ export type UpstreamRefusal = 'upstream-down' | 'upstream-busy' | 'upstream-limi
 /** Is told what happens around the calls; it must not throw. */
 export interface UpstreamWatch {
   retried(): void;
+  /** A read has joined an equal one that was under way. */
+  joined(): void;
   /** So many calls wait for their turn now. */
   waiting(count: number): void;
   /** A call has waited so many milliseconds for its turn. */
   waited(ms: number): void;
+  /**
+   * A call passes to a tenant that has little left: counted together by all replicas, or by this one alone, because
+   * their store did not answer.
+   */
+  paced(counted: 'together' | 'alone'): void;
   /** A call was not made. */
   refused(code: UpstreamRefusal): void;
   breakerChanged(calls: CallClass, state: BreakerState): void;
@@ -23,8 +30,10 @@ export interface UpstreamWatch {
 
 export const nobodyWatches: UpstreamWatch = {
   retried: () => undefined,
+  joined: () => undefined,
   waiting: () => undefined,
   waited: () => undefined,
+  paced: () => undefined,
   refused: () => undefined,
   breakerChanged: () => undefined,
 };

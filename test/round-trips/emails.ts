@@ -3,12 +3,13 @@ import { emailTemplateCreateToV2 } from '../../src/reshapes/email-template-creat
 import { emailTemplatePatchToV2 } from '../../src/reshapes/email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from '../../src/reshapes/email-template-to-v1.js';
 import { frozen, objectFrom, sent, smallValues, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
+import { anyCharacter } from '../support/any-character.js';
 import { trip, v2Fields, without } from './trip.js';
 
 const templates = fc.constantFrom('verify_email', 'welcome_email', 'reset_email', 'blocked_account');
 const texts = fc.oneof(
   fc.constantFrom('', 'Hello {{ user.name }}', 'Привет 😀'),
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: anyCharacter, maxLength: 12 }),
 );
 
 const newTemplates = fc

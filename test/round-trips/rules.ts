@@ -3,10 +3,14 @@ import { ruleToV1 } from '../../src/reshapes/rule-to-v1.js';
 import { ruleToV2 } from '../../src/reshapes/rule-to-v2.js';
 import { ruleUpdateToV2 } from '../../src/reshapes/rule-update-to-v2.js';
 import { frozen, objectFrom, sent, smallValues, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
+import { anyCharacter } from '../support/any-character.js';
 import { trip, v2Fields } from './trip.js';
 
 const names = fc.constantFrom('Add country', 'a', 'r-2');
-const scripts = fc.oneof(fc.constant('function (user, context, callback) {}'), fc.string({ unit: 'binary' }));
+const scripts = fc.oneof(
+  fc.constant('function (user, context, callback) {}'),
+  fc.string({ unit: anyCharacter }),
+);
 const made = { id: 'rul_1', stage: 'login_success' };
 
 const newRules = fc

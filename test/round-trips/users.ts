@@ -16,6 +16,7 @@ import {
   type JsonObject,
 } from '../unit/reshapes/json-arbitrary.js';
 import { V2Model, withoutNulls, type V2User } from '../unit/reshapes/v2-model.js';
+import { anyCharacter } from '../support/any-character.js';
 import { trip, without } from './trip.js';
 
 interface Created {
@@ -44,7 +45,7 @@ const wrappers = new Set(['connection', 'user_id', 'metadata', 'app_metadata', '
 const emails = fc.constantFrom('jane@example.com', 'Jane.Doe@Example.com', 'ключ@example.com');
 const texts = fc.oneof(
   fc.constantFrom<string | null>('', null, 'x', '😀'),
-  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({ unit: anyCharacter, maxLength: 8 }),
 );
 const profiles = fc.record(
   {

@@ -1,41 +1,95 @@
 import type { Done } from './chaos-load.js';
-import { deletionMark, markForm } from './errands.js';
+import { markForm, pathMark, type Write } from './errands.js';
 import type { FrontCall, UnrulyFront } from './unruly-front.js';
 
 /** What the clients know and what the tenant knows, side by side. */
 export interface Verdict {
   readonly requests: number;
-  readonly writes: { acknowledged: number; refused: number; unknown: number; unknownButMade: number };
+  /** Requests that write, by what their clients were told; `unknownButMade`: of the unknown, those that left a trace. */
+  readonly writes: Record<Fate | 'unknownButMade', number>;
   /** How many requests ended in which status; 0: cut. */
   readonly statuses: Readonly<Record<string, number>>;
   /** One sentence for each thing that must not be. */
   readonly faults: readonly string[];
 }
 
-type Fate = 'acknowledged' | 'refused' | 'unknown';
+type Fate = 'acknowledged' | 'refused' | 'halfDone' | 'unknown';
 
-const fewest: Readonly<Record<Fate, number>> = { acknowledged: 1, refused: 0, unknown: 0 };
-const most: Readonly<Record<Fate, number>> = { acknowledged: 1, refused: 0, unknown: 1 };
+/** How often a write may have been made. */
+interface Times {
+  readonly fewest: 0 | 1;
+  readonly most: 0 | 1;
+}
 
-/** Compares the ledgers: what was acknowledged is there once, what was refused is not, and the rest at most once. */
-export function compareLedgers(done: readonly Done[], { written, lost }: UnrulyFront): Verdict {
+const once: Times = { fewest: 1, most: 1 };
+const never: Times = { fewest: 0, most: 0 };
+const perhaps: Times = { fewest: 0, most: 1 };
+
+/**
+ * Compares the ledgers: what was acknowledged is there once, what was refused is not, and the rest at most once. Of
+ * several writes none is there without those before it, and a part of them only where the client was told which, or was
+ * told nothing at all.
+ */
+export function compareLedgers(
+  done: readonly Done[],
+  { written, lost }: Pick<UnrulyFront, 'written' | 'lost'>,
+): Verdict {
   const made = countMarks(written);
-  const writes = { acknowledged: 0, refused: 0, unknown: 0, unknownButMade: 0 };
+  const writes = { acknowledged: 0, refused: 0, halfDone: 0, unknown: 0, unknownButMade: 0 };
   const faults = lost.map(({ method, path }) => `The front does not know what became of ${method} ${path}.`);
-  for (const { errand, status, text } of done) {
+  for (const one of done) {
+    const { errand, status, text } = one;
     const flaw = status === 200 ? errand.flaw?.(text) : undefined;
     if (flaw !== undefined) faults.push(`${errand.method} ${errand.path} got the answer of another: ${flaw}`);
-    if (errand.mark === undefined) continue;
+    if (errand.writes === undefined) continue;
     const fate = fateOf(status, text);
-    const times = made.get(errand.mark) ?? 0;
-    made.delete(errand.mark);
+    const times = errand.writes.map(({ mark }) => made.get(mark) ?? 0);
+    for (const { mark } of errand.writes) made.delete(mark);
     writes[fate] += 1;
-    if (fate === 'unknown' && times > 0) writes.unknownButMade += 1;
-    if (times < fewest[fate] || times > most[fate])
-      faults.push(`${errand.kind} ${errand.mark}: ${fate} (${status} ${text}), and made ${times} times.`);
+    if (fate === 'unknown' && times.some((count) => count > 0)) writes.unknownButMade += 1;
+    faults.push(...writeFaults(one, { writes: errand.writes, times, fate }));
   }
   for (const mark of made.keys()) faults.push(`${mark} was made, and nobody asked for it.`);
   return { requests: done.length, writes, statuses: countStatuses(done), faults };
+}
+
+function writeFaults(
+  { errand, status, text }: Done,
+  { writes, times, fate }: { writes: readonly Write[]; times: readonly number[]; fate: Fate },
+): string[] {
+  return writes.flatMap(({ mark, part }, n) => {
+    const about = `${errand.kind} ${mark}: ${fate} (${status} ${text})`;
+    const allowed = timesOf({ fate, status, text }, part, n);
+    const count = times[n] ?? 0;
+    if (allowed === undefined) return [`${about}, which does not say what became of it.`];
+    if (count < allowed.fewest || count > allowed.most) return [`${about}, and made ${count} times.`];
+    return count > (times[n - 1] ?? count) ? [`${about}, and made without what comes before it.`] : [];
+  });
+}
+
+/** Of the write of this number; undefined where the client should have been told, and was not. */
+function timesOf(
+  { fate, status, text }: { fate: Fate; status: number; text: string },
+  part: string | undefined,
+  n: number,
+): Times | undefined {
+  if (fate === 'acknowledged') return once;
+  if (fate === 'refused') return never;
+  if (fate === 'halfDone') return toldOf(text, part);
+  // Whoever is answered would have been told of a write that was begun behind another.
+  return n === 0 || status === 0 ? perhaps : never;
+}
+
+const told: Readonly<Record<string, Times>> = {
+  Changed: once,
+  'Not changed': never,
+  'Perhaps changed': perhaps,
+};
+
+function toldOf(text: string, part = ''): Times | undefined {
+  const sentences = text.matchAll(/(Changed|Not changed|Perhaps changed): ([^.]+)\./g);
+  const sentence = [...sentences].find(([, , parts = '']) => parts.split(' and ').includes(part));
+  return told[sentence?.[1] ?? ''];
 }
 
 function countMarks(written: readonly FrontCall[]): Map<string, number> {
@@ -48,8 +102,7 @@ function countMarks(written: readonly FrontCall[]): Map<string, number> {
 }
 
 function markOf({ method, path, body }: FrontCall): string {
-  if (method === 'DELETE') return deletionMark(path);
-  return markForm.exec(body)?.[0] ?? `${method} ${path} without a mark`;
+  return markForm.exec(body)?.[0] ?? pathMark(method, path);
 }
 
 /** What a client is told of a call that is not made. */
@@ -57,6 +110,7 @@ const notMade = /Nothing was changed|is left alone for a moment|The tenant is sl
 
 function fateOf(status: number, text: string): Fate {
   if (status >= 200 && status < 300) return 'acknowledged';
+  if (text.includes('"half_done"')) return 'halfDone';
   if ((status >= 400 && status < 499) || notMade.test(text)) return 'refused';
   return 'unknown';
 }

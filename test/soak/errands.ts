@@ -2,6 +2,14 @@ import type { RandomSource } from '../../src/sandbox/random-source.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { mainIdentity } from '../../src/sandbox/user-record.js';
 
+/** One of the v2 writes that a request is made into. */
+export interface Write {
+  /** What it leaves in the tenant's ledger, and no other write does. */
+  readonly mark: string;
+  /** What holdover calls it where it tells how far it has come; of a single write it tells nothing. */
+  readonly part?: string;
+}
+
 /** One request of a client, and how its answer and its traces are known. */
 export interface Errand {
   readonly kind: string;
@@ -9,8 +17,8 @@ export interface Errand {
   readonly method: string;
   readonly path: string;
   readonly body?: object;
-  /** What a write leaves in the tenant's ledger, and no other write does; undefined for reads. */
-  readonly mark?: string;
+  /** In the order in which they have to be made; none for reads. */
+  readonly writes?: readonly Write[];
   /** What is wrong with a 200; undefined if it is the answer to this very request. */
   readonly flaw?: (text: string) => string | undefined;
   /** After a 200. */
@@ -32,20 +40,23 @@ type Maker = (random: RandomSource, mark: string) => Errand;
 
 const pool = 40;
 
-/** The mark of a write that says nothing but what it deletes. */
-export function deletionMark(path: string): string {
-  return `DELETE ${decodeURIComponent(path)}`;
+/** The mark of a write that says nothing but what it changes or deletes: no other may do the same to it. */
+export function pathMark(method: string, path: string): string {
+  return `${method} ${decodeURIComponent(path)}`;
 }
 
 /** Keys and values of marks, as they stand in bodies. */
 export const markForm = /mark-\d{7}/;
 
 /**
- * A mix of reads and writes. Every write is made once only, changes what no other kind changes, and carries a mark of
+ * A mix of reads and writes. Every write is made once only, changes what no other kind changes, and carries marks of
  * its own.
  */
 export function errandsOf(deps: ErrandDeps): (random: RandomSource) => Errand {
-  const makers = [...reads(deps), ...reads(deps), ...userWrites(deps), ...otherWrites(deps)];
+  const makers = [
+    ...[...reads(deps), ...reads(deps), ...userWrites(deps), ...ruleWrites(deps)],
+    ...connectionWrites(deps),
+  ];
   let count = 0;
   return (random) => {
     count += 1;
@@ -88,7 +99,8 @@ function userWrites({ tenant, tokens }: ErrandDeps): Maker[] {
   const doomed = users.slice(3 * pool).map(({ user_id }) => user_id);
   const path = (id: string): string => `/api/users/${encodeURIComponent(id)}`;
   const create: Maker = (random, mark) => ({
-    ...{ kind: 'create a user', token: random.pick(tokens), method: 'POST', path: '/api/users', mark },
+    ...{ kind: 'create a user', token: random.pick(tokens), method: 'POST', path: '/api/users' },
+    writes: [{ mark }],
     body: {
       ...{ connection: 'Username-Password-Authentication', email: `${mark}@chaos.example` },
       ...{ password: 'A-long-Passw0rd', email_verified: true },
@@ -101,62 +113,103 @@ function userWrites({ tenant, tokens }: ErrandDeps): Maker[] {
     (random, mark) => {
       const token = random.pick(tokens);
       const where = `${path(random.pick(merged).user_id)}/metadata`;
-      return { kind: 'merge metadata', token, method: 'PATCH', path: where, mark, body: { [mark]: true } };
+      const body = { [mark]: true };
+      return { kind: 'merge metadata', token, method: 'PATCH', path: where, writes: [{ mark }], body };
     },
     (random, mark) => {
       const token = random.pick(tokens);
       const where = `${path(random.pick(replaced).user_id)}/metadata`;
-      return { kind: 'replace metadata', token, method: 'PUT', path: where, mark, body: { last: mark } };
+      const body = { last: mark };
+      return { kind: 'replace metadata', token, method: 'PUT', path: where, writes: [{ mark }], body };
     },
     (random, mark) => {
       const id = doomed.shift();
       if (id === undefined) return create(random, mark);
       const token = random.pick(tokens);
-      const traces = deletionMark(`/api/v2/users/${id}`);
-      return { kind: 'delete a user', token, method: 'DELETE', path: path(id), mark: traces };
+      const writes = [{ mark: pathMark('DELETE', `/api/v2/users/${id}`) }];
+      return { kind: 'delete a user', token, method: 'DELETE', path: path(id), writes };
     },
     (random, mark) => {
       const where = `${path(random.pick(able).user_id)}/change_password_ticket`;
       const body = { resultUrl: `https://chaos.example/${mark}` };
       const token = random.pick(tokens);
-      return { kind: 'make a ticket', token, method: 'POST', path: where, mark, body };
+      return { kind: 'make a ticket', token, method: 'POST', path: where, writes: [{ mark }], body };
     },
   ];
 }
 
-function otherWrites({ tenant, tokens, connectionId }: ErrandDeps): Maker[] {
-  const kept = tenant.connections.all().filter(({ strategy }) => strategy === 'samlp' || strategy === 'adfs');
+function ruleWrites({ tenant, tokens }: ErrandDeps): Maker[] {
   const rules = tenant.rules.all().map(({ name }) => encodeURIComponent(name));
-  const doomed: string[] = [];
-  const create: Maker = (random, mark) => ({
-    ...{ kind: 'create a connection', token: random.pick(tokens), method: 'POST', path: '/api/connections' },
-    ...{ body: { name: mark, strategy: 'auth0' }, mark, flaw: saysOf('name', mark) },
-    then: () => doomed.push(mark),
-  });
+  return [
+    (random, mark) => {
+      const path = `/api/rules/${random.pick(rules)}`;
+      const body = { script: `function (user, context, callback) { callback(null, user, '${mark}'); }` };
+      const writes = [{ mark }];
+      return { kind: 'change a rule', token: random.pick(tokens), method: 'PUT', path, writes, body };
+    },
+  ];
+}
+
+/** What a client has made, and nobody has touched since. */
+interface NewConnection {
+  readonly name: string;
+  /** Of the client that made it. */
+  readonly token: string;
+  /** Whether it is on for that client. */
+  readonly status: boolean;
+}
+
+function connectionWrites({ tenant, tokens, connectionId }: ErrandDeps): Maker[] {
+  const kept = tenant.connections.all().filter(({ strategy }) => strategy === 'samlp' || strategy === 'adfs');
+  const made: NewConnection[] = [];
+  const create: Maker = (random, mark) => {
+    const token = random.pick(tokens);
+    const status = random.next() < 0.5;
+    return {
+      ...{ kind: 'create a connection', token, method: 'POST', path: '/api/connections' },
+      ...{ body: { name: mark, strategy: 'auth0', status }, writes: [{ mark }], flaw: saysOf('name', mark) },
+      then: () => made.push({ name: mark, token, status }),
+    };
+  };
+  /** Of a connection that is taken for this alone; where there is none, one is made. */
+  const once =
+    (errand: (connection: NewConnection, id: string, mark: string) => Errand): Maker =>
+    (random, mark) => {
+      const connection = made.shift();
+      const id = connection && connectionId(connection.name);
+      return id === undefined ? create(random, mark) : errand(connection as NewConnection, id, mark);
+    };
   return [
     (random, mark) => {
       const path = `/api/connections/${random.pick(kept).name}`;
       const body = { options: { note: mark } };
-      return { kind: 'change a connection', token: random.pick(tokens), method: 'PUT', path, mark, body };
+      const writes = [{ mark }];
+      return { kind: 'change a connection', token: random.pick(tokens), method: 'PUT', path, writes, body };
     },
-    (random, mark) => {
-      const path = `/api/rules/${random.pick(rules)}`;
-      const body = { script: `function (user, context, callback) { callback(null, user, '${mark}'); }` };
-      return { kind: 'change a rule', token: random.pick(tokens), method: 'PUT', path, mark, body };
-    },
-    (random, mark) => {
-      const name = doomed.shift();
-      const id = name === undefined ? undefined : connectionId(name);
-      if (name === undefined || id === undefined) return create(random, mark);
-      const path = `/api/connections/${name}`;
-      const traces = deletionMark(`/api/v2/connections/${id}`);
-      const token = random.pick(tokens);
-      return { kind: 'delete a connection', token, method: 'DELETE', path, mark: traces };
-    },
+    // More often than the others: few of them fail between their writes.
+    ...[once(switchOver), once(switchOver)],
+    once(({ name, token }, id) => ({
+      ...{ kind: 'delete a connection', token, method: 'DELETE', path: `/api/connections/${name}` },
+      writes: [{ mark: pathMark('DELETE', `/api/v2/connections/${id}`) }],
+    })),
   ];
 }
 
-function saysOf(key: string, value: string): (text: string) => string | undefined {
+/** New options, and off where it is on or on where it is off: two writes, off before the options change and on after. */
+function switchOver({ name, token, status }: NewConnection, id: string, mark: string): Errand {
+  const clients = pathMark('PATCH', `/api/v2/connections/${id}/clients`);
+  const options = { mark, part: 'its options' };
+  return {
+    ...{ kind: 'switch a connection', token, method: 'PUT', path: `/api/connections/${name}` },
+    body: { options: { note: mark }, status: !status },
+    writes: status
+      ? [{ mark: clients, part: 'the clients it is off for' }, options]
+      : [options, { mark: clients, part: 'the clients it is on for' }],
+    flaw: saysOf('status', !status),
+  };
+}
+
+function saysOf(key: string, value: string | boolean): (text: string) => string | undefined {
   return (text) => {
     const got = (JSON.parse(text) as Record<string, unknown>)[key];
     return got === value ? undefined : `${key} is ${String(got)} and not ${value}`;

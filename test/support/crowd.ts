@@ -10,15 +10,19 @@ export interface CrowdReply {
 }
 
 /**
- * Clients that ask one after another, all at the same time, for so long. One that is refused keeps to `Retry-After`.
+ * Clients that ask one after another, all at the same time. One that is refused keeps to `Retry-After`.
  *
  * @param tokens one for each client
+ * @param end when nothing is asked any more, on `performance.now()`'s clock; may be changed meanwhile
  */
-export async function crowd(url: string, tokens: readonly string[], ms: number): Promise<CrowdReply[][]> {
-  const until = performance.now() + ms;
+export async function crowd(
+  url: string,
+  tokens: readonly string[],
+  end: { readonly until: number },
+): Promise<CrowdReply[][]> {
   const client = async (token: string): Promise<CrowdReply[]> => {
     const replies: CrowdReply[] = [];
-    while (performance.now() < until) {
+    while (performance.now() < end.until) {
       const reply = await ask(url, token);
       replies.push(reply);
       if (reply.status !== 200)

@@ -3,7 +3,7 @@ import { watchLoopLag } from '../../src/observe/loop-lag.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { crowd, type CrowdReply } from './crowd.js';
 import { addMachineClients } from './machine-clients.js';
-import { startHoldover } from './running-holdover.js';
+import { startHoldover, type RunningHoldover } from './running-holdover.js';
 import { v1Token } from './v1-token.js';
 
 export interface CrowdedTenant {
@@ -20,8 +20,12 @@ const deadlineMs = 5_000;
 export interface Crowding {
   readonly clients: number;
   readonly ms: number;
-  /** How many there are of the program, each with its part of the clients; default 1. */
+  /** How many there are of the program; default 1. */
   readonly replicas?: number;
+  /** How many of them the clients ask, each its part of them; default all. */
+  readonly asked?: number;
+  /** What happens before anything is counted, under a crowd that has begun already. */
+  readonly first?: (running: readonly RunningHoldover[]) => Promise<void>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -30,6 +34,8 @@ export async function crowdBeforeLimitedTenant({
   clients,
   ms,
   replicas = 1,
+  asked = replicas,
+  first,
   env = {},
 }: Crowding): Promise<CrowdedTenant> {
   const sandbox = await startSandbox({ seedUsers: 1, rateLimit: { limit: 20, perSecond: 10 } });
@@ -41,25 +47,45 @@ export async function crowdBeforeLimitedTenant({
     ...env,
   };
   const running = await Promise.all(Array.from({ length: replicas }, () => startHoldover(settings)));
-  const baseOf = (n: number): string => running[n % replicas]?.http ?? '';
   let stalledMs = 0;
   const lag = watchLoopLag(250, (lagMs) => (stalledMs = Math.max(stalledMs, lagMs)));
   try {
     const machines = addMachineClients(sandbox, clients);
-    const tokens = await Promise.all(machines.map((machine) => v1Token(baseOf(0), machine)));
-    sandbox.calls.length = 0;
+    const tokens = await Promise.all(machines.map((machine) => v1Token(running[0]?.http ?? '', machine)));
     const path = `/api/users/${encodeURIComponent(String(user?.['user_id']))}`;
-    const parts = running.map((_, n) => {
-      const own = tokens.filter((_token, client) => client % replicas === n);
-      return crowd(baseOf(n) + path, own, ms);
-    });
-    const replies = (await Promise.all(parts)).flat();
+    const crowdFor = async (parts: { readonly until: number }): Promise<CrowdReply[][]> => {
+      const each = running.slice(0, asked).map(({ http }, n) => {
+        const own = tokens.filter((_token, client) => client % asked === n);
+        return crowd(http + path, own, parts);
+      });
+      return (await Promise.all(each)).flat();
+    };
+    if (first !== undefined) await underCrowd(crowdFor, () => first(running));
+    sandbox.calls.length = 0;
+    const replies = await crowdFor({ until: performance.now() + ms });
     return { replies, answered: sandbox.calls.map(({ status }) => status), stalledMs };
   } finally {
     lag.stop();
     await Promise.all(running.map((each) => each.stop()));
     await sandbox.close();
   }
+}
+
+/** A crowd that leaves when the work is done. */
+async function underCrowd(
+  crowdFor: (end: { until: number }) => Promise<unknown>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const end = { until: Infinity };
+  const gone = crowdFor(end);
+  await work();
+  end.until = 0;
+  await gone;
+}
+
+/** The share of the calls that the tenant has refused. */
+export function refusedShare({ answered }: Pick<CrowdedTenant, 'answered'>): number {
+  return answered.filter((status) => status === 429).length / answered.length;
 }
 
 const graceMs = 2_000;
@@ -78,19 +104,22 @@ export function expectCalm({ replies, answered, stalledMs }: CrowdedTenant, seco
     if (isSlow(status)) continue;
     expect(body).toMatchObject({ error: 'too_many_requests', statusCode: 429 });
   }
-  const refused = answered.filter((status) => status === 429).length;
-  expect(refused / answered.length).toBeLessThanOrEqual(0.02);
+  expect(refusedShare({ answered })).toBeLessThanOrEqual(0.02);
   // The burst, and most of what is added.
   expect(answered.length).toBeGreaterThan(20 + 0.7 * 10 * seconds);
-  expect(mostAhead(replies)).toBeLessThanOrEqual(mostTurns);
+  expect(mostAhead(replies)).toBeLessThanOrEqual(mostTurns + (stalledMs < 300 ? 0 : 2));
 }
 
 function isSlow(status: number): boolean {
   return status === 503 || status === 504;
 }
 
-/** While one waits, everybody else has one turn before it; and one more, whose answer was under way. */
-const mostTurns = 2;
+/**
+ * While one waits, everybody else has one turn before it. Seen from a client, which waits from before its request has
+ * come until after its answer has gone, it may be two more: one whose answer was under way, and one that overtook it
+ * there. In a line without turns it is as many as there are seconds.
+ */
+const mostTurns = 3;
 
 /** How often one client was served, at most, while another waited for one answer. */
 function mostAhead(replies: CrowdedTenant['replies']): number {

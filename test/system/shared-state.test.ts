@@ -88,6 +88,16 @@ async function statusOf(holdover: RunningHoldover, token: string): Promise<numbe
   return answer.status;
 }
 
+const database = 'Username-Password-Authentication';
+
+/** How often the tenant is asked for the id of a connection, when somebody asks for what is below it. */
+async function lookUps(holdover: RunningHoldover, token: string): Promise<number> {
+  sandbox.calls.length = 0;
+  const headers = { authorization: `Bearer ${token}` };
+  await (await fetch(`${holdover.http}/api/connections/${database}/socket`, { headers })).text();
+  return sandbox.calls.filter(({ path }) => path === '/api/v2/connections').length;
+}
+
 /** Milliseconds until the token is refused there. */
 async function untilRefused(holdover: RunningHoldover, token: string): Promise<number> {
   const start = performance.now();
@@ -119,6 +129,22 @@ describe('two replicas with the same key and one Redis', () => {
     const late = await replica();
     expect(await statusOf(late, global)).toBe(401);
     expect(times(one, away)).toBe(0);
+  });
+
+  test('forget the names that the other has written', async () => {
+    await redis.start();
+    const [one, other] = await Promise.all([replica(), replica()]);
+    const token = await v1Token(one.http, demoClients.global);
+    await lookUps(other, token);
+    expect(await lookUps(other, token)).toBe(0);
+    await fetch(`${one.http}/api/connections/${database}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: '{"options":{}}',
+    });
+    const start = performance.now();
+    while ((await lookUps(other, token)) === 0) expect(performance.now() - start).toBeLessThan(1_000);
+    expect(await lookUps(other, token)).toBe(0);
   });
 
   test('serve on when Redis is killed, and agree again when it is back, though it has lost its memory', async () => {
@@ -223,7 +249,7 @@ test('a Redis over TLS is believed by its certificate, and by no other', async (
 
 describe('a Redis with users', () => {
   const password = `canary${randomBytes(9).toString('hex')}`;
-  const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +eval +ping';
+  const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +eval +time +ping';
   const user = ['--user', 'gateway', 'on', `>${password}`, ...rights.split(' ')];
   async function urlFile(secret: string): Promise<string> {
     const file = join(folder, secret);

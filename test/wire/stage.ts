@@ -64,6 +64,7 @@ export async function openStage({
   };
   const log = createLogger({ level: 'debug', sink: { write } });
   const gateway = createGateway({
+    passedWrite: () => undefined,
     street: {
       routes: map.index,
       table: map.routes,

@@ -16,6 +16,7 @@ test('what happens around the calls to the tenant is counted, and an outage logg
   watch.retried();
   watch.waiting(7);
   watch.waited(1_500);
+  watch.paced('together');
   watch.refused('upstream-down');
   watch.refused('upstream-limited');
   for (const state of ['open', 'half-open', 'open', 'half-open', 'closed'] as const)
@@ -38,6 +39,7 @@ test('what happens around the calls to the tenant is counted, and an outage logg
       ['holdover_upstream_retries_total', 1],
       ['holdover_upstream_waiting_calls', 7],
       ['holdover_upstream_wait_seconds_sum', 1.5],
+      ['holdover_upstream_paced_calls_total', 'together', 1],
       ['holdover_upstream_refusals_total', 'down', 1],
       ['holdover_upstream_refusals_total', 'limited', 1],
       ['holdover_upstream_breaker_state', 'api', 2],

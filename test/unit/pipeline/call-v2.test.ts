@@ -29,6 +29,7 @@ test('a refusal that quotes what it was sent does not hold the client’s own se
     upstream: quoting,
     caller,
     signal: new Cancellation(),
+    writing: false,
     onCall: () => undefined,
   });
   const error = await sent.catch((thrown: unknown) => thrown as GatewayError);

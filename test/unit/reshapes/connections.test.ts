@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { allClientsWanted } from '../../../src/reshapes/all-clients-wanted.js';
-import { askingClient } from '../../../src/reshapes/asking-client.js';
+import { askerIn, askingClient, memberOf } from '../../../src/reshapes/asking-client.js';
 import { connectionChangeToV2 } from '../../../src/reshapes/connection-change-to-v2.js';
 import { connectionCreateToV2 } from '../../../src/reshapes/connection-create-to-v2.js';
 import { connectionFilterToV2 } from '../../../src/reshapes/connection-filter-to-v2.js';
+import { clientIdsOf, statusFor } from '../../../src/reshapes/connection-members.js';
 import { connectionNameToV2 } from '../../../src/reshapes/connection-name-to-v2.js';
 import { connectionToV1 } from '../../../src/reshapes/connection-to-v1.js';
 import { connectionsToV1 } from '../../../src/reshapes/connections-to-v1.js';
@@ -104,6 +105,20 @@ describe('who is asking', () => {
     expect(askingClient(frozen(input), context)).toEqual(who);
   });
 
+  test('a later step is given it as it was said, and nothing else', () => {
+    expect(askerIn({ asker: everybody })).toStrictEqual(everybody);
+    expect(askerIn({ asker })).toStrictEqual(asker);
+    expect(askerIn({ asker: { everybody: 'yes', client_id: 5 } })).toStrictEqual({ everybody: false });
+    expect(askingClient({ record: { client_id: 5 } }, app)).toStrictEqual({ everybody: false });
+  });
+
+  test('whoever the tenant does not know is no member of anything', () => {
+    expect(memberOf(asker)).toBe('app');
+    expect(() => memberOf({ everybody: false })).toThrow(
+      expect.objectContaining({ code: 'step-missing', details: { row: 'member-unknown' } }),
+    );
+  });
+
   test.each([
     { title: 'the global client of the clients file', context: global, reads: false, writes: false },
     { title: 'a guessed one', context: guessed, reads: true, writes: true },
@@ -159,12 +174,12 @@ describe('a connection is shown', () => {
     },
     {
       title: 'a ticket without the query of its address',
-      input: { connection: { provisioning_ticket_url: 'https://h/p/ad/T?x=/y' }, asker, members: ['app'] },
+      input: { connection: { provisioning_ticket_url: 'https://h/p/ad/TiCk?x=/y' }, asker, members: ['app'] },
       shown: {
         options: {},
         status: true,
-        provisioning_ticket: 'T',
-        provisioning_ticket_url: 'https://h/p/ad/T?x=/y',
+        provisioning_ticket: 'TiCk',
+        provisioning_ticket_url: 'https://h/p/ad/TiCk?x=/y',
       },
     },
   ])('$title', ({ input, shown }) => {
@@ -179,11 +194,33 @@ describe('a connection is shown', () => {
     expect(statuses(asker, undefined)).toEqual([false, false]);
     expect(statuses(everybody, undefined)).toEqual([true, true]);
   });
+
+  test('in a list, by its own clients where the tenant still names them', () => {
+    const connections = [
+      { ...record, enabled_clients: ['app'] },
+      { ...record, enabled_clients: [] },
+    ];
+    const statuses = (who: object) =>
+      connectionsToV1(frozen({ connections, asker: who, enabled: [record] }), app).map(
+        ({ status }) => status,
+      );
+    expect(statuses(asker)).toEqual([true, false]);
+    expect(statuses(everybody)).toEqual([true, false]);
+  });
 });
 
 describe('a connection is created', () => {
   test.each(['', 'a_b', 'a--b', '-a', 'a-', 'a b', 'ä', 'a\n', 'x'.repeat(129)])('never as %j', (name) => {
-    expect(() => connectionNameToV2(name)).toThrow(GatewayError);
+    expect(() => connectionNameToV2(name)).toThrow(
+      expect.objectContaining({
+        code: 'input-invalid',
+        message: expect.stringContaining('at most 128 letters (a to z), digits and single hyphens'),
+      }),
+    );
+  });
+
+  test.each(['a', 'A-1-b', '0', 'x'.repeat(128)])('as %s, as it is', (name) => {
+    expect(connectionNameToV2(name)).toBe(name);
   });
 
   test('without options where none were sent, and on for the one who asks', () => {
@@ -192,6 +229,30 @@ describe('a connection is created', () => {
       strategy: 'ad',
       enabled_clients: ['app'],
     });
+  });
+
+  test('with options but for nulls, and under the name of its strategy that v2 knows', () => {
+    const body = { strategy: 'PingFederate', options: { a: 1, b: null } };
+    expect(connectionCreateToV2(frozen({ name: 'a', body, asker }))).toEqual({
+      ...{ name: 'a', strategy: 'pingfederate', options: { a: 1 }, enabled_clients: ['app'] },
+    });
+  });
+
+  const clients = [{ client_id: 'app' }, { client_id: 'other' }];
+  test.each([
+    { who: everybody, body: {}, on: ['app', 'other'] },
+    { who: everybody, body: { status: false }, on: [] },
+    { who: everybody, body: { enabled_clients: ['x'] }, on: ['x'] },
+    { who: everybody, body: { enabled_clients: ['x'], status: false }, on: [] },
+    { who: asker, body: { status: true }, on: ['app'] },
+    { who: asker, body: { status: false }, on: [] },
+    { who: asker, body: { enabled_clients: ['x'] }, on: ['x'] },
+    { who: asker, body: { enabled_clients: [] }, on: [] },
+    { who: asker, body: { enabled_clients: ['x', 'app'], status: true }, on: ['x', 'app'] },
+    { who: asker, body: { enabled_clients: ['app', 'x'], status: false }, on: ['x'] },
+  ])('by $who with $body on for $on', ({ who, body, on }) => {
+    const input = { name: 'a', body: { strategy: 'ad', ...body }, asker: who, clients };
+    expect(connectionCreateToV2(frozen(input))['enabled_clients']).toEqual(on);
   });
 });
 
@@ -235,6 +296,23 @@ describe('a connection is changed', () => {
   });
 });
 
+describe('what v1 never showed of a connection', () => {
+  const change = (connection: object, options: object) =>
+    connectionChangeToV2(frozen({ body: { options }, connection, asker, told: [] })).patch;
+
+  test('is sent along where a PATCH would set it back, but for nulls', () => {
+    const kept = { display_name: 'N', is_domain_connection: true, show_as_button: false, realms: ['r'] };
+    const record = { id: 'con_1', strategy: 'ad', options: {}, metadata: { a: 'b' } };
+    expect(change({ ...record, ...kept }, { a: 1 })).toEqual({ options: { a: 1 }, ...kept });
+    expect(change({ ...record, display_name: null, realms: null }, { a: 1 })).toEqual({ options: { a: 1 } });
+  });
+
+  test('options among it, is not emptied by what was read and put back', () => {
+    expect(change({ id: 'con_1' }, {})).toBeUndefined();
+    expect(change({ id: 'con_1' }, { a: 1 })).toEqual({ options: { a: 1 } });
+  });
+});
+
 describe('the clients of a connection', () => {
   const id = 'a'.repeat(32);
 
@@ -249,5 +327,21 @@ describe('the clients of a connection', () => {
 
   test.each([undefined, {}, { enabled_clients: null }])('are not in %j', (told) => {
     expect(() => membersTold(told)).toThrow(GatewayError);
+  });
+
+  test('are those that have an id, told by v2 in either form', () => {
+    const list = ['a', { client_id: 'b' }, { client_id: 'c', global: true }, { client_id: 5 }, null, 7];
+    expect(clientIdsOf(frozen(list))).toEqual(['a', 'b']);
+    expect(clientIdsOf([`xcli_${id}`, `cli_${id}b`])).toEqual([`xcli_${id}`, `cli_${id}b`]);
+  });
+
+  test.each([
+    { who: everybody, ids: [], status: false },
+    { who: everybody, ids: ['other'], status: true },
+    { who: asker, ids: ['other'], status: false },
+    { who: asker, ids: ['other', 'app'], status: true },
+    { who: { everybody: false }, ids: ['other'], status: false },
+  ])('$ids make the status of $who $status', ({ who, ids, status }) => {
+    expect(statusFor(ids, who)).toBe(status);
   });
 });

@@ -24,14 +24,19 @@ describe('the identity that has the password', () => {
 
   test('needs no address, but for a mail', () => {
     const user = { email: 'jane@example.com', identities: [social, database] };
-    expect(databaseIdentity({ user })).toEqual({ connection: 'db' });
+    expect(databaseIdentity({ user })).toStrictEqual({ connection: 'db' });
     expect(() => databaseIdentity({ user, mails: true })).toThrow('no mail can ask for a new password');
+    const asked = { user: { ...user, identities: [database] }, mails: true };
+    expect(databaseIdentity(asked)).toStrictEqual({ connection: 'db', email: 'jane@example.com' });
   });
 
   test.each([{ email: 'jane@example.com', identities: [social] }, { email: 'jane@example.com' }])(
     'is missing: %j',
     (user) => {
-      expect(() => databaseIdentity({ user })).toThrow('The user has no password');
+      const message = expect.stringContaining('The user has no password');
+      expect(() => databaseIdentity({ user })).toThrow(
+        expect.objectContaining({ code: 'input-invalid', message }),
+      );
     },
   );
 });

@@ -57,7 +57,10 @@ describe('an e-mail template', () => {
   });
 
   test.each([undefined, {}, { template: 'reset_email', tenant: 't' }])('is not made of %j', (sent) => {
-    expect(() => emailTemplatePatchToV2(sent)).toThrow(expect.objectContaining({ code: 'input-invalid' }));
+    const message = expect.stringMatching(/^The body says nothing about the template: send "from"/);
+    expect(() => emailTemplatePatchToV2(sent)).toThrow(
+      expect.objectContaining({ code: 'input-invalid', message }),
+    );
   });
 
   test('a new one has all that v2 requires', () => {

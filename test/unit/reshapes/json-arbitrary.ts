@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../../support/any-character.js';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = Record<string, Json>;
@@ -44,7 +45,7 @@ const oddKeys = [
 export const keys = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c') },
   { weight: 4, arbitrary: fc.constantFrom(...oddKeys) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, maxLength: 8 }) },
 );
 
 /** Keys that another v2 client may write at the first level of either object. */
@@ -56,7 +57,7 @@ const scalars = fc.oneof(
   fc.constantFrom(0, -0, 1, 4442, 1e21, 5e-324, Number.MAX_SAFE_INTEGER),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.constantFrom('', 'null', '/', '\ud800'),
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: anyCharacter, maxLength: 12 }),
 );
 
 /** Any JSON value of this depth, nulls anywhere, `__proto__` as an own key. */

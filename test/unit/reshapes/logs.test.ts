@@ -116,6 +116,8 @@ describe('a checkpoint', () => {
     ['v1 gave two hundred at most', { take: 1e9 }, { take: 200 }],
     ['and unless told', { from: 'x' }, { from: 'x', take: 200 }],
     ['none at all', {}, { take: 200 }],
+    ['one that is no text, and a number that is none', { from: 5, take: '5' }, { take: 200 }],
+    ['both', { from: 'x', take: 5 }, { from: 'x', take: 5 }],
   ])('%s', (_, input, checkpoint) => {
     expect(checkpointToV2(frozen(input))).toStrictEqual(checkpoint);
   });

@@ -132,7 +132,7 @@ describe('what a v1 client writes is what it reads', () => {
         gateway.write({ do: 'put', bag: first });
         expect(textOf(gateway.read())).toBe(textOf(first));
       }),
-      { numRuns: 20 },
+      { numRuns: 5 },
     );
   });
 

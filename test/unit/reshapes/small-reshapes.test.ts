@@ -3,9 +3,19 @@ import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { deviceToV1 } from '../../../src/reshapes/device-to-v1.js';
 import { devicesToV1 } from '../../../src/reshapes/devices-to-v1.js';
 import { emailToV2 } from '../../../src/reshapes/email-to-v2.js';
+import { firstThere } from '../../../src/reshapes/first-there.js';
+import { firstUser } from '../../../src/reshapes/first-user.js';
 import { identityFromUserId } from '../../../src/reshapes/identity-from-user-id.js';
+import { isDelegated } from '../../../src/reshapes/is-delegated.js';
 import { logToV1 } from '../../../src/reshapes/log-to-v1.js';
+import { metadataInput } from '../../../src/reshapes/metadata-input.js';
+import { pageOfList } from '../../../src/reshapes/page-of-list.js';
 import { pagingToV2 } from '../../../src/reshapes/paging-to-v2.js';
+import { publicKeyToV2 } from '../../../src/reshapes/public-key-to-v2.js';
+import { typedUserId } from '../../../src/reshapes/typed-user-id.js';
+import { userIdOfUser } from '../../../src/reshapes/user-id-of-user.js';
+import { userSearchField, type UserSearchField } from '../../../src/reshapes/user-search-field.js';
+import { contextOf } from './context.js';
 import { frozen } from './json-arbitrary.js';
 
 describe('email-to-v2', () => {
@@ -137,5 +147,97 @@ describe('paging', () => {
     { title: 'nothing', query: undefined, page: 0, perPage: 100 },
   ])('$title', ({ query, page, perPage }) => {
     expect(pagingToV2(frozen(query))).toStrictEqual({ page, per_page: perPage });
+  });
+});
+
+describe('a page of a list that v2 gives as a whole', () => {
+  test.each([
+    { paging: {}, items: [1, 2, 3], next: undefined },
+    { paging: { per_page: 2 }, items: [1, 2], next: { page: 1 } },
+    { paging: { page: 1, per_page: 2 }, items: [3], next: undefined },
+    { paging: { page: 0, per_page: 3 }, items: [1, 2, 3], next: undefined },
+    { paging: { page: 5, per_page: 2 }, items: [], next: undefined },
+    { paging: { per_page: 50 }, items: [1, 2, 3], next: undefined },
+  ])('$paging', ({ paging, items, next }) => {
+    expect(pageOfList(frozen({ list: [1, 2, 3], ...paging }))).toStrictEqual({ items, next });
+  });
+
+  test('of no list is empty', () => {
+    expect(pageOfList({ list: [] })).toStrictEqual({ items: [], next: undefined });
+    expect(pageOfList({ list: null })).toStrictEqual({ items: [], next: undefined });
+  });
+});
+
+describe("a device's public key", () => {
+  const key = { user_id: 'auth0|1', device: 'phone', public_key: 'K' };
+  const stored = {
+    ...{ type: 'public_key', device_name: 'phone', value: 'K' },
+    device_id: '45569da57f4b7bf472d7a864ef478145',
+  };
+
+  test('of the user whom a client names, or who brings it', () => {
+    expect(publicKeyToV2(frozen(key), contextOf())).toStrictEqual({ ...stored, user_id: 'auth0|1' });
+    expect(publicKeyToV2(frozen(key), contextOf({}, 'user'))).toStrictEqual(stored);
+  });
+});
+
+describe('whoever is meant', () => {
+  test('by an id of 2015, and by no other', () => {
+    const ids = ['usr_Ab9', 'usr_', 'usr_a-b', 'x|usr_a', 'usr_a|b', 'auth0|1', undefined, 5];
+    expect(ids.map(typedUserId)).toEqual(['usr_Ab9', ...Array<undefined>(7).fill(undefined)]);
+  });
+
+  test('by the id given unless a user had to be read for it', () => {
+    expect(userIdOfUser({ given: 'auth0|1' })).toBe('auth0|1');
+    expect(userIdOfUser({ given: 'usr_1', user: { user_id: 'auth0|1' } })).toBe('auth0|1');
+  });
+
+  test('by a search is the first one that is found', () => {
+    expect(firstUser(frozen({ items: [{ user_id: 'a' }, { user_id: 'b' }] }))).toEqual({ user_id: 'a' });
+    expect(() => firstUser({ items: [] })).toThrow(
+      expect.objectContaining({ code: 'step-missing', details: { row: 'user-not-found' } }),
+    );
+  });
+
+  test('is another client than the one whose credentials v2 sees', () => {
+    const is = (client_id: string, upstream_id?: string) =>
+      isDelegated({ kind: 'app', client_id, upstream_id });
+    expect([is('a', 'b'), is('a', 'a'), is('a'), is('', 'b')]).toEqual([true, false, false, false]);
+  });
+});
+
+test('of steps of which one is made, its answer is taken, whatever it is', () => {
+  expect(firstThere([undefined, null, 0, 1])).toBe(0);
+  expect(firstThere([undefined, null])).toBeUndefined();
+});
+
+test.each([undefined, null, 'a', 5, [{}]])('%j is no bag of metadata', (value) => {
+  expect(metadataInput({ a: 1 })).toEqual({ a: 1 });
+  expect(() => metadataInput(value)).toThrow(
+    expect.objectContaining({ code: 'input-invalid', message: 'The metadata must be a JSON object.' }),
+  );
+});
+
+describe('a field of a search for users', () => {
+  const is = (type: UserSearchField['type'], path: string, names: string[]) =>
+    names.map((name) => ({ name, field: { type, path } }));
+  const flag = (path: string, whenAbsent: false | undefined, names: string[]) =>
+    names.map((name) => ({ name, field: { type: 'flag', path, whenAbsent } }));
+
+  test.each([
+    ...['email', 'name', 'given_name', 'family_name', 'nickname'].flatMap((name) => is('name', name, [name])),
+    ...['username', 'phone_number', 'picture'].flatMap((name) => is('text', name, [name])),
+    ...is('id', 'user_id', ['user_id', '_id']),
+    ...is('id', 'identities.connection', ['identities.connection', 'connection']),
+    ...is('id', 'identities.provider', ['identities.provider', 'provider']),
+    ...is('id', 'identities.user_id', ['identities.user_id']),
+    ...is('count', 'logins_count', ['logins_count', 'loginsCount']),
+    ...is('time', 'last_login', ['last_login', 'lastLogin']),
+    ...['created_at', 'updated_at'].flatMap((name) => is('time', name, [name])),
+    ...['email_verified', 'phone_verified', 'blocked'].flatMap((name) => flag(name, false, [name])),
+    ...flag('identities.isSocial', undefined, ['identities.isSocial', 'isSocial']),
+    ...['hobby', 'constructor'].flatMap((name) => is('unlisted', name, [name])),
+  ])('$name is $field.path, compared as $field.type', ({ name, field }) => {
+    expect(userSearchField(name)).toStrictEqual(field);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { userIdToV2 } from '../../../src/reshapes/user-id-to-v2.js';
 import { v1IdOf } from '../../../src/reshapes/v1-id.js';
+import { anyCharacter } from '../../support/any-character.js';
 
 const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex');
 
@@ -40,15 +41,15 @@ describe('the _id of a v1 user', () => {
 
   test('every user_id comes back from its _id, and no two share one', () => {
     const bare = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.stringMatching(/^[0-9a-f]{0,32}$/),
-      fc.string({ unit: 'binary' }).map((text) => hex(`${text}|`)),
+      fc.string({ unit: anyCharacter }).map((text) => hex(`${text}|`)),
       fc.string({ unit: 'grapheme-ascii', minLength: 8, maxLength: 8 }),
       fc.constantFrom('\0', '\0sms|12345678', '\ufeff', '|', ''),
     );
     const provider = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom('auth0', 'sms', 'ad', 'google-oauth2', 'samlp|conn') },
-      fc.string({ unit: 'binary', maxLength: 4 }),
+      fc.string({ unit: anyCharacter, maxLength: 4 }),
       fc.constantFrom('\0', '\0a', '\ufeff'),
     );
     const userIds = fc.tuple(provider, bare).map(([strategy, id]) => `${strategy}|${id}`);
@@ -75,7 +76,11 @@ describe('a user id as v1 clients send it', () => {
     { title: 'hex of odd length', sent: '61647c7', read: 'auth0|61647c7' },
     { title: 'the _id of another provider', sent: hex('ad|corp|guid-1'), read: 'ad|corp|guid-1' },
     { title: 'a Mongo id', sent: '5d1668d58fbb120ea0c19799', read: 'auth0|5d1668d58fbb120ea0c19799' },
+    { title: 'hex of thirteen bytes', sent: hex('sms|123456789'), read: 'sms|123456789' },
+    { title: 'hex of a text that starts with a NUL', sent: hex('\0ad|x'), read: '\0ad|x' },
     { title: 'a user_id', sent: 'ad|conn|guid', read: 'ad|conn|guid' },
+    { title: 'the form of 2015', sent: 'usr_Ab9', read: 'usr_Ab9' },
+    { title: 'what only looks like it', sent: 'usr_a-b', read: 'auth0|usr_a-b' },
   ])('$title', ({ sent, read }) => {
     expect(userIdToV2(sent)).toBe(read);
   });

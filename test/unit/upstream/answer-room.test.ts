@@ -80,7 +80,9 @@ describe('room for answers', () => {
 describe('answers that are more than there is room for', () => {
   const keep = keptOpen();
   const long = JSON.stringify('a'.repeat(2 * mib));
-  const read = { method: 'GET', path: '/api/v2/users/a' };
+  let reads = 0;
+  /** None is equal to another, which it would join. */
+  const read = () => ({ method: 'GET', path: `/api/v2/users/${(reads += 1)}` });
 
   /** Each is answered at once, with two mebibytes. */
   async function open(most = mib, places?: number) {
@@ -99,7 +101,7 @@ describe('answers that are more than there is room for', () => {
     let most = 0;
     await Promise.all(
       requests(10).map(async (request) => {
-        const { body } = await upstream.send(read, undefined, request);
+        const { body } = await upstream.send(read(), undefined, request);
         expect(body).toHaveLength(2 * mib);
         done.push(request);
         most = Math.max(most, done.filter(({ over }) => !over).length);
@@ -115,12 +117,12 @@ describe('answers that are more than there is room for', () => {
     const [eldest = new Cancellation(), first = new Cancellation(), ...more] = requests(4);
     room.read(eldest, 2 * mib);
     const isWaiting = new Promise<void>((resolve) => (room.onWaiting = resolve));
-    const sent = [upstream.send(read, undefined, first)];
+    const sent = [upstream.send(read(), undefined, first)];
     await isWaiting;
     const [second = first, third = first] = more;
-    expect(await outcomeOfSend(upstream.send(read, undefined, second))).toBe('answers-too-many');
+    expect(await outcomeOfSend(upstream.send(read(), undefined, second))).toBe('answers-too-many');
     second.end();
-    sent.push(upstream.send({ ...read, method: 'PATCH' }, undefined, third));
+    sent.push(upstream.send({ ...read(), method: 'PATCH' }, undefined, third));
     eldest.end();
     expect((await sent[0])?.body).toHaveLength(2 * mib);
     first.end();
@@ -139,7 +141,7 @@ describe('answers that are more than there is room for', () => {
         waiting.cancel('upstream-timeout');
       });
     };
-    expect(await outcomeOfSend(upstream.send({ ...read, method }, undefined, waiting))).toBe(code);
+    expect(await outcomeOfSend(upstream.send({ ...read(), method }, undefined, waiting))).toBe(code);
     expect(room.isShort).toBe(false);
   });
 });

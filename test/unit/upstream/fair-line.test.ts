@@ -30,6 +30,14 @@ test('who has had a turn and comes again is behind those who wait', () => {
   expect(all(line)).toEqual(['b1', 'c1', 'a2']);
 });
 
+test('who has had a turn in vain is the next, and then the others where they stood', () => {
+  const line = lineOf('a1', 'b1', 'c1', 'b2');
+  expect(line.next()).toBe('a1');
+  line.joinFirst('a', 'a1');
+  line.joinFirst('c', 'c0');
+  expect([line.size, ...all(line)]).toEqual([5, 'c0', 'a1', 'b1', 'c1', 'b2']);
+});
+
 test('who leaves is not called', () => {
   const line = lineOf('a1', 'a2', 'b1');
   line.leave('a', 'a1');

@@ -240,6 +240,23 @@ describe('a 429', () => {
     expect(waiting()).toBe(2);
   });
 
+  test('leaves the turn to the call that met it: nobody who waited behind it comes first', async () => {
+    const clock = new FakeClock();
+    const { begin, under } = heldTenant(clock, { abreast: 1 });
+    void begin({ asker: 'a', path: '/first' });
+    void begin({ asker: 'b', path: '/second' });
+    void begin({ asker: 'a', path: '/third' });
+    under[0]?.end(empty({ 'retry-after': '1' }));
+    await clock.advance(1_000);
+    under[1]?.end(
+      answer(200, { 'x-ratelimit-remaining': '9', 'x-ratelimit-reset': String(epoch / 1_000 + 2) }),
+    );
+    await settled();
+    under[2]?.end();
+    await settled();
+    expect(under.map(({ path }) => path)).toEqual(['/first', '/first', '/second', '/third']);
+  });
+
   test('is met by nobody whose turn comes with the deadline: less than 50 ms are no time for a call', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock, { abreast: 1 });

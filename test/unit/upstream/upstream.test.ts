@@ -112,7 +112,10 @@ describe('what goes out', () => {
       }),
     );
     const upstream = upstreamOf(tenant, { connections: 2 });
-    await Promise.all(Array.from({ length: 40 }, () => get(upstream)));
+    const read = (n: number) => ({ method: 'GET', path: `/api/v2/users/${n}` });
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => upstream.send(read(n), undefined, new Cancellation())),
+    );
     expect(tenant.seen).toHaveLength(40);
     expect(tenant.connections()).toBeLessThanOrEqual(2);
   });

@@ -1,0 +1,115 @@
+import type { AnswerRoom } from './answer-room.js';
+import type { WireAnswer, WireRequest } from './call.js';
+import type { Cancellation } from './cancellation.js';
+import type { Around, Send } from './send.js';
+import { untilCancelled } from './until-cancelled.js';
+import type { UpstreamWatch } from './watch.js';
+
+export interface JoinedReadsOptions {
+  /**
+   * Whether others write to the tenant for the same callers, unseen: replicas, other workers. What is under way may then
+   * be older than a write that its caller knows of, and only a call that has not been sent may be joined.
+   */
+  readonly replicas: boolean;
+  /** What comes back is counted for everybody who gets it. */
+  readonly room: AnswerRoom | undefined;
+  readonly watch: Pick<UpstreamWatch, 'joined'>;
+}
+
+interface OpenRead {
+  readonly request: WireRequest;
+  readonly signal: Cancellation;
+  readonly answer: Promise<WireAnswer>;
+}
+
+/**
+ * Makes one call of equal reads of one caller that are asked at the same time. A read that begins when a write is over
+ * never joins one from before, whoever has written what: so nobody is told what was before his own write.
+ */
+export class JoinedReads {
+  /** By path and query; of two callers who ask the same at the same time, the second asks for himself. */
+  readonly #open = new Map<string, OpenRead>();
+  /** Those that nobody may join any more, for there are replicas. */
+  readonly #sent = new WeakSet<WireRequest>();
+
+  constructor(private readonly options: JoinedReadsOptions) {}
+
+  /** The outermost of all: who joins a call shares whatever becomes of it. */
+  readonly joining: Around = (next) => {
+    const join: Send = (request, signal) => {
+      if (request.method !== 'GET') return this.#write(next(request, signal));
+      if (request.fresh === true) return next(request, signal);
+      const open = this.#open.get(request.path);
+      if (open === undefined) return this.#lead(next, request, signal);
+      return isSame(open.request, request) ? this.#follow(open, signal, join) : next(request, signal);
+    };
+    return join;
+  };
+
+  /** Where a call is sent. */
+  readonly sending: Around = (next) => (request, signal) => {
+    if (this.options.replicas) {
+      this.#sent.add(request);
+      this.#end(request);
+    }
+    return next(request, signal);
+  };
+
+  /** Something was written: what is under way may have missed it. */
+  close(): void {
+    this.#open.clear();
+  }
+
+  async #write(answer: Promise<WireAnswer>): Promise<WireAnswer> {
+    try {
+      return await answer;
+    } finally {
+      this.close();
+    }
+  }
+
+  async #lead(next: Send, request: WireRequest, signal: Cancellation): Promise<WireAnswer> {
+    const answer = next(request, signal);
+    if (!this.#sent.has(request)) this.#open.set(request.path, { request, signal, answer });
+    try {
+      return await answer;
+    } finally {
+      this.#end(request);
+    }
+  }
+
+  #end(request: WireRequest): void {
+    if (this.#open.get(request.path)?.request === request) this.#open.delete(request.path);
+  }
+
+  /** Only who leads can end a call; then those who had joined ask again, and one of them leads. */
+  async #follow(
+    { request, signal: leader, answer }: OpenRead,
+    signal: Cancellation,
+    join: Send,
+  ): Promise<WireAnswer> {
+    this.options.watch.joined();
+    try {
+      const shared = await untilCancelled(answer, signal);
+      await this.#takeRoom(shared, signal);
+      return shared;
+    } catch (error) {
+      if (!leader.aborted || signal.aborted) throw error;
+      return join(request, signal);
+    }
+  }
+
+  async #takeRoom({ body }: WireAnswer, signal: Cancellation): Promise<void> {
+    const { room } = this.options;
+    if (room === undefined || room.read(signal, body.length)) return;
+    let stop = (): void => undefined;
+    const roomy = new Promise<void>((resolve) => {
+      stop = room.whenRoom(signal, resolve);
+    });
+    await untilCancelled(roomy, signal).finally(stop);
+  }
+}
+
+function isSame(one: WireRequest, other: WireRequest): boolean {
+  return one.asker === other.asker && one.headers['authorization'] === other.headers['authorization'];
+}

@@ -1,0 +1,123 @@
+import type { RateWord } from './rate-word.js';
+
+/**
+ * What is known of one bucket of the tenant: the same in a process alone and between replicas. Moments are
+ * milliseconds of one clock.
+ */
+export interface RateBucket {
+  /** The tenant has said something. */
+  readonly isKnown: boolean;
+  /** Calls that may be made; Infinity where the tenant tells no limit. */
+  readonly left: number;
+  /** The reset that the tenant told last, in its epoch seconds; `left` counts down until it tells another. */
+  readonly window: number;
+  /** When it told that; what was asked later it cannot have answered before. */
+  readonly windowAt: number;
+  /** When one more may be made to see whether there are more; Infinity where nothing is known of that. */
+  readonly moreAt: number;
+  /** That one is under way. */
+  readonly isLookedAt: boolean;
+  /** Calls per millisecond that the tenant has added lately, where there were none left. */
+  readonly rate: number | undefined;
+}
+
+/** Before the tenant has said anything: the smallest bucket that is common (facts: v2 section 5). */
+const firstCalls = 10;
+/** Where a tenant says that there is nothing left, but not until when. */
+const usualWaitMs = 1_000;
+/** Clocks of one tenant's machines differ by so much, in seconds. */
+const skewS = 1;
+/** No bucket is believed to be empty for longer than that without a look: a limit may be one client's alone. */
+export const longestWaitMs = 10_000;
+
+export const unknownBucket: RateBucket = {
+  isKnown: false,
+  left: firstCalls,
+  window: 0,
+  windowAt: -Infinity,
+  moreAt: Infinity,
+  isLookedAt: false,
+  rate: undefined,
+};
+
+/** Takes as many as there are, at most so many, or one to see whether there are more. */
+export function takeFrom(
+  bucket: RateBucket,
+  most: number,
+  now: number,
+): { readonly taken: number; readonly bucket: RateBucket } {
+  const taken = Math.min(most, Math.floor(bucket.left));
+  if (taken >= 1) return { taken, bucket: { ...bucket, left: bucket.left - taken } };
+  if (most < 1 || now < bucket.moreAt) return { taken: 0, bucket };
+  return { taken: 1, bucket: { ...bucket, moreAt: now + usualWaitMs, isLookedAt: true } };
+}
+
+export function putBack(bucket: RateBucket, count: number): RateBucket {
+  return { ...bucket, left: bucket.left + count };
+}
+
+/**
+ * Takes in what an answer said.
+ *
+ * @param word undefined where there was none: the tenant was not asked after all, or did not answer
+ * @param underWay other calls that the tenant may not have counted yet when it said that
+ */
+export function hear(bucket: RateBucket, word: RateWord | undefined, underWay: number): RateBucket {
+  if (word === undefined) return bucket.isKnown ? bucket : putBack(bucket, 1);
+  if (word.isRefusal) return { ...empty(bucket, word), isKnown: true };
+  if (word.remaining !== undefined)
+    return { ...withLeft(bucket, word, Math.max(0, word.remaining - underWay)), isKnown: true };
+  return bucket.isKnown ? bucket : { ...bucket, left: Infinity, isKnown: true };
+}
+
+/** Milliseconds until the call after so many others may be made, as far as one can tell. */
+export function waitFor({ left, moreAt, rate }: RateBucket, ahead: number, now: number): number {
+  if (ahead < left || moreAt === Infinity) return 0;
+  const beyond = rate === undefined ? 0 : Math.max(0, ahead - left) / rate;
+  return Math.max(0, moreAt - now) + beyond;
+}
+
+/** The tenant has said that there is none left. */
+export function isSpent({ left, moreAt }: RateBucket): boolean {
+  return left < 1 && moreAt !== Infinity;
+}
+
+/** The same bucket on a clock that is so many milliseconds ahead. */
+export function laterBucket(bucket: RateBucket, ms: number): RateBucket {
+  return { ...bucket, windowAt: bucket.windowAt + ms, moreAt: bucket.moreAt + ms };
+}
+
+function withLeft(bucket: RateBucket, word: RateWord, left: number): RateBucket {
+  const { reset, heardAt } = word;
+  if (reset === undefined) return { ...bucket, left, moreAt: heardAt + usualWaitMs, isLookedAt: false };
+  if (isOvertaken(bucket, word)) return bucket;
+  const moreAt = within(heardAt, reset.at);
+  const behindS = bucket.window - reset.second;
+  // The lowest of one window is the latest. Of an earlier window, but asked for later: the tenant's clock was set back.
+  if (behindS >= 0 && behindS <= skewS)
+    return { ...bucket, left: Math.min(bucket.left, left), moreAt, isLookedAt: false };
+  const rate = bucket.left < 1 ? learnRate(bucket.rate, word) : bucket.rate;
+  return { ...bucket, left, moreAt, rate, isLookedAt: false, window: reset.second, windowAt: heardAt };
+}
+
+/** Answers overtake each other: those of an earlier window say nothing. */
+function isOvertaken({ window, windowAt }: RateBucket, { reset, takenAt }: RateWord): boolean {
+  return reset !== undefined && reset.second < window && takenAt <= windowAt;
+}
+
+/** The first answer of a window says how many calls were added for it. */
+function learnRate(rate: number | undefined, { remaining = 0, reset, heardAt }: RateWord): number {
+  const windowMs = reset === undefined ? 0 : reset.at - heardAt;
+  const learnt = (remaining + 1) / Math.max(windowMs, 1_000);
+  return rate === undefined ? learnt : (rate + learnt) / 2;
+}
+
+function empty(bucket: RateBucket, { reset, askedAt, heardAt }: RateWord): RateBucket {
+  const at = askedAt ?? reset?.at;
+  const moreAt = within(heardAt, at !== undefined && at > heardAt ? at : heardAt + usualWaitMs);
+  return { ...bucket, left: 0, moreAt, isLookedAt: false };
+}
+
+function within(now: number, at: number): number {
+  return Math.min(Math.max(at, now), now + longestWaitMs);
+}

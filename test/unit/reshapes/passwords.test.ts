@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { passwordChangeToV2 } from '../../../src/reshapes/password-change-to-v2.js';
+import { passwordTicketToV2 } from '../../../src/reshapes/password-ticket-to-v2.js';
+import { ticketUser2015ToV2 } from '../../../src/reshapes/ticket-user-2015-to-v2.js';
+import { frozen } from './json-arbitrary.js';
+
+describe('a password is changed', () => {
+  test.each([
+    { input: { user_id: 'auth0|1' }, change: { writes: true, mails: false, looks: false } },
+    { input: { user_id: 'auth0|1', verify: false }, change: { writes: true, mails: false, looks: false } },
+    { input: { user_id: 'auth0|1', verify: true }, change: { writes: false, mails: true, looks: true } },
+    { input: { user_id: 'google-oauth2|auth0|1' }, change: { writes: true, mails: false, looks: true } },
+    { input: {}, change: { writes: true, mails: false, looks: true } },
+  ])('of $input by $change', ({ input, change }) => {
+    expect(passwordChangeToV2(frozen(input))).toStrictEqual(change);
+  });
+});
+
+describe('a ticket for a password', () => {
+  test.each([
+    { title: 'asks for it unless told', input: {}, ticket: { asks: true, holds: false } },
+    { title: 'holds it where it is told', input: { newPassword: '' }, ticket: { asks: false, holds: true } },
+    {
+      title: 'that asks leads wherever v2 lets it',
+      input: { resultUrl: 'app://done' },
+      ticket: { asks: true, holds: false, result_url: 'app://done' },
+    },
+    {
+      title: 'that holds it leads to a web page',
+      input: { newPassword: 'x', resultUrl: 'HTTP://a.example/?b' },
+      ticket: { asks: false, holds: true, result_url: 'HTTP://a.example/?b' },
+    },
+    {
+      title: 'that holds it leads to a safe one, too',
+      input: { newPassword: 'x', resultUrl: 'https://a.example' },
+      ticket: { asks: false, holds: true, result_url: 'https://a.example' },
+    },
+  ])('$title', ({ input, ticket }) => {
+    expect(passwordTicketToV2(frozen(input))).toStrictEqual(ticket);
+  });
+
+  test.each(['javascript:alert(1)', 'data:text/html,x', '//a.example', 'a.example', ''])(
+    'that holds it does not lead to %j',
+    (resultUrl) => {
+      expect(() => passwordTicketToV2({ newPassword: 'x', resultUrl })).toThrow(
+        expect.objectContaining({
+          code: 'input-invalid',
+          message: '"resultUrl" must begin with http:// or https://',
+        }),
+      );
+    },
+  );
+
+  test('of 2015 names a linked identity by its address, and any other by the id', () => {
+    const linked = { connection: 'db', email: 'a@b.c' };
+    expect(ticketUser2015ToV2(frozen({ user_id: 'auth0|1' }))).toStrictEqual({ user_id: 'auth0|1' });
+    expect(ticketUser2015ToV2(frozen({ user_id: 'auth0|1', linked }))).toStrictEqual(linked);
+  });
+});
