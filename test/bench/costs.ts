@@ -18,13 +18,13 @@ interface Cost {
   readonly start: number;
   /** MiB. */
   readonly idle: number;
-  /** MiB, after 20,000 requests. */
+  /** MiB, after 10,000 requests. */
   readonly loaded: number;
 }
 
 const contenders = ['bare-node-pass-through', 'express-proxy', 'holdover'] as const;
 const settleMs = 1_000;
-const requests = 20_000;
+const requests = 10_000;
 
 /** What each contender costs before and while it does anything, as a table; they take turns. */
 export async function measureCosts(setting: Setting, { rounds, token }: CostsCourse): Promise<string> {
@@ -43,7 +43,7 @@ async function measureOnce(name: ContenderName, setting: Setting, token: string)
   const { request } = workloadOf('get-one-user');
   const before = performance.now();
   const { url, pid, stop } = await startContender(name, setting);
-  const load = { url, request: () => requestText(request(0), token), seconds: 60 };
+  const load = { url, request: (n: number) => requestText(request(n), token), seconds: 60 };
   await closedLoop({ ...load, connections: 1 }, 1);
   const start = performance.now() - before;
   await delay(settleMs);

@@ -1,11 +1,14 @@
 import { answerByHand } from './contenders/by-hand.js';
 import type { LoadRequest } from './load/request-text.js';
 import type { ContenderName } from './start-contender.js';
-import { canned, connection, connectionClients, connectionName, streamBytes } from './stub/answers.js';
+import { canned, connectionClients, connections, streamBytes } from './stub/answers.js';
 
 export interface Workload {
   readonly title: string;
-  /** What the n-th connection asks for. */
+  /**
+   * What the n-th connection asks for: each something else, for equal reads at the same time are one call to the tenant,
+   * and changes of one user are made one after the other.
+   */
   readonly request: (n: number) => LoadRequest;
   readonly connections: number;
   /** `half`: as often as half of what holdover can carry, at moments that are drawn; otherwise as fast as it goes. */
@@ -26,15 +29,11 @@ export interface Goal {
   readonly atMost?: number;
 }
 
-function userId(n: number): string {
-  return `auth0%7C5f1e${String(n).padStart(20, '0')}`;
-}
-
 const user = text(canned.user.body);
+const [shown] = connections;
 const oneUser = {
   title: 'GET one user',
-  // Equal reads at the same time would be one call to the tenant.
-  request: (n: number) => ({ method: 'GET', path: `/api/users/${userId(n)}` }),
+  request: (n: number) => ({ method: 'GET', path: userPath(n) }),
   contenders: [
     'bare-node-pass-through',
     'bare-node-reshape',
@@ -73,7 +72,7 @@ export const workloads = {
   },
   list: {
     title: 'List 50 users (80 KB), 16 at a time',
-    request: () => ({ method: 'GET', path: '/api/users?per_page=50' }),
+    request: (n) => ({ method: 'GET', path: `/api/users?per_page=50&page=${n}` }),
     connections: 16,
     contenders: ['bare-node-reshape', 'express-interceptor', 'holdover'],
     translated: JSON.parse(answerByHand(text(canned.userList.body))) as unknown,
@@ -85,7 +84,7 @@ export const workloads = {
       method: 'POST',
       path: '/api/users',
       body: JSON.stringify({
-        connection: connectionName,
+        connection: 'Username-Password-Authentication',
         email: 'zoe.mueller@example.com',
         password: 'only-for-the-bench',
         email_verified: true,
@@ -100,11 +99,10 @@ export const workloads = {
     goals: [],
   },
   'patch-metadata': {
-    title: "PATCH a user's metadata, 64 at a time, each another's",
-    // One user's metadata are changed by one request at a time.
+    title: "PATCH a user's metadata, 64 at a time",
     request: (n) => ({
       method: 'PATCH',
-      path: `/api/users/${userId(n)}/metadata`,
+      path: `${userPath(n)}/metadata`,
       body: '{"plan":"silver","limits":{"projects":3,"seats":5},"hobby":"Segeln auf der Förde"}',
     }),
     connections: 64,
@@ -114,16 +112,16 @@ export const workloads = {
   },
   connection: {
     title: 'GET a connection by its name (two v2 calls), 64 at a time',
-    request: () => ({ method: 'GET', path: `/api/connections/${connectionName}` }),
+    request: (n) => ({ method: 'GET', path: `/api/connections/${connections[n]?.name ?? ''}` }),
     connections: 64,
     contenders: ['bare-node-calls', 'holdover'],
     translated: {
       client_id: 'legacyBench',
-      _id: connection.id,
-      id: connection.id,
-      name: connection.name,
-      strategy: connection.strategy,
-      options: connection.options,
+      _id: shown?.id,
+      id: shown?.id,
+      name: shown?.name,
+      strategy: shown?.strategy,
+      options: shown?.options,
       status: true,
     },
     passedOn: connectionClients,
@@ -154,6 +152,10 @@ export function workloadOf(name: string): Workload {
   const found: Workload | undefined = (workloads as Readonly<Record<string, Workload>>)[name];
   if (found === undefined) throw new Error(`There is no ${name}: ${Object.keys(workloads).join(', ')}`);
   return found;
+}
+
+function userPath(n: number): string {
+  return `/api/users/auth0%7C5f1e${String(n).padStart(20, '0')}`;
 }
 
 function requests(than: ContenderName, atLeast: number): Goal {

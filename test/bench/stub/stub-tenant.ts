@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:http';
 import { serve } from '../contenders/serve.js';
-import { canned, type Canned } from './answers.js';
+import { canned, connectionByName, type Canned } from './answers.js';
 
 const server = createServer((request, response) => {
   const { status, type, body } = answerTo(request.method ?? '', request.url ?? '');
@@ -16,12 +16,14 @@ const server = createServer((request, response) => {
   else request.resume().once('end', send);
 });
 
+const byName = '/connections?name=';
+
 function answerTo(method: string, url: string): Canned {
   // As v1 spells it: for the load without a proxy between.
   const path = url.startsWith('/api/v2/') ? url.slice('/api/v2'.length) : url.replace(/^\/api/, '');
   if (path.startsWith('/users/')) return canned.user;
   if (path.startsWith('/users')) return listOrCreated(method, path);
-  if (path.startsWith('/connections?')) return canned.connections;
+  if (path.startsWith(byName)) return connectionByName.get(path.slice(byName.length)) ?? canned.unknown;
   if (path.startsWith('/connections/')) return canned.connectionClients;
   if (path.startsWith('/clients/')) return canned.client;
   if (path.startsWith('/oauth/token')) return canned.token;
