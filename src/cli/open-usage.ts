@@ -38,5 +38,8 @@ async function storeFor({ config: { usageFile: path }, state, log }: UsageParts)
     onMended: () => {
       log.info('the usage file is written again', { file: path });
     },
+    onShared: () => {
+      log.warn('another process writes the usage file, too: it has the counts of both', { file: path });
+    },
   });
 }

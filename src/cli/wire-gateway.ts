@@ -77,7 +77,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const upstream = upstreamFor(run, { bounds, room, metrics, tracing, state });
   const usage = await openUsage({ config, state, log });
   let current = around;
-  const tokens = tokensFor(run, { upstream, state, around: () => current });
+  const tokens = tokensFor(run, { upstream, state, metrics, around: () => current });
   const shadows = await shadowsFor(run, { tokens, metrics });
   const lookups = sharedLookups({ state, recalled: metrics.lookedUp });
   const streetOf = layStreets(run, { ...{ upstream, tokens, state, lookups }, shadows });
@@ -181,13 +181,14 @@ async function stateFor({ config, around, log }: RunGateway): Promise<SharedStat
 interface TokenParts {
   readonly upstream: TenantUpstream;
   readonly state: SharedState;
+  readonly metrics: Pick<Metrics, 'tokenNeeded'>;
   /** As they are now. */
   readonly around: () => Surroundings;
 }
 
 function tokensFor(
   { config, map, around: { issuer, upstream: tenant } }: RunGateway,
-  { upstream, state, around }: TokenParts,
+  { upstream, state, metrics, around }: TokenParts,
 ): OperatedTokens {
   return createTokens({
     keys: () => around().tokenKeys,
@@ -204,6 +205,7 @@ function tokensFor(
     service: () => around().upstream.service,
     exchange: upstream.exchange,
     sign: tokenSigner(config, map),
+    recalled: metrics.tokenNeeded,
     state,
   });
 }

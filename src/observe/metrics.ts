@@ -32,6 +32,8 @@ export interface Metrics {
   shed(): void;
   /** One name was looked up, in memory or at the tenant. */
   readonly lookedUp: (inMemory: boolean) => void;
+  /** One token was needed: a v1 token or an id_token to be opened, a v2 token for a call. */
+  readonly tokenNeeded: (token: string, wasKnown: boolean) => void;
   readonly upstream: UpstreamMetrics;
   readonly shadow: ShadowMetrics;
   /** All of them in Prometheus's text format 0.0.4. */
@@ -70,6 +72,9 @@ export function createMetrics({ version }: { version: string }): Metrics {
     },
     lookedUp: (inMemory) => {
       routeless.lookups.labels(inMemory ? 'hit' : 'miss').inc();
+    },
+    tokenNeeded: (token, wasKnown) => {
+      routeless.tokens.labels(token, wasKnown ? 'hit' : 'miss').inc();
     },
     upstream: upstreamMetricsIn(registers, { Counter, Gauge, Histogram }),
     shadow: shadowMetricsIn(registers, { Counter }),
@@ -166,6 +171,12 @@ function routelessIn(registers: Prometheus.Registry[]) {
       name: 'holdover_lookups_total',
       help: 'Names looked up: hit where the record was remembered, miss where the tenant was asked.',
       labelNames: ['result'],
+      registers,
+    }),
+    tokens: new Counter({
+      name: 'holdover_tokens_total',
+      help: 'Tokens needed: hit where it was known, miss where it was opened, verified or asked of the tenant.',
+      labelNames: ['token', 'result'],
       registers,
     }),
   };

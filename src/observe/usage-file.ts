@@ -1,4 +1,6 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { UsageBook } from './usage-book.js';
 import { mostRows, type UsageStore } from './usage-ledger.js';
 import { parseUsage, printUsage } from './usage-text.js';
@@ -11,64 +13,97 @@ export interface UsageFileOptions {
   readonly onFault: (sentence: string, reason: string) => void;
   /** It can be written again. */
   readonly onMended: () => void;
+  /** Somebody else has written it, too; said once. */
+  readonly onShared: () => void;
+}
+
+interface Kept {
+  /** All that is known: what the file held when it was looked at, and what it has not been told. */
+  book: UsageBook;
+  readonly untold: UsageBook;
+  /** Which file it was that was looked at or written last; undefined before there was one. */
+  seen: string | undefined;
+  isShared: boolean;
+  /** There is something that must not be written over. */
+  isForeign: boolean;
 }
 
 /**
- * Keeps counts in memory and in a file, which this process alone writes. A file that says something else is set aside
- * under another name; one that cannot be read is left alone. Neither stops anything: counts then last as long as the
- * process. It is written at once, so that a file system that is read-only is told at the start.
+ * Keeps counts in memory and in a file. A file that says something else is set aside under another name; one that
+ * cannot be read is left alone. Neither stops anything: counts then last as long as the process. It is written at
+ * once, so that a file system that is read-only is told at the start. Where another process writes it as well, the
+ * counts of both are in it.
  */
 export async function openUsageFile(options: UsageFileOptions): Promise<UsageStore> {
-  const { path, most = mostRows } = options;
-  const book = new UsageBook(most);
-  const isOurs = await load(book, options);
+  const { most = mostRows, onFault, onMended } = options;
+  const [book, untold] = [new UsageBook(most), new UsageBook(most)];
+  const kept: Kept = { book, untold, seen: undefined, isShared: false, isForeign: false };
+  await look(kept, options).catch((error: unknown) => {
+    kept.isForeign = true;
+    onFault('the usage file cannot be read and is left alone: counts are kept in memory', reasonOf(error));
+  });
   let isBroken = false;
   const write = async (): Promise<void> => {
-    if (!isOurs) return;
+    if (kept.isForeign) return;
     try {
-      await replace(path, printUsage(book.rows()));
-      if (isBroken) options.onMended();
+      await tell(kept, options);
+      if (isBroken) onMended();
       isBroken = false;
     } catch (error) {
-      if (!isBroken)
-        options.onFault('the usage file cannot be written: counts are kept in memory', reasonOf(error));
+      if (!isBroken) onFault('the usage file cannot be written: counts are kept in memory', reasonOf(error));
       isBroken = true;
     }
   };
   await write();
+  const inTurn = oneAtATime();
   return {
     kind: 'file',
-    add: async (_id, rows) => {
-      for (const row of rows) book.add(row, row);
-      await write();
-    },
-    read: () => Promise.resolve(book.rows()),
+    add: (_id, rows) =>
+      inTurn(async () => {
+        for (const row of rows) for (const each of [kept.book, kept.untold]) each.add(row, row);
+        await write();
+      }),
+    read: () =>
+      inTurn(async () => {
+        if (!kept.isForeign && !isBroken) await look(kept, options).catch(() => undefined);
+        return kept.book.rows();
+      }),
   };
 }
 
-/** @returns false where there is something that must not be written over */
-async function load(book: UsageBook, { path, onFault }: UsageFileOptions): Promise<boolean> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
-    onFault('the usage file cannot be read and is left alone: counts are kept in memory', reasonOf(error));
-    return false;
-  }
-  try {
-    for (const row of parseUsage(text)) book.add(row, row);
-    return true;
-  } catch (error) {
-    return setAside(path, reasonOf(error), onFault);
-  }
+/** Nobody looks at a file while it is written here. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }
 
-async function setAside(
-  path: string,
-  reason: string,
-  onFault: UsageFileOptions['onFault'],
-): Promise<boolean> {
+/** Takes in what the file holds, unless it is the one that was seen last. */
+async function look(kept: Kept, options: UsageFileOptions): Promise<void> {
+  const { path, most = mostRows, onShared } = options;
+  const found = await stat(path).then(nameOf, absent);
+  if (found === undefined || found === kept.seen) return;
+  const text = await readFile(path, 'utf8');
+  const book = new UsageBook(most);
+  try {
+    for (const row of parseUsage(text)) book.add(row, row);
+  } catch (error) {
+    kept.isForeign = !(await setAside(options, reasonOf(error)));
+    return;
+  }
+  for (const row of kept.untold.rows()) book.add(row, row);
+  if (kept.seen !== undefined && !kept.isShared) {
+    kept.isShared = true;
+    onShared();
+  }
+  kept.book = book;
+  kept.seen = found;
+}
+
+async function setAside({ path, onFault }: UsageFileOptions, reason: string): Promise<boolean> {
   const aside = `${path}.unreadable-${Date.now()}`;
   try {
     await rename(path, aside);
@@ -80,17 +115,61 @@ async function setAside(
   }
 }
 
-/** Whoever reads it finds the whole old one or the whole new one, also after a power cut. */
-async function replace(path: string, text: string): Promise<void> {
-  const fresh = `${path}.new`;
-  const file = await open(fresh, 'w', 0o600);
+/**
+ * Adds what the file has not been told. Whoever reads it finds the whole old one or the whole new one, also after a
+ * power cut.
+ */
+async function tell(kept: Kept, options: UsageFileOptions): Promise<void> {
+  const fresh = `${options.path}.new`;
+  const file = await openAlone(fresh);
   try {
-    await file.writeFile(text);
+    await look(kept, options);
+    if (kept.isForeign) throw new Error('it is not one');
+    await file.writeFile(printUsage(kept.book.rows()));
     await file.datasync();
+    const name = nameOf(await file.stat());
+    await rename(fresh, options.path);
+    kept.seen = name;
+    kept.untold.take();
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
   } finally {
     await file.close();
   }
-  await rename(fresh, path);
+}
+
+/** In milliseconds. */
+const [pauseMs, abandonedMs] = [50, 10_000];
+const attempts = 20;
+
+/**
+ * The new file is the lock as well: while one process writes it, no other reads the old one and replaces it. Writing
+ * takes milliseconds; what is older was left by a process that has died.
+ */
+async function openAlone(fresh: string): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await open(fresh, 'wx', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === attempts) throw error;
+    }
+    const left = await stat(fresh).catch(absent);
+    // A clock that is set back makes it a file of the future.
+    if (left !== undefined && Math.abs(Date.now() - left.mtimeMs) > abandonedMs)
+      await rm(fresh, { force: true });
+    else await delay(pauseMs);
+  }
+}
+
+/** A file that is replaced is another one; a name of it costs no reading. */
+function nameOf({ ino, size, mtimeMs }: Stats): string {
+  return `${ino} ${size} ${mtimeMs}`;
+}
+
+/** @throws what is no word of a file that is not there */
+function absent(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 function reasonOf(error: unknown): string {

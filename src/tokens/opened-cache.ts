@@ -6,6 +6,11 @@ interface Kept<T> {
   readonly until: number;
 }
 
+/** Is told of each token that was needed whether it was known: opened or verified before, or held. */
+export type Recalled = (token: 'v1' | 'v2' | 'id_token', known: boolean) => void;
+
+export const nobodyCounts: Recalled = () => undefined;
+
 /** Opened tokens by the hash of their text, never beyond the end of their life; the ones used longest ago go first. */
 export class OpenedCache<T> {
   private readonly kept = new LRUCache<string, Kept<T>>({ max: 5_000 });

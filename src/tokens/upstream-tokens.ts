@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { CallerBearer } from './caller.js';
 import { granted, readGrant, type Grant, type Granted, type TokenExchange } from './grant.js';
 import { readJwt } from './jwt.js';
+import { nobodyCounts, type Recalled } from './opened-cache.js';
 import type { TokenSigner } from './sign-v2-token.js';
 import { isWithin, SingleFlight } from './single-flight.js';
 
@@ -16,6 +17,7 @@ export interface UpstreamTokensOptions {
   readonly audience: string;
   /** Makes the v2 tokens of a tenant whose endpoint gives v1's, which prove the credentials only. */
   readonly sign?: TokenSigner | undefined;
+  readonly recalled?: Recalled | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Credentials whose tokens are kept; the ones used longest ago go first. Default 1,000. */
@@ -80,17 +82,23 @@ export class UpstreamTokens {
    */
   async grantFor(credentials: Credentials): Promise<Grant> {
     const ask: Ask = { key: keyOf(credentials), credentials };
-    const held = this.held.get(ask.key);
-    if (held !== undefined && this.options.now() < held.expiresAt) return held.grant;
-    return this.obtain(ask);
+    return this.recall(ask)?.grant ?? this.obtain(ask);
+  }
+
+  /** What is still good. */
+  private recall({ key }: Ask): Held | undefined {
+    const { now, recalled = nobodyCounts } = this.options;
+    const held = this.held.get(key);
+    const isGood = held !== undefined && now() < held.expiresAt;
+    recalled('v2', isGood);
+    return isGood ? held : undefined;
   }
 
   private async current(ask: Ask): Promise<Granted> {
-    const held = this.held.get(ask.key);
-    const now = this.options.now();
-    if (held === undefined || now >= held.expiresAt) return granted(await this.obtain(ask));
+    const held = this.recall(ask);
+    if (held === undefined) return granted(await this.obtain(ask));
     // Renewed in the background; a failure is met again by whoever finds the token expired.
-    if (now >= held.renewAt) this.obtain(ask).catch(() => undefined);
+    if (this.options.now() >= held.renewAt) this.obtain(ask).catch(() => undefined);
     return held.grant;
   }
 

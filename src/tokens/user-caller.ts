@@ -5,7 +5,7 @@ import type { Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { KeySet, type ReadKeySet } from './key-set.js';
 import { delegatedCredentials, credentialFinder, type LegacyClient } from './legacy-client.js';
-import { OpenedCache } from './opened-cache.js';
+import { OpenedCache, type Recalled } from './opened-cache.js';
 import { ownBearer } from './own-bearer.js';
 import type { Revocations } from './revocations.js';
 import type { Credentials, UpstreamTokens } from './upstream-tokens.js';
@@ -24,6 +24,7 @@ export interface UserCallersOptions extends IdTokenOptions {
   readonly service: () => Credentials | undefined;
   readonly upstreamTokens: UpstreamTokens;
   readonly revocations: Pick<Revocations, 'covers'>;
+  readonly recalled: Recalled;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -61,6 +62,7 @@ export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Pr
     // With the keys in its name: what was verified by a key that is gone is verified again.
     const name = `${keys.print} ${jwt.text}`;
     let opened = cache.get(name);
+    options.recalled('id_token', opened !== undefined);
     if (opened === undefined) {
       const expected = { keys, issuers: options.issuers, clientId: client.clientId, now: now() };
       const idToken = await verifyIdToken(jwt, expected);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { readExposition } from '../support/exposition.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { v1Token } from '../support/v1-token.js';
 
@@ -72,6 +73,26 @@ async function nextLink(holdover: RunningHoldover, token: string): Promise<URL> 
 function upstreamTokenCalls(): number {
   return sandbox.calls.filter(({ path }) => path === '/oauth/token').length;
 }
+
+/** How often `/metrics` says that a token was needed, by kind and by whether it was known. */
+async function tokensNeeded({ admin }: RunningHoldover): Promise<Record<string, number>> {
+  const { samples } = readExposition(await (await fetch(`${admin}/metrics`)).text());
+  const told = samples.filter(({ name }) => name === 'holdover_tokens_total');
+  return Object.fromEntries(
+    told.map(({ labels, value }) => [`${labels['token']} ${labels['result']}`, value]),
+  );
+}
+
+test('a token that is needed again is a hit in the metrics, where it is still known', async () => {
+  const holdover = await start();
+  const token = await v1Token(holdover.http, demoClients.app);
+  for (let n = 0; n < 4; n += 1) expect((await getUsers(holdover, token)).status).toBe(200);
+  const told = await tokensNeeded(holdover);
+  expect(told).toMatchObject({ 'v1 miss': 1, 'v1 hit': 3 });
+  // Those of the client and of holdover's own.
+  expect(told['v2 miss']).toBe(2);
+  expect(told['v2 hit']).toBeGreaterThanOrEqual(4);
+});
 
 describe('a v1 token', () => {
   test('works after a restart, and in another process with the same key', async () => {

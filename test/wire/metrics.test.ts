@@ -133,6 +133,7 @@ describe('/metrics', () => {
       holdover_request_duration_seconds: 'histogram',
       holdover_lossy_replies_total: 'counter',
       holdover_lookups_total: 'counter',
+      holdover_tokens_total: 'counter',
       holdover_upstream_calls_total: 'counter',
       holdover_in_flight_requests: 'gauge',
       holdover_build_info: 'gauge',

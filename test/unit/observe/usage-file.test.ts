@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openUsageFile } from '../../../src/observe/usage-file.js';
@@ -24,6 +24,7 @@ function opened(file = path): Promise<UsageStore> {
     path: file,
     onFault: (sentence) => said.push(sentence),
     onMended: () => said.push('mended'),
+    onShared: () => said.push('shared'),
   });
 }
 
@@ -40,6 +41,40 @@ const row = {
 };
 
 describe('a usage file', () => {
+  test('that two processes write has the counts of both, and each says so once', async () => {
+    const [one, other] = [await opened(), await opened()];
+    const theirs = { ...row, client: 'theirs' };
+    for (let n = 0; n < 5; n += 1)
+      await Promise.all([one.add(`a${n}`, [row]), other.add(`b${n}`, [theirs]), other.add(`c${n}`, [row])]);
+    const expected = [
+      { ...row, requests: 20, clientErrors: 10, lossy: 10 },
+      { ...theirs, requests: 10, clientErrors: 5, lossy: 5 },
+    ];
+    for (const store of [one, other, await opened()]) {
+      const rows = [...(await store.read())].sort((a, b) => b.requests - a.requests);
+      expect(rows).toEqual(expected);
+    }
+    expect([said, await readdir(folder)]).toEqual([['shared', 'shared'], ['usage.json']]);
+  });
+
+  test('of which a process that was killed has left half of a new one is written all the same', async () => {
+    await writeFile(`${path}.new`, '{"holdover":"us');
+    const longAgo = new Date(Date.now() - 60_000);
+    await utimes(`${path}.new`, longAgo, longAgo);
+    await (await opened()).add('1', [row]);
+    expect(await (await opened()).read()).toEqual([row]);
+    expect([said, await readdir(folder)]).toEqual([[], ['usage.json']]);
+  });
+
+  test('that another is just writing is waited for', async () => {
+    const store = await opened();
+    await writeFile(`${path}.new`, '');
+    const added = store.add('1', [row]);
+    await rm(`${path}.new`);
+    await added;
+    expect([await (await opened()).read(), said]).toEqual([[row], []]);
+  });
+
   test('has what was told before, whoever opens it next', async () => {
     await (await opened()).add('1', [row]);
     const again = await opened();

@@ -125,6 +125,17 @@ describe('an id_token', () => {
     expect(await codeOf(token)).toBe('token-expired');
   });
 
+  test('is told as known from the second time on', async () => {
+    const told: unknown[] = [];
+    tokens = tokensWith({ recalled: (...each) => told.push(each) });
+    const token = await signed(ours, claims());
+    for (let n = 0; n < 2; n += 1) await tokens.open(token);
+    expect(told).toEqual([
+      ['id_token', false],
+      ['id_token', true],
+    ]);
+  });
+
   test('counts from its beginning, and a minute earlier', async () => {
     const at = (seconds: number) => signed(ours, claims({ nbf: clock.now() / 1000 + seconds }));
     expect((await tokens.open(await at(60))).userId).toBe('auth0|1');
