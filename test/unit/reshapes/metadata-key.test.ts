@@ -52,6 +52,16 @@ describe('a metadata key in v2', () => {
     expect(shownKey(nested, 'nested')).toBe(name);
   });
 
+  // Auth0's page on the names and types of metadata.
+  test.each(
+    `__tenant _id blocked clientID created_at email_verified email globalClientID global_client_id identities lastIP
+     lastLogin loginsCount metadata multifactor_last_modified multifactor updated_at user_id`.split(/\s+/),
+  )('%s is refused at the first level of app_metadata, and taken below it', (name) => {
+    expect(isRefused(name)).toBe(true);
+    expect(storedKey(name, 'first')).toBe(`_v1_${name}`);
+    expect(storedKey(name, 'nested')).toBe(name);
+  });
+
   test('comes back from every spelling, is one that v2 takes, and is never taken for a marker', () => {
     fc.assert(
       fc.property(keys, fc.constantFrom('first' as const, 'nested' as const), (name, level) => {

@@ -82,11 +82,21 @@ export const shownLosses: Readonly<
     [{ signing_keys: [{ cert: 'a', key: 'b' }] }, { signing_keys: null }, {}],
   ],
   'lacks-provisioning-ticket': [
-    [{ strategy: 'waad' }, [{ strategy: 'auth0' }, { strategy: 'adfs' }]],
+    [
+      { strategy: 'waad' },
+      { strategy: 'office365' },
+      { strategy: 'google-apps' },
+      [{ strategy: 'auth0' }, { strategy: 'adfs' }],
+    ],
     [{ strategy: 'waad', provisioning_ticket_url: 'https://a.example/p/1' }, { strategy: 'auth0' }],
   ],
   'lacks-v1-id': [
-    [{ user_id: 'sms|5d1668d58fbb120ea0c19799' }, { user_id: 'auth0|mine' }],
+    [
+      { user_id: 'sms|5d1668d58fbb120ea0c19799' },
+      { user_id: 'auth0|mine' },
+      { user_id: 'x-auth0|5d1668d58fbb120ea0c19799' },
+      { user_id: 'auth0|5d1668d58fbb120ea0c19799a' },
+    ],
     [user, {}],
   ],
   'leaves-out-fields': [
