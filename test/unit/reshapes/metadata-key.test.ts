@@ -44,6 +44,13 @@ describe('a metadata key in v2', () => {
       nested: 'email',
     },
     { title: 'a name with a space', name: 'Customer Id', first: 'Customer Id', nested: 'Customer Id' },
+    { title: 'a leading underscore', name: '_a', first: '_a', nested: '_a' },
+    {
+      title: 'surrogates that make a pair',
+      name: '😀.',
+      first: '_v1_%F0%9F%98%80%2E',
+      nested: '_v1_%F0%9F%98%80%2E',
+    },
     { title: 'any other', name: 'hobby', first: 'hobby', nested: 'hobby' },
   ])('$title', ({ name, first, nested }) => {
     expect(storedKey(name, 'first')).toBe(first);

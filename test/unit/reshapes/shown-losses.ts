@@ -46,7 +46,12 @@ export const shownLosses: Readonly<
       { name: 'x', user_metadata: { name: 'y' } },
       { ...user, app_metadata: { _v1_email: 'b' } },
     ],
-    [user, { ...user, app_metadata: { name: 'y', plan: 1 } }, { name: null, app_metadata: { name: 'y' } }],
+    [
+      user,
+      [user, { ...user, app_metadata: { plan: 1 } }],
+      { ...user, app_metadata: { name: 'y', plan: 1 } },
+      { name: null, app_metadata: { name: 'y' } },
+    ],
   ],
   'holds-names-twice': [
     [
