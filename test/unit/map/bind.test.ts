@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compilePath, compileQuery, compileValue, encodeSegment } from '../../../src/map/bind.js';
 import type { Scope } from '../../../src/map/route.js';
+import { UnknownValue } from '../../../src/map/unknown-value.js';
 
 const names = { slots: new Set(['id']), computed: new Set(['made']) };
 
@@ -49,11 +50,33 @@ describe('compileValue', () => {
     expect(compileValue(source, names)(scopeWith(parts))).toEqual(expected);
   });
 
+  test.each([
+    ['$query.page', 3],
+    ['$body', { query: 1 }],
+    ['$query', { page: 3 }],
+    ['$caller.kind', 'app'],
+    ['$user.ids.0.v', undefined],
+  ])('%s is read where it stands', (source, expected) => {
+    const scope = scopeWith({ body: { query: 1 }, query: { page: 3 }, answers: { user: { ids: null } } });
+    expect(compileValue(source, names)(scope)).toEqual(expected);
+  });
+
+  test.each(['a $x b', { a: ['$'] }])('%j, which no map that was checked holds, is an error', (source) => {
+    expect(() => compileValue(source, names)).toThrow(TypeError);
+  });
+
+  test('what only an answer will tell prints as it will be read', () => {
+    const value = compileValue({ a: '$user.ids.0', b: '$user' }, names);
+    const answers = { user: new UnknownValue('user') };
+    expect(JSON.stringify(value(scopeWith({ answers })))).toBe('{"a":"{user.ids.0}","b":"{user}"}');
+  });
+
   test('constants are built once and cannot be changed', () => {
     const value = compileValue({ a: { b: [1] } }, names);
     const built = value(scopeWith({})) as { a: { b: number[] } };
     expect(value(scopeWith({}))).toBe(built);
     expect(() => built.a.b.push(2)).toThrow(TypeError);
+    expect(Object.isFrozen(built) && Object.isFrozen(built.a)).toBe(true);
   });
 });
 
@@ -92,12 +115,30 @@ describe('compilePath', () => {
   test('an id that v2 did not give is the fault of its answer', () => {
     const unread = compilePath('/api/v2/users/{user.user_id}', names);
     expect(() => unread(scopeWith({ answers: { user: {} } }))).toThrow(
-      expect.objectContaining({ code: 'upstream-unreadable' }),
+      expect.objectContaining({
+        code: 'upstream-unreadable',
+        message: 'v2 gave no user.user_id that can stand in a path.',
+      }),
     );
   });
 
+  test.each(['body', 'query'])('what the %s does not hold is the fault of the request', (name) => {
+    expect(() => compilePath(`/a/{${name}.x}`, names)(scopeWith({ body: {} }))).toThrow(
+      expect.objectContaining({ code: 'input-invalid', message: `"${name}.x" cannot stand in a path` }),
+    );
+  });
+
+  test('what only an answer will tell stands in it as it is named', () => {
+    const later = compilePath('/a/{user.id}/b', names);
+    expect(later(scopeWith({ answers: { user: new UnknownValue('user') } }))).toBe('/a/{user.id}/b');
+  });
+
+  test('a template that no checked map holds is an error that says why', () => {
+    expect(() => compilePath('/a//b', names)).toThrow('"" cannot be a segment of a path');
+  });
+
   test('a number is a segment', () => {
-    expect(encodeSegment(7)).toBe('7');
+    expect([7, 0, -1.5, Infinity].map(encodeSegment)).toEqual(['7', '0', '-1.5', undefined]);
   });
 
   test('a path without references is what is written', () => {
@@ -120,6 +161,9 @@ describe('compileQuery', () => {
     ['nothing is left out', undefined, []],
     ['null is left out', null, []],
     ['an empty text stays', '', [['q', '']]],
+    ['false is a value', false, [['q', 'false']]],
+    ['an item that is not there is left out', [undefined, null, 'a'], [['q', 'a']]],
+    ['what only an answer will tell is named', new UnknownValue('user.id'), [['q', '{user.id}']]],
     ['what looks like more pairs is one value', 'a&page=9', [['q', 'a&page=9']]],
   ])('%s', (_, q, pairs) => {
     expect(query(scopeWith({ body: { q } }))).toEqual([...pairs, ['page', '0'], ['all', 'true']]);

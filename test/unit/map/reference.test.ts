@@ -24,7 +24,10 @@ describe('readText', () => {
   test.each(['Bearer $token', '$', '$.x', '$body.', '$body..x', '$body.x and more', '$$$x', '$1', '${x}'])(
     'refuses %s',
     (text) => {
-      expect(readText(text).kind).toBe('fault');
+      expect(readText(text)).toEqual({
+        kind: 'fault',
+        sentence: `"${text}" is no reference: "$name.field" stands alone, and a dollar is written "$$".`,
+      });
     },
   );
 });
@@ -42,16 +45,22 @@ describe('readTemplate', () => {
   test.each(['/a//b', '/a/', '/a/../b', '/a/./b', '/a/{x}y', '/a/{x', '/a/{}', '/a/b%2Fc', '/a b'])(
     'refuses %s',
     (template) => {
-      expect(typeof readTemplate(template)).toBe('string');
+      expect(readTemplate(template)).toMatch(
+        /^".*" cannot be a segment of a path: write text, or one "\{name\.field\}" that fills it whole\.$/,
+      );
     },
   );
 });
 
 test('referencesIn finds every reference and fault with its place, and reads no key', () => {
-  const { found, faults } = referencesIn({ a: ['$x', { $key: '$y.z' }], b: 'no', c: '$ no', d: 1 });
+  const { found, faults } = referencesIn({
+    ...{ a: ['$x', { $key: '$y.z' }], b: 'no', c: '$ no', d: 1, e: null },
+  });
   expect(found.map(({ reference, path }) => [reference.text, path])).toEqual([
     ['x', ['a', 0]],
     ['y.z', ['a', 1, '$key']],
   ]);
-  expect(faults.map(({ path }) => path)).toEqual([['c']]);
+  expect(faults).toEqual([
+    { path: ['c'], sentence: expect.stringMatching(/^"\$ no" is no reference/) as unknown },
+  ]);
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { allClientsWanted } from '../../../src/reshapes/all-clients-wanted.js';
 import { askerIn, askingClient, memberOf } from '../../../src/reshapes/asking-client.js';
 import { connectionChangeToV2 } from '../../../src/reshapes/connection-change-to-v2.js';
@@ -326,7 +325,12 @@ describe('the clients of a connection', () => {
   });
 
   test.each([undefined, {}, { enabled_clients: null }])('are not in %j', (told) => {
-    expect(() => membersTold(told)).toThrow(GatewayError);
+    expect(() => membersTold(told)).toThrow(
+      expect.objectContaining({
+        code: 'upstream-refused',
+        message: 'it does not tell which clients have the connection.',
+      }),
+    );
   });
 
   test('are those that have an id, told by v2 in either form', () => {

@@ -34,6 +34,9 @@ describe('a v1 search of the log is printed as Lucene', () => {
     ['a type is compared as a whole', 'type:"s"', 'type:"s"'],
     ['also without quotes: fp is not f', 'type:f', 'type:"f"'],
     ['a boolean is typed', 'isMobile:True', 'isMobile:true'],
+    ['a text that ends like a boolean is text', 'type:untrue', 'type:"untrue"'],
+    ['a text that begins like one is text', 'type:falsehood', 'type:"falsehood"'],
+    ['a text of 1024 characters is asked for', `type:${'x'.repeat(1024)}`, `type:"${'x'.repeat(1024)}"`],
     ['a text that v2 would not take finds nothing', 'x'.repeat(10_000), 'NOT _exists_:date'],
   ])('%s', (_, search, printed) => {
     expect(logSearchToV2(search)).toBe(printed);
@@ -83,6 +86,14 @@ describe('the parameters of a list of log entries', () => {
       { fields: '_id', include_fields: true },
     ],
     ['nothing to exclude', { exclude_fields: true }, { sort: 'date:-1' }],
+    [
+      'all but some',
+      { fields: 'ip,c', exclude_fields: true },
+      { fields: 'ip,connection', include_fields: false },
+    ],
+    ['a search', { search: 'type:"s"' }, { q: 'type:"s"' }],
+    ['a search that narrows nothing', { search: ' ; ' }, {}],
+    ['what is no text', { search: 5, sort: 5, fields: 5 }, {}],
   ])('%s', (_, input, query) => {
     expect(logQueryToV2(frozen(input))).toStrictEqual({ sort: 'date:-1', ...query });
   });

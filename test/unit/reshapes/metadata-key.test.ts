@@ -44,12 +44,29 @@ describe('a metadata key in v2', () => {
       nested: 'email',
     },
     { title: 'a name with a space', name: 'Customer Id', first: 'Customer Id', nested: 'Customer Id' },
+    { title: 'a leading underscore', name: '_a', first: '_a', nested: '_a' },
+    {
+      title: 'surrogates that make a pair',
+      name: '😀.',
+      first: '_v1_%F0%9F%98%80%2E',
+      nested: '_v1_%F0%9F%98%80%2E',
+    },
     { title: 'any other', name: 'hobby', first: 'hobby', nested: 'hobby' },
   ])('$title', ({ name, first, nested }) => {
     expect(storedKey(name, 'first')).toBe(first);
     expect(storedKey(name, 'nested')).toBe(nested);
     expect(shownKey(first, 'first')).toBe(name);
     expect(shownKey(nested, 'nested')).toBe(name);
+  });
+
+  // Auth0's page on the names and types of metadata.
+  test.each(
+    `__tenant _id blocked clientID created_at email_verified email globalClientID global_client_id identities lastIP
+     lastLogin loginsCount metadata multifactor_last_modified multifactor updated_at user_id`.split(/\s+/),
+  )('%s is refused at the first level of app_metadata, and taken below it', (name) => {
+    expect(isRefused(name)).toBe(true);
+    expect(storedKey(name, 'first')).toBe(`_v1_${name}`);
+    expect(storedKey(name, 'nested')).toBe(name);
   });
 
   test('comes back from every spelling, is one that v2 takes, and is never taken for a marker', () => {

@@ -46,7 +46,12 @@ export const shownLosses: Readonly<
       { name: 'x', user_metadata: { name: 'y' } },
       { ...user, app_metadata: { _v1_email: 'b' } },
     ],
-    [user, { ...user, app_metadata: { name: 'y', plan: 1 } }, { name: null, app_metadata: { name: 'y' } }],
+    [
+      user,
+      [user, { ...user, app_metadata: { plan: 1 } }],
+      { ...user, app_metadata: { name: 'y', plan: 1 } },
+      { name: null, app_metadata: { name: 'y' } },
+    ],
   ],
   'holds-names-twice': [
     [
@@ -82,11 +87,21 @@ export const shownLosses: Readonly<
     [{ signing_keys: [{ cert: 'a', key: 'b' }] }, { signing_keys: null }, {}],
   ],
   'lacks-provisioning-ticket': [
-    [{ strategy: 'waad' }, [{ strategy: 'auth0' }, { strategy: 'adfs' }]],
+    [
+      { strategy: 'waad' },
+      { strategy: 'office365' },
+      { strategy: 'google-apps' },
+      [{ strategy: 'auth0' }, { strategy: 'adfs' }],
+    ],
     [{ strategy: 'waad', provisioning_ticket_url: 'https://a.example/p/1' }, { strategy: 'auth0' }],
   ],
   'lacks-v1-id': [
-    [{ user_id: 'sms|5d1668d58fbb120ea0c19799' }, { user_id: 'auth0|mine' }],
+    [
+      { user_id: 'sms|5d1668d58fbb120ea0c19799' },
+      { user_id: 'auth0|mine' },
+      { user_id: 'x-auth0|5d1668d58fbb120ea0c19799' },
+      { user_id: 'auth0|5d1668d58fbb120ea0c19799a' },
+    ],
     [user, {}],
   ],
   'leaves-out-fields': [

@@ -143,7 +143,9 @@ describe('paging', () => {
       page: 0,
       perPage: 100,
     },
-    { title: 'texts', query: { page: '3', per_page: '500' }, page: 3, perPage: 500 },
+    { title: 'texts', query: { page: '3', per_page: ' 500 ' }, page: 3, perPage: 500 },
+    { title: 'what is neither', query: { page: [3], per_page: true }, page: 0, perPage: 100 },
+    { title: 'texts of nothing but space', query: { page: ' ', per_page: ' ' }, page: 0, perPage: 100 },
     { title: 'nothing', query: undefined, page: 0, perPage: 100 },
   ])('$title', ({ query, page, perPage }) => {
     expect(pagingToV2(frozen(query))).toStrictEqual({ page, per_page: perPage });

@@ -29,10 +29,14 @@ describe('a new v1 user in v2', () => {
         password: '',
         username: '',
         given_name: '',
+        family_name: '',
+        name: '',
+        nickname: '',
         picture: '',
         phone_number: '',
+        user_id: '',
       },
-      sent: { connection: 'db', email: '', password: '' },
+      sent: { connection: 'db', email: '', password: '', user_id: '' },
     },
     {
       title: 'a null attribute is kept by its marker alone: there is nothing to remove',
@@ -130,6 +134,14 @@ describe('a new v1 user in v2', () => {
     expect(userCreateToV2(frozen(body), contextOf({ userMetadataKeys: ['theme'] }))).toStrictEqual({
       connection: 'db',
       user_metadata: { theme: 'dark', tint: 1 },
+    });
+  });
+
+  test('a key of user_metadata with an empty text is no field of the profile', () => {
+    const body = { connection: 'db', theme: '', metadata: null, app_metadata: null };
+    expect(userCreateToV2(frozen(body), contextOf({ userMetadataKeys: ['theme'] }))).toStrictEqual({
+      connection: 'db',
+      user_metadata: { theme: '' },
     });
   });
 

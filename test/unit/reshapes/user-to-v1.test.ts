@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { storedKey } from '../../../src/reshapes/metadata-key.js';
 import { userToV1 } from '../../../src/reshapes/user-to-v1.js';
 import { contextOf } from './context.js';
 import { bags, frozen, objectFrom, sent, textOf, values } from './json-arbitrary.js';
@@ -85,6 +86,38 @@ describe('a v2 user as v1 showed it', () => {
     },
   ])('$title', ({ user, shown }) => {
     expect(userToV1(frozen(user), contextOf())).toStrictEqual(shown);
+  });
+
+  const who =
+    'user_id email email_verified username phone_number clientID created_at updated_at blocked lastLogin loginsCount _id'.split(
+      ' ',
+    );
+  const described = 'name nickname picture given_name family_name gender locale issuer'.split(' ');
+
+  test.each(who)('%s comes from the profile or from nowhere', (name) => {
+    const user = { user_metadata: { [name]: 'u' }, app_metadata: { [storedKey(name, 'first')]: 'a' } };
+    expect(userToV1(frozen(user), contextOf())).toStrictEqual({ identities: [] });
+  });
+
+  test.each(described)('%s comes from metadata where the profile has none', (name) => {
+    const metadata = { user_metadata: { [name]: 'u' } };
+    const shown = (user: object): unknown => userToV1(frozen(user), contextOf())[name];
+    expect(shown({ [name]: 'p', ...metadata })).toBe('p');
+    expect(shown({ [name]: null, ...metadata })).toBe('u');
+    expect(shown(metadata)).toBe('u');
+  });
+
+  test('has none of the spellings and ids that only v2 has for what v1 had', () => {
+    const user = {
+      v2_id: 'usr_1',
+      last_login: '2015',
+      logins_count: 2,
+      user_metadata: null,
+      app_metadata: [],
+    };
+    expect(userToV1(frozen(user), contextOf())).toStrictEqual({
+      ...{ lastLogin: '2015', loginsCount: 2, identities: [] },
+    });
   });
 
   test('keeps every profile value that is not null, whatever the metadata', () => {
