@@ -232,27 +232,28 @@ export class Pacer {
   /** Lets pass whoever may: one of each lane after another. */
   #letPass(): void {
     const { abreast, clock } = this.options;
+    // One moment for all of it: nobody may be too early to go, and too late to be woken.
+    const now = clock.now();
     let isMoving = true;
     while (isMoving && this.#waiting > 0) {
       isMoving = false;
       for (const { line, allowance } of this.#lanes.values()) {
         const waiting = Math.min(line.size, abreast - this.#underWay);
-        if (waiting <= 0 || !allowance.take(clock.now(), waiting)) continue;
+        if (waiting <= 0 || !allowance.take(now, waiting)) continue;
         isMoving = true;
         this.#underWay += 1;
         this.#countWaiting(-1);
         line.next()?.go();
       }
     }
-    this.#setAlarm();
+    this.#setAlarm(now);
   }
 
   /** Calls under way let others pass when they are over; a bucket that fills up tells nobody. */
-  #setAlarm(): void {
+  #setAlarm(now: number): void {
     this.#stopAlarm?.();
     this.#stopAlarm = undefined;
     if (this.#waiting === 0 || this.#underWay >= this.options.abreast) return;
-    const now = this.options.clock.now();
     const waits = [...this.#lanes.values()]
       .filter(({ line }) => line.size > 0)
       .map(({ allowance }) => allowance.waitMs(0, now))

@@ -25,6 +25,8 @@ export interface RateBucket {
 const firstCalls = 10;
 /** Where a tenant says that there is nothing left, but not until when. */
 const usualWaitMs = 1_000;
+/** A reset that is over for longer is no news of when there is more. */
+const oldMs = 1_000;
 /** Clocks of one tenant's machines differ by so much, in seconds. */
 const skewS = 1;
 /** No bucket is believed to be empty for longer than that without a look: a limit may be one client's alone. */
@@ -89,15 +91,28 @@ export function laterBucket(bucket: RateBucket, ms: number): RateBucket {
 
 function withLeft(bucket: RateBucket, word: RateWord, left: number): RateBucket {
   const { reset, heardAt } = word;
-  if (reset === undefined) return { ...bucket, left, moreAt: heardAt + usualWaitMs, isLookedAt: false };
   if (isOvertaken(bucket, word)) return bucket;
-  const moreAt = within(heardAt, reset.at);
-  const behindS = bucket.window - reset.second;
-  // The lowest of one window is the latest. Of an earlier window, but asked for later: the tenant's clock was set back.
-  if (behindS >= 0 && behindS <= skewS)
-    return { ...bucket, left: Math.min(bucket.left, left), moreAt, isLookedAt: false };
+  if (isOfSameWindow(bucket, word)) return lowered(bucket, word, left);
+  if (reset === undefined || reset.at < heardAt - oldMs)
+    return { ...bucket, left, moreAt: heardAt + usualWaitMs, isLookedAt: false };
   const rate = bucket.left < 1 ? learnRate(bucket.rate, word) : bucket.rate;
-  return { ...bucket, left, moreAt, rate, isLookedAt: false, window: reset.second, windowAt: heardAt };
+  const window = { window: reset.second, windowAt: heardAt, moreAt: within(heardAt, reset.at) };
+  return { ...bucket, ...window, left, rate, isLookedAt: false };
+}
+
+/** Of an earlier window, but asked for later: the tenant's clock was set back. */
+function isOfSameWindow({ window }: RateBucket, { reset }: RateWord): boolean {
+  const behindS = window - (reset?.second ?? NaN);
+  return behindS >= 0 && behindS <= skewS;
+}
+
+/** The lowest of one window is the latest. */
+function lowered(bucket: RateBucket, { reset, heardAt }: RateWord, left: number): RateBucket {
+  const lower = { ...bucket, left: Math.min(bucket.left, left) };
+  const resetAt = reset?.at ?? heardAt;
+  // What comes after its end says nothing to whoever looks already what the next one has.
+  if (bucket.isLookedAt && resetAt <= heardAt) return lower;
+  return { ...lower, moreAt: within(heardAt, resetAt), isLookedAt: false };
 }
 
 /** Answers overtake each other: those of an earlier window say nothing. */

@@ -13,7 +13,7 @@ export interface RateWord {
   /** `x-ratelimit-limit` and `-remaining`. */
   readonly limit: number | undefined;
   readonly remaining: number | undefined;
-  /** `x-ratelimit-reset`, and when that is here; undefined, too, where it was long ago. */
+  /** `x-ratelimit-reset`, and when that is here. */
   readonly reset: { readonly second: number; readonly at: number } | undefined;
   /** When a refusal wants to be asked again: its `Retry-After`. */
   readonly askedAt: number | undefined;
@@ -21,9 +21,6 @@ export interface RateWord {
   readonly takenAt: number;
   readonly heardAt: number;
 }
-
-/** A reset that is over for longer is no news of when there is more. */
-const oldMs = 1_000;
 
 /** Reads the limits that one tenant tells; its clock is known better with every answer. */
 export class RateWords {
@@ -54,8 +51,7 @@ export class RateWords {
     this.#clock.note(headers, now);
     const second = readCount(headers['x-ratelimit-reset']);
     if (second === undefined) return undefined;
-    const at = this.#clock.steadyAt(second * 1_000);
-    return at < now - oldMs ? undefined : { second, at };
+    return { second, at: this.#clock.steadyAt(second * 1_000) };
   }
 }
 

@@ -267,6 +267,9 @@ describe('a Redis with users', () => {
     expect(await revoke(one, { token })).toBe('everywhere');
     expect(await untilRefused(other, token)).toBeLessThan(1_000);
     for (const word of [away, refuses]) expect([times(one, word), times(other, word)]).toEqual([0, 0]);
+    const { samples } = readExposition(await (await fetch(`${one.admin}/metrics`)).text());
+    const paced = samples.filter(({ name }) => name === 'holdover_upstream_paced_calls_total');
+    expect(paced.map(({ labels }) => labels['counted'])).toEqual(['together']);
   });
 
   test('that may too little is told in the log once, and nothing is changed without a claim', async () => {

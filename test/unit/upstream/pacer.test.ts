@@ -286,6 +286,34 @@ describe('a 429', () => {
   });
 });
 
+test('whoever waits for the reset goes when it comes, though timers are early and time passes while one looks', async () => {
+  for (let earlyMs = 0.1; earlyMs < 1; earlyMs += 0.1) {
+    const base = new FakeClock();
+    let passedMs = 0;
+    // Node's timers go by a clock of whole milliseconds.
+    const clock = {
+      now: () => base.now() + (passedMs += 0.05),
+      after: (ms: number, work: () => void) => base.after(Math.max(0, ms - earlyMs), work),
+    };
+    const { begin, under } = heldTenant(base, {
+      clock,
+      allowanceOf: () => new RateGauge(() => epoch + base.now(), clock.now()),
+    });
+    void begin();
+    under[0]?.end(
+      answer(200, {
+        date: new Date(epoch).toUTCString(),
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(epoch / 1_000 + 1),
+      }),
+    );
+    await settled();
+    void begin();
+    await base.advance(1_010);
+    expect(under).toHaveLength(2);
+  }
+});
+
 describe('the line', () => {
   test('holds no more than its places, and one asker not all of them', async () => {
     const clock = new FakeClock();

@@ -53,12 +53,31 @@ describe('a gauge gives', () => {
     expect(takeAll(gauge, 0)).toBe(0);
   });
 
+  test('nothing for an answer that was overtaken by seconds', () => {
+    const gauge = new RateGauge(() => epoch, 0);
+    for (let call = 0; call < 2; call += 1) gauge.take(0);
+    gauge.settle({ status: 200, headers: told(1, 3, 2_000) }, 0, 2_000);
+    expect(takeAll(gauge, 2_000)).toBe(0);
+    gauge.settle({ status: 200, headers: told(9, 1, 2_500) }, 0, 2_500);
+    expect(takeAll(gauge, 2_500)).toBe(0);
+  });
+
   test('one when the tenant must have added some, and what that one is told', () => {
     const gauge = gaugeThatWasTold(told(0, 1));
     expect(takeAll(gauge, 999)).toBe(0);
     expect(takeAll(gauge, 1_000)).toBe(1);
     gauge.settle({ status: 200, headers: told(4, 2, 1_000) }, 1_100, 1_100);
     expect(takeAll(gauge, 1_100)).toBe(4);
+  });
+
+  test('one when the tenant must have added some, however many answers of before are still to come', () => {
+    const gauge = new RateGauge(() => epoch, 0);
+    for (let call = 0; call < 5; call += 1) gauge.take(990);
+    const taken = [4, 3, 2, 1].map((left, n) => {
+      gauge.settle({ status: 200, headers: told(left, 1, 990) }, 990, 1_001 + n);
+      return takeAll(gauge, 1_001 + n);
+    });
+    expect(taken).toEqual([1, 0, 0, 0]);
   });
 
   test('one a second while nobody answers', () => {

@@ -1,0 +1,70 @@
+import { redisText } from '../../src/state/redis-text.js';
+import type { RedisClient } from '../../src/state/redis-connection.js';
+import type { SharedText } from '../../src/state/shared-state.js';
+import type { Clock } from '../../src/upstream/clock.js';
+
+/** Of Redis's clock, which nobody else goes by. */
+const epoch = Date.parse('2026-11-23T12:00:00Z');
+
+/** What a Redis does with the script of `redis-text.ts`, in this process and on a clock of the test's. */
+export class MemoryRedis {
+  /** Scripts run. */
+  commands = 0;
+  isAway = false;
+  #isFrozen = false;
+  #thawing: (() => void)[] = [];
+  readonly #texts = new Map<string, { readonly text: string; readonly until: number }>();
+
+  constructor(
+    private readonly clock: Clock,
+    /** Milliseconds on the way there, and back, each time anew. */
+    private readonly wayMs: () => number,
+  ) {}
+
+  text(key: string, lifeMs: number): SharedText {
+    const client = {
+      eval: async (_script: string, { keys, arguments: given }: { keys: string[]; arguments: string[] }) => {
+        await this.#travel();
+        if (this.#isFrozen) await new Promise<void>((resolve) => this.#thawing.push(resolve));
+        const answer = this.#swap(String(keys[0]), given);
+        await this.#travel();
+        return answer;
+      },
+    };
+    return redisText({ key, lifeMs }, (work) =>
+      this.isAway ? Promise.reject(new Error('away')) : work(client as unknown as RedisClient),
+    );
+  }
+
+  /** It takes commands, and makes none before it thaws. */
+  freeze(): void {
+    this.#isFrozen = true;
+  }
+
+  thaw(): void {
+    this.#isFrozen = false;
+    for (const resolve of this.#thawing.splice(0)) resolve();
+  }
+
+  /** Its memory is gone. */
+  forget(): void {
+    this.#texts.clear();
+  }
+
+  #swap(key: string, [from, to = '', lifeMs]: string[]): string[] {
+    this.commands += 1;
+    const now = this.clock.now();
+    const found = this.#texts.get(key);
+    const held = found !== undefined && found.until > now ? found.text : '';
+    if (held === from) {
+      this.#texts.set(key, { text: to, until: now + Number(lifeMs) });
+      return [];
+    }
+    const us = Math.round((epoch + now) * 1_000);
+    return [held, String(Math.floor(us / 1_000_000)), String(us % 1_000_000)];
+  }
+
+  #travel(): Promise<void> {
+    return new Promise((resolve) => this.clock.after(this.wayMs(), resolve));
+  }
+}
