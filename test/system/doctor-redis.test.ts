@@ -89,7 +89,15 @@ describe('holdover doctor names of a real Redis', () => {
         says: /may forget what is revoked .* \(allkeys-lru\): set its maxmemory-policy to noeviction/,
       },
     ],
-    ['that it hangs', { before: () => redis.freeze(), says: /does not answer \(.+\): start it, or correct/ }],
+    [
+      'that it hangs',
+      {
+        before: () => {
+          redis.freeze();
+        },
+        says: /does not answer \(.+\): start it, or correct/,
+      },
+    ],
     [
       'that it is away',
       { before: () => redis.kill(), says: /does not answer \(ECONNREFUSED\): start it, or correct/ },
