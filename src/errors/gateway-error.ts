@@ -70,6 +70,8 @@ export interface ErrorDetails {
    * for certain; or while it was under way.
    */
   broke?: 'unsent' | 'under-way';
+  /** What the way to the tenant broke by, as the system or undici calls it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  reason?: string;
   /** Seconds after which the client may try again. */
   retryAfterS?: number;
   /** Scopes that the token lacks. */

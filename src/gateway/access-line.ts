@@ -27,6 +27,7 @@ export function accessLine(visit: Visit, { method, status }: { method: string; s
       error: outcome?.error?.code,
       upstreamStatus: outcome?.error?.upstreamStatus,
       upstreamCode: outcome?.error?.upstreamCode,
+      reason: outcome?.error?.reason,
       missingScopes: outcome?.error?.scopes,
       cut: visit.cut ? true : undefined,
       bytes: visit.bytes,

@@ -49,6 +49,8 @@ export interface ReplyOutcome {
     readonly code: string;
     readonly upstreamStatus?: number;
     readonly upstreamCode?: string;
+    /** What the way to the tenant broke by. */
+    readonly reason?: string;
     /** Scopes that the token lacks. */
     readonly scopes?: readonly string[];
   };

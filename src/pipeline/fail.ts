@@ -76,6 +76,7 @@ function errorForLog({ code, details }: GatewayError): NonNullable<ReplyOutcome[
     code: code === 'scope-missing' ? code : (details.row ?? code),
     ...(details.upstreamStatus === undefined ? {} : { upstreamStatus: details.upstreamStatus }),
     ...(details.upstreamCode === undefined ? {} : { upstreamCode: details.upstreamCode }),
+    ...(details.reason === undefined ? {} : { reason: details.reason }),
     ...(details.scopes === undefined ? {} : { scopes: details.scopes }),
   };
 }

@@ -51,13 +51,14 @@ export function halfDone(
     sentenceFor(refusal, table),
   ];
   const details = refusal instanceof GatewayError ? refusal.details : {};
-  const { upstreamStatus, upstreamCode, retryAfterS } = details;
+  const { upstreamStatus, upstreamCode, reason, retryAfterS } = details;
   return new GatewayError(
     'half-done',
     {
       message: message.filter((sentence) => sentence !== '').join(' '),
       ...(upstreamStatus === undefined ? {} : { upstreamStatus }),
       ...(upstreamCode === undefined ? {} : { upstreamCode }),
+      ...(reason === undefined ? {} : { reason }),
       ...(retryAfterS === undefined ? {} : { retryAfterS }),
     },
     { cause: refusal },

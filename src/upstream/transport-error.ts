@@ -36,9 +36,13 @@ export function transportError(error: Error, stage: CallStage): GatewayError {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const broke = howItBroke(code, error, stage);
   // Not the error itself: undici's parser error carries the bytes it choked on, which may hold secrets.
-  return new GatewayError(nameOf(code, error, stage), broke === undefined ? {} : { broke }, {
-    cause: new Error(`${code}: ${error.message}`),
-  });
+  return new GatewayError(
+    nameOf(code, error, stage),
+    { reason: code, ...(broke === undefined ? {} : { broke }) },
+    {
+      cause: new Error(`${code}: ${error.message}`),
+    },
+  );
 }
 
 function nameOf(code: string, error: Error, stage: CallStage): ErrorCode {

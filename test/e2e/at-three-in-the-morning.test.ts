@@ -15,6 +15,7 @@ import { temporaryMap } from '../support/map-folder.js';
 import { bulk, redisStub } from '../support/redis-stub.js';
 import { startHoldover } from '../support/running-holdover.js';
 import { temporaryFiles } from '../support/temporary-files.js';
+import { v1Token } from '../support/v1-token.js';
 import { freePort } from '../system/free-port.js';
 
 const { folder, file, remove } = temporaryFiles();
@@ -145,6 +146,24 @@ describe('at three in the morning the first line of holdover doctor names', () =
       /^Nothing answers at 127\.0\.0\.1:\d+ \(ECONNREFUSED\): correct HOLDOVER_UPSTREAM_URL/,
     );
     expect(await started(more, noToken)).toContain('ECONNREFUSED');
+  });
+
+  test('a tenant that goes away later, of which the line of each request that fails names the reason', async () => {
+    const tenant = await startSandbox({ seedUsers: 0 });
+    const gateway = await startHoldover({ ...env, HOLDOVER_UPSTREAM_URL: tenant.url });
+    try {
+      const authorization = `Bearer ${await v1Token(gateway.http, service)}`;
+      await tenant.close();
+      const answer = await fetch(`${gateway.http}/api/clients`, { headers: { authorization } });
+      expect(answer.status).toBe(502);
+      expect(await answer.text()).not.toContain('ECONNREFUSED');
+      await gateway.says('"route":"clients.list"');
+      const lines = gateway.stdout().split('\n');
+      const line = lines.find((each) => each.includes('"route":"clients.list"')) ?? '{}';
+      expect(JSON.parse(line)).toMatchObject({ error: 'upstream-unreachable', reason: 'ECONNREFUSED' });
+    } finally {
+      await gateway.stop();
+    }
   });
 
   test.each([
