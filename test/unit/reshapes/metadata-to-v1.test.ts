@@ -40,9 +40,13 @@ describe("v2's metadata as v1's bag", () => {
     {
       title: "what only looks like a marker is another client's value",
       user: {
-        app_metadata: { _v1null_a: 'text', _v1null_b: { places: [1], of: 'x' }, _v1null_c: { places: [] } },
+        app_metadata: {
+          _v1null_a: 'text',
+          _v1null_b: { places: ['/a', 1], of: 'x' },
+          _v1null_c: { places: [] },
+        },
       },
-      bag: { _v1null_a: 'text', _v1null_b: { places: [1], of: 'x' }, _v1null_c: { places: [] } },
+      bag: { _v1null_a: 'text', _v1null_b: { places: ['/a', 1], of: 'x' }, _v1null_c: { places: [] } },
     },
     {
       title: 'a kept null of app_metadata hides the value below',

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { deviceToV1 } from '../../../src/reshapes/device-to-v1.js';
 import { devicesToV1 } from '../../../src/reshapes/devices-to-v1.js';
 import { emailToV2 } from '../../../src/reshapes/email-to-v2.js';
@@ -38,7 +37,12 @@ describe('identity-from-user-id', () => {
   });
 
   test.each([[undefined], [''], ['|123'], ['auth0|'], [12]])('%j names none', (id) => {
-    expect(() => identityFromUserId(id)).toThrow(GatewayError);
+    expect(() => identityFromUserId(id)).toThrow(
+      expect.objectContaining({
+        code: 'input-invalid',
+        message: 'The user_id must have the form provider|id.',
+      }),
+    );
   });
 });
 
