@@ -7,7 +7,10 @@ export interface ErrandOptions {
   readonly onChange: () => void;
 }
 
-/** Whoever waits for it waits no longer. */
+/**
+ * Whoever waits for it waits no longer than two of these. Two, for after a stall of this process the first timer
+ * comes before an answer that has arrived meanwhile; the second comes after it.
+ */
 const patienceMs = 50;
 /** One that has failed is not run again for so long. */
 const restMs = 1_000;
@@ -16,8 +19,9 @@ const spacingMs = 10;
 
 /** Something that is done whenever there is need, one at a time. */
 export class Errand {
-  #begunAt: number | undefined;
-  #isFailing = false;
+  #isRunning = false;
+  /** It failed the last time, or is not over for long. */
+  #isStuck = false;
   #notBefore = -Infinity;
   #timer: { readonly at: number; readonly stop: () => void } | undefined;
 
@@ -25,16 +29,15 @@ export class Errand {
 
   /** Runs it, or calls back at that moment; neither while it runs, for whoever has need then can say so afterwards. */
   runAt(at: number): void {
-    if (this.#begunAt !== undefined) return;
+    if (this.#isRunning) return;
     const now = this.options.clock.now();
     const due = Math.max(at, this.#notBefore);
     if (due <= now) void this.#run(now);
     else this.#putOff(due, now);
   }
 
-  /** Whether it failed the last time, or has not been over for long. */
-  isStuck(now: number): boolean {
-    return this.#isFailing || (this.#begunAt !== undefined && now - this.#begunAt >= patienceMs);
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
   #putOff(due: number, now: number): void {
@@ -51,18 +54,31 @@ export class Errand {
     const { clock, run, onChange } = this.options;
     this.#timer?.stop();
     this.#timer = undefined;
-    this.#begunAt = now;
+    this.#isRunning = true;
     this.#notBefore = now + spacingMs;
-    const stopAlarm = clock.after(patienceMs, onChange);
+    const stopAlarm = this.#setAlarm();
     try {
       await run();
-      this.#isFailing = false;
+      this.#isStuck = false;
     } catch {
-      this.#isFailing = true;
+      this.#isStuck = true;
       this.#notBefore = clock.now() + restMs;
     }
     stopAlarm();
-    this.#begunAt = undefined;
+    this.#isRunning = false;
     onChange();
+  }
+
+  #setAlarm(): () => void {
+    const { clock, onChange } = this.options;
+    let stop = clock.after(patienceMs, () => {
+      stop = clock.after(patienceMs, () => {
+        this.#isStuck = true;
+        onChange();
+      });
+    });
+    return () => {
+      stop();
+    };
   }
 }

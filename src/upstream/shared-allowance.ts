@@ -83,7 +83,7 @@ export class SharedAllowance implements Allowance {
     if (this.#plenty.isThere(now)) return gauge.take(now);
     this.#wanted = waiting;
     this.#reporting.runAt(this.#vainUntil);
-    const isTaken = this.#reporting.isStuck(now) && gauge.take(now);
+    const isTaken = this.#reporting.isStuck && gauge.take(now);
     if (isTaken) watch.paced('alone');
     return isTaken;
   }
@@ -121,14 +121,14 @@ export class SharedAllowance implements Allowance {
   }
 
   #isByItself(now: number): boolean {
-    return this.#reporting.isStuck(now) || this.#plenty.isThere(now);
+    return this.#reporting.isStuck || this.#plenty.isThere(now);
   }
 
   /** The others should know what they do not, unless there is plenty and they think so, too. */
   #tellNews(now: number): void {
     const out = this.options.gauge.underWay + this.#inHand;
     const hasNews = this.#inHand > 0 || this.#heard.length > 0 || out !== this.#recorded;
-    if (hasNews && (this.#recorded > 0 || !this.#plenty.isThere(now)) && !this.#reporting.isStuck(now))
+    if (hasNews && (this.#recorded > 0 || !this.#plenty.isThere(now)) && !this.#reporting.isStuck)
       this.#reporting.runAt(now);
   }
 

@@ -31,7 +31,7 @@ export class FakeClock implements Clock {
     await settled();
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.#timers.delete(next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.work();
       await settled();
     }
