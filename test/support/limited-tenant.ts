@@ -83,9 +83,16 @@ async function underCrowd(
   await gone;
 }
 
-/** The share of the calls that the tenant has refused. */
-export function refusedShare({ answered }: Pick<CrowdedTenant, 'answered'>): number {
-  return answered.filter((status) => status === 429).length / answered.length;
+/**
+ * Next to none of the calls. A tenant that stood still tells of its bucket late, and some more is made then that is no
+ * longer in it.
+ */
+export function expectFewRefused({
+  answered,
+  stalledMs,
+}: Pick<CrowdedTenant, 'answered' | 'stalledMs'>): void {
+  const refused = answered.filter((status) => status === 429).length;
+  expect(refused / answered.length).toBeLessThanOrEqual(stalledMs < 300 ? 0.02 : 0.08);
 }
 
 const graceMs = 2_000;
@@ -104,7 +111,7 @@ export function expectCalm({ replies, answered, stalledMs }: CrowdedTenant, seco
     if (isSlow(status)) continue;
     expect(body).toMatchObject({ error: 'too_many_requests', statusCode: 429 });
   }
-  expect(refusedShare({ answered })).toBeLessThanOrEqual(0.02);
+  expectFewRefused({ answered, stalledMs });
   // The burst, and most of what is added.
   expect(answered.length).toBeGreaterThan(20 + 0.7 * 10 * seconds);
   expect(mostAhead(replies)).toBeLessThanOrEqual(mostTurns + (stalledMs < 300 ? 0 : 2));
