@@ -38,7 +38,6 @@ export function clientApp(deps: ClientAppDeps): ClientApp {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', false);
   const migration = migrationHeaders(deps.migration);
-  app.use(v1Branch({ ...deps, migration, origin: { publicUrl: deps.publicUrl, trusts: deps.trusts } }));
   app.use(tokenRoute({ ...deps, migration }));
   app.use(confirmRoute(deps));
   app.use((request, response) => {
@@ -51,9 +50,12 @@ export function clientApp(deps: ClientAppDeps): ClientApp {
   });
   app.use(lastResort(deps));
   const enter = entrance(deps);
+  const branch = v1Branch({ ...deps, migration, origin: { publicUrl: deps.publicUrl, trusts: deps.trusts } });
   return {
     listener: (request, response) => {
-      enter(request, response, () => void app(request, response));
+      enter(request, response, () => {
+        branch(request, response, () => void app(request, response));
+      });
     },
     classes: expressPrototypes(app),
   };

@@ -95,17 +95,24 @@ export function forwardedAnswerHeaders(rawHeaders: readonly string[]): string[] 
 }
 
 function withoutHop(rawHeaders: readonly string[]): string[] {
-  const named = new Set<string>();
-  for (const [name, value] of pairs(rawHeaders)) {
-    if (name.toLowerCase() !== 'connection') continue;
-    for (const each of value.split(',')) named.add(each.trim().toLowerCase());
+  const named = namedByConnection(rawHeaders);
+  const kept: string[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    const lower = name.toLowerCase();
+    if (hopByHop.has(lower) || (named.has(lower) && !endToEnd.has(lower))) continue;
+    kept.push(name, rawHeaders[at + 1] ?? '');
   }
-  return pairs(rawHeaders)
-    .filter(([name]) => {
-      const lower = name.toLowerCase();
-      return !hopByHop.has(lower) && (!named.has(lower) || endToEnd.has(lower));
-    })
-    .flat();
+  return kept;
+}
+
+function namedByConnection(rawHeaders: readonly string[]): Set<string> {
+  const named = new Set<string>();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() !== 'connection') continue;
+    for (const each of rawHeaders[at + 1]?.split(',') ?? []) named.add(each.trim().toLowerCase());
+  }
+  return named;
 }
 
 function pairs(rawHeaders: readonly string[]): [string, string][] {

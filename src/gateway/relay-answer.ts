@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
 import { GatewayError } from '../errors/gateway-error.js';
 import { forwardedAnswerHeaders } from './forward-headers.js';
 import { contentLength } from './header-guard.js';
@@ -33,9 +32,12 @@ export function relayAnswer(
     if (!response.destroyed) visit.cut = true;
   });
   answer.on('data', (chunk: Buffer) => (visit.bytes += chunk.length));
-  pipeline(answer, response, (error) => {
-    if (error instanceof Error) response.destroy();
+  // Not `pipeline`, whose AbortController and whose error for each answer cost a fifth of the request: whoever sends on
+  // destroys the tenant's side when the client's is closed.
+  answer.once('close', () => {
+    if (!answer.complete) response.destroy();
   });
+  answer.pipe(response);
 }
 
 /** Whether everybody reads its head as we do; Node's parser is more patient than others. */

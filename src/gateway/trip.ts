@@ -33,8 +33,15 @@ export interface Trip {
 export function openTrip(request: IncomingMessage, { body, hear }: Baggage): Trip {
   const target = request.url ?? '/';
   return {
-    ...{ target, body, hear, hasBody: hasBody(request) },
-    ...{ outgoing: undefined, answer: undefined, span: undefined, again: false, over: false },
+    target,
+    body,
+    hear,
+    hasBody: hasBody(request),
+    outgoing: undefined,
+    answer: undefined,
+    span: undefined,
+    again: false,
+    over: false,
   };
 }
 

@@ -13,7 +13,17 @@ export function untilCancelled<T>(work: Promise<T>, signal: Cancellation): Promi
     };
     if (signal.aborted) leave();
     else signal.once('abort', leave);
-    void work.finally(() => signal.off('abort', leave)).then(resolve, reject);
+    work.then(
+      (value) => {
+        signal.off('abort', leave);
+        resolve(value);
+      },
+      (error: unknown) => {
+        signal.off('abort', leave);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the work has it
+        reject(error);
+      },
+    );
   });
 }
 
