@@ -11,7 +11,7 @@ export interface RedisFacts {
 
 const answerMs = 2_000;
 const keptMs = 1_000;
-const script = `redis.call('time') return redis.call('del', KEYS[1])`;
+const script = `return redis.call('del', KEYS[1])`;
 
 /**
  * Connects once, and writes, reads, runs a script and deletes under `prefix`, as the gateway does.
@@ -32,6 +32,8 @@ export async function probeRedis(url: string, prefix: string): Promise<RedisFact
 async function write(client: RedisClient, key: string): Promise<void> {
   await client.set(key, 'doctor', { condition: 'NX', expiration: { type: 'PX', value: keptMs } });
   await client.get(key);
+  // In a script a want of rights would be called an error of the script.
+  await client.time();
   await client.eval(script, { keys: [key], arguments: [] });
   await client.publish(key, 'doctor');
 }

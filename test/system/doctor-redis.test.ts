@@ -10,7 +10,7 @@ import { generateTokenKey } from '../../src/tokens/token-keys.js';
 import { redisServer, type RedisServer } from './redis-server.js';
 
 const password = 'canary-password';
-const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +eval +ping';
+const rights = '~holdover:* &holdover:* +@read +@write +@pubsub +@transaction +eval +time +ping';
 const user = ['--user', 'gateway', 'on', `>${password}`, ...rights.split(' ')];
 
 let sandbox: Sandbox;
@@ -77,6 +77,10 @@ describe('holdover doctor names of a real Redis', () => {
     [
       'that its user may too little',
       { options: ['-set'], says: /allows its user too little \(NOPERM\): give it \+@read/ },
+    ],
+    [
+      'that its user may not ask for the time, as before there was a shared budget',
+      { options: ['-time'], says: /allows its user too little \(NOPERM\): give it .* \+time / },
     ],
     [
       'that its memory is full',
