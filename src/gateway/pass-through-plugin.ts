@@ -1,7 +1,7 @@
 import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
-import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
+import { GatewayError } from '../errors/gateway-error.js';
 import type { CallSpan, TraceCall, TracedCall } from '../observe/tracing.js';
 import { serverOf } from '../upstream/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
@@ -132,7 +132,7 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
     return;
   }
   const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
-  const error = own ? thrown : new GatewayError(nameOf(thrown), {}, { cause: thrown });
+  const error = own ? thrown : brokenWay(thrown);
   visit.lastOnConnection = true;
   writeReply(response, failureReply(error, deps.street().errors), { visit, traffic: deps.traffic });
 }
@@ -146,7 +146,8 @@ function tellWritten(request: IncomingMessage, { trips, written }: PluginDeps): 
 }
 
 /** What Node's parser cannot read came from a tenant that was reached. */
-function nameOf(thrown: unknown): ErrorCode {
-  const code = (thrown as NodeJS.ErrnoException).code ?? '';
-  return code.startsWith('HPE_') ? 'upstream-unreadable' : 'upstream-unreachable';
+function brokenWay(thrown: unknown): GatewayError {
+  const { code } = thrown as NodeJS.ErrnoException;
+  const name = code?.startsWith('HPE_') === true ? 'upstream-unreadable' : 'upstream-unreachable';
+  return new GatewayError(name, code === undefined ? {} : { reason: code }, { cause: thrown });
 }

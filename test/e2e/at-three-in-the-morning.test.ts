@@ -154,13 +154,19 @@ describe('at three in the morning the first line of holdover doctor names', () =
     try {
       const authorization = `Bearer ${await v1Token(gateway.http, service)}`;
       await tenant.close();
-      const answer = await fetch(`${gateway.http}/api/clients`, { headers: { authorization } });
-      expect(answer.status).toBe(502);
-      expect(await answer.text()).not.toContain('ECONNREFUSED');
-      await gateway.says('"route":"clients.list"');
-      const lines = gateway.stdout().split('\n');
-      const line = lines.find((each) => each.includes('"route":"clients.list"')) ?? '{}';
-      expect(JSON.parse(line)).toMatchObject({ error: 'upstream-unreachable', reason: 'ECONNREFUSED' });
+      const ways = [
+        ['/api/clients', 'clients.list'],
+        ['/userinfo', 'pass-through'],
+      ];
+      for (const [path = '', route = ''] of ways) {
+        const answer = await fetch(gateway.http + path, { headers: { authorization } });
+        expect(answer.status).toBe(502);
+        expect(await answer.text()).not.toContain('ECONNREFUSED');
+        await gateway.says(`"route":"${route}"`);
+        const lines = gateway.stdout().split('\n');
+        const line = lines.find((each) => each.includes(`"route":"${route}"`)) ?? '{}';
+        expect(JSON.parse(line)).toMatchObject({ error: 'upstream-unreachable', reason: 'ECONNREFUSED' });
+      }
     } finally {
       await gateway.stop();
     }
