@@ -50,6 +50,7 @@ export function createTalk<Theirs extends Questions, Ours extends Questions>(
   const waiting = new Map<number, Waiting>();
   const answers = new Map<string, (asked: unknown) => unknown>();
   let asked = 0;
+  let isOver = false;
   channel.listen((heard) => {
     const message = heard as Message;
     if (message.topic !== topic) return;
@@ -58,6 +59,7 @@ export function createTalk<Theirs extends Questions, Ours extends Questions>(
   });
   return {
     ask: async (name, value, patienceMs = 2_000) => {
+      if (isOver) throw gone();
       const number = (asked += 1);
       const told = new Promise<unknown>((resolve, reject) => {
         waiting.set(number, { resolve, reject });
@@ -69,9 +71,14 @@ export function createTalk<Theirs extends Questions, Ours extends Questions>(
       answers.set(name, answer);
     },
     end: () => {
-      for (const { reject } of waiting.values()) reject(new Error('the other process is gone'));
+      isOver = true;
+      for (const { reject } of waiting.values()) reject(gone());
     },
   };
+}
+
+function gone(): Error {
+  return new Error('the other process is gone');
 }
 
 function settle(waiting: ReadonlyMap<number, Waiting>, number: number, { value, failed }: Message): void {
