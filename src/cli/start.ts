@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { Config } from '../config/config.js';
 import { errorFields } from '../observe/error-fields.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { standardOutput } from '../observe/standard-output.js';
 import { collectGarbage } from './collect-garbage.js';
 import { readConfigured } from './read-configured.js';
+import type { RunGateway } from './wire-gateway.js';
 
 /** `holdover start`, which is also what happens without a command. */
 export function addStartCommand(program: Command): void {
@@ -14,15 +16,32 @@ export function addStartCommand(program: Command): void {
 }
 
 async function start(): Promise<void> {
+  try {
+    await serve();
+  } catch (error) {
+    // A worker that cannot serve ends, though its keeper listens to it.
+    process.channel?.unref();
+    throw error;
+  }
+}
+
+async function serve(): Promise<void> {
   const { config, map } = readConfigured();
   const log = createLogger({ level: config.logLevel, sink: standardOutput() });
   logCrashes(log);
   // What serves takes the room that reading the map has left: 4 MiB less, as long as it runs.
   collectGarbage();
   const { openSurroundings } = await import('./open-surroundings.js');
-  const { runGateway } = await import('./run-gateway.js');
-  const around = await openSurroundings(config);
-  await runGateway({ config, map, around, log });
+  const run = await runner(config);
+  await run({ config, map, around: await openSurroundings(config), log });
+}
+
+/** What this process is: all of the gateway, its keeper, or one of its workers. */
+async function runner({ workers }: Config): Promise<(run: RunGateway) => Promise<void>> {
+  if (workers === 1) return (await import('./run-gateway.js')).runGateway;
+  const { default: cluster } = await import('node:cluster');
+  if (cluster.isPrimary) return (await import('./run-keeper.js')).runKeeper;
+  return (await import('./run-worker.js')).runWorker;
 }
 
 /** Exit code 1, with one line that says why. */

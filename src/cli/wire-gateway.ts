@@ -9,8 +9,8 @@ import { errorFields } from '../observe/error-fields.js';
 import { createMetrics, type Metrics } from '../observe/metrics.js';
 import { noTracing, type Tracing } from '../observe/tracing.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
-import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
+import type { Channel } from '../state/talk.js';
 import { confirm, lookAtTicket } from '../pipeline/confirm.js';
 import { createInTurn } from '../pipeline/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
@@ -20,13 +20,14 @@ import type { LookupCache } from '../upstream/lookup-cache.js';
 import { sharedLookups } from '../upstream/shared-lookups.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { occasionally } from './occasionally.js';
+import { openState } from './open-state.js';
 import { openUsage } from './open-usage.js';
 import { planBrownouts } from './plan-brownouts.js';
 import type { Shadows } from './shadows.js';
-import { statePrefix } from './state-prefix.js';
 import type { Surroundings } from './surroundings.js';
 import { tellingObtain } from './telling-obtain.js';
 import { tokenSigner } from './token-signer.js';
+import { usageStore } from './usage-store.js';
 import { version } from './version.js';
 import { watchUpstream } from './watch-upstream.js';
 
@@ -37,6 +38,8 @@ export interface RunGateway {
   readonly log: Logger;
   /** Milliseconds since the epoch, by which brownouts go. */
   readonly now?: () => number;
+  /** To the process that keeps this one and others; undefined where this is the only one. */
+  readonly keeper?: Channel;
 }
 
 export interface WiredGateway {
@@ -70,12 +73,12 @@ const claimGraceMs = 5_000;
 export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const { config, around, log } = run;
   const metrics = createMetrics({ version });
-  const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2);
+  const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2, config.workers);
   const tracing = await tracingFor(run);
   const room = new AnswerRoom(bounds.answerBytes, Math.floor(bounds.upstream / 2));
-  const state = await stateFor(run);
+  const state = await openState(run);
   const upstream = upstreamFor(run, { bounds, room, metrics, tracing, state });
-  const usage = await openUsage({ config, state, log });
+  const usage = openUsage(await usageStore({ config, state, log }), log);
   let current = around;
   const tokens = tokensFor(run, { upstream, state, metrics, around: () => current });
   const shadows = await shadowsFor(run, { tokens, metrics });
@@ -135,7 +138,7 @@ function upstreamFor(
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
     trace: tracing.call,
-    replicas: config.redisUrl !== undefined,
+    replicas: config.redisUrl !== undefined || config.workers > 1,
     sharedBucket: (name) => state.text(`bucket:${name}`, bucketLifeMs),
   });
 }
@@ -153,28 +156,6 @@ async function shadowsFor(
   const { createShadows } = await import('./shadows.js');
   return createShadows(shadow, {
     ...{ tokens, metrics: metrics.shadow, timeoutMs, silent: lossy === 'silent', onFault },
-  });
-}
-
-async function stateFor({ config, around, log }: RunGateway): Promise<SharedState> {
-  if (config.redisUrl === undefined) return createLocalState();
-  // Its client costs a third of a second and 18 MB.
-  const { createRedisState } = await import('../state/redis-state.js');
-  return createRedisState({
-    url: config.redisUrl,
-    prefix: statePrefix(around.issuer),
-    onAway: (reason) => {
-      log.warn('Redis is away: this process goes on with what it knows', { reason });
-    },
-    onBack: () => {
-      log.info('Redis is back, and everything is read again');
-    },
-    onRefusing: (reason) => {
-      log.error('Redis refuses claims: requests that need one are refused with 503', { reason });
-    },
-    onTaking: () => {
-      log.info('Redis takes claims again');
-    },
   });
 }
 
@@ -256,7 +237,7 @@ interface GatewayParts extends Pick<TokenParts, 'state' | 'around'> {
 }
 
 function gatewayFor(
-  { config, around, log }: RunGateway,
+  { config, around, log, keeper }: RunGateway,
   { tokens, bounds, room, metrics, tracing, usage, street, state, passedWrite, around: now }: GatewayParts,
 ): Gateway {
   const { tlsPort, http, admin } = config;
@@ -283,7 +264,8 @@ function gatewayFor(
     timeoutMs: config.upstreamTimeoutMs,
     addresses: {
       http,
-      admin,
+      // The operator asks the keeper.
+      admin: keeper === undefined ? admin : undefined,
       tls: tlsPort === undefined || pems === undefined ? undefined : { port: tlsPort, pems },
     },
     obtainToken:

@@ -65,6 +65,8 @@ export interface Config {
   readonly upstreamTimeoutMs: number;
   readonly lameDuckMs: number;
   readonly drainMs: number;
+  /** Processes that serve. */
+  readonly workers: number;
   /** Undefined: the shipped map. */
   readonly routesMap: readonly string[] | undefined;
   /** Undefined: nothing is shared. */

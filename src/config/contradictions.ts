@@ -25,6 +25,7 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
     );
   }
   if (upstream) faults.push(...withUpstream(has));
+  if (values.HOLDOVER_WORKERS > 1) faults.push(...withWorkers(has));
   faults.push(...sharedPorts(values));
   if (has('HOLDOVER_SHADOW_URL') && !has('HOLDOVER_SHADOW_CLIENT_ID') && !has('HOLDOVER_CLIENTS_FILE')) {
     faults.push(
@@ -50,6 +51,20 @@ function withUpstream(has: (key: EnvironmentKey) => boolean): string[] {
   }
   if (!tlsPort && certificate) {
     faults.push('HOLDOVER_TLS_CERT_FILE is of no use without HOLDOVER_TLS_PORT');
+  }
+  return faults;
+}
+
+/** What one process alone can do. */
+function withWorkers(has: (key: EnvironmentKey) => boolean): string[] {
+  const faults: string[] = [];
+  if (!has('HOLDOVER_UPSTREAM_URL')) {
+    faults.push('HOLDOVER_WORKERS must be 1 without HOLDOVER_UPSTREAM_URL: the demo is one process');
+  }
+  if (has('HOLDOVER_SHADOW_URL')) {
+    faults.push(
+      'HOLDOVER_WORKERS must be 1 with HOLDOVER_SHADOW_URL: one process compares and writes the file',
+    );
   }
   return faults;
 }

@@ -5,7 +5,6 @@ import {
   baseUrl,
   choice,
   host,
-  later,
   list,
   moment,
   momentOrOff,
@@ -133,9 +132,11 @@ export const environment = z.object({
   HOLDOVER_DRAIN_MS: whole({ min: 0, max: 600_000, unit: 'milliseconds' })
     .default(25_000)
     .meta(notes('`25000`', 'After that: how long requests in flight may take.')),
-  HOLDOVER_WORKERS: later('1', 'several processes on one port are')
-    .optional()
-    .meta(notes('`1`', 'Processes that share the port.')),
+  HOLDOVER_WORKERS: whole({ min: 1, max: 64, unit: 'a number of processes' })
+    .default(1)
+    .meta(
+      notes('`1`', 'Processes that share the port, as many as cores are free for them; one more keeps them.'),
+    ),
   HOLDOVER_ROUTES_MAP: list(/[,:]/)
     .optional()
     .meta(
@@ -253,7 +254,7 @@ export const environment = z.object({
     .meta(
       notes(
         'Redis, where there is one; else this process only',
-        'File in which this process alone keeps who still calls which v1 operation (`/usage`, `holdover usage`) across restarts; its folder must be writable.',
+        'File in which this gateway alone keeps who still calls which v1 operation (`/usage`, `holdover usage`) across restarts; its folder must be writable.',
       ),
     ),
   HOLDOVER_LOG_LEVEL: choice(['error', 'warn', 'info', 'debug'])

@@ -80,6 +80,7 @@ function settings(
     upstreamTimeoutMs: values.HOLDOVER_UPSTREAM_TIMEOUT_MS,
     lameDuckMs: values.HOLDOVER_LAME_DUCK_MS,
     drainMs: values.HOLDOVER_DRAIN_MS,
+    workers: values.HOLDOVER_WORKERS,
     routesMap: values.HOLDOVER_ROUTES_MAP,
     redisUrl: values.HOLDOVER_REDIS_URL,
     map: mapSettingsOf(values),

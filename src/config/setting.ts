@@ -106,14 +106,6 @@ export function redisUrl() {
   return z.string().refine(isRedisUrl, 'must be a redis:// or rediss:// URL');
 }
 
-/** A key whose feature is not built yet: its default alone is accepted. */
-export function later(fixed: string, feature: string) {
-  return z
-    .string()
-    .refine((value) => value === fixed, `: ${feature} not available in this version; leave the key out`)
-    .transform((): undefined => undefined);
-}
-
 function isBaseUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);

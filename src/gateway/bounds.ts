@@ -30,15 +30,16 @@ const ownFiles = 48;
  * refuse it, or open one to the tenant for a request that it has taken.
  *
  * @param ports how many ports share them
+ * @param workers how many processes share the connections to the tenant; all else is each one's own
  */
-export function boundsWithin(openFiles: number, ports: number): Bounds {
+export function boundsWithin(openFiles: number, ports: number, workers = 1): Bounds {
   const left = Math.max(16, openFiles - ownFiles);
   return {
     ...usualBounds,
     // Half for clients; each of their requests may need a file towards the tenant.
     connections: Math.min(usualBounds.connections, Math.floor(left / 2 / ports)),
     passThrough: Math.min(usualBounds.passThrough, Math.floor(left / 4)),
-    upstream: Math.min(usualBounds.upstream, Math.floor(left / 4)),
+    upstream: Math.min(Math.ceil(usualBounds.upstream / workers), Math.floor(left / 4)),
   };
 }
 

@@ -1,10 +1,10 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import type { Express } from 'express';
 import type { TlsPems } from '../config/tls-files.js';
 import type { AnswerRoom } from '../upstream/answer-room.js';
-import { watchLoopLag, type LoopLag } from '../observe/loop-lag.js';
+import { watchLoopLag } from '../observe/loop-lag.js';
+import type { MeasuredNow, MetricFamilies } from '../observe/metrics.js';
 import type { Tracing } from '../observe/tracing.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
@@ -15,9 +15,11 @@ import { sharerOf } from './client-network.js';
 import { createLiveV1 } from './live-v1.js';
 import { handleClientErrors } from './client-error.js';
 import { FailedAttempts } from './failed-attempts.js';
-import { operationsApp, type OperationsDeps } from './operations.js';
+import type { OperatingState, OperationsDeps } from './operations.js';
+import { operatorsServer } from './operators-server.js';
 import type { AdminToken } from './operator-guard.js';
 import { createPassThrough } from './pass-through.js';
+import { serverLimits, slowestClient, type Patience } from './patience.js';
 import type { RevocationRoutesDeps } from './revocation-routes.js';
 import { Overload, overloadWindowMs } from './overload.js';
 import {
@@ -66,16 +68,6 @@ export interface GatewayDeps extends Omit<
   readonly room: AnswerRoom;
 }
 
-/** How long a client may take, in milliseconds. */
-export interface Patience {
-  readonly headersTimeout: number;
-  readonly requestTimeout: number;
-  /** How often the two are looked at. */
-  readonly connectionsCheckingInterval: number;
-  /** Until it has taken some of an answer that waits for it; default 60,000. */
-  readonly unreadTimeout?: number;
-}
-
 export interface Gateway {
   /** @throws ConfigError with one line per port that cannot be opened */
   listen(): Promise<Listening>;
@@ -93,44 +85,24 @@ export interface Gateway {
   drain(deadlineMs: number): Promise<number>;
   /** Closes everything at once. */
   close(): Promise<void>;
+  /** How it is now. */
+  state(): OperatingState;
+  /** All that is measured, for a process that sums it up. */
+  families(): Promise<MetricFamilies>;
 }
-
-/** Node's own patience is 90 seconds. */
-const slowestClient: Patience = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  connectionsCheckingInterval: 1_000,
-};
-const limits: ServerOptions = {
-  // Longer than the 60 s of the usual load balancers, so that they close first.
-  keepAliveTimeout: 75_000,
-  maxHeaderSize: 16 * 1024,
-  // The guard looks for it, and answers in a form that v1 clients survive.
-  requireHostHeader: false,
-};
 
 /** Wires the ports, the apps behind them and what is in flight. */
 export function createGateway(deps: GatewayDeps): Gateway {
   let current = deps.street;
-  const { traffic, trusts, closeWays, app, overload } = clientSide(deps, () => current);
-  const proof = createTokenProof(deps.obtainToken);
-  let listening = false;
-  const state = () => ({
-    listening,
-    draining: traffic.draining,
-    upstreamToken: proof.state(),
-    sharedState: deps.sharedState(),
-  });
-  const lag = watchLoopLag(overloadWindowMs, (lagMs) => {
-    overload.observe(lagMs);
-  });
-  const operators = operatorsServer(deps, { state, street: () => current, traffic, lag });
-  const ports: Ports = { ...clientServers(app, { deps, traffic, trusts }), admin: operators, traffic };
+  const clients = clientSide(deps, () => current);
+  const { traffic, trusts, closeWays, app } = clients;
+  const operated = operatorSide(deps, { ...clients, street: () => current });
+  const { admin, state, families } = operated;
+  const ports: Ports = { ...clientServers(app, { deps, traffic, trusts }), admin, traffic };
   return {
     async listen() {
       const urls = await openPorts(ports, deps.addresses);
-      listening = true;
-      proof.state();
+      operated.nowListening();
       return urls;
     },
     setCertificate(pems) {
@@ -144,9 +116,46 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
     drain: (deadlineMs) => drainPorts(ports, deadlineMs),
     async close() {
-      lag.stop();
+      operated.stop();
       closeWays();
       await closePorts(ports);
+    },
+    state,
+    families,
+  };
+}
+
+/** What an operator is told, and where. */
+function operatorSide(
+  deps: GatewayDeps,
+  { street, traffic, overload }: { street: CurrentStreet; traffic: Traffic; overload: Overload },
+) {
+  const proof = createTokenProof(deps.obtainToken);
+  let listening = false;
+  const state = (): OperatingState => ({
+    listening,
+    draining: traffic.draining,
+    upstreamToken: proof.state(),
+    sharedState: deps.sharedState(),
+  });
+  const lag = watchLoopLag(overloadWindowMs, (lagMs) => {
+    overload.observe(lagMs);
+  });
+  const measured = (): MeasuredNow => ({
+    inFlight: traffic.inFlight,
+    loopLagMs: lag.latestMs,
+    sharedState: deps.sharedState(),
+  });
+  return {
+    admin: operatorsServer({ ...deps, state, street, metrics: () => deps.metrics.print(measured()) }),
+    state,
+    families: () => deps.metrics.families(measured()),
+    nowListening: () => {
+      listening = true;
+      proof.state();
+    },
+    stop: () => {
+      lag.stop();
     },
   };
 }
@@ -205,27 +214,11 @@ function waysOut(
   };
 }
 
-function operatorsServer(
-  { revocations, log, metrics, adminToken, sharedState, usage, listed }: GatewayDeps,
-  {
-    state,
-    street,
-    traffic,
-    lag,
-  }: Pick<OperationsDeps, 'state' | 'street'> & { traffic: Traffic; lag: LoopLag },
-): Server {
-  const print = (): Promise<string> =>
-    metrics.print({ inFlight: traffic.inFlight, loopLagMs: lag.latestMs, sharedState: sharedState() });
-  const asked = { revocations, log, adminToken, usage, listed };
-  const app = operationsApp({ street, state, ...asked, metrics: print });
-  return createServer({ ...limits, ...slowestClient }, asListener(app));
-}
-
 function clientServers(
   { listener, classes }: ClientApp,
   { deps, traffic, trusts }: { deps: GatewayDeps; traffic: Traffic; trusts: TrustsPeer },
 ): Pick<Ports, 'plain' | 'tls'> {
-  const options = { ...limits, ...(deps.patience ?? slowestClient), ...classes };
+  const options = { ...serverLimits, ...(deps.patience ?? slowestClient), ...classes };
   const plain = createServer(options, listener);
   const pems = deps.addresses.tls?.pems;
   const tls = pems && createTlsServer({ ...options, ...secured(pems) }, listener);
@@ -259,9 +252,4 @@ function mayStay(socket: Socket, room: SharedRoom, trusts: TrustsPeer): boolean 
 
 function secured({ cert, key }: TlsPems) {
   return { cert, key, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] } as const;
-}
-
-/** Express's app is a listener that its types do not call one. */
-function asListener(app: Express): RequestListener {
-  return app;
 }

@@ -10,7 +10,7 @@ export interface LifecycleDeps {
   readonly lameDuckMs: number;
   readonly drainMs: number;
   /** Reads the configuration and all that it names again, all or nothing. */
-  readonly reload: () => void;
+  readonly reload: () => void | Promise<void>;
   /** Ends what else runs. */
   readonly release: () => Promise<void>;
   readonly log: Logger;
@@ -45,14 +45,20 @@ export function runLifecycle(deps: LifecycleDeps): void {
   signals.on('SIGINT', () => {
     leave('SIGINT');
   });
+  let reloaded = Promise.resolve();
   signals.on('SIGHUP', () => {
-    try {
-      deps.reload();
-      log.info('reloaded');
-    } catch (error) {
-      log.error('not reloaded, the old files stay in use', { error: (error as Error).message });
-    }
+    // One after the other: what is read last stays in use.
+    reloaded = reloaded.then(() => reloadOnce(deps));
   });
+}
+
+async function reloadOnce({ reload, log }: LifecycleDeps): Promise<void> {
+  try {
+    await reload();
+    log.info('reloaded');
+  } catch (error) {
+    log.error('not reloaded, the old files stay in use', { error: (error as Error).message });
+  }
 }
 
 const onItsWayMs = 500;

@@ -6,12 +6,12 @@ import type { Standing } from '../state/shared-state.js';
 import { operatorGuard } from './operator-guard.js';
 import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';
 import { sendJson } from './send-json.js';
-import type { CurrentStreet } from './street.js';
+import type { Street } from './street.js';
 import { usageReport, type UsageReportOptions } from './usage-report.js';
 
 export interface OperationsDeps extends RevocationRoutesDeps {
-  readonly street: CurrentStreet;
-  readonly state: () => OperatingState;
+  readonly street: () => Pick<Street, 'table'>;
+  readonly state: () => OperatingState | Promise<OperatingState>;
   /** In Prometheus's text format. */
   readonly metrics: () => Promise<string>;
   readonly usage: Pick<UsageLedger, 'list'>;
@@ -25,6 +25,8 @@ export interface OperatingState {
   readonly upstreamToken: 'ok' | 'waiting' | 'not needed';
   /** Never a reason not to be ready: the process goes on with what it knows. */
   readonly sharedState: Standing;
+  /** Where several processes serve: how many do, and how many shall. One that is missing is being started again. */
+  readonly workers?: { readonly serving: number; readonly of: number };
 }
 
 /**
@@ -40,12 +42,12 @@ export function operationsApp({ street, state, metrics, usage, listed, ...door }
   app.get('/livez', (_request, response) => {
     sendJson(response, 200, { status: 'ok' });
   });
-  app.get('/startupz', (_request, response) => {
-    const { listening } = state();
+  app.get('/startupz', async (_request, response) => {
+    const { listening } = await state();
     sendJson(response, listening ? 200 : 503, { status: listening ? 'ok' : 'starting' });
   });
-  app.get('/readyz', (_request, response) => {
-    const now = state();
+  app.get('/readyz', async (_request, response) => {
+    const now = await state();
     const ready = now.listening && !now.draining && now.upstreamToken !== 'waiting';
     sendJson(response, ready ? 200 : 503, { status: ready ? 'ok' : 'not ready', ...now });
   });

@@ -9,13 +9,15 @@ import type { Traffic } from './traffic.js';
 export interface GatewayAddresses {
   readonly http: Address;
   readonly tls: { readonly port: number; readonly pems: TlsPems } | undefined;
-  readonly admin: Address;
+  /** Undefined for a worker: the operator asks the process that keeps it. */
+  readonly admin: Address | undefined;
 }
 
 /** Base URLs without a slash at the end. */
 export interface Listening {
   readonly http: string;
   readonly https: string | undefined;
+  /** Empty for a worker. */
   readonly admin: string;
 }
 
@@ -32,16 +34,18 @@ export async function openPorts(
   { plain, tls, admin }: Ports,
   { http, tls: secure, admin: operator }: GatewayAddresses,
 ): Promise<Listening> {
-  const listeners: Listener[] = [
-    { server: plain, address: http, key: 'HOLDOVER_PORT', scheme: 'http' },
-    { server: admin, address: operator, key: 'HOLDOVER_ADMIN_PORT', scheme: 'http' },
-  ];
+  const listeners: Listener[] = [{ server: plain, address: http, key: 'HOLDOVER_PORT', scheme: 'http' }];
+  if (operator !== undefined) {
+    listeners.push({ server: admin, address: operator, key: 'HOLDOVER_ADMIN_PORT', scheme: 'http' });
+  }
   if (tls !== undefined && secure !== undefined) {
     const address = { host: http.host, port: secure.port };
     listeners.push({ server: tls, address, key: 'HOLDOVER_TLS_PORT', scheme: 'https' });
   }
-  const [httpUrl = '', adminUrl = '', httpsUrl] = await listen(listeners);
-  return { http: httpUrl, https: httpsUrl, admin: adminUrl };
+  const urls = await listen(listeners);
+  const urlOf = (server: Server): string | undefined =>
+    urls[listeners.findIndex((listener) => listener.server === server)];
+  return { http: urlOf(plain) ?? '', https: tls && urlOf(tls), admin: urlOf(admin) ?? '' };
 }
 
 /**

@@ -26,7 +26,7 @@ const notes: Readonly<Record<Reach, string>> = {
   everywhere: 'Every replica knows.',
   'here-for-now':
     'Redis is away: this process refuses from now on, the others when it is back; lost if this process ends before.',
-  'here-only': 'Without HOLDOVER_REDIS_URL only this process knows, and only until it ends.',
+  'here-only': 'Without HOLDOVER_REDIS_URL only this gateway knows, and only until it ends.',
 };
 
 /** `POST /revocations` takes tokens back, `GET /revocations` lists what was. */

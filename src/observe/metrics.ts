@@ -38,7 +38,12 @@ export interface Metrics {
   readonly shadow: ShadowMetrics;
   /** All of them in Prometheus's text format 0.0.4. */
   print(now: MeasuredNow): Promise<string>;
+  /** The same, to be summed with those of other processes (`summed-metrics.ts`). */
+  families(now: MeasuredNow): Promise<MetricFamilies>;
 }
+
+/** JSON. */
+export type MetricFamilies = readonly Prometheus.MetricObject[];
 
 /** As `state/shared-state.ts` has them. */
 const standings = ['ok', 'away', 'refusing', 'not used'] as const;
@@ -82,6 +87,10 @@ export function createMetrics({ version }: { version: string }): Metrics {
       look(now);
       return registry.metrics();
     },
+    families: (now) => {
+      look(now);
+      return registry.getMetricsAsJSON();
+    },
   };
 }
 
@@ -95,12 +104,14 @@ function gaugesIn(registers: Prometheus.Registry[]): (now: MeasuredNow) => void 
   const lag = new Gauge({
     name: 'holdover_event_loop_lag_seconds',
     help: 'How late the event loop was in the last quarter of a second, at its worst.',
+    aggregator: 'max',
     registers,
   });
   const shared = new Gauge({
     name: 'holdover_shared_state',
     help: 'How it is with what the replicas share through Redis: 1 for the state that is, 0 for the others.',
     labelNames: ['state'],
+    aggregator: 'max',
     registers,
   });
   return (now) => {
@@ -115,6 +126,7 @@ function tellBuild(registers: Prometheus.Registry[], version: string): void {
     name: 'holdover_build_info',
     help: 'Always 1; the labels say what runs.',
     labelNames: ['version', 'node'],
+    aggregator: 'first',
     registers,
   })
     .labels(version, process.version)

@@ -92,6 +92,7 @@ function gaugesIn(registers: Prometheus.Registry[], { Gauge }: MetricKinds) {
       name: 'holdover_upstream_breaker_state',
       help: '0 calls are made, 1 one is made to see, 2 none is made.',
       labelNames: ['calls'],
+      aggregator: 'max',
       registers,
     }),
   };

@@ -358,7 +358,7 @@ describe('a start that cannot be', () => {
       HOLDOVER_PROT: '1',
       HOLDOVER_PORT: 'x',
       HOLDOVER_UPSTREAM_URL: 'https://acme.auth0.com',
-      HOLDOVER_WORKERS: '4',
+      HOLDOVER_WORKERS: 'all',
     });
     expect({ code, stdout, lines: stderr.trimEnd().split('\n') }).toEqual({
       code: 78,
@@ -366,7 +366,7 @@ describe('a start that cannot be', () => {
       lines: [
         'HOLDOVER_PROT is not a key of holdover; did you mean HOLDOVER_PORT?',
         'HOLDOVER_PORT must be a port from 0 to 65535',
-        'HOLDOVER_WORKERS: several processes on one port are not available in this version; leave the key out',
+        'HOLDOVER_WORKERS must be a number of processes from 1 to 64',
         'HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"',
       ],
     });

@@ -62,7 +62,7 @@ describe('POST /revocations', () => {
     expect(await answer.json()).toEqual({
       revoked: { ...subject, at: '2026-11-23T12:00:00.000Z', until: '2026-11-23T12:01:00.000Z' },
       reach: 'here-only',
-      note: 'Without HOLDOVER_REDIS_URL only this process knows, and only until it ends.',
+      note: 'Without HOLDOVER_REDIS_URL only this gateway knows, and only until it ends.',
     });
     expect(orders).toEqual([order]);
   });

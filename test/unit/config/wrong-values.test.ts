@@ -121,12 +121,7 @@ const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
   HOLDOVER_UPSTREAM_TIMEOUT_MS: outside('milliseconds', 0, 600_001),
   HOLDOVER_LAME_DUCK_MS: outside('milliseconds', -1, 600_001),
   HOLDOVER_DRAIN_MS: outside('milliseconds', -1, 600_001),
-  HOLDOVER_WORKERS: all(
-    /^\S+: several processes on one port are not available in this version; leave the key out$/,
-    '2',
-    '0',
-    'auto',
-  ),
+  HOLDOVER_WORKERS: [...outside('a number of processes', 0, 65), ...all(/^\S+ must be a number/, 'auto')],
   HOLDOVER_ROUTES_MAP: [
     ['/nowhere', /^\S+: \/nowhere is not a folder$/],
     [file('a-file', ''), /^\S+: .+a-file is not a folder$/],

@@ -1,0 +1,136 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import type { Listening } from '../gateway/ports.js';
+import type { Logger } from '../observe/logger.js';
+import { createTalk, type Channel, type Talk } from '../state/talk.js';
+import { channelTo } from './channel-to.js';
+import { workTopic, type CrewQuestions, type WorkQuestions } from './work-questions.js';
+
+export type WorkerTalk = Talk<WorkQuestions, CrewQuestions>;
+
+export interface CrewOptions {
+  readonly size: number;
+  readonly log: Logger;
+  /** Serves a new worker what all know, until what this returns is called. */
+  readonly serve: (channel: Channel) => () => void;
+  /** This worker is gone. */
+  readonly gone: (id: number) => void;
+}
+
+export interface Crew {
+  /**
+   * Resolves when all workers serve for the first time.
+   *
+   * @throws WorkerFailed when the first one cannot
+   */
+  start(): Promise<Listening>;
+  /** Those that serve, by an id that never comes again. */
+  readonly members: ReadonlyMap<number, WorkerTalk>;
+  /** From now on nobody is replaced. */
+  leave(): void;
+  /** Ends all processes at once; resolves when there is none any more. */
+  kill(): Promise<void>;
+}
+
+/** The first worker has ended before it served; with 78 it has said why. */
+export class WorkerFailed extends Error {
+  constructor(readonly exitCode: number) {
+    super(`the first worker has ended with ${exitCode} before it served`);
+  }
+}
+
+/** Who ends sooner than this is replaced after a pause, which doubles: a worker that cannot start is no busy loop. */
+const steadyMs = 10_000;
+const pausesMs = { first: 250, longest: 10_000 } as const;
+
+/** The processes that serve, each replaced when it ends. */
+export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
+  const members = new Map<number, WorkerTalk>();
+  let isFull: (urls: Listening) => void;
+  const full = new Promise<Listening>((resolve) => (isFull = resolve));
+  let isKept = false;
+  const pauseAfter = growingPause();
+  const ended = ({ worker, livedMs, reason }: Ended): void => {
+    members.delete(worker.id);
+    gone(worker.id);
+    if (!isKept) return;
+    const inMs = pauseAfter(livedMs);
+    log.error('a worker has ended and is replaced', { pid: worker.process.pid, reason, inMs });
+    setTimeout(() => {
+      if (isKept) enlist().catch(() => undefined);
+    }, inMs);
+  };
+  const enlist = (): Promise<Listening> =>
+    enlisted({
+      serve,
+      ended,
+      serving: ({ id, process }, { talk, urls }) => {
+        members.set(id, talk);
+        log.info('a worker serves', { pid: process.pid });
+        if (members.size === size) isFull(urls);
+      },
+    });
+  return {
+    members,
+    start: async () => {
+      // One alone first: what keeps it from starting keeps them all, and is told once.
+      await enlist();
+      isKept = true;
+      for (let n = 1; n < size; n += 1) enlist().catch(() => undefined);
+      return full;
+    },
+    leave: () => {
+      isKept = false;
+    },
+    kill: killAll,
+  };
+}
+
+async function killAll(): Promise<void> {
+  const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  const gone = workers.map((worker) => once(worker, 'exit'));
+  for (const worker of workers) worker.process.kill('SIGKILL');
+  await Promise.all(gone);
+}
+
+/** By how long the one before has lived; milliseconds both. */
+function growingPause(): (livedMs: number) => number {
+  let pauseMs = 0;
+  return (livedMs) => {
+    const grown = Math.min(pausesMs.longest, Math.max(pausesMs.first, pauseMs * 2));
+    return (pauseMs = livedMs > steadyMs ? 0 : grown);
+  };
+}
+
+interface Ended {
+  readonly worker: Worker;
+  readonly livedMs: number;
+  readonly reason: string;
+}
+
+interface Enlisting extends Pick<CrewOptions, 'serve'> {
+  readonly serving: (worker: Worker, is: { talk: WorkerTalk; urls: Listening }) => void;
+  readonly ended: (ended: Ended) => void;
+}
+
+/** @throws WorkerFailed when it ends before it serves */
+function enlisted({ serve, serving, ended }: Enlisting): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    const worker = cluster.fork();
+    const began = performance.now();
+    const channel = channelTo(worker.process);
+    const dismiss = serve(channel);
+    const talk: WorkerTalk = createTalk<WorkQuestions, CrewQuestions>(channel, workTopic);
+    talk.answer('listening', (urls) => {
+      serving(worker, { talk, urls });
+      resolve(urls);
+      return true;
+    });
+    worker.once('exit', (code: number | null, signal: string | null) => {
+      talk.end();
+      dismiss();
+      ended({ worker, livedMs: performance.now() - began, reason: signal ?? `exit code ${code ?? ''}` });
+      reject(new WorkerFailed(code ?? 1));
+    });
+  });
+}

@@ -1,0 +1,191 @@
+import { runLifecycle } from '../gateway/lifecycle.js';
+import type { Gateway } from '../gateway/gateway.js';
+import { listen } from '../gateway/listen.js';
+import { operatorsServer } from '../gateway/operators-server.js';
+import { createSummedMetrics, type SummedMetrics } from '../observe/summed-metrics.js';
+import { tallyOver } from '../observe/usage-tally.js';
+import type { UsageLedger } from '../observe/usage-ledger.js';
+import { createHub } from '../state/hub.js';
+import type { SharedState } from '../state/shared-state.js';
+import { createRevocationDesk } from '../tokens/revocation-desk.js';
+import { createCrew, WorkerFailed, type Crew } from './crew.js';
+import { crewAnswers } from './crew-answers.js';
+import { crewState } from './crew-state.js';
+import { openState } from './open-state.js';
+import { openUsage } from './open-usage.js';
+import { readAgain } from './read-again.js';
+import { renewed } from './surroundings.js';
+import { usageStore } from './usage-store.js';
+import { warnOf } from './warn-of.js';
+import type { RunGateway } from './wire-gateway.js';
+
+/** How it is with the crew as a whole. */
+interface Watch {
+  started: boolean;
+  draining: boolean;
+}
+
+/**
+ * Keeps the workers that serve: starts and replaces them, answers the operator for all of them, and holds what they
+ * know together. It serves no application itself.
+ *
+ * @throws ConfigError when the operator's port cannot be opened
+ */
+export async function runKeeper(run: RunGateway): Promise<void> {
+  const { config, log, around } = run;
+  const { state, usage, serve } = await common(run);
+  const metrics = createSummedMetrics();
+  const crew = createCrew({ size: config.workers, log, serve, gone: metrics.gone });
+  const watch: Watch = { started: false, draining: false };
+  const { admin, replace } = operators(run, { state, usage, metrics, crew, watch });
+  const gateway = gatewayOf(crew, watch, () => admin.close());
+  runLifecycle({
+    gateway,
+    signals: process,
+    lameDuckMs: config.lameDuckMs,
+    drainMs: config.drainMs,
+    reload: () => reloadAll(run, { crew, replace }),
+    release: async () => {
+      await usage.close();
+      state.close();
+    },
+    log,
+    exit: (code) => {
+      // At a second signal they are still there.
+      void crew.kill();
+      process.exit(code);
+    },
+  });
+  await state.open();
+  const [adminUrl] = await listen([
+    { server: admin, address: config.admin, key: 'HOLDOVER_ADMIN_PORT', scheme: 'http' },
+  ]);
+  const { http, https } = await crew.start().catch((error: unknown) => failed(error, run));
+  watch.started = true;
+  warnOf(config, log);
+  const { workers } = config;
+  log.info('listening', { http, https, admin: adminUrl, upstream: around.upstream.url, workers });
+}
+
+/** What the workers know together: here, or each through Redis. */
+async function common(run: RunGateway) {
+  const { config, log } = run;
+  if (config.redisUrl !== undefined) {
+    const state = await openState(run);
+    const usage = openUsage(await usageStore({ config, state, log }), log);
+    return { state, usage, serve: () => () => undefined };
+  }
+  const store = await usageStore({ config, state: { tally: () => undefined }, log });
+  const hub = createHub({ tally: tallyOver(store) });
+  const state: OwnState = {
+    share: hub.share,
+    open: () => Promise.resolve(),
+    close: () => undefined,
+  };
+  return { state, usage: openUsage(store, log), serve: hub.serve };
+}
+
+type OwnState = Pick<SharedState, 'share' | 'open' | 'close'>;
+
+interface OperatorParts {
+  readonly state: OwnState;
+  readonly usage: UsageLedger;
+  readonly metrics: SummedMetrics;
+  readonly crew: Crew;
+  readonly watch: Watch;
+}
+
+type Current = Pick<RunGateway, 'map' | 'around'>;
+
+/** What the operator asks of all workers together. */
+function operators(
+  { map, around, log, config }: RunGateway,
+  { state, usage, metrics, crew, watch }: OperatorParts,
+) {
+  let current: Current = { map, around };
+  const admin = operatorsServer({
+    log,
+    street: () => ({ table: current.map.routes }),
+    listed: () => current.around.clients ?? [],
+    adminToken: () => current.around.adminToken,
+    revocations: createRevocationDesk({
+      keys: () => current.around.tokenKeys,
+      issuer: around.issuer,
+      state,
+    }),
+    state: async () => {
+      const states = await crewAnswers(crew, (talk, ms) => talk.ask('state', null, ms));
+      return crewState({ ...watch, size: config.workers, states: [...states.values()] });
+    },
+    metrics: async () => metrics.print(await crewAnswers(crew, (talk, ms) => talk.ask('families', null, ms))),
+    usage: {
+      list: async () => {
+        await crewAnswers(crew, (talk, ms) => talk.ask('flush', null, ms));
+        return usage.list();
+      },
+    },
+  });
+  const replace = (next: Current): void => {
+    current = next;
+  };
+  return { admin, replace };
+}
+
+/** The workers as one gateway that leaves, drains and closes. */
+function gatewayOf(
+  crew: Crew,
+  watch: Watch,
+  closeAdmin: () => void,
+): Pick<Gateway, 'leave' | 'drain' | 'close'> {
+  return {
+    leave: () => {
+      watch.draining = true;
+      crew.leave();
+      void crewAnswers(crew, (talk) => talk.ask('leave', null));
+    },
+    drain: async (deadlineMs) => {
+      const asked = crew.members.size;
+      const cut = await crewAnswers(crew, (talk) => talk.ask('drain', deadlineMs, deadlineMs + graceMs));
+      // Who does not answer has cut what it had, one request at least.
+      return [...cut.values()].reduce((sum, each) => sum + each, asked - cut.size);
+    },
+    close: async () => {
+      closeAdmin();
+      await crewAnswers(crew, (talk) => talk.ask('end', null, graceMs));
+      await crew.kill();
+    },
+  };
+}
+
+const graceMs = 5_000;
+const reloadMs = 30_000;
+
+/**
+ * The keeper reads first, and what it finds wrong is nobody's; then one worker after the other, so that the others
+ * serve meanwhile. Each reads the files itself.
+ *
+ * @throws ConfigError, and Error where a worker keeps what it had
+ */
+async function reloadAll(
+  { config, around, log }: RunGateway,
+  { crew, replace }: { crew: Crew; replace: (next: Current) => void },
+): Promise<void> {
+  const next = readAgain(config);
+  replace({ map: next.map, around: renewed(around, next.config) });
+  for (const [worker, talk] of crew.members) {
+    const error = await talk
+      .ask('reload', null, reloadMs)
+      .catch((reason: unknown) => (reason as Error).message);
+    if (error !== null) log.error('a worker keeps the old files', { worker, error });
+  }
+}
+
+function failed(error: unknown, { log }: RunGateway): never {
+  if (!(error instanceof WorkerFailed)) throw error;
+  // A mistake in the configuration it has told itself.
+  if (error.exitCode !== badConfiguration) log.error('not started', { error: error.message });
+  log.flush();
+  process.exit(error.exitCode);
+}
+
+const badConfiguration = 78;

@@ -1,0 +1,13 @@
+import type { Config } from '../config/config.js';
+import type { Logger } from '../observe/logger.js';
+
+/** What is to be mended soon, and stops nobody. */
+export function warnOf({ upstream, publicUrl, tls }: Config, log: Logger): void {
+  if (upstream !== undefined && publicUrl === undefined) {
+    log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');
+  }
+  if (tls !== undefined && Date.now() > tls.validTo) {
+    const expired = new Date(tls.validTo).toISOString();
+    log.warn('The certificate has expired: clients will not take it', { file: tls.certFile, expired });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Change } from './shared-state.js';
+
+/** A text as a store holds it, empty where there is none, and the store's time in milliseconds since the epoch. */
+export interface HeldText {
+  readonly text: string;
+  readonly now: number;
+}
+
+/**
+ * Puts the second text in the place of the first.
+ *
+ * @param swap undefined: only look
+ * @returns undefined once it is done; else what stands there
+ */
+export type Swap = (swap?: { readonly from: string; readonly to: string }) => Promise<HeldText | undefined>;
+
+/**
+ * Read, think, put in its place if it is still the same, else again.
+ *
+ * @param isOver whether nobody waits for it any more
+ * @throws Error where it is
+ */
+export async function swappedText<T>(swap: Swap, change: Change<T>, isOver: () => boolean): Promise<T> {
+  for (let held = await swap(); held !== undefined && !isOver();) {
+    const { text = '', told } = change(held.text === '' ? undefined : held.text, held.now);
+    if (text === held.text) return told;
+    held = await swap({ from: held.text, to: text });
+    if (held === undefined) return told;
+  }
+  throw new Error('too late');
+}

@@ -1,0 +1,23 @@
+import type { SharedState } from '../state/shared-state.js';
+import { followKeys } from './key-ring.js';
+import { Revocations } from './revocations.js';
+import { revoke } from './revoke.js';
+import type { OperatedTokens, TokensOptions } from './tokens.js';
+
+export interface RevocationDeskOptions extends Pick<TokensOptions, 'keys' | 'issuer'> {
+  readonly state: Pick<SharedState, 'share'>;
+}
+
+/** Takes tokens back in a process that opens none: all that do learn it through the state. */
+export function createRevocationDesk({
+  keys,
+  issuer,
+  state,
+}: RevocationDeskOptions): Pick<OperatedTokens, 'revoke' | 'revocations'> {
+  const revocations = new Revocations({ state, now: Date.now });
+  const sealer = { ring: followKeys(keys), issuer, now: Date.now, revocations };
+  return {
+    revoke: (order) => revoke(order, { revocations, sealer }),
+    revocations: () => revocations.list(),
+  };
+}
