@@ -136,10 +136,10 @@ describe('SIGHUP', () => {
       },
     });
     signal('SIGHUP');
-    expect(lines()).toContain('clients.yaml:3:1 client_id must not be empty');
     const client = await stage.connect();
     client.send(get);
     expect((await client.answer())?.status).toBe(200);
+    expect(lines()).toContain('clients.yaml:3:1 client_id must not be empty');
   });
 });
 
