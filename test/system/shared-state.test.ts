@@ -144,7 +144,8 @@ describe('two replicas with the same key and one Redis', () => {
     });
     const start = performance.now();
     while ((await lookUps(other, token)) === 0) expect(performance.now() - start).toBeLessThan(1_000);
-    expect(await lookUps(other, token)).toBe(0);
+    // Forgotten before the write and after it, and then remembered again.
+    while ((await lookUps(other, token)) !== 0) expect(performance.now() - start).toBeLessThan(2_000);
   });
 
   test('serve on when Redis is killed, and agree again when it is back, though it has lost its memory', async () => {
