@@ -112,16 +112,19 @@ function answer(member: Member, { claims, texts, tally }: HubParts): void {
   });
 }
 
-/** A batch whose answer came too late is told again. */
+/** A batch whose answer came too late is told again; so is one that was refused, which then counts. */
 function onceForEachId(tally: Tally): Tally {
-  const told = new Set<string>();
+  const told = new Map<string, Promise<void>>();
   return {
-    add: async (id, lines) => {
-      if (told.has(id)) return;
-      told.add(id);
-      const [oldest = ''] = told;
+    add: (id, lines) => {
+      const known = told.get(id);
+      if (known !== undefined) return known;
+      const added = tally.add(id, lines);
+      told.set(id, added);
+      const [oldest = ''] = told.keys();
       if (told.size > mostIds) told.delete(oldest);
-      await tally.add(id, lines);
+      added.catch(() => told.delete(id));
+      return added;
     },
     read: () => tally.read(),
   };

@@ -1,6 +1,6 @@
 /**
  * `npm run mutation`: changes the translation in thousands of small ways, each of which a test has to notice. Not a
- * part of `npm test`: it takes a quarter of an hour. A few files are done in a minute:
+ * part of `npm test`: it takes over an hour on a busy machine. A few files are done in a minute:
  * `npm run mutation -- --mutate src/reshapes/v1-id.ts`.
  */
 export default {

@@ -18,11 +18,13 @@ function channels(): readonly [Channel, Channel] {
   return [end(ends[0], ends[1]), end(ends[1], ends[0])];
 }
 
-function crew() {
+function crew(refusals = 0) {
   const told: TallyLine[] = [];
+  let left = refusals;
   const hub = createHub({
     tally: {
       add: (_id, lines) => {
+        if ((left -= 1) >= 0) return Promise.reject(new Error('full'));
         told.push(...lines);
         return Promise.resolve();
       },
@@ -84,6 +86,15 @@ test('a batch that is told twice is counted once', async () => {
   const tally = enlist().state.tally('usage', 10);
   const line = { key: 'a', beyond: 'b', sums: [1], first: 1, last: 2 };
   await tally?.add('id', [line]);
+  await tally?.add('id', [line]);
+  expect(told).toEqual([line]);
+});
+
+test('a batch that was refused is counted when it is told again', async () => {
+  const { enlist, told } = crew(1);
+  const tally = enlist().state.tally('usage', 10);
+  const line = { key: 'a', beyond: 'b', sums: [1], first: 1, last: 2 };
+  await expect(tally?.add('id', [line])).rejects.toThrow('full');
   await tally?.add('id', [line]);
   expect(told).toEqual([line]);
 });
