@@ -6,9 +6,12 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--semi-space-growth-factor=1');
 
 // undici's parser of answers is WebAssembly, one big function of it is what V8 would optimize at the first answer: half
-// a second of a processor and 29 MB for a moment, of which 10 sometimes stay. Requests cost the same without.
-setFlagsFromString('--no-wasm-dynamic-tiering');
-setFlagsFromString('--no-wasm-tier-up');
+// a second of a processor and 29 MB for a moment, of which 10 sometimes stay. Some ten thousand answers are soon enough.
+setFlagsFromString('--wasm-tiering-budget=100000000');
+
+// At the start V8's room for young objects is small, and most outlive it while a few requests are on their way: V8 would
+// go on to make their like among the old ones, which hold every request's objects until all memory is collected.
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 // The first process of a container hears only the signals that it listens for, and loading the rest takes a moment.
 for (const [signal, code] of [['SIGTERM', 143] as const, ['SIGINT', 130] as const]) {

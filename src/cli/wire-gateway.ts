@@ -137,7 +137,7 @@ function upstreamFor(
     // No client waits longer for its token than for anything else.
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
-    trace: tracing.call,
+    trace: tracing === noTracing ? undefined : tracing.call,
     replicas: config.redisUrl !== undefined || config.workers > 1,
     sharedBucket: (name) => state.text(`bucket:${name}`, bucketLifeMs),
   });
@@ -269,7 +269,6 @@ function gatewayFor(
       tls: tlsPort === undefined || pems === undefined ? undefined : { port: tlsPort, pems },
     },
     obtainToken:
-      around.upstream.service &&
-      tellingObtain(() => tokens.anonymous().bearer?.current() ?? Promise.resolve(), log),
+      around.upstream.service && tellingObtain(async () => tokens.anonymous().bearer?.current(), log),
   });
 }

@@ -5,6 +5,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { CallSpan, TraceCall, TracedCall } from '../observe/tracing.js';
 import { serverOf } from '../upstream/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
+import type { PerRequest } from './per-request.js';
 import { failureReply, RefusedRequest } from './refused-request.js';
 import { relayAnswer } from './relay-answer.js';
 import type { CurrentStreet } from './street.js';
@@ -27,7 +28,7 @@ export interface PluginDeps {
   /** Is told the path of what may have been changed, before the client is. */
   readonly written: (path: string) => void;
   readonly agent: Agent;
-  readonly trips: WeakMap<IncomingMessage, Trip>;
+  readonly trips: PerRequest<Trip>;
   readonly retry: (request: IncomingMessage, response: ServerResponse) => void;
 }
 

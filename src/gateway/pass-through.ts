@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 import { atTheLimit } from './bounds.js';
 import { sharerOf } from './client-network.js';
+import { PerRequest } from './per-request.js';
 import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
 import { refusalReply } from './refused-request.js';
 import type { SharedRoom } from './shared-room.js';
@@ -40,7 +41,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       failTrip(error, { request, response, deps });
     });
   };
-  const deps: PluginDeps = { ...options, agent, trips: new WeakMap(), retry: send };
+  const deps: PluginDeps = { ...options, agent, trips: new PerRequest(), retry: send };
   const proxy = proxyMiddleware(deps);
   return {
     forward(request, response, baggage = {}) {

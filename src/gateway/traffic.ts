@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 interface OnSocket {
-  readonly open: Set<ServerResponse>;
+  /** In the order of their requests. No set: an old table of one keeps what was in it (`upstream/joined-reads.ts`). */
+  readonly open: ServerResponse[];
   /** The request whose body may still be coming in. */
   latest: IncomingMessage | undefined;
   /** A request on it was refused: what comes behind that is not looked at. */
@@ -11,8 +12,9 @@ interface OnSocket {
   lastWords: string | undefined;
 }
 
-function closeAll(responses: ReadonlySet<ServerResponse>): void {
-  for (const response of responses) {
+function closeAll(responses: readonly ServerResponse[]): void {
+  // Each of them leaves the list meanwhile.
+  for (const response of [...responses]) {
     response.destroy();
     response.emit('close');
   }
@@ -54,16 +56,16 @@ export class Traffic {
     const { socket } = request;
     const own = this.#perSocket.get(socket) ?? this.#meet(socket);
     if (own.doomed) return false;
-    own.open.add(response);
+    own.open.push(response);
     own.latest = request;
     this.#open += 1;
     response.once('close', () => {
-      own.open.delete(response);
+      own.open.splice(own.open.indexOf(response), 1);
       // A connection may idle for long; what was asked on it, and all that hangs on that, need not.
       if (own.latest?.complete === true) own.latest = undefined;
       this.#open -= 1;
       left();
-      if (own.open.size === 0 && own.lastWords !== undefined && socket.writable)
+      if (own.open.length === 0 && own.lastWords !== undefined && socket.writable)
         endSoon(socket, own.lastWords);
       if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
@@ -71,7 +73,7 @@ export class Traffic {
   }
 
   #meet(socket: Duplex): OnSocket {
-    const own: OnSocket = { open: new Set(), latest: undefined, doomed: false, lastWords: undefined };
+    const own: OnSocket = { open: [], latest: undefined, doomed: false, lastWords: undefined };
     this.#perSocket.set(socket, own);
     // Node closes the response whose turn it is, and forgets those that are queued behind it.
     socket.once('close', () => setImmediate(closeAll, own.open));
@@ -93,7 +95,7 @@ export class Traffic {
   /** Ends the socket with these bytes, after the answers that are still owed to earlier requests on it. */
   endWith(socket: Duplex, lastWords: string): void {
     const own = this.#perSocket.get(socket);
-    if (own !== undefined && own.open.size > 0) own.lastWords = lastWords;
+    if (own !== undefined && own.open.length > 0) own.lastWords = lastWords;
     else if (socket.writable) endSoon(socket, lastWords);
     else socket.destroy();
   }

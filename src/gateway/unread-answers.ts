@@ -44,6 +44,8 @@ export class UnreadAnswers {
     };
     response.once('prefinish', () => {
       const bytes = response.writableLength;
+      // The system has taken it all.
+      if (bytes === 0) return;
       if (bytes < countedFrom) response.setTimeout(this.timeoutMs, cut);
       else this.#add(response, { bytes, since: performance.now(), isStill: false, cut });
     });

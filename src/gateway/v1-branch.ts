@@ -91,9 +91,9 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
   });
   try {
     refuseStranger(request, target, found);
-    const body = await readV1Body(at);
+    const body = isRead(request) ? await readV1Body(at) : undefined;
     stopDeadline = startDeadline(signal, deps.timeoutMs);
-    const reply = await street.answer(toV1(target, { body, signal, at }));
+    const reply = await street.answer(toV1(target, { found, body, signal, at }));
     respond(reply, at);
     tellShadow(reply, at);
   } catch (error) {
@@ -122,7 +122,6 @@ function refuseStranger(request: IncomingMessage, { query }: Target, found: Matc
 }
 
 async function readV1Body({ request, response, deps }: At): Promise<unknown> {
-  if (!isRead(request)) return undefined;
   return parseBody(await readBody(request, { hold: deps.budget(response) }), request.headers['content-type']);
 }
 
@@ -133,14 +132,16 @@ function isRead(request: IncomingMessage): boolean {
 
 function toV1(
   target: Target,
-  { body, signal, at }: { body: unknown; signal: Cancellation; at: At },
+  { found, body, signal, at }: { found: MatchResult; body: unknown; signal: Cancellation; at: At },
 ): V1Request {
   const { request, deps } = at;
   const visit = visitOf(request);
   return {
     id: visit.id,
     method: routeMethod(request.method),
-    ...target,
+    path: target.path,
+    query: target.query,
+    found,
     authorization: bearerOf(request.headers.authorization),
     body,
     origin: originOf(request, deps.origin),

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PerRequest } from './per-request.js';
 import type { RequestSpan } from '../observe/tracing.js';
 import type { Route } from '../map/route.js';
 import type { ReplyOutcome } from '../pipeline/exchange.js';
 
-/** What is known of one request on its way through the gateway; kept beside it, never written onto it. */
+/** What is known of one request on its way through the gateway. */
 export interface Visit {
   readonly id: string;
   /** Milliseconds of a monotonic clock. */
@@ -28,7 +29,7 @@ export interface Visit {
   unread: boolean;
 }
 
-const visits = new WeakMap<IncomingMessage, Visit>();
+const visits = new PerRequest<Visit>();
 
 export function openVisit(request: IncomingMessage, id: string, span: RequestSpan): Visit {
   const visit: Visit = {

@@ -34,17 +34,11 @@ export function writeReply(
   const length = Buffer.byteLength(bytes);
   const close = visit.lastOnConnection || traffic.draining || isStillComing(response.req);
   visit.bytes = response.req.method === 'HEAD' ? 0 : length;
-  response.writeHead(reply.status, [
-    'Content-Type',
-    type,
-    'Content-Length',
-    String(length),
-    'X-Request-Id',
-    visit.id,
-    ...Object.entries(reply.headers).flat(),
-    ...extra,
-    ...(close ? ['Connection', 'close'] : []),
-  ]);
+  const head = ['Content-Type', type, 'Content-Length', String(length), 'X-Request-Id', visit.id];
+  for (const name of Object.keys(reply.headers)) head.push(name, reply.headers[name] as string);
+  head.push(...extra);
+  if (close) head.push('Connection', 'close');
+  response.writeHead(reply.status, head);
   response.end(bytes);
 }
 

@@ -1,10 +1,13 @@
+const nothing: ReadonlyMap<string, string> = new Map();
+
 /**
  * Reads a v1 query. `+` is a literal plus: node and ruby send `a+b@c.d` unencoded. The first of a repeated key
  * wins.
  *
  * @param raw without `?`
  */
-export function readRawQuery(raw: string): Map<string, string> {
+export function readRawQuery(raw: string): ReadonlyMap<string, string> {
+  if (raw === '') return nothing;
   const found = new Map<string, string>();
   for (const pair of raw.split('&')) {
     if (pair === '') continue;

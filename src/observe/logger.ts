@@ -1,6 +1,6 @@
 import { createLogger as createWinston, format, transports } from 'winston';
 import { LineStream, type LineSink } from './line-stream.js';
-import { redact } from './redact.js';
+import { redactInto } from './redact.js';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
@@ -43,9 +43,8 @@ export function createLogger({ level, sink, now = Date.now }: LoggerOptions): Lo
   });
   const write = (at: LogLevel, msg: string, fields: LogFields = {}): void => {
     if (!winston.isLevelEnabled(at)) return;
-    const masked = redact(fields) as Record<string, unknown>;
     // winston's type asks for its own `message`; the line has `msg`.
-    const entry = { time: new Date(now()).toISOString(), level: at, msg, ...masked };
+    const entry = redactInto({ time: new Date(now()).toISOString(), level: at, msg }, fields);
     winston.log(entry as unknown as { level: LogLevel; message: string });
   };
   return {

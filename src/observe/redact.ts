@@ -37,12 +37,21 @@ export function redact(value: unknown, key = '', depth = 0): unknown {
   if (typeof value !== 'object') return typeof value;
   if (depth > 4) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => redact(item, '', depth + 1));
-  const redacted: Record<string, unknown> = {};
-  for (const [name, inner] of Object.entries(value)) {
+  return redactInto({}, value as Readonly<Record<string, unknown>>, depth + 1);
+}
+
+/** Masks all fields, and sets them in `target`; those that are undefined are left out. */
+export function redactInto(
+  target: Record<string, unknown>,
+  fields: Readonly<Record<string, unknown>>,
+  depth = 1,
+): Record<string, unknown> {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
     // No line has a field of that name, which would set a prototype.
-    if (name !== '__proto__') redacted[name] = redact(inner, name, depth + 1);
+    if (value !== undefined && name !== '__proto__') target[name] = redact(value, name, depth);
   }
-  return redacted;
+  return target;
 }
 
 function redactWord(word: string): string {

@@ -4,7 +4,7 @@ import type { Scope, ScopeNeed } from '../map/route.js';
 import { areMet, lackingOf, needsOfStep, scopeSentence, scopesLacking } from '../map/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
-import { untilCancelled } from '../upstream/until-cancelled.js';
+import { isPromise, untilCancelled } from '../upstream/until-cancelled.js';
 import type { Plan } from './plan.js';
 
 export interface ScopeCheck {
@@ -25,7 +25,8 @@ export async function checkScopes(
 ): Promise<void> {
   const { bearer, beyond } = caller;
   if (needs.length === 0 || bearer === undefined) return;
-  const held = await untilCancelled(bearer.scopes(), signal);
+  const known = untilCancelled(bearer.scopes(), signal);
+  const held = isPromise(known) ? await known : known;
   if (held === undefined || areMet(needs, held)) return;
   const recent = await untilCancelled(bearer.recentScopes(), signal);
   if (recent === undefined || areMet(needs, recent)) return;

@@ -1,3 +1,4 @@
+import type { MatchResult } from '../map/route.js';
 import type { TraceContext } from '../observe/trace-context.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Caller } from '../tokens/caller.js';
@@ -8,6 +9,8 @@ export interface V1Request {
   readonly method: string;
   /** Raw path as sent, still percent-encoded, without query, e.g. `/api/users/auth0%7C1/`. */
   readonly path: string;
+  /** What the route index finds for it; it is asked where nobody has asked it yet. */
+  readonly found?: MatchResult;
   /** Raw query without `?`, as sent; `+` is a literal plus in v1. */
   readonly query: string;
   /** The bearer of the Authorization header, if one came; wins over `?access_token=`. */

@@ -129,7 +129,8 @@ async function walkSteps(walk: Walk): Promise<Executed> {
   for (const [n, step] of steps.entries()) {
     if (step.when !== undefined && !isThere(step.when(scope))) continue;
     // What is known to follow is checked as well: no write is made half-way to a refusal that could be foreseen.
-    if (step.kind !== 'compute') await checkScopes(needsAhead(walk.plan, n, scope), walk);
+    const ahead = step.kind === 'compute' ? [] : needsAhead(walk.plan, n, scope);
+    if (ahead.length > 0) await checkScopes(ahead, walk);
     last = await perform(step, walk);
     if (step.as !== undefined) answers[step.as] = last;
   }

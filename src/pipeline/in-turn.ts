@@ -45,8 +45,11 @@ const strangersPauseMs = 2 * longestPauseMs;
 export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): InTurn {
   const lines = new Map<string, WaitingLine>();
 
-  return async ({ record, isKnown }, signal, work) => {
-    if (record === undefined) return work(() => undefined);
+  const whenFirst = async <T>(
+    { record, isKnown }: Turn & { readonly record: string },
+    signal: Cancellation,
+    work: Work<T>,
+  ): Promise<T> => {
     const key = keyOf(record);
     const line = lines.get(key) ?? new WaitingLine();
     lines.set(key, line);
@@ -65,6 +68,8 @@ export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): 
       });
     }
   };
+  return ({ record, isKnown }, signal, work) =>
+    record === undefined ? work(() => undefined) : whenFirst({ record, isKnown }, signal, work);
 }
 
 /** A deadline that passes meanwhile is no fault of the tenant's: it has not been asked. */

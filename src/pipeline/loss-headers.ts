@@ -28,5 +28,5 @@ export function lossHeaders(lossy: readonly ShownLoss[]): Record<string, string>
 
 /** Half of a surrogate pair, which JSON may hold, cannot be encoded. */
 function encoded(name: string): string {
-  return encodeURIComponent(Buffer.from(name).toString());
+  return encodeURIComponent(name.toWellFormed());
 }

@@ -5,7 +5,7 @@ import type { V1Request } from './exchange.js';
 
 /** @throws GatewayError `route-unknown`, `method-unknown`, `request-malformed` */
 export function match(request: V1Request, routes: RouteIndex): Match {
-  const found = routes.find(request.method, request.path, request.query);
+  const found = request.found ?? routes.find(request.method, request.path, request.query);
   if (found.kind === 'method-unknown') throw new GatewayError('method-unknown');
   if (found.kind !== 'match') throw new GatewayError('route-unknown');
   return found.match;

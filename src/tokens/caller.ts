@@ -9,13 +9,17 @@ export type CallerKind = (typeof callerKinds)[number];
 export interface CallerBearer {
   /** The tenant's client that the token is for; undefined where it does not tell. */
   readonly clientId: string | undefined;
-  current(): Promise<string>;
+  /** At once where it is held; so are its scopes. */
+  current(): string | Promise<string>;
   renew(refused: string): Promise<string>;
-  /** The scopes of the token that `current` answers; undefined where v2 alone can tell. */
-  scopes(): Promise<ReadonlySet<string> | undefined>;
+  /** The scopes of the token that `current` answers. */
+  scopes(): TokenScopes | Promise<TokenScopes>;
   /** As `scopes`, of a token made within the last ten minutes, if one can be got: the client may have been granted more. */
-  recentScopes(): Promise<ReadonlySet<string> | undefined>;
+  recentScopes(): Promise<TokenScopes>;
 }
+
+/** Of a v2 token; undefined where v2 alone can tell. */
+export type TokenScopes = ReadonlySet<string> | undefined;
 
 /** What a paging link repeats of the token it continues. */
 export interface Sealable {

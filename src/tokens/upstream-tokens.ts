@@ -68,9 +68,9 @@ export class UpstreamTokens {
     const ask: Ask = { key: keyOf(credentials), credentials };
     return {
       clientId: credentials.clientId,
-      current: async () => (await this.current(ask)).token,
+      current: () => this.lookAt(ask, ({ token }) => token),
       renew: async (refused) => (await this.renew(ask, refused)).token,
-      scopes: async () => (await this.current(ask)).scopes,
+      scopes: () => this.lookAt(ask, ({ scopes }) => scopes),
       recentScopes: async () => (await this.recent(ask)).scopes,
     };
   }
@@ -94,9 +94,15 @@ export class UpstreamTokens {
     return isGood ? held : undefined;
   }
 
-  private async current(ask: Ask): Promise<Granted> {
+  /** Every request does, so it does not wait for what is held. */
+  private lookAt<T>(ask: Ask, part: (grant: Granted) => T): T | Promise<T> {
+    const held = this.current(ask);
+    return held instanceof Promise ? held.then(part) : part(held);
+  }
+
+  private current(ask: Ask): Granted | Promise<Granted> {
     const held = this.recall(ask);
-    if (held === undefined) return granted(await this.obtain(ask));
+    if (held === undefined) return this.obtain(ask).then(granted);
     // Renewed in the background; a failure is met again by whoever finds the token expired.
     if (this.options.now() >= held.renewAt) this.obtain(ask).catch(() => undefined);
     return held.grant;

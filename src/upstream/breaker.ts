@@ -61,23 +61,23 @@ export class Breaker {
     const isProbe = this.#state === 'open';
     if (isProbe) this.#change('half-open');
     const startedAt = this.clock.now();
-    const note = (verdict: Verdict): void => {
-      if (isProbe) this.#noteProbe(verdict);
-      else if (verdict === 'well') this.#noteWell();
-      else if (verdict === 'unwell' || (verdict === 'broken' && startedAt >= this.#brokeAt))
-        this.#noteUnwell();
-      if (verdict === 'broken') this.#brokeAt = this.clock.now();
-    };
     try {
       const answer = await next(request, signal);
-      note(verdictOnAnswer(answer));
+      this.#note(verdictOnAnswer(answer), isProbe, startedAt);
       return answer;
     } catch (error) {
       const wasPatient = this.clock.now() - startedAt >= patienceMs;
-      note(verdictOnError(error, wasPatient || !signal.aborted));
+      this.#note(verdictOnError(error, wasPatient || !signal.aborted), isProbe, startedAt);
       throw error;
     }
   };
+
+  #note(verdict: Verdict, isProbe: boolean, startedAt: number): void {
+    if (isProbe) this.#noteProbe(verdict);
+    else if (verdict === 'well') this.#noteWell();
+    else if (verdict === 'unwell' || (verdict === 'broken' && startedAt >= this.#brokeAt)) this.#noteUnwell();
+    if (verdict === 'broken') this.#brokeAt = this.clock.now();
+  }
 
   #refusal(): GatewayError | undefined {
     if (this.#state === 'closed') return undefined;

@@ -85,7 +85,7 @@ class CallHandler implements Dispatcher.DispatchHandler {
     private readonly resolve: (answer: WireAnswer) => void,
     private readonly reject: (error: GatewayError) => void,
   ) {
-    call.signal.once('abort', this.onCancel);
+    call.signal.on('abort', this.onCancel);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

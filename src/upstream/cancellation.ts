@@ -12,6 +12,8 @@ export type CancellationReason = 'client-closed-request' | 'upstream-timeout';
 export class Cancellation extends EventEmitter {
   aborted = false;
   over = false;
+  /** A call for it has had its turn. */
+  begun = false;
   /** Of the tenant's answers that have been read for it. */
   answerBytes = 0;
   reason: CancellationReason | undefined;

@@ -30,8 +30,12 @@ export interface UpstreamAnswer {
 
 /** Where the bearer for a call comes from: renewed early by its owner, renewed once more by the sender on a 401. */
 export interface BearerSource {
-  /** @throws GatewayError `upstream-token-refused`, `upstream-unreachable`, `credentials-missing` */
-  current(): Promise<string>;
+  /**
+   * At once where it is held.
+   *
+   * @throws GatewayError `upstream-token-refused`, `upstream-unreachable`, `credentials-missing`
+   */
+  current(): string | Promise<string>;
   /** Called with the token that v2 refused with 401; answers a newer one. */
   renew(refused: string): Promise<string>;
 }

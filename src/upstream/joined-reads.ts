@@ -23,12 +23,20 @@ interface OpenRead {
 }
 
 /**
+ * V8's maps grow by taking a new table, and each old one holds the next and what was in it. An old one that has lived
+ * for some milliseconds stays until all memory is collected, with every request since: an entry that is over is emptied.
+ */
+interface Entry {
+  read: OpenRead | undefined;
+}
+
+/**
  * Makes one call of equal reads of one caller that are asked at the same time. A read that begins when a write is over
  * never joins one from before, whoever has written what: so nobody is told what was before his own write.
  */
 export class JoinedReads {
   /** By path and query; of two callers who ask the same at the same time, the second asks for himself. */
-  readonly #open = new Map<string, OpenRead>();
+  readonly #open = new Map<string, Entry>();
   /** Those that nobody may join any more, for there are replicas. */
   readonly #sent = new WeakSet<WireRequest>();
 
@@ -39,7 +47,7 @@ export class JoinedReads {
     const join: Send = (request, signal) => {
       if (request.method !== 'GET') return this.#write(next(request, signal));
       if (request.fresh === true) return next(request, signal);
-      const open = this.#open.get(request.path);
+      const open = this.#open.get(request.path)?.read;
       if (open === undefined) return this.#lead(next, request, signal);
       return isSame(open.request, request) ? this.#follow(open, signal, join) : next(request, signal);
     };
@@ -70,16 +78,18 @@ export class JoinedReads {
 
   async #lead(next: Send, request: WireRequest, signal: Cancellation): Promise<WireAnswer> {
     const answer = next(request, signal);
-    if (!this.#sent.has(request)) this.#open.set(request.path, { request, signal, answer });
+    const entry: Entry = { read: { request, signal, answer } };
+    if (!this.#sent.has(request)) this.#open.set(request.path, entry);
     try {
       return await answer;
     } finally {
       this.#end(request);
+      entry.read = undefined;
     }
   }
 
   #end(request: WireRequest): void {
-    if (this.#open.get(request.path)?.request === request) this.#open.delete(request.path);
+    if (this.#open.get(request.path)?.read?.request === request) this.#open.delete(request.path);
   }
 
   /** Only who leads can end a call; then those who had joined ask again, and one of them leads. */

@@ -43,6 +43,8 @@ interface Turn {
   readonly signal: Cancellation;
   /** How often the tenant has refused it: such a call has had its turn in vain, and keeps it. */
   refused: number;
+  /** When it was last let pass. */
+  takenAt: number;
 }
 
 /** A call that the tenant refuses with 429, and has not made, is made again when it may be: so often. */
@@ -66,8 +68,6 @@ const busyRetryS = 1;
  */
 export class Pacer {
   readonly #lanes = new Map<string, Lane>();
-  /** Requests that have had a turn. */
-  readonly #begun = new WeakSet<Cancellation>();
   #underWay = 0;
   #waiting = 0;
   #aliveAt = -Infinity;
@@ -76,10 +76,16 @@ export class Pacer {
   constructor(private readonly options: PacerOptions) {}
 
   readonly pacing: Around = (next) => async (request, signal) => {
-    const turn: Turn = { lane: this.#laneOf(request), asker: request.asker ?? '', signal, refused: 0 };
+    const turn: Turn = {
+      lane: this.#laneOf(request),
+      asker: request.asker ?? '',
+      signal,
+      refused: 0,
+      takenAt: 0,
+    };
     for (;;) {
       if (!this.#goAtOnce(turn)) await this.#wait(turn);
-      const answer = await this.#pass(turn, () => next(request, signal));
+      const answer = await this.#pass(turn, next(request, signal));
       if (answer.status !== 429) return answer;
       turn.refused += 1;
       if (turn.refused > mostRefused || this.#isTooEarly(answer, turn)) return answer;
@@ -105,22 +111,24 @@ export class Pacer {
     return made;
   }
 
-  #goAtOnce({ lane: { line, allowance }, signal }: Turn): boolean {
+  #goAtOnce(turn: Turn): boolean {
+    const { signal, lane } = turn;
+    const { line, allowance } = lane;
     const now = this.options.clock.now();
     if (this.#underWay === 0) this.#aliveAt = now;
     // Whoever was cancelled is told so by the call itself.
     if (line.size > 0 || this.#underWay >= this.options.abreast || !allowance.take(now, 1)) return false;
     this.#underWay += 1;
-    this.#begun.add(signal);
+    signal.begun = true;
+    turn.takenAt = now;
     return true;
   }
 
-  async #pass({ lane }: Turn, work: () => ReturnType<Send>): Promise<WireAnswer> {
-    const takenAt = this.options.clock.now();
+  async #pass({ lane, takenAt }: Turn, sent: ReturnType<Send>): Promise<WireAnswer> {
     let answer: WireAnswer | undefined;
     let isReturned = false;
     try {
-      answer = await work();
+      answer = await sent;
       this.#aliveAt = this.options.clock.now();
       return answer;
     } catch (error) {
@@ -156,9 +164,10 @@ export class Pacer {
     this.#refuseInVain(turn);
     const since = this.options.clock.now();
     await this.#queue(turn);
-    this.options.watch.waited(this.options.clock.now() - since);
-    this.#begun.add(signal);
-    if (signal.msLeft(this.options.clock.now()) >= leastMs) return;
+    turn.takenAt = this.options.clock.now();
+    this.options.watch.waited(turn.takenAt - since);
+    signal.begun = true;
+    if (signal.msLeft(turn.takenAt) >= leastMs) return;
     const refusal = this.#refusal(lane);
     this.#underWay -= 1;
     lane.allowance.giveBack();
@@ -193,7 +202,7 @@ export class Pacer {
     if (refused > 0) return;
     const { line } = lane;
     const places = this.#placesFor(lane);
-    const free = (this.#begun.has(signal) ? places : Math.ceil(places * shareForNew)) - this.#waiting;
+    const free = (signal.begun ? places : Math.ceil(places * shareForNew)) - this.#waiting;
     if (free <= 0 || line.sizeOf(asker) >= greed * free) throw this.#refusal(lane);
     // In turns nobody is behind more than one of each for each of the own.
     const ahead = Math.min(line.size, (line.sizeOf(asker) + 1) * (line.parties + 1));

@@ -68,8 +68,12 @@ export function hear(bucket: RateBucket, word: RateWord | undefined, underWay: n
   if (word === undefined) return bucket.isKnown ? bucket : putBack(bucket, 1);
   if (word.isRefusal) return { ...empty(bucket, word), isKnown: true };
   if (word.remaining !== undefined)
-    return { ...withLeft(bucket, word, Math.max(0, word.remaining - underWay)), isKnown: true };
+    return known(withLeft(bucket, word, Math.max(0, word.remaining - underWay)));
   return bucket.isKnown ? bucket : { ...bucket, left: Infinity, isKnown: true };
+}
+
+function known(bucket: RateBucket): RateBucket {
+  return bucket.isKnown ? bucket : { ...bucket, isKnown: true };
 }
 
 /** Milliseconds until the call after so many others may be made, as far as one can tell. */
@@ -108,11 +112,11 @@ function isOfSameWindow({ window }: RateBucket, { reset }: RateWord): boolean {
 
 /** The lowest of one window is the latest. */
 function lowered(bucket: RateBucket, { reset, heardAt }: RateWord, left: number): RateBucket {
-  const lower = { ...bucket, left: Math.min(bucket.left, left) };
+  const lower = Math.min(bucket.left, left);
   const resetAt = reset?.at ?? heardAt;
   // What comes after its end says nothing to whoever looks already what the next one has.
-  if (bucket.isLookedAt && resetAt <= heardAt) return lower;
-  return { ...lower, moreAt: within(heardAt, resetAt), isLookedAt: false };
+  if (bucket.isLookedAt && resetAt <= heardAt) return { ...bucket, left: lower };
+  return { ...bucket, left: lower, moreAt: within(heardAt, resetAt), isLookedAt: false };
 }
 
 /** Answers overtake each other: those of an earlier window say nothing. */

@@ -43,11 +43,7 @@ interface Outcome {
 export function retrying(options: RetryOptions): Around {
   return (next) => async (request, signal) => {
     options.budget.count();
-    const attempt = () =>
-      next(request, signal).then(
-        (answer): Outcome => ({ answer }),
-        (error: unknown): Outcome => ({ error }),
-      );
+    const attempt = () => outcomeOf(next(request, signal));
     let outcome = await attempt();
     for (let retries = 0; retries < options.most && isWorthIt(outcome, request); retries += 1) {
       const waitMs = pauseMs(outcome, options);
@@ -57,6 +53,13 @@ export function retrying(options: RetryOptions): Around {
     if (outcome.answer === undefined) throw outcome.error;
     return outcome.answer;
   };
+}
+
+function outcomeOf(sent: Promise<WireAnswer>): Promise<Outcome> {
+  return sent.then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ error }),
+  );
 }
 
 async function retry(

@@ -1,7 +1,7 @@
 import type { WireAnswer } from './call.js';
 import type { Cancellation } from './cancellation.js';
 import type { BearerSource } from './exchange.js';
-import { untilCancelled } from './until-cancelled.js';
+import { isPromise, untilCancelled } from './until-cancelled.js';
 
 /**
  * Sends with the caller's bearer. On a 401 v2 has done nothing yet, whatever the method: the bearer is renewed
@@ -13,7 +13,8 @@ export async function sendWithBearer(
   signal: Cancellation,
 ): Promise<WireAnswer> {
   if (bearer === undefined) return attempt(undefined);
-  const token = await untilCancelled(bearer.current(), signal);
+  const held = untilCancelled(bearer.current(), signal);
+  const token = isPromise(held) ? await held : held;
   const answer = await attempt(token);
   if (answer.status !== 401) return answer;
   const renewed = await untilCancelled(bearer.renew(token), signal);

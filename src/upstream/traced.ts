@@ -27,6 +27,10 @@ export function traced(trace: TraceCall, server: TracedCall['server']): Around {
   };
 }
 
+/** A proxy that makes no span passes on what it was sent. */
+export const passingOn: Around = (next) => (request, signal) =>
+  next(request.trace === undefined ? request : told(request, request.trace), signal);
+
 function told(request: WireRequest, context: TraceContext): WireRequest {
   return { ...request, headers: { ...request.headers, ...traceHeaders(context) } };
 }

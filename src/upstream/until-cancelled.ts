@@ -4,15 +4,19 @@ import type { Cancellation } from './cancellation.js';
 /**
  * Waits for work that several requests share: whoever is cancelled leaves at once, the work itself goes on.
  *
+ * @param work what is there already is not waited for
  * @throws GatewayError the cancellation's reason, or whatever the work throws
  */
-export function untilCancelled<T>(work: Promise<T>, signal: Cancellation): Promise<T> {
+export function untilCancelled<T>(work: Promise<T>, signal: Cancellation): Promise<T>;
+export function untilCancelled<T>(work: T | Promise<T>, signal: Cancellation): T | Promise<T>;
+export function untilCancelled<T>(work: T | Promise<T>, signal: Cancellation): T | Promise<T> {
+  if (!isPromise(work)) return work;
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       reject(cancelledError(signal));
     };
     if (signal.aborted) leave();
-    else signal.once('abort', leave);
+    else signal.on('abort', leave);
     work.then(
       (value) => {
         signal.off('abort', leave);
@@ -25,6 +29,11 @@ export function untilCancelled<T>(work: Promise<T>, signal: Cancellation): Promi
       },
     );
   });
+}
+
+/** Of whatever realm. */
+export function isPromise<T>(work: T | Promise<T>): work is Promise<T> {
+  return typeof work === 'object' && work !== null && 'then' in work;
 }
 
 /** The error of a request that was cancelled. */

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { noTracing, type TraceCall } from '../observe/tracing.js';
+import type { TraceCall } from '../observe/tracing.js';
 import type { AnswerRoom } from './answer-room.js';
 import { readBaseUrl } from './base-url.js';
 import { call } from './call.js';
@@ -14,7 +14,7 @@ import { readAnswer } from './read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
 import { serverOf } from './server-of.js';
 import { surround, type Send } from './send.js';
-import { traced } from './traced.js';
+import { passingOn, traced } from './traced.js';
 import { nobodyWatches, type UpstreamWatch } from './watch.js';
 import { writeRequest } from './write-request.js';
 
@@ -44,8 +44,8 @@ export interface UpstreamOptions {
   readonly replicas?: boolean;
   /** Default: this process is all there is. */
   readonly sharedBucket?: CalmSurroundings['sharedBucket'];
-  /** Makes a span of each call to an API, default none; exchanges and the key set are shared, and belong to no trace. */
-  readonly trace?: TraceCall;
+  /** Makes a span of each call to an API, default none: the trace is passed on; exchanges and the key set are shared, and belong to no trace. */
+  readonly trace?: TraceCall | undefined;
 }
 
 /** The v2 tenant: its Management API, its token endpoint, and the keys it publishes. */
@@ -68,7 +68,7 @@ const keptConnections = 2;
 export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { origin, prefix } = readBaseUrl(options.url);
   const { now = Date.now, exchangeTimeoutMs = 10_000, keySetTimeoutMs = 5_000 } = options;
-  const { connections = 50, watch = nobodyWatches, calm = {}, room, trace = noTracing.call } = options;
+  const { connections = 50, watch = nobodyWatches, calm = {}, room, trace } = options;
   const joined = new JoinedReads({ replicas: options.replicas ?? false, room, watch });
   const { sharedBucket = () => undefined } = options;
   const pool = createPool(origin, options, connections);
@@ -81,7 +81,7 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
     joined.joining,
     ...around.api,
     joined.sending,
-    traced(trace, serverOf(origin)),
+    trace === undefined ? passingOn : traced(trace, serverOf(origin)),
   );
   return {
     async send(request, bearer, signal) {

@@ -41,7 +41,7 @@ describe('the exchange', () => {
 
   test('happens once for 200 callers who ask at the same time', async () => {
     const release = holdAnswers();
-    const asking = Array.from({ length: 200 }, () => tokens.bearerFor({ ...credentials }).current());
+    const asking = Array.from({ length: 200 }, async () => tokens.bearerFor({ ...credentials }).current());
     release(granted('v2-only'));
     expect(new Set(await Promise.all(asking))).toEqual(new Set(['v2-only']));
     expect(tenant.asked).toHaveLength(1);
@@ -49,7 +49,7 @@ describe('the exchange', () => {
 
   test('fails once for 200 callers, and is tried again after a second', async () => {
     tenant.answer = () => Promise.reject(new GatewayError('upstream-unreachable'));
-    const asking = Array.from({ length: 200 }, () => tokens.bearerFor(credentials).current());
+    const asking = Array.from({ length: 200 }, async () => tokens.bearerFor(credentials).current());
     const outcomes = await Promise.allSettled(asking);
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
     clock.pass(0.999);
@@ -146,10 +146,8 @@ describe('what the token endpoint answers', () => {
     ],
   ])('%s', async (_what, ...[answer, code, details]) => {
     tenant.answer = () => answer;
-    const error = await tokens
-      .bearerFor(credentials)
-      .current()
-      .catch((thrown: unknown) => thrown);
+    const asked = Promise.resolve(tokens.bearerFor(credentials).current());
+    const error = await asked.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code });
     expect((error as GatewayError).details).toEqual(details);
   });
@@ -187,7 +185,7 @@ describe('renewal', () => {
     await bearer.current();
     clock.pass(80_000);
     const release = holdAnswers();
-    const served = await Promise.all(Array.from({ length: 200 }, () => bearer.current()));
+    const served = await Promise.all(Array.from({ length: 200 }, async () => bearer.current()));
     expect(new Set(served)).toEqual(new Set(['v2-1']));
     expect(tenant.asked).toHaveLength(2);
     release(granted('v2-new'));
