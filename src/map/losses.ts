@@ -16,13 +16,15 @@ export function lossesOf(
   knownBy: Loss['knownBy'],
   { scope, context }: { scope: Scope; context: ReshapeContext },
 ): ShownLoss[] {
-  return lossy.flatMap((loss) => {
-    if (loss.knownBy !== knownBy || !concerns(loss, scope.caller)) return [];
+  const found: ShownLoss[] = [];
+  for (const loss of lossy) {
+    if (loss.knownBy !== knownBy || !concerns(loss, scope.caller)) continue;
     const { id, why } = loss;
     const shown = loss.field === undefined ? true : shownBy(loss.field(scope), loss.shows, context);
-    if (!Array.isArray(shown)) return shown === true ? [{ id, why }] : [];
-    return shown.length === 0 ? [] : [{ id, why, fields: shown as string[] }];
-  });
+    if (shown === true) found.push({ id, why });
+    else if (Array.isArray(shown) && shown.length > 0) found.push({ id, why, fields: shown as string[] });
+  }
+  return found;
 }
 
 /** The losses that only v2's answers can tell of, for this kind of caller. */

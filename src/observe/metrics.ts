@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Prometheus from 'prom-client';
 import { shadowMetricsIn, type ShadowMetrics } from './shadow-metrics.js';
+import { Tally } from './tally.js';
 import { upstreamMetricsIn, type UpstreamMetrics } from './upstream-metrics.js';
 
 /** One request as it is counted. Every label is a word of a bounded set: no path, no client, no user. */
@@ -76,10 +77,10 @@ export function createMetrics({ version }: { version: string }): Metrics {
       routeless.shed.inc();
     },
     lookedUp: (inMemory) => {
-      routeless.lookups.labels(inMemory ? 'hit' : 'miss').inc();
+      routeless.lookups.add(1, inMemory ? 'hit' : 'miss');
     },
     tokenNeeded: (token, wasKnown) => {
-      routeless.tokens.labels(token, wasKnown ? 'hit' : 'miss').inc();
+      routeless.tokens.add(1, token, wasKnown ? 'hit' : 'miss');
     },
     upstream: upstreamMetricsIn(registers, { Counter, Gauge, Histogram }),
     shadow: shadowMetricsIn(registers, { Counter }),
@@ -137,7 +138,7 @@ type Counters = ReturnType<typeof countersIn>;
 
 function countersIn(registers: Prometheus.Registry[]) {
   return {
-    requests: new Counter({
+    requests: new Tally(Counter, {
       name: 'holdover_requests_total',
       help: 'Requests answered.',
       labelNames: ['route', 'status_class', 'caller'],
@@ -150,19 +151,19 @@ function countersIn(registers: Prometheus.Registry[]) {
       buckets,
       registers,
     }),
-    losses: new Counter({
+    losses: new Tally(Counter, {
       name: 'holdover_lossy_replies_total',
       help: 'Replies that have lost something, by what routes-map/losses.yaml calls it.',
       labelNames: ['route', 'loss'],
       registers,
     }),
-    brownouts: new Counter({
+    brownouts: new Tally(Counter, {
       name: 'holdover_brownout_refusals_total',
       help: 'Requests refused on purpose, as HOLDOVER_BROWNOUTS_FILE says.',
       labelNames: ['route'],
       registers,
     }),
-    calls: new Counter({
+    calls: new Tally(Counter, {
       name: 'holdover_upstream_calls_total',
       help: 'Calls made to the v2 tenant.',
       labelNames: ['route'],
@@ -179,13 +180,13 @@ function routelessIn(registers: Prometheus.Registry[]) {
       help: 'Requests told to come again because the event loop is late.',
       registers,
     }),
-    lookups: new Counter({
+    lookups: new Tally(Counter, {
       name: 'holdover_lookups_total',
       help: 'Names looked up: hit where the record was remembered, miss where the tenant was asked.',
       labelNames: ['result'],
       registers,
     }),
-    tokens: new Counter({
+    tokens: new Tally(Counter, {
       name: 'holdover_tokens_total',
       help: 'Tokens needed: hit where it was known, miss where it was opened, verified or asked of the tenant.',
       labelNames: ['token', 'result'],
@@ -196,9 +197,9 @@ function routelessIn(registers: Prometheus.Registry[]) {
 
 function count(counters: Counters, request: Measured): void {
   const { route, status, caller, seconds, calls, losses, isBrownout } = request;
-  counters.requests.labels(route, `${Math.floor(status / 100)}xx`, caller ?? 'none').inc();
+  counters.requests.add(1, route, `${Math.floor(status / 100)}xx`, caller ?? 'none');
   counters.duration.labels(route).observe(seconds);
-  if (calls > 0) counters.calls.labels(route).inc(calls);
-  if (isBrownout) counters.brownouts.labels(route).inc();
-  for (const loss of losses) counters.losses.labels(route, loss).inc();
+  if (calls > 0) counters.calls.add(calls, route);
+  if (isBrownout) counters.brownouts.add(1, route);
+  for (const loss of losses) counters.losses.add(1, route, loss);
 }

@@ -15,8 +15,10 @@ export function keepsNulls(users: unknown, { settings }: ReshapeContext): readon
 
 function markedIn(stored: unknown): readonly string[] {
   const bag = asJsonObject(stored);
-  return Object.keys(bag).flatMap((key) => {
+  const names: string[] = [];
+  for (const key of Object.keys(bag)) {
     const name = isOurs(key) ? markedName(key) : undefined;
-    return name !== undefined && isNullMarker(bag[key]) ? [name] : [];
-  });
+    if (name !== undefined && isNullMarker(bag[key])) names.push(name);
+  }
+  return names;
 }
