@@ -30,6 +30,19 @@ export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
   };
 }
 
+export function withBody(
+  { method, template, path, query, answers }: UpstreamRequest,
+  body: unknown,
+): UpstreamRequest {
+  return { answers, method, template, path, query, body };
+}
+
+export function withQuery(request: UpstreamRequest, more: readonly [string, string][]): UpstreamRequest {
+  if (more.length === 0) return request;
+  const { method, template, path, query = [], body, answers } = request;
+  return { answers, method, template, path, query: [...query, ...more], body };
+}
+
 /**
  * Fills in what the map never sees: the client's own id and secret, where they are what a call goes by, or the secret
  * of the client that is named, where that is known.

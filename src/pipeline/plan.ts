@@ -56,7 +56,7 @@ export function planCalls(
   const context = { settings: settings.map, caller: asker };
   const computes = leadingComputes(route.steps);
   const computed = compute(computes, given, context);
-  const scope: Scope = { ...given, answers: computed.answers };
+  const scope = scopeOf(given, computed.answers);
   const lossy = lossesOf(route, 'request', { scope, context });
   if (settings.lossy === 'strict' && lossy.length > 0) throw lossRefused(lossy);
   return {
@@ -68,6 +68,14 @@ export function planCalls(
     record: recordOf(route, slots),
     lossy,
   };
+}
+
+/**
+ * Here as for all that every request makes the fields are named: where an object is spread and more is set on top,
+ * Node 20 makes a hidden class for each, and those are collected late.
+ */
+export function scopeOf({ slots, query, body, caller, cursor }: Given, answers: Scope['answers']): Scope {
+  return { slots, query, body, caller, cursor, answers };
 }
 
 function askerOf({ clientId, kind, guessed, bearer, standIn }: Caller): Asker {
@@ -85,7 +93,7 @@ function compute(
   context: ReshapeContext,
 ): Plan['computed'] {
   const answers: Record<string, unknown> = {};
-  const scope: Scope = { ...given, answers };
+  const scope = scopeOf(given, answers);
   let last: unknown;
   for (const { as, when, input, run } of steps) {
     if (when !== undefined && !isThere(when(scope))) continue;

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CallShape, CallStep, CollectStep, Scope, SweepStep } from '../map/route.js';
 import { betweenKeys } from '../reshapes/between-keys.js';
-import { bearerOf, requestOf, send, type CallDeps } from './call-v2.js';
+import { bearerOf, requestOf, send, withQuery, type CallDeps } from './call-v2.js';
 import { collectAfter } from './collect-after.js';
 import { collectByKey, type KeyedList } from './collect-by-key.js';
 import { collect, type Collected } from './collect.js';
@@ -113,7 +113,7 @@ function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
   const request = requestOf(shape, scope);
   const bearer = bearerOf(shape, scope, deps.caller);
   return async (more) => {
-    const body = await send({ ...request, query: [...(request.query ?? []), ...more] }, bearer, deps);
+    const body = await send(withQuery(request, more), bearer, deps);
     return readable(body, shape);
   };
 }

@@ -3,7 +3,7 @@ import type { ReplyBody, Scope } from '../map/route.js';
 import type { Collected } from './collect.js';
 import type { V1Body } from './exchange.js';
 import type { Executed } from './execute.js';
-import type { Plan } from './plan.js';
+import { scopeOf, type Plan } from './plan.js';
 
 /** The v1 answer before it becomes a reply; `next` still needs its sealed link. */
 export interface Reshaped {
@@ -17,8 +17,7 @@ export interface Reshaped {
 /** Gives v2's answers the form that v1's clients read. Pure: it never sees the network. */
 export function reshape(plan: Plan, { answers, last }: Executed): Reshaped {
   const { reply } = plan.route;
-  const { slots, query, body, caller } = plan.given;
-  const scope: Scope = { slots, query, body, caller, answers };
+  const scope = scopeOf(plan.given, answers);
   const shown = lossesOf(plan.route, 'answer', { scope, context: plan.context });
   const page = reply.page === undefined ? undefined : (answers[reply.page] as Collected);
   return {
