@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--semi-space-growth-factor=1');
 
 // undici's parser of answers is WebAssembly, one big function of it is what V8 would optimize at the first answer: half
-// a second of a processor and 29 MB for a moment, of which 10 sometimes stay. Some ten thousand answers are soon enough.
+// a second of a processor and 29 MB for a moment, of which 10 sometimes stay. Tens of thousands of answers are soon enough.
 setFlagsFromString('--wasm-tiering-budget=100000000');
 
 // At the start V8's room for young objects is small, and most outlive it while a few requests are on their way: V8 would
