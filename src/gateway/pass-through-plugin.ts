@@ -54,8 +54,7 @@ export function passThroughPlugin(deps: PluginDeps): Plugin {
       if (trip !== undefined) trip.answer = answer;
       tellWritten(request, deps);
       try {
-        relayAnswer(answer, response, { visit: visitOf(request), traffic: deps.traffic });
-        trip?.hear?.(answer);
+        relayAnswer(answer, response, { visit: visitOf(request), traffic: deps.traffic, hear: trip?.hear });
       } catch (error) {
         failTrip(error, { request, response, deps });
       }

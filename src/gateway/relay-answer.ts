@@ -3,6 +3,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { forwardedAnswerHeaders } from './forward-headers.js';
 import { contentLength } from './header-guard.js';
 import type { Traffic } from './traffic.js';
+import type { Trip } from './trip.js';
 import type { Visit } from './visit.js';
 
 /** Node reads a reason with a control character, and throws where it is to write one: RFC 9112 section 4. */
@@ -17,7 +18,7 @@ const unsayable = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 export function relayAnswer(
   answer: IncomingMessage,
   response: ServerResponse,
-  { visit, traffic }: { visit: Visit; traffic: Traffic },
+  { visit, traffic, hear }: { visit: Visit; traffic: Traffic; hear: Trip['hear'] },
 ): void {
   if (!isPlain(answer)) {
     answer.destroy();
@@ -31,13 +32,17 @@ export function relayAnswer(
   answer.on('error', () => {
     if (!response.destroyed) visit.cut = true;
   });
-  answer.on('data', (chunk: Buffer) => (visit.bytes += chunk.length));
   // Not `pipeline`, whose AbortController and whose error for each answer cost a fifth of the request: whoever sends on
   // destroys the tenant's side when the client's is closed.
   answer.once('close', () => {
     if (!answer.complete) response.destroy();
   });
-  answer.pipe(response);
+  // As `writeReply` does.
+  setImmediate(() => {
+    answer.on('data', (chunk: Buffer) => (visit.bytes += chunk.length));
+    hear?.(answer);
+    answer.pipe(response);
+  });
 }
 
 /** Whether everybody reads its head as we do; Node's parser is more patient than others. */

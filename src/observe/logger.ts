@@ -1,8 +1,11 @@
-import { createLogger as createWinston, format, transports } from 'winston';
-import { LineStream, type LineSink } from './line-stream.js';
+import { createLogger as createWinston, format } from 'winston';
+import Transport from 'winston-transport';
+import { TurnLines, type LineSink } from './turn-lines.js';
 import { redactInto } from './redact.js';
 
-export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+export type LogLevel = (typeof levels)[number];
+
+const levels = ['error', 'warn', 'info', 'debug'] as const;
 
 /** Flat: no value is an object, so that every line can be read as a table row. */
 export type LogFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -26,11 +29,11 @@ export interface LoggerOptions {
 }
 
 /** winston's own name for the finished line, `MESSAGE` of triple-beam. */
-const finishedLine = Symbol.for('message');
+const finishedLine: unique symbol = Symbol.for('message');
 
 /** One JSON object per line: `time`, `level`, `msg`, then the fields. Every value goes through `redact`. */
 export function createLogger({ level, sink, now = Date.now }: LoggerOptions): Logger {
-  const stream = new LineStream(sink);
+  const lines = new TurnLines(sink);
   const winston = createWinston({
     level,
     // One format of our own: winston's timestamp, splat and json formats cost more than the rest of a request's log.
@@ -38,11 +41,13 @@ export function createLogger({ level, sink, now = Date.now }: LoggerOptions): Lo
       info[finishedLine] = JSON.stringify(info);
       return info;
     })(),
+    // winston's own for streams tells its listeners of each line in a turn of its own.
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston types its transports apart from the class they extend
-    transports: [new transports.Stream({ stream, eol: '\n' })],
+    transports: [transportTo(lines)],
   });
+  const written = new Set(levels.filter((each) => winston.isLevelEnabled(each)));
   const write = (at: LogLevel, msg: string, fields: LogFields = {}): void => {
-    if (!winston.isLevelEnabled(at)) return;
+    if (!written.has(at)) return;
     // winston's type asks for its own `message`; the line has `msg`.
     const entry = redactInto({ time: new Date(now()).toISOString(), level: at, msg }, fields);
     winston.log(entry as unknown as { level: LogLevel; message: string });
@@ -61,10 +66,19 @@ export function createLogger({ level, sink, now = Date.now }: LoggerOptions): Lo
       write('debug', msg, fields);
     },
     print: (text) => {
-      stream.write(`${text}\n`);
+      lines.add(text);
     },
     flush: () => {
-      stream.flush();
+      lines.flush();
     },
   };
+}
+
+function transportTo(lines: TurnLines): Transport {
+  return new Transport({
+    log(info: { readonly [finishedLine]: string }, next) {
+      lines.add(info[finishedLine]);
+      next();
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import type { LineSink } from './line-stream.js';
+import type { LineSink } from './turn-lines.js';
 
 /** What waits for a reader who has stopped reading; Node would keep it all. */
 const mostWaitingBytes = 8 * 1024 * 1024;

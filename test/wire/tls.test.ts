@@ -42,7 +42,7 @@ describe('the HTTPS port', () => {
   ])('serves a client that trusts the CA, %s', async (_name, options) => {
     const socket = await secured({ ...options, ALPNProtocols: ['h2', 'http/1.1'] });
     expect(socket.alpnProtocol).toBe('http/1.1');
-    socket.end('GET /api/users HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    socket.write('GET /api/users HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     const chunks: Buffer[] = [];
     for await (const chunk of socket) chunks.push(chunk as Buffer);
     expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
