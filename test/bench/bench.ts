@@ -9,6 +9,7 @@ import { runRounds } from './rounds.js';
 import { benchClient, contenderNames, startContender, type ContenderName } from './start-contender.js';
 import type { RunningProgram } from './start-program.js';
 import { startTenant } from './start-tenant.js';
+import { measureWorkers } from './workers.js';
 import { workloadOf, workloads } from './workloads.js';
 
 const { values } = parseArgs({
@@ -19,11 +20,14 @@ const { values } = parseArgs({
   },
 });
 
-/** Beside the workloads: start-up and memory. */
+/** Beside the workloads: start-up and memory, and more than one process. */
 const costsName = 'costs';
-const all = [...Object.keys(workloads), costsName];
-const wanted = values.only?.split(',') ?? all;
-const chosen = wanted.filter((name) => name !== costsName).map((name) => [name, workloadOf(name)] as const);
+const workersName = 'workers';
+const beside = [costsName, workersName];
+const wanted = values.only?.split(',') ?? [...Object.keys(workloads), ...beside];
+const chosen = wanted
+  .filter((name) => !beside.includes(name))
+  .map((name) => [name, workloadOf(name)] as const);
 
 const cores = findCores();
 if (cores !== undefined) pinThisProcess(cores.load);
@@ -44,6 +48,13 @@ for (const [name, workload] of chosen) {
 }
 if (wanted.includes(costsName))
   print(`### costs: start-up and memory\n\n${await measureCosts(setting, course)}`);
+if (wanted.includes(workersName)) {
+  // It takes rights that a bench seldom has.
+  const told = await measureWorkers(setting, course).catch(
+    (error: unknown) => `Not measured: ${String(error)}`,
+  );
+  print(`### workers: GET one user, each with two fifths of a core\n\n${told}`);
+}
 await Promise.all([...running.values(), tenant].map((one) => one.stop()));
 
 function headline(): string {

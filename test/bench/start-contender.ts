@@ -20,6 +20,8 @@ export interface Setting {
   readonly core: number | undefined;
   /** Of Node itself, in front of the program. */
   readonly nodeOptions?: readonly string[];
+  /** Of holdover; default 1. */
+  readonly workers?: number;
 }
 
 /** holdover is the built program with everything on; the others are the files of `contenders`. */
@@ -34,7 +36,12 @@ export const benchClient = { id: 'legacyBench', secret: 'only-for-the-bench' };
 /** One key for all, so that a token is good for every holdover that is started. */
 const tokenKey = randomBytes(32).toString('base64url');
 
-async function startHoldover({ tenant, core, nodeOptions = [] }: Setting): Promise<RunningProgram> {
+async function startHoldover({
+  tenant,
+  core,
+  nodeOptions = [],
+  workers = 1,
+}: Setting): Promise<RunningProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'holdover-bench-'));
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true });
@@ -53,6 +60,7 @@ async function startHoldover({ tenant, core, nodeOptions = [] }: Setting): Promi
     HOLDOVER_CLIENTS_FILE: join(folder, 'clients.yaml'),
     HOLDOVER_TOKEN_KEY: tokenKey,
     HOLDOVER_USAGE_FILE: join(folder, 'usage.json'),
+    HOLDOVER_WORKERS: String(workers),
   };
   const running = await startProgram({ args: [...nodeOptions, resolve('dist/main.js')], env, core });
   return {

@@ -90,7 +90,7 @@ test('2,000 users are deleted by repeating, through a SIGTERM, an outage, a limi
   });
   expect(ended).toMatchObject({ status: 503, detail: expect.stringContaining('about to end') });
   expect(ended.told).toBeGreaterThanOrEqual(290);
-  expect(await holdover.stop()).toBe(0);
+  expect(await holdover.ended()).toBe(0);
 
   await start(15_000);
   const cut = await deleteAll(all - 700, () => {

@@ -40,6 +40,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['observe'],
   undici: ['upstream'],
   winston: ['observe'],
+  'winston-transport': ['observe'],
   yaml: ['map', 'config'],
   zod: ['config', 'map', 'parity', 'tokens', 'sandbox'],
 };

@@ -1,0 +1,32 @@
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { atExit } from './at-exit.js';
+
+/** Where the system divides processor time among groups of processes: version 1 of Linux's control groups. */
+const root = '/sys/fs/cgroup/cpu';
+const periodUs = 20_000;
+
+/**
+ * Gives a process, with all of its threads, no more than this share of one processor.
+ *
+ * @param share above 0
+ * @returns how to take that back, once the process has ended
+ * @throws Error where there is no such controller, or it is not ours to write to
+ */
+export function limitCpu(pid: number, share: number): () => Promise<void> {
+  const group = join(root, `holdover-bench-${pid}`);
+  mkdirSync(group);
+  writeFileSync(join(group, 'cpu.cfs_period_us'), String(periodUs));
+  writeFileSync(join(group, 'cpu.cfs_quota_us'), String(Math.round(share * periodUs)));
+  writeFileSync(join(group, 'cgroup.procs'), String(pid));
+  const remove = (): void => {
+    rmdirSync(group);
+  };
+  const forget = atExit(remove);
+  return async () => {
+    forget();
+    while (readFileSync(join(group, 'cgroup.procs'), 'utf8') !== '') await delay(10);
+    remove();
+  };
+}
