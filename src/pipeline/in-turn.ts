@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Claim, SharedState } from '../state/shared-state.js';
@@ -104,5 +104,5 @@ async function claimed(ask: () => Promise<Claim | undefined>, signal: Cancellati
 
 /** Short, whatever a client makes up; and no user's id stands in a store where it need not. */
 function keyOf(record: string): string {
-  return `turn:${createHash('sha256').update(record).digest('base64url')}`;
+  return `turn:${hash('sha256', record, 'base64url')}`;
 }
