@@ -104,12 +104,12 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
   }
 }
 
-/** Once the answer is written. */
+/** Once the answer is written, at the end of this turn. */
 function tellShadow(reply: V1Reply, { request, street: { shadow }, deps }: At): void {
   if (shadow === undefined || shadow.servesV1 || deps.traffic.draining) return;
   const read = heardRead(request);
   if (read === undefined) return;
-  quietly(deps.log, () => {
+  setImmediate(quietly, deps.log, () => {
     shadow.replied(read, reply, visitOf(request).bytes);
   });
 }
