@@ -1,4 +1,3 @@
-import { isJsonObject } from './json-object.js';
 import { namesIn } from './names-in.js';
 import type { ReshapeContext } from './reshape.js';
 import { shownBag } from './shown-bag.js';
@@ -6,7 +5,6 @@ import { shownBag } from './shown-bag.js';
 /** Names that stand in both of a v2 user's metadata objects: v1's one bag shows the one on top. */
 export function holdsNamesTwice(users: unknown, context: ReshapeContext): readonly string[] {
   return namesIn(users, ({ app_metadata, user_metadata }) => {
-    if (!isJsonObject(app_metadata) || !isJsonObject(user_metadata)) return [];
     const above = shownBag(app_metadata, context);
     return Object.keys(shownBag(user_metadata, context)).filter((name) => Object.hasOwn(above, name));
   });

@@ -76,7 +76,7 @@ function isUnfit(key: string): boolean {
 
 /** RFC 3986 percent-encoding, and of the dot. A lone surrogate has no UTF-8 form and stays as it is. */
 function percentEncode(name: string): string {
-  // Nearly every name is.
+  // Most names have nothing in them to encode.
   if (/^[\w-]*$/.test(name)) return name;
   return Array.from(name, (char) => (/^\p{Surrogate}$/u.test(char) ? char : encodeURIComponent(char)))
     .join('')

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { atExit } from './at-exit.js';
 
 /** Where the system divides processor time among groups of processes: version 1 of Linux's control groups. */
 const root = '/sys/fs/cgroup/cpu';
@@ -20,13 +19,8 @@ export function limitCpu(pid: number, share: number): () => Promise<void> {
   writeFileSync(join(group, 'cpu.cfs_period_us'), String(periodUs));
   writeFileSync(join(group, 'cpu.cfs_quota_us'), String(Math.round(share * periodUs)));
   writeFileSync(join(group, 'cgroup.procs'), String(pid));
-  const remove = (): void => {
-    rmdirSync(group);
-  };
-  const forget = atExit(remove);
   return async () => {
-    forget();
     while (readFileSync(join(group, 'cgroup.procs'), 'utf8') !== '') await delay(10);
-    remove();
+    rmdirSync(group);
   };
 }

@@ -4,15 +4,9 @@ import { closedLoop } from './load/closed-loop.js';
 import { requestText } from './load/request-text.js';
 import { median } from './median.js';
 import { printTable } from './print-table.js';
+import type { Course } from './rounds.js';
 import { startContender, type Setting } from './start-contender.js';
 import { workloadOf } from './workloads.js';
-
-export interface WorkersCourse {
-  readonly rounds: number;
-  readonly seconds: number;
-  /** A v1 token. */
-  readonly token: string;
-}
 
 /** Of one processor, for each worker: two leave some of it to their keeper, so that they are as free as on two of their own. */
 const share = 0.4;
@@ -20,7 +14,7 @@ const connections = 64;
 const warmSeconds = 6;
 
 /** GET one user, by one worker and by two, each with the same share of the contenders' core; they take turns. */
-export async function measureWorkers(setting: Setting, course: WorkersCourse): Promise<string> {
+export async function measureWorkers(setting: Setting, course: Course): Promise<string> {
   const stops: (() => Promise<void>)[] = [];
   try {
     const loads = new Map<number, Load>();
@@ -45,7 +39,7 @@ function loadOf(url: string, token: string) {
   return { url, request: (n: number) => requestText(request(n), token), connections };
 }
 
-async function takeTurns(loads: ReadonlyMap<number, Load>, { rounds, seconds }: WorkersCourse) {
+async function takeTurns(loads: ReadonlyMap<number, Load>, { rounds, seconds }: Course) {
   const figures = new Map([...loads.keys()].map((workers) => [workers, [] as number[]]));
   for (let round = 0; round < rounds; round += 1)
     for (const [workers, load] of loads)
