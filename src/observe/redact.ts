@@ -36,22 +36,27 @@ export function redact(value: unknown, key = '', depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object') return typeof value;
   if (depth > 4) return '[deep]';
-  if (Array.isArray(value)) return value.map((item) => redact(item, '', depth + 1));
-  return redactInto({}, value as Readonly<Record<string, unknown>>, depth + 1);
+  if (Array.isArray(value)) {
+    const masked = value.map((item) => redact(item, '', depth + 1));
+    return masked.some((item, at) => item !== value[at]) ? masked : value;
+  }
+  return redactFields(value as Readonly<Record<string, unknown>>, depth + 1);
 }
 
-/** Masks all fields, and sets them in `target`; those that are undefined are left out. */
-export function redactInto(
-  target: Record<string, unknown>,
-  fields: Readonly<Record<string, unknown>>,
-  depth = 1,
-): Record<string, unknown> {
+/** The fields of a line, masked: nearly always there is nothing to mask, and then they are themselves. */
+export function redactLine(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  // Half of what Object.keys costs, which makes a list of them for each line.
+  for (const name in fields) if (redact(fields[name], name) !== fields[name]) return redactFields(fields, 1);
+  return fields;
+}
+
+function redactFields(fields: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
+  const masked: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
-    const value = fields[name];
     // No line has a field of that name, which would set a prototype.
-    if (value !== undefined && name !== '__proto__') target[name] = redact(value, name, depth);
+    if (name !== '__proto__') masked[name] = redact(fields[name], name, depth);
   }
-  return target;
+  return masked;
 }
 
 function redactWord(word: string): string {

@@ -4,9 +4,26 @@ type Config = Pick<Prometheus.CounterConfiguration<string>, 'name' | 'help' | 'r
   readonly labelNames: readonly string[];
 };
 
-interface Count {
-  readonly labels: readonly string[];
-  more: number;
+/** By the labels' values one after another: to make one key of them costs four times as much, and each request counts six. */
+class Count {
+  more = 0;
+  readonly #further = new Map<string, Count>();
+
+  constructor(readonly labels: readonly string[]) {}
+
+  with(label: string): Count {
+    const known = this.#further.get(label);
+    if (known !== undefined) return known;
+    const made = new Count([...this.labels, label]);
+    this.#further.set(label, made);
+    return made;
+  }
+
+  /** This one and all with further labels. */
+  *all(): Generator<Count> {
+    yield this;
+    for (const count of this.#further.values()) yield* count.all();
+  }
 }
 
 /**
@@ -14,11 +31,11 @@ interface Count {
  * told when it is asked.
  */
 export class Tally {
-  readonly #counts = new Map<string, Count>();
+  readonly #root = new Count([]);
 
   constructor(Counter: typeof Prometheus.Counter, { labelNames, ...config }: Config) {
     const tell = (counter: Prometheus.Counter): void => {
-      for (const count of this.#counts.values()) {
+      for (const count of this.#root.all()) {
         if (count.more > 0) counter.labels(...count.labels).inc(count.more);
         count.more = 0;
       }
@@ -34,10 +51,8 @@ export class Tally {
 
   /** @param labels their values, in the order of their names; each of a bounded set */
   add(more: number, ...labels: readonly string[]): void {
-    // No label holds a line break.
-    const key = labels.join('\n');
-    const count = this.#counts.get(key);
-    if (count === undefined) this.#counts.set(key, { labels, more });
-    else count.more += more;
+    let count = this.#root;
+    for (const label of labels) count = count.with(label);
+    count.more += more;
   }
 }

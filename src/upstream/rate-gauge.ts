@@ -1,5 +1,5 @@
 import type { Allowance } from './allowance.js';
-import { hear, isSpent, putBack, takeFrom, unknownBucket, waitFor } from './rate-bucket.js';
+import { hear, isSpent, putBack, takeFrom, unknownBucket, waitFor, withCount } from './rate-bucket.js';
 import { RateWords, type GaugedAnswer, type RateWord } from './rate-word.js';
 
 /**
@@ -38,7 +38,7 @@ export class RateGauge implements Allowance {
 
   /** Counts a call that somebody else has let pass. */
   count(): void {
-    this.#bucket = { ...this.#bucket, left: Math.max(0, this.#bucket.left - 1) };
+    this.#bucket = withCount(this.#bucket, Math.max(0, this.#bucket.left - 1));
     this.#underWay += 1;
   }
 

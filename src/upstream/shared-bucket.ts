@@ -1,4 +1,4 @@
-import { hear, putBack, takeFrom, unknownBucket, type RateBucket } from './rate-bucket.js';
+import { hear, putBack, takeFrom, unknownBucket, withCount, type RateBucket } from './rate-bucket.js';
 import { laterWord, type RateWord } from './rate-word.js';
 
 /** What one replica has out: calls that it may still make, or that are under way. */
@@ -74,7 +74,7 @@ function takeIn(
   return heard.reduce(
     (known, each) =>
       hear(known, each.word && laterWord(each.word, aheadMs), others + Math.max(each.underWay, own)),
-    { ...bucket, left: Math.max(0, bucket.left - alone) },
+    withCount(bucket, Math.max(0, bucket.left - alone)),
   );
 }
 
