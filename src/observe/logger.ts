@@ -8,7 +8,9 @@ export type LogLevel = (typeof levels)[number];
 const levels = ['error', 'warn', 'info', 'debug'] as const;
 
 /** Flat: no value is an object, so that every line can be read as a table row. What each line has is not told twice. */
-export type LogFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>> & {
+export type LogFields = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+> & {
   readonly [own in 'time' | 'level' | 'msg']?: never;
 };
 

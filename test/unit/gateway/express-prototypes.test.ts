@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import express from 'express';
@@ -26,4 +26,10 @@ test('requests and responses are born with the prototypes that Express would set
   expect(seen).toEqual([true, true]);
   server.close();
   server.closeAllConnections();
+});
+
+test('their constructors inherit from those of Node, so that V8 makes room for the fields of both', () => {
+  const classes = expressPrototypes(express());
+  expect(Object.getPrototypeOf(classes.IncomingMessage)).toBe(IncomingMessage);
+  expect(Object.getPrototypeOf(classes.ServerResponse)).toBe(ServerResponse);
 });

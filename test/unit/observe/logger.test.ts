@@ -23,6 +23,31 @@ describe('the log', () => {
     ]);
   });
 
+  test('each line has the millisecond that it was told in', () => {
+    const writes: string[] = [];
+    let now = 0;
+    const log = createLogger({ level: 'info', sink: { write: (text) => writes.push(text) }, now: () => now });
+    for (now of [0, 0, 1, 86_400_000]) log.info('now');
+    log.flush();
+    const lines = writes.join('').trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { time: string }).time)).toEqual([
+      '1970-01-01T00:00:00.000Z',
+      '1970-01-01T00:00:00.000Z',
+      '1970-01-01T00:00:00.001Z',
+      '1970-01-02T00:00:00.000Z',
+    ]);
+  });
+
+  test('a line without fields, or with none that is told, is whole', () => {
+    const { log, lines } = recorded();
+    log.info('"quoted"');
+    log.info('plain', { gone: undefined });
+    expect(lines()).toEqual([
+      '{"time":"1970-01-01T00:00:00.000Z","level":"info","msg":"\\"quoted\\""}',
+      '{"time":"1970-01-01T00:00:00.000Z","level":"info","msg":"plain"}',
+    ]);
+  });
+
   test('keeps the lines of one turn in one write', async () => {
     const { log, writes } = recorded();
     log.info('one');
@@ -48,13 +73,15 @@ describe('the log', () => {
 
   test('masks secrets in every field', () => {
     const { log, lines } = recorded();
-    log.error('no', { client_secret: 'hush', error: 'got Bearer abc.def', list: ['Bearer xyz123'] });
-    const [line = ''] = lines();
-    expect(JSON.parse(line)).toMatchObject({
-      client_secret: '[redacted]',
-      error: 'got Bearer [redacted]',
-      list: ['Bearer [redacted]'],
-    });
+    log.error('no', { client_secret: 'hush', error: 'got Bearer abc.def' });
+    log.error('no', { n: 1, list: ['a', 'Bearer xyz123'], gone: undefined });
+    log.error('no', { tokens: ['a', 'b'] });
+    const own = { time: '1970-01-01T00:00:00.000Z', level: 'error', msg: 'no' };
+    expect(lines().map((line) => JSON.parse(line) as unknown)).toEqual([
+      { ...own, client_secret: '[redacted]', error: 'got Bearer [redacted]' },
+      { ...own, n: 1, list: ['a', 'Bearer [redacted]'] },
+      { ...own, tokens: '[redacted]' },
+    ]);
   });
 
   test('prints text for people as it is, in its place between the lines', () => {
