@@ -25,6 +25,7 @@ export function sharerOf(request: Peer, trusts: TrustsPeer): string | undefined 
 
 function clientAddress({ headers, socket }: Peer, trusts: TrustsPeer): string {
   let address = socket.remoteAddress ?? '';
+  if (!trusts(address)) return address;
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
   while (trusts(address)) {
     const before = withoutPort(forwarded.pop()?.trim() ?? '');

@@ -58,7 +58,8 @@ function gather(request: IncomingMessage, { limit, hold }: Required<Reading>): P
     };
     const end = (): void => {
       settle(() => {
-        resolve(Buffer.concat(chunks));
+        const [first] = chunks;
+        resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
       });
     };
     const stop = (error: Error): void => {
