@@ -41,11 +41,7 @@ export interface PipelineDeps {
  */
 export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<V1Reply> {
   const seen: Seen = { calls: 0, lossy: [] };
-  const reply = await answer(request, deps, seen);
-  return seen.script === undefined ? reply : asScript(reply, seen.script);
-}
-
-async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promise<V1Reply> {
+  let reply: V1Reply;
   try {
     const found = match(request, deps.routes);
     seen.script = readScript(request, found.route);
@@ -70,15 +66,16 @@ async function answer(request: V1Request, deps: PipelineDeps, seen: Seen): Promi
     seen.lossy = idsOf(lossy);
     const link =
       next === undefined ? {} : { Link: await nextLink(request, next, { caller, tokens: deps.tokens }) };
-    return {
+    reply = {
       status,
       body,
       headers: { ...(deps.settings.lossy === 'silent' ? {} : lossHeaders(lossy)), ...link },
       outcome: outcomeOf(seen),
     };
   } catch (error) {
-    return fail(error, deps.errors, outcomeOf(seen));
+    reply = fail(error, deps.errors, outcomeOf(seen));
   }
+  return seen.script === undefined ? reply : asScript(reply, seen.script);
 }
 
 /** What is known of a request so far, for the log of the one that fails half-way. */

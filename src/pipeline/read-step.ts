@@ -112,10 +112,7 @@ export function piecesOf(list: readonly unknown[], size: number): unknown[][] {
 function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
   const request = requestOf(shape, scope);
   const bearer = bearerOf(shape, scope, deps.caller);
-  return async (more) => {
-    const body = await send(withQuery(request, more), bearer, deps);
-    return readable(body, shape);
-  };
+  return (more) => send(withQuery(request, more), bearer, deps).then((body) => readable(body, shape));
 }
 
 /**

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { WireAnswer } from './call.js';
 import type { Clock } from './clock.js';
 import { RecentCount } from './recent-count.js';
-import type { Around } from './send.js';
+import { heardBy, type Around } from './send.js';
 import type { BreakerState, CallClass, UpstreamWatch } from './watch.js';
 
 /** Failures one after another that open it. */
@@ -55,21 +55,22 @@ export class Breaker {
   };
 
   /** Around the call itself, whose turn may have come long after it was let in. */
-  readonly counting: Around = (next) => async (request, signal) => {
+  readonly counting: Around = (next) => (request, signal) => {
     const refusal = this.#refusal();
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined) return Promise.reject(refusal);
     const isProbe = this.#state === 'open';
     if (isProbe) this.#change('half-open');
     const startedAt = this.clock.now();
-    try {
-      const answer = await next(request, signal);
-      this.#note(verdictOnAnswer(answer), isProbe, startedAt);
-      return answer;
-    } catch (error) {
-      const wasPatient = this.clock.now() - startedAt >= patienceMs;
-      this.#note(verdictOnError(error, wasPatient || !signal.aborted), isProbe, startedAt);
-      throw error;
-    }
+    return heardBy(
+      next(request, signal),
+      (answer) => {
+        this.#note(verdictOnAnswer(answer), isProbe, startedAt);
+      },
+      (error) => {
+        const wasPatient = this.clock.now() - startedAt >= patienceMs;
+        this.#note(verdictOnError(error, wasPatient || !signal.aborted), isProbe, startedAt);
+      },
+    );
   };
 
   #note(verdict: Verdict, isProbe: boolean, startedAt: number): void {

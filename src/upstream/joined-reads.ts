@@ -1,7 +1,7 @@
 import type { AnswerRoom } from './answer-room.js';
 import type { WireAnswer, WireRequest } from './call.js';
 import type { Cancellation } from './cancellation.js';
-import type { Around, Send } from './send.js';
+import { heardBy, type Around, type Send } from './send.js';
 import { untilCancelled } from './until-cancelled.js';
 import type { UpstreamWatch } from './watch.js';
 
@@ -68,24 +68,22 @@ export class JoinedReads {
     this.#open.clear();
   }
 
-  async #write(answer: Promise<WireAnswer>): Promise<WireAnswer> {
-    try {
-      return await answer;
-    } finally {
+  #write(answer: Promise<WireAnswer>): Promise<WireAnswer> {
+    const close = (): void => {
       this.close();
-    }
+    };
+    return heardBy(answer, close, close);
   }
 
-  async #lead(next: Send, request: WireRequest, signal: Cancellation): Promise<WireAnswer> {
+  #lead(next: Send, request: WireRequest, signal: Cancellation): Promise<WireAnswer> {
     const answer = next(request, signal);
     const entry: Entry = { read: { request, signal, answer } };
     if (!this.#sent.has(request)) this.#open.set(request.path, entry);
-    try {
-      return await answer;
-    } finally {
+    const end = (): void => {
       this.#end(request);
       entry.read = undefined;
-    }
+    };
+    return heardBy(answer, end, end);
   }
 
   #end(request: WireRequest): void {

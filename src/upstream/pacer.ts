@@ -8,7 +8,7 @@ import type { Clock } from './clock.js';
 import { FairLine } from './fair-line.js';
 import { readAsked } from './retry-after.js';
 import { leastMs } from './retry.js';
-import type { Around, Send } from './send.js';
+import { heardBy, type Around, type Send } from './send.js';
 import { cancelledError } from './until-cancelled.js';
 import type { UpstreamWatch } from './watch.js';
 
@@ -93,11 +93,12 @@ export class Pacer {
   };
 
   /** Around the calls that need not wait: their answers, too, show that the tenant is there. */
-  readonly noticing: Around = (next) => async (request, signal) => {
-    const answer = await next(request, signal);
-    this.#aliveAt = this.options.clock.now();
-    return answer;
-  };
+  readonly noticing: Around = (next) => (request, signal) =>
+    heardBy(
+      next(request, signal),
+      () => (this.#aliveAt = this.options.clock.now()),
+      () => undefined,
+    );
 
   #laneOf(request: WireRequest): Lane {
     const bucket = bucketOf(request);
@@ -124,23 +125,24 @@ export class Pacer {
     return true;
   }
 
-  async #pass({ lane, takenAt }: Turn, sent: ReturnType<Send>): Promise<WireAnswer> {
-    let answer: WireAnswer | undefined;
-    let isReturned = false;
-    try {
-      answer = await sent;
-      this.#aliveAt = this.options.clock.now();
-      return answer;
-    } catch (error) {
-      isReturned = isUnsent(error);
-      throw error;
-    } finally {
-      this.#underWay -= 1;
-      if (isReturned) lane.allowance.giveBack();
-      else lane.allowance.settle(answer, takenAt, this.options.clock.now());
-      if (answer?.status === 429) this.#refuseLate(lane);
-      if (this.#waiting > 0) this.#letPass();
-    }
+  #pass({ lane, takenAt }: Turn, sent: ReturnType<Send>): Promise<WireAnswer> {
+    return heardBy(
+      sent,
+      (answer) => {
+        const now = this.options.clock.now();
+        this.#aliveAt = now;
+        this.#underWay -= 1;
+        lane.allowance.settle(answer, takenAt, now);
+        if (answer.status === 429) this.#refuseLate(lane);
+        if (this.#waiting > 0) this.#letPass();
+      },
+      (error) => {
+        this.#underWay -= 1;
+        if (isUnsent(error)) lane.allowance.giveBack();
+        else lane.allowance.settle(undefined, takenAt, this.options.clock.now());
+        if (this.#waiting > 0) this.#letPass();
+      },
+    );
   }
 
   /** Those who had hoped for a turn in time, before the tenant said when there is one. */

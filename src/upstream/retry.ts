@@ -41,18 +41,34 @@ interface Outcome {
  * together. Where a retry would be too late, or one too many for the tenant, the failure stands.
  */
 export function retrying(options: RetryOptions): Around {
-  return (next) => async (request, signal) => {
+  return (next) => (request, signal) => {
     options.budget.count();
-    const attempt = () => outcomeOf(next(request, signal));
-    let outcome = await attempt();
-    for (let retries = 0; retries < options.most && isWorthIt(outcome, request); retries += 1) {
-      const waitMs = pauseMs(outcome, options);
-      if (signal.msLeft(options.clock.now()) < waitMs + leastMs || !options.budget.take()) break;
-      outcome = await retry(attempt, { waitMs, signal, options });
-    }
-    if (outcome.answer === undefined) throw outcome.error;
-    return outcome.answer;
+    const attempt = () => next(request, signal);
+    const goOn = (first: Outcome) => retryWhileWorthIt(first, { attempt, request, signal, options });
+    return attempt().then(
+      (answer) => (isWorthIt({ answer }, request) ? goOn({ answer }) : answer),
+      (error: unknown) => goOn({ error }),
+    );
   };
+}
+
+interface Retries {
+  readonly attempt: () => Promise<WireAnswer>;
+  readonly request: WireRequest;
+  readonly signal: Cancellation;
+  readonly options: RetryOptions;
+}
+
+async function retryWhileWorthIt(first: Outcome, retries: Retries): Promise<WireAnswer> {
+  const { request, signal, options } = retries;
+  let outcome = first;
+  for (let made = 0; made < options.most && isWorthIt(outcome, request); made += 1) {
+    const waitMs = pauseMs(outcome, options);
+    if (signal.msLeft(options.clock.now()) < waitMs + leastMs || !options.budget.take()) break;
+    outcome = await retry(waitMs, retries);
+  }
+  if (outcome.answer === undefined) throw outcome.error;
+  return outcome.answer;
 }
 
 function outcomeOf(sent: Promise<WireAnswer>): Promise<Outcome> {
@@ -62,14 +78,11 @@ function outcomeOf(sent: Promise<WireAnswer>): Promise<Outcome> {
   );
 }
 
-async function retry(
-  attempt: () => Promise<Outcome>,
-  { waitMs, signal, options }: { waitMs: number; signal: Cancellation; options: RetryOptions },
-): Promise<Outcome> {
+async function retry(waitMs: number, { attempt, signal, options }: Retries): Promise<Outcome> {
   try {
     await pause(waitMs, signal, options.clock);
     options.watch.retried();
-    return await attempt();
+    return await outcomeOf(attempt());
   } finally {
     options.budget.done();
   }

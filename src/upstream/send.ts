@@ -12,6 +12,19 @@ export type Send = (request: WireRequest, signal: Cancellation) => Promise<WireA
 /** What stands around a call, and decides whether, when and how often it is made. */
 export type Around = (next: Send) => Send;
 
+/**
+ * Lets somebody hear how a call has ended, before those who wait for it and without standing between them: whoever
+ * waits itself is half a kilobyte that lives as long as the call. Who hears must not throw.
+ */
+export function heardBy(
+  sent: Promise<WireAnswer>,
+  onAnswer: (answer: WireAnswer) => void,
+  onError: (error: unknown) => void,
+): Promise<WireAnswer> {
+  sent.then(onAnswer, onError);
+  return sent;
+}
+
 /** The first one is the outermost. */
 export function surround(wire: Send, ...layers: readonly Around[]): Send {
   return layers.reduceRight((next, layer) => layer(next), wire);

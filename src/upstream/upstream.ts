@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { TraceCall } from '../observe/tracing.js';
 import type { AnswerRoom } from './answer-room.js';
 import { readBaseUrl } from './base-url.js';
-import { call } from './call.js';
+import { call, type WireAnswer } from './call.js';
 import { createCalm, type CalmOptions, type CalmSurroundings } from './calm.js';
 import { createClockReader, type ClockReader } from './clock-reader.js';
 import type { Upstream } from './exchange.js';
@@ -84,9 +84,10 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
     trace === undefined ? passingOn : traced(trace, serverOf(origin)),
   );
   return {
-    async send(request, bearer, signal) {
+    send: (request, bearer, signal) => {
       const attempt = (token: string | undefined) => api(writeRequest(request, prefix, token), signal);
-      return readAnswer(await sendWithBearer(attempt, bearer, signal), now(), request.answers);
+      const read = (answer: WireAnswer) => readAnswer(answer, now(), request.answers);
+      return sendWithBearer(attempt, bearer, signal).then(read);
     },
     exchange: createFormExchange(surround(wire, ...around.token), {
       prefix,

@@ -1,5 +1,5 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
-import type { Around } from './send.js';
+import { heardBy, type Around } from './send.js';
 
 /** Calls of the Management API, of the token endpoint, and for the key set: each may be unwell alone. */
 export type CallClass = 'api' | 'token' | 'keys';
@@ -41,10 +41,13 @@ export const nobodyWatches: UpstreamWatch = {
 /** Tells which calls were not made. */
 export function tellingRefusals(watch: UpstreamWatch): Around {
   return (next) => (request, signal) =>
-    next(request, signal).catch((error: unknown) => {
-      if (error instanceof GatewayError && isRefusal(error.code)) watch.refused(error.code);
-      throw error;
-    });
+    heardBy(
+      next(request, signal),
+      () => undefined,
+      (error) => {
+        if (error instanceof GatewayError && isRefusal(error.code)) watch.refused(error.code);
+      },
+    );
 }
 
 function isRefusal(code: ErrorCode): code is UpstreamRefusal {
