@@ -250,6 +250,7 @@ function mayStay(socket: Socket, room: SharedRoom, trusts: TrustsPeer): boolean 
   return true;
 }
 
+/** `http/1.0` is all that libcurl 7.88 to 8.4 offers where it is told to speak HTTP/1.0, as WordPress tells it. */
 function secured({ cert, key }: TlsPems) {
-  return { cert, key, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] } as const;
+  return { cert, key, minVersion: 'TLSv1.2' as const, ALPNProtocols: ['http/1.1', 'http/1.0'] };
 }

@@ -49,6 +49,17 @@ describe('the HTTPS port', () => {
     expect(stage.asked.at(-1)?.origin).toBe('https://localhost');
   });
 
+  // WordPress speaks HTTP/1.0 unless told otherwise, and libcurl 7.88 to 8.4 (Debian 12) then offers nothing else.
+  test('serves a client that offers nothing but HTTP/1.0, and none that offers nothing but HTTP/2', async () => {
+    const socket = await secured({ ALPNProtocols: ['http/1.0'] });
+    expect(socket.alpnProtocol).toBe('http/1.0');
+    socket.write('GET /api/users HTTP/1.0\r\nHost: localhost\r\n\r\n');
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    await expect(secured({ ALPNProtocols: ['h2'] })).rejects.toThrow(/no application protocol/);
+  });
+
   test('refuses TLS 1.1', async () => {
     await expect(
       secured({ minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }),
