@@ -10,7 +10,7 @@ import type { TracedRequest, Tracing } from '../observe/tracing.js';
 import { accessLine } from './access-line.js';
 import { atTheLimit } from './bounds.js';
 import { countUsage } from './count-usage.js';
-import { inspectHead, isContinue, type Refusal } from './header-guard.js';
+import { awaitsContinue, inspectHead, type Refusal } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
 import { measure } from './measure.js';
 import type { Overload } from './overload.js';
@@ -68,7 +68,7 @@ export function entrance({
       writeReply(response, refusalReply(atTheLimit), { visit, traffic });
       return;
     }
-    if (isContinue(request.headers.expect ?? '')) response.writeContinue();
+    if (awaitsContinue(request)) response.writeContinue();
     next();
   };
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { longestTarget } from '../pipeline/longest-target.js';
 
 /** The head of a request as it came over the wire, before anyone believes it. */
@@ -98,8 +99,15 @@ function refuseMeaning(seen: ReadonlyMap<string, string>, httpVersion: string): 
   return undefined;
 }
 
-/** RFC 9110 section 10.1.1. */
-export function isContinue(expected: string): boolean {
+/** RFC 9110 sections 10.1.1 and 15.2: a client of HTTP/1.0 would take the 100 for the answer. */
+export function awaitsContinue({
+  httpVersion,
+  headers,
+}: Pick<IncomingMessage, 'httpVersion' | 'headers'>): boolean {
+  return httpVersion !== '1.0' && isContinue(headers.expect ?? '');
+}
+
+function isContinue(expected: string): boolean {
   return expected.trim().toLowerCase() === '100-continue';
 }
 

@@ -99,6 +99,10 @@ describe('a request that is only unusual is served', () => {
       'Expect: 100-continue',
       `POST ${target} HTTP/1.1\r\n${h}Expect: 100-continue\r\nContent-Length: 1\r\n\r\na`,
     ],
+    [
+      'HTTP/1.0 with an expectation, for which a 100 would be the answer',
+      `POST ${target} HTTP/1.0\r\n${h}Expect: 100-continue\r\nContent-Length: 1\r\n\r\na`,
+    ],
   ])('%s', async (name, request) => {
     const client = await stage.connect();
     client.send(request);
