@@ -8,6 +8,12 @@ export interface TlsPems {
   readonly key: string;
 }
 
+/**
+ * What a TLS server for v1 clients says that it speaks (ALPN), best first. `http/1.0` is all that libcurl 7.88 to 8.4
+ * offers where it is told to speak HTTP/1.0, as WordPress tells it, and having nothing in common ends the handshake.
+ */
+export const spokenOverTls = ['http/1.1', 'http/1.0'];
+
 interface PemKey {
   readonly name: string;
   readonly expected: string;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import type { TlsPems } from '../config/tls-files.js';
+import { spokenOverTls, type TlsPems } from '../config/tls-files.js';
 import type { AnswerRoom } from '../upstream/answer-room.js';
 import { watchLoopLag } from '../observe/loop-lag.js';
 import type { MeasuredNow, MetricFamilies } from '../observe/metrics.js';
@@ -250,7 +250,6 @@ function mayStay(socket: Socket, room: SharedRoom, trusts: TrustsPeer): boolean 
   return true;
 }
 
-/** `http/1.0` is all that libcurl 7.88 to 8.4 offers where it is told to speak HTTP/1.0, as WordPress tells it. */
 function secured({ cert, key }: TlsPems) {
-  return { cert, key, minVersion: 'TLSv1.2' as const, ALPNProtocols: ['http/1.1', 'http/1.0'] };
+  return { cert, key, minVersion: 'TLSv1.2', ALPNProtocols: spokenOverTls } as const;
 }

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, createServer as createHttp, request as requestHttp 
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { Agent as HttpsAgent, createServer as createHttps, request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { spokenOverTls } from '../config/tls-files.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { createAsk, replyOf, type Ask } from './ask.js';
 import { createCallerNames, type CallerNames } from './name-callers.js';
@@ -67,7 +68,9 @@ export async function startRecorder(options: RecorderOptions, deps: RecorderDeps
     pending.add(job);
   };
   const server: Server =
-    options.tls === undefined ? createHttp(listener) : createHttps(options.tls, listener);
+    options.tls === undefined
+      ? createHttp(listener)
+      : createHttps({ ...options.tls, ALPNProtocols: spokenOverTls }, listener);
   server.listen(options.port, options.host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
