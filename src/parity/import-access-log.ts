@@ -1,5 +1,6 @@
 import type { LoadedMap } from '../map/load-map.js';
 import type { Exchange } from './recording.js';
+import { isWrite } from './replay.js';
 import { v1Target } from './v1-target.js';
 
 /** Apache's and nginx's combined format, and the common one, which it begins with. */
@@ -35,27 +36,34 @@ export function importAccessLog(map: Pick<LoadedMap, 'index'>): AccessLogImport 
       }
       const target = v1Target(map, method, unescaped(raw));
       if (target === undefined) return undefined;
-      if (method !== 'GET') {
+      // A preflight is the browser's own.
+      if (method === 'OPTIONS') return undefined;
+      if (isWrite(method)) {
         counts.writes += 1;
         return undefined;
       }
       // Each time another seal: the question is the same.
       const question = target.replace(/([?&])(?:access_token|bewit)=[^&]*/g, '$1');
-      if (seen.has(question)) {
+      if (seen.has(`${method} ${question}`)) {
         counts.repeated += 1;
         return undefined;
       }
-      seen.add(question);
+      seen.add(`${method} ${question}`);
       return { ...momentOf(time), caller: 'token:unknown', request: { method, target, headers: {} } };
     },
   };
 }
 
-/** Both servers write what is not printable, and quotes, as `\xhh`; Apache also as `\"`. */
+/**
+ * Both servers write a byte that is not printable, and quotes, as `\xhh`; Apache also as `\"` and `\\`. What is no
+ * ASCII goes out percent-encoded, as a URL has bytes: they may be of UTF-8, or of anything.
+ */
 function unescaped(text: string): string {
-  return text
-    .replace(/\\x([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-    .replace(/\\(["\\])/g, '$1');
+  return text.replace(/\\(?:x([0-9a-fA-F]{2})|(["\\]))/g, (_, hex: string | undefined, char: string) => {
+    if (hex === undefined) return char;
+    const code = parseInt(hex, 16);
+    return code > 0x20 && code < 0x7f ? String.fromCharCode(code) : `%${hex.toUpperCase()}`;
+  });
 }
 
 /** `10/Oct/2000:13:55:36 -0700` */

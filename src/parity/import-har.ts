@@ -4,10 +4,11 @@ import { replyOf } from './ask.js';
 import { createCallerNames } from './name-callers.js';
 import { ParityError } from './parity-error.js';
 import { readBody } from './read-body.js';
-import type { Exchange } from './recording.js';
+import type { Exchange, RecordedBody } from './recording.js';
 import { v1Target } from './v1-target.js';
 
 const headers = z.array(z.object({ name: z.string(), value: z.string() }));
+const fields = z.array(z.object({ name: z.string(), value: z.string().optional() }));
 
 /** As much of HAR 1.2 as is needed; the rest may be as it likes. */
 const harSchema = z.object({
@@ -19,7 +20,7 @@ const harSchema = z.object({
           method: z.string(),
           url: z.string(),
           headers,
-          postData: z.object({ text: z.string().optional() }).optional(),
+          postData: z.object({ text: z.string().optional(), params: fields.optional() }).optional(),
         }),
         response: z.object({
           status: z.number(),
@@ -53,21 +54,23 @@ export function importHar(text: string, map: Pick<LoadedMap, 'index'>): Omit<Exc
   }
   const names = createCallerNames();
   return read.data.log.entries.flatMap((entry) => {
-    const target = v1Target(map, entry.request.method, entry.request.url);
+    // Some write it small, and no server would have taken that.
+    const method = entry.request.method.toUpperCase();
+    const target = v1Target(map, method, entry.request.url);
     // A preflight is the browser's own.
-    if (target === undefined || entry.request.method === 'OPTIONS') return [];
+    if (target === undefined || method === 'OPTIONS') return [];
     const { authorization, ...sent } = named(entry.request.headers);
     const name = names.nameOf({ authorization, target });
     const caller = name === 'none' ? 'token:unknown' : name;
     const reply = replyIn(entry);
     names.handOut(caller, reply?.headers['link']);
-    const body = readBody(entry.request.postData?.text ?? '', sent['content-type']);
+    const body = bodyIn(entry, sent['content-type']);
     return [
       {
         ...momentOf(entry),
         caller,
         request: {
-          method: entry.request.method,
+          method,
           target,
           headers: pick(sent, ['content-type', 'accept']),
           ...(body === undefined ? {} : { body }),
@@ -91,11 +94,18 @@ function momentOf({ startedDateTime }: Entry): Pick<Exchange, 'at'> {
   return Number.isNaN(moment) ? {} : { at: new Date(moment).toISOString() };
 }
 
+/** HAR 1.2 has a form's fields in place of its text; most browsers save both. */
+function bodyIn({ request: { postData } }: Entry, contentType: string | undefined): RecordedBody | undefined {
+  const { text, params = [] } = postData ?? {};
+  if (text !== undefined || params.length === 0) return readBody(text ?? '', contentType);
+  return { form: params.map(({ name, value = '' }) => [name, value]) };
+}
+
 /** Undefined where the browser got none, or has not kept it. */
 function replyIn({ response }: Entry): Exchange['reply'] {
   const { status, content } = response;
   const lost = content?.text === undefined && (content?.size ?? 0) > 0;
-  if (status < 100 || status > 599 || status === 304 || lost) return undefined;
+  if (!Number.isInteger(status) || status < 100 || status > 599 || status === 304 || lost) return undefined;
   const text = content?.text ?? '';
   const plain = content?.encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text;
   return replyOf({ statusCode: status, headers: named(response.headers) }, plain);

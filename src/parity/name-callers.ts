@@ -31,8 +31,9 @@ export function createCallerNames(): CallerNames {
       keep(names, token, `client:${clientId}`);
     },
     handOut: (caller, link) => {
-      for (const [, seal] of (link ?? '').matchAll(/[?&]bewit=([^&>]+)/g))
-        if (seal !== undefined) keep(links, decodeURIComponent(seal), caller);
+      // Read as it is when it comes back, or it would not be known again.
+      for (const [, pair = ''] of (link ?? '').matchAll(/[?&](bewit=[^&>]+)/g))
+        keep(links, readRawQuery(pair).get('bewit') ?? '', caller);
     },
     nameOf: ({ authorization, target }) => {
       const cut = target.indexOf('?');

@@ -125,10 +125,15 @@ async function passOn(
     trip.deps.note(`A body of ${request.method ?? ''} was too long to be recorded.`);
     return;
   }
-  const reply = replyOf(answer, told);
-  if (isGrant(request)) learn(trip.names, asked, reply);
-  else if (v1Target(trip.deps.map, request.method ?? '', request.url ?? '') !== undefined)
-    await record({ at, request, asked, reply }, trip);
+  try {
+    const reply = replyOf(answer, told);
+    if (isGrant(request)) learn(trip.names, asked, reply);
+    else if (v1Target(trip.deps.map, request.method ?? '', request.url ?? '') !== undefined)
+      await record({ at, request, asked, reply }, trip);
+  } catch (error) {
+    // Its client has the answer, or is about to: that is none of its business.
+    trip.deps.note(`An exchange could not be recorded: ${(error as Error).message}`);
+  }
 }
 
 interface Seen {
@@ -138,6 +143,7 @@ interface Seen {
   readonly reply: RecordedReply;
 }
 
+/** @throws Error for what cannot be redacted or written */
 async function record(
   { at, request, asked, reply }: Seen,
   { options, deps, upstream, names }: Trip,
@@ -158,9 +164,7 @@ async function record(
       ? await upstream.ask({ ...sent, bearer }).catch(() => undefined)
       : undefined;
   const exchange = { at, caller, request: sent, reply, ...(again === undefined ? {} : { again }) };
-  await deps.append(deps.redaction.exchange(exchange)).catch((error: unknown) => {
-    deps.note(`An exchange could not be recorded: ${(error as Error).message}`);
-  });
+  await deps.append(deps.redaction.exchange(exchange));
 }
 
 function isGrant({ method, url = '' }: IncomingMessage): boolean {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** A recording of v1 traffic: JSON Lines, a header and one exchange a line. See recording-format.md. */
 export const recordingVersion = 1;
 
+export const methodFormat = /^[A-Z]+$/;
+
 const body = z.union([
   z.strictObject({ json: z.unknown() }),
   z.strictObject({ text: z.string() }),
@@ -20,7 +22,7 @@ export const exchangeSchema = z.strictObject({
   at: z.iso.datetime({ offset: true }).optional(),
   caller: z.string().min(1),
   request: z.strictObject({
-    method: z.string().regex(/^[A-Z]+$/),
+    method: z.string().regex(methodFormat),
     target: z.string().startsWith('/'),
     headers: z.record(z.string(), z.string()),
     body: body.optional(),

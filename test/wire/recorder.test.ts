@@ -317,6 +317,31 @@ describe('the way through the recorder', () => {
     far.close();
   });
 
+  test('an answer that cannot be recorded reaches its client whole, and is told', async () => {
+    const depth = 2 * 1024 * 1024;
+    const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    const far = await control(() => [200, ['Content-Type', 'application/json'], deep]);
+    await start({ control: far.url });
+    const sent = requestHttp(`${recorder.url}/api/rules`);
+    sent.end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    expect((await bodyOf(answer)).length).toBe(deep.length);
+    expect(await recorded()).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining('An exchange could not be recorded: ')]);
+    far.close();
+  });
+
+  test('a method that a recording has no place for goes through unrecorded', async () => {
+    const far = await control(() => [404, ['Content-Type', 'text/plain'], 'Not found']);
+    await start({ control: far.url });
+    const sent = requestHttp(`${recorder.url}/api/rules`, { method: 'M-SEARCH' });
+    sent.end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    expect(await bodyOf(answer)).toBe('Not found');
+    expect(await recorded()).toEqual([]);
+    far.close();
+  });
+
   test('a client that hangs up ends neither the recorder nor the others', async () => {
     const far = await control(() => [200, ['Content-Type', 'text/plain'], 'x'.repeat(8 * 1024 * 1024)]);
     await start({ control: far.url });

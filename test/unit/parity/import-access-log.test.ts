@@ -19,10 +19,29 @@ describe('an access log', () => {
   test.each([
     ['quotes as nginx writes them', 'GET /api/users?search=\\x22a\\x22 HTTP/1.1', '/api/users?search="a"'],
     ['quotes as Apache writes them', 'GET /api/users?search=\\"a\\" HTTP/1.1', '/api/users?search="a"'],
+    [
+      'bytes of UTF-8 as both write them',
+      'GET /api/users?search=Jos\\xC3\\xA9 HTTP/1.1',
+      '/api/users?search=Jos%C3%A9',
+    ],
+    ['bytes of no UTF-8', 'GET /api/users?search=Jos\\xe9\\x09 HTTP/1.1', '/api/users?search=Jos%E9%09'],
+    [
+      'a backslash before an x as Apache writes it',
+      'GET /api/users?search=\\\\x41 HTTP/1.1',
+      '/api/users?search=\\x41',
+    ],
     ['no version', 'GET /api/rules', '/api/rules'],
     ['a whole URL', 'GET http://t.auth0.com/api/rules HTTP/1.0', '/api/rules'],
   ])('reads %s', (...[, request, target]) => {
     expect(importAccessLog(map).read(line(request))?.request.target).toBe(target);
+  });
+
+  test('takes a HEAD for the read that it is, and a preflight for none', () => {
+    const log = importAccessLog(map);
+    expect(log.read(line('HEAD /api/rules HTTP/1.1'))?.request.method).toBe('HEAD');
+    expect(log.read(line('GET /api/rules HTTP/1.1'))?.request.method).toBe('GET');
+    expect(log.read(line('OPTIONS /api/rules HTTP/1.1'))).toBeUndefined();
+    expect(log.counts).toEqual({ unread: 0, writes: 0, repeated: 0 });
   });
 
   test('asks each question once, leaves writes and strangers out, and counts', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { importHar } from '../../../src/parity/import-har.js';
+import { exchangeSchema } from '../../../src/parity/recording.js';
 import { parityMap } from '../../support/parity-map.js';
 
 const map = parityMap();
@@ -84,6 +85,41 @@ describe('a HAR file as a browser saves it', () => {
       headers: { 'content-type': 'application/json' },
       body: { json: { a: 1 } },
     });
+  });
+
+  test('holds a form of which only the fields were saved, as HAR 1.2 has it', () => {
+    const params = [
+      { name: 'email', value: 'a+b@example.com' },
+      { name: 'connection', value: 'db' },
+      { name: 'blank' },
+    ];
+    const [found] = read(
+      entry('https://h/api/users', {
+        request: { method: 'POST', postData: { mimeType: 'application/x-www-form-urlencoded', params } },
+      }),
+    );
+    expect(found?.request.body).toEqual({
+      form: [
+        ['email', 'a+b@example.com'],
+        ['connection', 'db'],
+        ['blank', ''],
+      ],
+    });
+  });
+
+  test('is read into what a recording can hold, whatever it calls a method or a status', () => {
+    const found = read(
+      entry('https://h/api/rules', { request: { method: 'get' } }),
+      entry('https://h/api/rules', { request: { method: 'M-SEARCH' } }),
+      entry('https://h/api/rules', { request: { method: '' } }),
+      entry('https://h/api/rules', { response: { status: 200.5 } }),
+    );
+    expect(found.map(({ request, reply }) => [request.method, reply?.status])).toEqual([
+      ['GET', 200],
+      ['GET', undefined],
+    ]);
+    for (const exchange of found)
+      expect(exchangeSchema.safeParse({ id: '1', ...exchange }).success).toBe(true);
   });
 
   test.each<[string, object, unknown]>([

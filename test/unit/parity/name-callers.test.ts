@@ -38,4 +38,12 @@ describe('who asks', () => {
     expect(names.nameOf({ authorization: undefined, target: `${target}?page=1&bewit=b` })).toBe('none');
     expect(names.nameOf({ authorization: undefined, target })).toBe('none');
   });
+
+  test('is told by a seal that is percent-encoded in no way that leads anywhere, too', () => {
+    const names = createCallerNames();
+    names.handOut('client:shop', '<https://h/api/users?page=1&bewit=%zz>; rel="next"');
+    expect(names.nameOf({ authorization: undefined, target: `${target}?page=1&bewit=%zz` })).toBe(
+      'client:shop',
+    );
+  });
 });
