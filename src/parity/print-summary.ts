@@ -1,12 +1,12 @@
 import type { Ignores } from './ignore-file.js';
 import { byCause, type ExplainedCause } from './by-cause.js';
-import { compared, type DifferenceGroup, type Summary } from './summary.js';
+import type { DifferenceGroup, Summary } from './summary.js';
 
 const mostGroups = 40;
 
 /** The summary for a terminal: what fails first, then what is explained, then what was not looked at. */
 export function printSummary(
-  { total, counts, groups, reasons, never, routes }: Summary,
+  { total, counts, groups, reasons, never, entries }: Summary,
   leftOver: ReturnType<Ignores['leftOver']>,
 ): string {
   const unexplained = groups.filter(({ cause }) => cause === 'unexplained');
@@ -27,9 +27,14 @@ export function printSummary(
       ),
     ),
     '',
-    `${[...routes.values()].filter((row) => compared(row.counts) > 0).length} entries compared, ${never.length} never${never.length === 0 ? '' : `: ${never.join(', ')}`}`,
+    `${entries - never.length} entries compared, ${never.length} never${never.length === 0 ? '' : `: ${never.join(', ')}`}`,
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(shown).join('\n')}\n`;
+}
+
+/** Names of fields are strangers' data, and may hold what a terminal takes for a command. */
+function shown(text: string): string {
+  return text.replace(/\p{C}/gu, '?');
 }
 
 const sentences = { expired: 'has expired and covers nothing', unused: 'covered nothing' } as const;

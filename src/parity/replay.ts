@@ -6,6 +6,7 @@ import { isComeAgain } from './come-again.js';
 import { createIdMap, type IdMap } from './id-map.js';
 import { judge, routeOf, type JudgeDeps, type Replies } from './judge.js';
 import { ParityError } from './parity-error.js';
+import { isDone, type Done } from './read-results.js';
 import { isHashed, isRedacted, type Redaction } from './redaction.js';
 import type { Exchange, RecordedReply } from './recording.js';
 import type { Result } from './result.js';
@@ -23,8 +24,8 @@ export interface ReplayOptions {
   readonly perSecond?: number | undefined;
   /** Requests that change something are made, too: in their order, each alone. */
   readonly writes: boolean;
-  /** Ids whose results are there already. */
-  readonly done: ReadonlySet<string>;
+  /** What there are results of already. */
+  readonly done: Done;
   /** This exchange alone. */
   readonly only?: string | undefined;
 }
@@ -67,9 +68,10 @@ async function* chosen(
 ): AsyncGenerator<Exchange> {
   for await (const exchange of exchanges) {
     if (only !== undefined && exchange.id !== only) continue;
-    if (!done.has(exchange.id)) yield exchange;
+    if (!isDone(done, exchange)) yield exchange;
     if (only !== undefined) return;
   }
+  if (only !== undefined) throw new ParityError(`The recording: There is no exchange ${only} in it.`);
 }
 
 export function isWrite(method: string): boolean {
@@ -93,7 +95,7 @@ async function replayOne(exchange: Exchange, run: Run): Promise<Result> {
     const at = Date.now();
     const replies = await askBoth(exchange, run);
     if (replies === undefined)
-      return { ...known, verdict: 'left-out', why: `no credentials for ${kindOf(caller)}`, differences: [] };
+      return { ...known, verdict: 'left-out', why: `no credentials for ${whomOf(caller)}`, differences: [] };
     return {
       ...known,
       ...verdictOf(route, { ...replies, target: request.target, at }, run.deps),
@@ -117,8 +119,10 @@ function reasonToLeaveOut(
   return isComeAgain(reply) ? 'v1 had no room for it' : undefined;
 }
 
-function kindOf(caller: string): string {
-  return caller.startsWith('user:') ? 'users' : caller;
+/** Who there are no credentials for, and what would help. */
+function whomOf(caller: string): string {
+  if (caller.startsWith('user:')) return 'users';
+  return caller.startsWith('client:') ? caller : `${caller}, and no --as to ask as`;
 }
 
 /** Undefined where nobody can ask for this caller. */

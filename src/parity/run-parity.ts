@@ -8,15 +8,15 @@ import { patient } from './come-again.js';
 import type { Ignores } from './ignore-file.js';
 import { ParityError } from './parity-error.js';
 import { printSummary } from './print-summary.js';
-import { readLines } from './read-lines.js';
 import { readRecording, type OpenRecording } from './read-recording.js';
+import { readResults } from './read-results.js';
 import { createRedaction, type Redaction } from './redaction.js';
 import { replay, type ReplayOptions, type Side } from './replay.js';
 import { reportHtml } from './report-html.js';
 import { reportJson } from './report-json.js';
 import { reportJunit } from './report-junit.js';
 import type { Result } from './result.js';
-import { createTally, exitCodeOf, type Summary, type Tally } from './summary.js';
+import { createTally, exitCodeOf, type Summary } from './summary.js';
 import { v1Grant } from './v1-grant.js';
 
 /** Where a server is, and how long it may take. */
@@ -119,7 +119,7 @@ async function replayInto(
   const lines = await appendLines(path, { anew: !run.resume });
   const sides = openSides(run);
   try {
-    const done = run.resume ? await readResults(path, { tally, ignores }) : new Set<string>();
+    const done = run.resume ? await readResults(path, { tally, ignores }) : new Map<string, string>();
     let count = done.size;
     const onResult = async (result: Result): Promise<void> => {
       const { replies, ...told } = result;
@@ -141,24 +141,6 @@ async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: unknown) => {
     throw new ParityError(`${path}: cannot be made (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
   });
-}
-
-/** @returns ids of what is done; what has failed is not, and tried again */
-async function readResults(
-  path: string,
-  { tally, ignores }: { tally: Tally; ignores: Ignores },
-): Promise<Set<string>> {
-  const done = new Set<string>();
-  for await (const { text } of readLines(path)) {
-    const result = JSON.parse(text) as Result;
-    if (result.verdict === 'failed' || done.has(result.id)) continue;
-    done.add(result.id);
-    tally.add(result);
-    // The line that covered it then is used, so that it is not called unused now.
-    for (const difference of result.differences)
-      if (difference.cause.kind === 'ignored') ignores.find(result.route, difference);
-  }
-  return done;
 }
 
 function openSides(run: ParityRun): { candidate: Side; control?: Side; close: () => void } {

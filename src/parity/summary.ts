@@ -28,7 +28,9 @@ export interface Summary {
   readonly groups: readonly DifferenceGroup[];
   /** Why exchanges were left out or have failed, and how many. */
   readonly reasons: readonly { readonly verdict: Verdict; readonly why: string; readonly count: number }[];
-  /** Entries of the map that nothing was compared of. */
+  /** How many entries the map has. */
+  readonly entries: number;
+  /** Those that nothing was compared of. */
   readonly never: readonly string[];
   /** The first results with an unexplained difference, with what was answered. */
   readonly shown: readonly Result[];
@@ -81,6 +83,7 @@ export function createTally(entries: readonly string[]): Tally {
       routes,
       groups: [...groups.values()].sort(inOrder),
       reasons: [...reasons.values()].sort((a, b) => b.count - a.count),
+      entries: entries.length,
       never: entries.filter((id) => compared(routes.get(id)?.counts ?? noCounts()) === 0),
       shown,
       examples,

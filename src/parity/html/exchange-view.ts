@@ -102,7 +102,7 @@ function againOf(result: Result, { command, candidateUrl }: ExchangeContext): st
   const { id, method, target, body } = result;
   const data = writeBody(body);
   const type = body !== undefined && 'json' in body ? " -H 'Content-Type: application/json'" : '';
-  const sent = data === undefined ? '' : `${type} \\\n  -d ${quoted(data)}`;
+  const sent = data === undefined ? '' : `${type} \\\n  --data-raw ${quoted(data)}`;
   const curl = `curl -i -X ${method} -H "Authorization: Bearer $TOKEN"${sent} \\\n  ${quoted(`${candidateUrl}${target}`)}`;
   const parity = `${command} --only ${quoted(id)} --out ${quoted(`parity-${id}`)}`;
   return `<pre>${escapeMarkup(parity)}</pre><pre>${escapeMarkup(curl)}</pre>`;

@@ -133,6 +133,42 @@ describe('holdover parity', () => {
     expect(out).not.toContain('covered nothing');
   });
 
+  test('goes on with what was left out for want of a client', async () => {
+    const all = [read('/api/rules', [], 'client:late')];
+    expect((await parity(all)).exitCode).toBe(2);
+    const file = join(folder.path, 'more.yaml');
+    await writeFile(file, '- { client_id: late, client_secret: s, kind: app }\n');
+    const { out } = await parity(all, '--resume', '--clients', file);
+    expect(out).toContain('1 exchanges: 1 same');
+    expect(out).toContain('0 left out');
+  });
+
+  test('does not go on with the results of another recording', async () => {
+    await parity([read('/api/rules')]);
+    asked = [];
+    const { exitCode, err } = await parity([read('/api/clients')], '--resume');
+    expect([exitCode, asked]).toEqual([2, []]);
+    expect(err).toContain('results.jsonl: The result of 1 is that of another recording');
+  });
+
+  test.each([
+    ['no JSON', 'hello'],
+    ['another JSON', '{"hello":1}'],
+    ['null', 'null'],
+  ])('does not go on with a file that is %s', async (...[, text]) => {
+    await mkdir(join(folder.path, 'out'));
+    await writeFile(join(folder.path, 'out', 'results.jsonl'), `${text}\n`);
+    const { exitCode, err } = await parity([read('/api/rules')], '--resume');
+    expect(exitCode).toBe(2);
+    expect(err).toContain('results.jsonl:1: This is no result of a comparison.');
+  });
+
+  test('says that there is no such exchange to repeat', async () => {
+    const { exitCode, err } = await parity([read('/api/rules')], '--only', '7');
+    expect([exitCode, asked]).toEqual([2, []]);
+    expect(err).toContain('There is no exchange 7 in it.');
+  });
+
   test('without --resume begins anew', async () => {
     await parity([read('/api/rules'), read('/api/clients')]);
     const { out } = await parity([read('/api/rules')]);

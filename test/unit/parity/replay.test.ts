@@ -49,7 +49,7 @@ async function run(
   const bearerOf = createCallerTokens(v1Grant(ask), [{ clientId: 'shop', clientSecret: 's' }]);
   await replay(
     stream(exchanges),
-    { concurrency: 4, writes: false, done: new Set(), ...more.options },
+    { concurrency: 4, writes: false, done: new Map(), ...more.options },
     {
       ...{ map, redaction, ignores: noIgnores, silent: false, candidate: { ask, bearerOf } },
       // eslint-disable-next-line @typescript-eslint/require-await -- as one that writes to a file
@@ -89,6 +89,7 @@ describe('a replay', () => {
         exchange('5', 'GET /api/users/x', { caller: 'user:x' }),
         exchange('6', 'GET /api/users/x', { caller: 'client:other' }),
         exchange('7', 'GET /api/rules', { reply: { status: 503, headers: {} } }),
+        exchange('8', 'GET /api/rules', { caller: 'token:unknown' }),
       ],
       () => json([]),
     );
@@ -100,6 +101,7 @@ describe('a replay', () => {
       ['left-out', 'no credentials for users'],
       ['left-out', 'no credentials for client:other'],
       ['left-out', 'v1 had no room for it'],
+      ['left-out', 'no credentials for token:unknown, and no --as to ask as'],
     ]);
     expect(asked).toEqual([]);
   });
@@ -154,7 +156,8 @@ describe('a replay', () => {
 
   test('goes on behind what is done, or repeats one exchange alone', async () => {
     const all = ['1', '2', '3'].map((id) => exchange(id, 'GET /api/rules'));
-    const rest = await run(all, () => json([]), { options: { done: new Set(['1', '2']) } });
+    const done = new Map(all.slice(0, 2).map(({ id, request }) => [id, `client:shop GET ${request.target}`]));
+    const rest = await run(all, () => json([]), { options: { done } });
     expect(rest.results.map(({ id }) => id)).toEqual(['3']);
     const one = await run(all, () => json([]), { options: { only: '2' } });
     expect(one.results.map(({ id }) => id)).toEqual(['2']);

@@ -42,6 +42,23 @@ test('the terminal is told what fails first, and what was never asked', () => {
   expect(text).toMatch(/2 entries compared, \d+ never: .*users\.get/);
 });
 
+test('the terminal is told how many entries of the map were compared, and not how many paths without one', () => {
+  const stranger: Result = { ...same, route: undefined, target: '/api/users/%zz' };
+  const count = (...results: Result[]): number[] =>
+    (/(\d+) entries compared, (\d+) never/.exec(printSummary(summaryOf(...results), [])) ?? [])
+      .slice(1)
+      .map(Number);
+  expect(count(same, stranger)).toEqual(count(same));
+});
+
+test('the terminal takes nothing of what strangers answered for a command', () => {
+  const [difference] = different.differences;
+  const odd = { ...difference, field: 'a\u001b]0;x\u0007\nb' } as (typeof different.differences)[number];
+  const text = printSummary(summaryOf({ ...different, differences: [odd] }), []);
+  expect(text).toContain('a?]0;x??b value');
+  expect(text).not.toContain('\u001b');
+});
+
 test('JSON holds counts by entry and caller, and how it ended', () => {
   expect(JSON.parse(reportJson(all, []))).toMatchObject({
     version: 1,
@@ -85,6 +102,12 @@ describe('the page', () => {
     expect(page).toContain('/api/v2/users/auth0%7C1');
     expect(page).toContain('holdover parity v1.jsonl --candidate http://h --only 3 --out parity-3');
     expect(page).toContain('o&#39;\\&#39;&#39;neil@example.com');
+  });
+
+  test('has curl send a body that begins like the name of a file', () => {
+    const result: Result = { ...different, body: { text: '@/etc/hostname' } };
+    const shown = reportHtml(summaryOf(result), htmlContext);
+    expect(shown).toContain('--data-raw @/etc/hostname');
   });
 
   test('shows the first of each kind of explained difference', () => {

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Ignores } from './ignore-file.js';
+import { ParityError } from './parity-error.js';
+import { readLines } from './read-lines.js';
+import type { Exchange } from './recording.js';
+import { verdicts, type Result } from './result.js';
+import type { Tally } from './summary.js';
+
+/** What is done, by the id of its exchange, and what was asked then: every recording begins with 000001. */
+export type Done = ReadonlyMap<string, string>;
+
+/** As much of a result as shows that it is one. */
+const resultSchema = z.looseObject({
+  id: z.string(),
+  caller: z.string(),
+  method: z.string(),
+  target: z.string(),
+  verdict: z.enum(verdicts),
+  differences: z.array(z.looseObject({ field: z.string(), kind: z.string(), cause: z.looseObject({}) })),
+});
+
+/** Who asked what, of a result and of its exchange alike. */
+export function questionOf({ caller, method, target }: Pick<Result, 'caller' | 'method' | 'target'>): string {
+  return `${caller} ${method} ${target}`;
+}
+
+/**
+ * Whether there is a result of this exchange.
+ *
+ * @throws ParityError if it is that of another one
+ */
+export function isDone(done: Done, { id, caller, request }: Exchange): boolean {
+  const question = done.get(id);
+  if (question === undefined) return false;
+  if (question === questionOf({ ...request, caller })) return true;
+  throw new ParityError(
+    `results.jsonl: The result of ${id} is that of another recording; leave out --resume, or give another --out.`,
+  );
+}
+
+/**
+ * Counts the results that are there. What has failed or was left out is not done: it may be possible by now.
+ *
+ * @throws ParityError with `file:line: sentence`
+ */
+export async function readResults(
+  path: string,
+  { tally, ignores }: { tally: Tally; ignores: Ignores },
+): Promise<Done> {
+  const done = new Map<string, string>();
+  for await (const { text, number } of readLines(path)) {
+    const result = parse(text);
+    if (result === undefined) throw new ParityError(`${path}:${number}: This is no result of a comparison.`);
+    if (result.verdict === 'failed' || result.verdict === 'left-out' || done.has(result.id)) continue;
+    done.set(result.id, questionOf(result));
+    tally.add(result);
+    // The line that covered it then is used, so that it is not called unused now.
+    for (const difference of result.differences)
+      if (difference.cause.kind === 'ignored') ignores.find(result.route, difference);
+  }
+  return done;
+}
+
+function parse(text: string): Result | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return resultSchema.safeParse(value).success ? (value as Result) : undefined;
+  } catch {
+    return undefined;
+  }
+}
