@@ -15,7 +15,9 @@ export function byCause(groups: readonly DifferenceGroup[]): ExplainedCause[] {
   const causes = new Map<string, DifferenceGroup[]>();
   for (const group of groups) {
     const key = `${group.cause}\n${group.why ?? ''}`;
-    causes.set(key, [...(causes.get(key) ?? []), group]);
+    const same = causes.get(key);
+    if (same === undefined) causes.set(key, [group]);
+    else same.push(group);
   }
   return [...causes.values()]
     .map((all) => ({

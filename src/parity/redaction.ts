@@ -32,9 +32,9 @@ const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 const inQuery =
   /([?&;#](?:access_token|id_token|refresh_token|client_secret|password|code|bewit|ticket|state)=)[^&\s"'<>]+/gi;
 const inUserinfo = /:\/\/[^/@\s"']*@/g;
-/** Of an address in a URL the at-sign may be escaped. */
+/** Of an address in a URL the at-sign may be escaped, and a plus: none begins behind the percent sign of one. */
 const address =
-  /(?<![^\s/?&=:;"'<>,|()[\]%@]|%2B)(?:[^\s/?&=:;"'<>,|()[\]%@]|%2B)+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
+  /(?<![^\s/?&=:;"'<>,|()[\]%@]|%2B|%(?=2B))(?:[^\s/?&=:;"'<>,|()[\]%@]|%2B)+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
 
 /**
  * @param key of the HMAC that stands for an e-mail address: the same address is the same everywhere, and cannot be

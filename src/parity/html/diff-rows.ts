@@ -127,18 +127,22 @@ function itemPairs(
   [a, b]: readonly [readonly unknown[], readonly unknown[]],
 ): { name: string; pair: Pair }[] {
   const [namesA, namesB] = itemNames(field, [a, b]);
-  const left = new Map<string, unknown[]>();
+  const left = new Map<string, { readonly items: unknown[]; used: number }>();
   b.forEach((item, n) => {
     const name = namesB[n] ?? '';
-    left.set(name, [...(left.get(name) ?? []), item]);
+    const same = left.get(name);
+    if (same === undefined) left.set(name, { items: [item], used: 0 });
+    else same.items.push(item);
   });
   const pairs = a.map((item, n) => {
     const name = namesA[n] ?? '';
-    const others = left.get(name) ?? [];
-    return { name, pair: [item, others.length === 0 ? nothing : others.shift()] as Pair };
+    const others = left.get(name);
+    if (others === undefined || others.used === others.items.length)
+      return { name, pair: [item, nothing] as Pair };
+    return { name, pair: [item, others.items[others.used++]] as Pair };
   });
-  const alone = [...left].flatMap(([name, items]) =>
-    items.map((item) => ({ name, pair: [nothing, item] as Pair })),
+  const alone = [...left].flatMap(([name, { items, used }]) =>
+    items.slice(used).map((item) => ({ name, pair: [nothing, item] as Pair })),
   );
   return [...pairs, ...alone];
 }

@@ -33,6 +33,7 @@ const counts = {
 const rows = [
   { caller: 'app', client: 'shop', route: 'users.get', ...counts },
   { caller: 'app', client: 'shop', route: 'users.add-public-key', ...counts, requests: 1, last: now - day },
+  { caller: 'app', client: 'shop', route: 'connections.list', ...counts },
   { caller: 'app', client: 'old', route: 'token', ...counts },
   { caller: 'app', client: '=HYPERLINK("http://evil","x")', route: 'users.get', ...counts },
   { caller: 'app', client: 'a\u001b[2J\nb', route: 'gone.from-the-map', ...counts },
@@ -55,6 +56,11 @@ describe('holdover usage', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(
         /^shop +app +users\.get +3 +1 +0 +2 +\S+Z +GET \/api\/v2\/users\/\{user_id\} \[read:users\]$/,
+      ),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^shop +app +connections\.list .* \[read:clients read:connections read:connections_options\]$/,
       ),
     );
     expect(lines).toContainEqual(expect.stringMatching(/^shop +app +users\.add-public-key .* gone$/));

@@ -73,4 +73,12 @@ describe('the two replies, laid out', () => {
     const rows = diffRows({ control: refusal('no'), candidate: refusal('not there') }, []);
     expect(rows.at(-1)).toEqual({ control: 'no', candidate: 'not there', cause: undefined });
   });
+
+  test('are laid out in no time, however many items are alike', () => {
+    const zeros = Array.from({ length: 60_000 }, () => 0);
+    const startedAt = process.cpuUsage();
+    expect(laidOut(zeros, [1, ...zeros.slice(1)])).toHaveLength(zeros.length + 5);
+    const { user, system } = process.cpuUsage(startedAt);
+    expect((user + system) / 1e6).toBeLessThan(5);
+  });
 });

@@ -178,10 +178,11 @@ describe('e-mail addresses by a keyed hash', () => {
 
 describe('what a text is made of', () => {
   // Each would be read again from each of its places by an expression that is not careful: 100 kB took minutes.
-  test.each(['x@', 'x.', 'eyJ-', 'eyJaaaaaaaa-', 'a%2B', '%40', '://a', 'bearer ', '?code', 'a@b-'])(
+  test.each(['x@', 'x.', 'eyJ-', 'eyJaaaaaaaa-', 'a%2B', '%2B', '%40', '://a', 'bearer ', '?code', 'a@b-'])(
     'has no part in how long it takes: %j',
     (part) => {
-      const text = part.repeat(400_000 / part.length);
+      // What comes last has each of the expressions look at all that is before it.
+      const text = `${part.repeat(400_000 / part.length)} eyJ =://@`;
       const startedAt = process.cpuUsage().user;
       createRedaction(map, 'key').reply({ status: 200, headers: {}, body: { text } });
       expect((process.cpuUsage().user - startedAt) / 1e6).toBeLessThan(5);
