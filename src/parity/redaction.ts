@@ -23,8 +23,6 @@ const openKey = /^(?:token|authorization)[-_]?(?:type|url|endpoint)|auth_method$
 /** Under these names every value may be one: what rules and database scripts are given to log in elsewhere. */
 const secretBag = /^configuration$/i;
 
-const secretPath = /^\/api\/rules-configs(?:[/?]|$)/;
-
 // Each of these reads a text once, whatever is in it: none begins again in the middle of what another try has read.
 /** Also the first part of one alone: a JSON object in Base64. */
 const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
@@ -53,14 +51,14 @@ export function createRedaction(map: Pick<LoadedMap, 'index' | 'slots'>, key?: s
     ...given,
     target: redactTarget(map, given, text),
     headers: value(given.headers) as RecordedRequest['headers'],
-    ...(given.body === undefined ? {} : { body: bodyOf(given.body, secretPath.test(given.target)) }),
+    ...(given.body === undefined ? {} : { body: bodyOf(given.body, holdsSecrets(given.target)) }),
   });
   return {
     emails: key === undefined ? 'plain' : { hashed: fingerprint(key) },
     request,
     reply,
     exchange: (given) => {
-      const all = secretPath.test(given.request.target);
+      const all = holdsSecrets(given.request.target);
       return {
         ...given,
         caller: text(given.caller),
@@ -178,13 +176,31 @@ function redactTarget(
 
 const mark = encodeURIComponent(redacted);
 
+/** Whether what is asked and answered here is what rules are given to log in elsewhere, whichever way it is spelled. */
+function holdsSecrets(target: string): boolean {
+  const [, first = '', second = ''] = tidied(target.split('?', 1)[0] ?? '').split('/');
+  return decoded(first) === 'api' && decoded(second) === 'rules-configs';
+}
+
+/** A v1 may have overlooked what the map does not: clients that put a slash too many between host and path. */
+function tidied(path: string): string {
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    const name = decoded(segment);
+    if (name === '..') kept.pop();
+    else if (name !== '' && name !== '.') kept.push(segment);
+  }
+  return `/${kept.join('/')}`;
+}
+
 function secretSlots(
   { index, slots }: Pick<LoadedMap, 'index' | 'slots'>,
   { method, path, query }: { method: string; path: string; query: string },
 ): ReadonlySet<string> {
   try {
-    const first = index.find(method, path, query);
-    const found = first.kind === 'method-unknown' ? index.find(first.allow[0] ?? '', path, query) : first;
+    const tidy = tidied(path);
+    const first = index.find(method, tidy, query);
+    const found = first.kind === 'method-unknown' ? index.find(first.allow[0] ?? '', tidy, query) : first;
     if (found.kind !== 'match') return new Set();
     const values = Object.entries(found.match.slots).filter(([slot]) => slots.get(slot)?.secret === true);
     return new Set(values.map(([, value]) => value));

@@ -27,6 +27,19 @@ describe('a secret is not in a recording', () => {
     ['access_token in the query', exchange(`/api/users?access_token=${canary}&per_page=2`)],
     ['access_token with an escaped name', exchange(`/api/users?access%5Ftoken=${canary}`)],
     ['a bewit', exchange(`/api/users?page=1&bewit=${canary}`)],
+    ...[
+      '/api/rules%2Dconfigs/k',
+      '/%61pi/rules-configs/k',
+      '/api//rules-configs/k',
+      '/api/./x/../rules-configs',
+    ].map((target): [string, Omit<Exchange, 'id'>] => [
+      `a value for rules at ${target}`,
+      exchange(target, { method: 'PUT', body: { json: { value: canary } } }, [{ key: 'k', value: canary }]),
+    ]),
+    [
+      'a refresh token behind two slashes',
+      exchange(`/api//users/auth0%7C1/refresh_tokens/${canary}`, { method: 'DELETE' }),
+    ],
     ['a password in the query', exchange(`/api/users?password=${canary}`)],
     ['a refresh token in the path', exchange(`/api/users/a/refresh_tokens/${canary}`, { method: 'DELETE' })],
     ['a refresh token in the path of a wrong method', exchange(`/api/users/a/refresh_tokens/${canary}/`)],
