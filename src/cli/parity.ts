@@ -110,7 +110,7 @@ async function compare(given: Given, program: Command, deps: MapCommandDeps): Pr
 
 function ignoresIn(file: string | undefined, map: LoadedMap): Ignores {
   if (file === undefined) return noIgnores;
-  return readIgnoreFile(file, new Set(map.routes.map(({ id }) => id)), new Date());
+  return readIgnoreFile(file, new Set(map.routes.map(({ id }) => id)), () => new Date());
 }
 
 function askedFor(given: Given): PreparedRun['run'] {

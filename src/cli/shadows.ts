@@ -122,7 +122,7 @@ function compareWith(now: ShadowNow, serves: 'v1' | 'holdover', whole: Whole): S
 
 function ignoresOf({ ignoreFile, map: { routes } }: ShadowNow): Ignores {
   if (ignoreFile === undefined) return noIgnores;
-  return readIgnoreFile(ignoreFile, new Set(routes.map(({ id }) => id)), new Date());
+  return readIgnoreFile(ignoreFile, new Set(routes.map(({ id }) => id)), () => new Date());
 }
 
 /** Each is asked with tokens that it has given out to the same clients. */

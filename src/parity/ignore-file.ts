@@ -39,7 +39,6 @@ export interface Ignores {
 interface Rule {
   readonly line: IgnoreLine;
   readonly fits: FieldPattern;
-  readonly expired: boolean;
   used: number;
 }
 
@@ -50,9 +49,10 @@ export const noIgnores: Ignores = { find: () => undefined, leftOver: () => [] };
  * `differs` of losses.yaml, with kinds behind it. A line still counts on the day that it names.
  *
  * @param known ids of the map's entries
+ * @param now asked each time: a shadow runs longer than a line may count
  * @throws MapError with `file:line:column sentence` for every fault
  */
-export function readIgnoreFile(path: string, known: ReadonlySet<string>, today: Date): Ignores {
+export function readIgnoreFile(path: string, known: ReadonlySet<string>, now: () => Date): Ignores {
   const file = readYaml(path);
   const faults: MapFault[] = [...file.faults];
   const report = reportOn(file, faults);
@@ -62,29 +62,34 @@ export function readIgnoreFile(path: string, known: ReadonlySet<string>, today: 
     if (route !== '*' && !known.has(route)) report.at([n, 'route'], `The map has no entry "${route}".`);
   });
   if (faults.length > 0) throw new MapError(faults);
-  const day = today.toISOString().slice(0, 10);
   const rules = (found ?? []).map((row, n): Rule => ({
     line: { ...row, line: file.placeOf([n]).line },
     fits: fieldPattern(row.path),
-    expired: row.expires < day,
     used: 0,
   }));
-  return ignoresOf(rules);
+  return ignoresOf(rules, now);
 }
 
-function ignoresOf(rules: readonly Rule[]): Ignores {
+function ignoresOf(rules: readonly Rule[], now: () => Date): Ignores {
+  const expiry = (): ((rule: Rule) => boolean) => {
+    const day = now().toISOString().slice(0, 10);
+    return ({ line }) => line.expires < day;
+  };
   return {
     find: (route, difference) => {
+      const isExpired = expiry();
       const rule = rules.find(
-        ({ line, fits, expired }) =>
-          !expired && (line.route === '*' || line.route === route) && fits(difference),
+        (each) =>
+          (each.line.route === '*' || each.line.route === route) && each.fits(difference) && !isExpired(each),
       );
       if (rule !== undefined) rule.used += 1;
       return rule?.line;
     },
-    leftOver: () =>
-      rules
-        .filter(({ expired, used }) => expired || used === 0)
-        .map(({ line, expired }) => ({ line, fault: expired ? 'expired' : 'unused' })),
+    leftOver: () => {
+      const isExpired = expiry();
+      return rules
+        .filter((rule) => isExpired(rule) || rule.used === 0)
+        .map((rule) => ({ line: rule.line, fault: isExpired(rule) ? 'expired' : 'unused' }));
+    },
   };
 }

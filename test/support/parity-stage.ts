@@ -63,7 +63,7 @@ export async function openParityStage(
           const run = { ...runOf({ recording, folder, url: gateway.http }), emailKey, ...more };
           return await runParity(run, {
             map,
-            ignores: readIgnoreFile(knownDifferences, known, new Date()),
+            ignores: readIgnoreFile(knownDifferences, known, () => new Date()),
             note: () => undefined,
             onProgress: () => undefined,
           });

@@ -9,10 +9,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function read(text: string, today = '2026-06-30'): Ignores {
+function read(text: string, ...[today = '2026-06-30', later]: string[]): Ignores {
   const path = join(folder, 'ignore.yaml');
   writeFileSync(path, text);
-  return readIgnoreFile(path, new Set(['users.get', 'users.list']), new Date(`${today}T12:00:00Z`));
+  const days = [today, later ?? today];
+  const now = (): Date => new Date(`${(days.length > 1 ? days.shift() : days[0]) ?? ''}T12:00:00Z`);
+  return readIgnoreFile(path, new Set(['users.get', 'users.list']), now);
 }
 
 const row = (more: string): string => `- { ${more}, reason: They know., owner: shop, expires: 2026-06-30 }\n`;
@@ -41,6 +43,13 @@ describe('an ignore file', () => {
 
   test('covers nothing from the day after its date, and tells of it', () => {
     const ignores = read(row('route: users.get, path: picture'), '2026-07-01');
+    expect(ignores.find('users.get', picture)).toBeUndefined();
+    expect(ignores.leftOver()).toMatchObject([{ fault: 'expired' }]);
+  });
+
+  test('covers no longer than its date in a process that runs on behind it', () => {
+    const ignores = read(row('route: users.get, path: picture'), '2026-06-30', '2026-07-01');
+    expect(ignores.find('users.get', picture)).toBeDefined();
     expect(ignores.find('users.get', picture)).toBeUndefined();
     expect(ignores.leftOver()).toMatchObject([{ fault: 'expired' }]);
   });
