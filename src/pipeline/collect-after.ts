@@ -1,3 +1,5 @@
+import { listIn } from './list-in.js';
+
 /** v2 answers at most 100 items a call. */
 const upstreamTake = 100;
 
@@ -8,6 +10,7 @@ const upstreamTake = 100;
  * @param from id of the item before the first; undefined for the whole list
  * @param ask makes one v2 call with these paging parameters and answers its body, a list of log entries or
  *   `{ <items>: [], next? }`
+ * @throws GatewayError `upstream-unreadable` for what is no list
  */
 export async function collectAfter(
   { from, take }: { from: string | undefined; take: number },
@@ -34,14 +37,10 @@ function pageQuery(from: string | undefined, take: number): [string, string][] {
 
 /** v2 says where to go on by `next`; log entries, which come as a bare list, name themselves. */
 function readPage(body: unknown): { items: readonly unknown[]; next: string | undefined } {
-  if (Array.isArray(body)) {
-    const items = body as unknown[];
-    const last = (items.at(-1) ?? {}) as Record<string, unknown>;
-    return { items, next: textOf(last['log_id']) ?? textOf(last['_id']) };
-  }
-  const record = (body ?? {}) as Record<string, unknown>;
-  const items = Object.values(record).find((value) => Array.isArray(value)) as unknown[] | undefined;
-  return { items: items ?? [], next: textOf(record['next']) };
+  const items = listIn(body);
+  if (!Array.isArray(body)) return { items, next: textOf((body as Record<string, unknown>)['next']) };
+  const last = (items.at(-1) ?? {}) as Record<string, unknown>;
+  return { items, next: textOf(last['log_id']) ?? textOf(last['_id']) };
 }
 
 function textOf(value: unknown): string | undefined {

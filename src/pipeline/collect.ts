@@ -1,3 +1,5 @@
+import { listIn } from './list-in.js';
+
 /** v2 answers at most 100 items a call. */
 export const upstreamPageSize = 100;
 /** ... and refuses to page past the first 1000, unless the map says otherwise. */
@@ -54,13 +56,13 @@ export interface Page {
   readonly total: number;
 }
 
-/** Reads `{ start, limit, total, users: [...] }`, or a bare array, leniently. */
+/**
+ * Reads `{ start, limit, total, users: [...] }`, or a bare array.
+ *
+ * @throws GatewayError `upstream-unreadable` for anything else
+ */
 export function readPage(body: unknown): Page {
-  if (Array.isArray(body)) return { items: body as unknown[], total: body.length };
-  const record = (body ?? {}) as Record<string, unknown>;
-  const items = Object.values(record).find((value) => Array.isArray(value)) as unknown[] | undefined;
-  return {
-    items: items ?? [],
-    total: typeof record['total'] === 'number' ? record['total'] : (items?.length ?? 0),
-  };
+  const items = listIn(body);
+  const { total } = body as { readonly total?: unknown };
+  return { items, total: typeof total === 'number' ? total : items.length };
 }

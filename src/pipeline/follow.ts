@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { listIn } from './list-in.js';
 
 /** Far more than any list by checkpoint has; a `next` that leads in a circle ends here. */
 const mostPages = 200;
@@ -7,17 +8,15 @@ const mostPages = 200;
  * Gathers a list by checkpoint: `{ <items>: [...], next? }`, page by page, because only each answer names the next.
  *
  * @param ask makes one v2 call with these parameters added to its query
- * @throws GatewayError `upstream-unreadable` for a list without end
+ * @throws GatewayError `upstream-unreadable` for a list without end, and for what is no list
  */
 export async function follow(ask: (query: [string, string][]) => Promise<unknown>): Promise<unknown[]> {
   const items: unknown[] = [];
   let from: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const body = await ask(from === undefined ? [] : [['from', from]]);
-    const record = (body ?? {}) as Record<string, unknown>;
-    const list = Array.isArray(body) ? (body as unknown[]) : Object.values(record).find(Array.isArray);
-    items.push(...((list as unknown[] | undefined) ?? []));
-    const { next } = record;
+    items.push(...listIn(body));
+    const { next } = body as { readonly next?: unknown };
     if (typeof next !== 'string' || next === '') return items;
     from = next;
   }

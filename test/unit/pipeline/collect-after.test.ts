@@ -91,7 +91,7 @@ describe('entries after a checkpoint are gathered call after call', () => {
     expect(found).toHaveLength(101);
   });
 
-  test('a tenant that answers the same page for ever, too much, or nothing readable ends it', async () => {
+  test('a tenant that answers the same page for ever, or too much, ends it', async () => {
     const hundred = Array.from({ length: 100 }, () => ({ _id: 'same' }));
     const asked: unknown[] = [];
     const found = await collectAfter({ from: undefined, take: 500 }, (query) => {
@@ -101,6 +101,5 @@ describe('entries after a checkpoint are gathered call after call', () => {
     expect(asked).toHaveLength(2);
     expect(found).toHaveLength(200);
     expect(await collectAfter({ from: undefined, take: 7 }, () => Promise.resolve(hundred))).toHaveLength(7);
-    expect(await collectAfter({ from: 'x', take: 7 }, () => Promise.resolve(undefined))).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ function pages(...bodies: unknown[]): {
 }
 
 test.each([
-  { title: 'an empty answer is an empty list', bodies: [undefined], items: [], asked: [[]] },
+  { title: 'an empty page is an empty list', bodies: [{ clients: [] }], items: [], asked: [[]] },
   { title: 'a bare array is the only page', bodies: [[1, 2]], items: [1, 2], asked: [[]] },
   { title: 'an empty next is the end', bodies: [{ clients: [1], next: '' }], items: [1], asked: [[]] },
   {
