@@ -48,7 +48,7 @@ const reasons: readonly (readonly [RefusalReason, RegExp])[] = [
 /**
  * Reads the answer of the token endpoint. The description of a refusal is read for its reason and dropped.
  *
- * @throws GatewayError `upstream-refused` for 429 and 5xx, which say nothing about the credentials;
+ * @throws GatewayError `upstream-refused` for 3xx, 429 and 5xx, which say nothing about the credentials;
  *   `upstream-unreadable` for a 2xx without a usable token
  */
 export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<TokenExchange>>): Grant {
@@ -61,7 +61,7 @@ export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<Toke
     const scopes = scopesOf(readJwt(access_token)?.payload ?? {}) ?? readScopes(scope);
     return { kind: 'granted', token: access_token, scopes, livesS: readLife(expires_in) };
   }
-  if (status === 429 || status >= 500) {
+  if (status < 400 || status === 429 || status >= 500) {
     throw new GatewayError('upstream-refused', {
       upstreamStatus: status,
       message: word ?? `status ${status} at its token endpoint`,

@@ -22,6 +22,7 @@ describe('token keys', () => {
     ['a short key', `${a},${a.slice(0, 22)}`, ['key 2 of 2 has 16 bytes, not 32']],
     ['a long key', `${a}${b}`, ['key 1 of 1 has 64 bytes']],
     ['base64 with padding', Buffer.alloc(32, 0xff).toString('base64'), ['key 1 of 1 is not base64url']],
+    ['what no bytes can be written as', 'x', ['key 1 of 1 is not base64url: it cannot be 1 long']],
     ['a key twice', `${a},${b},${a}`, ['key 3 of 3 is there twice']],
     ['several mistakes', `,${a.slice(1)}!`, ['key 1 of 2 is empty', 'key 2 of 2 is not base64url']],
   ])('%s is refused, with a line per mistake that shows no key', (_what, text, lines) => {

@@ -427,6 +427,7 @@ describe('without a clients file', () => {
     ],
     ['a wrong audience', refused(400, 'invalid_request', 'Bad audience'), 'upstream-token-refused'],
     ['an outage', { status: 503, body: undefined }, 'upstream-refused'],
+    ['a redirect, which says nothing of them', { status: 302, body: undefined }, 'upstream-refused'],
   ])('the tenant decides: %s', async (_what, answer, code) => {
     tenant.answer = () => answer;
     expect((await failureOf(tokensWith().issue(credentials))).code).toBe(code);

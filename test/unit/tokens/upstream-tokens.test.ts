@@ -129,8 +129,8 @@ describe('what the token endpoint answers', () => {
     [
       'a redirect',
       { status: 302, body: undefined },
-      'upstream-token-refused',
-      { upstreamStatus: 302, message: 'status 302' },
+      'upstream-refused',
+      { upstreamStatus: 302, message: 'status 302 at its token endpoint' },
     ],
     [
       'a refusal: its error word, and nothing of its description',
