@@ -11,6 +11,9 @@ export function openUsage(store: UsageStore, log: Logger): UsageLedger {
     onTaking: () => {
       log.info('usage counts are kept again');
     },
+    onLost: (requests, reason) => {
+      log.warn('usage counts are lost, for they could not be kept before the end', { requests, reason });
+    },
   });
   ledger.open();
   return ledger;

@@ -165,7 +165,7 @@ function countersIn(registers: Prometheus.Registry[]) {
     }),
     calls: new Tally(Counter, {
       name: 'holdover_upstream_calls_total',
-      help: 'Calls made to the v2 tenant.',
+      help: 'Calls to the v2 tenant that requests needed, whether made, joined to another or refused; repeats are not among them.',
       labelNames: ['route'],
       registers,
     }),

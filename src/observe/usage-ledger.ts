@@ -23,6 +23,8 @@ export interface UsageLedgerOptions {
   /** Called once each time the store begins to refuse, with the reason, and once each time it takes again. */
   readonly onRefusing: (reason: string) => void;
   readonly onTaking: () => void;
+  /** Called at the end, where the store refuses: so many requests will be in no count. */
+  readonly onLost: (requests: number, reason: string) => void;
 }
 
 export interface UsageFound {
@@ -57,7 +59,9 @@ export class UsageLedger {
   /** Told to the store, or to be told, and not acknowledged. */
   #waiting: Batch[] = [];
   #flushing: Promise<void> | undefined;
-  #isRefused = false;
+  /** Why the store refuses. */
+  #refusal: string | undefined;
+  #isClosing = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: UsageLedgerOptions) {
@@ -84,9 +88,11 @@ export class UsageLedger {
   /** Tells the store a last time; what it refuses then is lost with the process. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#isClosing = true;
     await this.flush();
     // What came while another flush was under way.
     await this.flush();
+    if (this.#refusal !== undefined) this.options.onLost(requestsIn(this.#untold()), this.#refusal);
   }
 
   /** Tells the store what it does not know yet; never fails. */
@@ -100,9 +106,12 @@ export class UsageLedger {
     const known = this.#waiting.length > 0 ? undefined : await store.read().catch(() => undefined);
     const book = new UsageBook(Infinity);
     // Fresh ones among them: they came while the store was asked, and are in it next time.
-    for (const row of [...(known ?? []), ...this.#waiting.flatMap(({ rows }) => rows), ...this.#fresh.rows()])
-      book.add(row, row);
+    for (const row of [...(known ?? []), ...this.#untold()]) book.add(row, row);
     return { kept: store.kind, whole: known !== undefined, rows: book.rows() };
+  }
+
+  #untold(): UsageRow[] {
+    return [...this.#waiting.flatMap(({ rows }) => rows), ...this.#fresh.rows()];
   }
 
   async #tell(): Promise<void> {
@@ -112,11 +121,13 @@ export class UsageLedger {
         await this.options.store.add(next.id, next.rows);
         this.#waiting.shift();
       }
-      if (this.#isRefused) this.options.onTaking();
-      this.#isRefused = false;
+      if (this.#refusal !== undefined) this.options.onTaking();
+      this.#refusal = undefined;
     } catch (error) {
-      if (!this.#isRefused) this.options.onRefusing((error as Error).message);
-      this.#isRefused = true;
+      const { message } = error as Error;
+      // At the end nothing waits any more.
+      if (this.#refusal === undefined && !this.#isClosing) this.options.onRefusing(message);
+      this.#refusal = message;
     }
   }
 }
@@ -126,6 +137,10 @@ function batchesOf(rows: readonly UsageRow[]): Batch[] {
   for (let at = 0; at < rows.length; at += batchRows)
     batches.push({ id: randomUUID(), rows: rows.slice(at, at + batchRows) });
   return batches;
+}
+
+function requestsIn(rows: readonly UsageRow[]): number {
+  return rows.reduce((sum, { requests }) => sum + requests, 0);
 }
 
 /** Keeps counts as long as this process runs. */

@@ -86,7 +86,7 @@ export async function openStage({
     log,
     metrics: createMetrics({ version: '0.0.0' }),
     publicUrl: undefined,
-    usage: new UsageLedger({ store: memoryUsage(), onRefusing: nothing, onTaking: nothing }),
+    usage: new UsageLedger({ store: memoryUsage(), onRefusing: nothing, onTaking: nothing, onLost: nothing }),
     listed: () => [],
     migration: { deprecatedAt: undefined, sunsetAt: undefined, guide: undefined },
     trustedProxies: [],

@@ -116,7 +116,13 @@ describe('/usage', () => {
     const nothing = (): void => undefined;
     const away = { ...memoryUsage(), add: () => Promise.reject(new Error('away')) };
     const here = await open({
-      usage: new UsageLedger({ store: away, most: 1, onRefusing: nothing, onTaking: nothing }),
+      usage: new UsageLedger({
+        store: away,
+        most: 1,
+        onRefusing: nothing,
+        onTaking: nothing,
+        onLost: nothing,
+      }),
     });
     await ask(here, '/api/users/1');
     await ask(here, '/api/users');

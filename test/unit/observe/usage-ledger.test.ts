@@ -43,6 +43,7 @@ function kept(most = 100): Kept {
     ...{ store, most },
     onRefusing: (reason) => said.push(`refusing: ${reason}`),
     onTaking: () => said.push('taking'),
+    onLost: (requests, reason) => said.push(`lost: ${requests}, ${reason}`),
   });
   const it = { ledger, store, said, refuse: false, loseAnswers: false };
   return it;
@@ -53,6 +54,26 @@ async function rowsOf({ ledger }: Kept): Promise<readonly UsageRow[]> {
 }
 
 describe('a ledger', () => {
+  test('says at its end how much is lost, and not that it waits', async () => {
+    const it = kept();
+    it.ledger.count(asked());
+    it.ledger.count(asked({ client: 'other' }));
+    it.ledger.count(asked());
+    it.refuse = true;
+    await it.ledger.close();
+    expect(it.said).toEqual(['lost: 3, away']);
+  });
+
+  test('that had to wait loses nothing where the store is back at the end', async () => {
+    const it = kept();
+    it.refuse = true;
+    it.ledger.count(asked());
+    await it.ledger.flush();
+    it.refuse = false;
+    await it.ledger.close();
+    expect(it.said).toEqual(['refusing: away', 'taking']);
+  });
+
   test('tells refusals of the client from failures of holdover or the tenant, and knows the first and the last time', async () => {
     const it = kept();
     it.ledger.count(asked({ at: day + 5 }));
@@ -136,7 +157,13 @@ describe('a ledger', () => {
       },
     };
     const nothing = (): void => undefined;
-    const ledger = new UsageLedger({ store, intervalMs: 5, onRefusing: nothing, onTaking: nothing });
+    const ledger = new UsageLedger({
+      store,
+      intervalMs: 5,
+      onRefusing: nothing,
+      onTaking: nothing,
+      onLost: nothing,
+    });
     ledger.open();
     ledger.count(asked());
     expect(await heard).toMatchObject([{ requests: 1 }]);
