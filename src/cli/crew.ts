@@ -4,6 +4,7 @@ import type { Listening } from '../gateway/ports.js';
 import type { Logger } from '../observe/logger.js';
 import { createTalk, type Channel, type Talk } from '../state/talk.js';
 import { channelTo } from './channel-to.js';
+import { takeBackFrom } from './take-back.js';
 import { workTopic, type CrewQuestions, type WorkQuestions } from './work-questions.js';
 
 export type WorkerTalk = Talk<WorkQuestions, CrewQuestions>;
@@ -39,6 +40,12 @@ export class WorkerFailed extends Error {
   }
 }
 
+function endOf({ process: { pid } }: Worker): string {
+  return pid === undefined
+    ? 'a worker could not be started and is tried again'
+    : 'a worker has ended and is replaced';
+}
+
 /** Who ends sooner than this is replaced after a pause, which doubles: a worker that cannot start is no busy loop. */
 const steadyMs = 10_000;
 const pausesMs = { first: 250, longest: 10_000 } as const;
@@ -55,7 +62,7 @@ export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
     gone(worker.id);
     if (!isKept) return;
     const inMs = pauseAfter(livedMs);
-    log.error('a worker has ended and is replaced', { pid: worker.process.pid, reason, inMs });
+    log.error(endOf(worker), { pid: worker.process.pid, worker: worker.id, reason, inMs });
     setTimeout(() => {
       if (isKept) enlist().catch(() => undefined);
     }, inMs);
@@ -66,7 +73,7 @@ export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
       ended,
       serving: ({ id, process }, { talk, urls }) => {
         members.set(id, talk);
-        log.info('a worker serves', { pid: process.pid });
+        log.info('a worker serves', { pid: process.pid, worker: id });
         if (members.size === size) isFull(urls);
       },
     });
@@ -87,7 +94,9 @@ export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
 }
 
 async function killAll(): Promise<void> {
-  const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  const known = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  // Of one that could not be started Node never tells an end.
+  const workers = known.filter((worker) => worker.process.pid !== undefined);
   const gone = workers.map((worker) => once(worker, 'exit'));
   for (const worker of workers) worker.process.kill('SIGKILL');
   await Promise.all(gone);
@@ -113,10 +122,11 @@ interface Enlisting extends Pick<CrewOptions, 'serve'> {
   readonly ended: (ended: Ended) => void;
 }
 
-/** @throws WorkerFailed when it ends before it serves */
+/** @throws WorkerFailed when it ends before it serves, and Node's error where it could not be started */
 function enlisted({ serve, serving, ended }: Enlisting): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const worker = cluster.fork();
+    takeBackFrom(worker.process);
     const began = performance.now();
     const channel = channelTo(worker.process);
     const dismiss = serve(channel);
@@ -126,11 +136,18 @@ function enlisted({ serve, serving, ended }: Enlisting): Promise<Listening> {
       resolve(urls);
       return true;
     });
-    worker.once('exit', (code: number | null, signal: string | null) => {
+    const over = (reason: string, error: Error): void => {
       talk.end();
       dismiss();
-      ended({ worker, livedMs: performance.now() - began, reason: signal ?? `exit code ${code ?? ''}` });
-      reject(new WorkerFailed(code ?? 1));
+      ended({ worker, livedMs: performance.now() - began, reason });
+      reject(error);
+    };
+    worker.once('exit', (code: number | null, signal: string | null) => {
+      over(signal ?? `exit code ${code ?? ''}`, new WorkerFailed(code ?? 1));
+    });
+    worker.on('error', (error) => {
+      // What else goes wrong with a worker is told by its end.
+      if (worker.process.pid === undefined) over(error.message, error);
     });
   });
 }

@@ -27,13 +27,20 @@ async function start(): Promise<void> {
 
 async function serve(): Promise<void> {
   const { config, map } = readConfigured();
-  const log = createLogger({ level: config.logLevel, sink: standardOutput() });
+  const worker = await workerNumber(config);
+  const log = createLogger({ level: config.logLevel, sink: standardOutput(), worker });
   logCrashes(log);
   // What serves takes the room that reading the map has left: 4 MiB less, as long as it runs.
   collectGarbage();
   const { openSurroundings } = await import('./open-surroundings.js');
   const run = await runner(config);
   await run({ config, map, around: await openSurroundings(config), log });
+}
+
+/** By which its keeper calls it; undefined in a process that is no worker. */
+async function workerNumber({ workers }: Config): Promise<number | undefined> {
+  if (workers === 1) return undefined;
+  return (await import('node:cluster')).default.worker?.id;
 }
 
 /** What this process is: all of the gateway, its keeper, or one of its workers. */

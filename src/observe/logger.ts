@@ -30,6 +30,8 @@ export interface LoggerOptions {
   readonly sink: LineSink;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Which of several processes writes to the same sink; it is told in each line. */
+  readonly worker?: number | undefined;
 }
 
 /** winston's own name for the finished line, `MESSAGE` of triple-beam. */
@@ -44,14 +46,15 @@ interface Entry {
   [finishedLine]?: string;
 }
 
-/** One JSON object per line: `time`, `level`, `msg`, then the fields. Every value goes through `redact`. */
-export function createLogger({ level, sink, now = Date.now }: LoggerOptions): Logger {
+/** One JSON object per line: `time`, `level`, `msg`, in a worker its number, then the fields. Every value goes through `redact`. */
+export function createLogger({ level, sink, now = Date.now, worker }: LoggerOptions): Logger {
   const lines = new TurnLines(sink);
+  const who = worker === undefined ? '' : `,"worker":${worker}`;
   const winston = createWinston({
     level,
     // One format of our own: winston's timestamp, splat and json formats cost more than the rest of a request's log.
     format: format((info) => {
-      info[finishedLine] = printLine(info as unknown as Entry);
+      info[finishedLine] = printLine(info as unknown as Entry, who);
       return info;
     })(),
     // winston's own for streams tells its listeners of each line in a turn of its own.
@@ -88,9 +91,9 @@ export function createLogger({ level, sink, now = Date.now }: LoggerOptions): Lo
 }
 
 /** The fields are printed where they are: to copy them on top of the first three would cost as much as to print them. */
-function printLine({ time, level, message, fields }: Entry): string {
+function printLine({ time, level, message, fields }: Entry, who: string): string {
   const rest = JSON.stringify(redactLine(fields)).slice(1);
-  return `{"time":"${time}","level":"${level}","msg":${JSON.stringify(message)}${rest === '}' ? '' : ','}${rest}`;
+  return `{"time":"${time}","level":"${level}","msg":${JSON.stringify(message)}${who}${rest === '}' ? '' : ','}${rest}`;
 }
 
 /** Many lines have their millisecond in common. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -224,6 +224,17 @@ describe('two workers', () => {
     expect((await ask(`PATCH ${user}/metadata`, { body: { after: true } })).status).toBe(200);
   });
 
+  test('of one that dies before it has taken a connection, another takes it', async () => {
+    const [, dying = 0] = workerPids();
+    process.kill(dying, 'SIGSTOP');
+    const asked = [1, 2, 3].map(() => ask('GET /api/users?per_page=1', { agent: new Agent() }));
+    // Connections go round: one of them was given to the worker that stands still.
+    await Promise.any(asked);
+    process.kill(dying, 'SIGKILL');
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    await holdover.says('"a worker serves"', 4);
+  }, 20_000);
+
   test('finish what they have begun at SIGTERM, lose no request of the lame-duck time, and end with 0', async () => {
     const ended = holdover.ended();
     const stop = load();
@@ -248,6 +259,25 @@ function isAlive(pid: number): boolean {
 }
 
 describe('workers that cannot start', () => {
+  test('again, for Node is away for a moment, leave the other alone, and are started when it is back', async () => {
+    const node = join(folder, 'node');
+    await copyFile(process.execPath, node);
+    const env = {
+      HOLDOVER_WORKERS: '2',
+      HOLDOVER_UPSTREAM_URL: 'http://127.0.0.1:9',
+      HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
+      HOLDOVER_LAME_DUCK_MS: '0',
+    };
+    const started = await startHoldover(env, node);
+    await rename(node, `${node}.old`);
+    process.kill(Number(/"a worker serves","pid":(\d+)/.exec(started.stdout())?.[1]), 'SIGKILL');
+    await started.says('"a worker could not be started and is tried again"', 2);
+    expect((await ask('GET /api/users', { base: started.http })).status).toBe(401);
+    await rename(`${node}.old`, node);
+    await started.says('"a worker serves"', 3);
+    expect(await started.stop()).toBe(0);
+  }, 30_000);
+
   test('because the port is taken end the program with 78, and say so once', async () => {
     const taken = await startHoldover({ HOLDOVER_TLS_PORT: '0' });
     const start = startHoldover({

@@ -23,6 +23,17 @@ describe('the log', () => {
     ]);
   });
 
+  test('each line of a worker has its number', () => {
+    const writes: string[] = [];
+    const sink = { write: (text: string) => writes.push(text) };
+    const log = createLogger({ level: 'info', sink, now: () => 0, worker: 2 });
+    log.info('bare');
+    log.info('odd', { n: 1 });
+    log.flush();
+    const head = '{"time":"1970-01-01T00:00:00.000Z","level":"info"';
+    expect(writes.join('')).toBe(`${head},"msg":"bare","worker":2}\n${head},"msg":"odd","worker":2,"n":1}\n`);
+  });
+
   test('each line has the millisecond that it was told in', () => {
     const writes: string[] = [];
     let now = 0;
