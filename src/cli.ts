@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from './config/config-error.js';
 import { mapFromEnvironment } from './cli/map-from-environment.js';
 import type { MapCommandDeps } from './cli/open-map.js';
+import { didYouMean } from './map/did-you-mean.js';
 import { MapError } from './map/map-error.js';
 import { version } from './cli/version.js';
 
@@ -42,6 +43,11 @@ export async function createProgram([name = 'start']: readonly string[]): Promis
     .version(version)
     .exitOverride();
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  // commander would take it for an argument of `start`.
+  if (load === undefined && name !== 'help' && !name.startsWith('-')) {
+    const message = `error: there is no command "${name}"${didYouMean(name, Object.keys(commands))}`;
+    program.error(message, { exitCode: exitCodes.usage });
+  }
   const wanted = load === undefined ? Object.values(commands) : [load];
   for (const each of wanted) {
     const add = await each();

@@ -2,6 +2,7 @@ import { runLifecycle } from '../gateway/lifecycle.js';
 import type { Gateway } from '../gateway/gateway.js';
 import { listen } from '../gateway/listen.js';
 import { operatorsServer } from '../gateway/operators-server.js';
+import { adminListener } from '../gateway/ports.js';
 import { createSummedMetrics, type SummedMetrics } from '../observe/summed-metrics.js';
 import { tallyOver } from '../observe/usage-tally.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
@@ -57,9 +58,7 @@ export async function runKeeper(run: RunGateway): Promise<void> {
     },
   });
   await state.open();
-  const [adminUrl] = await listen([
-    { server: admin, address: config.admin, key: 'HOLDOVER_ADMIN_PORT', scheme: 'http' },
-  ]);
+  const [adminUrl] = await listen([adminListener(admin, config.admin)]);
   const { http, https } = await crew.start().catch((error: unknown) => failed(error, run));
   watch.started = true;
   warnOf(config, log);

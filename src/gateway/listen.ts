@@ -6,14 +6,19 @@ import type { Address } from '../config/config.js';
 export interface Listener {
   readonly server: Server;
   readonly address: Address;
-  /** Environment key that the port comes from. */
+  /** Environment keys that the port and the host come from. */
   readonly key: string;
+  readonly hostKey: string;
   readonly scheme: 'http' | 'https';
 }
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is already in use',
   EACCES: 'may not be listened on by this user',
+};
+
+/** With these no port would do. */
+const hostReasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'is not an address of this machine',
   ENOTFOUND: 'is not an address',
 };
@@ -36,14 +41,23 @@ export async function listen(listeners: readonly Listener[]): Promise<string[]> 
   return listeners.map(({ server, scheme }) => baseUrl(scheme, server.address() as AddressInfo));
 }
 
-function open({ server, address, key }: Listener): Promise<void> {
+function open(listener: Listener): Promise<void> {
+  const { server, address } = listener;
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = reasons[error.code ?? ''] ?? `cannot be listened on (${error.code ?? error.message})`;
-      reject(new Error(`${key}: ${address.host}:${address.port} ${reason}`));
+    server.once('error', (error) => {
+      reject(new Error(mistakeOf(error, listener)));
     });
     server.listen(address.port, address.host, resolve);
   });
+}
+
+function mistakeOf(
+  { code = '', message }: NodeJS.ErrnoException,
+  { address: { host, port }, key, hostKey }: Listener,
+): string {
+  const hostReason = hostReasons[code];
+  if (hostReason !== undefined) return `${hostKey}: ${host} ${hostReason}`;
+  return `${key}: ${host}:${port} ${reasons[code] ?? `cannot be listened on (${code === '' ? message : code})`}`;
 }
 
 /** As a client on this machine would write it; certificates are for names. */

@@ -34,18 +34,24 @@ export async function openPorts(
   { plain, tls, admin }: Ports,
   { http, tls: secure, admin: operator }: GatewayAddresses,
 ): Promise<Listening> {
-  const listeners: Listener[] = [{ server: plain, address: http, key: 'HOLDOVER_PORT', scheme: 'http' }];
-  if (operator !== undefined) {
-    listeners.push({ server: admin, address: operator, key: 'HOLDOVER_ADMIN_PORT', scheme: 'http' });
-  }
+  const onHost = { hostKey: 'HOLDOVER_HOST' };
+  const listeners: Listener[] = [
+    { server: plain, address: http, key: 'HOLDOVER_PORT', ...onHost, scheme: 'http' },
+  ];
+  if (operator !== undefined) listeners.push(adminListener(admin, operator));
   if (tls !== undefined && secure !== undefined) {
     const address = { host: http.host, port: secure.port };
-    listeners.push({ server: tls, address, key: 'HOLDOVER_TLS_PORT', scheme: 'https' });
+    listeners.push({ server: tls, address, key: 'HOLDOVER_TLS_PORT', ...onHost, scheme: 'https' });
   }
   const urls = await listen(listeners);
   const urlOf = (server: Server): string | undefined =>
     urls[listeners.findIndex((listener) => listener.server === server)];
   return { http: urlOf(plain) ?? '', https: tls && urlOf(tls), admin: urlOf(admin) ?? '' };
+}
+
+/** Where an operator asks. */
+export function adminListener(server: Server, address: Address): Listener {
+  return { server, address, key: 'HOLDOVER_ADMIN_PORT', hostKey: 'HOLDOVER_ADMIN_HOST', scheme: 'http' };
 }
 
 /**

@@ -394,7 +394,14 @@ describe('a start that cannot be', () => {
 
 describe('the commands', () => {
   test.each<[string, string[], number, RegExp]>([
-    ['an unknown command', ['frobnicate'], 2, /^error: /],
+    ['an unknown command', ['frobnicate'], 2, /^error: there is no command "frobnicate"\.$/m],
+    ['a command that is nearly one', ['docter'], 2, /^error: .*"docter"; did you mean "doctor"\?$/m],
+    [
+      'no command but a name of every object',
+      ['constructor'],
+      2,
+      /^error: there is no command "constructor"/,
+    ],
     ['an unknown option', ['keygen', '--frob'], 2, /^error: unknown option/],
     ['--help', ['--help'], 0, /Usage: holdover/],
     ['--version', ['--version'], 0, /^\d+\.\d+\.\d+\n$/],

@@ -158,7 +158,7 @@ describe('a port that cannot be opened', () => {
     const foreign = open({
       addresses: { http: { host: '192.0.2.1', port: 0 }, tls: undefined, admin: onLoopback },
     });
-    await expect(foreign).rejects.toThrow('HOLDOVER_PORT: 192.0.2.1:0 is not an address of this machine');
+    await expect(foreign).rejects.toThrow('HOLDOVER_HOST: 192.0.2.1 is not an address of this machine');
     blocker.close();
   });
 });
