@@ -13,5 +13,7 @@ export async function crewAnswers<T>(
     await ask(talk, patienceMs),
   ]);
   const told = await Promise.allSettled(asked);
-  return new Map(told.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+  return new Map(
+    told.flatMap((each) => (each.status === 'fulfilled' && members.has(each.value[0]) ? [each.value] : [])),
+  );
 }

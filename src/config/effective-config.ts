@@ -30,16 +30,29 @@ export function effectiveConfig(env: NodeJS.ProcessEnv = process.env): Effective
 
 function given(key: EnvironmentKey, env: NodeJS.ProcessEnv, value: unknown): EffectiveSetting {
   const file = fileKeys.includes(key) ? env[`${key}_FILE`] : undefined;
-  const shown = secretKeys.includes(key) ? masked(value) : (env[key] ?? String(value));
+  const shown = secretKeys.includes(key) ? masked(key, value) : written(key, env[key] ?? String(value));
   return { key, value: shown, ...(file ? { from: 'file', file } : { from: 'environment' }) };
 }
 
-/** Of a secret only the rest of its URL is shown, where it is in one. */
-function masked(value: unknown): string {
-  if (typeof value !== 'string' || !URL.canParse(value)) return mask;
-  const url = new URL(value);
-  if (url.host === '') return mask;
+/** A base URL as it is used. What is refused is shown as it was given, but for what may be the reason. */
+function written(key: EnvironmentKey, text: string): string {
+  const read = environment.shape[key].safeParse(text);
+  if (!read.success) return URL.canParse(text) ? withoutSecrets(new URL(text), text) : text;
+  return typeof read.data === 'string' ? read.data : text;
+}
+
+/** Of Redis the rest of the URL is shown. */
+function masked(key: EnvironmentKey, value: unknown): string {
+  if (key !== 'HOLDOVER_REDIS_URL' || typeof value !== 'string' || !URL.canParse(value)) return mask;
+  return withoutSecrets(new URL(value), value);
+}
+
+/** A password, a user name alone, which may be one, and a query. */
+function withoutSecrets(url: URL, text: string): string {
+  if (url.username + url.password + url.search === '') return text;
   if (url.password !== '') url.password = mask;
+  else if (url.username !== '') url.username = mask;
+  if (url.search !== '') url.search = mask;
   return url.href;
 }
 

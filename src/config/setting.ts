@@ -65,12 +65,18 @@ export function list(separator: RegExp, message = 'must not have an empty part')
     .refine((parts) => parts.every((part) => part !== ''), { message, abort: true });
 }
 
-/** An absolute http(s) URL without credentials, query and fragment; the message never repeats it. */
+/**
+ * An absolute http(s) URL without credentials, query and fragment; the message never repeats it. As a URL is printed,
+ * for others are made of it, and compared with what the tenant says: an empty query, a blank or a usual port is none.
+ */
 export function baseUrl() {
   return z
     .string()
     .refine(isBaseUrl, 'must be an http:// or https:// URL without user name, password, query or fragment')
-    .transform((value) => value.replace(/\/+$/, ''));
+    .transform((value) => {
+      const { origin, pathname } = new URL(value);
+      return `${origin}${pathname}`.replace(/\/+$/, '');
+    });
 }
 
 /** A day or a minute in UTC, as milliseconds since the epoch. */

@@ -11,9 +11,15 @@ export type Recalled = (token: 'v1' | 'v2' | 'id_token', known: boolean) => void
 
 export const nobodyCounts: Recalled = () => undefined;
 
+/**
+ * In characters of the tokens, of which there are some 400 in a v1 token. Anybody can make up v2 tokens, which only v2
+ * verifies: five thousand of the longest, with as many scopes as they hold, would take 700 MB.
+ */
+const mostLetters = 4 * 1024 * 1024;
+
 /** Opened tokens by the hash of their text, never beyond the end of their life; the ones used longest ago go first. */
 export class OpenedCache<T> {
-  private readonly kept = new LRUCache<string, Kept<T>>({ max: 5_000 });
+  private readonly kept = new LRUCache<string, Kept<T>>({ max: 5_000, maxSize: mostLetters });
 
   /** @param now milliseconds since the epoch, as `until` below */
   constructor(private readonly now: () => number) {}
@@ -27,7 +33,7 @@ export class OpenedCache<T> {
   }
 
   keep(text: string, { opened, until }: Kept<T>): T {
-    this.kept.set(keyOf(text), { opened, until });
+    this.kept.set(keyOf(text), { opened, until }, { size: text.length });
     return opened;
   }
 }

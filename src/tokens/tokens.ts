@@ -158,8 +158,11 @@ function isV2Token(jwt: Jwt, { audience, sign }: TokensOptions): boolean {
   return jwt.audiences.includes(audience) || (sign !== undefined && jwt.payload.scopes !== undefined);
 }
 
-/** A compact JWE with a shared key, RFC 7516 section 7.1: its second part is empty. */
-const sealedForm = /eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+/;
+/**
+ * A compact JWE with a shared key, RFC 7516 section 7.1: its second part is empty. It is looked for from there on, since
+ * each `eyJ` of a long text would be the beginning of another search.
+ */
+const sealedForm = /\.\.(?<=eyJ[\w-]+\.\.)[\w-]+\.[\w-]+\.[\w-]+/;
 
 /** v1's tokens were short and said nothing (facts v1, section 1); what is too long to be read is none of them. */
 function isOurs(token: string, options: TokensOptions): boolean {

@@ -68,7 +68,10 @@ export class LookupCache {
   /** What is known, or undefined. */
   recall(question: Question): Remembered | undefined {
     const entry = this.#entryFor(question);
-    const answer = entry !== undefined && this.#now() < entry.until ? entry.answer : undefined;
+    const now = this.#now();
+    // A clock that was set back must not prolong what is believed.
+    const isGood = entry !== undefined && entry.learnt <= now && now < entry.until;
+    const answer = isGood ? entry.answer : undefined;
     this.#recalled(answer !== undefined);
     return answer;
   }
@@ -76,8 +79,9 @@ export class LookupCache {
   /** The record that was known last, for as long as nothing was written to its list; nobody knows whether it is so still. */
   recallLast(question: Question): Remembered | undefined {
     const entry = this.#entryFor(question);
-    const isRecent = entry !== undefined && this.#now() - entry.learnt < staleMs;
-    return isRecent && entry.answer.kind === 'found' ? entry.answer : undefined;
+    const ageMs = entry === undefined ? Infinity : this.#now() - entry.learnt;
+    const isRecent = ageMs >= 0 && ageMs < staleMs;
+    return entry !== undefined && isRecent && entry.answer.kind === 'found' ? entry.answer : undefined;
   }
 
   /**

@@ -47,6 +47,19 @@ describe('the configuration in effect', () => {
     expect(printConfig(effectiveConfig({ [key]: value }))).not.toContain('hush');
   });
 
+  test.each<[EnvironmentKey, string, string]>([
+    ['HOLDOVER_UPSTREAM_URL', `https://me:${canary}@acme.auth0.com`, 'https://me:***@acme.auth0.com/'],
+    ['HOLDOVER_SHADOW_URL', `https://me:${canary}@v1.test/`, 'https://me:***@v1.test/'],
+    ['HOLDOVER_UPSTREAM_CLIENT_SECRET', `a://${canary}`, '***'],
+  ])('shows nothing of what is secret in %s, wherever it stands', (key, value, shown) => {
+    expect(settingOf(key, { [key]: value })?.value).toBe(shown);
+  });
+
+  test('shows a base URL as it is used', () => {
+    const key = 'HOLDOVER_UPSTREAM_URL';
+    expect(settingOf(key, { [key]: 'https://ACME.auth0.com:443/?' })?.value).toBe('https://acme.auth0.com');
+  });
+
   test('is printed as a line per key: the name, the value, where that is from', () => {
     const lines = printConfig(effectiveConfig({ HOLDOVER_USER_METADATA_KEYS: 'a, b' })).split('\n');
     expect(lines).toHaveLength(Object.keys(environment.shape).length + 1);

@@ -35,6 +35,21 @@ function mistakesOf(env: Record<string, string>): readonly string[] {
   }
 }
 
+test.each([
+  'https://acme.auth0.com?',
+  'https://acme.auth0.com/#',
+  ' https://acme.auth0.com// ',
+  'https:acme.auth0.com',
+  'https://ACME.auth0.com:443',
+])('a base URL is the same however it is spelled: %j', (url) => {
+  const { upstream, publicUrl } = read({ ...real, HOLDOVER_UPSTREAM_URL: url, HOLDOVER_PUBLIC_URL: url });
+  expect(upstream).toMatchObject({
+    url: 'https://acme.auth0.com',
+    audience: 'https://acme.auth0.com/api/v2/',
+  });
+  expect(publicUrl).toBe('https://acme.auth0.com');
+});
+
 describe('the configuration', () => {
   test('without any key is the demo: HTTP on 8080, HTTPS on 8443, no tenant, no key', () => {
     expect(read({ PATH: '/bin' })).toEqual({

@@ -32,6 +32,17 @@ describe('names are remembered', () => {
     expect(cache.recall(question)).toBeUndefined();
   });
 
+  test('no longer because the clock was set back', () => {
+    const { cache, pass } = cacheAt(10_000_000);
+    const other = { ...question, key: 'other' };
+    cache.begin(question, 60)({ kind: 'missing', row: undefined });
+    cache.begin(other, 60)({ kind: 'found', record });
+    pass(-3_600_000);
+    expect(cache.recall(question)).toBeUndefined();
+    expect(cache.recall(other)).toBeUndefined();
+    expect(cache.recallLast(other)).toBeUndefined();
+  });
+
   test('for the credentials that asked, and for no others of the same look', () => {
     const { cache } = cacheAt();
     cache.begin(question, 60)({ kind: 'found', record });
