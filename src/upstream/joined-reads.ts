@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors/gateway-error.js';
 import type { AnswerRoom } from './answer-room.js';
 import type { WireAnswer, WireRequest } from './call.js';
 import type { Cancellation } from './cancellation.js';
@@ -90,7 +91,10 @@ export class JoinedReads {
     if (this.#open.get(request.path)?.read?.request === request) this.#open.delete(request.path);
   }
 
-  /** Only who leads can end a call; then those who had joined ask again, and one of them leads. */
+  /**
+   * Only who leads can end a call, and a call may get no turn in the time that he has left; then those who had joined ask
+   * again, and one of them leads.
+   */
   async #follow(
     { request, signal: leader, answer }: OpenRead,
     signal: Cancellation,
@@ -102,7 +106,7 @@ export class JoinedReads {
       await this.#takeRoom(shared, signal);
       return shared;
     } catch (error) {
-      if (!leader.aborted || signal.aborted) throw error;
+      if (signal.aborted || !(leader.aborted || lackedTime(error, leader, signal))) throw error;
       return join(request, signal);
     }
   }
@@ -116,6 +120,16 @@ export class JoinedReads {
     });
     await untilCancelled(roomy, signal).finally(stop);
   }
+}
+
+/** More than a second, so that of a crowd each does not ask once more. */
+const moreMs = 1_000;
+
+/** Whether a call was refused its turn that one of somebody with more time may get. */
+function lackedTime(error: unknown, leader: Cancellation, signal: Cancellation): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  const isRefused = error.code === 'upstream-limited' || error.code === 'upstream-busy';
+  return isRefused && signal.msLeft(0) > leader.msLeft(0) + moreMs;
 }
 
 function isSame(one: WireRequest, other: WireRequest): boolean {

@@ -88,6 +88,36 @@ describe('equal reads of one caller at the same time', () => {
     expect(await Promise.all(all)).toEqual(['client-closed-request', 200, 200]);
   });
 
+  test('are asked again when the one who made the call had too little time to wait for a turn', async () => {
+    const { read, under } = joinedReads();
+    const [hasty, patient, another] = [100, 15_000, 15_000].map((at) => {
+      const signal = new Cancellation();
+      signal.endAt(at);
+      return signal;
+    });
+    const all = [read({}, hasty), read({}, patient), read({}, another)];
+    under[0]?.end(new GatewayError('upstream-limited', { retryAfterS: 2 }));
+    await settled();
+    expect(under).toHaveLength(2);
+    under[1]?.end();
+    expect(await Promise.all(all)).toEqual(['upstream-limited', 200, 200]);
+  });
+
+  test.each([15_000, Infinity])(
+    'are refused their turn together where none has more time: %d ms',
+    async (at) => {
+      const { read, under } = joinedReads();
+      const all = Array.from({ length: 50 }, (_, n) => {
+        const signal = new Cancellation();
+        signal.endAt(at + n);
+        return read({}, signal);
+      });
+      under[0]?.end(new GatewayError('upstream-limited', { retryAfterS: 20 }));
+      expect(await Promise.all(all)).toEqual(all.map(() => 'upstream-limited'));
+      expect(under).toHaveLength(1);
+    },
+  );
+
   test('are left by who hangs up or has no time left, and go on for the others', async () => {
     const { read, under } = joinedReads();
     const [hasty, late] = [new Cancellation(), new Cancellation()];
