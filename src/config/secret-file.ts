@@ -7,7 +7,7 @@ export interface Resolved {
 
 /**
  * Puts the content of `<KEY>_FILE` under `<KEY>`, so that secrets can be mounted instead of written into the
- * environment. One newline at the end is dropped: editors and `echo` leave it there.
+ * environment. One newline at the end is dropped, and a byte order mark: editors and `echo` leave them there.
  */
 export function resolveSecretFiles(
   values: Readonly<Record<string, string>>,
@@ -26,7 +26,7 @@ export function resolveSecretFiles(
       continue;
     }
     try {
-      resolved[key] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+      resolved[key] = readFileSync(path, 'utf8').replace(/^\uFEFF|\r?\n$/g, '');
       if (resolved[key] === '') mistakes.push(`${fileKey}: ${path} is empty`);
     } catch (error) {
       mistakes.push(

@@ -11,8 +11,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     /([?&;\s]|^)((?:access_token|id_token|refresh_token|client_secret|password|code|bewit|ticket|state)=)[^&\s"'>]+/gi,
     `$1$2${masked}`,
   ],
-  // Credentials in a URL, e.g. redis://user:password@host.
-  [/:\/\/[^/@\s"']*@/g, `://${masked}@`],
+  // Credentials in a URL, e.g. redis://user:password@host. A password may have an @, too: the last one counts.
+  [/:\/\/[^/\s"']*@/g, `://${masked}@`],
 ];
 
 /** A short text without any of these is left as it is by all that follows: most fields of most lines. */

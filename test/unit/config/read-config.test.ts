@@ -35,6 +35,12 @@ function mistakesOf(env: Record<string, string>): readonly string[] {
   }
 }
 
+test('a secret in a file is the same with a byte order mark, which editors put before it', () => {
+  const secret = file('with-mark', '\uFEFFhush\r\n');
+  const client = { HOLDOVER_UPSTREAM_CLIENT_ID: 'id', HOLDOVER_UPSTREAM_CLIENT_SECRET_FILE: secret };
+  expect(read({ ...real, ...client }).upstream?.service?.clientSecret).toBe('hush');
+});
+
 test.each([
   'https://acme.auth0.com?',
   'https://acme.auth0.com/#',

@@ -22,6 +22,7 @@ describe('redactText masks', () => {
       'https://h/api/users?page=1&bewit=[redacted]>',
     ],
     ['a password in a URL', 'redis://user:hush@redis:6379', 'redis://[redacted]@redis:6379'],
+    ['a password with an @ in a URL', 'redis://:hu@sh@redis:6379', 'redis://[redacted]@redis:6379'],
     ['a client secret anywhere', `it was ${secret}!`, 'it was [redacted]!'],
   ])('%s', (_name, text, expected) => {
     expect(redactText(text)).toBe(expected);

@@ -4,6 +4,7 @@ import type { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type OperatedTokens } from '../../../src/tokens/tokens.js';
+import { cpuTime } from '../../support/cpu-time.js';
 import { Clock, FakeExchange } from './fake-exchange.js';
 import { signed, signingPair, type Claims, type SigningPair } from './tenant-keys.js';
 
@@ -200,11 +201,10 @@ describe('a token that v1 cannot have given out', () => {
   });
 
   test('is told in a time that grows with the length of the token', () => {
-    const began = performance.now();
-    for (let n = 0; n < 20; n += 1) {
-      expect(tokens.isOurs('eyJ'.repeat(2_730))).toBe(false);
-      expect(tokens.isOurs(`${'eyJ'.repeat(1_300)}..${'a'.repeat(4_000)}`)).toBe(false);
-    }
-    expect(performance.now() - began).toBeLessThan(100);
+    const long = ['eyJ'.repeat(2_730), `${'eyJ'.repeat(1_300)}..${'a'.repeat(4_000)}`];
+    const spent = cpuTime(() => {
+      for (let n = 0; n < 20; n += 1) expect(long.some((token) => tokens.isOurs(token))).toBe(false);
+    });
+    expect(spent).toBeLessThan(100);
   });
 });
