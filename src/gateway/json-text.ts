@@ -1,8 +1,11 @@
 import { GatewayError } from '../errors/gateway-error.js';
 
 const maxDepth = 100;
-/** Linear: a run of digits is counted from its beginning only. */
-const mayOverflow = /\d[eE]\+?\d{3}|(?<!\d)\d{309}/;
+/**
+ * Finds every number beyond 1e308, and some others: with an exponent below 100 it has 210 digits before it.
+ * Linear: a run of digits is counted from its beginning only.
+ */
+const mayOverflow = /\d[eE]\+?\d{3}|(?<!\d)\d{210}/;
 
 /**
  * Parses JSON that will be read, merged and written again: not deeper than recursion can follow, and no number that
