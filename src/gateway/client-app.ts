@@ -6,11 +6,11 @@ import { entrance, type EntranceDeps } from './entrance.js';
 import { expressPrototypes, type ServerClasses } from './express-prototypes.js';
 import { migrationHeaders, type MigrationSettings } from './migration-headers.js';
 import type { PassThrough } from './pass-through.js';
+import { writePreflight } from './preflight.js';
 import { failureReply } from './refused-request.js';
 import { tokenRoute, type TokenRouteDeps } from './token-route.js';
 import { v1Branch, type V1BranchDeps } from './v1-branch.js';
 import { visitOf } from './visit.js';
-import { allowedMethods } from './header-guard.js';
 import { writeReply } from './write-reply.js';
 
 export interface ClientAppDeps
@@ -41,12 +41,8 @@ export function clientApp(deps: ClientAppDeps): ClientApp {
   app.use(tokenRoute({ ...deps, migration }));
   app.use(confirmRoute(deps));
   app.use((request, response) => {
-    if (request.url === '*') {
-      const id = visitOf(request).id;
-      response
-        .writeHead(200, ['Allow', allowedMethods.join(', '), 'Content-Length', '0', 'X-Request-Id', id])
-        .end();
-    } else deps.passThrough.forward(request, response);
+    if (request.url === '*') writePreflight(request, response, deps.traffic);
+    else deps.passThrough.forward(request, response);
   });
   app.use(lastResort(deps));
   const enter = entrance(deps);

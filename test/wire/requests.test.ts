@@ -116,5 +116,16 @@ describe('a request that is only unusual is served', () => {
     client.send(`OPTIONS * HTTP/1.1\r\n${h}\r\n`);
     expect(headersOf(await client.answer())).toMatchObject({ allow: expect.stringContaining('PATCH') });
     client.destroy();
+    expect(await stage.line({ method: 'OPTIONS', status: 200 })).toMatchObject({ route: 'preflight' });
   });
+
+  test.each(['*', '/api/users', '/oauth/token'])(
+    'OPTIONS %s with a body that nobody reads is the last on its connection',
+    async (target) => {
+      const client = await stage.connect();
+      client.send(`OPTIONS ${target} HTTP/1.1\r\n${h}Content-Length: 9\r\n\r\na`);
+      expect(headersOf(await client.answer())).toMatchObject({ connection: 'close' });
+      await client.closed();
+    },
+  );
 });
