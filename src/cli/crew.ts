@@ -27,7 +27,7 @@ export interface Crew {
   start(): Promise<Listening>;
   /** Those that serve, by an id that never comes again. */
   readonly members: ReadonlyMap<number, WorkerTalk>;
-  /** From now on nobody is replaced. */
+  /** From now on nobody is replaced, and who does not serve yet never does: it would not hear when to drain. */
   leave(): void;
   /** Ends all processes at once; resolves when there is none any more. */
   kill(): Promise<void>;
@@ -55,48 +55,49 @@ export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
   const members = new Map<number, WorkerTalk>();
   let isFull: (urls: Listening) => void;
   const full = new Promise<Listening>((resolve) => (isFull = resolve));
-  let isKept = false;
+  let stage: 'starting' | 'kept' | 'left' = 'starting';
   const pauseAfter = growingPause();
   const ended = ({ worker, livedMs, reason }: Ended): void => {
     members.delete(worker.id);
     gone(worker.id);
-    if (!isKept) return;
+    if (stage !== 'kept') return;
     const inMs = pauseAfter(livedMs);
     log.error(endOf(worker), { pid: worker.process.pid, worker: worker.id, reason, inMs });
     setTimeout(() => {
-      if (isKept) enlist().catch(() => undefined);
+      if (stage === 'kept') enlist().catch(() => undefined);
     }, inMs);
   };
-  const enlist = (): Promise<Listening> =>
-    enlisted({
-      serve,
-      ended,
-      serving: ({ id, process }, { talk, urls }) => {
-        members.set(id, talk);
-        log.info('a worker serves', { pid: process.pid, worker: id });
-        if (members.size === size) isFull(urls);
-      },
-    });
+  const serving: Enlisting['serving'] = ({ id, process }, { talk, urls }) => {
+    if (stage === 'left') return;
+    members.set(id, talk);
+    log.info('a worker serves', { pid: process.pid, worker: id });
+    if (members.size === size) isFull(urls);
+  };
+  const enlist = (): Promise<Listening> => enlisted({ serve, ended, serving });
   return {
     members,
     start: async () => {
       // One alone first: what keeps it from starting keeps them all, and is told once.
-      await enlist();
-      isKept = true;
-      for (let n = 1; n < size; n += 1) enlist().catch(() => undefined);
+      await enlist().catch((error: unknown) => {
+        if (stage !== 'left') throw error;
+      });
+      if (stage === 'starting') stage = 'kept';
+      for (let n = 1; stage === 'kept' && n < size; n += 1) enlist().catch(() => undefined);
       return full;
     },
     leave: () => {
-      isKept = false;
+      stage = 'left';
+      void killWorkers(({ id }) => !members.has(id));
     },
-    kill: killAll,
+    kill: () => killWorkers(() => true),
   };
 }
 
-async function killAll(): Promise<void> {
-  const known = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+async function killWorkers(which: (worker: Worker) => boolean): Promise<void> {
+  const all = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
   // Of one that could not be started Node never tells an end.
-  const workers = known.filter((worker) => worker.process.pid !== undefined);
+  const live = all.filter((worker) => worker.process.pid !== undefined && !worker.isDead());
+  const workers = live.filter(which);
   const gone = workers.map((worker) => once(worker, 'exit'));
   for (const worker of workers) worker.process.kill('SIGKILL');
   await Promise.all(gone);

@@ -161,9 +161,9 @@ const reloadMs = 30_000;
 
 /**
  * The keeper reads first, and what it finds wrong is nobody's; then one worker after the other, so that the others
- * serve meanwhile. Each reads the files itself.
+ * serve meanwhile. Each reads the files itself; one that keeps what it had is told in the log.
  *
- * @throws ConfigError, and Error where a worker keeps what it had
+ * @throws ConfigError
  */
 async function reloadAll(
   { config, around, log }: RunGateway,

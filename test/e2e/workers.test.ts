@@ -2,12 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { Agent, request, type IncomingMessage } from 'node:http';
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { UsageReport } from '../../src/gateway/usage-report.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { freePort } from '../system/free-port.js';
 import { readExposition } from '../support/exposition.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { v1Token } from '../support/v1-token.js';
@@ -248,6 +251,39 @@ describe('two workers', () => {
     expect(await ended).toBe(0);
     expect(workerPids().filter(isAlive)).toEqual([]);
   });
+});
+
+describe('a worker that is being replaced at SIGTERM', () => {
+  test('takes no request any more, which would end with it', async () => {
+    const held: ServerResponse[] = [];
+    const tenant = createServer((_request, response) => void held.push(response)).listen(0, '127.0.0.1');
+    await once(tenant, 'listening');
+    const leaving = await startHoldover({
+      HOLDOVER_WORKERS: '2',
+      // Of any port each would take another, once the first ones have closed it.
+      HOLDOVER_PORT: String(await freePort()),
+      HOLDOVER_UPSTREAM_URL: `http://127.0.0.1:${(tenant.address() as AddressInfo).port}`,
+      HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
+    });
+    const base = leaving.http;
+    const asked = [0, 1].map(() => ask('GET /authorize', { base }).catch(() => undefined));
+    while (held.length < 2) await delay(20);
+    const [, pid = ''] = /"a worker serves","pid":(\d+)/.exec(leaving.stdout()) ?? [];
+    process.kill(Number(pid), 'SIGKILL');
+    await leaving.says('"a worker has ended and is replaced"');
+    await delay(350);
+    leaving.signal('SIGTERM');
+    // In this time it would have begun to serve.
+    await delay(2_000);
+    await expect(ask('GET /authorize', { base })).rejects.toThrow('ECONNREFUSED');
+    for (const response of held) response.end();
+    expect(await leaving.ended()).toBe(0);
+    expect((await Promise.all(asked)).map((reply) => reply?.status)).toEqual(
+      expect.arrayContaining([200, undefined]),
+    );
+    await leaving.stop();
+    tenant.close();
+  }, 20_000);
 });
 
 function isAlive(pid: number): boolean {
