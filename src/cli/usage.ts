@@ -60,8 +60,18 @@ function quietClients({ clients }: UsageReport, days: number): UsageReport['clie
 
 async function ask(base: string, command: Command): Promise<UsageReport> {
   const { ok, status, text } = await askOperator(`${base}/usage`, readAdminToken());
-  if (ok) return JSON.parse(text) as UsageReport;
-  return refuse(command, `${base}/usage ${status === undefined ? text : `${status} ${text}`}`);
+  if (!ok) return refuse(command, `${base}/usage ${status === undefined ? text : `${status} ${text}`}`);
+  return readReport(text) ?? refuse(command, `${base}/usage is no operator’s port of holdover`);
+}
+
+/** Undefined for what somebody else has answered. */
+function readReport(text: string): UsageReport | undefined {
+  try {
+    const report = JSON.parse(text) as Partial<UsageReport> | null;
+    return Array.isArray(report?.rows) && Array.isArray(report.clients) ? (report as UsageReport) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function readFile(path: string, command: Command): UsageFound {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printUsage } from '../../../src/observe/usage-text.js';
@@ -132,5 +135,15 @@ describe('holdover usage', () => {
     const done = await usage(...more);
     expect([done.exitCode, done.out]).toEqual([code, '']);
     expect(done.err).toMatch(sentence);
+  });
+
+  test.each(['<html>', 'null', '{"rows":{}}'])('of a server that answers %s is one line', async (text) => {
+    const server = createServer((_request, response) => response.end(text)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const done = await usage('--url', `http://127.0.0.1:${port}`);
+    server.close();
+    const err = `error: http://127.0.0.1:${port}/usage is no operator’s port of holdover\n`;
+    expect(done).toEqual({ exitCode: 1, out: '', err });
   });
 });
