@@ -43,11 +43,6 @@ export async function createProgram([name = 'start']: readonly string[]): Promis
     .version(version)
     .exitOverride();
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  // commander would take it for an argument of `start`.
-  if (load === undefined && name !== 'help' && !name.startsWith('-')) {
-    const message = `error: there is no command "${name}"${didYouMean(name, Object.keys(commands))}`;
-    program.error(message, { exitCode: exitCodes.usage });
-  }
   const wanted = load === undefined ? Object.values(commands) : [load];
   for (const each of wanted) {
     const add = await each();
@@ -59,13 +54,22 @@ export async function createProgram([name = 'start']: readonly string[]): Promis
 /** Runs one command; what goes wrong is one line per mistake on stderr, and the exit code. */
 export async function runCli(argv: readonly string[]): Promise<void> {
   try {
-    const program = await createProgram(argv.slice(2));
+    const words = argv.slice(2);
+    const program = await createProgram(words);
+    refuseUnknown(program, words);
     await program.parseAsync([...argv]);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     if (error instanceof ConfigError || error instanceof MapError) process.stderr.write(`${error.message}\n`);
     else if (!(error instanceof CommanderError)) throw error;
   }
+}
+
+/** commander would take the name for an argument of `start`. */
+function refuseUnknown(program: Command, [name = 'start']: readonly string[]): void {
+  if (name.startsWith('-') || name === 'help' || Object.hasOwn(commands, name)) return;
+  const message = `error: there is no command "${name}"${didYouMean(name, Object.keys(commands))}`;
+  program.error(message, { exitCode: exitCodes.usage });
 }
 
 function exitCodeOf(error: unknown): number {
