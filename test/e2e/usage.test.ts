@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, watch } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync, watch } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -47,9 +48,14 @@ async function inFile(): Promise<number> {
 }
 
 async function untilInFile(count: number): Promise<void> {
-  const changes = watch(folder)[Symbol.asyncIterator]();
-  while ((await inFile()) < count) await changes.next();
-  await changes.return?.();
+  // It watches from now on; the one of promises does so only when it is asked for a change.
+  const watcher = watch(folder);
+  for (;;) {
+    const changed = once(watcher, 'change');
+    if ((await inFile()) >= count) break;
+    await changed;
+  }
+  watcher.close();
 }
 
 async function usage(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
