@@ -27,11 +27,11 @@ function clientAddress({ headers, socket }: Peer, trusts: TrustsPeer): string {
   let address = socket.remoteAddress ?? '';
   if (!trusts(address)) return address;
   const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-  while (trusts(address)) {
+  do {
     const before = withoutPort(forwarded.pop()?.trim() ?? '');
     if (isIP(before) === 0) break;
     address = before;
-  }
+  } while (trusts(address));
   return address;
 }
 

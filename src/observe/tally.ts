@@ -4,7 +4,7 @@ type Config = Pick<Prometheus.CounterConfiguration<string>, 'name' | 'help' | 'r
   readonly labelNames: readonly string[];
 };
 
-/** By the labels' values one after another: to make one key of them costs four times as much, and each request counts six. */
+/** By the labels' values one after another: to make one key of them takes 100 ns, not 40, and a request counts six. */
 class Count {
   more = 0;
   readonly #further = new Map<string, Count>();
