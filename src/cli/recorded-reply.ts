@@ -5,10 +5,10 @@ import type { V1Reply } from '../pipeline/exchange.js';
 
 /** A reply of holdover as a recording would have it, read as if it had come over the wire. */
 export function recordedReply(reply: V1Reply): RecordedReply {
-  const { type, text } = bodyText(reply);
+  const { type, text, encoding } = bodyText(reply);
   const headers = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return replyOf(
     { statusCode: reply.status, headers: { ...Object.fromEntries(headers), 'content-type': type } },
-    text,
+    Buffer.from(text, encoding).toString(),
   );
 }

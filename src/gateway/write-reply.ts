@@ -32,9 +32,9 @@ export function writeReply(
     response.destroy();
     return;
   }
-  const { type, text } = bodyText(reply);
-  const bytes = text.length > longText ? Buffer.from(text) : text;
-  const length = Buffer.byteLength(bytes);
+  const { type, text, encoding } = bodyText(reply);
+  const bytes = text.length > longText ? Buffer.from(text, encoding) : text;
+  const length = Buffer.byteLength(bytes, encoding);
   const close = visit.lastOnConnection || traffic.draining || isStillComing(response.req);
   visit.bytes = response.req.method === 'HEAD' ? 0 : length;
   const head = ['Content-Type', type, 'Content-Length', String(length), 'X-Request-Id', visit.id];
@@ -42,12 +42,14 @@ export function writeReply(
   head.push(...extra);
   if (close) head.push('Connection', 'close');
   response.writeHead(reply.status, head);
-  if (reply.outcome.calls > 0) setImmediate(end, response, bytes);
-  else response.end(bytes);
+  // Node 20 writes ASCII as Latin-1 in a tenth of the time.
+  const written = length === text.length ? 'latin1' : encoding;
+  if (reply.outcome.calls > 0) setImmediate(end, response, bytes, written);
+  else end(response, bytes, written);
 }
 
-function end(response: ServerResponse, bytes: string | Buffer): void {
-  response.end(bytes);
+function end(response: ServerResponse, bytes: string | Buffer, encoding: BufferEncoding): void {
+  response.end(bytes, encoding);
 }
 
 /** The rest of an unread body would be taken for the next request. */
@@ -55,11 +57,13 @@ export function isStillComing(request: IncomingMessage): boolean {
   return hasBody(request) && !request.complete;
 }
 
-/** Content type and bytes-to-be of a reply. */
-export function bodyText({ body }: V1Reply): { type: string; text: string } {
-  if (body.kind === 'json')
-    return { type: 'application/json; charset=utf-8', text: JSON.stringify(body.value) };
-  return { type: `${types[body.kind]}; charset=utf-8`, text: body.value };
+/** Content type and bytes-to-be of a reply, which are always UTF-8: `latin1` is for a text that was never decoded. */
+export function bodyText({ body }: V1Reply): { type: string; text: string; encoding: 'utf8' | 'latin1' } {
+  if (body.kind === 'json') {
+    const encoding = body.isomorphic === true ? 'latin1' : 'utf8';
+    return { type: 'application/json; charset=utf-8', text: JSON.stringify(body.value), encoding };
+  }
+  return { type: `${types[body.kind]}; charset=utf-8`, text: body.value, encoding: 'utf8' };
 }
 
 const types = { text: 'text/plain', script: 'application/javascript', page: 'text/html' } as const;

@@ -2,6 +2,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { compileAccept } from './accept.js';
 import { compilePath, compileQuery, compileValue, type Names } from './bind.js';
 import { compileLosses } from './compile-losses.js';
+import { copiesTextOf } from './copies-text.js';
 import { namesOf } from './entry-names.js';
 import { compileFind } from './find.js';
 import { isBearerWord, parseCall } from './parse-call.js';
@@ -47,6 +48,8 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
   const names = namesOf(entry, list);
   const served = gone === undefined;
   const steps = served ? stepsOf(entry, list).map((step) => compileStep(step, names, deps)) : [];
+  const lossy = served ? compileLosses(entry, list, deps) : [];
+  const reply = compileReply(entry, names, deps);
   return {
     id,
     summary: yaml.summary,
@@ -59,10 +62,11 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     switch: yaml.switch,
     gone,
     oneAtATime: yaml['one-at-a-time']?.slice(1),
-    lossy: gone === undefined ? compileLosses(entry, list, deps) : [],
+    lossy,
     steps,
     needs: needsOf(steps),
-    reply: compileReply(entry, names, deps),
+    reply,
+    copiesText: yaml.jsonp === undefined ? copiesTextOf({ steps, reply, lossy }) : undefined,
     jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
   };

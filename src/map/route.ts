@@ -47,7 +47,11 @@ export interface ReshapeContext {
 }
 
 /** A pure function that the map names; one file in `src/reshapes` each. */
-export type Reshape = (input: unknown, context: ReshapeContext) => unknown;
+export interface Reshape {
+  (input: unknown, context: ReshapeContext): unknown;
+  /** Whether of this v2 answer the function reads nothing beyond ASCII; absent: it may read all of it. */
+  readonly copiesText?: (answer: unknown) => boolean;
+}
 
 /** Picks the first element of a list answer whose fields (dotted, arrays transparent) equal these values. */
 export type Find = (list: unknown, scope: Scope) => unknown;
@@ -255,6 +259,8 @@ export interface Route {
   readonly steps: readonly RouteStep[];
   readonly needs: ScopeNeeds;
   readonly reply: RouteReply;
+  /** Whether nobody reads more than ASCII of this v2 answer; undefined: somebody may. */
+  readonly copiesText: Reshape['copiesText'] | undefined;
   /** The answer, be it a refusal, is a script that calls the function named in this query key. */
   readonly jsonp: JsonpForm | undefined;
   /** This entry's own rows by v2 errorCode or status. */

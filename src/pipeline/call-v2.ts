@@ -16,6 +16,10 @@ export interface CallDeps {
   readonly trace?: TraceContext | undefined;
   /** Whether the request changes something. */
   readonly writing: boolean;
+  /** Of the answer to the route's one call; undefined: it may be read. */
+  readonly copiesText?: UpstreamRequest['copiesText'];
+  /** Set by a call whose answer was not decoded. */
+  isomorphic?: boolean;
 }
 
 /** The request that a step makes of a scope. */
@@ -83,10 +87,12 @@ export async function send(
   deps.onCall();
   try {
     const { method, path, query, body, template, answers } = request;
-    const { trace, writing: fresh } = deps;
+    const { trace, writing: fresh, copiesText } = deps;
+    const asker = askerOf(deps.caller);
     // Named one by one: to spread them costs ten times as much, for every call.
-    const asked = { method, path, query, body, template, answers, asker: askerOf(deps.caller), trace, fresh };
+    const asked = { method, path, query, body, template, answers, asker, trace, fresh, copiesText };
     const answer = await deps.upstream.send(asked, bearer, deps.signal);
+    if (answer.isomorphic === true) deps.isomorphic = true;
     return answer.body;
   } catch (error) {
     throw withoutSecrets(error, request);

@@ -25,7 +25,12 @@ export interface V1Request {
 }
 
 export type V1Body =
-  | { readonly kind: 'json'; readonly value: unknown }
+  | {
+      readonly kind: 'json';
+      readonly value: unknown;
+      /** Its letters stand for bytes of UTF-8: it is written as Latin-1. */
+      readonly isomorphic?: boolean;
+    }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'script'; readonly value: string }
   | { readonly kind: 'page'; readonly value: string };

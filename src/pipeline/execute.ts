@@ -2,7 +2,7 @@ import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
 import { isThere } from '../map/is-there.js';
-import type { CallShape, CallStep, LookupStep, RouteStep, Scope, SweepStep } from '../map/route.js';
+import type { CallShape, CallStep, LookupStep, Route, RouteStep, Scope, SweepStep } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import type { Cancellation } from '../upstream/cancellation.js';
@@ -45,12 +45,16 @@ export interface ExecuteDeps {
 export interface Executed {
   readonly answers: Readonly<Record<string, unknown>>;
   readonly last: unknown;
+  /** The one answer that there is was not decoded. */
+  readonly isomorphic: boolean;
 }
 
 /** One walk over the steps, and what has happened on it. */
 interface Walk extends ExecuteDeps {
   readonly plan: Plan;
   readonly writing: boolean;
+  readonly copiesText: Route['copiesText'];
+  isomorphic: boolean;
   /** Records that were looked up again after the walk before this one. */
   readonly known: ReadonlyMap<LookupStep, unknown>;
   readonly lookedUp: FoundByName[];
@@ -111,6 +115,8 @@ function openWalk(plan: Plan, deps: ExecuteDeps, known = nothingKnown): Walk {
     onWrite,
     plan,
     writing: isWriting(plan.route),
+    copiesText: plan.route.copiesText,
+    isomorphic: false,
     known,
     lookedUp: [],
     answers,
@@ -132,7 +138,7 @@ async function walkSteps(walk: Walk): Promise<Executed> {
     last = await perform(step, walk);
     if (step.as !== undefined) answers[step.as] = last;
   }
-  return { answers, last };
+  return { answers, last, isomorphic: walk.isomorphic };
 }
 
 function perform(step: RouteStep, walk: Walk): unknown {

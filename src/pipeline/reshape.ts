@@ -15,27 +15,31 @@ export interface Reshaped {
 }
 
 /** Gives v2's answers the form that v1's clients read. Pure: it never sees the network. */
-export function reshape(plan: Plan, { answers, last }: Executed): Reshaped {
+export function reshape(plan: Plan, { answers, last, isomorphic }: Executed): Reshaped {
   const { reply } = plan.route;
   const scope = scopeOf(plan.given, answers);
   const shown = lossesOf(plan.route, 'answer', { scope, context: plan.context });
   const page = reply.page === undefined ? undefined : (answers[reply.page] as Collected);
   return {
     status: reply.status,
-    body: bodyOf(reply.body, page?.items ?? last, { plan, scope }),
+    body: bodyOf(reply.body, page?.items ?? last, { plan, scope, isomorphic }),
     next: page?.next,
     lossy: [...plan.lossy, ...shown],
   };
 }
 
-function bodyOf(reply: ReplyBody, last: unknown, { plan, scope }: { plan: Plan; scope: Scope }): V1Body {
+function bodyOf(
+  reply: ReplyBody,
+  last: unknown,
+  { plan, scope, isomorphic }: { plan: Plan; scope: Scope; isomorphic: boolean },
+): V1Body {
   switch (reply.kind) {
     case 'text':
       return { kind: 'text', value: reply.text };
     case 'body':
       return { kind: 'json', value: reply.body(scope) ?? null };
     case 'one':
-      return { kind: 'json', value: reply.run(last, plan.context) };
+      return { kind: 'json', value: reply.run(last, plan.context), isomorphic };
     case 'each': {
       const list = Array.isArray(last) ? (last as unknown[]) : [];
       return { kind: 'json', value: list.map((item) => reply.run(item, plan.context)) };

@@ -1,3 +1,4 @@
+import { isPlainUser } from './is-plain-user.js';
 import type { JsonObject } from './json-object.js';
 import { someOf } from './some-of.js';
 
@@ -5,6 +6,7 @@ import { someOf } from './some-of.js';
 export function hidesAccessTokens(users: unknown): boolean {
   return someOf(users, ({ identities }) => Array.isArray(identities) && someOf(identities, lacksToken));
 }
+hidesAccessTokens.copiesText = isPlainUser;
 
 function lacksToken({ isSocial, access_token: token }: JsonObject): boolean {
   return isSocial === true && token === undefined;

@@ -1,3 +1,4 @@
+import { isPlainUser } from './is-plain-user.js';
 import type { JsonObject } from './json-object.js';
 import { namesIn } from './names-in.js';
 import type { ReshapeContext } from './reshape.js';
@@ -13,6 +14,7 @@ export function hidesMetadata(users: unknown, context: ReshapeContext): readonly
     return hidden;
   });
 }
+hidesMetadata.copiesText = isPlainUser;
 
 function isHidden(name: string, user: JsonObject): boolean {
   const { always, whereSet } = profileNames;

@@ -1,3 +1,4 @@
+import { isPlainUser } from './is-plain-user.js';
 import { namesIn } from './names-in.js';
 import type { ReshapeContext } from './reshape.js';
 import { shownBag } from './shown-bag.js';
@@ -9,3 +10,4 @@ export function holdsNamesTwice(users: unknown, context: ReshapeContext): readon
     return Object.keys(shownBag(user_metadata, context)).filter((name) => Object.hasOwn(above, name));
   });
 }
+holdsNamesTwice.copiesText = isPlainUser;

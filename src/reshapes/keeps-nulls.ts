@@ -1,3 +1,4 @@
+import { isPlainUser } from './is-plain-user.js';
 import { asJsonObject } from './json-object.js';
 import { isNullMarker } from './kept-nulls.js';
 import { isOurs, markedName } from './metadata-key.js';
@@ -12,6 +13,7 @@ export function keepsNulls(users: unknown, { settings }: ReshapeContext): readon
     ...markedIn(user_metadata),
   ]);
 }
+keepsNulls.copiesText = isPlainUser;
 
 function markedIn(stored: unknown): readonly string[] {
   const bag = asJsonObject(stored);

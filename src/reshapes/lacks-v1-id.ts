@@ -1,3 +1,4 @@
+import { isPlainUser } from './is-plain-user.js';
 import { someOf } from './some-of.js';
 
 /** Whether a user's `_id` was another in v1: only those of database users stand in their user_id. */
@@ -7,3 +8,4 @@ export function lacksV1Id(users: unknown): boolean {
     ({ user_id }) => typeof user_id === 'string' && !/^auth0\|[0-9a-f]{24}$/.test(user_id),
   );
 }
+lacksV1Id.copiesText = isPlainUser;

@@ -17,3 +17,4 @@ export function logToV1(input: unknown): JsonObject {
   }
   return shown;
 }
+logToV1.copiesText = () => true;

@@ -1,3 +1,4 @@
+import { isPlainUser } from './is-plain-user.js';
 import { asJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
@@ -13,3 +14,4 @@ export function metadataToV1(input: unknown, context: ReshapeContext): JsonObjec
   showMetadata(bag, asJsonObject(input), context.settings.nulls);
   return bag;
 }
+metadataToV1.copiesText = isPlainUser;

@@ -18,4 +18,11 @@ export interface ReshapeContext {
 }
 
 /** A pure function that the map names: same input, same answer; the input is never changed. */
-export type Reshape = (input: unknown, context: ReshapeContext) => unknown;
+export interface Reshape {
+  (input: unknown, context: ReshapeContext): unknown;
+  /**
+   * Whether of this v2 answer the function reads nothing beyond ASCII, and copies or drops it as it stands: then the
+   * answer need not be decoded. Absent: the function may read all of it.
+   */
+  readonly copiesText?: (answer: unknown) => boolean;
+}

@@ -1,3 +1,4 @@
+import { isPlainUser } from './is-plain-user.js';
 import { asJsonObject, isJsonObject, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
@@ -88,6 +89,7 @@ export function userToV1(input: unknown, context: ReshapeContext): JsonObject {
   shown['identities'] = Array.isArray(user['identities']) ? user['identities'] : [];
   return shown;
 }
+userToV1.copiesText = isPlainUser;
 
 function hasMetadata({ user_metadata, app_metadata }: JsonObject): boolean {
   return isJsonObject(user_metadata) || isJsonObject(app_metadata);

@@ -20,12 +20,16 @@ export interface UpstreamRequest {
   readonly trace?: TraceContext | undefined;
   /** What a good answer holds, JSON unless told. */
   readonly answers?: 'json' | 'text' | undefined;
+  /** Whether nobody will read more than ASCII of this answer, so that it need not be decoded; absent: somebody may. */
+  readonly copiesText?: ((answer: unknown) => boolean) | undefined;
 }
 
 /** What came back, read leniently: `body` is the parsed JSON, or the text that was asked for, or undefined for an empty answer. */
 export interface UpstreamAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Its texts were not decoded: each of their letters stands for a byte of UTF-8 (WHATWG Infra, isomorphic decode). */
+  readonly isomorphic?: boolean;
 }
 
 /** Where the bearer for a call comes from: renewed early by its owner, renewed once more by the sender on a 401. */

@@ -86,7 +86,7 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
   return {
     send: (request, bearer, signal) => {
       const attempt = (token: string | undefined) => api(writeRequest(request, prefix, token), signal);
-      const read = (answer: WireAnswer) => readAnswer(answer, now(), request.answers);
+      const read = (answer: WireAnswer) => readAnswer(answer, now(), request);
       return sendWithBearer(attempt, bearer, signal).then(read);
     },
     exchange: createFormExchange(surround(wire, ...around.token), {

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { request } from 'undici';
+import { userToV1 } from '../../src/reshapes/user-to-v1.js';
+import { generateTokenKey } from '../../src/tokens/token-keys.js';
+import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
+import { startStrictTenant, type StrictTenant } from '../support/strict-tenant.js';
+import { v1Token } from '../support/v1-token.js';
+import { contextOf } from '../unit/reshapes/context.js';
+
+const id = 'auth0|5457edea1b8f33391a000004';
+const plain = { user_id: id, identities: [], email: 'a@b.c', name: 'Zoë Müller' };
+
+/** What v2 says of a user, as JSON. */
+const answers: Readonly<Record<string, string>> = {
+  'ASCII only': JSON.stringify({ ...plain, name: 'Zoe' }),
+  'Latin-1': JSON.stringify(plain),
+  'letters of two, three and four bytes': JSON.stringify({ ...plain, name: 'éŁ€😀' }),
+  'line separators and controls of Latin-1': JSON.stringify({ ...plain, name: '\u2028\u2029\u0080\u009f' }),
+  'escapes alone': String.raw`{"user_id":"${id}","name":"Zo\u00eb \ud83d\ude00 \u0001","identities":[]}`,
+  'escapes and letters': String.raw`{"user_id":"${id}","name":"Zo\u00eb ë \\u00eb","identities":[]}`,
+  'half of a pair': String.raw`{"user_id":"${id}","name":"ë \ud800","identities":[]}`,
+  'a byte order mark': `\uFEFF${JSON.stringify(plain)}`,
+  'values of metadata': JSON.stringify({ ...plain, app_metadata: { plan: 'größer', a: [{ b: 'ключ' }] } }),
+  'names of metadata': JSON.stringify({
+    ...plain,
+    app_metadata: { größe: 1, ключ: 2 },
+    user_metadata: { größe: 2 },
+  }),
+  'names that stand for others': JSON.stringify({
+    ...plain,
+    app_metadata: { '_v1_gr%C3%B6%C3%9Fe%2E': 'ë', a: { '_v1_%24%D0%BA': 'ë' } },
+  }),
+  'an id of which _id is made': JSON.stringify({ ...plain, user_id: 'samlp|zoë' }),
+  'more than is written at once': JSON.stringify({
+    ...plain,
+    app_metadata: { notes: 'größer '.repeat(20_000) },
+  }),
+};
+const names = Object.keys(answers);
+
+let tenant: StrictTenant;
+let holdover: RunningHoldover;
+let token: string;
+
+beforeAll(async () => {
+  tenant = await startStrictTenant((socket, { target }) => {
+    const at = /\/users\/auth0%7C(\d+)/.exec(target)?.[1];
+    const grant = '{"access_token":"v2.token","token_type":"Bearer","expires_in":86400}';
+    const body = Buffer.from(at === undefined ? grant : (answers[names[Number(at)] as string] as string));
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`);
+    socket.write(body);
+  });
+  holdover = await startHoldover({
+    HOLDOVER_UPSTREAM_URL: tenant.url,
+    HOLDOVER_TOKEN_KEY: generateTokenKey(),
+    HOLDOVER_LOSSY: 'warn',
+  });
+  token = await v1Token(holdover.http, { clientId: 'legacy', clientSecret: 'secret' });
+});
+
+afterAll(async () => {
+  await holdover.stop();
+  await tenant.close();
+});
+
+describe('letters reach a v1 client as v2 has them', () => {
+  test.each(names)('%s', async (name) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await request(`${holdover.http}/api/users/${names.indexOf(name)}`, { headers });
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    const told = JSON.parse((answers[name] as string).replace('\uFEFF', '')) as object;
+    expect(bytes.toString()).toBe(JSON.stringify(userToV1(told, contextOf())));
+    expect(Number(answer.headers['content-length'])).toBe(bytes.length);
+  });
+
+  test('and so do the names that losses tell of', async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const url = `${holdover.http}/api/users/${names.indexOf('names of metadata')}`;
+    const answer = await request(url, { headers });
+    await answer.body.dump();
+    expect(answer.headers['x-holdover-lossy-fields']).toContain(`one-bag=${encodeURIComponent('größe')}`);
+  });
+});

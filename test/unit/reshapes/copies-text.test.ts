@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { reshapes } from '../../../src/reshapes/registry.js';
+import { anyCharacter } from '../../support/any-character.js';
+import { contextOf } from './context.js';
+import { bags, keys, objectFrom, values, type Json } from './json-arbitrary.js';
+
+const texts = fc.oneof(
+  fc.constantFrom('zoë', 'Łukasz', '😀', '\u2028', '\u0085', '{"a":1}', ''),
+  fc.string({ unit: anyCharacter, maxLength: 12 }),
+);
+const ids = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('auth0|5457edea1b8f33391a000004', 'google-oauth2|1', 'auth0|1') },
+  texts.map((text) => `saml|${text}`),
+);
+const plainBags = fc.dictionary(fc.constantFrom('plan', 'name', 'blocked', 'x'), fc.oneof(texts, values));
+
+/** A v2 user, or a log entry, whose names and texts are anything. */
+const answers = fc
+  .tuple(
+    ids,
+    fc.dictionary(fc.constantFrom('email', 'name', 'nickname', '_id', 'log_id', 'clientID', 'ключ'), texts),
+    fc.tuple(fc.oneof(bags, plainBags), fc.oneof(plainBags, bags)),
+    fc.array(fc.tuple(keys, texts), { maxLength: 2 }),
+  )
+  .map(([user_id, profile, [app_metadata, user_metadata], odd]) =>
+    objectFrom([
+      ['user_id', user_id],
+      ...Object.entries(profile),
+      ...odd,
+      ['identities', [{ provider: 'google-oauth2', isSocial: true, profileData: profile }]],
+      ['app_metadata', app_metadata],
+      ['user_metadata', user_metadata],
+    ] as [string, Json][]),
+  )
+  // An escape stands for a letter: such an answer is decoded in any case.
+  .filter((user) => !JSON.stringify(user).includes('\\u'));
+
+/** One letter for each byte. */
+function undecoded(value: unknown): unknown {
+  return JSON.parse(Buffer.from(JSON.stringify(value)).toString('latin1'));
+}
+
+function decoded(value: unknown): unknown {
+  return JSON.parse(Buffer.from(JSON.stringify(value), 'latin1').toString());
+}
+
+const copying = Object.entries(reshapes).filter(([, { copiesText }]) => copiesText !== undefined);
+
+describe('of an answer that is not decoded', () => {
+  test('some functions say whether they copy its text only', () => {
+    expect(copying.length).toBeGreaterThan(5);
+  });
+
+  test.each(copying)('%s makes the same letters', (_name, reshape) => {
+    let counted = 0;
+    fc.assert(
+      fc.property(answers, fc.constantFrom('preserve', 'drop'), (answer, nulls) => {
+        const context = contextOf({ nulls });
+        const bytes = undecoded(answer);
+        if (reshape.copiesText?.(bytes) !== true) return;
+        counted += 1;
+        const made = JSON.stringify(decoded(reshape(bytes, context)));
+        expect(made).toBe(JSON.stringify(reshape(JSON.parse(JSON.stringify(answer)), context)));
+      }),
+      { numRuns: 500 },
+    );
+    expect(counted).toBeGreaterThan(50);
+  });
+
+  const plain = { user_id: 'auth0|1', name: 'Łukasz', app_metadata: { plan: 'ë', a: [{ b: 'ë' }] } };
+
+  test.each<[string, object, boolean]>([
+    ['whose letters stand in values', plain, true],
+    ['that is no user', ['ë'], true],
+    ['with a letter in its id, of which _id is made', { ...plain, user_id: 'saml|zoë' }, false],
+    ['with one in a name, of which losses tell', { ...plain, user_metadata: { ключ: 1 } }, false],
+    ['with one in a name further down', { ...plain, app_metadata: { a: [{ ключ: 1 }] } }, false],
+    ['with a name that stands for another', { ...plain, user_metadata: { '_v1_%D0%BA': 1 } }, false],
+    ['with a name that marks nulls', { ...plain, app_metadata: { _v1null_a: {} } }, false],
+    ['with such a name further down', { ...plain, app_metadata: { a: { _v1_: 'ë' } } }, false],
+  ])('a user %s is for copying: %#', (_what, user, expected) => {
+    expect(reshapes['user-to-v1']?.copiesText?.(undecoded(user))).toBe(expected);
+  });
+});
