@@ -79,7 +79,16 @@ describe('of an answer that is not decoded', () => {
     ['with a name that stands for another', { ...plain, user_metadata: { '_v1_%D0%BA': 1 } }, false],
     ['with a name that marks nulls', { ...plain, app_metadata: { _v1null_a: {} } }, false],
     ['with such a name further down', { ...plain, app_metadata: { a: { _v1_: 'ë' } } }, false],
+    ['among others like that', [plain, plain], true],
+    ['among others, one of whom is not', [plain, { ...plain, user_metadata: { ключ: 1 } }], false],
   ])('a user %s is for copying: %#', (_what, user, expected) => {
     expect(reshapes['user-to-v1']?.copiesText?.(undecoded(user))).toBe(expected);
+  });
+
+  test('a user whose metadata are nested as deep as no recursion goes is not, and that is all', () => {
+    let nested: unknown = 'ë';
+    for (let level = 0; level < 100_000; level += 1) nested = level % 2 === 0 ? [nested] : { a: nested };
+    const user = { ...plain, app_metadata: { nested } };
+    expect(reshapes['keeps-nulls']?.copiesText?.(user)).toBe(false);
   });
 });
