@@ -17,15 +17,15 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): unkno
   if (essence.includes('json')) return parseJson(text);
   // XDomainRequest and hand-made clients send no type, or text/plain; curl calls everything a form.
   if (/^\s*[[{]/.test(text)) return parseJson(text);
-  if (essence === 'application/x-www-form-urlencoded') return parseForm(text);
+  if (essence === 'application/x-www-form-urlencoded') return parseForm(text, charset);
   throw unreadable('it is neither JSON nor a form');
 }
 
 /** The first of a repeated field wins, as in a v1 query. In a form, unlike in a v1 query, `+` is a space. */
-export function parseForm(text: string): Record<string, string> {
+function parseForm(text: string, charset: string): Record<string, string> {
   const fields: Record<string, string> = {};
   let count = 0;
-  for (const [key, value] of new URLSearchParams(text)) {
+  for (const [key, value] of new URLSearchParams(escapedAsUtf8(text, charset))) {
     count += 1;
     if (count > maxFields) throw unreadable(`it has more than ${maxFields} fields`);
     if (Object.hasOwn(fields, key)) continue;
@@ -33,6 +33,17 @@ export function parseForm(text: string): Record<string, string> {
     Object.defineProperty(fields, key, { value, enumerable: true, writable: true, configurable: true });
   }
   return fields;
+}
+
+/**
+ * The escapes of a form are those of UTF-8 or else of the charset that it names, as Apache's HttpClient for Java names
+ * ISO-8859-1. `URLSearchParams` would put U+FFFD in the place of a letter, be it of a password.
+ */
+function escapedAsUtf8(text: string, charset: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    const bytes = Buffer.from(run.replaceAll('%', ''), 'hex');
+    return isUtf8(bytes) ? run : encodeURIComponent(decode(bytes, charset));
+  });
 }
 
 /** Media type in lower case, without parameters. */

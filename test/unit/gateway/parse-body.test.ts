@@ -41,6 +41,15 @@ describe('a body', () => {
     ['of a form with a key twice has the first', 'a=1&a=2', form, { a: '1' }],
     ['of a form with a bare key', 'a&b=', form, { a: '', b: '' }],
     ['of a form in capitals', 'a=%C3%A9+x', form.toUpperCase(), { a: 'é x' }],
+    [
+      'of a form in Latin-1, if it says so and is not UTF-8',
+      'a=gr%FC%DFe+%2B&b=%C3%BC&%FC=1',
+      `${form}; charset=ISO-8859-1`,
+      { a: 'grüße +', b: 'ü', ü: '1' },
+    ],
+    ['of a form with percent signs that encode nothing', '50%=%zz&%=%C', form, { '50%': '%zz', '%': '%C' }],
+    ['of a form with empty fields', '&a=1&&=2&', form, { a: '1', '': '2' }],
+    ['of a form with a byte order mark in a field', 'a=%EF%BB%BFx', form, { a: '\ufeffx' }],
   ])('%s', (_name, ...[body, type, expected]) => {
     expect(parseBody(Buffer.from(body as string), type)).toEqual(expected);
   });
@@ -78,6 +87,9 @@ describe('a body', () => {
     ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22]), json],
     ['a charset that nobody knows', '{}', `${json}; charset=klingon`],
     ['a form of 1,001 fields', Array.from({ length: 1001 }, (_, n) => `f${n}=`).join('&'), form],
+    ['a form with a letter that is not UTF-8', 'newPassword=hush%FC', form],
+    ['a form with a name that is not UTF-8', 'hush%C3=1', form],
+    ['a form with a letter that is not in its charset', 'a=hush%FF', `${form}; charset=shift_jis`],
     ['XML', '<user password="hush"/>', 'text/xml'],
     ['words', 'hush', undefined],
   ])('of %s is unreadable, and the sentence does not repeat it', (_name, body, type) => {
