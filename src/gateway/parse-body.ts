@@ -60,8 +60,18 @@ function decode(bytes: Buffer, charset: string): string {
     return text.startsWith('\ufeff') ? text.slice(1) : text;
   }
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(charset, { fatal: true });
+    const text = decoder.decode(bytes);
+    return decoder.encoding === 'windows-1252' ? withoutControls(text) : text;
   } catch {
     throw unreadable('its charset is unknown or wrong');
   }
+}
+
+/** What 0x80 to 0x9f are in windows-1252; five of them are controls there, too. */
+const windowsLetters = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Node 20 decodes windows-1252, by whatever name, as if it were ISO-8859-1, which has controls in the place of letters. */
+function withoutControls(text: string): string {
+  return text.replace(/[\x80-\x9f]/g, (letter) => windowsLetters.charAt(letter.charCodeAt(0) - 0x80));
 }

@@ -16,6 +16,13 @@ describe('a body', () => {
       `${json}; charset=ISO-8859-1`,
       { a: 'é' },
     ],
+    [
+      'in the charset of Windows, if it says so',
+      Buffer.from('{"a":"5 \x80 f\xfcr O\x92Brien, \x8ei\x9eka \x96 \x81\x9f"}', 'latin1'),
+      `${json}; charset=windows-1252`,
+      { a: '5 € für O’Brien, Žižka – \x81Ÿ' },
+    ],
+    ['of a form in that charset', 'a=5+%80', `${form}; charset=windows-1252`, { a: '5 €' }],
     ['in UTF-16, if it says so', Buffer.from('{"a":1}', 'utf16le'), `${json};charset="utf-16le"`, { a: 1 }],
     ['of a single value is that value', '"x"', json, 'x'],
     ['of null is null', 'null', json, null],
