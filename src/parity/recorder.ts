@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { Agent as HttpAgent, createServer as createHttp, request as requestHttp } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
@@ -8,7 +9,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import { createAsk, replyOf, type Ask } from './ask.js';
 import { createCallerNames, type CallerNames } from './name-callers.js';
 import { readBody } from './read-body.js';
-import type { Exchange, RecordedReply } from './recording.js';
+import type { Exchange, RecordedBody, RecordedReply } from './recording.js';
 import type { Redaction } from './redaction.js';
 import { v1Target } from './v1-target.js';
 
@@ -105,7 +106,7 @@ interface Trip {
 /** What of a body is kept while it streams by. */
 interface Kept {
   /** Undefined: too long to be kept. */
-  text(): string | undefined;
+  bytes(): Buffer | undefined;
 }
 
 async function passOn(
@@ -120,16 +121,17 @@ async function passOn(
   for await (const chunk of answer as AsyncIterable<Buffer>)
     if (!response.write(chunk)) await drained(response);
   response.end();
-  const [asked, told] = [sent.text(), received.text()];
+  const [asked, told] = [sent.bytes(), received.bytes()];
   if (asked === undefined || told === undefined) {
     trip.deps.note(`A body of ${request.method ?? ''} was too long to be recorded.`);
     return;
   }
   try {
-    const reply = replyOf(answer, told);
-    if (isGrant(request)) learn(trip.names, asked, reply);
-    else if (v1Target(trip.deps.map, request.method ?? '', request.url ?? '') !== undefined)
-      await record({ at, request, asked, reply }, trip);
+    const isOurs = v1Target(trip.deps.map, request.method ?? '', request.url ?? '') !== undefined;
+    if (!isOurs && !isGrant(request)) return;
+    const exchange = { at, request, asked: textOf(asked), reply: replyOf(answer, textOf(told)) };
+    if (isGrant(request)) learn(trip.names, exchange);
+    else await record(exchange, trip);
   } catch (error) {
     // Its client has the answer, or is about to: that is none of its business.
     trip.deps.note(`An exchange could not be recorded: ${(error as Error).message}`);
@@ -157,6 +159,7 @@ async function record(
     if (value !== undefined) kept[name] = value;
   }
   const body = readBody(asked, headers['content-type']);
+  if (hasLostLetters(body)) throw new Error('Its form is not UTF-8.');
   const sent = { method, target, headers: kept, ...(body === undefined ? {} : { body }) };
   const bearer = /^bearer\s+(\S+)/i.exec(headers.authorization ?? '')?.[1];
   const again =
@@ -171,7 +174,18 @@ function isGrant({ method, url = '' }: IncomingMessage): boolean {
   return method === 'POST' && url.split('?', 1)[0]?.replace(/\/+$/, '') === '/oauth/token';
 }
 
-function learn(names: CallerNames, asked: string, { status, body }: RecordedReply): void {
+/** A recording is UTF-8: of other bytes a replay would ask, or show, something else. */
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new Error('A body is not UTF-8.');
+  return bytes.toString();
+}
+
+/** `URLSearchParams` puts U+FFFD in the place of escapes that are not UTF-8. */
+function hasLostLetters(body: RecordedBody | undefined): boolean {
+  return body !== undefined && 'form' in body && body.form.flat().some((text) => text.includes('\ufffd'));
+}
+
+function learn(names: CallerNames, { asked, reply: { status, body } }: Seen): void {
   const sent = readBody(asked, undefined);
   if (status !== 200 || sent === undefined || body === undefined || 'text' in sent || !('json' in body))
     return;
@@ -232,7 +246,7 @@ function keep(message: IncomingMessage): Kept {
     size += chunk.length;
     if (size <= mostBytes) chunks.push(chunk);
   });
-  return { text: () => (size > mostBytes ? undefined : Buffer.concat(chunks).toString('utf8')) };
+  return { bytes: () => (size > mostBytes ? undefined : Buffer.concat(chunks)) };
 }
 
 /** Names and values in turn, as they came: .NET reads `Link` by its letter case. */

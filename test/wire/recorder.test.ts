@@ -331,6 +331,31 @@ describe('the way through the recorder', () => {
     far.close();
   });
 
+  test.each([
+    ['a body', 'application/json; charset=ISO-8859-1', Buffer.from('{"city":"Köln"}', 'latin1')],
+    ['a form', 'application/x-www-form-urlencoded; charset=ISO-8859-1', Buffer.from('city=K%F6ln')],
+  ])(
+    '%s in another charset, in whose place a replay would send another, is told',
+    async (_what, type, body) => {
+      const far = await control(() => [200, ['Content-Type', 'text/plain'], 'OK']);
+      await start({ control: far.url });
+      for (const sent of [
+        { type, body },
+        { type: 'application/json', body: Buffer.from('{"city":"Köln"}') },
+      ]) {
+        const asking = requestHttp(`${recorder.url}/api/users/auth0%7C1/metadata`, {
+          ...{ method: 'PATCH', headers: { 'content-type': sent.type } },
+        });
+        asking.end(sent.body);
+        const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+        expect(await bodyOf(answer)).toBe('OK');
+      }
+      expect(await recorded()).toMatchObject([{ request: { body: { json: { city: 'Köln' } } } }]);
+      expect(notes).toEqual([expect.stringMatching(/^An exchange could not be recorded: .*UTF-8/)]);
+      far.close();
+    },
+  );
+
   test('a method that a recording has no place for goes through unrecorded', async () => {
     const far = await control(() => [404, ['Content-Type', 'text/plain'], 'Not found']);
     await start({ control: far.url });
