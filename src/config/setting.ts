@@ -103,7 +103,7 @@ export function pageUrl() {
     .string()
     .refine(
       (value) => /^https?:\/\/[!#-%&'()*+\-./0-9:;=?@A-Z[\]_a-z~]+$/.test(value) && URL.canParse(value),
-      'must be an http:// or https:// URL without blanks and commas',
+      'must be an http:// or https:// URL of ASCII characters without blanks and commas',
     );
 }
 

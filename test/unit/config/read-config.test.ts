@@ -230,7 +230,7 @@ describe('the configuration', () => {
     [
       'a guide that would end its header',
       { HOLDOVER_MIGRATION_GUIDE: 'https://wiki.example/a,b' },
-      /HOLDOVER_MIGRATION_GUIDE must be an http:\/\/ or https:\/\/ URL without blanks and commas/,
+      /HOLDOVER_MIGRATION_GUIDE must be an http:\/\/ or https:\/\/ URL of ASCII characters without blanks and commas/,
     ],
     [
       'a key far from any other',

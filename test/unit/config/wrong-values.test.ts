@@ -158,10 +158,11 @@ const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
   ),
   HOLDOVER_SUNSET: all(/^\S+ must be a day such as/, 'off', '2027-02-30', '2027-01-01T12:00', '1800000000'),
   HOLDOVER_MIGRATION_GUIDE: all(
-    /^\S+ must be an http:\/\/ or https:\/\/ URL without blanks and commas$/,
+    /^\S+ must be an http:\/\/ or https:\/\/ URL of ASCII characters without blanks and commas$/,
     'guide.example',
     'https://a/b c',
     'https://a/>; rel="x"',
+    'https://a/größe',
   ),
   HOLDOVER_BROWNOUTS_FILE: [
     ['/nowhere.yaml', /^\S+: \/nowhere\.yaml cannot be read \(ENOENT\)$/],
