@@ -66,6 +66,7 @@ describe('the answer to the one call of an entry', () => {
     ['that is looked through', { steps: [{ ...call, find: () => undefined }] }, false],
     ['that another may stand for', { steps: [{ ...call, absent: call }] }, false],
     ['that a value may stand for', { steps: [{ ...call, otherwise: () => null }] }, false],
+    ['that comes in pieces', { steps: [{ ...call, chunk: 50 }] }, false],
     ['that is followed', { steps: [{ ...call, follow: true }] }, false],
     ['that is not there', { steps: [compute] }, false],
     ['nor any step', { steps: [] }, false],
