@@ -6,10 +6,12 @@ const ceiling = 1000;
 /**
  * Whether a page of a list is the last one that v2 shows, or stands behind it.
  *
- * @param input `{ page, per_page, items? }`: the page counts from 0; `items` are those on it, a full page unless told
+ * @param input `{ page, per_page, items? }`: the page counts from 0; `items` are those on it, a full page unless told;
+ *   or `{ each: [...] }`, several of them
  */
 export function endsAt1000(input: unknown): boolean {
-  const { page, per_page, items } = asJsonObject(input);
+  const { each, page, per_page, items } = asJsonObject(input);
+  if (Array.isArray(each)) return each.some(endsAt1000);
   const start = Number(page) * Number(per_page);
   const length = Array.isArray(items) ? items.length : Number(per_page);
   return start >= ceiling || start + length >= ceiling;

@@ -50,6 +50,21 @@ describe('every v2 call that a scenario expects is one that v2 of its dialect al
   });
 });
 
+// v2 gives 50 items of a list that is asked for as a whole, and does not say that there are more.
+describe('a list that v2 gives in pages is asked for in pages', () => {
+  const paging = ['per_page', 'take'];
+  const lists = calls.filter(({ dialect, call }) => {
+    const [method = '', path = ''] = call.call.split(' ');
+    const { query = {} } = operationOf(contracts[dialect], method, path);
+    // Of one name v2 has one connection.
+    return method === 'GET' && paging.some((key) => key in query) && call.query?.['name'] === undefined;
+  });
+
+  test.each(lists)('$dialect: $title', ({ call }) => {
+    expect(Object.keys(call.query ?? {}).filter((key) => paging.includes(key))).toHaveLength(1);
+  });
+});
+
 function read(file: string): Contract {
   return JSON.parse(readFileSync(file, 'utf8')) as Contract;
 }

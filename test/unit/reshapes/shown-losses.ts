@@ -17,6 +17,12 @@ export const shownLosses: Readonly<
       { ...page, items: Array(100) },
       { ...page, page: 10, items: [] },
       { page: 0, per_page: 1000, items: Array(1000) },
+      {
+        each: [
+          { page: 0, per_page: 1000, items: [] },
+          { page: 0, per_page: 1000, items: Array(1000) },
+        ],
+      },
     ],
     [
       { ...page, page: 8 },
