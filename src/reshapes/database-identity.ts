@@ -1,17 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-
-interface Identity {
-  readonly connection: string;
-  readonly provider: string;
-  /** Of an identity that was linked to the first one. */
-  readonly profileData?: { readonly email?: string };
-}
-
-interface Asked {
-  readonly user: { readonly email?: string; readonly identities?: readonly Identity[] };
-  readonly connection?: string;
-  readonly mails?: boolean;
-}
+import { asJsonObject } from './json-object.js';
 
 /** Whose password it is. */
 export interface DatabaseIdentity {
@@ -29,17 +17,19 @@ export interface DatabaseIdentity {
  * @throws GatewayError `input-invalid` for a user without such an identity
  */
 export function databaseIdentity(input: unknown): DatabaseIdentity {
-  const { user, connection, mails } = input as Asked;
-  const { identities = [] } = user;
-  const at = identities.findIndex(
-    (one) => one.provider === 'auth0' && one.connection === (connection ?? one.connection),
+  const { user, connection, mails } = asJsonObject(input);
+  const { identities, email: address } = asJsonObject(user);
+  const known = Array.isArray(identities) ? identities.map(asJsonObject) : [];
+  const at = known.findIndex(
+    (one) => one['provider'] === 'auth0' && one['connection'] === (connection ?? one['connection']),
   );
-  const found = identities[at];
-  if (found === undefined) throw refused('The user has no password: none of its identities is in a database');
-  const email = at === 0 ? user.email : found.profileData?.email;
-  if (mails === true && email === undefined)
-    throw refused('The user has no e-mail address in the database: no mail can ask for a new password');
-  return { connection: found.connection, ...(email === undefined ? {} : { email }) };
+  const { connection: database, profileData } = known[at] ?? {};
+  if (typeof database !== 'string')
+    throw refused('The user has no password: none of its identities is in a database');
+  const email = at === 0 ? address : asJsonObject(profileData)['email'];
+  if (typeof email === 'string') return { connection: database, email };
+  if (mails !== true) return { connection: database };
+  throw refused('The user has no e-mail address in the database: no mail can ask for a new password');
 }
 
 function refused(message: string): GatewayError {

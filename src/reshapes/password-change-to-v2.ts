@@ -1,3 +1,5 @@
+import { asJsonObject } from './json-object.js';
+
 /** How a password is changed: `writes` or `mails`. */
 export interface PasswordChange {
   readonly writes: boolean;
@@ -13,7 +15,8 @@ export interface PasswordChange {
  * @param input `{ user_id?, verify? }`: a user whose id is of a database has the password in the first identity
  */
 export function passwordChangeToV2(input: unknown): PasswordChange {
-  const { user_id, verify } = input as { user_id?: string; verify?: boolean };
+  const { user_id, verify } = asJsonObject(input);
   const mails = verify === true;
-  return { writes: !mails, mails, looks: mails || user_id?.startsWith('auth0|') !== true };
+  const isOfDatabase = typeof user_id === 'string' && user_id.startsWith('auth0|');
+  return { writes: !mails, mails, looks: mails || !isOfDatabase };
 }

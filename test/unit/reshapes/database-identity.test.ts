@@ -30,13 +30,23 @@ describe('the identity that has the password', () => {
     expect(databaseIdentity(asked)).toStrictEqual({ connection: 'db', email: 'jane@example.com' });
   });
 
-  test.each([{ email: 'jane@example.com', identities: [social] }, { email: 'jane@example.com' }])(
-    'is missing: %j',
-    (user) => {
-      const message = expect.stringContaining('The user has no password');
-      expect(() => databaseIdentity({ user })).toThrow(
-        expect.objectContaining({ code: 'input-invalid', message }),
-      );
-    },
-  );
+  test.each([
+    { identities: [social] },
+    {},
+    { identities: null },
+    { identities: 'none' },
+    { identities: [null, 'auth0', { ...database, connection: null }] },
+  ])('is missing: %j', (user) => {
+    const message = expect.stringContaining('The user has no password');
+    expect(() => databaseIdentity({ user })).toThrow(
+      expect.objectContaining({ code: 'input-invalid', message }),
+    );
+  });
+
+  test('has no address where v2 says null', () => {
+    const user = { email: null, identities: [null, { ...database, profileData: null }] };
+    expect(databaseIdentity({ user })).toStrictEqual({ connection: 'db' });
+    const first = { email: null, identities: [database] };
+    expect(() => databaseIdentity({ user: first, mails: true })).toThrow('has no e-mail address');
+  });
 });

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { V1Reply } from '../../src/pipeline/exchange.js';
+import { createUpstream } from '../../src/upstream/upstream.js';
+import type { Scenario, ScenarioCall } from '../support/scenario.js';
+import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';
+import { askStreet, streetSuites, type StreetSuite } from '../support/street-stage.js';
+
+let tenant: ScriptedTenant;
+let upstream: ReturnType<typeof createUpstream>;
+
+beforeAll(async () => {
+  tenant = await startScriptedTenant();
+  upstream = createUpstream({ url: tenant.url, calm: false });
+});
+
+afterAll(async () => {
+  await upstream.close();
+  await tenant.close();
+});
+
+type Path = readonly (string | number)[];
+
+/** In the place of each value of an answer, and of the whole. */
+const replacements: readonly unknown[] = [undefined, null, 'x y', [null]];
+
+/** A good answer of v2's in a scenario, by its place among the calls. */
+interface GoodAnswer {
+  readonly at: number;
+  readonly step: ScenarioCall;
+}
+
+function goodAnswers({ upstream: script = [] }: Scenario): GoodAnswer[] {
+  const all = script.map((step, at) => ({ at, step }));
+  return all.filter(({ step }) => step.answer.status < 300 && step.answer.body !== undefined);
+}
+
+/** Of lists the first two items stand for all. */
+function pathsIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const inner: [string | number, unknown][] = Array.isArray(value)
+    ? [...(value as unknown[]).slice(0, 2).entries()]
+    : Object.entries(value);
+  return [path, ...inner.flatMap(([key, each]) => pathsIn(each, [...path, key]))];
+}
+
+/** An undefined item of a list is written as null, an undefined field not at all. */
+function replaced(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
+  if (key === undefined) return by;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
+    string | number,
+    unknown
+  >;
+  copy[key] = replaced(copy[key], rest, by);
+  return copy;
+}
+
+function askedWith(
+  scenario: Scenario,
+  { at, step }: GoodAnswer,
+  { map, body }: { map: StreetSuite['map']; body: unknown },
+): Promise<V1Reply> {
+  const answer = { ...step.answer, body };
+  tenant.play((scenario.upstream ?? []).map((each, n) => (n === at ? { ...each, answer } : each)));
+  return askStreet(scenario, map, upstream);
+}
+
+const suites = streetSuites()
+  .map((suite) => ({ ...suite, scenarios: suite.scenarios.filter((each) => goodAnswers(each).length > 0) }))
+  .filter(({ scenarios }) => scenarios.length > 0);
+
+describe.each(suites)('$id in the dialect $dialect', ({ map, scenarios }) => {
+  test.each(scenarios)('no answer of v2 is an internal error: $name', async (scenario) => {
+    const failed: string[] = [];
+    for (const good of goodAnswers(scenario)) {
+      for (const path of pathsIn(good.step.answer.body)) {
+        for (const by of replacements) {
+          const body = replaced(good.step.answer.body, path, by);
+          const { status, outcome } = await askedWith(scenario, good, { map, body });
+          const isInternal = status === 500 || outcome.cause !== undefined;
+          if (isInternal) failed.push(`${good.step.call} ${path.join('.')}: ${JSON.stringify(by)}`);
+        }
+      }
+    }
+    expect(failed).toEqual([]);
+  });
+});
