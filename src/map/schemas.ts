@@ -83,7 +83,7 @@ const requestParts = {
   body: z.unknown().optional(),
   scopes: texts.optional(),
   bearer: text.optional(),
-  answers: z.literal('text', 'can only be "text"').optional(),
+  answers: z.enum(['text', 'list'], 'can only be "text" or "list"').optional(),
 };
 const callParts = { ...requestParts, find: values.optional(), missing: rowName.optional() };
 

@@ -25,7 +25,7 @@ export interface CallDeps {
 /** The request that a step makes of a scope. */
 export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
   return {
-    answers: shape.answers,
+    answers: shape.answers === 'text' ? 'text' : 'json',
     method: shape.method,
     template: shape.template,
     path: shape.path(scope),

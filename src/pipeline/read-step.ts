@@ -6,6 +6,7 @@ import { collectAfter } from './collect-after.js';
 import { collectByKey, type KeyedList } from './collect-by-key.js';
 import { collect, type Collected } from './collect.js';
 import { follow } from './follow.js';
+import { listIn } from './list-in.js';
 import { lookThrough } from './look-through.js';
 
 /** Makes one call with these further query parameters. */
@@ -87,10 +88,10 @@ function readKey(item: unknown, key: string): string {
   throw new GatewayError('upstream-unreadable', { message: `An item of a list has no ${key}.` });
 }
 
-/** @throws GatewayError `step-missing` */
+/** @throws GatewayError `step-missing`, and `upstream-unreadable` for what is no list */
 export function pickFound({ find, missing }: CallStep, answer: unknown, scope: Scope): unknown {
   if (find === undefined) return answer;
-  const item = find(answer, scope);
+  const item = find(listIn(answer), scope);
   if (item === undefined) {
     throw new GatewayError('step-missing', missing === undefined ? {} : { row: missing });
   }
@@ -116,11 +117,13 @@ function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
 }
 
 /**
- * What is read by its name is one record. Of other reads those who take them in look at what they are.
+ * What is read by its name is one record, and what the map calls a list is one. Of other reads those who take them in
+ * look at what they are.
  *
  * @throws GatewayError `upstream-unreadable`, also for no body at all
  */
 function readable(body: unknown, { template, answers }: CallShape): unknown {
+  if (answers === 'list') return listIn(body);
   const isRecord = typeof body === 'object' && body !== null && !Array.isArray(body);
   if (isRecord || answers === 'text' || !template.endsWith('}')) return body;
   throw new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });

@@ -68,6 +68,13 @@ const suites = streetSuites()
   .map((suite) => ({ ...suite, scenarios: suite.scenarios.filter((each) => goodAnswers(each).length > 0) }))
   .filter(({ scenarios }) => scenarios.length > 0);
 
+/** Pages of v2's, and lists that are not paged; a record may have lists in it. */
+function isList(body: unknown): boolean {
+  return (
+    Array.isArray(body) || (typeof body === 'object' && body !== null && ('total' in body || 'next' in body))
+  );
+}
+
 describe.each(suites)('$id in the dialect $dialect', ({ map, scenarios }) => {
   test.each(scenarios)('no answer of v2 is an internal error: $name', async (scenario) => {
     const failed: string[] = [];
@@ -82,5 +89,19 @@ describe.each(suites)('$id in the dialect $dialect', ({ map, scenarios }) => {
       }
     }
     expect(failed).toEqual([]);
+  });
+
+  const lists = scenarios
+    .filter(({ reply }) => reply.status < 300)
+    .flatMap((scenario) => goodAnswers(scenario).map((good) => ({ scenario, good, name: scenario.name })))
+    .filter(({ good: { step } }) => step.call.startsWith('GET ') && isList(step.answer.body));
+
+  if (lists.length === 0) return;
+  test.each(lists)('what is no list is not taken for an empty one: $name', async ({ scenario, good }) => {
+    for (const body of [undefined, null, 'x y', {}]) {
+      const { status, outcome } = await askedWith(scenario, good, { map, body });
+      expect(status).toBeGreaterThanOrEqual(502);
+      expect(outcome.error?.code).not.toBe('internal-error');
+    }
   });
 });
