@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { WireAnswer } from './call.js';
 import type { Clock } from './clock.js';
+import { isOverTime } from './is-over-time.js';
 import { RecentCount } from './recent-count.js';
 import { heardBy, type Around } from './send.js';
 import type { BreakerState, CallClass, UpstreamWatch } from './watch.js';
@@ -140,8 +141,10 @@ export class Breaker {
   }
 }
 
-function verdictOnAnswer({ status }: WireAnswer): Verdict {
-  return status === 502 || status === 503 || status === 504 ? 'unwell' : 'well';
+function verdictOnAnswer(answer: WireAnswer): Verdict {
+  const { status } = answer;
+  const isFailure = status === 502 || status === 503 || status === 504;
+  return isFailure && !isOverTime(answer) ? 'unwell' : 'well';
 }
 
 function verdictOnError(error: unknown, wasPatient: boolean): Verdict {

@@ -2,6 +2,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { WireAnswer, WireRequest } from './call.js';
 import type { Cancellation } from './cancellation.js';
 import type { Clock } from './clock.js';
+import { isOverTime } from './is-over-time.js';
 import { pause } from './pause.js';
 import type { RetryBudget } from './retry-budget.js';
 import { readRetryAfter } from './retry-after.js';
@@ -90,7 +91,7 @@ async function retry(waitMs: number, { attempt, signal, options }: Retries): Pro
 
 function isWorthIt({ answer, error }: Outcome, { method, repeatable = false }: WireRequest): boolean {
   const isRead = method === 'GET' || method === 'HEAD';
-  if (answer !== undefined) return isRead && passing.has(answer.status);
+  if (answer !== undefined) return isRead && passing.has(answer.status) && !isOverTime(answer);
   const broke = error instanceof GatewayError ? error.details.broke : undefined;
   return broke === 'unsent' || (broke === 'under-way' && (isRead || repeatable));
 }

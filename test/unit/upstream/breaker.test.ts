@@ -5,9 +5,9 @@ import type { WireAnswer } from '../../../src/upstream/call.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { surround } from '../../../src/upstream/send.js';
 import { FakeClock } from './fake-clock.js';
-import { answer, broken, notingWatch, outcomeOf, request } from './fake-wire.js';
+import { answer, broken, notingWatch, outcomeOf, overTime, request } from './fake-wire.js';
 
-type Step = number | Error;
+type Step = number | Error | WireAnswer;
 
 function stage() {
   const clock = new FakeClock();
@@ -19,8 +19,8 @@ function stage() {
       new Promise<WireAnswer>((resolve, reject) => {
         under.push({
           end: (step) => {
-            if (typeof step === 'number') resolve(answer(step));
-            else reject(step);
+            if (step instanceof Error) reject(step);
+            else resolve(typeof step === 'number' ? answer(step) : step);
           },
         });
       }),
@@ -83,6 +83,7 @@ describe('it opens after', () => {
     ['refusals', 404],
     ['refusals of tokens', 401],
     ['429s', 429],
+    ['searches that take too long', overTime()],
     ['faults of the tenant’s own, which it can tell of', 500],
     ['clients that hang up', new GatewayError('client-closed-request')],
     ['answers that cannot be read', new GatewayError('upstream-unreadable')],

@@ -10,6 +10,13 @@ export function answer(status: number, headers: WireHeaders = {}): WireAnswer {
   return { status, headers, body: Buffer.alloc(0) };
 }
 
+/** What v2 says of a search that takes longer than 2 s. */
+export function overTime(): WireAnswer {
+  const message = 'The query exceeded the timeout. Please try refining your search criteria.';
+  const body = { statusCode: 503, error: 'Service Unavailable', message };
+  return { status: 503, headers: {}, body: Buffer.from(JSON.stringify(body)) };
+}
+
 export function broken(broke: NonNullable<ErrorDetails['broke']>): GatewayError {
   return new GatewayError('upstream-unreachable', { broke });
 }

@@ -5,7 +5,7 @@ import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { RetryBudget } from '../../../src/upstream/retry-budget.js';
 import { retrying } from '../../../src/upstream/retry.js';
 import { FakeClock } from './fake-clock.js';
-import { answer, broken, notingWatch, outcomeOf, request } from './fake-wire.js';
+import { answer, broken, notingWatch, outcomeOf, overTime, request } from './fake-wire.js';
 
 type Step = number | Error | WireAnswer;
 
@@ -44,6 +44,7 @@ const matrix: readonly [what: string, step: Step, reads: number, writes: number]
   ['502', 502, 3, 1],
   ['503', 503, 3, 1],
   ['504', 504, 3, 1],
+  ['a search that takes too long', overTime(), 1, 1],
   ['500', 500, 1, 1],
   ['501', 501, 1, 1],
   ['429, which is the pacer’s', 429, 1, 1],
