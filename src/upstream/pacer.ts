@@ -6,6 +6,7 @@ import type { WireAnswer, WireRequest } from './call.js';
 import type { Cancellation } from './cancellation.js';
 import type { Clock } from './clock.js';
 import { FairLine } from './fair-line.js';
+import { isRateLimited } from './is-rate-limited.js';
 import { readAsked } from './retry-after.js';
 import { leastMs } from './retry.js';
 import { heardBy, type Around, type Send } from './send.js';
@@ -86,7 +87,7 @@ export class Pacer {
     for (;;) {
       if (!this.#goAtOnce(turn)) await this.#wait(turn);
       const answer = await this.#pass(turn, next(request, signal));
-      if (answer.status !== 429) return answer;
+      if (!isRateLimited(answer)) return answer;
       turn.refused += 1;
       if (turn.refused > mostRefused || this.#isTooEarly(answer, turn)) return answer;
     }
@@ -133,7 +134,7 @@ export class Pacer {
         this.#aliveAt = now;
         this.#underWay -= 1;
         lane.allowance.settle(answer, takenAt, now);
-        if (answer.status === 429) this.#refuseLate(lane);
+        if (isRateLimited(answer)) this.#refuseLate(lane);
         if (this.#waiting > 0) this.#letPass();
       },
       (error) => {

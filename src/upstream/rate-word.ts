@@ -1,9 +1,9 @@
 import type { WireHeaders } from './call.js';
+import { isRateLimited, type LimitingAnswer } from './is-rate-limited.js';
 import { readAsked } from './retry-after.js';
 import { TenantClock } from './tenant-clock.js';
 
-export interface GaugedAnswer {
-  readonly status: number;
+export interface GaugedAnswer extends LimitingAnswer {
   readonly headers: WireHeaders;
 }
 
@@ -33,8 +33,9 @@ export class RateWords {
     this.#clock = new TenantClock(steadyNow, epochNow());
   }
 
-  read({ status, headers }: GaugedAnswer, takenAt: number, now: number): RateWord {
-    const isRefusal = status === 429;
+  read(answer: GaugedAnswer, takenAt: number, now: number): RateWord {
+    const { headers } = answer;
+    const isRefusal = isRateLimited(answer);
     const askedS = isRefusal ? readAsked(headers, this.epochNow()) : undefined;
     return {
       isRefusal,

@@ -184,6 +184,22 @@ test('a request that runs out of time while the tenant’s limit holds it up is 
 const empty = (headers: Record<string, string> = {}): WireAnswer => answer(429, headers);
 
 describe('a 429', () => {
+  test('of a user who has failed too often is the answer, and holds nobody up', async () => {
+    const clock = new FakeClock();
+    const { under, begin } = heldTenant(clock);
+    const blocked = begin({ method: 'POST', path: '/oauth/token' });
+    const body = Buffer.from(
+      '{"error":"too_many_attempts","error_description":"Your account has been blocked."}',
+    );
+    under[0]?.end({ ...answer(429), body });
+    expect(await blocked).toBe(429);
+    const other = begin({ method: 'POST', path: '/oauth/token' });
+    await settled();
+    expect(under).toHaveLength(2);
+    under[1]?.end();
+    expect(await other).toBe(200);
+  });
+
   test.each(['GET', 'POST'])(
     'has a %s made once more when the tenant says so, for it has done nothing',
     async (method) => {
