@@ -21,7 +21,7 @@ afterAll(async () => {
 type Path = readonly (string | number)[];
 
 /** In the place of each value of an answer, and of the whole. */
-const replacements: readonly unknown[] = [undefined, null, 'x y', [null]];
+const replacements: readonly unknown[] = [undefined, null, 'x y', [null], Number.MAX_SAFE_INTEGER];
 
 /** A good answer of v2's in a scenario, by its place among the calls. */
 interface GoodAnswer {

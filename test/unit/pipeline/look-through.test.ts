@@ -41,6 +41,19 @@ describe('a name in a list that v2 counts by places', () => {
     expect(tenant.calls).toBe(1);
   });
 
+  test.each([1e6, 1e9, Number.MAX_SAFE_INTEGER, 1e300])(
+    'is not looked for in a list that says it has %d items',
+    async (total) => {
+      let calls = 0;
+      const ask = (): Promise<unknown> => {
+        calls += 1;
+        return Promise.resolve({ total, rules: [] });
+      };
+      await expect(lookThrough(ask, () => undefined)).rejects.toMatchObject({ code: 'upstream-unreadable' });
+      expect(calls).toBe(1);
+    },
+  );
+
   test('is found though others are removed between two pages, look after look', async () => {
     const tenant = new Tenant(names(250));
     // Before the second page of the first look, and of the second: rule 100 slips onto a page that is read already.
