@@ -1,4 +1,12 @@
-/** Of the answers of steps of which only one is made: the one that is there. */
-export function firstThere(input: unknown): unknown {
-  return (input as unknown[]).find((each) => each !== undefined && each !== null);
+import { GatewayError } from '../errors/gateway-error.js';
+
+/**
+ * The link of a ticket: of the answers of steps of which only one is made, the one that is there.
+ *
+ * @throws GatewayError `upstream-unreadable` where there is none: a ticket without a link is none
+ */
+export function firstThere(input: unknown): string {
+  const link = (input as unknown[]).find((each) => typeof each === 'string' && each !== '');
+  if (typeof link === 'string') return link;
+  throw new GatewayError('upstream-unreadable', { message: 'There is no link in it.' });
 }

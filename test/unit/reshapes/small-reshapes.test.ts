@@ -212,9 +212,10 @@ describe('whoever is meant', () => {
   });
 });
 
-test('of steps of which one is made, its answer is taken, whatever it is', () => {
-  expect(firstThere([undefined, null, 0, 1])).toBe(0);
-  expect(firstThere([undefined, null])).toBeUndefined();
+test('of steps of which one is made, its link is taken, and there must be one', () => {
+  expect(firstThere([undefined, null, 'https://a.example', 'https://b.example'])).toBe('https://a.example');
+  for (const none of [undefined, null, '', 7, {}])
+    expect(() => firstThere([none])).toThrow(expect.objectContaining({ code: 'upstream-unreadable' }));
 });
 
 test.each([undefined, null, 'a', 5, [{}]])('%j is no bag of metadata', (value) => {
