@@ -134,7 +134,11 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
   const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
   const error = own ? thrown : brokenWay(thrown);
   visit.lastOnConnection = true;
-  writeReply(response, failureReply(error, deps.street().errors), { visit, traffic: deps.traffic });
+  const calls = trip?.outgoing !== undefined && visit.route === 'pass-through' ? 1 : 0;
+  writeReply(response, failureReply(error, deps.street().errors, { calls }), {
+    visit,
+    traffic: deps.traffic,
+  });
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

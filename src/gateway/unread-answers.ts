@@ -46,8 +46,10 @@ export class UnreadAnswers {
       const bytes = response.writableLength;
       // The system has taken it all.
       if (bytes === 0) return;
-      if (bytes < countedFrom) response.setTimeout(this.timeoutMs, cut);
-      else this.#add(response, { bytes, since: performance.now(), isStill: false, cut });
+      if (bytes < countedFrom) {
+        response.setTimeout(this.timeoutMs, cut);
+        takeBack(response, this.timeoutMs);
+      } else this.#add(response, { bytes, since: performance.now(), isStill: false, cut });
     });
   }
 
@@ -63,7 +65,6 @@ export class UnreadAnswers {
 
   /** Node calls back when nothing has been taken for so long; where something has, it waits once more, and tells nobody. */
   #lookAt(response: ServerResponse, waiting: Waiting): void {
-    const { socket } = response;
     const everyMs = Math.min(lookMs, this.timeoutMs);
     let looked = -Infinity;
     let stillMs = 0;
@@ -75,10 +76,7 @@ export class UnreadAnswers {
       if (stillMs >= this.timeoutMs) waiting.cut();
       else response.setTimeout(everyMs);
     });
-    response.once('finish', () => {
-      // What is pipelined behind it may take longer.
-      if (socket?.timeout === everyMs) socket.setTimeout(0);
-    });
+    takeBack(response, everyMs);
   }
 
   #forget(response: ServerResponse, { bytes }: Waiting): void {
@@ -99,4 +97,12 @@ export class UnreadAnswers {
       this.#makeRoom();
     }, lookMs).unref();
   }
+}
+
+/** At its end: a timeout is the connection's, and what is pipelined behind it may take longer. */
+function takeBack(response: ServerResponse, timeoutMs: number): void {
+  const { socket } = response;
+  response.once('finish', () => {
+    if (socket?.timeout === timeoutMs) socket.setTimeout(0);
+  });
 }

@@ -127,12 +127,13 @@ async function tell(kept: Kept, options: UsageFileOptions): Promise<void> {
     if (kept.isForeign) throw new Error('it is not one');
     await file.writeFile(printUsage(kept.book.rows()));
     await file.datasync();
+    if (!(await isStillOurs(fresh, file))) throw new Error('another process has replaced what was written');
     const name = nameOf(await file.stat());
     await rename(fresh, options.path);
     kept.seen = name;
     kept.untold.take();
   } catch (error) {
-    await rm(fresh, { force: true });
+    if (await isStillOurs(fresh, file)) await rm(fresh, { force: true });
     throw error;
   } finally {
     await file.close();
@@ -160,6 +161,12 @@ async function openAlone(fresh: string): Promise<FileHandle> {
       await rm(fresh, { force: true });
     else await delay(pauseMs);
   }
+}
+
+/** Two that have found an abandoned one at the same time may both remove what is there: the second, the first one's. */
+async function isStillOurs(fresh: string, file: FileHandle): Promise<boolean> {
+  const [there, ours] = await Promise.all([stat(fresh).catch(absent), file.stat()]);
+  return there?.ino === ours.ino;
 }
 
 /** A file that is replaced is another one; a name of it costs no reading. */

@@ -321,11 +321,13 @@ describe('a tenant that misbehaves', () => {
   test('and is not there at all costs its client a 502', async () => {
     stage = await openStage({ upstreamUrl: 'http://127.0.0.1:1' });
     expect((await exchange(`POST /x HTTP/1.1\r\n${h}Content-Length: 2\r\n\r\nok`))?.status).toBe(502);
+    await stage.line({ error: 'upstream-unreachable', upstreamCalls: 1 });
   });
 
   test('and is silent costs its client a 504', async () => {
     await openWith(() => undefined, { timeoutMs: 30 });
     expect((await exchange(`GET /x HTTP/1.1\r\n${h}\r\n`))?.status).toBe(504);
+    await stage.line({ error: 'upstream-timeout', upstreamCalls: 1 });
   });
 
   test.each<[string, (socket: Socket) => void]>([

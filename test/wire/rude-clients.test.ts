@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { V1Request } from '../../src/pipeline/exchange.js';
 import { AnswerRoom } from '../../src/upstream/answer-room.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { startStrictTenant, type StrictTenant } from '../support/strict-tenant.js';
@@ -129,5 +131,24 @@ describe('a client that does not read', () => {
     client.socket.pause();
     client.send(`GET /export HTTP/1.1\r\n${h}\r\n`);
     await stage.line({ route: 'pass-through', cut: true });
+  });
+
+  test('small answers for a moment keeps its patience for the slow one behind them', async () => {
+    const small = 'a'.repeat(50 * 1024);
+    const many = 300;
+    const answer = async ({ path }: V1Request) => {
+      if (!path.endsWith('slow')) return jsonReply(small);
+      await delay(1_500);
+      return jsonReply('slow');
+    };
+    await open({ answer, patience: { ...patience, unreadTimeout: 1_000 } });
+    const client = await stage.connect();
+    client.socket.pause();
+    const get = (id: string): string => `GET /api/users/${id} HTTP/1.1\r\n${h}${bearer}\r\n`;
+    client.send(get('quick').repeat(many) + get('slow'));
+    while (stage.asked.length < many + 1) await delay(5);
+    client.socket.resume();
+    for (let n = 0; n < many; n += 1) await client.answer();
+    expect((await client.answer())?.body.toString()).toBe('"slow"');
   });
 });

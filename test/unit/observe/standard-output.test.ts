@@ -19,6 +19,37 @@ describe('the standard output', () => {
     expect(writes).toBe(1);
   });
 
+  test('that is a full file loses lines while it is, says how many, and begins a line of its own', async () => {
+    let left = 12;
+    let text = '';
+    const file = new Writable({
+      autoDestroy: false,
+      write: (chunk: Buffer, _encoding, done) => {
+        // As the system does: what there is room for is written, whatever comes next is refused.
+        const part = chunk.toString().slice(0, left);
+        left -= part.length;
+        text += part;
+        done(part === '' ? Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' }) : null);
+      },
+    });
+    // Node takes the end of its standard streams back.
+    file.on('error', () => {
+      (Reflect.get(file, '_undestroy') as () => void).call(file);
+    });
+    const sink = standardOutput(file as unknown as NodeJS.WriteStream);
+    for (const line of ['one', 'two', 'three', 'four', 'five\nsix']) {
+      sink.write(`${line}\n`);
+      await new Promise(setImmediate);
+    }
+    expect(text).toBe('one\ntwo\nthre');
+    left = Infinity;
+    sink.write('seven\n');
+    sink.write('eight\n');
+    const [, , torn, loss, ...rest] = text.split('\n');
+    expect([torn, rest]).toEqual(['thre', ['seven', 'eight', '']]);
+    expect(JSON.parse(loss ?? '')).toMatchObject({ level: 'warn', lines: 3 });
+  });
+
   test('that stands still keeps some lines waiting, loses the rest, and says how many', async () => {
     const written: string[] = [];
     let proceed: (() => void) | undefined;

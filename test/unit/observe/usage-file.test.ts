@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openUsageFile } from '../../../src/observe/usage-file.js';
 import type { UsageStore } from '../../../src/observe/usage-ledger.js';
+import { printUsage } from '../../../src/observe/usage-text.js';
 
 let folder: string;
 let path: string;
@@ -64,6 +67,26 @@ describe('a usage file', () => {
     await (await opened()).add('1', [row]);
     expect(await (await opened()).read()).toEqual([row]);
     expect([said, await readdir(folder)]).toEqual([[], ['usage.json']]);
+  });
+
+  test('whose new one another process has taken for abandoned and replaced is left to that one', async () => {
+    const store = await opened();
+    await rm(path);
+    // Reading it lasts until somebody writes: meanwhile the new one stands there.
+    execFileSync('mkfifo', [path]);
+    const added = store.add('1', [row]);
+    while (!(await readdir(folder)).includes('usage.json.new')) await delay(1);
+    await rm(`${path}.new`);
+    await writeFile(`${path}.new`, 'of another');
+    await writeFile(path, printUsage([]));
+    await added;
+    expect([await readFile(`${path}.new`, 'utf8'), said]).toEqual([
+      'of another',
+      ['shared', 'the usage file cannot be written: counts are kept in memory'],
+    ]);
+    await Promise.all([rm(path), rm(`${path}.new`)]);
+    await store.add('2', [row]);
+    expect(await (await opened()).read()).toMatchObject([{ requests: 4 }]);
   });
 
   test('that another is just writing is waited for', async () => {
