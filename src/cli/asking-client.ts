@@ -32,7 +32,7 @@ export async function askingClient(clientId: string, map: LoadedMap): Promise<As
     const client = findClient(clientId, around);
     if (client === undefined) return undefined;
     const known = { caller: askerOf(client, around) };
-    const token = await tokenOf(client, { ...around.upstream, sign: tokenSigner(config, map) });
+    const token = await tokenOf(client, { ...around.upstream, sign: tokenSigner(config, () => map.routes) });
     if (typeof token === 'string') return { asking: known, note: token };
     return { asking: { ...known, token }, note: undefined };
   } finally {

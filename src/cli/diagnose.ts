@@ -39,7 +39,7 @@ export async function diagnose(
         ...(tls === undefined ? [] : [() => checkCertificate(tls, now())]),
         ...(redisUrl === undefined ? [] : [() => checkRedis({ url: redisUrl, probe })]),
       ],
-      tokens: new UpstreamTokens({ exchange, audience, sign: tokenSigner({ dialect }, { routes }), now }),
+      tokens: new UpstreamTokens({ exchange, audience, sign: tokenSigner({ dialect }, () => routes), now }),
       audience,
       routes,
       switches,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Config, UpstreamConfig } from '../config/config.js';
 import { openFilesLimit } from '../config/open-files.js';
 import { boundsWithin, type Bounds } from '../gateway/bounds.js';
@@ -42,6 +43,9 @@ export interface RunGateway {
   readonly keeper?: Channel;
 }
 
+/** What a reload replaces. */
+type Current = Pick<RunGateway, 'config' | 'map' | 'around'>;
+
 export interface WiredGateway {
   readonly gateway: Gateway;
   readonly upstream: TenantUpstream;
@@ -53,7 +57,7 @@ export interface WiredGateway {
    * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
    * does not fit throws and changes nothing. Of the configuration only the brownouts, and who answers while a v1 still lives, are taken over.
    */
-  readonly replace: (next: Pick<RunGateway, 'config' | 'map' | 'around'>) => void;
+  readonly replace: (next: Current) => void;
   /** Comparing ends at once, whatever is under way. */
   readonly closeShadows: () => Promise<void>;
 }
@@ -71,7 +75,7 @@ const claimGraceMs = 5_000;
 
 /** Puts the parts together; nothing listens yet. */
 export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
-  const { config, around, log } = run;
+  const { config, log } = run;
   const metrics = createMetrics({ version });
   const bounds = boundsWithin(openFilesLimit(), config.tlsPort === undefined ? 1 : 2, config.workers);
   const tracing = await tracingFor(run);
@@ -79,32 +83,30 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const state = await openState(run);
   const upstream = upstreamFor(run, { bounds, room, metrics, tracing, state });
   const usage = openUsage(await usageStore({ config, state, log }), log);
-  let current = around;
-  const tokens = tokensFor(run, { upstream, state, metrics, around: () => current });
+  let current: Current = run;
+  const now: NowParts = { routes: () => current.map.routes, around: () => current.around };
+  const tokens = tokensFor(run, { upstream, state, metrics, ...now });
   const shadows = await shadowsFor(run, { tokens, metrics });
   const lookups = sharedLookups({ state, recalled: metrics.lookedUp });
   const streetOf = layStreets(run, { ...{ upstream, tokens, state, lookups }, shadows });
   const gateway = gatewayFor(run, {
     ...{ tokens, bounds, room, metrics, tracing, usage, state },
+    ...now,
     passedWrite: (path) => {
       lookups.forget(path);
       upstream.noteWrite();
     },
-    around: () => current,
     street: streetOf(run),
   });
   return {
-    gateway,
-    upstream,
-    tokens,
-    state,
-    tracing,
-    usage,
+    ...{ gateway, upstream, tokens, state, tracing, usage },
     replace: (next) => {
       const street = streetOf(next);
       if (next.around.pems !== undefined) gateway.setCertificate(next.around.pems);
-      current = next.around;
+      const { service } = current.around.upstream;
+      current = next;
       gateway.setStreet(street);
+      if (!isDeepStrictEqual(service, next.around.upstream.service)) gateway.proveCredentials();
     },
     closeShadows: async () => shadows?.close(),
   };
@@ -159,17 +161,21 @@ async function shadowsFor(
   });
 }
 
-interface TokenParts {
-  readonly upstream: TenantUpstream;
-  readonly state: SharedState;
-  readonly metrics: Pick<Metrics, 'tokenNeeded'>;
-  /** As they are now. */
+/** As they are now. */
+interface NowParts {
+  readonly routes: () => LoadedMap['routes'];
   readonly around: () => Surroundings;
 }
 
+interface TokenParts extends NowParts {
+  readonly upstream: TenantUpstream;
+  readonly state: SharedState;
+  readonly metrics: Pick<Metrics, 'tokenNeeded'>;
+}
+
 function tokensFor(
-  { config, map, around: { issuer, upstream: tenant } }: RunGateway,
-  { upstream, state, metrics, around }: TokenParts,
+  { config, around: { issuer, upstream: tenant } }: RunGateway,
+  { upstream, state, metrics, around, routes }: TokenParts,
 ): OperatedTokens {
   return createTokens({
     keys: () => around().tokenKeys,
@@ -185,7 +191,7 @@ function tokensFor(
     clients: () => around().clients,
     service: () => around().upstream.service,
     exchange: upstream.exchange,
-    sign: tokenSigner(config, map),
+    sign: tokenSigner(config, routes),
     recalled: metrics.tokenNeeded,
     state,
   });
@@ -200,7 +206,7 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
 function layStreets(
   { config: { upstreamTimeoutMs, lossy, switches }, log, now = Date.now }: RunGateway,
   { upstream, tokens, state, lookups, shadows }: StreetParts,
-): (now: Pick<RunGateway, 'config' | 'map' | 'around'>) => Street {
+): (now: Current) => Street {
   const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
   return ({ map, config, around: { clients } }) => {
     const { index: routes, routes: table, errors, settings } = map;

@@ -58,7 +58,7 @@ export interface GatewayDeps extends Omit<
   readonly usage: Pick<UsageLedger, 'count' | 'list'>;
   /** For `/usage`: the clients file, or nobody without one. */
   readonly listed: OperationsDeps['listed'];
-  /** Gets a v2 token with the service credentials; undefined without them. */
+  /** Gets a v2 token with the service credentials as they are now; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
   readonly patience?: Patience;
@@ -73,6 +73,8 @@ export interface Gateway {
   listen(): Promise<Listening>;
   /** Serves new connections with this certificate; a pair that does not fit throws and changes nothing. */
   setCertificate(pems: TlsPems): void;
+  /** The service credentials are others now: `/readyz` says no if the tenant gives no token for them. */
+  proveCredentials(): void;
   /** Leads new requests down this street. */
   setStreet(street: Street): void;
   /** From now on `/readyz` says no, and every answer is the last on its connection; new ones are still taken. */
@@ -108,6 +110,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     setCertificate(pems) {
       ports.tls?.setSecureContext(secured(pems));
     },
+    proveCredentials: operated.proveCredentials,
     setStreet(next) {
       current = next;
     },
@@ -153,6 +156,9 @@ function operatorSide(
     nowListening: () => {
       listening = true;
       proof.state();
+    },
+    proveCredentials: () => {
+      proof.renew();
     },
     stop: () => {
       lag.stop();

@@ -13,14 +13,14 @@ const livesS = 3_600;
  * In 2015 v2's callers made their tokens themselves: a JWT for the tenant's global client, signed with its secret,
  * whose claim `scopes` says what it may (facts v2, section 3a).
  *
- * @param scopes those that the token is to have, `action:resource`
+ * @param scopesNow those that a token is to have that is signed now, `action:resource`
  * @param now milliseconds since the epoch
  */
-export function createTokenSigner(scopes: readonly string[], now: () => number): TokenSigner {
-  const claim = scopesClaim(scopes);
+export function createTokenSigner(scopesNow: () => readonly string[], now: () => number): TokenSigner {
   return async ({ clientId, clientSecret }) => {
+    const scopes = scopesNow();
     const issuedAt = Math.floor(now() / 1000);
-    const token = await new SignJWT({ scopes: claim })
+    const token = await new SignJWT({ scopes: scopesClaim(scopes) })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setAudience(clientId)
       .setJti(randomUUID())

@@ -31,6 +31,8 @@ interface Held {
   readonly expiresAt: number;
   /** Made because v2 had refused the one before. */
   readonly forced: boolean;
+  /** Made here, for a tenant that has taken the credentials. */
+  readonly signed: boolean;
 }
 
 interface Ask {
@@ -123,6 +125,7 @@ export class UpstreamTokens {
   private async recent(ask: Ask): Promise<Granted> {
     const grant = await this.current(ask);
     const held = this.held.get(ask.key);
+    if (held?.signed === true) return this.resign(ask, held);
     if (held !== undefined && isWithin(recentMs, held.askedAt, this.options.now())) return grant;
     try {
       return granted(await this.obtain(ask));
@@ -131,15 +134,23 @@ export class UpstreamTokens {
     }
   }
 
+  /** With the scopes that tokens have by now; the tenant is asked no sooner for that. */
+  private async resign({ key, credentials }: Ask, held: Held): Promise<Granted> {
+    const grant = (await this.options.sign?.(credentials)) ?? held.grant;
+    this.held.set(key, { ...held, grant });
+    return grant;
+  }
+
   private obtain(ask: Ask, forced = false): Promise<Grant> {
     return this.flights.run(ask.key, async () => {
       const askedAt = this.options.now();
       const { exchange, audience, sign } = this.options;
       const given = readGrant(await exchange(formFor(ask.credentials, audience)));
       const isV2 = given.kind === 'refused' || readJwt(given.token) !== undefined;
-      const grant = isV2 || sign === undefined ? given : await sign(ask.credentials);
+      const signed = !isV2 && sign !== undefined;
+      const grant = signed ? await sign(ask.credentials) : given;
       if (grant.kind === 'granted') {
-        this.held.set(ask.key, { ...spanOf(grant.livesS, askedAt), grant, forced });
+        this.held.set(ask.key, { ...spanOf(grant.livesS, askedAt), grant, forced, signed });
       }
       return grant;
     });

@@ -239,4 +239,23 @@ describe('fifty reloads, a third of them with a flaw', () => {
     expect(await get('/api/users?per_page=1', { agent, token: renewed })).toBe(200);
     agent.destroy();
   });
+
+  test('to a service secret that the tenant refuses are told, and the gateway is not ready until it is mended', async () => {
+    const written = join(folder, 'service-secret');
+    const readiness = async (): Promise<number> => {
+      const answer = await fetch(`${holdover.admin}/readyz`);
+      await answer.text();
+      return answer.status;
+    };
+    while ((await readiness()) !== 200);
+    await writeFile(written, 'another-secret');
+    holdover.signal('SIGHUP');
+    await holdover.says('no v2 token for the service client');
+    expect(await readiness()).toBe(503);
+    await writeFile(written, demoClients.service.clientSecret);
+    holdover.signal('SIGHUP');
+    await holdover.says('gives a v2 token to the service client now');
+    expect(await readiness()).toBe(200);
+    expect(holdover.stdout()).not.toContain('another-secret');
+  });
 });

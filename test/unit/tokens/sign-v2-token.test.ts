@@ -10,14 +10,17 @@ const keys = parseTokenKeys(generateTokenKey());
 const audience = 'https://tenant.test/api/v2/';
 const clientSecret = Buffer.alloc(48, 7).toString('base64url');
 const credentials = { clientId: 'global', clientSecret };
-const scopes = ['read:users', 'update:users', 'create:user_tickets'];
+const usual = ['read:users', 'update:users', 'create:user_tickets'];
 const asJwt = 'eyJhbGciOiJub25lIn0.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.c2ln';
 
+/** Those that the map needs. */
+let scopes: readonly string[];
 let clock: Clock;
 let tenant: FakeExchange;
 let tokens: Tokens;
 
 beforeEach(() => {
+  scopes = usual;
   clock = new Clock();
   tenant = new FakeExchange();
   tenant.answer = (n) => granted(`opaque${n}`, undefined);
@@ -31,7 +34,7 @@ beforeEach(() => {
     clients: () => undefined,
     service: () => undefined,
     exchange: tenant.exchange,
-    sign: createTokenSigner(scopes, clock.now),
+    sign: createTokenSigner(() => scopes, clock.now),
     now: clock.now,
   });
 });
@@ -69,6 +72,18 @@ describe('a tenant of 2015', () => {
     expect(tenant.asked).toHaveLength(2);
   });
 
+  test('is sent one with the scopes that the map needs since a reload, as soon as they are needed', async () => {
+    const bearer = await bearerOfClient();
+    scopes = [...usual, 'read:rules'];
+    expect(await bearer.scopes()).toEqual(new Set(usual));
+    expect(await bearer.recentScopes()).toEqual(new Set(scopes));
+    const [, payload = ''] = (await bearer.current()).split('.');
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
+      scopes: { rules: { actions: ['read'] } },
+    });
+    expect(tenant.asked).toHaveLength(1);
+  });
+
   test('that refuses them is not sent anything', async () => {
     tenant.answer = () => refused(401, 'access_denied');
     await expect(tokens.issue(credentials)).rejects.toMatchObject({ code: 'client-secret-wrong' });
@@ -82,7 +97,7 @@ describe('a tenant of 2015', () => {
   });
 
   test('takes the tokens that its callers made: passed on, with the scopes that they claim', async () => {
-    const made = await createTokenSigner(['read:rules'], clock.now)(credentials);
+    const made = await createTokenSigner(() => ['read:rules'], clock.now)(credentials);
     const { kind, clientId, bearer } = await tokens.open(made.token);
     expect({ kind, clientId }).toEqual({ kind: 'v2', clientId: 'global' });
     expect(await bearer?.current()).toBe(made.token);
