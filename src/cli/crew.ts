@@ -27,6 +27,8 @@ export interface Crew {
   start(): Promise<Listening>;
   /** Those that serve, by an id that never comes again. */
   readonly members: ReadonlyMap<number, WorkerTalk>;
+  /** Resolves when each that is being started now serves or has ended. */
+  settled(): Promise<void>;
   /** From now on nobody is replaced, and who does not serve yet never does: it would not hear when to drain. */
   leave(): void;
   /** Ends all processes at once; resolves when there is none any more. */
@@ -73,9 +75,9 @@ export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
     log.info('a worker serves', { pid: process.pid, worker: id });
     if (members.size === size) isFull(urls);
   };
-  const enlist = (): Promise<Listening> => enlisted({ serve, ended, serving });
+  const { run: enlist, settled } = followed(() => enlisted({ serve, ended, serving }));
   return {
-    members,
+    ...{ members, settled },
     start: async () => {
       // One alone first: what keeps it from starting keeps them all, and is told once.
       await enlist().catch((error: unknown) => {
@@ -90,6 +92,22 @@ export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
       void killWorkers(({ id }) => !members.has(id));
     },
     kill: () => killWorkers(() => true),
+  };
+}
+
+/** The same work; `settled` resolves when what is under way of it has ended, well or not. */
+function followed<T>(work: () => Promise<T>): { run: () => Promise<T>; settled: () => Promise<void> } {
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    run: () => {
+      const running = work();
+      const settled = running.catch(() => undefined).finally(() => underWay.delete(settled));
+      underWay.add(settled);
+      return running;
+    },
+    settled: async () => {
+      await Promise.all(underWay);
+    },
   };
 }
 

@@ -161,7 +161,8 @@ const reloadMs = 30_000;
 
 /**
  * The keeper reads first, and what it finds wrong is nobody's; then one worker after the other, so that the others
- * serve meanwhile. Each reads the files itself; one that keeps what it had is told in the log.
+ * serve meanwhile. Each reads the files itself; one that keeps what it had is told in the log. Those that are still
+ * being started may have read the old ones, and are waited for.
  *
  * @throws ConfigError
  */
@@ -171,6 +172,7 @@ async function reloadAll(
 ): Promise<void> {
   const next = readAgain(config);
   replace({ map: next.map, around: renewed(around, next.config) });
+  await crew.settled();
   for (const [worker, talk] of crew.members) {
     const error = await talk
       .ask('reload', null, reloadMs)

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -284,6 +284,43 @@ describe('a worker that is being replaced at SIGTERM', () => {
     await leaving.stop();
     tenant.close();
   }, 20_000);
+});
+
+describe('a worker that is still starting at SIGHUP', () => {
+  test('has read the old files, and reads the new ones before all is reloaded', async () => {
+    // It waits for Redis, and then serves without.
+    const silent = createTcpServer((socket) => socket.resume().on('error', () => undefined)).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(silent, 'listening');
+    await listClients();
+    const started = await startHoldover({
+      HOLDOVER_WORKERS: '2',
+      HOLDOVER_UPSTREAM_URL: sandbox.url,
+      HOLDOVER_CLIENTS_FILE: join(folder, 'clients.json'),
+      HOLDOVER_REDIS_URL: `redis://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
+    });
+    const pids = [...started.stdout().matchAll(/"a worker serves","pid":(\d+)/g)].map(([, pid]) =>
+      Number(pid),
+    );
+    process.kill(pids[0] ?? 0, 'SIGKILL');
+    await started.says('"a worker has ended and is replaced"');
+    await delay(1_500);
+    const fresh = { client_id: 'late', client_secret: 'of a new client', kind: 'app' };
+    await listClients([fresh]);
+    started.signal('SIGHUP');
+    await started.says('"a worker serves"', 3);
+    await started.says('"msg":"reloaded"');
+    const credentials = { clientId: fresh.client_id, clientSecret: fresh.client_secret };
+    const asked = [1, 2, 3, 4].map(() => v1Token(started.http, credentials));
+    expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(
+      Array.from({ length: 4 }, () => 'fulfilled'),
+    );
+    await started.stop();
+    silent.close();
+  }, 30_000);
 });
 
 function isAlive(pid: number): boolean {
