@@ -177,7 +177,9 @@ async function reloadAll(
     const error = await talk
       .ask('reload', null, reloadMs)
       .catch((reason: unknown) => (reason as Error).message);
-    if (error !== null) log.error('a worker keeps the old files', { worker, error });
+    // One that has ended meanwhile keeps nothing.
+    if (error !== null && crew.members.has(worker))
+      log.error('a worker keeps the old files', { worker, error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { errorFields } from '../observe/error-fields.js';
 import type { Logger } from '../observe/logger.js';
 import type { Gateway } from './gateway.js';
@@ -45,11 +45,22 @@ export function runLifecycle(deps: LifecycleDeps): void {
   signals.on('SIGINT', () => {
     leave('SIGINT');
   });
-  let reloaded = Promise.resolve();
-  signals.on('SIGHUP', () => {
-    // One after the other: what is read last stays in use.
-    reloaded = reloaded.then(() => reloadOnce(deps));
-  });
+  signals.on('SIGHUP', reloader(deps));
+}
+
+/** One reload after the other, and one for all that ask before it has begun: what is read last stays in use. */
+function reloader(deps: LifecycleDeps): () => void {
+  let last: Promise<unknown> = Promise.resolve();
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    // A turn later, for signals that have come meanwhile are told one by one.
+    last = last.then(nextTurn).then(() => {
+      isDue = false;
+      return reloadOnce(deps);
+    });
+  };
 }
 
 async function reloadOnce({ reload, log }: LifecycleDeps): Promise<void> {

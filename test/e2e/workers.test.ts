@@ -238,6 +238,18 @@ describe('two workers', () => {
     await holdover.says('"a worker serves"', 4);
   }, 20_000);
 
+  test('are told to keep the old files only while they live', async () => {
+    const dying = workerPids().at(-1) ?? 0;
+    process.kill(dying, 'SIGSTOP');
+    const before = holdover.stdout().split('"msg":"reloaded"').length - 1;
+    holdover.signal('SIGHUP');
+    await delay(500);
+    process.kill(dying, 'SIGKILL');
+    await holdover.says('"msg":"reloaded"', before + 1);
+    await holdover.says('"a worker serves"', 5);
+    expect(holdover.stdout()).not.toContain('a worker keeps the old files');
+  }, 20_000);
+
   test('finish what they have begun at SIGTERM, lose no request of the lame-duck time, and end with 0', async () => {
     const ended = holdover.ended();
     const stop = load();

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { runLifecycle, type LifecycleDeps } from '../../src/gateway/lifecycle.js';
 import { createLogger } from '../../src/observe/logger.js';
@@ -140,6 +141,33 @@ describe('SIGHUP', () => {
     client.send(get);
     expect((await client.answer())?.status).toBe(200);
     expect(lines()).toContain('clients.yaml:3:1 client_id must not be empty');
+  });
+
+  test('in a storm is one reload after the last of them, for each stops all that is served', async () => {
+    stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9' });
+    let finish = (): void => undefined;
+    let reloads = 0;
+    const { signal } = run({
+      reload: () => {
+        reloads += 1;
+        return new Promise((resolve) => (finish = resolve));
+      },
+    });
+    const storm = async (): Promise<number> => {
+      for (let n = 0; n < 50; n += 1) signal('SIGHUP');
+      await delay(20);
+      return reloads;
+    };
+    expect(await storm()).toBe(1);
+    // These may mean files that the one under way has read already.
+    expect(await storm()).toBe(1);
+    finish();
+    await delay(20);
+    expect(reloads).toBe(2);
+    finish();
+    await delay(20);
+    expect(reloads).toBe(2);
+    expect(await storm()).toBe(3);
   });
 });
 
