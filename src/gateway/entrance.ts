@@ -47,7 +47,10 @@ export function entrance({
   return (request, response, next) => {
     const visit = openVisit(request, requestId(sentId(request, trusts)), tracing.request(traceOf(request)));
     const taken = traffic.enter(request, response, () => {
-      tell(visit, { request, status: finalStatus(response, visit), log, metrics, usage });
+      const left = { request, status: finalStatus(response, visit), log, metrics, usage };
+      // Its work is only now told to stop, and tells next who asked and what was called.
+      if (visit.onStreet && visit.outcome === undefined) setImmediate(tell, visit, left);
+      else tell(visit, left);
     });
     if (!taken) return;
     unread.watch(response, () => (visit.unread = true));

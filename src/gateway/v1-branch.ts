@@ -93,6 +93,7 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     refuseStranger(request, target, found);
     const body = isRead(request) ? await readV1Body(at) : undefined;
     stopDeadline = startDeadline(signal, deps.timeoutMs);
+    visitOf(request).onStreet = true;
     const reply = await street.answer(toV1(target, { found, body, signal, at }));
     respond(reply, at);
     tellShadow(reply, at);

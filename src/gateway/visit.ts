@@ -17,6 +17,8 @@ export interface Visit {
   /** The v1 line as the map has it, e.g. `GET /api/users/{user_id}`; the path itself is never kept. */
   line: string | undefined;
   outcome: ReplyOutcome | undefined;
+  /** The street works for it, which tells its outcome also where the client hangs up. */
+  onStreet: boolean;
   /** The live v1 was asked in holdover's place. */
   byV1: boolean;
   /** Of the answer's body. */
@@ -40,6 +42,7 @@ export function openVisit(request: IncomingMessage, id: string, span: RequestSpa
     entry: undefined,
     line: undefined,
     outcome: undefined,
+    onStreet: false,
     byV1: false,
     bytes: 0,
     lastOnConnection: false,

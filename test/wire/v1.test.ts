@@ -345,7 +345,9 @@ describe('a client that hangs up', () => {
     await working;
     leave(client);
     expect(await cancelled).toBe('client-closed-request');
-    await stage.line({ msg: 'request', status: 499, route: 'users.create' });
+    const line = { msg: 'request', status: 499, route: 'users.create', client_id: 'legacy', upstreamCalls: 1 };
+    await stage.line(line);
+    expect(stage.logged().filter(({ msg }) => msg === 'request')).toHaveLength(1);
   });
 
   test('in the middle of its body never reaches the pipeline', async () => {
