@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from '../observe/logger.js';
+import type { Metrics } from '../observe/metrics.js';
 import { requestId } from '../observe/request-id.js';
 import type { Refusal } from './header-guard.js';
 import { RefusedRequest, refusalReply } from './refused-request.js';
@@ -14,15 +16,20 @@ const refusals: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, sentence: 'The request came in too slowly.' },
 };
 const notHttp: Refusal = { status: 400, sentence: 'The request is not HTTP.' };
+const noTunnel: Refusal = { status: 405, sentence: 'This method is not allowed here.' };
+
+export interface ClientErrorDeps {
+  readonly traffic: Traffic;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'record'>;
+}
 
 /**
  * Answers what Node's parser refuses. The answer must not be taken for that of an earlier request on the same
  * connection, so it waits for those; and where the body of a request breaks, it is that request's answer.
  */
-export function handleClientErrors(
-  server: Server,
-  { traffic, log }: { traffic: Traffic; log: Logger },
-): void {
+export function handleClientErrors(server: Server, deps: ClientErrorDeps): void {
+  const { traffic } = deps;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // The client has hung up, by a reset or in the middle of what it said.
     if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable) {
@@ -35,19 +42,28 @@ export function handleClientErrors(
       unfinished.emit('error', new RefusedRequest(refusal));
       return;
     }
-    const id = requestId();
-    log.info('request', { requestId: id, route: 'refused', status: refusal.status, parser: error.code });
-    traffic.endWith(socket, rawAnswer(refusal, id));
+    refuse(socket, { refusal, parser: error.code }, deps);
   });
   // Without a listener Node closes the connection without a word.
   server.on('connect', (_request, socket) => {
     // Node takes its own listener off before it hands the socket over; an error without one ends the process.
     socket.on('error', () => socket.destroy());
-    traffic.endWith(
-      socket,
-      rawAnswer({ status: 405, sentence: 'This method is not allowed here.' }, requestId()),
-    );
+    refuse(socket, { refusal: noTunnel, method: 'CONNECT' }, deps);
   });
+}
+
+/** It has never met the entrance, and is logged and counted all the same. */
+function refuse(
+  socket: Duplex,
+  { refusal, ...known }: { refusal: Refusal; parser?: string | undefined; method?: string },
+  { traffic, log, metrics }: ClientErrorDeps,
+): void {
+  const { status } = refusal;
+  const id = requestId();
+  log.info('request', { requestId: id, route: 'refused', status, ...known });
+  const nobody = { caller: undefined, calls: 0, losses: [], isBrownout: false };
+  metrics.record({ route: 'refused', status, seconds: 0, ...nobody });
+  traffic.endWith(socket, rawAnswer(refusal, id));
 }
 
 function rawAnswer(refusal: Refusal, id: string): string {

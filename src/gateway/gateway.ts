@@ -241,7 +241,7 @@ function clientServers(
     });
     // Node would say 100 or 417 before the guard has looked.
     server.on('checkContinue', listener).on('checkExpectation', listener);
-    handleClientErrors(server, { traffic, log: deps.log });
+    handleClientErrors(server, { traffic, log: deps.log, metrics: deps.metrics });
   }
   return { plain, tls };
 }

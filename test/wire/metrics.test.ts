@@ -84,6 +84,20 @@ describe('/metrics', () => {
     ]);
   });
 
+  test('counts what Node refuses, and a CONNECT, of which each has its line in the log', async () => {
+    const served = await open();
+    for (const text of ['nonsense\r\n\r\n', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n']) {
+      const client = await served.connect();
+      client.send(text);
+      await client.closed();
+    }
+    await served.line({ route: 'refused', status: 400, parser: 'HPE_INVALID_METHOD' });
+    await served.line({ route: 'refused', status: 405, method: 'CONNECT' });
+    expect(samplesOf(await metricsOf(served), 'holdover_requests_total')).toMatchObject([
+      { labels: { route: 'refused', status_class: '4xx' }, value: 2 },
+    ]);
+  });
+
   test('counts no loss of a reply that is a refusal', async () => {
     const reply = jsonReply({ error: 'x' });
     const outcome = { ...reply.outcome, lossy: ['search-index'] };

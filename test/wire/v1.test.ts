@@ -345,7 +345,13 @@ describe('a client that hangs up', () => {
     await working;
     leave(client);
     expect(await cancelled).toBe('client-closed-request');
-    const line = { msg: 'request', status: 499, route: 'users.create', client_id: 'legacy', upstreamCalls: 1 };
+    const line = {
+      msg: 'request',
+      status: 499,
+      route: 'users.create',
+      client_id: 'legacy',
+      upstreamCalls: 1,
+    };
     await stage.line(line);
     expect(stage.logged().filter(({ msg }) => msg === 'request')).toHaveLength(1);
   });
