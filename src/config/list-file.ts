@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isMap, isSeq, LineCounter, parseDocument, type Node, type YAMLMap } from 'yaml';
+import { isMap, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type YAMLMap } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from './config-error.js';
 
@@ -29,7 +29,13 @@ export function readListFile<Row, Item>(file: ListFile<Row, Item>): Item[] {
     return `${file.path}:${line}:${col}`;
   };
   // The parser's own message may quote the line, and with it a secret: only its first sentence is kept.
-  const mistakes = document.errors.map(({ pos, code }) => `${placeOf(pos[0])} is not valid YAML (${code})`);
+  const mistakes = [...document.errors, ...document.warnings].map(
+    ({ pos, code }) => `${placeOf(pos[0])} is not valid YAML (${code})`,
+  );
+  for (const offset of aliasesIn(document))
+    mistakes.push(
+      `${placeOf(offset)} is an alias; write it out, or put a text that begins with * in quotes`,
+    );
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const place = (node: unknown): string => placeOf((node as Node | null)?.range?.[0] ?? 0);
   const { contents } = document;
@@ -38,6 +44,13 @@ export function readListFile<Row, Item>(file: ListFile<Row, Item>): Item[] {
   const items = contents.items.flatMap((item) => readItem(item, file, { mistakes, place }));
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return items;
+}
+
+/** A secret may begin with `*`, and its name is not shown for that reason. As in the map, none is followed. */
+function aliasesIn(document: Document): number[] {
+  const found: number[] = [];
+  visit(document, { Alias: (_, { range }) => void found.push(range?.[0] ?? 0) });
+  return found;
 }
 
 interface Reading {

@@ -79,6 +79,21 @@ describe('the clients file', () => {
       ['F:1:5 client_id must be a text; put it in quotes'],
     ],
     [
+      'a secret that begins with *, an alias to YAML',
+      '- { client_id: a, client_secret: *hush, kind: app }',
+      ['F:1:34 is an alias; write it out, or put a text that begins with * in quotes'],
+    ],
+    [
+      'an alias that has its anchor',
+      '- { client_id: &a b, client_secret: *a, kind: app }',
+      ['F:1:37 is an alias; write it out, or put a text that begins with * in quotes'],
+    ],
+    [
+      'a secret that begins with !, of which YAML would drop a part',
+      '- { client_id: a, client_secret: !hush hush, kind: app }',
+      ['F:1:34 is not valid YAML (TAG_RESOLVE_FAILED)'],
+    ],
+    [
       'an unknown key',
       '- { client_id: a, client_secret: hush, kind: app, secret: hush }',
       ['F:1:51 secret is not a key of a client'],
