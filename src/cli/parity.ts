@@ -10,6 +10,7 @@ import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOpt
 import { openParityDemo, type PreparedRun } from './parity-demo.js';
 import { progressLine } from './progress-line.js';
 import { repeatLine } from './repeat-line.js';
+import { readCaOption } from './read-ca-option.js';
 import { readOptionFile } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -117,7 +118,7 @@ function askedFor(given: Given): PreparedRun['run'] {
   const { recording, candidate } = given;
   if (recording === undefined || candidate === undefined)
     throw new ParityError('A recording and --candidate are needed, or --demo.');
-  const ca = readOptionFile(given.ca);
+  const ca = readCaOption(given.ca);
   const clients = given.clients === undefined ? [] : readClientsFile(given.clients);
   return {
     recording,

@@ -1,14 +1,18 @@
 import { Option, type Command } from 'commander';
+import { ConfigError } from '../config/config-error.js';
+import { readTlsFiles } from '../config/tls-files.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { importAccessLog } from '../parity/import-access-log.js';
 import { importHar } from '../parity/import-har.js';
 import { ParityError } from '../parity/parity-error.js';
 import { readLines } from '../parity/read-lines.js';
-import { startRecorder } from '../parity/recorder.js';
+import { startRecorder, type RecorderOptions } from '../parity/recorder.js';
+import type { Exchange } from '../parity/recording.js';
 import { createRedaction, type Redaction } from '../parity/redaction.js';
 import { writeRecording, type RecordingWriter } from '../parity/write-recording.js';
 import { baseUrl } from './base-url.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
+import { readCaOption } from './read-ca-option.js';
 import { readOptionFile } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -26,6 +30,9 @@ interface Options extends MapCommandOptions {
   readonly emailKeyFile?: string;
 }
 
+/** Options that an import has no use for. */
+const ofTheProxy = ['control', 'host', 'port', 'tlsCert', 'tlsKey', 'ca', 'twice'] as const;
+
 interface Recording {
   readonly options: Options;
   readonly command: Command;
@@ -34,14 +41,19 @@ interface Recording {
   readonly writer: RecordingWriter;
 }
 
+/** Writes what it has into a recording. */
+type Source = (recording: Recording) => Promise<void>;
+
 /** `holdover record`: a proxy before a live v1 that writes down what it sees; or a HAR or an access log, imported. */
 export function addRecordCommand(program: Command, deps: MapCommandDeps): void {
   withMapOptions(program.command('record'))
     .description('record what a live v1 is asked and answers, without secrets, for `holdover parity`')
     .requiredOption('--out <file>', 'recording to begin or to go on with')
     .option('--control <url>', 'base URL of the live v1; clients are pointed at this proxy', baseUrl)
-    .addOption(new Option('--har <file>', 'import a HAR file').conflicts(['control', 'accessLog']))
-    .addOption(new Option('--access-log <file>', 'import the reads of an access log').conflicts('control'))
+    .addOption(new Option('--har <file>', 'import a HAR file').conflicts(['accessLog', ...ofTheProxy]))
+    .addOption(
+      new Option('--access-log <file>', 'import the reads of an access log').conflicts([...ofTheProxy]),
+    )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 for any', wholeNumber(0, 65_535), 8_081)
     .option('--tls-cert <file>', 'PEM of the certificate for HTTPS')
@@ -53,16 +65,14 @@ export function addRecordCommand(program: Command, deps: MapCommandDeps): void {
       try {
         await record(options, command, deps);
       } catch (error) {
-        if (!(error instanceof ParityError)) throw error;
+        if (!(error instanceof ParityError || error instanceof ConfigError)) throw error;
         command.error(`error: ${error.message}`, { exitCode: 2, code: 'holdover.record' });
       }
     });
 }
 
 async function record(options: Options, command: Command, deps: MapCommandDeps): Promise<void> {
-  const { control, har, accessLog, out } = options;
-  if (control === undefined && har === undefined && accessLog === undefined)
-    throw new ParityError('There is nothing to record: give --control, --har or --access-log.');
+  const { control, out } = options;
   const map = openMap(command, options, deps);
   const redaction = createRedaction(map, readOptionFile(options.emailKeyFile)?.trim());
   const { emails } = redaction;
@@ -72,41 +82,54 @@ async function record(options: Options, command: Command, deps: MapCommandDeps):
     emails,
     ...(control === undefined ? {} : { control }),
   } as const;
+  // What cannot be read leaves no file behind.
+  const source = await openSource(options, map);
   const writer = await writeRecording(out, header);
   if (writer.cut > 0) note(command, `${out}: a torn last line was cut off.`);
-  const recording = { options, command, map, redaction, writer };
-  if (control !== undefined) {
-    await listen(control, recording);
-    return;
-  }
   try {
-    await (har === undefined ? readLog(accessLog ?? '', recording) : readHar(har, recording));
-  } finally {
+    await source({ options, command, map, redaction, writer });
+  } catch (error) {
     await writer.close();
+    throw error;
   }
+}
+
+/** @throws ParityError if it cannot be read */
+async function openSource(options: Options, map: LoadedMap): Promise<Source> {
+  const { control, har, accessLog } = options;
+  if (control !== undefined) return openProxy(control, options);
+  if (har !== undefined) return openHar(har, map);
+  if (accessLog !== undefined) return openLog(accessLog, map);
+  throw new ParityError('There is nothing to record: give --control, --har or --access-log.');
+}
+
+function openProxy(control: string, { tlsCert, tlsKey, ca: caFile, ...options }: Options): Source {
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new ParityError('HTTPS needs --tls-cert and --tls-key.');
+  const tls =
+    tlsCert === undefined || tlsKey === undefined
+      ? undefined
+      : readTlsFiles(tlsCert, tlsKey, { cert: '--tls-cert', key: '--tls-key' });
+  const { host, port, twice = false } = options;
+  const proxy = { control, host, port, tls, ca: readCaOption(caFile), twice };
+  return (recording) => listen(proxy, recording);
 }
 
 /** Until a signal; what came before it is written. */
 async function listen(
-  control: string,
+  proxy: RecorderOptions,
   { options, command, map, redaction, writer }: Recording,
 ): Promise<void> {
-  const [cert, key, ca] = [options.tlsCert, options.tlsKey, options.ca].map(readOptionFile);
-  if ((cert === undefined) !== (key === undefined))
-    throw new ParityError('HTTPS needs --tls-cert and --tls-key.');
-  const tls = cert === undefined || key === undefined ? undefined : { cert, key };
-  const { host, port, twice = false, out } = options;
-  const recorder = await startRecorder(
-    { ...{ control, host, port, tls, ca, twice } },
-    {
-      map,
-      redaction,
-      append: writer.append,
-      note: (sentence) => {
-        note(command, sentence);
-      },
+  const { control, host, port } = proxy;
+  const { out } = options;
+  const recorder = await startRecorder(proxy, {
+    map,
+    redaction,
+    append: writer.append,
+    note: (sentence) => {
+      note(command, sentence);
     },
-  ).catch((error: unknown) => {
+  }).catch((error: unknown) => {
     throw new ParityError(`${host}:${port} cannot be listened on: ${(error as Error).message}`);
   });
   const found = { url: recorder.url, control, out, before: writer.before };
@@ -124,26 +147,55 @@ async function listen(
     process.once(signal, () => void close().then(() => process.exit(0)));
 }
 
-async function readHar(path: string, { command, map, redaction, writer }: Recording): Promise<void> {
+function openHar(path: string, map: LoadedMap): Source {
   const found = importHar(readOptionFile(path) ?? '', map);
-  for (const exchange of found) await writer.append(redaction.exchange(exchange));
-  write(command, `${found.length} v1 exchanges of ${path}\n`);
+  return async (recording) => {
+    let count = 0;
+    for (const exchange of found) if (await keep(exchange, recording)) count += 1;
+    await end({ exchanges: count }, `${count} v1 exchanges of ${path}`, recording);
+  };
 }
 
-async function readLog(path: string, { command, map, redaction, writer }: Recording): Promise<void> {
-  const log = importAccessLog(map);
-  let count = 0;
-  for await (const { text } of readLines(path)) {
-    const exchange = log.read(text);
-    if (exchange === undefined) continue;
+async function openLog(path: string, map: LoadedMap): Promise<Source> {
+  const lines = readLines(path);
+  let line = await lines.next();
+  return async (recording) => {
+    const log = importAccessLog(map);
+    let count = 0;
+    for (; line.done !== true; line = await lines.next()) {
+      const exchange = log.read(line.value.text);
+      if (exchange !== undefined && (await keep(exchange, recording))) count += 1;
+    }
+    const { repeated, writes, unread } = log.counts;
+    const sentence = `${count} v1 reads of ${path}; left out: ${repeated} asked before, ${writes} writes, ${unread} lines of another format`;
+    await end({ exchanges: count, leftOut: log.counts }, sentence, recording);
+  };
+}
+
+/** Whether it could be: what is nested deeper than the stack reaches can be neither redacted nor written. */
+async function keep(
+  exchange: Omit<Exchange, 'id'>,
+  { command, redaction, writer }: Recording,
+): Promise<boolean> {
+  try {
     await writer.append(redaction.exchange(exchange));
-    count += 1;
+    return true;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { at, request } = exchange;
+    const moment = at === undefined ? '' : ` of ${at}`;
+    note(command, `A ${request.method}${moment} is left out: it is nested too deep.`);
+    return false;
   }
-  const { repeated, writes, unread } = log.counts;
-  write(
-    command,
-    `${count} v1 reads of ${path}; left out: ${repeated} asked before, ${writes} writes, ${unread} lines of another format\n`,
-  );
+}
+
+async function end(
+  found: object,
+  sentence: string,
+  { options: { out, json }, command, writer }: Recording,
+): Promise<void> {
+  await writer.close();
+  write(command, json === true ? `${JSON.stringify({ out, ...found })}\n` : `${sentence}\n`);
 }
 
 function note(command: Command, sentence: string): void {

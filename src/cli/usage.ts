@@ -5,7 +5,14 @@ import { usageReport, type UsageReport } from '../gateway/usage-report.js';
 import type { UsageFound } from '../observe/usage-ledger.js';
 import { parseUsage } from '../observe/usage-text.js';
 import { askOperator, operatorUrl, readOperatorUrl } from './ask-operator.js';
-import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
+import {
+  exitCodes,
+  openMap,
+  withMapOptions,
+  write,
+  type MapCommandDeps,
+  type MapCommandOptions,
+} from './open-map.js';
 import { printClients, printUsageReport, usageAsCsv } from './print-usage.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -31,6 +38,11 @@ export function addUsageCommand(program: Command, deps: MapCommandDeps): void {
     )
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .action(async (options: Options, command: Command) => {
+      if (options.routesMap !== undefined && options.file === undefined)
+        command.error('error: --routes-map is for --file alone: a running gateway answers by its own map', {
+          exitCode: exitCodes.usage,
+          code: 'holdover.usage',
+        });
       const report =
         options.file === undefined
           ? await ask(options.url ?? operatorUrl(), command)

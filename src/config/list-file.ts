@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { isMap, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type YAMLMap } from 'yaml';
+import {
+  isMap,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type YAMLMap,
+} from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from './config-error.js';
 
@@ -33,9 +42,7 @@ export function readListFile<Row, Item>(file: ListFile<Row, Item>): Item[] {
     ({ pos, code }) => `${placeOf(pos[0])} is not valid YAML (${code})`,
   );
   for (const offset of aliasesIn(document))
-    mistakes.push(
-      `${placeOf(offset)} is an alias; write it out, or put a text that begins with * in quotes`,
-    );
+    mistakes.push(`${placeOf(offset)} is an alias; write it out, or put a text that begins with * in quotes`);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const place = (node: unknown): string => placeOf((node as Node | null)?.range?.[0] ?? 0);
   const { contents } = document;

@@ -19,18 +19,17 @@ interface PemKey {
   readonly expected: string;
 }
 
-const certKey: PemKey = { name: 'HOLDOVER_TLS_CERT_FILE', expected: 'a certificate in PEM' };
-const keyKey: PemKey = {
-  name: 'HOLDOVER_TLS_KEY_FILE',
-  expected: 'a private key in PEM without a passphrase',
-};
+const environmentKeys = { cert: 'HOLDOVER_TLS_CERT_FILE', key: 'HOLDOVER_TLS_KEY_FILE' };
 
 /**
  * Reads and checks a certificate and its key, so that a bad pair never replaces a good one.
  *
+ * @param names of what gave the files, for the sentences
  * @throws ConfigError
  */
-export function readTlsFiles(certFile: string, keyFile: string): TlsPems {
+export function readTlsFiles(certFile: string, keyFile: string, names = environmentKeys): TlsPems {
+  const certKey = { name: names.cert, expected: 'a certificate in PEM' };
+  const keyKey = { name: names.key, expected: 'a private key in PEM without a passphrase' };
   const cert = readPem(certFile, certKey, (pem) => new X509Certificate(pem));
   const key = readPem(keyFile, keyKey, (pem) => createPrivateKey(pem));
   const mistakes = [cert, key].flatMap(({ mistake }) => (mistake === undefined ? [] : [mistake]));

@@ -12,41 +12,57 @@ export interface AppendedLines {
   readonly bytes: number;
   /** Bytes of a torn last line that were cut off, so that the next one does not grow onto it. */
   readonly cut: number;
-  /** Lines are written in the order of the calls. */
+  /** Lines are written in the order of the calls. @throws ParityError if one cannot be written */
   readonly append: (value: object) => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+export interface AppendOptions {
+  /** What is there is thrown away. */
+  readonly anew?: boolean;
+  /** Is shown the first line before anything is changed, and throws if the file is somebody else's. */
+  readonly check?: (first: string, whole: boolean) => void;
 }
 
 /**
  * Opens a file, or begins one that its owner alone can read: even redacted it holds people's data.
  *
- * @param options `anew`: what is there is thrown away
  * @throws ParityError if it cannot be written
  */
-export async function appendLines(path: string, { anew = false } = {}): Promise<AppendedLines> {
-  const handle = await open(path, anew ? 'w+' : 'a+', 0o600).catch((error: unknown) => {
-    throw new ParityError(
-      `${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'}).`,
-    );
-  });
+export async function appendLines(
+  path: string,
+  { anew = false, check }: AppendOptions = {},
+): Promise<AppendedLines> {
+  const unwritable = (error: unknown): never => {
+    const { code = 'error' } = error as NodeJS.ErrnoException;
+    throw new ParityError(`${path}: cannot be written (${code}).`, { cause: error });
+  };
+  const handle = await open(path, anew ? 'w+' : 'a+', 0o600).catch(unwritable);
   try {
-    const { whole, lines, first } = await survey(path);
+    const { whole, lines, first, torn } = await survey(path);
     const { size } = await handle.stat();
+    if (size > 0) check?.(first ?? torn, first !== undefined);
     if (whole < size) await handle.truncate(whole);
-    return { first, before: lines, bytes: whole, cut: size - whole, ...writerOf(handle) };
+    return { first, before: lines, bytes: whole, cut: size - whole, ...writerOf(handle, unwritable) };
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
 
-function writerOf(handle: FileHandle): Pick<AppendedLines, 'append' | 'close'> {
+function writerOf(
+  handle: FileHandle,
+  unwritable: (error: unknown) => never,
+): Pick<AppendedLines, 'append' | 'close'> {
   let last: Promise<void> = Promise.resolve();
   return {
     append: (value) => {
       const text = `${JSON.stringify(value)}\n`;
       // Behind a line that could not be written, the next is tried all the same: its own promise tells of it.
-      last = last.catch(() => undefined).then(() => handle.appendFile(text));
+      last = last
+        .catch(() => undefined)
+        .then(() => handle.appendFile(text))
+        .catch(unwritable);
       return last;
     },
     close: async () => {
@@ -56,8 +72,16 @@ function writerOf(handle: FileHandle): Pick<AppendedLines, 'append' | 'close'> {
   };
 }
 
-/** Where the last whole line ends, how many there are, and the first of them. */
-async function survey(path: string): Promise<{ whole: number; lines: number; first: string | undefined }> {
+interface Survey {
+  /** Where the last whole line ends. */
+  readonly whole: number;
+  readonly lines: number;
+  readonly first: string | undefined;
+  /** What there is of the first line where it has no newline. */
+  readonly torn: string;
+}
+
+async function survey(path: string): Promise<Survey> {
   let [whole, lines, offset] = [0, 0, 0];
   let head: Buffer[] | undefined = [];
   let first: string | undefined;
@@ -71,5 +95,5 @@ async function survey(path: string): Promise<{ whole: number; lines: number; fir
     head?.push(chunk);
     offset += chunk.length;
   }
-  return { whole, lines, first };
+  return { whole, lines, first, torn: Buffer.concat(head ?? []).toString() };
 }

@@ -50,7 +50,8 @@ export function importHar(text: string, map: Pick<LoadedMap, 'index'>): Omit<Exc
   const read = harSchema.safeParse(parse(text));
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new ParityError(`This is no HAR: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+    const where = issue?.path.join('.') || 'the whole';
+    throw new ParityError(`This is no HAR: ${where}: ${issue?.message ?? ''}`);
   }
   const names = createCallerNames();
   return read.data.log.entries.flatMap((entry) => {

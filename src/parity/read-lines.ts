@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { ParityError } from './parity-error.js';
 
 /** A file that is not what it should be must not fill the memory before that is seen. */
@@ -20,9 +20,7 @@ export interface Line {
  * @throws ParityError if it cannot be read
  */
 export async function* readLines(path: string): AsyncGenerator<Line> {
-  const handle = await open(path).catch((error: unknown) => {
-    throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
-  });
+  const handle = await open(path).catch((error: unknown) => unreadable(path, error));
   const { size } = await handle.stat();
   let rest = '';
   let [number, bytes] = [0, 0];
@@ -30,12 +28,24 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
     bytes += Buffer.byteLength(text) + 1;
     return { number: (number += 1), text, whole, share: size === 0 ? undefined : Math.min(1, bytes / size) };
   };
-  const chunks = handle.createReadStream({ encoding: 'utf8' }) as AsyncIterable<string>;
-  for await (const chunk of chunks) {
+  for await (const chunk of chunksOf(handle, path)) {
     const parts = (rest + chunk).split('\n');
     rest = parts.pop() ?? '';
     for (const text of parts) yield lineOf(text, true);
     if (rest.length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
   }
   if (rest !== '') yield lineOf(rest, false);
+}
+
+/** A folder can be opened and not read. */
+async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<string> {
+  try {
+    yield* handle.createReadStream({ encoding: 'utf8' }) as AsyncIterable<string>;
+  } catch (error) {
+    unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): never {
+  throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
 }

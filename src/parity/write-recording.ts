@@ -14,14 +14,12 @@ export interface RecordingWriter extends Pick<AppendedLines, 'before' | 'cut' | 
  * @throws ParityError if the file is there and no recording of the same kind
  */
 export async function writeRecording(path: string, header: RecordingHeader): Promise<RecordingWriter> {
-  const lines = await appendLines(path);
-  try {
-    if (lines.first === undefined) await lines.append(header);
-    else mustMatch(path, readHeader(path, { text: lines.first, number: 1 }), header);
-  } catch (error) {
-    await lines.close();
-    throw error;
-  }
+  const check = (first: string, whole: boolean): void => {
+    if (whole) mustMatch(path, readHeader(path, { text: first, number: 1 }), header);
+    else if (!isTornHeader(first)) throw new ParityError(`${path}: This is no recording; give another file.`);
+  };
+  const lines = await appendLines(path, { check });
+  if (lines.first === undefined) await lines.append(header);
   const before = Math.max(0, lines.before - 1);
   let count = before;
   return {
@@ -33,6 +31,12 @@ export async function writeRecording(path: string, header: RecordingHeader): Pro
     },
     close: lines.close,
   };
+}
+
+/** What a crash leaves of a header is written anew; anything else is somebody's file. */
+function isTornHeader(text: string): boolean {
+  const beginning = '{"recording":"holdover"';
+  return text.startsWith(beginning) || beginning.startsWith(text);
 }
 
 function mustMatch(path: string, there: RecordingHeader, wanted: RecordingHeader): void {

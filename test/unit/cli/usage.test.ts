@@ -130,6 +130,12 @@ describe('holdover usage', () => {
       /\/usage does not answer \(ECONNREFUSED\)/,
     ],
     ['two forms at once', ['--csv', '--json'], 1, /cannot be used with/],
+    [
+      'a map without a file',
+      ['--routes-map', 'routes-map'],
+      2,
+      /^error: --routes-map is for --file alone: [^\n]+\n$/,
+    ],
     ['a number of days that is none', ['--quiet-for', 'x'], 1, /must be a whole number/],
   ])('with %s says so', async (_what, ...[more, code, sentence]) => {
     const done = await usage(...more);

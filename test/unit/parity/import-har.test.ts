@@ -140,6 +140,7 @@ describe('a HAR file as a browser saves it', () => {
   test.each([
     ['a text', 'hello', /not JSON/],
     ['other JSON', '{"log":{}}', /log\.entries/],
+    ['a list', '[]', /^This is no HAR: the whole: /],
   ])('%s is no HAR', (...[, text, sentence]) => {
     expect(() => importHar(text, map)).toThrow(sentence);
   });
