@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from './config/config-error.js';
 import { mapFromEnvironment } from './cli/map-from-environment.js';
 import type { MapCommandDeps } from './cli/open-map.js';
+import { outliveReaders } from './observe/outlive-readers.js';
 import { didYouMean } from './map/did-you-mean.js';
 import { MapError } from './map/map-error.js';
 import { version } from './cli/version.js';
@@ -27,6 +28,9 @@ const commands: Readonly<Record<string, () => Promise<Add>>> = {
   health: async () => (await import('./cli/health.js')).addHealthCommand,
 };
 
+/** Other names of commands: what `record` has recorded, a script may as well `replay`. */
+const aliases: Readonly<Record<string, string>> = { replay: 'parity' };
+
 function onMap(add: (program: Command, deps: MapCommandDeps) => void): Add {
   return (program) => {
     add(program, map);
@@ -42,7 +46,7 @@ export async function createProgram([name = 'start']: readonly string[]): Promis
     )
     .version(version)
     .exitOverride();
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const load = loaderOf(name);
   const wanted = load === undefined ? Object.values(commands) : [load];
   for (const each of wanted) {
     const add = await each();
@@ -51,8 +55,14 @@ export async function createProgram([name = 'start']: readonly string[]): Promis
   return program;
 }
 
+function loaderOf(name: string): (() => Promise<Add>) | undefined {
+  const own = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
+  return Object.hasOwn(commands, own) ? commands[own] : undefined;
+}
+
 /** Runs one command; what goes wrong is one line per mistake on stderr, and the exit code. */
 export async function runCli(argv: readonly string[]): Promise<void> {
+  outliveReaders();
   try {
     const words = argv.slice(2);
     const program = await createProgram(words);
@@ -67,8 +77,8 @@ export async function runCli(argv: readonly string[]): Promise<void> {
 
 /** commander would take the name for an argument of `start`. */
 function refuseUnknown(program: Command, [name = 'start']: readonly string[]): void {
-  if (name.startsWith('-') || name === 'help' || Object.hasOwn(commands, name)) return;
-  const message = `error: there is no command "${name}"${didYouMean(name, Object.keys(commands))}`;
+  if (name.startsWith('-') || name === 'help' || loaderOf(name) !== undefined) return;
+  const message = `error: there is no command "${name}"${didYouMean(name, [...Object.keys(commands), ...Object.keys(aliases)])}`;
   program.error(message, { exitCode: exitCodes.usage });
 }
 

@@ -38,7 +38,7 @@ const notCompared = 2;
 
 /** `holdover parity`: asks holdover what a recording asked v1, and says of every difference whose it is. */
 export function addParityCommand(program: Command, deps: MapCommandDeps): void {
-  withMapOptions(program.command('parity'))
+  withMapOptions(program.command('parity').alias('replay'))
     .description('replay a recording of v1 against holdover, and compare the answers')
     .argument('[recording]', 'file that `holdover record` has written')
     .option('--candidate <url>', 'base URL of holdover', baseUrl)

@@ -1,9 +1,10 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -419,6 +420,7 @@ describe('the commands', () => {
     ['health with a URL that is none', ['health', '--url', 'nonsense'], 2, /must be an http:\/\/ URL/],
     ['sandbox with a port that is none', ['sandbox', '--port', '99999'], 2, /must be a whole number/],
     ['sandbox of another time', ['sandbox', '--dialect', '2014'], 2, /Allowed choices are current, 2015/],
+    ['replay, another name of parity', ['replay'], 2, /^error: A recording and --candidate are needed/],
     ['start --help', ['start', '--help'], 0, /Usage: holdover start/],
   ])('%s', async (_name, ...[args, code, output]) => {
     const done = await ended(args);
@@ -426,6 +428,25 @@ describe('the commands', () => {
       code,
       output: expect.stringMatching(output),
     });
+  });
+
+  test.each<[string, StdioOptions, number, string]>([
+    ['a reader who has gone', 'pipe', 0, ''],
+    [
+      'a disk that is full',
+      ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+      1,
+      'error: standard output cannot be written (ENOSPC)\n',
+    ],
+  ])('before %s end without a stack', async (_name, ...[stdio, code, stderr]) => {
+    const child = spawn(process.execPath, [program, 'routes', '--openapi'], {
+      ...{ cwd: emptyFolder(), env: { PATH }, stdio },
+    });
+    child.stdout?.destroy();
+    let told = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (told += text));
+    const [ended] = (await once(child, 'close')) as [number];
+    expect({ code: ended, stderr: told }).toEqual({ code, stderr });
   });
 
   test('health says yes while the gateway is ready', async () => {
