@@ -393,6 +393,24 @@ describe('a start that cannot be', () => {
   });
 });
 
+describe('the README', () => {
+  test('shows how an SDK of v1 asks the demo, and it does', async () => {
+    const { listening, stdout, says } = await running();
+    await says('/metadata');
+    const { clientId, clientSecret } = demoClients.global;
+    const [, code = ''] =
+      /NODE_EXTRA_CA_CERTS=\S+ node -e '([^']+)'/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const filled = code
+      .replace('localhost:8443', new URL(listening.https).host)
+      .replace('<the demo client id>', clientId)
+      .replace('<its secret>', clientSecret);
+    const [, ca = ''] = /CA file: (.+)/.exec(stdout()) ?? [];
+    const env = { PATH, NODE_EXTRA_CA_CERTS: ca };
+    const done = await promisify(execFile)(process.execPath, ['-e', filled], { env });
+    expect(done.stdout).toMatch(/^null \[\n.*jane\.doe@example\.com/s);
+  });
+});
+
 describe('the commands', () => {
   test.each<[string, string[], number, RegExp]>([
     ['an unknown command', ['frobnicate'], 2, /^error: there is no command "frobnicate"\.$/m],
