@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { InvalidArgumentError } from 'commander';
 import { readAdminAddress } from '../config/admin-address.js';
+import { baseUrl } from './base-url.js';
 
 export interface OperatorAnswer {
   /** Undefined where nothing answered. */
@@ -57,5 +58,5 @@ export function readOperatorUrl(text: string): string {
   if (!URL.canParse(text) || new URL(text).protocol !== 'http:') {
     throw new InvalidArgumentError('It must be an http:// URL.');
   }
-  return text.replace(/\/+$/, '');
+  return baseUrl(text);
 }

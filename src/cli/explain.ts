@@ -4,6 +4,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import { printExplanation } from '../map/print-explanation.js';
 import { callerKinds } from '../tokens/caller.js';
 import { askingClient, type AskingClient } from './asking-client.js';
+import { baseUrl } from './base-url.js';
 import {
   exitCodes,
   openMap,
@@ -36,7 +37,7 @@ export function addExplainCommand(program: Command, deps: MapCommandDeps): void 
         'ask as this client of the clients file, and mark the scopes that its v2 token lacks; the token is got from the tenant',
       ).conflicts('caller'),
     )
-    .option('--upstream-url <url>', 'base of the URLs in the curl lines')
+    .option('--upstream-url <url>', 'base of the URLs in the curl lines', baseUrl)
     .action(async (...[method, target, options, command]: [string, string, Options, Command]) => {
       const body = readBody(options.data, command);
       const map = openMap(command, options, deps);

@@ -1,10 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfig } from '../config/read-config.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { createLogger } from '../observe/logger.js';
 import { createAsk } from '../parity/ask.js';
 import { createCallerTokens } from '../parity/caller-tokens.js';
+import { makeFolder, writeOutput } from '../parity/output-files.js';
 import { startRecorder } from '../parity/recorder.js';
 import { createRedaction } from '../parity/redaction.js';
 import type { ParityRun } from '../parity/run-parity.js';
@@ -46,10 +47,10 @@ export async function openParityDemo(options: ParityDemoOptions): Promise<Prepar
   // v1 has a store of its own: what is written to it the tenant does not see.
   const sandbox = await startSandbox({ v1Port: 0, seedUsers: 60 });
   try {
-    await mkdir(options.folder, { recursive: true });
+    await makeFolder(options.folder);
     const recording = await record(sandbox, options);
     const ignoreFile = join(options.folder, 'demo-ignore.yaml');
-    await writeFile(ignoreFile, demoIgnores(new Date()));
+    await writeOutput(ignoreFile, demoIgnores(new Date()));
     const { url, close } = await openGateway(sandbox, options.map);
     return {
       run: {
@@ -75,7 +76,8 @@ export async function openParityDemo(options: ParityDemoOptions): Promise<Prepar
 async function record({ v1 }: Sandbox, { folder, map, note }: ParityDemoOptions): Promise<string> {
   const control = v1?.url ?? '';
   const path = join(folder, 'demo-v1.jsonl');
-  await rm(path, { force: true });
+  // What cannot be taken away cannot be written either, which says so.
+  await rm(path, { force: true }).catch(() => undefined);
   const redaction = createRedaction(map);
   const writer = await writeRecording(path, {
     ...{ recording: 'holdover', version: 1, control, emails: redaction.emails },

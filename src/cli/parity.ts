@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import { readClientsFile } from '../config/clients-file.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { noIgnores, readIgnoreFile, type Ignores } from '../parity/ignore-file.js';
+import { isTooDeep } from '../parity/is-too-deep.js';
 import { ParityError } from '../parity/parity-error.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../parity/run-parity.js';
 import { baseUrl } from './base-url.js';
@@ -11,7 +12,7 @@ import { openParityDemo, type PreparedRun } from './parity-demo.js';
 import { progressLine } from './progress-line.js';
 import { repeatLine } from './repeat-line.js';
 import { readCaOption } from './read-ca-option.js';
-import { readOptionFile } from './read-option-file.js';
+import { readOptionKey } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
 
 interface Options extends MapCommandOptions {
@@ -74,7 +75,7 @@ export function addParityCommand(program: Command, deps: MapCommandDeps): void {
       const outcome = await compare({ ...options, recording, out }, command, deps);
       write(command, options.json === true ? outcome.json : `${outcome.text}\n${join(out, 'report.html')}\n`);
       const { exitCode } = outcome;
-      if (exitCode !== 0) command.error(sentenceOf(outcome), { exitCode, code: 'holdover.parity' });
+      if (exitCode !== 0) command.error(verdictOf(outcome), { exitCode, code: 'holdover.parity' });
     });
 }
 
@@ -101,8 +102,8 @@ async function compare(given: Given, program: Command, deps: MapCommandDeps): Pr
     const ignores = ignoresIn(prepared.ignoreFile, map);
     return await runParity(run, { map, ignores, note, onProgress: progress.show });
   } catch (error) {
-    if (!(error instanceof ParityError)) throw error;
-    return program.error(`error: ${error.message}`, { exitCode: notCompared, code: 'holdover.parity' });
+    const sentence = isTooDeep(error) ? 'An exchange is nested too deep to be compared.' : sentenceOf(error);
+    return program.error(`error: ${sentence}`, { exitCode: notCompared, code: 'holdover.parity' });
   } finally {
     progress.end();
     await prepared?.close();
@@ -131,7 +132,7 @@ function askedFor(given: Given): PreparedRun['run'] {
     writes: given.writes ?? [],
     resume: given.resume === true,
     silent: given.silent === true,
-    emailKey: readOptionFile(given.emailKeyFile)?.trim(),
+    emailKey: readOptionKey(given.emailKeyFile),
   };
 }
 
@@ -143,7 +144,13 @@ function timing({
   return { concurrency, perSecond: rate, timeoutMs: timeout * 1000 };
 }
 
-function sentenceOf({ exitCode, summary: { counts } }: ParityOutcome): string {
+/** @throws what no sentence is made for */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof ParityError)) throw error;
+  return error.message;
+}
+
+function verdictOf({ exitCode, summary: { counts } }: ParityOutcome): string {
   if (exitCode === 1) return `${counts.different} exchanges differ without an explanation.`;
   return counts.failed > 0 ? `${counts.failed} exchanges could not be compared.` : 'Nothing was compared.';
 }

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { ParityError } from '../parity/parity-error.js';
 
+/** The key in a file that an option names; undefined without the option. @throws ParityError */
+export function readOptionKey(path: string | undefined): string | undefined {
+  const key = readOptionFile(path)?.trim();
+  // Anybody could hash by a key of nothing.
+  if (key === '') throw new ParityError(`${path ?? ''}: There is no key in it.`);
+  return key;
+}
+
 /** The text of a file that an option names; undefined without the option. @throws ParityError */
 export function readOptionFile(path: string | undefined): string | undefined {
   if (path === undefined) return undefined;

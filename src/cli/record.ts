@@ -4,6 +4,7 @@ import { readTlsFiles } from '../config/tls-files.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { importAccessLog } from '../parity/import-access-log.js';
 import { importHar } from '../parity/import-har.js';
+import { isTooDeep } from '../parity/is-too-deep.js';
 import { ParityError } from '../parity/parity-error.js';
 import { readLines } from '../parity/read-lines.js';
 import { startRecorder, type RecorderOptions } from '../parity/recorder.js';
@@ -13,7 +14,7 @@ import { writeRecording, type RecordingWriter } from '../parity/write-recording.
 import { baseUrl } from './base-url.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
 import { readCaOption } from './read-ca-option.js';
-import { readOptionFile } from './read-option-file.js';
+import { readOptionFile, readOptionKey } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
 
 interface Options extends MapCommandOptions {
@@ -74,7 +75,7 @@ export function addRecordCommand(program: Command, deps: MapCommandDeps): void {
 async function record(options: Options, command: Command, deps: MapCommandDeps): Promise<void> {
   const { control, out } = options;
   const map = openMap(command, options, deps);
-  const redaction = createRedaction(map, readOptionFile(options.emailKeyFile)?.trim());
+  const redaction = createRedaction(map, readOptionKey(options.emailKeyFile));
   const { emails } = redaction;
   const header = {
     recording: 'holdover',
@@ -181,7 +182,7 @@ async function keep(
     await writer.append(redaction.exchange(exchange));
     return true;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isTooDeep(error)) throw error;
     const { at, request } = exchange;
     const moment = at === undefined ? '' : ` of ${at}`;
     note(command, `A ${request.method}${moment} is left out: it is nested too deep.`);

@@ -46,6 +46,9 @@ export function addSandboxCommand(program: Command): void {
     });
 }
 
+/** With these no port would do. */
+const hostCodes: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
+
 async function open({ host, port, users, dialect, v1Port }: Options): Promise<Sandbox> {
   try {
     return await startSandbox({
@@ -58,6 +61,8 @@ async function open({ host, port, users, dialect, v1Port }: Options): Promise<Sa
   } catch (error) {
     const { code, port: taken } = error as NodeJS.ErrnoException & { readonly port?: number };
     if (code === undefined) throw error;
+    if (hostCodes.has(code))
+      throw new ConfigError([`--host: ${host} is not an address of this machine (${code})`]);
     const option = taken === v1Port && taken !== port ? '--v1-port' : '--port';
     throw new ConfigError([`${option}: ${host}:${taken ?? port} cannot be listened on (${code})`]);
   }

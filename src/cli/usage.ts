@@ -90,8 +90,10 @@ function readFile(path: string, command: Command): UsageFound {
   try {
     return { kept: 'file', whole: true, rows: parseUsage(readFileSync(path, 'utf8')) };
   } catch (error) {
+    // The parser's own words would quote the file.
+    if (error instanceof SyntaxError) return refuse(command, `${path}: It is not JSON.`);
     const { code, message } = error as NodeJS.ErrnoException;
-    return refuse(command, `${path}: ${code ?? message}`);
+    return refuse(command, `${path}: ${code === undefined ? message : `cannot be read (${code}).`}`);
   }
 }
 

@@ -36,7 +36,8 @@ export async function listen(listeners: readonly Listener[]): Promise<string[]> 
   );
   if (mistakes.length > 0) {
     for (const { server } of listeners) server.close();
-    throw new ConfigError(mistakes);
+    // Two ports may be on one address that is none.
+    throw new ConfigError([...new Set(mistakes)]);
   }
   return listeners.map(({ server, scheme }) => baseUrl(scheme, server.address() as AddressInfo));
 }

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadedMap } from '../map/load-map.js';
 import { appendLines } from './append-lines.js';
@@ -6,6 +5,7 @@ import { createAsk } from './ask.js';
 import { createCallerTokens, type CallerCredentials } from './caller-tokens.js';
 import { patient } from './come-again.js';
 import type { Ignores } from './ignore-file.js';
+import { makeFolder, writeOutput } from './output-files.js';
 import { ParityError } from './parity-error.js';
 import { printSummary } from './print-summary.js';
 import { readRecording, type OpenRecording } from './read-recording.js';
@@ -83,11 +83,9 @@ export async function runParity(run: ParityRun, deps: ParityDeps): Promise<Parit
     const leftOver = ignores.leftOver();
     const json = reportJson(summary, leftOver);
     await Promise.all([
-      writeFile(join(run.out, 'report.json'), json, { mode: 0o600 }),
-      writeFile(join(run.out, 'junit.xml'), reportJunit(summary), { mode: 0o600 }),
-      writeFile(join(run.out, 'report.html'), reportHtml(summary, { map, run, leftOver, at: new Date() }), {
-        mode: 0o600,
-      }),
+      writeOutput(join(run.out, 'report.json'), json),
+      writeOutput(join(run.out, 'junit.xml'), reportJunit(summary)),
+      writeOutput(join(run.out, 'report.html'), reportHtml(summary, { map, run, leftOver, at: new Date() })),
     ]);
     return { summary, text: printSummary(summary, leftOver), json, exitCode: exitCodeOf(summary) };
   } finally {
@@ -135,12 +133,6 @@ async function replayInto(
     await lines.close();
   }
   return tally.summary();
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw new ParityError(`${path}: cannot be made (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
-  });
 }
 
 function openSides(run: ParityRun): { candidate: Side; control?: Side; close: () => void } {

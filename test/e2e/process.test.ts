@@ -383,6 +383,14 @@ describe('a start that cannot be', () => {
     });
   });
 
+  test('with an address that is none exits 78 with one line, though two ports are to be on it', async () => {
+    const { code, stderr } = await ended([], { ...anyPorts, HOLDOVER_HOST: '192.0.2.1' });
+    expect({ code, stderr }).toEqual({
+      code: 78,
+      stderr: 'HOLDOVER_HOST: 192.0.2.1 is not an address of this machine\n',
+    });
+  });
+
   test('with a flawed map exits 78 and names the place', async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, 'errors.yaml'), 'codes: 1\n');
@@ -437,6 +445,12 @@ describe('the commands', () => {
     ],
     ['health with a URL that is none', ['health', '--url', 'nonsense'], 2, /must be an http:\/\/ URL/],
     ['sandbox with a port that is none', ['sandbox', '--port', '99999'], 2, /must be a whole number/],
+    [
+      'sandbox at an address that is none',
+      ['sandbox', '--host', '256.1.1.1', '--users', '0'],
+      78,
+      /^--host: 256\.1\.1\.1 is not an address of this machine \((?:ENOTFOUND|EAI_AGAIN)\)\n$/,
+    ],
     ['sandbox of another time', ['sandbox', '--dialect', '2014'], 2, /Allowed choices are current, 2015/],
     ['replay, another name of parity', ['replay'], 2, /^error: A recording and --candidate are needed/],
     ['start --help', ['start', '--help'], 0, /Usage: holdover start/],

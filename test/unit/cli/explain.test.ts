@@ -48,6 +48,13 @@ describe('holdover explain', () => {
     expect(err).toContain(sentence);
   });
 
+  test('takes no base URL that is none', async () => {
+    const { err } = await explain(...changeEmail, '--upstream-url', 'nonsense');
+    expect(err).toMatch(/^error: option '--upstream-url <url>' .* must be a URL that begins with http/);
+    const { out } = await explain(...changeEmail, '--upstream-url', 'https://t.example/');
+    expect(out).toContain("'https://t.example/api/v2/users/");
+  });
+
   test('takes a body that is no JSON for a usage error', async () => {
     expect(await explain('PUT', '/x', '-d', 'email=a')).toMatchObject({
       exitCode: 2,

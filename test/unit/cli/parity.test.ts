@@ -249,7 +249,13 @@ describe('holdover parity', () => {
     ],
     ['a CA that is not there', ['--ca', 'none.pem'], /none\.pem: cannot be read/],
     ['a URL that is none', ['--candidate', 'ftp://x'], /http:\/\//],
-    ['a URL with a password', ['--candidate', 'https://me:secret@x'], /no user name and no password/],
+    [
+      'a URL with a password',
+      ['--candidate', 'https://me:secret@x'],
+      /no user name, password, query or fragment/,
+    ],
+    ['a URL with a query', ['--control', 'https://x?a=b'], /no user name, password, query or fragment/],
+    ['a key of nothing', ['--email-key-file', '/dev/null'], /^error: \/dev\/null: There is no key in it\.$/m],
   ])(
     '%s is a sentence and no comparison',
     async (...[, args, sentence]) => {
@@ -259,6 +265,39 @@ describe('holdover parity', () => {
       expect(asked).toEqual([]);
     },
     10_000,
+  );
+
+  test('of what is nested deeper than the stack reaches is a sentence', async () => {
+    const path = await folder.record([read('/api/rules', 'DEEP')]);
+    const text = (await readFile(path, 'utf8')).replace('"DEEP"', '['.repeat(20_000) + ']'.repeat(20_000));
+    await writeFile(path, text);
+    const args = ['--candidate', base, '--clients', join(folder.path, 'clients.yaml')];
+    const done = await runCommand(addCommand, ['parity', path, ...args, '--out', join(folder.path, 'out')]);
+    expect([done.exitCode, done.err]).toEqual([2, 'error: An exchange is nested too deep to be compared.\n']);
+  });
+
+  test('whose report cannot be written is a sentence', async () => {
+    const report = join(folder.path, 'out', 'report.html');
+    await mkdir(report, { recursive: true });
+    const { exitCode, err } = await parity([read('/api/rules')]);
+    expect([exitCode, err]).toEqual([2, `error: ${report}: cannot be written (EISDIR).\n`]);
+  });
+
+  test.each([
+    ['a folder that cannot be made', 'none/null/x', /none\/null\/x: cannot be made \(ENOTDIR\)/],
+    ['a recording that is a folder', 'taken', /demo-v1\.jsonl: cannot be written \(EISDIR\)/],
+    ['ignore lines that are a folder', 'ignores', /demo-ignore\.yaml: cannot be written \(EISDIR\)/],
+  ])(
+    'the demo with %s is a sentence',
+    async (...[, out, sentence]) => {
+      await mkdir(join(folder.path, 'none'));
+      await writeFile(join(folder.path, 'none', 'null'), '');
+      await mkdir(join(folder.path, 'taken', 'demo-v1.jsonl', 'x'), { recursive: true });
+      await mkdir(join(folder.path, 'ignores', 'demo-ignore.yaml'), { recursive: true });
+      const done = await runCommand(addCommand, ['parity', '--demo', '--out', join(folder.path, out)]);
+      expect([done.exitCode, done.err]).toEqual([2, expect.stringMatching(sentence)]);
+    },
+    20_000,
   );
 
   test('holds no secret in any of its files', async () => {

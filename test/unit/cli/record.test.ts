@@ -92,6 +92,11 @@ describe('holdover record', () => {
       () => [...control, '--ca', log],
       '--ca: F/access.log does not hold a certificate in PEM.',
     ],
+    [
+      'a key of nothing',
+      () => ['--har', har, '--email-key-file', '/dev/null'],
+      '/dev/null: There is no key in it.',
+    ],
     ['half of a certificate', () => [...control, '--tls-key', log], 'HTTPS needs --tls-cert and --tls-key.'],
     [
       'a certificate that is none',

@@ -121,13 +121,20 @@ describe('holdover usage', () => {
       'a file that is not there',
       ['--file', '/nowhere/usage.json'],
       1,
-      /^error: \/nowhere\/usage\.json: ENOENT/,
+      /^error: \/nowhere\/usage\.json: cannot be read \(ENOENT\)\.$/m,
     ],
     [
       'a gateway that is not there',
       ['--url', 'http://127.0.0.1:1'],
       1,
       /\/usage does not answer \(ECONNREFUSED\)/,
+    ],
+    ['a file of nothing', ['--file', '/dev/null'], 1, /^error: \/dev\/null: It is not JSON\.$/m],
+    [
+      'a URL with a password',
+      ['--url', 'http://me:hush@127.0.0.1:1'],
+      1,
+      /no user name, password, query or fragment/,
     ],
     ['two forms at once', ['--csv', '--json'], 1, /cannot be used with/],
     [
