@@ -1,4 +1,6 @@
 import { Argument, Option, type Command } from 'commander';
+import { GatewayError } from '../errors/gateway-error.js';
+import { parseJson } from '../gateway/json-text.js';
 import { explain, type Explanation } from '../map/explain.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { printExplanation } from '../map/print-explanation.js';
@@ -77,11 +79,14 @@ async function ask(clientId: string, map: LoadedMap, command: Command): Promise<
   return client.asking;
 }
 
+/** What the gateway would not read is not explained either. */
 function readBody(data: string | undefined, command: Command): unknown {
   if (data === undefined) return undefined;
   try {
-    return JSON.parse(data) as unknown;
-  } catch {
-    return command.error('error: --data must be JSON', { exitCode: exitCodes.usage, code: 'holdover.usage' });
+    return parseJson(data);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const sentence = `error: --data cannot be read: ${error.details.message ?? ''}`;
+    return command.error(sentence, { exitCode: exitCodes.usage, code: 'holdover.usage' });
   }
 }

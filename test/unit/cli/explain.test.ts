@@ -55,10 +55,17 @@ describe('holdover explain', () => {
     expect(out).toContain("'https://t.example/api/v2/users/");
   });
 
-  test('takes a body that is no JSON for a usage error', async () => {
-    expect(await explain('PUT', '/x', '-d', 'email=a')).toMatchObject({
+  test.each([
+    ['is no JSON', 'email=a', 'it is not valid JSON'],
+    [
+      'no gateway would read',
+      `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+      'it is nested deeper than 100 levels',
+    ],
+  ])('takes a body that %s for a usage error', async (...[, data, why]) => {
+    expect(await explain('PATCH', '/api/users/a|1/metadata', '-d', data)).toMatchObject({
       exitCode: 2,
-      err: 'error: --data must be JSON\n',
+      err: `error: --data cannot be read: ${why}.\n`,
     });
   });
 });
