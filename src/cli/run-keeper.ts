@@ -1,3 +1,4 @@
+import { createOperatorsPage } from '../console/operators-page.js';
 import { runLifecycle } from '../gateway/lifecycle.js';
 import type { Gateway } from '../gateway/gateway.js';
 import { listen } from '../gateway/listen.js';
@@ -17,6 +18,7 @@ import { openUsage } from './open-usage.js';
 import { readAgain } from './read-again.js';
 import { renewed } from './surroundings.js';
 import { usageStore } from './usage-store.js';
+import { version } from './version.js';
 import { warnOf } from './warn-of.js';
 import type { RunGateway } from './wire-gateway.js';
 
@@ -106,6 +108,7 @@ function operators(
     log,
     street: () => ({ table: current.map.routes }),
     listed: () => current.around.clients ?? [],
+    console: createOperatorsPage({ version, now: Date.now }),
     adminToken: () => current.around.adminToken,
     revocations: createRevocationDesk({
       keys: () => current.around.tokenKeys,

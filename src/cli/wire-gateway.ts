@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Config, UpstreamConfig } from '../config/config.js';
 import { openFilesLimit } from '../config/open-files.js';
+import { createOperatorsPage } from '../console/operators-page.js';
 import { boundsWithin, type Bounds } from '../gateway/bounds.js';
 import { createGateway, type Gateway } from '../gateway/gateway.js';
 import type { Street } from '../gateway/street.js';
@@ -261,6 +262,7 @@ function gatewayFor(
     tracing,
     usage,
     listed: () => now().clients ?? [],
+    console: createOperatorsPage({ version, now: Date.now }),
     upstreamUrl: around.upstream.url,
     passedWrite,
     v1Url: config.shadow?.url,

@@ -50,7 +50,7 @@ export const environment = z.object({
     .meta(
       notes(
         '`9090`',
-        'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes`, `/usage` and `/revocations`.',
+        'Port of `/livez`, `/readyz`, `/startupz`, `/metrics`, `/routes`, `/usage`, `/console` and `/revocations`.',
       ),
     ),
   HOLDOVER_ADMIN_TOKEN: adminToken()

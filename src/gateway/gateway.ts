@@ -58,6 +58,8 @@ export interface GatewayDeps extends Omit<
   readonly usage: Pick<UsageLedger, 'count' | 'list'>;
   /** For `/usage`: the clients file, or nobody without one. */
   readonly listed: OperationsDeps['listed'];
+  /** For `/console`. */
+  readonly console: OperationsDeps['console'];
   /** Gets a v2 token with the service credentials as they are now; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */

@@ -1,5 +1,5 @@
 import express, { type Express } from 'express';
-import { listRoutes } from '../map/list-routes.js';
+import { listRoutes, type ListedRoute } from '../map/list-routes.js';
 import { metricsContentType } from '../observe/metrics.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
@@ -7,7 +7,7 @@ import { operatorGuard } from './operator-guard.js';
 import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';
 import { sendJson } from './send-json.js';
 import type { Street } from './street.js';
-import { usageReport, type UsageReportOptions } from './usage-report.js';
+import { usageReport, type UsageReport, type UsageReportOptions } from './usage-report.js';
 
 export interface OperationsDeps extends RevocationRoutesDeps {
   readonly street: () => Pick<Street, 'table'>;
@@ -17,6 +17,18 @@ export interface OperationsDeps extends RevocationRoutesDeps {
   readonly usage: Pick<UsageLedger, 'list'>;
   /** The clients file, or nobody without one. */
   readonly listed: () => UsageReportOptions['listed'];
+  readonly console: OperatorsPage;
+}
+
+/** `/console`: the same for people. */
+export interface OperatorsPage {
+  readonly headers: Readonly<Record<string, string>>;
+  page(shown: {
+    readonly ready: boolean;
+    readonly state: OperatingState;
+    readonly usage: UsageReport;
+    readonly routes: readonly ListedRoute[];
+  }): string;
 }
 
 export interface OperatingState {
@@ -32,25 +44,23 @@ export interface OperatingState {
 /**
  * What the operator asks, on a port of its own: `/livez` while the process runs, `/startupz` once it listens,
  * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/metrics` for Prometheus, `/usage` for who still calls what,
- * `/revocations` for tokens taken back.
+ * `/revocations` for tokens taken back, `/console` for a browser.
  * The map and the configuration are valid wherever this answers: with a flaw in either, nothing listens.
- * The first three ask for no token: probes and load balancers have none, and the answers are a few words of our own.
  */
-export function operationsApp({ street, state, metrics, usage, listed, ...door }: OperationsDeps): Express {
+export function operationsApp({
+  street,
+  state,
+  metrics,
+  usage,
+  listed,
+  console: page,
+  ...door
+}: OperationsDeps): Express {
   const app = express();
+  const report = async (): Promise<UsageReport> =>
+    usageReport(await usage.list(), { routes: street().table, listed: listed() });
   app.disable('x-powered-by').disable('etag');
-  app.get('/livez', (_request, response) => {
-    sendJson(response, 200, { status: 'ok' });
-  });
-  app.get('/startupz', async (_request, response) => {
-    const { listening } = await state();
-    sendJson(response, listening ? 200 : 503, { status: listening ? 'ok' : 'starting' });
-  });
-  app.get('/readyz', async (_request, response) => {
-    const now = await state();
-    const ready = now.listening && !now.draining && now.upstreamToken !== 'waiting';
-    sendJson(response, ready ? 200 : 503, { status: ready ? 'ok' : 'not ready', ...now });
-  });
+  addProbes(app, state);
   app.use(operatorGuard(door.adminToken));
   app.get('/routes', (_request, response) => {
     sendJson(response, 200, listRoutes(street().table));
@@ -60,12 +70,36 @@ export function operationsApp({ street, state, metrics, usage, listed, ...door }
     response.writeHead(200, { 'Content-Type': metricsContentType, 'Cache-Control': 'no-store' }).end(text);
   });
   app.get('/usage', async (_request, response) => {
-    const found = await usage.list();
-    sendJson(response, 200, usageReport(found, { routes: street().table, listed: listed() }));
+    sendJson(response, 200, await report());
+  });
+  app.get('/console', async (_request, response) => {
+    const [now, counted] = await Promise.all([state(), report()]);
+    const shown = { ready: isReady(now), state: now, usage: counted, routes: listRoutes(street().table) };
+    response.writeHead(200, page.headers).end(page.page(shown));
   });
   app.use(revocationRoutes(door));
   app.use((_request, response) => {
     sendJson(response, 404, { error: 'not found' });
   });
   return app;
+}
+
+function isReady({ listening, draining, upstreamToken }: OperatingState): boolean {
+  return listening && !draining && upstreamToken !== 'waiting';
+}
+
+/** They ask for no token: probes and load balancers have none, and the answers are a few words of our own. */
+function addProbes(app: Express, state: OperationsDeps['state']): void {
+  app.get('/livez', (_request, response) => {
+    sendJson(response, 200, { status: 'ok' });
+  });
+  app.get('/startupz', async (_request, response) => {
+    const { listening } = await state();
+    sendJson(response, listening ? 200 : 503, { status: listening ? 'ok' : 'starting' });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const now = await state();
+    const ready = isReady(now);
+    sendJson(response, ready ? 200 : 503, { status: ready ? 'ok' : 'not ready', ...now });
+  });
 }

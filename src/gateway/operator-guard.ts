@@ -8,18 +8,31 @@ import { sendJson } from './send-json.js';
 /** HOLDOVER_ADMIN_TOKEN as it is now. */
 export type AdminToken = () => string | undefined;
 
-/** With a token, for whoever brings it (RFC 6750); without one, for all: then only loopback is listened on. */
+/**
+ * With a token, for whoever brings it (RFC 6750); without one, for all: then only loopback is listened on. Browsers know
+ * no Bearer: where nothing is changed they may bring the token as the password of any name (RFC 7617). They send that
+ * along with whatever another page makes them ask, so that it is no leave to change anything.
+ */
 export function operatorGuard(token: AdminToken): RequestHandler {
   return (request, response, next) => {
     const wanted = token();
     const { authorization } = request.headers;
-    if (wanted === undefined || isBearer(authorization, wanted)) {
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    if (
+      wanted === undefined ||
+      isBearer(authorization, wanted) ||
+      (isReading && isBasic(authorization, wanted))
+    ) {
       next();
       return;
     }
     // RFC 6750, section 3.1: who brought nothing is told no error code.
     const challenge = authorization === undefined ? '' : ', error="invalid_token"';
-    response.setHeader('WWW-Authenticate', `Bearer realm="holdover"${challenge}`);
+    const bearer = `Bearer realm="holdover"${challenge}`;
+    response.setHeader(
+      'WWW-Authenticate',
+      request.path === '/console' ? [bearer, 'Basic realm="holdover", charset="UTF-8"'] : bearer,
+    );
     sendJson(response, 401, {
       error: 'Ask with Authorization: Bearer and the value of HOLDOVER_ADMIN_TOKEN.',
     });
@@ -34,9 +47,18 @@ export function changesGuard(token: AdminToken): RequestHandler {
   };
 }
 
-/** Compares digests, so that time tells nothing about the token or its length. */
 function isBearer(authorization: string | undefined, wanted: string): boolean {
-  const given = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  return isSame(/^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1], wanted);
+}
+
+function isBasic(authorization: string | undefined, wanted: string): boolean {
+  const given = /^basic +([\w+/]+=*) *$/i.exec(authorization ?? '')?.[1];
+  const pair = given === undefined ? '' : Buffer.from(given, 'base64').toString();
+  return isSame(/^[^:]*:(.*)$/s.exec(pair)?.[1], wanted);
+}
+
+/** Compares digests, so that time tells nothing about the token or its length. */
+function isSame(given: string | undefined, wanted: string): boolean {
   return given !== undefined && timingSafeEqual(digest(given), digest(wanted));
 }
 

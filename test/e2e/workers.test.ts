@@ -150,6 +150,13 @@ describe('two workers', () => {
     expect([await requestsCounted(), await inUsage()]).toEqual(before.map((each) => each + 10));
   });
 
+  test('are one to the operator’s page, which the keeper prints', async () => {
+    const { status, text } = await ask('GET /console', { base: holdover.admin });
+    expect(status).toBe(200);
+    expect(text).toContain('<h1 class="good">Ready.</h1>');
+    expect(text).toContain(demoClients.app.clientId);
+  });
+
   test('that change one user at the same time lose none of it', async () => {
     const keys = Array.from({ length: 20 }, (_, n) => `key${n}`);
     const patch = (key: string, n: number) =>

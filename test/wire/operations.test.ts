@@ -50,6 +50,16 @@ describe('the operator’s port', () => {
     );
   });
 
+  test('/console is a page that says the same, for a browser', async () => {
+    const { admin } = await open();
+    const answer = await fetch(`${admin}/console`);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const page = await answer.text();
+    expect(page).toContain('<h1 class="good">Ready.</h1>');
+    expect(page).toContain('<code>GET /api/v2/users/{user_id}</code>');
+  });
+
   test('/readyz waits for the first v2 token of the service client, and asks again when it was refused', async () => {
     let tries = 0;
     const { admin } = await open({
@@ -85,7 +95,7 @@ describe('the operator’s port', () => {
 
 describe('the operator’s port with a token', () => {
   const token = 'canary-0123456789';
-  const guarded = ['/metrics', '/routes', '/revocations', '/nothing'];
+  const guarded = ['/metrics', '/routes', '/usage', '/revocations', '/nothing'];
   const bearer = { authorization: `Bearer ${token}` };
 
   test.each(guarded)('keeps %s from whoever does not bring it', async (path) => {
@@ -121,6 +131,37 @@ describe('the operator’s port with a token', () => {
       expect((await fetch(admin + path, { headers: bearer })).status).toBe(status);
     const forwarded = { authorization: `bearer  ${token}`, 'x-forwarded-for': '192.0.2.1' };
     expect((await fetch(`${admin}/revocations`, { headers: forwarded })).status).toBe(200);
+  });
+
+  const basic = (password: string) => ({
+    authorization: `Basic ${Buffer.from(`anybody:${password}`).toString('base64')}`,
+  });
+
+  test('is asked for by /console, as a password, in words that a browser knows', async () => {
+    const { admin } = await open({ adminToken: () => token });
+    const none = await fetch(`${admin}/console`);
+    expect([none.status, none.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer realm="holdover", Basic realm="holdover", charset="UTF-8"',
+    ]);
+    for (const password of ['', `${token}x`, token.slice(1), `x:${token}`])
+      expect((await fetch(`${admin}/console`, { headers: basic(password) })).status).toBe(401);
+    for (const path of ['/console', '/usage', '/metrics', '/revocations'])
+      expect((await fetch(admin + path, { headers: basic(token) })).status).toBe(200);
+  });
+
+  test('changes nothing as a password: a browser sends it along with what another page asks', async () => {
+    const { admin } = await open({ adminToken: () => token });
+    const body = JSON.stringify({ client_id: 'legacy' });
+    const type = { 'content-type': 'application/json' };
+    for (const method of ['POST', 'DELETE', 'PUT']) {
+      const answer = await fetch(`${admin}/revocations`, {
+        method,
+        body,
+        headers: { ...basic(token), ...type },
+      });
+      expect(answer.status).toBe(401);
+    }
   });
 
   test.each(['/livez', '/readyz', '/startupz'])(

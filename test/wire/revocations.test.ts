@@ -172,6 +172,7 @@ describe('GET /revocations', () => {
       metrics: () => Promise.reject(new Error('not asked')),
       usage: { list: () => Promise.reject(new Error('not asked')) },
       listed: () => [],
+      console: { headers: {}, page: () => 'not asked' },
       adminToken: () => undefined,
       log: createLogger({ level: 'error', sink: { write: () => undefined } }),
     })(request, response);

@@ -1,3 +1,4 @@
+import { createOperatorsPage } from '../../src/console/operators-page.js';
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import { usualBounds } from '../../src/gateway/bounds.js';
 import { createGateway, type Gateway, type GatewayDeps } from '../../src/gateway/gateway.js';
@@ -88,6 +89,7 @@ export async function openStage({
     publicUrl: undefined,
     usage: new UsageLedger({ store: memoryUsage(), onRefusing: nothing, onTaking: nothing, onLost: nothing }),
     listed: () => [],
+    console: createOperatorsPage({ version: '0.0.0', now: () => 0 }),
     migration: { deprecatedAt: undefined, sunsetAt: undefined, guide: undefined },
     trustedProxies: [],
     timeoutMs: 10_000,
