@@ -25,7 +25,7 @@ export function banner(input: BannerInput): string {
     '',
     `  v1 over HTTPS   ${https ?? 'off'}`,
     `  v1 over HTTP    ${http}`,
-    `  operator        ${admin}/readyz`,
+    `  operator        ${admin}/console`,
     `  v2 sandbox      ${sandbox}`,
     `  CA file: ${caFile}`,
     '',
