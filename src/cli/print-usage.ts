@@ -1,5 +1,5 @@
 import type { ReportedRow, UsageReport } from '../gateway/usage-report.js';
-import { scopesIn } from '../map/scope-set.js';
+import { scopesToGrantFor } from '../map/scope-set.js';
 
 /** The table of `holdover usage`: a line for each client and operation, with what to call instead. */
 export function printUsageReport({ rows, clients }: UsageReport): string {
@@ -51,9 +51,8 @@ function instead(row: ReportedRow): string {
   return `${row.v2.join(', ')}${scopes === '' ? '' : ` [${scopes}]`}`;
 }
 
-/** Of each call the first that it names, as `holdover routes` says what to grant. */
 function scopesOf({ scopes }: ReportedRow): string {
-  return [...new Set(scopes.flatMap((each) => each.slice(0, 1).flatMap(scopesIn)))].join(' ');
+  return scopesToGrantFor(scopes).join(' ');
 }
 
 function nameOf({ client }: { client: string }): string {

@@ -1,4 +1,4 @@
-import { scopesIn } from '../map/scope-set.js';
+import { scopesToGrantFor } from '../map/scope-set.js';
 import { html, type Markup } from './markup.js';
 import { code, table } from './table.js';
 import type { ShownClient, ShownRow, ShownUsage } from './shown.js';
@@ -68,7 +68,7 @@ function operations(client: ShownClient, { n, own }: { n: number; own: readonly 
             <td>${row.v1.length === 0 ? code([row.route]) : code(row.v1)}</td>
             ${[row.requests, row.clientErrors, row.serverErrors, row.lossy].map(number)} ${time(row.last)}
             <td>${row.gone ?? code(row.v2)}</td>
-            <td>${code(scopesOf(row))}</td>
+            <td>${code(scopesToGrantFor(row.scopes))}</td>
           </tr> `,
       ),
     )}`;
@@ -87,11 +87,6 @@ function byCaller(rows: readonly ShownRow[]): Map<string, ShownRow[]> {
 
 function keyOf({ caller, client }: Pick<ShownRow, 'caller' | 'client'>): string {
   return `${caller} ${client}`;
-}
-
-/** Of each call the first set that it names, as `holdover routes` says what to grant. */
-function scopesOf({ scopes }: ShownRow): string[] {
-  return [...new Set(scopes.flatMap((each) => each.slice(0, 1).flatMap(scopesIn)))];
 }
 
 function number(value: number): Markup {

@@ -1,4 +1,5 @@
 import type { ListedRoute } from '../map/list-routes.js';
+import type { UsageCount, UsageKey } from '../observe/usage-book.js';
 import type { UsageStore } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
 
@@ -17,33 +18,17 @@ export interface ShownState {
   readonly workers?: { readonly serving: number; readonly of: number };
 }
 
-interface Counts {
-  readonly requests: number;
-  readonly clientErrors: number;
-  readonly serverErrors: number;
-  readonly lossy: number;
-}
+type Counts = Omit<UsageCount, 'first' | 'last'>;
 
-export interface ShownClient extends Counts {
-  /** Empty where nobody has vouched for one. */
-  readonly client: string;
-  readonly caller: string;
+export interface ShownClient extends Counts, Omit<UsageKey, 'route'> {
   /** v1 operations that it has called. */
   readonly routes: number;
   readonly first: string | null;
   readonly last: string | null;
 }
 
-export interface ShownRow extends Counts {
-  readonly client: string;
-  readonly caller: string;
-  readonly route: string;
+export interface ShownRow extends Counts, UsageKey, Pick<ListedRoute, 'v1' | 'v2' | 'scopes' | 'gone'> {
   readonly last: string;
-  readonly v1: readonly string[];
-  readonly v2: readonly string[];
-  /** One list per call that needs a scope; any one of a list suffices. */
-  readonly scopes: readonly (readonly string[])[];
-  readonly gone: string | undefined;
 }
 
 export interface ShownUsage {

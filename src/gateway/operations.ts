@@ -3,7 +3,7 @@ import { listRoutes, type ListedRoute } from '../map/list-routes.js';
 import { metricsContentType } from '../observe/metrics.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
-import { operatorGuard } from './operator-guard.js';
+import { operatorGuard, passwordChallenge } from './operator-guard.js';
 import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';
 import { sendJson } from './send-json.js';
 import type { Street } from './street.js';
@@ -61,6 +61,11 @@ export function operationsApp({
     usageReport(await usage.list(), { routes: street().table, listed: listed() });
   app.disable('x-powered-by').disable('etag');
   addProbes(app, state);
+  app.get('/console', operatorGuard(door.adminToken, [passwordChallenge]), async (_request, response) => {
+    const [now, counted] = await Promise.all([state(), report()]);
+    const shown = { ready: isReady(now), state: now, usage: counted, routes: listRoutes(street().table) };
+    response.writeHead(200, page.headers).end(page.page(shown));
+  });
   app.use(operatorGuard(door.adminToken));
   app.get('/routes', (_request, response) => {
     sendJson(response, 200, listRoutes(street().table));
@@ -71,11 +76,6 @@ export function operationsApp({
   });
   app.get('/usage', async (_request, response) => {
     sendJson(response, 200, await report());
-  });
-  app.get('/console', async (_request, response) => {
-    const [now, counted] = await Promise.all([state(), report()]);
-    const shown = { ready: isReady(now), state: now, usage: counted, routes: listRoutes(street().table) };
-    response.writeHead(200, page.headers).end(page.page(shown));
   });
   app.use(revocationRoutes(door));
   app.use((_request, response) => {

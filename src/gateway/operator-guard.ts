@@ -12,8 +12,10 @@ export type AdminToken = () => string | undefined;
  * With a token, for whoever brings it (RFC 6750); without one, for all: then only loopback is listened on. Browsers know
  * no Bearer: where nothing is changed they may bring the token as the password of any name (RFC 7617). They send that
  * along with whatever another page makes them ask, so that it is no leave to change anything.
+ *
+ * @param further challenges beside that for a Bearer
  */
-export function operatorGuard(token: AdminToken): RequestHandler {
+export function operatorGuard(token: AdminToken, further: readonly string[] = []): RequestHandler {
   return (request, response, next) => {
     const wanted = token();
     const { authorization } = request.headers;
@@ -28,16 +30,15 @@ export function operatorGuard(token: AdminToken): RequestHandler {
     }
     // RFC 6750, section 3.1: who brought nothing is told no error code.
     const challenge = authorization === undefined ? '' : ', error="invalid_token"';
-    const bearer = `Bearer realm="holdover"${challenge}`;
-    response.setHeader(
-      'WWW-Authenticate',
-      request.path === '/console' ? [bearer, 'Basic realm="holdover", charset="UTF-8"'] : bearer,
-    );
+    response.setHeader('WWW-Authenticate', [`Bearer realm="holdover"${challenge}`, ...further]);
     sendJson(response, 401, {
       error: 'Ask with Authorization: Bearer and the value of HOLDOVER_ADMIN_TOKEN.',
     });
   };
 }
+
+/** Has a browser ask its user for the password. */
+export const passwordChallenge = 'Basic realm="holdover", charset="UTF-8"';
 
 /** For what changes something: the token, or where there is none, somebody on this machine. */
 export function changesGuard(token: AdminToken): RequestHandler {

@@ -66,7 +66,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     steps,
     needs: needsOf(steps),
     reply,
-    copiesText: yaml.jsonp === undefined ? copiesTextOf({ steps, reply, lossy }) : undefined,
+    copiesText: copiesTextOf({ steps, reply, lossy, jsonp: yaml.jsonp }),
     jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
   };

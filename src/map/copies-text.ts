@@ -11,11 +11,14 @@ export function copiesTextOf({
   steps,
   reply,
   lossy,
-}: Pick<Route, 'steps' | 'reply' | 'lossy'>): Reshape['copiesText'] {
+  jsonp,
+}: Pick<Route, 'steps' | 'reply' | 'lossy' | 'jsonp'>): Reshape['copiesText'] {
   const call = steps.at(-1);
   if (call?.kind !== 'call' || leadingComputes(steps).length < steps.length - 1) return undefined;
   if (call.follow || (call.find ?? call.absent ?? call.otherwise ?? call.chunk) !== undefined)
     return undefined;
+  // A script is no JSON: some letters are escaped in it.
+  if (jsonp !== undefined) return undefined;
   if (reply.body.kind !== 'one' && reply.body.kind !== 'text') return undefined;
   const readers = lossy.flatMap(({ knownBy, shows }) =>
     knownBy === 'answer' && shows !== undefined ? [shows] : [],

@@ -1,6 +1,6 @@
 import { describeReply } from './describe-reply.js';
 import type { CallShape, Loss, Route, RouteStep, V1Line } from './route.js';
-import { scopesIn } from './scope-set.js';
+import { scopesToGrantFor } from './scope-set.js';
 
 /** A route as a document shows it. */
 export interface ListedRoute {
@@ -48,8 +48,7 @@ export function listRoute(route: Route): ListedRoute {
 
 /** The scopes to grant for a whole map: of each call the first it names. */
 export function scopesToGrant(routes: readonly Route[]): string[] {
-  const first = listRoutes(routes).flatMap(({ scopes }) => scopes.flatMap((each) => each.slice(0, 1)));
-  return [...new Set(first.flatMap(scopesIn))].sort();
+  return scopesToGrantFor(listRoutes(routes).flatMap(({ scopes }) => scopes)).sort();
 }
 
 /** A loss that shows itself in another way to some callers is one loss. */

@@ -2,3 +2,8 @@
 export function scopesIn(set: string): string[] {
   return set.split(' ');
 }
+
+/** What to grant for calls: of each the first alternative that it names, each scope once. */
+export function scopesToGrantFor(calls: readonly (readonly string[])[]): string[] {
+  return [...new Set(calls.flatMap((alternatives) => alternatives.slice(0, 1).flatMap(scopesIn)))];
+}

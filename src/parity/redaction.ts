@@ -29,7 +29,8 @@ const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 const inQuery =
   /([?&;#](?:access_token|id_token|refresh_token|client_secret|password|code|bewit|ticket|state)=)[^&\s"'<>]+/gi;
-const inUserinfo = /:\/\/[^/@\s"']*@/g;
+/** A password may have an @, too: the last one counts. */
+const inUserinfo = /:\/\/[^/\s"']*@/g;
 /** Of an address in a URL the at-sign may be escaped, and a plus: none begins behind the percent sign of one. */
 const address =
   /(?<![^\s/?&=:;"'<>,|()[\]%@]|%2B|%(?=2B))(?:[^\s/?&=:;"'<>,|()[\]%@]|%2B)+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;

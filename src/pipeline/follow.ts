@@ -1,8 +1,4 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import { listIn } from './list-in.js';
-
-/** Far more than any list by checkpoint has; a `next` that leads in a circle ends here. */
-const mostPages = 200;
+import { endlessList, listIn, mostPages } from './list-in.js';
 
 /**
  * Gathers a list by checkpoint: `{ <items>: [...], next? }`, page by page, because only each answer names the next.
@@ -20,5 +16,5 @@ export async function follow(ask: (query: [string, string][]) => Promise<unknown
     if (typeof next !== 'string' || next === '') return items;
     from = next;
   }
-  throw new GatewayError('upstream-unreadable', { message: 'A list of the tenant does not end.' });
+  throw endlessList();
 }

@@ -11,3 +11,11 @@ export function listIn(body: unknown): unknown[] {
   if (Array.isArray(items)) return items as unknown[];
   throw new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
 }
+
+/** Pages of one list: far more than any has, so that one that leads in a circle, or tells a `total` that is none, ends here. */
+export const mostPages = 200;
+
+/** For what has more. */
+export function endlessList(): GatewayError {
+  return new GatewayError('upstream-unreadable', { message: 'A list of the tenant does not end.' });
+}

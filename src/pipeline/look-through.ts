@@ -1,10 +1,8 @@
-import { GatewayError } from '../errors/gateway-error.js';
 import { pageQuery, readPage, upstreamPageSize } from './collect.js';
+import { endlessList, mostPages } from './list-in.js';
 
 /** Of a list of several pages, before it is believed that nothing is found in it. */
 const looks = 3;
-/** Far more than any such list has: a `total` beyond is no number of items. */
-const mostPages = 200;
 
 /**
  * Looks for one item in all pages of a list, however many, which v2 counts by places: where another item is removed
@@ -24,8 +22,7 @@ export async function lookThrough<T>(
     const found = find(items);
     if (found !== undefined || total <= items.length) return found;
     const count = Math.ceil(total / upstreamPageSize);
-    if (count > mostPages)
-      throw new GatewayError('upstream-unreadable', { message: 'A list of the tenant does not end.' });
+    if (count > mostPages) throw endlessList();
     const others = Array.from({ length: count - 1 }, (_, n) => ask(pageQuery(n + 1, upstreamPageSize)));
     const pages = (await Promise.all(others)).map(readPage);
     const later = pages.map((page) => find(page.items)).find((each) => each !== undefined);

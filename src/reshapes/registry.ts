@@ -23,7 +23,6 @@ import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
 import { endsAt1000 } from './ends-at-1000.js';
-import { firstThere } from './first-there.js';
 import { firstUser } from './first-user.js';
 import { hasNulls } from './has-nulls.js';
 import { hasOtherFields } from './has-other-fields.js';
@@ -60,6 +59,7 @@ import { rewritesCallbacks } from './rewrites-callbacks.js';
 import { ruleToV1 } from './rule-to-v1.js';
 import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
+import { ticketLink } from './ticket-link.js';
 import { ticketUser2015ToV2 } from './ticket-user-2015-to-v2.js';
 import { typedUserId } from './typed-user-id.js';
 import { unsureOfClientId } from './unsure-of-client-id.js';
@@ -96,7 +96,6 @@ const byFileName: Record<string, Reshape> = {
   'email-template-create-to-v2': emailTemplateCreateToV2,
   'email-template-patch-to-v2': emailTemplatePatchToV2,
   'email-template-to-v1': emailTemplateToV1,
-  'first-there': firstThere,
   'first-user': firstUser,
   'email-to-v2': emailToV2,
   'ends-at-1000': endsAt1000,
@@ -134,6 +133,7 @@ const byFileName: Record<string, Reshape> = {
   'rule-to-v1': ruleToV1,
   'rule-to-v2': ruleToV2,
   'rule-update-to-v2': ruleUpdateToV2,
+  'ticket-link': ticketLink,
   'ticket-user-2015-to-v2': ticketUser2015ToV2,
   'typed-user-id': typedUserId,
   'unsure-of-client-id': unsureOfClientId,

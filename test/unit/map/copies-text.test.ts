@@ -57,6 +57,8 @@ describe('the answer to the one call of an entry', () => {
   const written = { ...text, body: { kind: 'body', body: () => undefined, template: undefined } } as const;
   const each = { ...text, body: { kind: 'each', name: '', run: copies } } as const;
 
+  const plain = { steps: [call], reply: replyBy(copies), lossy: [], jsonp: undefined };
+
   test.each<[string, Partial<Parameters<typeof copiesTextOf>[0]>, boolean]>([
     ['that goes through a function that copies it', {}, true],
     ['that goes through one that may read it', { reply: replyBy(reads) }, false],
@@ -75,16 +77,16 @@ describe('the answer to the one call of an entry', () => {
     ['that a loss does not read', { lossy: [loss('answer', copies), loss('answer')] }, true],
     ['beside a loss that the request shows', { lossy: [loss('request', reads)] }, true],
     ['whose parts the map names', { reply: written }, false],
+    ['that is told by a script', { jsonp: { callback: 'cbx', as: 'user' } }, false],
     ['of which each item is shown', { reply: each }, false],
   ])('%s', (_what, parts, expected) => {
-    const copiesText = copiesTextOf({ steps: [call], reply: replyBy(copies), lossy: [], ...parts });
+    const copiesText = copiesTextOf({ ...plain, ...parts });
     expect(copiesText !== undefined).toBe(expected);
   });
 
   test('is what the functions judge', () => {
     const copiesText = copiesTextOf({
-      steps: [call],
-      reply: replyBy(copies),
+      ...plain,
       lossy: [
         loss(
           'answer',

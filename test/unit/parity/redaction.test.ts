@@ -63,6 +63,7 @@ describe('a secret is not in a recording', () => {
     ['a provisioning ticket', exchange('/api/x', {}, { provisioning_ticket_url: `https://h/${canary}` })],
     ['a JWT under any name', exchange('/api/x', {}, { note: `see ${jwt}.` })],
     ['a password in a URL', exchange('/api/x', {}, { url: `https://user:${canary}@h/` })],
+    ['a password with an @ in a URL', exchange('/api/x', {}, { url: `https://user:p@${canary}@h/` })],
     ['a code in a URL', exchange('/api/x', {}, { url: `https://h/cb?code=${canary}` })],
     [
       'the seal of a link',

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { deviceToV1 } from '../../../src/reshapes/device-to-v1.js';
 import { devicesToV1 } from '../../../src/reshapes/devices-to-v1.js';
 import { emailToV2 } from '../../../src/reshapes/email-to-v2.js';
-import { firstThere } from '../../../src/reshapes/first-there.js';
 import { firstUser } from '../../../src/reshapes/first-user.js';
 import { identityFromUserId } from '../../../src/reshapes/identity-from-user-id.js';
 import { isDelegated } from '../../../src/reshapes/is-delegated.js';
@@ -11,6 +10,7 @@ import { metadataInput } from '../../../src/reshapes/metadata-input.js';
 import { pageOfList } from '../../../src/reshapes/page-of-list.js';
 import { pagingToV2 } from '../../../src/reshapes/paging-to-v2.js';
 import { publicKeyToV2 } from '../../../src/reshapes/public-key-to-v2.js';
+import { ticketLink } from '../../../src/reshapes/ticket-link.js';
 import { typedUserId } from '../../../src/reshapes/typed-user-id.js';
 import { userIdOfUser } from '../../../src/reshapes/user-id-of-user.js';
 import { userSearchField, type UserSearchField } from '../../../src/reshapes/user-search-field.js';
@@ -213,9 +213,9 @@ describe('whoever is meant', () => {
 });
 
 test('of steps of which one is made, its link is taken, and there must be one', () => {
-  expect(firstThere([undefined, null, 'https://a.example', 'https://b.example'])).toBe('https://a.example');
+  expect(ticketLink([undefined, null, 'https://a.example', 'https://b.example'])).toBe('https://a.example');
   for (const none of [undefined, null, '', 7, {}])
-    expect(() => firstThere([none])).toThrow(expect.objectContaining({ code: 'upstream-unreadable' }));
+    expect(() => ticketLink([none])).toThrow(expect.objectContaining({ code: 'upstream-unreadable' }));
 });
 
 test.each([undefined, null, 'a', 5, [{}]])('%j is no bag of metadata', (value) => {

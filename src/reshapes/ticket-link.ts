@@ -5,7 +5,7 @@ import { GatewayError } from '../errors/gateway-error.js';
  *
  * @throws GatewayError `upstream-unreadable` where there is none: a ticket without a link is none
  */
-export function firstThere(input: unknown): string {
+export function ticketLink(input: unknown): string {
   const link = (input as unknown[]).find((each) => typeof each === 'string' && each !== '');
   if (typeof link === 'string') return link;
   throw new GatewayError('upstream-unreadable', { message: 'There is no link in it.' });
