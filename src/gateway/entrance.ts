@@ -121,6 +121,7 @@ function traceOf({ method = '', headers, socket }: IncomingMessage): TracedReque
 
 function endSpan(visit: Visit, status: number): void {
   const { span, route, line, outcome } = visit;
+  if (!span.isOwn) return;
   const caller = outcome?.caller?.kind;
   span.end({ route, line, caller, calls: callsOf(visit), status, error: outcome?.error?.code });
 }

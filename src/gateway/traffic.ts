@@ -59,8 +59,11 @@ export class Traffic {
     own.open.push(response);
     own.latest = request;
     this.#open += 1;
-    response.once('close', () => {
-      own.open.splice(own.open.indexOf(response), 1);
+    response.on('close', () => {
+      const place = own.open.indexOf(response);
+      // Closed twice: by Node, and by us in its place.
+      if (place === -1) return;
+      own.open.splice(place, 1);
       // A connection may idle for long; what was asked on it, and all that hangs on that, need not.
       if (own.latest?.complete === true) own.latest = undefined;
       this.#open -= 1;

@@ -42,7 +42,7 @@ export class UnreadAnswers {
       noteCut();
       response.destroy();
     };
-    response.once('prefinish', () => {
+    response.on('prefinish', () => {
       const bytes = response.writableLength;
       // The system has taken it all.
       if (bytes === 0) return;

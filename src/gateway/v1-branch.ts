@@ -85,7 +85,7 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
   const { request, response, street, deps } = at;
   const signal = new Cancellation(() => deps.traffic.ending);
   let stopDeadline = (): void => undefined;
-  response.once('close', () => {
+  response.on('close', () => {
     stopDeadline();
     if (!response.writableFinished) signal.cancel('client-closed-request');
   });

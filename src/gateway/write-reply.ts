@@ -48,8 +48,18 @@ export function writeReply(
   else end(response, bytes, written);
 }
 
+/** `end` with a body writes an empty text behind it, and Node gathers the two in twice the time that one takes. */
 function end(response: ServerResponse, bytes: string | Buffer, encoding: BufferEncoding): void {
-  response.end(bytes, encoding);
+  const { socket } = response;
+  // It waits for the answers to earlier requests on its connection.
+  if (socket === null) {
+    response.end(bytes, encoding);
+    return;
+  }
+  socket.cork();
+  response.write(bytes, encoding);
+  socket.uncork();
+  response.end();
 }
 
 /** The rest of an unread body would be taken for the next request. */

@@ -19,10 +19,10 @@ export function lossesOf(
   const found: ShownLoss[] = [];
   for (const loss of lossy) {
     if (loss.knownBy !== knownBy || !concerns(loss, scope.caller)) continue;
-    const { id, why } = loss;
     const shown = loss.field === undefined ? true : shownBy(loss.field(scope), loss.shows, context);
-    if (shown === true) found.push({ id, why });
-    else if (Array.isArray(shown) && shown.length > 0) found.push({ id, why, fields: shown as string[] });
+    if (shown === true) found.push(loss);
+    else if (Array.isArray(shown) && shown.length > 0)
+      found.push({ id: loss.id, why: loss.why, fields: shown as string[] });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Prometheus from 'prom-client';
+import { Durations } from './durations.js';
 import { shadowMetricsIn, type ShadowMetrics } from './shadow-metrics.js';
 import { Tally } from './tally.js';
 import { upstreamMetricsIn, type UpstreamMetrics } from './upstream-metrics.js';
@@ -144,10 +145,10 @@ function countersIn(registers: Prometheus.Registry[]) {
       labelNames: ['route', 'status_class', 'caller'],
       registers,
     }),
-    duration: new Histogram({
+    duration: new Durations({
       name: 'holdover_request_duration_seconds',
       help: 'From the head of a request to the end of its answer.',
-      labelNames: ['route'],
+      label: 'route',
       buckets,
       registers,
     }),
@@ -198,7 +199,7 @@ function routelessIn(registers: Prometheus.Registry[]) {
 function count(counters: Counters, request: Measured): void {
   const { route, status, caller, seconds, calls, losses, isBrownout } = request;
   counters.requests.add(1, route, `${Math.floor(status / 100)}xx`, caller ?? 'none');
-  counters.duration.labels(route).observe(seconds);
+  counters.duration.observe(route, seconds);
   if (calls > 0) counters.calls.add(calls, route);
   if (isBrownout) counters.brownouts.add(1, route);
   for (const loss of losses) counters.losses.add(1, route, loss);

@@ -66,5 +66,7 @@ export const noTracing: Tracing = {
 };
 
 function passedOn(context: TraceContext | undefined): Span<unknown> {
-  return { context, isOwn: false, end: () => undefined };
+  return context === undefined ? noSpan : { context, isOwn: false, end: () => undefined };
 }
+
+const noSpan: Span<unknown> = { context: undefined, isOwn: false, end: () => undefined };

@@ -10,20 +10,25 @@ const longest = 1000;
  */
 export function lossHeaders(lossy: readonly ShownLoss[]): Record<string, string> {
   if (lossy.length === 0) return {};
-  const told = lossy.flatMap(({ id, fields }) => (fields === undefined ? [] : [{ id, fields }]));
+  const headers: Record<string, string> = { 'X-Holdover-Lossy': lossy.map(({ id }) => id).join(' ') };
+  const told = fieldsOf(lossy);
+  if (told !== '') headers['X-Holdover-Lossy-Fields'] = told;
+  return headers;
+}
+
+function fieldsOf(lossy: readonly ShownLoss[]): string {
   let left = longest;
-  const texts = told.map(({ id, fields }) => {
+  const words: string[] = [];
+  for (const { id, fields } of lossy) {
+    if (fields === undefined) continue;
     const names = fields.map(encoded).filter((name) => {
       const fits = name.length < left;
       if (fits) left -= name.length + 1;
       return fits;
     });
-    return `${id}=${names.join(',')}`;
-  });
-  return {
-    'X-Holdover-Lossy': lossy.map(({ id }) => id).join(' '),
-    ...(texts.length === 0 ? {} : { 'X-Holdover-Lossy-Fields': texts.join(' ') }),
-  };
+    words.push(`${id}=${names.join(',')}`);
+  }
+  return words.join(' ');
 }
 
 /** Half of a surrogate pair, which JSON may hold, cannot be encoded. */

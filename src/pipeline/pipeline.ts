@@ -51,7 +51,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
     deps.brownout?.(found.route, request.method, caller);
     const input = validate(request, found.route);
     const plan = planCalls(found, input, { caller, settings: deps.settings });
-    seen.lossy = idsOf(plan.lossy);
+    seen.lossy = plan.lossy;
     const { upstream, lookups, errors } = deps;
     const { signal, trace } = request;
     const hold = (held: HeldWrite) =>
@@ -63,15 +63,10 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
       execute(plan, { caller, upstream, lookups, errors, signal, trace, hold, onCall, onWrite }),
     );
     const { status, body, next, lossy } = reshape(plan, executed);
-    seen.lossy = idsOf(lossy);
-    const link =
-      next === undefined ? {} : { Link: await nextLink(request, next, { caller, tokens: deps.tokens }) };
-    reply = {
-      status,
-      body,
-      headers: { ...(deps.settings.lossy === 'silent' ? {} : lossHeaders(lossy)), ...link },
-      outcome: outcomeOf(seen),
-    };
+    seen.lossy = lossy;
+    const headers = deps.settings.lossy === 'silent' ? {} : lossHeaders(lossy);
+    if (next !== undefined) headers['Link'] = await nextLink(request, next, { caller, tokens: deps.tokens });
+    reply = { status, body, headers, outcome: outcomeOf(seen) };
   } catch (error) {
     reply = fail(error, deps.errors, outcomeOf(seen));
   }
@@ -82,7 +77,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
 interface Seen {
   caller?: Caller;
   route?: string;
-  lossy: readonly string[];
+  lossy: readonly ShownLoss[];
   script?: Script | undefined;
   calls: number;
 }
@@ -92,10 +87,6 @@ function outcomeOf({ caller, route, lossy, calls }: Seen): ReplyOutcome {
     route,
     caller: caller === undefined ? undefined : { kind: caller.kind, clientId: caller.clientId },
     calls,
-    lossy,
+    lossy: lossy.map(({ id }) => id),
   };
-}
-
-function idsOf(lossy: readonly ShownLoss[]): string[] {
-  return lossy.map(({ id }) => id);
 }

@@ -24,7 +24,7 @@ export function reshape(plan: Plan, { answers, last, isomorphic }: Executed): Re
     status: reply.status,
     body: bodyOf(reply.body, page?.items ?? last, { plan, scope, isomorphic }),
     next: page?.next,
-    lossy: [...plan.lossy, ...shown],
+    lossy: plan.lossy.length === 0 ? shown : [...plan.lossy, ...shown],
   };
 }
 

@@ -44,6 +44,8 @@ const noteSchema = z.union([
  * shut out: with its secret it gets a new token, which is dated after the revocation.
  */
 export class Revocations implements NoteKeeper {
+  /** How often what is covered has changed. */
+  changes = 0;
   readonly #entries = new Map<string, Revocation>();
   readonly #now: () => number;
   readonly #most: number;
@@ -126,7 +128,9 @@ export class Revocations implements NoteKeeper {
 
   #take(revocation: Revocation): void {
     const key = keyOf(revocation.subject);
-    if (revocation.at > (this.#entries.get(key)?.at ?? 0)) this.#entries.set(key, revocation);
+    if (revocation.at <= (this.#entries.get(key)?.at ?? 0)) return;
+    this.#entries.set(key, revocation);
+    this.changes += 1;
   }
 
   /** Drops what is over, and what is part of a later revocation of everything. */

@@ -106,6 +106,15 @@ export interface OperatedTokens extends Tokens {
 /** A token or link once it is opened. */
 interface Opened extends BearerKeeper {
   readonly claims: Claims;
+  whose?: Verdict;
+}
+
+/** Who has a token, and what that was decided by. */
+interface Verdict {
+  readonly caller: Caller;
+  readonly listed: readonly LegacyClient[] | undefined;
+  readonly service: Credentials | undefined;
+  readonly changes: number;
 }
 
 interface Roster extends Pick<TokensOptions, 'clients' | 'service'> {
@@ -217,19 +226,33 @@ function createOpener(sealer: Sealer, recalled: Recalled): (token: string) => Pr
 
 /**
  * The revocations and the clients file decide at every opening: who is no longer in the file has lost access, and
- * `kind` is what it says now.
+ * `kind` is what it says now. As long as neither they nor the service credentials change, it is decided once.
  */
 function callerOf(opened: Opened, roster: Roster): Caller {
-  const { clients, service, upstreamTokens, revocations } = roster;
+  const { clients, service, revocations } = roster;
+  const now = { listed: clients(), service: service(), changes: revocations.changes };
+  const { whose } = opened;
+  if (whose?.listed === now.listed && whose?.service === now.service && whose?.changes === now.changes)
+    return whose.caller;
+  if (revocations.covers(opened.claims)) throw new GatewayError(`${opened.claims.use}-invalid`);
+  // A v2 token may have ended meanwhile.
+  if (opened.claims.kind === 'v2') return roster.v2Caller(sealedJwt(opened.claims));
+  const caller = clientCaller(opened, now, roster);
+  opened.whose = { caller, ...now };
+  return caller;
+}
+
+function clientCaller(
+  opened: Opened,
+  { listed, service }: Pick<Verdict, 'listed' | 'service'>,
+  { clients, upstreamTokens }: Roster,
+): Caller {
   const { use, sub: clientId, kind, secret, jti, iat } = opened.claims;
-  if (revocations.covers(opened.claims)) throw new GatewayError(`${use}-invalid`);
-  if (kind === 'v2') return roster.v2Caller(sealedJwt(opened.claims));
-  const listed = clients();
   const client = listed?.find((candidate) => candidate.clientId === clientId);
   if (listed !== undefined && client === undefined) throw new GatewayError(`${use}-invalid`);
   const own = secret === undefined ? undefined : { clientId, clientSecret: secret };
   // Without a clients file the tenant alone has vouched for this client: it acts with its own rights, no more.
-  const credentials = listed === undefined ? own : (upstreamCredentials(client, service()) ?? own);
+  const credentials = listed === undefined ? own : (upstreamCredentials(client, service) ?? own);
   // What this token relied on is configured no longer; a new token will hold the client's own secret.
   if (credentials === undefined) throw new GatewayError(`${use}-invalid`);
   const session: Sealable = {

@@ -15,6 +15,8 @@ const clients: LegacyClient[] = ['shop', 'admin'].map((clientId) => ({
   kind: 'app',
 }));
 
+const service = { clientId: 'service', clientSecret: 'canary-service-secret' };
+
 let clock: Clock;
 
 beforeEach(() => {
@@ -30,7 +32,7 @@ function tokensWith(options: Partial<TokensOptions> = {}): OperatedTokens {
     audience: 'https://tenant.test/api/v2/',
     idTokens: { issuers: [], readKeySet: () => Promise.reject(new Error('not asked')) },
     clients: () => clients,
-    service: () => ({ clientId: 'service', clientSecret: 'canary-service-secret' }),
+    service: () => service,
     exchange: new FakeExchange().exchange,
     now: clock.now,
     ...options,

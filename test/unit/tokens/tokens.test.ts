@@ -34,8 +34,12 @@ type Given = Omit<TokensOptions, 'keys' | 'service'> & {
   readonly service: Credentials | undefined;
 };
 
-function tokensWith({ keys = keysOf(keyText), service, ...options }: Partial<Given> = {}): Tokens {
-  return createTokens({
+function tokensWith(options: Partial<Given> = {}): Tokens {
+  return createTokens(optionsOf(options));
+}
+
+function optionsOf({ keys = keysOf(keyText), service, ...options }: Partial<Given>): TokensOptions {
+  return {
     keys: () => keys,
     ttlS: 86_400,
     linkTtlS: 300,
@@ -47,7 +51,7 @@ function tokensWith({ keys = keysOf(keyText), service, ...options }: Partial<Giv
     exchange: tenant.exchange,
     now: clock.now,
     ...options,
-  });
+  };
 }
 
 async function tokenOf(tokens: Tokens, given = credentials): Promise<string> {
@@ -337,6 +341,18 @@ describe('with a clients file', () => {
     clients = [{ ...row, kind: 'global' }];
     expect((await tokens.open(token)).kind).toBe('global');
     expect((await tokens.openLink(link, '/api/users?page=1')).kind).toBe('global');
+  });
+
+  test('other service credentials count at once, also for a token that was just open', async () => {
+    clients = [{ clientId: 'legacy', clientSecret: secret, kind: 'app' }];
+    let now: Credentials | undefined = service;
+    const tokens = createTokens({ ...optionsOf({}), service: () => now });
+    const token = await tokenOf(tokens);
+    expect(await upstreamIdOf(await tokens.open(token))).toBe('service');
+    now = { clientId: 'other', clientSecret: 'canary-other-secret' };
+    expect(await upstreamIdOf(await tokens.open(token))).toBe('other');
+    now = undefined;
+    expect(await upstreamIdOf(await tokens.open(token))).toBe('legacy');
   });
 
   test.each<[string, Partial<LegacyClient>, Given['service'], string]>([
