@@ -1,105 +1,96 @@
 import { isPlainUser } from './is-plain-user.js';
-import { asJsonObject, isJsonObject, setOwn } from './json-object.js';
+import { asJsonObject, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 import { showMetadata } from './show-metadata.js';
 import { v1IdOf } from './v1-id.js';
 
-/** v1's own profile fields that v2 spells the same way. */
-const sameInBoth = [
-  'user_id',
-  'email',
-  'email_verified',
-  'username',
-  'phone_number',
-  'name',
-  'nickname',
-  'picture',
-  'given_name',
-  'family_name',
-  'gender',
-  'locale',
-  'clientID',
-  'issuer',
-  'created_at',
-  'updated_at',
-  'blocked',
-] as const;
-
 /**
- * Fields that say who a user is and what the account did. Metadata never stand in for an absent one: users may
- * write user_metadata themselves, and .NET reads these into typed fields. Names and picture metadata may supply.
+ * v1's own fields of a v2 user, undefined where there are none, which JSON leaves out: users of one shape are made and
+ * printed in a quarter less time. A null is left out, too: `blocked: null` throws in .NET, and v2 means "not set" by it.
+ * `identities` is always a list: .NET of summer 2014 reads it unasked.
  */
-const neverFromMetadata = [
-  'user_id',
-  'email',
-  'email_verified',
-  'username',
-  'phone_number',
-  'clientID',
-  'lastLogin',
-  'loginsCount',
-  'created_at',
-  'updated_at',
-  'blocked',
-] as const;
+function profileOf(user: JsonObject): JsonObject {
+  const { user_id, email, email_verified, username, phone_number, name, nickname, picture } = user;
+  const { given_name, family_name, gender, locale, clientID, issuer, created_at, updated_at, blocked } = user;
+  const { last_login, logins_count, identities } = user;
+  return {
+    _id: typeof user_id === 'string' ? v1IdOf(user_id) : undefined,
+    user_id: user_id ?? undefined,
+    email: email ?? undefined,
+    email_verified: email_verified ?? undefined,
+    username: username ?? undefined,
+    phone_number: phone_number ?? undefined,
+    name: name ?? undefined,
+    nickname: nickname ?? undefined,
+    picture: picture ?? undefined,
+    given_name: given_name ?? undefined,
+    family_name: family_name ?? undefined,
+    gender: gender ?? undefined,
+    locale: locale ?? undefined,
+    clientID: clientID ?? undefined,
+    issuer: issuer ?? undefined,
+    created_at: created_at ?? undefined,
+    updated_at: updated_at ?? undefined,
+    blocked: blocked ?? undefined,
+    lastLogin: last_login ?? undefined,
+    loginsCount: logins_count ?? undefined,
+    identities: Array.isArray(identities) ? identities : [],
+  };
+}
 
-/** Under these names the root of a user shows no metadata: `always`, or where the profile has such a field. */
-export const profileNames = {
-  always: new Set<string>([...neverFromMetadata, '_id', 'identities']),
-  whereSet: new Set<string>(sameInBoth),
-} as const;
+const profileFields: ReadonlySet<string> = new Set(Object.keys(profileOf({})));
 
-/** What the first loop leaves to the others, and the `usr_...` of 2015, which v1 did not know. */
-const placedLater: ReadonlySet<string> = new Set([
-  ...sameInBoth,
-  'identities',
-  '_id',
+/** Not shown as they are: v2's spelling of the above, its metadata, and the `usr_...` of 2015, which v1 did not know. */
+const v2Spellings: ReadonlySet<string> = new Set([
   'v2_id',
-  'lastLogin',
   'last_login',
-  'loginsCount',
   'logins_count',
   'app_metadata',
   'user_metadata',
 ]);
 
 /**
+ * Fields that say who a user is and what the account did. Metadata never stand in for an absent one: users may
+ * write user_metadata themselves, and .NET reads these into typed fields. Names and picture metadata may supply.
+ */
+const neverFromMetadata: ReadonlySet<string> = new Set([
+  'user_id',
+  'email',
+  'email_verified',
+  'username',
+  'phone_number',
+  'clientID',
+  'lastLogin',
+  'loginsCount',
+  'created_at',
+  'updated_at',
+  'blocked',
+  '_id',
+  'identities',
+]);
+
+/** Whether the root of this v2 user shows no metadata under the name, for there the profile stands. */
+export function isOfProfile(name: string, user: JsonObject): boolean {
+  return neverFromMetadata.has(name) || (profileFields.has(name) && (user[name] ?? undefined) !== undefined);
+}
+
+/**
  * A v2 user as v1 showed it, with the metadata merged into the root: v2-only fields lowest, then user_metadata,
- * app_metadata, and v1's own fields on top. Null fields are left out: `blocked: null` throws in .NET, and v2 means
- * "not set" by it. `identities` is always a list: .NET of summer 2014 reads it unasked.
+ * app_metadata, and v1's own fields on top.
  *
  * @param input a v2 user
  */
 export function userToV1(input: unknown, context: ReshapeContext): JsonObject {
   const user = asJsonObject(input);
-  const shown: JsonObject = {};
+  const shown = profileOf(user);
   for (const key of Object.keys(user)) {
-    if (!placedLater.has(key)) setUnlessNull(shown, key, user[key]);
+    const value = user[key];
+    if (!profileFields.has(key) && !v2Spellings.has(key) && value !== null) setOwn(shown, key, value);
   }
-  if (hasMetadata(user)) {
-    showMetadata(shown, user, context.settings.nulls);
-    for (const key of neverFromMetadata) removeOwn(shown, key);
-    removeOwn(shown, '_id');
-  }
-  if (typeof user['user_id'] === 'string') shown['_id'] = v1IdOf(user['user_id']);
-  for (const key of sameInBoth) setUnlessNull(shown, key, user[key]);
-  setUnlessNull(shown, 'lastLogin', user['last_login']);
-  setUnlessNull(shown, 'loginsCount', user['logins_count']);
-  shown['identities'] = Array.isArray(user['identities']) ? user['identities'] : [];
+  const bag: JsonObject = {};
+  showMetadata(bag, user, context.settings.nulls);
+  for (const key of Object.keys(bag)) if (!isOfProfile(key, user)) setOwn(shown, key, bag[key]);
   return shown;
 }
 userToV1.copiesText = isPlainUser;
-
-function hasMetadata({ user_metadata, app_metadata }: JsonObject): boolean {
-  return isJsonObject(user_metadata) || isJsonObject(app_metadata);
-}
-
-/** Asked first: an object from which anything is deleted is slow from then on, and there are 500 in a list. */
-function removeOwn(target: JsonObject, key: string): void {
-  if (Object.hasOwn(target, key)) Reflect.deleteProperty(target, key);
-}
-
-function setUnlessNull(target: JsonObject, key: string, value: unknown): void {
-  if (value !== null && value !== undefined) setOwn(target, key, value);
-}

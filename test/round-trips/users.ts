@@ -97,7 +97,8 @@ function createAndRead({ body, provider, nulls }: Created): unknown {
   const profile = without(wanted, ['connection', 'password', 'app_metadata', 'user_metadata']);
   const { email } = profile;
   const stored = { ...profile, ...(typeof email === 'string' ? { email: email.toLowerCase() } : {}) };
-  return userToV1(frozen({ ...stored, ...sent(v2.user), user_id: `${provider}|${objectId}` }), context);
+  const user = { ...stored, ...sent(v2.user), user_id: `${provider}|${objectId}` };
+  return sent(userToV1(frozen(user), context));
 }
 
 /** What v1 answered: the bag in the root, the profile on top. */
