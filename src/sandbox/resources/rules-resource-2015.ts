@@ -1,7 +1,7 @@
 import type { FieldRule } from '../field-rule.js';
 import { anyBoolean } from '../field-rule.js';
 import type { Operation } from '../operation.js';
-import { ruleOperations } from './rules-resource.js';
+import { ruleOperations, rulesAsked } from './rules-resource.js';
 
 const stage: FieldRule = {
   type: 'string',
@@ -11,7 +11,11 @@ const { list, create, get, patch, remove } = ruleOperations;
 
 /** `/rules` of 2015: the list is whole (ruby-auth0 4.0.0), and `stage` is taken (recorded 2018). */
 export const rulesResource2015: readonly Operation[] = [
-  { ...list, query: { ...get.query, enabled: anyBoolean } },
+  {
+    ...list,
+    query: { ...get.query, enabled: anyBoolean },
+    answer: (call, world) => ({ status: 200, body: rulesAsked(call, world) }),
+  },
   { ...create, body: { ...create.body, fields: { ...create.body.fields, stage } } },
   get,
   { ...patch, body: { ...patch.body, fields: { ...patch.body.fields, stage } } },

@@ -74,14 +74,18 @@ function theRule(rules: RuleStore, call: V2Call): RuleRecord {
   return rule;
 }
 
-function listRules(call: V2Call, { tenant }: World): V2Answer {
-  const enabled = call.query['enabled'];
-  const items = rulesOf(tenant)
+function listRules(call: V2Call, world: World): V2Answer {
+  const paged = call.query['page'] !== undefined || call.query['per_page'] !== undefined;
+  return offsetAnswer(call, { key: 'rules', items: rulesAsked(call, world), withLink: paged });
+}
+
+/** All rules that the query asks for, whatever page of them, as it wants them shown. */
+export function rulesAsked({ query }: V2Call, { tenant }: World): JsonObject[] {
+  const enabled = query['enabled'];
+  return rulesOf(tenant)
     .all()
     .filter((rule) => enabled === undefined || rule.enabled === enabled)
-    .map((rule) => project(ruleView(rule), call.query));
-  const paged = call.query['page'] !== undefined || call.query['per_page'] !== undefined;
-  return offsetAnswer(call, { key: 'rules', items, withLink: paged });
+    .map((rule) => project(ruleView(rule), query));
 }
 
 function createRule(call: V2Call, { tenant }: World): V2Answer {

@@ -91,6 +91,13 @@ describe('clients and rules of 2015', () => {
     });
   });
 
+  test('rules beyond the fifty of a page of today are in the list, too', async () => {
+    const made = Array.from({ length: 51 }, (_, n) => `rule-${n}`);
+    for (const name of made) await caller.send('POST', '/rules', { name, script: 'function () {}' });
+    const { body } = await caller.get('/rules?fields=name');
+    expect((body as { name: string }[]).map(({ name }) => name)).toEqual(expect.arrayContaining(made));
+  });
+
   test('a rule takes its stage', async () => {
     const rule = { name: 'staged', script: 'function () {}', stage: 'pre_authorize' };
     const { body } = await caller.send('POST', '/rules', rule);
