@@ -24,6 +24,7 @@ import { emailTemplateToV1 } from './email-template-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
 import { endsAt1000 } from './ends-at-1000.js';
 import { firstUser } from './first-user.js';
+import { guessesLogTotal } from './guesses-log-total.js';
 import { hasNulls } from './has-nulls.js';
 import { hasOtherFields } from './has-other-fields.js';
 import { hasPlainSecret } from './has-plain-secret.js';
@@ -99,6 +100,7 @@ const byFileName: Record<string, Reshape> = {
   'first-user': firstUser,
   'email-to-v2': emailToV2,
   'ends-at-1000': endsAt1000,
+  'guesses-log-total': guessesLogTotal,
   'has-nulls': hasNulls,
   'has-other-fields': hasOtherFields,
   'has-plain-secret': hasPlainSecret,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkpointToV2 } from '../../../src/reshapes/checkpoint-to-v2.js';
+import { guessesLogTotal } from '../../../src/reshapes/guesses-log-total.js';
 import { logQueryToV2 } from '../../../src/reshapes/log-query-to-v2.js';
 import { logSearchToV2 } from '../../../src/reshapes/log-search-to-v2.js';
 import { logsToV1 } from '../../../src/reshapes/logs-to-v1.js';
@@ -113,11 +114,32 @@ describe('a page of the log', () => {
     },
     { title: 'v2 counts more', page: 0, per_page: 2, entries: [{}, {}], counted: 9, total: 9 },
     { title: 'v2 counts the page alone', page: 1, per_page: 2, entries: [{}], counted: 1, total: 3 },
+    { title: 'v2 counts up to a full page', page: 1, per_page: 2, entries: [{}, {}], counted: 4, total: 4 },
+    {
+      title: 'v2 counts what is all before the page',
+      page: 3,
+      per_page: 2,
+      entries: [],
+      counted: 4,
+      total: 4,
+    },
   ])('$title', ({ page: number, per_page, entries, counted, total }) => {
     const page = logsToV1(frozen({ page: number, per_page, entries, counted }));
     expect(page.total).toBe(total);
     expect(page.start).toBe(number * per_page);
     expect(page.length).toBe(page.logs.length);
+  });
+});
+
+describe('whether the total of a page of the log is a guess', () => {
+  test.each([
+    { title: 'a page that is not full', page: 1, per_page: 2, entries: [{}], counted: 1, guess: false },
+    { title: 'an empty first page', page: 0, per_page: 2, entries: [], counted: 0, guess: false },
+    { title: 'v2 counts beyond the page', page: 1, per_page: 2, entries: [{}, {}], counted: 4, guess: false },
+    { title: 'v2 counts the page alone', page: 1, per_page: 2, entries: [{}, {}], counted: 2, guess: true },
+    { title: 'a page behind the last entry', page: 3, per_page: 2, entries: [], counted: 0, guess: true },
+  ])('$title: $guess', ({ guess, ...page }) => {
+    expect(guessesLogTotal(frozen(page))).toBe(guess);
   });
 });
 
