@@ -141,7 +141,7 @@ function upstreamFor(
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
     trace: tracing === noTracing ? undefined : tracing.call,
-    replicas: config.redisUrl !== undefined || config.workers > 1,
+    replicas: isOneOfSeveral(config),
     sharedBucket: (name) => state.text(`bucket:${name}`, bucketLifeMs),
   });
 }
@@ -203,12 +203,21 @@ function issuersOf({ url, audience }: UpstreamConfig): string[] {
   return [`${url}/`, audience.replace(/api\/v2\/$/, '')];
 }
 
+/** Whether others serve the same tenant beside this process. */
+function isOneOfSeveral({ redisUrl, workers }: RunGateway['config']): boolean {
+  return redisUrl !== undefined || workers > 1;
+}
+
 /** Streets of whatever map, over the same turns and remembered names. */
 function layStreets(
-  { config: { upstreamTimeoutMs, lossy, switches }, log, now = Date.now }: RunGateway,
+  { config: started, log, now = Date.now }: RunGateway,
   { upstream, tokens, state, lookups, shadows }: StreetParts,
 ): (now: Current) => Street {
-  const inTurn = createInTurn({ state, lifeMs: upstreamTimeoutMs + claimGraceMs });
+  const { upstreamTimeoutMs, lossy, switches } = started;
+  const inTurn = createInTurn({
+    state: isOneOfSeveral(started) ? state : undefined,
+    lifeMs: upstreamTimeoutMs + claimGraceMs,
+  });
   return ({ map, config, around: { clients } }) => {
     const { index: routes, routes: table, errors, settings } = map;
     const shared = { tokens, upstream, lookups, inTurn };

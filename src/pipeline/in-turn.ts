@@ -24,7 +24,8 @@ export type InTurn = <T>(turn: Turn, signal: Cancellation, work: Work<T>) => Pro
 type Work<T> = (onWrite: () => void) => Promise<T>;
 
 export interface TurnOptions {
-  readonly state: Pick<SharedState, 'claim'>;
+  /** Where a record is claimed among the replicas; undefined where this process is all there is. */
+  readonly state: Pick<SharedState, 'claim'> | undefined;
   /** Longer than any request may take: a claim must not run out under the one who holds it. */
   readonly lifeMs: number;
   /** How long v2 is given to be done with a write that was cut off, by a deadline or a hang-up; default 1,000. */
@@ -50,22 +51,27 @@ export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): 
     signal: Cancellation,
     work: Work<T>,
   ): Promise<T> => {
-    const key = keyOf(record);
-    const line = lines.get(key) ?? new WaitingLine();
-    lines.set(key, line);
-    const waited = await untilTurn(line.enter(isKnown, signal));
+    const line = lines.get(record) ?? new WaitingLine();
+    lines.set(record, line);
+    const turn = line.enter(isKnown, signal);
+    if (turn !== undefined) await untilTurn(turn);
+    const leave = (): void => {
+      line.leave();
+      if (line.isFree) lines.delete(record);
+    };
     let claim: Claim | undefined;
     const seen = { write: false };
     try {
-      if (waited && !isKnown) await untilTurn(untilCancelled(delay(strangersPauseMs), signal));
-      claim = await untilTurn(claimed(() => state.claim(key, lifeMs), signal));
+      if (state !== undefined) {
+        if (turn !== undefined && !isKnown) await untilTurn(untilCancelled(delay(strangersPauseMs), signal));
+        claim = await untilTurn(claimed(() => state.claim(keyOf(record), lifeMs), signal));
+      }
       return await work(() => (seen.write = true));
     } finally {
+      const waitMs = signal.aborted && seen.write ? settleMs : 0;
       // The reply waits for none of this; the next in line does.
-      void settled(claim, signal.aborted && seen.write ? settleMs : 0).then(() => {
-        line.leave();
-        if (line.isFree) lines.delete(key);
-      });
+      if (claim === undefined && waitMs === 0) leave();
+      else void settled(claim, waitMs).then(leave);
     }
   };
   return ({ record, isKnown }, signal, work) =>
@@ -84,9 +90,8 @@ async function untilTurn<T>(turn: Promise<T>): Promise<T> {
 
 /** A write that was cut off may still land: whoever read before that would undo it. */
 async function settled(claim: Claim | undefined, settleMs: number): Promise<void> {
-  if (claim === undefined) return;
   if (settleMs > 0) await delay(settleMs, undefined, { ref: false });
-  await claim.release();
+  await claim?.release();
 }
 
 async function claimed(ask: () => Promise<Claim | undefined>, signal: Cancellation): Promise<Claim> {

@@ -17,21 +17,22 @@ export class WaitingLine {
   }
 
   /**
-   * @returns whether there was somebody to wait for
+   * @returns undefined where nobody was in front: it is one's turn; else that it is
    * @throws GatewayError the cancellation's reason, when that comes before the turn
    */
-  async enter(isKnown: boolean, signal: Cancellation): Promise<boolean> {
-    if (!this.#isTaken) {
-      this.#isTaken = true;
-      return false;
-    }
+  enter(isKnown: boolean, signal: Cancellation): Promise<void> | undefined {
+    if (this.#isTaken) return this.#wait(isKnown, signal);
+    this.#isTaken = true;
+    return undefined;
+  }
+
+  async #wait(isKnown: boolean, signal: Cancellation): Promise<void> {
     const line = isKnown ? this.#known : this.#strangers;
     const waiting: Waiting = { go: () => undefined };
     const turn = new Promise<void>((resolve) => (waiting.go = resolve));
     line.push(waiting);
     try {
       await untilCancelled(turn, signal);
-      return true;
     } catch (error) {
       const place = line.indexOf(waiting);
       // The turn had come at the same moment: it is the next one's.

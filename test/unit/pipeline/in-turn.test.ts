@@ -35,7 +35,7 @@ function gate(): { work: () => Promise<void>; open: () => void } {
 
 describe('in one process', () => {
   test('whoever comes first is first, and nobody else is at it meanwhile', async () => {
-    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const inTurn = createInTurn({ state: undefined, lifeMs });
     const bench = new Bench();
     const names = Array.from({ length: 20 }, (_, n) => String(n));
     const results = await Promise.all(
@@ -45,7 +45,7 @@ describe('in one process', () => {
   });
 
   test('a crowd of strangers, whose tokens v2 will refuse, keeps nobody waiting whom holdover knows', async () => {
-    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const inTurn = createInTurn({ state: undefined, lifeMs });
     const bench = new Bench();
     const held = gate();
     const first = inTurn(byStranger('a'), new Cancellation(), held.work);
@@ -60,7 +60,7 @@ describe('in one process', () => {
   });
 
   test('other records, and work without any, wait for nobody', async () => {
-    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const inTurn = createInTurn({ state: undefined, lifeMs });
     const held = gate();
     const one = inTurn(of('user_id auth0|1'), new Cancellation(), held.work);
     const bench = new Bench();
@@ -71,7 +71,7 @@ describe('in one process', () => {
   });
 
   test('work that fails lets the next one in', async () => {
-    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const inTurn = createInTurn({ state: undefined, lifeMs });
     const failed = inTurn(of('a'), new Cancellation(), () => Promise.reject(new Error('v2 is away')));
     const next = inTurn(of('a'), new Cancellation(), () => Promise.resolve('next'));
     await expect(failed).rejects.toThrow('v2 is away');
@@ -79,7 +79,7 @@ describe('in one process', () => {
   });
 
   test('one who leaves the line leaves at once, is not worked for, and lets nobody pass the ones before', async () => {
-    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const inTurn = createInTurn({ state: undefined, lifeMs });
     const held = gate();
     const bench = new Bench();
     const signal = new Cancellation();
@@ -96,7 +96,7 @@ describe('in one process', () => {
   });
 
   test('one whose deadline passes in the line is told that the record is busy, and when to come again', async () => {
-    const inTurn = createInTurn({ state: createLocalState(), lifeMs });
+    const inTurn = createInTurn({ state: undefined, lifeMs });
     const held = gate();
     const first = inTurn(of('a'), new Cancellation(), held.work);
     const signal = new Cancellation();
@@ -108,9 +108,12 @@ describe('in one process', () => {
   });
 });
 
-describe('work that was cut off', () => {
+describe.each([
+  ['in one process', undefined],
+  ['among replicas', createLocalState()],
+])('%s work that was cut off', (_where, state) => {
   test('may still land, so that the next one waits a moment longer', async () => {
-    const inTurn = createInTurn({ state: createLocalState(), lifeMs, settleMs: 60 });
+    const inTurn = createInTurn({ state, lifeMs, settleMs: 60 });
     const signal = new Cancellation();
     const cut = inTurn(of('a'), signal, (onWrite) => {
       onWrite();
@@ -126,7 +129,7 @@ describe('work that was cut off', () => {
   });
 
   test('before it wrote anything lets the next one in at once', async () => {
-    const inTurn = createInTurn({ state: createLocalState(), lifeMs, settleMs: 2 ** 31 - 1 });
+    const inTurn = createInTurn({ state, lifeMs, settleMs: 2 ** 31 - 1 });
     const signal = new Cancellation();
     const cut = inTurn(of('a'), signal, () => untilCancelled(new Promise(() => undefined), signal));
     const next = inTurn(of('a'), new Cancellation(), () => Promise.resolve('next'));
@@ -135,16 +138,16 @@ describe('work that was cut off', () => {
     await expect(cut).rejects.toMatchObject({ code: 'client-closed-request' });
     expect(await next).toBe('next');
   });
+});
 
-  test('in the line, by a store that refuses, fails alone', async () => {
+describe('among replicas', () => {
+  test('work that the store refuses fails alone', async () => {
     const refusing = { claim: () => Promise.reject(new Error('refused')) };
     const inTurn = createInTurn({ state: refusing, lifeMs });
     const both = [1, 2].map(() => inTurn(of('a'), new Cancellation(), () => Promise.resolve()));
     for (const each of both) await expect(each).rejects.toThrow('refused');
   });
-});
 
-describe('among replicas', () => {
   test('nobody is at it meanwhile either, and everybody gets there', async () => {
     const state = createLocalState();
     const [one, other] = [createInTurn({ state, lifeMs }), createInTurn({ state, lifeMs })];
