@@ -2,13 +2,19 @@ import { compareValues } from './compare-values.js';
 import type { Difference } from './difference.js';
 import { pagingLinks } from './paging-links.js';
 import type { RecordedBody, RecordedReply } from './recording.js';
+import { unwrapped } from './script-in.js';
 
 /**
  * Compares what a v1 client can notice: the status, the media type, where `Link` leads, and the body. Of two
  * refusals only the status, and that there is a body at all: v1's sentences are not known (facts v1, section 2), and
- * what a client shows of one is for people; an empty one crashes node's SDK (section 11, no. 8). Pure.
+ * what a client shows of one is for people; an empty one crashes node's SDK (section 11, no. 8). Of two scripts (JSONP)
+ * it is the answers in them. Pure.
  */
 export function compareReplies(control: RecordedReply, candidate: RecordedReply): Difference[] {
+  return comparePlain(...unwrapped([control, candidate]));
+}
+
+function comparePlain(control: RecordedReply, candidate: RecordedReply): Difference[] {
   const found: Difference[] = [];
   if (control.status !== candidate.status)
     found.push({ ...at('@status'), kind: 'value', control: control.status, candidate: candidate.status });

@@ -1,7 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { LoadedMap } from '../map/load-map.js';
 import { credentialKeys } from '../map/raw-query.js';
 import type { Exchange, RecordedBody, RecordedReply, RecordedRequest, RecordingHeader } from './recording.js';
+import { scriptIn } from './script-in.js';
 
 export const redacted = '[redacted]';
 
@@ -114,10 +116,32 @@ interface Rule {
 
 function redactBody(body: RecordedBody, rule: Rule): RecordedBody {
   if ('json' in body) return { json: redactValue(body.json, rule) };
-  if ('text' in body) return { text: rule.all ? redacted : rule.text(body.text) };
+  if ('text' in body) return { text: redactText(body, rule) };
   return {
     form: body.form.map(([name, value]) => [name, isSecret(name, rule) ? redacted : rule.text(value)]),
   };
+}
+
+/**
+ * A text that names a secret, such as JSON with a flaw or a form of another type, is a secret as a whole: where that
+ * ends cannot be told. JSON in a script can be read, and is.
+ */
+function redactText(body: RecordedBody & { text: string }, rule: Rule): string {
+  if (rule.all) return redacted;
+  const script = scriptIn(body);
+  if (script !== undefined) {
+    const shown = redactValue(script.json, rule);
+    return isDeepStrictEqual(shown, script.json) ? body.text : `${script.callback}(${JSON.stringify(shown)})`;
+  }
+  const left = rule.text(body.text);
+  return namesSecret(left) ? redacted : left;
+}
+
+/** Words before `:`, `=` or `>`, with a quote or a line break between; of URLs the values are taken out already. */
+const namedValue = /(?<![\w-])([\w-]+)["']?\s*(?:[:=>](?!\s*\[redacted\])|\r?\n\r?\n)/g;
+
+function namesSecret(text: string): boolean {
+  return [...text.matchAll(namedValue)].some(([, name = '']) => isSecretName(name));
 }
 
 function redactValue(value: unknown, rule: Rule): unknown {

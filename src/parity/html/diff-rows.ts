@@ -2,6 +2,7 @@ import { contentOf } from '../compare-replies.js';
 import type { Cause, ExplainedDifference } from '../explain-differences.js';
 import { identityOf, listRule } from '../list-rules.js';
 import type { RecordedReply } from '../recording.js';
+import { unwrapped } from '../script-in.js';
 
 /** One line of the two replies, side by side. */
 export interface DiffRow {
@@ -36,9 +37,10 @@ const mostAlone = 12;
  * nothing but a difference stands against something else. Pure.
  */
 export function diffRows(
-  { control, candidate }: { readonly control: RecordedReply; readonly candidate: RecordedReply },
+  replies: { readonly control: RecordedReply; readonly candidate: RecordedReply },
   differences: readonly ExplainedDifference[],
 ): DiffRow[] {
+  const [control, candidate] = unwrapped([replies.control, replies.candidate]);
   const causes = new Map(differences.map(({ path, cause }) => [path, cause]));
   const rows: DiffRow[] = [
     { control: `${control.status}`, candidate: `${candidate.status}`, cause: causes.get('@status') },

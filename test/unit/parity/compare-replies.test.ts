@@ -48,6 +48,40 @@ describe('two replies', () => {
   });
 });
 
+describe('two scripts (JSONP)', () => {
+  const script = (text: string): RecordedReply => ({
+    status: 200,
+    headers: { 'content-type': 'text/javascript' },
+    body: { text },
+  });
+  const control = script('cb({"status":200,"user":{"a":1,"b":null}})');
+
+  test.each<[string, RecordedReply, RecordedReply, string[]]>([
+    ['the same', control, control, []],
+    ['with keys in another order', control, script('cb({"user":{"b":null,"a":1},"status":200});'), []],
+    [
+      'with another field',
+      control,
+      script('cb({"status":200,"user":{"a":2}})'),
+      ['a value', 'b null-vs-absent'],
+    ],
+    ['under another name', control, script('cb({"status":200,"person":{"a":1,"b":null}})'), ['. value']],
+    ['of another function', control, script('cd({"status":200,"user":{"a":1,"b":null}})'), ['. value']],
+    ['with another status', control, script('cb({"status":404,"error":"Not Found"})'), ['@status value']],
+    [
+      'with two refusals',
+      script('cb({"status":404,"error":"Not Found"})'),
+      script('cb({"status":404,"error":"There is none."})'),
+      [],
+    ],
+    ['with a second field', control, script('cb({"status":200,"user":{"a":1,"b":null},"c":1})'), ['. value']],
+    ['of which one is cut off', control, script('cb({"status":200,"user":{"a":1'), ['. value']],
+    ['of which one is JSON', control, { ...good, body: { json: { a: 1 } } }, ['@type value', '. type']],
+  ])('%s', (...[, one, other, differences]) => {
+    expect(told(one, other)).toEqual(differences);
+  });
+});
+
 describe('paging links', () => {
   const next = (url: string): RecordedReply => linked(`<${url}>; rel="next"`);
 

@@ -34,6 +34,20 @@ describe('the two replies, laid out', () => {
     ]);
   });
 
+  test('of scripts are the answers in them', () => {
+    const script = (a: number): Partial<RecordedReply> => ({
+      body: { text: `cb({"status":200,"user":{"a":${a}}})` },
+    });
+    const rows = diffRows(
+      {
+        control: { status: 200, headers: {}, ...script(1) },
+        candidate: { status: 200, headers: {}, ...script(2) },
+      },
+      [{ path: 'a', field: 'a', kind: 'value', control: 1, candidate: 2, cause: open }],
+    );
+    expect(rows).toContainEqual({ control: '  "a": 1', candidate: '  "a": 2', cause: open });
+  });
+
   test('have items of one name beside each other', () => {
     const [one, two] = [
       { user_id: 'a', name: 'A' },

@@ -50,6 +50,26 @@ describe('a secret is not in a recording', () => {
     ['newPassword in a form', exchange('/api/x', { body: { form: [['newPassword', canary]] } })],
     ['client_secret in JSON', exchange('/api/x', { body: { json: { options: { client_secret: canary } } } })],
     ['a bearer in a text', exchange('/api/x', { body: { text: `Authorization: Bearer ${canary}` } })],
+    ...[
+      ['a script', `cb({"status":200,"user":{"identities":[{"access_token":"${canary}"}]}})`],
+      ['JSON that is cut off', `{"identities":[{"access_token":"${canary}","expi`],
+      ['JSON with a comma too many', `{"email":"a@b.c","password":"${canary}",}`],
+      ['single quotes', `{'email':'a@b.c', 'password' : '${canary}'}`],
+      ['JSON with a mark before it', `\ufeff{"password":"${canary}"}`],
+      ['two lines of JSON', `{"password":"${canary}"}\n{}`],
+      ['a form of another type', `password=${canary}&email=a@b.c`],
+      ['XML', `<password>${canary}</password>`],
+      [
+        'a multipart form',
+        `--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n${canary}\r\n--x--`,
+      ],
+    ].flatMap(([name = '', text = '']): [string, Omit<Exchange, 'id'>][] => [
+      [`a secret in ${name}, asked`, exchange('/api/users', { body: { text } })],
+      [
+        `a secret in ${name}, answered`,
+        { ...exchange('/api/users'), reply: { status: 200, headers: {}, body: { text } } },
+      ],
+    ]),
     ['an authorization header', exchange('/api/x', { headers: { authorization: canary } })],
     [
       'tokens of identities',
@@ -92,6 +112,15 @@ describe('a secret is not in a recording', () => {
   });
 });
 
+test('of a script all else stays', () => {
+  const text = 'cb({"status":200,"user":{"name":"n","identities":[{"access_token":"x"}]}})';
+  const { reply } = plain.exchange({
+    ...exchange('/api/users/a?cbx=cb'),
+    reply: { status: 200, headers: {}, body: { text } },
+  });
+  expect(reply.body).toEqual({ text: text.replace('"x"', '"[redacted]"') });
+});
+
 describe('what is no secret stays', () => {
   test.each<[string, Omit<Exchange, 'id'>]>([
     ['a search', exchange('/api/users?search=email:a%2Bb@c.d&per_page=500')],
@@ -114,6 +143,20 @@ describe('what is no secret stays', () => {
     [
       'an e-mail address',
       exchange('/api/users/x@y.zz', {}, { email: 'x@y.zz', picture: 'https://h/?s=480&r=pg' }),
+    ],
+    [
+      'a script without a secret, as it is written',
+      {
+        ...exchange('/api/users/a?cbx=cb'),
+        reply: { status: 200, headers: {}, body: { text: 'cb( {"status": 200, "user": {"a": 1.0}} );' } },
+      },
+    ],
+    [
+      'a text that speaks of a token',
+      {
+        ...exchange('/api/x'),
+        reply: { status: 200, headers: {}, body: { text: 'no token here; password wanted. Code: 5' } },
+      },
     ],
     ['a query with an odd percent sign', exchange('/api/users?search=50%')],
   ])('%s', (_, given) => {
