@@ -39,8 +39,10 @@ export async function appendLines(
   };
   const handle = await open(path, anew ? 'w+' : 'a+', 0o600).catch(unwritable);
   try {
-    const { whole, lines, first, torn } = await survey(path);
-    const { size } = await handle.stat();
+    const stat = await handle.stat();
+    const { size } = stat;
+    // Of a pipe or a device nothing can be read back, and some never end.
+    const { whole, lines, first, torn } = stat.isFile() ? await survey(path) : nothingThere;
     if (size > 0) check?.(first ?? torn, first !== undefined);
     if (whole < size) await handle.truncate(whole);
     return { first, before: lines, bytes: whole, cut: size - whole, ...writerOf(handle, unwritable) };
@@ -80,6 +82,8 @@ interface Survey {
   /** What there is of the first line where it has no newline. */
   readonly torn: string;
 }
+
+const nothingThere: Survey = { whole: 0, lines: 0, first: undefined, torn: '' };
 
 async function survey(path: string): Promise<Survey> {
   let [whole, lines, offset] = [0, 0, 0];

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { readBody, writeBody } from './read-body.js';
@@ -87,7 +88,17 @@ async function readReply(answer: IncomingMessage): Promise<RecordedReply> {
     if (size > mostBytes) throw new Error('The answer is too long.');
     chunks.push(chunk);
   }
-  return replyOf(answer, Buffer.concat(chunks).toString('utf8'));
+  return replyOf(answer, textOf(Buffer.concat(chunks)));
+}
+
+/**
+ * A recording is UTF-8: of other bytes a replay would ask, show or compare something else.
+ *
+ * @throws Error
+ */
+export function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new Error('A body is not UTF-8.');
+  return bytes.toString();
 }
 
 /** What is kept of an answer. */

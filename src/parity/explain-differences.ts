@@ -64,9 +64,15 @@ const stamps: ReadonlySet<string> = new Set(['created_at', 'updated_at']);
 const skewMs = 300_000;
 
 /** Only of what the candidate has stamped in this run: an older time is one that should be the same. */
-function isStamp({ field, kind, candidate }: Difference, writtenSince: number): boolean {
+function isStamp({ field, kind, control, candidate }: Difference, writtenSince: number): boolean {
   if (kind !== 'value' || !stamps.has(field) || typeof candidate !== 'string') return false;
+  if (formatOf(candidate) !== formatOf(String(control))) return false;
   return Date.parse(candidate) >= writtenSince - skewMs;
+}
+
+/** Two times that are written in the same way have the same. */
+function formatOf(time: string): string {
+  return time.replace(/\d/g, '0');
 }
 
 /** Why this is refused; 501 is what a gone entry answers, 403 one whose switch is off. */
@@ -77,8 +83,14 @@ function goneOf({ field, candidate }: Difference, route: Route | undefined): str
 }
 
 function accountsFor(loss: Loss, difference: Difference, { told, sight }: Explainer): boolean {
+  if (isWholeBody(difference)) return false;
   const fields = told === undefined ? [] : told.get(loss.id);
   return fields !== undefined && patternsOf(loss).some((fits) => fits(difference, fields, sight));
+}
+
+/** No loss takes or adds a body as a whole; `. missing` in `differs` is an item of a list. */
+function isWholeBody({ path, kind }: Difference): boolean {
+  return path === '.' && (kind === 'missing' || kind === 'extra');
 }
 
 const compiled = new WeakMap<Loss, readonly LossPattern[]>();

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import type { LoadedMap } from '../map/load-map.js';
 import { replyOf } from './ask.js';
@@ -102,14 +103,15 @@ function bodyIn({ request: { postData } }: Entry, contentType: string | undefine
   return { form: params.map(({ name, value = '' }) => [name, value]) };
 }
 
-/** Undefined where the browser got none, or has not kept it. */
+/** Undefined where the browser got none, or has not kept it, or where it is not UTF-8, as a recording is. */
 function replyIn({ response }: Entry): Exchange['reply'] {
   const { status, content } = response;
   const lost = content?.text === undefined && (content?.size ?? 0) > 0;
   if (!Number.isInteger(status) || status < 100 || status > 599 || status === 304 || lost) return undefined;
   const text = content?.text ?? '';
-  const plain = content?.encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text;
-  return replyOf({ statusCode: status, headers: named(response.headers) }, plain);
+  const bytes = Buffer.from(text, content?.encoding === 'base64' ? 'base64' : 'utf8');
+  if (!isUtf8(bytes)) return undefined;
+  return replyOf({ statusCode: status, headers: named(response.headers) }, bytes.toString());
 }
 
 function named(list: z.infer<typeof headers>): Record<string, string> {

@@ -4,11 +4,21 @@ import type { RecordedBody } from './recording.js';
 export function readBody(text: string, contentType: string | undefined): RecordedBody | undefined {
   if (text === '') return undefined;
   try {
-    return { json: JSON.parse(text) as unknown };
+    const json: unknown = JSON.parse(text);
+    return mayOverflow.test(text) && !isFiniteAllOver(json) ? { text } : { json };
   } catch {
     if (!isForm(text, contentType)) return { text };
     return { form: [...new URLSearchParams(text)] };
   }
+}
+
+/** Finds every number beyond 1e308, and some others. */
+const mayOverflow = /\d[eE]\+?\d{3}|(?<!\d)\d{210}/;
+
+/** What is infinite would be written, and compared, as null. */
+function isFiniteAllOver(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isFiniteAllOver);
 }
 
 /** .NET's and PHP's forms carry their type, but scripts of the time did not always. */

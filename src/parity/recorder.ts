@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { Agent as HttpAgent, createServer as createHttp, request as requestHttp } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
@@ -6,7 +5,7 @@ import { Agent as HttpsAgent, createServer as createHttps, request as requestHtt
 import type { AddressInfo } from 'node:net';
 import { spokenOverTls } from '../config/tls-files.js';
 import type { LoadedMap } from '../map/load-map.js';
-import { createAsk, replyOf, type Ask } from './ask.js';
+import { createAsk, replyOf, textOf, type Ask } from './ask.js';
 import { createCallerNames, type CallerNames } from './name-callers.js';
 import { readBody } from './read-body.js';
 import type { Exchange, RecordedBody, RecordedReply } from './recording.js';
@@ -172,12 +171,6 @@ async function record(
 
 function isGrant({ method, url = '' }: IncomingMessage): boolean {
   return method === 'POST' && url.split('?', 1)[0]?.replace(/\/+$/, '') === '/oauth/token';
-}
-
-/** A recording is UTF-8: of other bytes a replay would ask, or show, something else. */
-function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new Error('A body is not UTF-8.');
-  return bytes.toString();
 }
 
 /** `URLSearchParams` puts U+FFFD in the place of escapes that are not UTF-8. */

@@ -177,9 +177,8 @@ function verdictOf(
   return { verdict: unexplained ? 'different' : 'explained', differences, replies: { control, candidate } };
 }
 
-/** Where one has answered, and the other had no room for it to the end. */
+/** Where one at least had no room for it to the end. */
 function refusedFor({ control, candidate }: Replies): string | undefined {
-  if (control.status === candidate.status) return undefined;
   if (isComeAgain(candidate)) return `the candidate had no room for it (${candidate.status})`;
   return isComeAgain(control) ? `v1 had no room for it (${control.status})` : undefined;
 }

@@ -131,6 +131,7 @@ describe('a HAR file as a browser saves it', () => {
 
   test.each([
     ['a body that the browser has not kept', { content: { size: 12 } }],
+    ['a body that is not UTF-8', { content: { size: 3, text: 'IuAi', encoding: 'base64' } }],
     ['a request that was blocked', { status: 0 }],
     ['an answer from the cache', { status: 304, content: { size: 0 } }],
   ])('%s leaves the answer unknown', (...[, response]) => {

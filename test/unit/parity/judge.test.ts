@@ -422,6 +422,36 @@ describe('noise', () => {
   });
 });
 
+test.each([401, 429, 500, 503])('a second answer of %i says nothing, and excuses nothing', (status) => {
+  const judged = judge(
+    undefined,
+    {
+      control: json({ a: 1 }),
+      again: { status, headers: {} },
+      candidate: { status: 500, headers: {}, body: { text: 'x' } },
+    },
+    strict,
+  );
+  expect(judged).toMatchObject([{ path: '@status', cause: { kind: 'unexplained' } }]);
+});
+
+test.each([
+  ['users.list', 'search-case', 'GET /api/users?search=x'],
+  ['users.list', 'list-order', 'GET /api/users?page=1'],
+  ['clients.list-of-user', 'client-owners', 'GET /api/clients?userId=x'],
+])('a body that is gone is no loss of %s: %s takes items only', (...[, loss, line]) => {
+  const told = { 'x-holdover-lossy': loss };
+  const gone = { status: 200, headers: { 'content-type': 'application/json', ...told } };
+  const target = request(line).target;
+  for (const [control, candidate] of [
+    [json([user]), gone],
+    [{ ...gone, headers: { 'content-type': 'application/json' } }, json([user], told)],
+  ] as const)
+    expect(judge(routeOf(map, request(line)), { target, control, candidate }, strict)).toMatchObject([
+      { path: '.', cause: { kind: 'unexplained' } },
+    ]);
+});
+
 describe('the time of a write', () => {
   const control = json({ created_at: '2014-05-01T10:00:00.000Z', lastLogin: '2014-05-01T10:00:00.000Z' });
   const since = Date.parse('2026-03-01T12:00:00Z');
@@ -442,6 +472,8 @@ describe('the time of a write', () => {
   test.each([
     ['of a run that reads only', '2026-03-01T12:00:05.000Z', undefined],
     ['that lies before the run', '2026-02-01T12:00:00.000Z', since],
+    ['that is written in another way', '2026-03-01T12:00:05Z', since],
+    ['that is written for people', 'Sun Mar 01 2026 12:00:05 GMT+0000', since],
   ])('%s is unexplained', (...[, created_at, writtenSince]) => {
     const judged = judge(
       undefined,

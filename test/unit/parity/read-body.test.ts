@@ -21,6 +21,8 @@ describe('a body is recorded as what it can be read as', () => {
     ],
     ['a form without its type', 'newPassword=np', undefined, { form: [['newPassword', 'np']] }],
     ['a text that looks like a form', 'a=1', 'text/plain', { text: 'a=1' }],
+    ['a number that JSON cannot be written of', '{"a":[1e400]}', undefined, { text: '{"a":[1e400]}' }],
+    ['a large one that it can', '{"a":1e300}', undefined, { json: { a: 1e300 } }],
     ['half JSON', '{"a":', 'application/json', { text: '{"a":' }],
   ])('%s', (...[, text, type, body]) => {
     expect(readBody(text, type)).toEqual(body);

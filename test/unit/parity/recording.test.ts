@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { appendLines } from '../../../src/parity/append-lines.js';
 import { readRecording } from '../../../src/parity/read-recording.js';
 import type { Exchange, RecordingHeader } from '../../../src/parity/recording.js';
 import { writeRecording } from '../../../src/parity/write-recording.js';
@@ -64,6 +65,13 @@ describe('a recording', () => {
     shares.push(recording.share());
     await recording.close();
     expect(shares).toEqual([expect.closeTo(0.005, 2), expect.closeTo(0.5, 1), 1]);
+  });
+
+  test('into a device does not wait for the end of what has none', async () => {
+    const lines = await appendLines('/dev/zero');
+    await lines.append(one);
+    await lines.close();
+    expect(lines).toMatchObject({ first: undefined, before: 0, cut: 0 });
   });
 
   test('goes on where it ended, with ids that nobody has', async () => {

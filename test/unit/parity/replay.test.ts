@@ -117,6 +117,8 @@ describe('a replay', () => {
     ['the candidate', 200, 429],
     ['the candidate', 200, 503],
     ['v1', 503, 200],
+    ['the candidate', 429, 429],
+    ['the candidate', 503, 503],
   ])('cannot compare what %s has no room for (%i and %i)', async (who, v1, holdover) => {
     const control = {
       ask: () => Promise.resolve({ ...json([]), status: v1 }),
@@ -124,7 +126,7 @@ describe('a replay', () => {
     };
     const answer = (): RecordedReply => ({ ...json([]), status: holdover });
     const { results } = await run([exchange('1', 'GET /api/rules')], answer, { deps: { control } });
-    const why = `${who} had no room for it (${v1 === 200 ? holdover : v1})`;
+    const why = `${who} had no room for it (${who === 'v1' ? v1 : holdover})`;
     expect(results).toMatchObject([{ verdict: 'failed', why, differences: [] }]);
   });
 
