@@ -22,19 +22,24 @@ export interface Line {
 export async function* readLines(path: string): AsyncGenerator<Line> {
   const handle = await open(path).catch((error: unknown) => unreadable(path, error));
   const { size } = await handle.stat();
-  let rest = '';
-  let [number, bytes] = [0, 0];
+  // Of a long line only what is new is looked through.
+  let rest: string[] = [];
+  let [number, bytes, length] = [0, 0, 0];
   const lineOf = (text: string, whole: boolean): Line => {
     bytes += Buffer.byteLength(text) + 1;
     return { number: (number += 1), text, whole, share: size === 0 ? undefined : Math.min(1, bytes / size) };
   };
   for await (const chunk of chunksOf(handle, path)) {
-    const parts = (rest + chunk).split('\n');
-    rest = parts.pop() ?? '';
-    for (const text of parts) yield lineOf(text, true);
-    if (rest.length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
+    const [first = '', ...parts] = chunk.split('\n');
+    rest.push(first);
+    length += first.length;
+    if (length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
+    for (const text of parts) {
+      yield lineOf(rest.join(''), true);
+      [rest, length] = [[text], text.length];
+    }
   }
-  if (rest !== '') yield lineOf(rest, false);
+  if (length > 0) yield lineOf(rest.join(''), false);
 }
 
 /** A folder can be opened and not read. */

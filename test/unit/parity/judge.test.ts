@@ -422,6 +422,18 @@ describe('noise', () => {
   });
 });
 
+test.each([
+  ['gone', without('_id')],
+  ['null', put({ _id: null })],
+])('an _id that is %s is not one that v2 has none of', (_, wrong) => {
+  const target = '/api/users/auth0|1';
+  const control = json(user);
+  const candidate = { ...wrong(control), headers: { ...control.headers, 'x-holdover-lossy': 'v1-id' } };
+  expect(judge(routeOf(map, request(`GET ${target}`)), { target, control, candidate }, strict)).toMatchObject(
+    [{ path: '_id', cause: { kind: 'unexplained' } }],
+  );
+});
+
 test.each([401, 429, 500, 503])('a second answer of %i says nothing, and excuses nothing', (status) => {
   const judged = judge(
     undefined,
