@@ -23,6 +23,8 @@ export interface RecorderOptions {
   readonly ca?: string | undefined;
   /** Repeat each good read once, to know what is noise. */
   readonly twice: boolean;
+  /** How long the end waits for answers that are under way, in milliseconds; those that come later are cut. */
+  readonly lastAnswersMs?: number;
 }
 
 export interface RecorderDeps {
@@ -35,7 +37,7 @@ export interface RecorderDeps {
 
 export interface Recorder {
   readonly url: string;
-  /** Takes no more requests; resolves when those that came are recorded. */
+  /** Takes no more requests; resolves when those that came are recorded, or have had no whole answer in time. */
   close(): Promise<void>;
 }
 
@@ -44,6 +46,9 @@ const mostBytes = 16 * 1024 * 1024;
 
 /** A client that takes nothing for so long is cut: the end of the recorder waits for all that is under way. */
 const unreadMs = 60_000;
+
+/** The end of the recorder does not wait for a v1 that hangs. */
+const lastAnswersMs = 10_000;
 
 /** Headers of the connection itself, RFC 9110 section 7.6.1: each side has its own. */
 const hopByHop: ReadonlySet<string> = new Set([
@@ -81,7 +86,10 @@ export async function startRecorder(options: RecorderOptions, deps: RecorderDeps
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
-      await Promise.all(pending);
+      const tooLong = setTimeout(upstream.close, options.lastAnswersMs ?? lastAnswersMs);
+      await Promise.all(pending).finally(() => {
+        clearTimeout(tooLong);
+      });
       server.closeAllConnections();
       await closed;
       upstream.close();

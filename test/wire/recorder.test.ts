@@ -381,6 +381,32 @@ describe('the way through the recorder', () => {
     expect((await recorded()).map(({ request }) => request.target)).toContain('/api/clients');
     far.close();
   });
+
+  test.each([
+    ['does not answer', undefined],
+    ['does not end its answer', '{"half":'],
+  ])(
+    'a v1 that %s holds up the end of the recorder for a moment only',
+    async (_, begun) => {
+      const far = createServer((request, response) => {
+        if (request.url === '/api/rules') response.end('[]');
+        else if (begun !== undefined) response.write(begun);
+      });
+      far.listen(0, '127.0.0.1');
+      await once(far, 'listening');
+      await start({ control: `http://127.0.0.1:${(far.address() as AddressInfo).port}`, lastAnswersMs: 200 });
+      const waiting = requestHttp(`${recorder.url}/api/clients`, (answer) => {
+        answer.on('error', () => undefined).resume();
+      });
+      waiting.on('error', () => undefined).end();
+      await once(far, 'request');
+      await fetch(`${recorder.url}/api/rules`);
+      expect((await recorded()).map(({ request }) => request.target)).toEqual(['/api/rules']);
+      far.closeAllConnections();
+      far.close();
+    },
+    5_000,
+  );
 });
 
 async function bodyOf(message: IncomingMessage): Promise<string> {
