@@ -413,6 +413,38 @@ describe('noise', () => {
     ]);
   });
 
+  test.each<[string, unknown, unknown, unknown, string]>([
+    ['another value', { t: '1' }, { t: '2' }, { t: '3' }, 'noise'],
+    ['a value that is gone', { t: '1' }, { t: '2' }, {}, 'unexplained'],
+    ['a value of another type', { t: '1' }, { t: '2' }, { t: null }, 'unexplained'],
+    ['a value that comes and goes', { t: '1' }, {}, { t: '3' }, 'noise'],
+    ['another order', [user, other, third], [third, user, other], [user, third, other], 'noise'],
+    ['an object for a list that grows', [user, other], [user], { users: [] }, 'unexplained'],
+    ['a text for a list that is in no order', [user, other], [other, user], 'no', 'unexplained'],
+  ])('of one kind excuses no other: %s', (...[, first, second, answer, kind]) => {
+    const replies = { control: json(first), again: json(second), candidate: json(answer) };
+    const kinds = judge(undefined, replies, strict).map(({ cause }) => cause.kind);
+    expect(new Set(kinds)).toEqual(new Set([kind]));
+  });
+
+  test('a body that is gone is no list in another order', () => {
+    const replies = { control: json([user, other]), again: json([other, user]) };
+    const candidate = { status: 200, headers: { 'content-type': 'application/json' } };
+    expect(judge(undefined, { ...replies, candidate }, strict)).toMatchObject([
+      { path: '.', kind: 'missing', cause: { kind: 'unexplained' } },
+    ]);
+  });
+
+  test.each([
+    [404, 'noise'],
+    [403, 'unexplained'],
+    [500, 'unexplained'],
+  ])('of the status is one of both: %i is %s', (status, kind) => {
+    const again = { status: 404, headers: {}, body: { text: 'gone' } };
+    const judged = judge(undefined, { control, again, candidate: { ...again, status } }, strict);
+    expect(judged).toMatchObject([{ path: '@status', cause: { kind } }]);
+  });
+
   test('is nothing where the control said the same twice, or once', () => {
     const candidate = json({ a: { b: 1, c: 2 }, n: 2 });
     for (const again of [control, undefined])
