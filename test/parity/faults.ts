@@ -98,7 +98,10 @@ export const faults: readonly Fault[] = [
     ...user(({ lastLogin: last_login, ...rest }) => ({ ...rest, last_login })),
   },
   { name: 'a metadata key lost from the user', ...user((shown) => without(shown, 'plan')) },
-  { name: 'a null in the place of nothing', ...user((shown) => ({ issuer: null, ...shown })) },
+  {
+    name: 'a null in the place of nothing',
+    ...user((shown) => ({ ...shown, issuer: shown['issuer'] ?? null })),
+  },
   {
     name: 'a list the other way round',
     ...user((shown) => ({ ...shown, identities: [...(shown['identities'] as unknown[])].reverse() })),
