@@ -76,7 +76,8 @@ export class UsageLedger {
         clientErrors: status >= 400 && status < 500 ? 1 : 0,
         serverErrors: status >= 500 ? 1 : 0,
         lossy: isLossy ? 1 : 0,
-        ...{ first: at, last: at },
+        first: at,
+        last: at,
       },
     );
   }
