@@ -19,8 +19,8 @@ interface Count {
 type Value = Prometheus.MetricValueWithName<string>;
 
 /**
- * A histogram of what every request is counted in once: prom-client's own checks, sorts and prints the label each time,
- * which takes longer than to open a known token. It asks this one as it asks its own.
+ * A histogram of what every request is counted in once: prom-client's own checks, sorts and prints the label each time.
+ * It asks this one as it asks its own.
  */
 export class Durations {
   readonly name: string;
