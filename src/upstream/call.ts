@@ -3,6 +3,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
 import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from './cancellation.js';
+import { pickHeaders, type WireHeaders } from './picked-headers.js';
 import { transportError, type CallStage } from './transport-error.js';
 import { cancelledError } from './until-cancelled.js';
 
@@ -30,12 +31,9 @@ export interface WireRequest {
 /** An answer as it came: complete, within the size limit, not yet looked into. */
 export interface WireAnswer {
   readonly status: number;
-  /** Names in lower case; a repeated header is an array. */
   readonly headers: WireHeaders;
   readonly body: Buffer;
 }
-
-export type WireHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** The way to the tenant, and room for what comes back on it; without room nothing is counted. */
 export interface Wire {
@@ -70,11 +68,17 @@ interface Call {
 
 const crowdedRetryS = 1;
 
+/**
+ * undici's handler of the older form: the newer is given every field of the head decoded, and this one picks. undici 8
+ * has the newer alone, and wants Node 22.
+ */
 class CallHandler implements Dispatcher.DispatchHandler {
-  private controller: Dispatcher.DispatchController | undefined;
+  /** Undefined as long as the call is queued: undici hands it out before the first byte. */
+  private abort: ((error: Error) => void) | undefined;
   private settled = false;
   private status = 0;
   private headers: WireHeaders = {};
+  private resume: () => void = () => undefined;
   private readonly chunks: Buffer[] = [];
   private received = 0;
   /** Set once there has been no room for the rest of the answer. */
@@ -88,64 +92,64 @@ class CallHandler implements Dispatcher.DispatchHandler {
     call.signal.on('abort', this.onCancel);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
-    // Cancelled while queued: undici hands it out only now, and takes it back before the first byte.
-    if (this.settled) controller.abort(new Error('cancelled'));
+  onConnect(abort: (error?: Error) => void): void {
+    this.abort = abort;
+    // Cancelled while queued: undici takes it back before the first byte.
+    if (this.settled) abort(new Error('cancelled'));
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: WireHeaders): void {
-    if (status < 200) return;
+  onHeaders(status: number, rawHeaders: readonly Buffer[], resume: () => void): boolean {
+    if (status < 200) return true;
     this.status = status;
-    this.headers = headers;
-    const fault = framingFault(status, headers);
-    if (fault !== undefined) this.refuse(controller, fault);
+    this.headers = pickHeaders(rawHeaders);
+    this.resume = resume;
+    const fault = framingFault(status, this.headers);
+    if (fault !== undefined) this.refuse(fault);
+    return true;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  /** @returns false where the rest has to wait */
+  onData(chunk: Buffer): boolean {
     this.received += chunk.length;
     if (this.received > (this.call.request.maxAnswerBytes ?? Infinity)) {
-      this.refuse(controller, 'answer too large');
-      return;
+      this.refuse('answer too large');
+      return true;
     }
     this.chunks.push(chunk);
     const { room, signal } = this.call;
-    if (room !== undefined && !room.read(signal, chunk.length)) this.wait(controller, room);
+    return room === undefined || room.read(signal, chunk.length) || !this.mustWait(room);
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     const { status, headers, chunks } = this;
     const [first] = chunks;
     const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
     if (this.settle()) this.resolve({ status, headers, body });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     this.fail(transportError(error, this.stage()));
   }
 
   private stage(): CallStage {
     if (this.status !== 0) return 'answering';
-    // undici hands out the controller before the first byte.
-    return this.controller === undefined ? 'queued' : 'sent';
+    return this.abort === undefined ? 'queued' : 'sent';
   }
 
-  private wait(controller: Dispatcher.DispatchController, room: AnswerRoom): void {
+  /** undici's timeout of the body stands still while it waits. */
+  private mustWait(room: AnswerRoom): boolean {
     if (room.isCrowded && this.call.request.method === 'GET') {
       this.fail(tooMany());
-      controller.abort(new Error('no room'));
-      return;
+      this.abort?.(new Error('no room'));
+      return false;
     }
-    // undici's timeout of the body stands still meanwhile.
-    controller.pause();
-    this.stopWaiting = room.whenRoom(this.call.signal, () => {
-      controller.resume();
-    });
+    this.stopWaiting = room.whenRoom(this.call.signal, this.resume);
+    return true;
   }
 
   private readonly onCancel = (): void => {
     this.fail(this.cancelled());
-    this.controller?.abort(new Error('cancelled'));
+    this.abort?.(new Error('cancelled'));
   };
 
   /** That a read had to wait is not the tenant's fault; of a write nobody knows more than after any other silence. */
@@ -156,9 +160,9 @@ class CallHandler implements Dispatcher.DispatchHandler {
     return tooMany();
   }
 
-  private refuse(controller: Dispatcher.DispatchController, fault: string): void {
+  private refuse(fault: string): void {
     this.fail(new GatewayError('upstream-unreadable', {}, { cause: new Error(fault) }));
-    controller.abort(new Error(fault));
+    this.abort?.(new Error(fault));
   }
 
   private fail(error: GatewayError): void {

@@ -1,4 +1,4 @@
-import type { WireHeaders } from './call.js';
+import type { WireHeaders } from './picked-headers.js';
 import { isRateLimited, type LimitingAnswer } from './is-rate-limited.js';
 import { readAsked } from './retry-after.js';
 import { TenantClock } from './tenant-clock.js';

@@ -1,4 +1,4 @@
-import type { WireHeaders } from './call.js';
+import type { WireHeaders } from './picked-headers.js';
 
 /**
  * Seconds after which v2 wants to be asked again: Retry-After in seconds or as a date (RFC 9110 section 10.2.3),

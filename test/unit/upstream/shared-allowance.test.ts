@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SharedText } from '../../../src/state/shared-state.js';
-import type { WireHeaders } from '../../../src/upstream/call.js';
+import type { WireHeaders } from '../../../src/upstream/picked-headers.js';
 import { RateGauge } from '../../../src/upstream/rate-gauge.js';
 import { SharedAllowance } from '../../../src/upstream/shared-allowance.js';
 import { nobodyWatches } from '../../../src/upstream/watch.js';
