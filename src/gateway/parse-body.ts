@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parseJson, unreadable } from './json-text.js';
+import { nestFields } from './nest-fields.js';
 
 const maxFields = 1_000;
 
@@ -21,18 +22,11 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): unkno
   throw unreadable('it is neither JSON nor a form');
 }
 
-/** The first of a repeated field wins, as in a v1 query. In a form, unlike in a v1 query, `+` is a space. */
-function parseForm(text: string, charset: string): Record<string, string> {
-  const fields: Record<string, string> = {};
-  let count = 0;
-  for (const [key, value] of new URLSearchParams(escapedAsUtf8(text, charset))) {
-    count += 1;
-    if (count > maxFields) throw unreadable(`it has more than ${maxFields} fields`);
-    if (Object.hasOwn(fields, key)) continue;
-    // Not an assignment: `__proto__` is a field like any other.
-    Object.defineProperty(fields, key, { value, enumerable: true, writable: true, configurable: true });
-  }
-  return fields;
+/** In a form, unlike in a v1 query, `+` is a space. */
+function parseForm(text: string, charset: string): Record<string, unknown> {
+  const fields = [...new URLSearchParams(escapedAsUtf8(text, charset))];
+  if (fields.length > maxFields) throw unreadable(`it has more than ${maxFields} fields`);
+  return nestFields(fields);
 }
 
 /**

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import type { IssuedToken } from '../tokens/tokens.js';
 import type { BodyBudget } from './body-budget.js';
+import { withBasicCredentials } from './basic-credentials.js';
 import { clientNetwork } from './client-network.js';
 import { corsHeaders } from './cors.js';
 import type { FailedAttempts } from './failed-attempts.js';
@@ -43,8 +44,7 @@ const maxTokenBody = 64 * 1024;
 
 /**
  * `POST /oauth/token` with the client-credentials grant and no audience is v1's; every other grant belongs to the
- * tenant and goes there with the very same bytes. An Authorization header means nothing here: ruby 4.13 leaves its
- * old one on. So does `type=web_server`.
+ * tenant and goes there with the very same bytes. `type=web_server` means nothing here.
  */
 export function tokenRoute(deps: TokenRouteDeps): RequestHandler {
   return (request, response, next) => {
@@ -72,7 +72,7 @@ async function serve(
   };
   try {
     const bytes = await readBody(request, { limit: maxTokenBody, hold: deps.budget(response) });
-    const fields = readFields(bytes, request.headers['content-type']);
+    const fields = withBasicCredentials(readFields(bytes, request.headers['content-type']), request.headers);
     if (!isV1Grant(fields)) deps.passThrough.forward(request, response, { body: bytes });
     else if (!isForV1(fields, bytes, { response, deps }))
       respond(await issue(fields, clientNetwork(request, deps.trusts), deps));

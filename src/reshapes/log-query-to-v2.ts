@@ -36,18 +36,23 @@ export function logQueryToV2(input: unknown): LogQuery {
 
 function sortOf(sort: unknown): string {
   if (typeof sort !== 'string' || sort === '') return 'date:-1';
-  const [field = '', direction = ''] = sort.split(':');
+  const [field = '', direction = ''] = unescaped(sort).split(':');
   return `${longName(field)}:${direction}`;
 }
 
 /** v2 has the id twice, and v1 shows it when one of them is there. */
 function namesIn(fields: unknown, excluded: boolean): string[] {
   if (typeof fields !== 'string') return [];
-  const names = fields
+  const names = unescaped(fields)
     .split(',')
     .map((name) => longName(name.trim()))
     .filter((name) => name !== '');
   return names.flatMap((name) => (excluded && name === '_id' ? ['_id', 'log_id'] : [name]));
+}
+
+/** ruby 3 and 4 escape the query of logs twice. */
+function unescaped(text: string): string {
+  return text.replaceAll(/%3A/gi, ':').replaceAll(/%2C/gi, ',');
 }
 
 function longName(name: string): string {

@@ -49,6 +49,7 @@ export const v1Operations: readonly V1Operation[] = [
   { line: 'POST /unlink', source: '.NET, Lock' },
   { line: 'POST /login/unlink', source: 'older documents' },
   { line: 'POST /public/api/users/validate_userpassword', source: '.NET, auth0.js' },
+  { line: 'GET /public/api/users/validate_userpassword?cbx', source: 'auth0.js 2 to 6, JSONP' },
   { line: 'POST /api/users/validate_userpassword', source: 'older documents' },
 
   // Clients.

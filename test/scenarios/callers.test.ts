@@ -79,6 +79,7 @@ test('a user may call what names its user, and what everybody may call', () => {
     'users.send-verification-email',
     'users.unlink',
     'users.validate-password',
+    'users.validate-password-jsonp',
   ]);
 });
 

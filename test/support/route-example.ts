@@ -46,6 +46,14 @@ const examples: Record<string, (sandbox: Sandbox) => Promise<Example> | Example>
       body: { connection, username: jane.email, password, client_id: demoClients.app.clientId },
     },
   }),
+  'users.validate-password-jsonp': () => {
+    const query = { connection, username: jane.email, password, client_id: demoClients.app.clientId };
+    const asked = Object.entries(query).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    return {
+      tenant: { users: [jane] },
+      request: { line: `GET /public/api/users/validate_userpassword?${asked.join('&')}&cbx=fn` },
+    };
+  },
 };
 
 const jane = {

@@ -19,6 +19,7 @@ const unknownTemplate = ['of something unknown', 404, 'inexistent_email_template
 const withoutToken = ['without a token', 401, 'invalid_token'] as const;
 const withoutBody = ['without a body', 400, 'invalid_request'] as const;
 const asApp = ['as an app client', 401, 'unauthorized_client'] as const;
+const badCallback = ['with a callback that is no name', 400, 'invalid_request'] as const;
 const gone = ['as it was', 501, 'not_implemented'] as const;
 
 /** By line of the map, what is gone among them. */
@@ -31,7 +32,7 @@ export const routeRefusals: Readonly<Record<string, RouteRefusal>> = {
   'GET /api/enterpriseconnections/users': withoutToken,
   'GET /api/users/{user_id}': unknownUser,
   // Every other refusal is a script, too.
-  'GET /api/users/{user_id}?cbx': ['with a callback that is no name', 400, 'invalid_request'],
+  'GET /api/users/{user_id}?cbx': badCallback,
   'GET /api/users/{user_id}/metadata': unknownUser,
   'GET /api/users/{user_id}/devices': withoutToken,
   'GET /api/users/{user_id}/logs': withoutToken,
@@ -57,6 +58,7 @@ export const routeRefusals: Readonly<Record<string, RouteRefusal>> = {
   'POST /users/{user_id}/impersonate': gone,
   'POST /unlink': withoutBody,
   'POST /login/unlink': withoutBody,
+  'GET /public/api/users/validate_userpassword?cbx': badCallback,
   'POST /public/api/users/validate_userpassword': withoutBody,
   'POST /api/users/validate_userpassword': withoutBody,
 

@@ -114,6 +114,12 @@ export const routeReplies: Readonly<Record<string, RouteReply>> = {
   'POST /login/unlink': unlink,
   'POST /public/api/users/validate_userpassword': validate,
   'POST /api/users/validate_userpassword': validate,
+  'GET /public/api/users/validate_userpassword?cbx': {
+    caller: 'anonymous',
+    query: `${new URLSearchParams(validate.body).toString()}&cbx=fn`,
+    type: 'script',
+    answer: { status: 200, message: 'OK' },
+  },
 
   // Connections.
   'GET /api/connections': firstOf(shown.connection),

@@ -56,6 +56,33 @@ describe('a body', () => {
     ],
     ['of a form with percent signs that encode nothing', '50%=%zz&%=%C', form, { '50%': '%zz', '%': '%C' }],
     ['of a form with empty fields', '&a=1&&=2&', form, { a: '1', '': '2' }],
+    ['of a form with a field in a field', 'o[a]=1&o[b][c]=2', form, { o: { a: '1', b: { c: '2' } } }],
+    [
+      'of a form with lists, by empty brackets',
+      'a[]=x&a[]=y&b[][c]=1',
+      form,
+      { a: ['x', 'y'], b: [{ c: '1' }] },
+    ],
+    ['of a form with lists, by numbers', 'a[1]=y&a[0]=x&b%5B0%5D=1', form, { a: ['x', 'y'], b: ['1'] }],
+    ['of a form with numbers that are names', 'a[2014]=x&a[1]=y', form, { a: { 2014: 'x', 1: 'y' } }],
+    [
+      'of a form with a field in a text has the first',
+      'a=1&a[b]=2&c[d]=3&c=4',
+      form,
+      { a: '1', c: { d: '3' } },
+    ],
+    [
+      'of a form with brackets that are no path has them in the name',
+      'a]=1&[b]=2&c[=3&d[e]f=4&g[[h]]=5',
+      form,
+      { 'a]': '1', '[b]': '2', 'c[': '3', 'd[e]f': '4', 'g[[h]]': '5' },
+    ],
+    [
+      'of a form is nested by five levels and no more',
+      'a[b][c][d][e][f]=1&a[b][c][d][e][f][g]=2',
+      form,
+      { a: { b: { c: { d: { e: { f: '1' } } } } }, 'a[b][c][d][e][f][g]': '2' },
+    ],
     ['of a form with a byte order mark in a field', 'a=%EF%BB%BFx', form, { a: '\ufeffx' }],
   ])('%s', (_name, ...[body, type, expected]) => {
     expect(parseBody(Buffer.from(body as string), type)).toEqual(expected);
@@ -74,6 +101,15 @@ describe('a body', () => {
     const text = type === json ? '{"__proto__":{"a":1},"constructor":1}' : '__proto__=a&constructor=1';
     const body = parseBody(Buffer.from(text), type) as object;
     expect(Object.keys(body)).toEqual(['__proto__', 'constructor']);
+    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+    expect(({} as Record<string, unknown>)['a']).toBeUndefined();
+  });
+
+  test('keeps __proto__ in a field of a form as a field, too', () => {
+    const body = parseBody(Buffer.from('__proto__[a]=1&o[__proto__][a]=1&o[constructor]=2'), form) as object;
+    expect(JSON.stringify(body)).toBe(
+      '{"__proto__":{"a":"1"},"o":{"__proto__":{"a":"1"},"constructor":"2"}}',
+    );
     expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
   });

@@ -69,6 +69,11 @@ describe('the parameters of a list of log entries', () => {
     ['none', {}, { sort: 'date:-1' }],
     ['an empty order', { sort: '' }, { sort: 'date:-1' }],
     ['an order by a short name', { sort: 'cn:1' }, { sort: 'client_name:1' }],
+    [
+      'an order and fields that ruby has escaped',
+      { sort: 'at%3a1', fields: 'at%2Cip' },
+      { sort: 'date:1', fields: 'date,ip', include_fields: true },
+    ],
     ['fields that are none', { fields: ' , ,' }, { sort: 'date:-1' }],
     ['a name that every object has', { fields: 'toString' }, { fields: 'toString', include_fields: true }],
     [

@@ -1,0 +1,57 @@
+type Branch = Map<string, Branch | string>;
+
+/** So deep does `qs`, which read forms for Node's servers in v1's time, look into a name. */
+const deepest = 5;
+
+/**
+ * The fields of a form, whose names are paths: `options[tenant_domain]=x` is a field of an object, `scope[]=a` and
+ * `scope[0]=a` are items of a list. PHP's `http_build_query`, jQuery, HTTParty and rest-client write so. The first of
+ * a repeated field wins, as in a v1 query.
+ */
+export function nestFields(fields: Iterable<readonly [string, string]>): Record<string, unknown> {
+  const root: Branch = new Map();
+  for (const [name, value] of fields) put(root, pathOf(name), value);
+  return objectOf(root);
+}
+
+/** A name that is not written so is a name as it is. */
+function pathOf(name: string): string[] {
+  const brackets = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(name);
+  if (brackets === null) return [name];
+  const [, base = '', rest = ''] = brackets;
+  const path = [base, ...rest.slice(1, -1).split('][')];
+  return path.length > deepest + 1 ? [name] : path;
+}
+
+function put(root: Branch, path: readonly string[], value: string): void {
+  let branch = root;
+  for (const [depth, step] of path.entries()) {
+    // The first step is a name, also where it is empty.
+    const name = step === '' && depth > 0 ? String(branch.size) : step;
+    const known = branch.get(name);
+    if (depth === path.length - 1) {
+      if (known === undefined) branch.set(name, value);
+      return;
+    }
+    if (typeof known === 'string') return;
+    const next = known ?? new Map<string, Branch | string>();
+    branch.set(name, next);
+    branch = next;
+  }
+}
+
+function valueOf(node: Branch | string): unknown {
+  if (typeof node === 'string') return node;
+  const items = Array.from({ length: node.size }, (_, index) => node.get(String(index)));
+  return items.every((item) => item !== undefined) ? items.map((item) => valueOf(item)) : objectOf(node);
+}
+
+function objectOf(branch: Branch): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const [name, node] of branch) {
+    // Not an assignment: `__proto__` is a field like any other.
+    const value = valueOf(node);
+    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return object;
+}
