@@ -1,30 +1,36 @@
+import { maskQuoted } from './mask-quoted.js';
+
 const masked = '[redacted]';
 /** Letters; nobody reads more of one field, and the patterns look at no more. */
 const longest = 4_096;
 
-const secretKey = /secret|passw|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key/i;
+const secretWords =
+  'secret|passw|pwd|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key';
+const secretKey = new RegExp(secretWords, 'i');
 
-/** Every pattern is linear in the length of the text, which may be an attacker's. */
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, `$1 ${masked}`],
-  [
-    /([?&;\s]|^)((?:access_token|id_token|refresh_token|client_secret|password|code|bewit|ticket|state)=)[^&\s"'>]+/gi,
-    `$1$2${masked}`,
-  ],
-  // Credentials in a URL, e.g. redis://user:password@host. A password may have an @, too: the last one counts.
-  [/:\/\/[^/\s"']*@/g, `://${masked}@`],
-];
+// Every pattern is linear in the length of the text, which may be an attacker's.
+const bearer = /\b(bearer|basic)\s+[\w.~+/=-]+/gi;
+/** In a query or a form; `code`, `ticket` and `state` are words of an error elsewhere. No longer names: a try is short. */
+const parameter = new RegExp(
+  `([?&;\\s]|^)((?:[\\w.[\\]%-]{0,64}?(?:${secretWords})[\\w.[\\]%-]{0,64}|code|ticket|state)=)[^&\\s"'>]+`,
+  'gi',
+);
+/** Credentials in a URL, e.g. redis://user:password@host. A password may have an @, too: the last one counts. */
+const userinfo = /:\/\/[^/\s"']*@/g;
 
 /** A short text without any of these is left as it is by all that follows: most fields of most lines. */
-const suspicious = /=|:\/\/|eyJ|(?:bearer|basic)\s/i;
+const suspicious = /=|:\/\/|["']\s*:|eyJ|(?:bearer|basic)\s/i;
 const shortestSecret = 40;
 
 /** Masks whatever is shaped like a token, or stands where one belongs. Pure. */
 export function redactText(text: string): string {
   if (text.length < shortestSecret && !suspicious.test(text)) return text;
   const whole = text.length > longest ? `${text.slice(0, longest)} [cut]` : text;
-  const placed = patterns.reduce((left, [pattern, by]) => left.replace(pattern, by), whole);
-  return placed.replace(/[\w.-]{8,}/g, redactWord);
+  let left = whole.replace(bearer, `$1 ${masked}`);
+  if (left.includes('=')) left = left.replace(parameter, `$1$2${masked}`);
+  if (left.includes('://')) left = left.replace(userinfo, `://${masked}@`);
+  if (left.includes(':')) left = maskQuoted(left, isSecretName, masked);
+  return left.replace(/[\w.-]{8,}/g, redactWord);
 }
 
 /** Masks a value and all that is inside it; under a secret-looking key everything but a flag or a number. Pure. */
@@ -32,7 +38,7 @@ export function redact(value: unknown, key = '', depth = 0): unknown {
   if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') {
     return value;
   }
-  if (secretKey.test(key)) return masked;
+  if (isSecretName(key)) return masked;
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object') return typeof value;
   if (depth > 4) return '[deep]';
@@ -57,6 +63,10 @@ function redactFields(fields: Readonly<Record<string, unknown>>, depth: number):
     if (name !== '__proto__') masked[name] = redact(fields[name], name, depth);
   }
   return masked;
+}
+
+function isSecretName(name: string): boolean {
+  return secretKey.test(name);
 }
 
 function redactWord(word: string): string {

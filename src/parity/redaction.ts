@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadedMap } from '../map/load-map.js';
 import { credentialKeys } from '../map/raw-query.js';
+import { maskQuoted } from '../observe/mask-quoted.js';
 import type { Exchange, RecordedBody, RecordedReply, RecordedRequest, RecordingHeader } from './recording.js';
 import { scriptIn } from './script-in.js';
 
@@ -16,11 +17,13 @@ export interface Redaction {
 }
 
 /** Names of fields, form keys and query keys. `key` alone is a client's signing key. */
-const secretKey =
-  /secret|passw|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key|ticket|pkcs7|^key$/i;
+const secretWords =
+  'secret|passw|pwd|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key|ticket|pkcs7';
+const secretKey = new RegExp(`${secretWords}|^key$`, 'i');
 
 /** Named like a secret, and none: where tokens are got, and how. */
-const openKey = /^(?:token|authorization)[-_]?(?:type|url|endpoint)|auth_method$/i;
+const openWords = '(?:token|authorization)[-_]?(?:type|url|endpoint)';
+const openKey = new RegExp(`^${openWords}|auth_method$`, 'i');
 
 /** Under these names every value may be one: what rules and database scripts are given to log in elsewhere. */
 const secretBag = /^configuration$/i;
@@ -29,8 +32,11 @@ const secretBag = /^configuration$/i;
 /** Also the first part of one alone: a JSON object in Base64. */
 const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
-const inQuery =
-  /([?&;#](?:access_token|id_token|refresh_token|client_secret|password|code|bewit|ticket|state)=)[^&\s"'<>]+/gi;
+/** `code` and `state` are words of an error elsewhere. No longer names: a try is short. */
+const inQuery = new RegExp(
+  `([?&;#](?!${openWords})(?:[\\w.[\\]%-]{0,64}?(?:${secretWords})[\\w.[\\]%-]{0,64}|code|state)=)[^&\\s"'<>]+`,
+  'gi',
+);
 /** A password may have an @, too: the last one counts. */
 const inUserinfo = /:\/\/[^/\s"']*@/g;
 /** Of an address in a URL the at-sign may be escaped, and a plus: none begins behind the percent sign of one. */
@@ -103,6 +109,7 @@ function textRedaction(key: string | undefined): RedactText {
     if (left.includes('://')) left = left.replace(inUserinfo, `://${redacted}@`);
     if (left.includes('=')) left = left.replace(inQuery, `$1${redacted}`);
     if (left.includes(' ')) left = left.replace(bearer, `$1 ${redacted}`);
+    if (left.includes(':')) left = maskQuoted(left, isSecretName, redacted);
     if (key !== undefined && /@|%40/.test(left)) left = left.replace(address, hash);
     return left;
   };
@@ -118,7 +125,10 @@ function redactBody(body: RecordedBody, rule: Rule): RecordedBody {
   if ('json' in body) return { json: redactValue(body.json, rule) };
   if ('text' in body) return { text: redactText(body, rule) };
   return {
-    form: body.form.map(([name, value]) => [name, isSecret(name, rule) ? redacted : rule.text(value)]),
+    form: body.form.map(([name, value]) => [
+      name,
+      isSecret(name, rule) ? redacted : redactInner(value, rule),
+    ]),
   };
 }
 
@@ -145,7 +155,7 @@ function namesSecret(text: string): boolean {
 }
 
 function redactValue(value: unknown, rule: Rule): unknown {
-  if (typeof value === 'string') return rule.text(value);
+  if (typeof value === 'string') return redactInner(value, rule);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => redactValue(item, rule));
   const out: Record<string, unknown> = {};
@@ -154,6 +164,18 @@ function redactValue(value: unknown, rule: Rule): unknown {
     Object.defineProperty(out, rule.text(key), { value: hidden, enumerable: true, configurable: true });
   }
   return out;
+}
+
+/** A text in a body: JSON in it, such as a body that somebody has logged, is read as the body itself is. */
+function redactInner(text: string, rule: Rule): string {
+  if (!/^\s*[[{]/.test(text)) return rule.text(text);
+  try {
+    const json: unknown = JSON.parse(text);
+    const shown = redactValue(json, rule);
+    return isDeepStrictEqual(shown, json) ? text : JSON.stringify(shown);
+  } catch {
+    return rule.text(text);
+  }
 }
 
 function within(key: string, rule: Rule): Rule {
@@ -193,13 +215,24 @@ function redactTarget(
     .filter((pair) => !credentialKeys.has(decoded(nameOf(pair))))
     .map((pair) => {
       const name = nameOf(pair);
-      return name !== pair && isSecretName(decoded(name)) ? `${name}=${mark}` : text(pair);
+      return name !== pair && isSecretName(decoded(name)) ? `${name}=${mark}` : redactPair(pair, text);
     });
   const left = pairs.join('&');
   return left === '' ? shown.join('/') : `${shown.join('/')}?${left}`;
 }
 
 const mark = encodeURIComponent(redacted);
+
+/** JSON in a query is read as it is in a body. */
+function redactPair(pair: string, text: RedactText): string {
+  const name = nameOf(pair);
+  const value = decoded(pair.slice(name.length + 1).replaceAll('+', '%20'));
+  const shown = redactInner(value, {
+    text: (inner) => maskQuoted(inner, isSecretName, redacted),
+    all: false,
+  });
+  return text(shown === value ? pair : `${name}=${encodeURIComponent(shown)}`);
+}
 
 /** Whether what is asked and answered here is what rules are given to log in elsewhere, whichever way it is spelled. */
 function holdsSecrets(target: string): boolean {
