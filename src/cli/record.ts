@@ -4,7 +4,7 @@ import { readTlsFiles } from '../config/tls-files.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { importAccessLog } from '../parity/import-access-log.js';
 import { importHar } from '../parity/import-har.js';
-import { isTooDeep } from '../parity/is-too-deep.js';
+import { isTooDeep } from '../errors/is-too-deep.js';
 import { ParityError } from '../parity/parity-error.js';
 import { readLines } from '../parity/read-lines.js';
 import { startRecorder, type RecorderOptions } from '../parity/recorder.js';

@@ -70,7 +70,10 @@ export interface ErrorDetails {
    * for certain; or while it was under way.
    */
   broke?: 'unsent' | 'under-way';
-  /** What the way to the tenant broke by, as the system or undici calls it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  /**
+   * What the way to the tenant broke by, as the system or undici calls it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`; or what
+   * is wrong with its answer.
+   */
   reason?: string;
   /** Seconds after which the client may try again. */
   retryAfterS?: number;

@@ -1,5 +1,6 @@
 import type { ErrorRow, ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import { isTooDeep } from '../errors/is-too-deep.js';
 import { v1ErrorBody } from '../errors/v1-error-body.js';
 import type { ReplyOutcome, V1Reply } from './exchange.js';
 
@@ -51,6 +52,11 @@ function rowOf(error: GatewayError, table: ErrorTable): ErrorRow {
 
 function asGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
+  // Only an answer of the tenant can be: a v1 body has a hundred levels at most.
+  if (isTooDeep(thrown)) {
+    const details = { message: 'It is nested too deep.', reason: 'nested-too-deep' };
+    return new GatewayError('upstream-unreadable', details, { cause: thrown });
+  }
   return new GatewayError('internal-error', {}, { cause: thrown });
 }
 

@@ -41,7 +41,6 @@ export interface PipelineDeps {
  */
 export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<V1Reply> {
   const seen: Seen = { calls: 0, lossy: [] };
-  let reply: V1Reply;
   try {
     const found = match(request, deps.routes);
     seen.script = readScript(request, found.route);
@@ -66,11 +65,14 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
     seen.lossy = lossy;
     const headers = deps.settings.lossy === 'silent' ? {} : lossHeaders(lossy);
     if (next !== undefined) headers['Link'] = await nextLink(request, next, { caller, tokens: deps.tokens });
-    reply = { status, body, headers, outcome: outcomeOf(seen) };
+    return written({ status, body, headers, outcome: outcomeOf(seen) }, seen);
   } catch (error) {
-    reply = fail(error, deps.errors, outcomeOf(seen));
+    return written(fail(error, deps.errors, outcomeOf(seen)), seen);
   }
-  return seen.script === undefined ? reply : asScript(reply, seen.script);
+}
+
+function written(reply: V1Reply, { script }: Seen): V1Reply {
+  return script === undefined ? reply : asScript(reply, script);
 }
 
 /** What is known of a request so far, for the log of the one that fails half-way. */

@@ -58,6 +58,20 @@ describe('a v1 answer on the wire', () => {
     expect((await client.answer())?.headers).toContainEqual(['Link', '<http://x/?page=1>; rel="next"']);
   });
 
+  test('that is nested too deep to be written is an error that says so', async () => {
+    const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) as unknown;
+    await open({ answer: () => Promise.resolve(jsonReply(deep)) });
+    const client = await stage.connect();
+    client.send(`GET /api/users/a%7C1 HTTP/1.1\r\n${h}${bearer}\r\n`);
+    const answer = await client.answer();
+    expect(answer?.status).toBe(502);
+    expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
+      error: 'bad_gateway',
+      message: 'The answer of the tenant could not be read. It is nested too deep.',
+    });
+    await stage.line({ status: 502, route: 'users.get', error: 'upstream-unreadable' });
+  });
+
   test('of text is plain text', async () => {
     const reply: V1Reply = { ...jsonReply(null), body: { kind: 'text', value: 'OK' } };
     await open({ answer: () => Promise.resolve(reply) });

@@ -8,6 +8,7 @@ const table: ErrorTable = {
     ['input-invalid', { status: 400, error: 'invalid_request', sentence: '{message}' }],
     ['token-invalid', { status: 401, error: 'invalid_token', sentence: 'No.' }],
     ['too-many-requests', { status: 429, error: 'too_many_requests', sentence: 'Slow down.' }],
+    ['upstream-unreadable', { status: 502, error: 'bad_gateway', sentence: 'Unreadable. {message}' }],
     ['internal-error', { status: 500, error: 'internal_error', sentence: 'Internal error.' }],
   ]),
   byErrorCode: new Map(),
@@ -28,6 +29,22 @@ describe('whatever is thrown becomes a reply that a legacy client survives', () 
     expect(fail(new GatewayError('half-done', {}, { cause }), table).outcome.cause).toBe(cause);
     const refusal = new GatewayError('upstream-refused');
     expect(fail(new GatewayError('half-done', {}, { cause: refusal }), table).outcome.cause).toBeUndefined();
+  });
+
+  test('what of an answer is nested as deep as the stack is the tenant’s, and says so', () => {
+    const deep = (value: unknown): unknown => [deep(value)];
+    const thrown = (() => {
+      try {
+        return deep(1);
+      } catch (error) {
+        return error;
+      }
+    })();
+    const { status, body, outcome } = fail(thrown, table);
+    expect(status).toBe(502);
+    expect(body.value).toMatchObject({ message: 'Unreadable. It is nested too deep.' });
+    expect(outcome).toMatchObject({ error: { code: 'upstream-unreadable', reason: 'nested-too-deep' } });
+    expect(fail(new RangeError('Invalid array length'), table).status).toBe(500);
   });
 
   test.each([undefined, null, 'text', 7])('even %p', (thrown) => {

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { askStreet, streetSuites } from '../support/street-stage.js';
+import type { Upstream } from '../../src/upstream/exchange.js';
+
+/** As `JSON.parse` reads it, which has no limit; V8's recursion has. */
+const deep = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`) as unknown;
+
+const tenant: Upstream = {
+  send: () => Promise.resolve({ status: 200, body: { user_id: 'auth0|1', user_metadata: { deep } } }),
+  close: () => Promise.resolve(),
+};
+
+test.each(['users.get', 'users.get-jsonp'])(
+  'a user nested as deep as the stack is told %s in a sentence',
+  async (id) => {
+    const suite = streetSuites().find((each) => each.id === id && each.dialect === 'current');
+    const scenario = suite?.scenarios.find(({ reply }) => reply.status === 200);
+    if (suite === undefined || scenario === undefined) throw new Error(`${id} has no scenario of a 200.`);
+    const reply = await askStreet(scenario, suite.map, tenant);
+    expect(reply.status).toBe(id === 'users.get' ? 502 : 200);
+    expect(JSON.stringify(reply.body)).toContain('could not be read. It is nested too deep.');
+    expect(reply.outcome).toMatchObject({ route: id, error: { code: 'upstream-unreadable' } });
+  },
+);
