@@ -11,6 +11,7 @@ import { createRedaction } from '../parity/redaction.js';
 import { renewedTokens } from '../parity/renewed-tokens.js';
 import { rollingLines, type RollingLines } from '../parity/rolling-lines.js';
 import { createShadowBudget, type ShadowBudget } from '../parity/shadow-budget.js';
+import { isShadowLine } from '../parity/shadow-line.js';
 import { createShadow, type Shadow, type ShadowSide } from '../parity/shadow.js';
 import { v1Grant } from '../parity/v1-grant.js';
 import type { LegacyClient } from '../tokens/legacy-client.js';
@@ -100,7 +101,7 @@ interface Whole {
 
 function linesOf({ file }: ShadowConfig, { metrics, onFault }: ShadowsDeps): RollingLines | undefined {
   if (file === undefined) return undefined;
-  return rollingLines({ ...file, keep: olderFiles }, (error) => {
+  return rollingLines({ ...file, keep: olderFiles, isOurs: isShadowLine }, (error) => {
     metrics.unwritten();
     onFault(error);
   });

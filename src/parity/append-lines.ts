@@ -10,6 +10,8 @@ export interface AppendedLines {
   readonly before: number;
   /** How long they are together. */
   readonly bytes: number;
+  /** And no pipe or device, which has no length and is nobody's to rename. */
+  readonly isFile: boolean;
   /** Bytes of a torn last line that were cut off, so that the next one does not grow onto it. */
   readonly cut: number;
   /** Lines are written in the order of the calls. @throws ParityError if one cannot be written */
@@ -41,11 +43,12 @@ export async function appendLines(
   try {
     const stat = await handle.stat();
     const { size } = stat;
+    const isFile = stat.isFile();
     // Of a pipe or a device nothing can be read back, and some never end.
-    const { whole, lines, first, torn } = stat.isFile() ? await survey(path) : nothingThere;
+    const { whole, lines, first, torn } = isFile ? await survey(path) : nothingThere;
     if (size > 0) check?.(first ?? torn, first !== undefined);
     if (whole < size) await handle.truncate(whole);
-    return { first, before: lines, bytes: whole, cut: size - whole, ...writerOf(handle, unwritable) };
+    return { first, before: lines, bytes: whole, isFile, cut: size - whole, ...writerOf(handle, unwritable) };
   } catch (error) {
     await handle.close();
     throw error;

@@ -1,12 +1,16 @@
-import { rename } from 'node:fs/promises';
+import { lstat, rename } from 'node:fs/promises';
 import { appendLines, type AppendedLines } from './append-lines.js';
+import { ParityError } from './parity-error.js';
+import { readLines } from './read-lines.js';
 
 export interface RollingOptions {
   readonly path: string;
-  /** A file grows to this and not beyond; then it becomes `<path>.1`, and that `<path>.2`. */
+  /** A file grows to this and not beyond; then it becomes `<path>.1`, and that `<path>.2`. A pipe or a device does not. */
   readonly bytes: number;
   /** Older files that stay; the oldest is overwritten. */
   readonly keep: number;
+  /** Whether a file with this first line, whole or torn, is one of these. Another is left as it is. */
+  readonly isOurs: (first: string, whole: boolean) => boolean;
 }
 
 export interface RollingLines {
@@ -47,7 +51,8 @@ export function rollingLines(options: RollingOptions, onFailure: (error: unknown
 }
 
 /** One call at a time. */
-function rollingFile({ path, bytes, keep }: RollingOptions) {
+function rollingFile(options: RollingOptions) {
+  const { path, bytes } = options;
   let open: { readonly lines: AppendedLines; size: number } | undefined;
   const close = async (): Promise<void> => {
     const { lines } = open ?? {};
@@ -55,16 +60,16 @@ function rollingFile({ path, bytes, keep }: RollingOptions) {
     await lines?.close();
   };
   const reopen = async () => {
-    const lines = await appendLines(path);
+    const lines = await appendLines(path, { check: checkOf(path, options) });
     return (open = { lines, size: lines.bytes });
   };
   return {
     close,
     write: async (value: object, length: number): Promise<void> => {
       let now = open ?? (await reopen());
-      if (now.size > 0 && now.size + length > bytes) {
+      if (now.lines.isFile && now.size > 0 && now.size + length > bytes) {
         await close();
-        await moveAside(path, keep);
+        await moveAside(options);
         now = await reopen();
       }
       try {
@@ -79,15 +84,37 @@ function rollingFile({ path, bytes, keep }: RollingOptions) {
   };
 }
 
-async function moveAside(path: string, keep: number): Promise<void> {
+async function moveAside(options: RollingOptions): Promise<void> {
+  const { path, keep } = options;
+  for (let age = 1; age <= keep; age += 1) await leaveForeign(nameOf(path, age), options);
   for (let age = keep; age > 0; age -= 1)
     await rename(nameOf(path, age - 1), nameOf(path, age)).catch(ignoreMissing);
+}
+
+/** @throws ParityError */
+async function leaveForeign(path: string, options: RollingOptions): Promise<void> {
+  const check = checkOf(path, options);
+  const stat = await lstat(path).catch(ignoreMissing);
+  if (stat?.isFile() === false) check('', true);
+  if (stat === undefined) return;
+  for await (const { text, whole } of readLines(path)) {
+    check(text, whole);
+    return;
+  }
+}
+
+function checkOf(path: string, { isOurs }: RollingOptions): (first: string, whole: boolean) => void {
+  return (first, whole) => {
+    if (!isOurs(first, whole))
+      throw new ParityError(`${path}: This is another kind of file, and left as it is; give another name.`);
+  };
 }
 
 function nameOf(path: string, age: number): string {
   return age === 0 ? path : `${path}.${age}`;
 }
 
-function ignoreMissing(error: unknown): void {
+function ignoreMissing(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  return undefined;
 }

@@ -16,6 +16,19 @@ export interface ShadowLine {
   readonly more: number;
 }
 
+const beginning = '{"at":"';
+
+/** Whether a file that begins so is one of these; of a torn line its beginning tells. */
+export function isShadowLine(text: string, whole: boolean): boolean {
+  if (!whole) return text.startsWith(beginning) || beginning.startsWith(text);
+  try {
+    const { at, route, verdict, serves } = JSON.parse(text) as Partial<Record<keyof ShadowLine, unknown>>;
+    return [at, route, verdict, serves].every((each) => typeof each === 'string');
+  } catch {
+    return false;
+  }
+}
+
 const mostDifferences = 20;
 const mostText = 300;
 

@@ -1,4 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -16,7 +18,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function open(bytes: number, keep = 2): ReturnType<typeof rollingLines> {
-  return rollingLines({ path, bytes, keep }, (error) => faults.push(error));
+  return rollingLines({ path, bytes, keep, isOurs: (first) => first.startsWith('{"n":') }, (error) =>
+    faults.push(error),
+  );
 }
 
 /** 10 bytes with its newline. */
@@ -83,5 +87,56 @@ describe('a rolling file', () => {
     there.append(line(3));
     await there.close();
     expect(await linesOf('d.jsonl')).toEqual(['{"n":"3"}']);
+  });
+
+  test.each(['a file without newline', '{"level":"info"}\n{"torn'])(
+    'leaves what is another kind of file as it is: %j',
+    async (text) => {
+      await writeFile(path, text);
+      const lines = open(1_000);
+      lines.append(line(1));
+      await lines.close();
+      expect(await readFile(path, 'utf8')).toBe(text);
+      expect(String(faults)).toContain(`${path}: This is another kind of file`);
+    },
+  );
+
+  test('moves nothing onto another kind of file', async () => {
+    await writeFile(`${path}.2`, 'precious');
+    await mkdir(`${path}.1`);
+    const lines = open(20);
+    for (let n = 0; n < 3; n += 1) lines.append(line(n));
+    await lines.close();
+    expect(await readFile(`${path}.2`, 'utf8')).toBe('precious');
+    expect(await linesOf('d.jsonl')).toEqual(['{"n":"0"}', '{"n":"1"}']);
+    expect(faults).toHaveLength(1);
+  });
+
+  test('that is a pipe is written to and stays where it is', async () => {
+    execFileSync('mkfifo', [path]);
+    const reader = createReadStream(path, { encoding: 'utf8' });
+    const lines = open(30);
+    for (let n = 0; n < 9; n += 1) lines.append(line(n));
+    let text = '';
+    for await (const chunk of reader) {
+      text += chunk as string;
+      if (text.length === 90) break;
+    }
+    await lines.close();
+    expect(text.split('\n')).toHaveLength(10);
+    expect(await readdir(folder)).toEqual(['d.jsonl']);
+    expect((await stat(path)).isFIFO()).toBe(true);
+    expect(faults).toEqual([]);
+  });
+
+  test('that is a device is never renamed', async () => {
+    const link = join(folder, 'null');
+    await symlink('/dev/null', link);
+    path = link;
+    const lines = open(30);
+    for (let n = 0; n < 9; n += 1) lines.append(line(n));
+    await lines.close();
+    expect(await readdir(folder)).toEqual(['null']);
+    expect(faults).toEqual([]);
   });
 });

@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { isShadowLine, shadowLine } from '../../../src/parity/shadow-line.js';
+
+const head = {
+  ...{ id: '1', route: 'users.get', caller: 'client:a', target: '/api/users/1', verdict: 'different' },
+  serves: 'v1' as const,
+};
+
+test('a line is known as one, and so is each beginning of it', () => {
+  const text = JSON.stringify(shadowLine(head, []));
+  expect(isShadowLine(text, true)).toBe(true);
+  for (let length = 0; length <= text.length; length += 1)
+    expect(isShadowLine(text.slice(0, length), false)).toBe(true);
+});
+
+test.each(['{"time":"2026-01-01T00:00:00.000Z","level":"info","msg":"listening"}', 'null', '', '{"at":"x"}'])(
+  'a file that begins with %j is another',
+  (text) => {
+    expect(isShadowLine(text, true)).toBe(false);
+  },
+);
