@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { ParityError } from './parity-error.js';
 
@@ -22,6 +22,8 @@ export interface AppendedLines {
 export interface AppendOptions {
   /** What is there is thrown away. */
   readonly anew?: boolean;
+  /** A pipe that is full, for nobody reads it, is a failure: to wait for it would keep the process from ending. */
+  readonly hasty?: boolean;
   /** Is shown the first line before anything is changed, and throws if the file is somebody else's. */
   readonly check?: (first: string, whole: boolean) => void;
 }
@@ -33,13 +35,15 @@ export interface AppendOptions {
  */
 export async function appendLines(
   path: string,
-  { anew = false, check }: AppendOptions = {},
+  { anew = false, hasty = false, check }: AppendOptions = {},
 ): Promise<AppendedLines> {
   const unwritable = (error: unknown): never => {
     const { code = 'error' } = error as NodeJS.ErrnoException;
     throw new ParityError(`${path}: cannot be written (${code}).`, { cause: error });
   };
-  const handle = await open(path, anew ? 'w+' : 'a+', 0o600).catch(unwritable);
+  const { O_RDWR, O_CREAT, O_TRUNC, O_APPEND, O_NONBLOCK } = constants;
+  const flags = O_RDWR | O_CREAT | (anew ? O_TRUNC : O_APPEND) | (hasty ? O_NONBLOCK : 0);
+  const handle = await open(path, flags, 0o600).catch(unwritable);
   try {
     const stat = await handle.stat();
     const { size } = stat;

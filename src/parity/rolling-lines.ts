@@ -60,7 +60,7 @@ function rollingFile(options: RollingOptions) {
     await lines?.close();
   };
   const reopen = async () => {
-    const lines = await appendLines(path, { check: checkOf(path, options) });
+    const lines = await appendLines(path, { check: checkOf(path, options), hasty: true });
     return (open = { lines, size: lines.bytes });
   };
   return {

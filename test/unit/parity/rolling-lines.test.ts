@@ -129,6 +129,15 @@ describe('a rolling file', () => {
     expect(faults).toEqual([]);
   });
 
+  test('that is a pipe which nobody reads is waited for by nobody', async () => {
+    execFileSync('mkfifo', [path]);
+    const lines = open(100_000);
+    for (let n = 0; n < 2; n += 1) lines.append({ n: 'x'.repeat(90_000) });
+    await lines.close();
+    expect(faults.length).toBeGreaterThan(0);
+    expect(String(faults[0])).toContain('EAGAIN');
+  });
+
   test('that is a device is never renamed', async () => {
     const link = join(folder, 'null');
     await symlink('/dev/null', link);
