@@ -28,6 +28,7 @@ const clause = new RegExp(
  * - Quotes stand around a whole value, and nothing escapes one. A quote that is never closed, or that stands inside
  *   of a value, is a character, as are `+`, `*`, `%`, `\`, `OR` and `NOT`.
  * - A value without quotes keeps its spaces and colons: `name: john smith`, `user_id:samlp|a:b`.
+ * - `AND` where it parts nothing is the word itself: a search for it is not one for everybody.
  * - `field:` without a value, or with empty quotes, is a clause with an empty value.
  * - A field that is asked for twice is two clauses. `AND:x`, `_exists_:x` and `*:*` are text.
  */
@@ -37,5 +38,7 @@ export function parseV1Search(search: string): V1Clause[] {
     if (quoted !== undefined) clauses.push({ field, value: quoted, quoted: true });
     else if (field !== undefined || text !== '') clauses.push({ field, value: text.trim(), quoted: false });
   }
+  const words = clauses.length === 0 ? search.split(/[\s;]+/).filter(Boolean) : [];
+  if (words.length > 0) clauses.push({ field: undefined, value: words.join(' '), quoted: false });
   return clauses;
 }

@@ -12,7 +12,15 @@ const ofQuoted = (field: string, value: string): V1Clause => ({ field, value, qu
 describe('a v1 search is read', () => {
   test.each<[string, string, V1Clause[]]>([
     ['nothing', '', []],
-    ['nothing but separators', ' ; ;; AND ', []],
+    ['nothing but separators', ' ; ;; ', []],
+    ['the word AND alone', ' ; ;; AND ', [bare('AND')]],
+    ['the word AND twice', 'AND AND;', [bare('AND AND')]],
+    ['the word AND before a term, which it parts from nothing', 'AND john', [bare('john')]],
+    ...['OR', 'NOT', '-', '!'].map((word): [string, string, V1Clause[]] => [
+      'another operator of Lucene alone',
+      word,
+      [bare(word)],
+    ]),
     ['a bare term', 'john', [bare('john')]],
     ['a bare term keeps its spaces', ' john  smith ', [bare('john  smith')]],
     ['a plus, a wildcard and a percent sign are characters', 'a+b*50%', [bare('a+b*50%')]],
