@@ -83,7 +83,7 @@ const requestParts = {
   body: z.unknown().optional(),
   scopes: texts.optional(),
   bearer: text.optional(),
-  answers: z.enum(['text', 'list'], 'can only be "text" or "list"').optional(),
+  answers: z.enum(['text', 'list', 'record'], 'can only be "text", "list" or "record"').optional(),
 };
 const callParts = { ...requestParts, find: values.optional(), missing: rowName.optional() };
 

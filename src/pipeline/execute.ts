@@ -19,6 +19,7 @@ import {
   keyedList,
   piecesOf,
   pickFound,
+  readable,
   readAllPages,
   readStep,
 } from './read-step.js';
@@ -206,7 +207,7 @@ async function write(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Pr
     for (const piece of pieces) {
       walk.lookups.forget(request.path);
       walk.onWrite();
-      answer = await send(withBody(request, piece), bearer, walk);
+      answer = readable(await send(withBody(request, piece), bearer, walk), shape);
       walk.progress.pieces += 1;
     }
   } finally {

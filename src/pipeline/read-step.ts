@@ -117,14 +117,18 @@ function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
 }
 
 /**
- * What is read by its name is one record, and what the map calls a list is one. Of other reads those who take them in
- * look at what they are.
+ * What is read by its name is one record, and what the map calls a list or a record is one. Of other reads those who take
+ * them in look at what they are; of other writes nobody wants to know more than that they are made.
  *
  * @throws GatewayError `upstream-unreadable`, also for no body at all
  */
-function readable(body: unknown, { template, answers }: CallShape): unknown {
+export function readable(body: unknown, { method, template, answers }: CallShape): unknown {
   if (answers === 'list') return listIn(body);
-  const isRecord = typeof body === 'object' && body !== null && !Array.isArray(body);
-  if (isRecord || answers === 'text' || !template.endsWith('}')) return body;
+  const isNamed = method === 'GET' && template.endsWith('}') && answers !== 'text';
+  if (isRecord(body) || !(isNamed || answers === 'record')) return body;
   throw new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
+}
+
+function isRecord(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }

@@ -96,6 +96,28 @@ describe.each(suites)('$id in the dialect $dialect', ({ map, scenarios }) => {
     .flatMap((scenario) => goodAnswers(scenario).map((good) => ({ scenario, good, name: scenario.name })))
     .filter(({ good: { step } }) => step.call.startsWith('GET ') && isList(step.answer.body));
 
+  const writes = scenarios
+    .filter(({ reply }) => reply.status < 300)
+    .flatMap((scenario) => goodAnswers(scenario).map((good) => ({ scenario, good, name: scenario.name })))
+    .filter(({ good: { step } }) => !step.call.startsWith('GET '));
+
+  if (writes.length > 0) {
+    test.each(writes)(
+      'a write of whose answer nothing can be shown is no success without it: $name',
+      async ({ scenario, good }) => {
+        const right = await askedWith(scenario, good, { map, body: good.step.answer.body });
+        for (const body of [undefined, null, 'x y', []]) {
+          const { status, body: shown, outcome } = await askedWith(scenario, good, { map, body });
+          if (status < 300) expect(shown).toEqual(right.body);
+          else
+            expect(outcome.error).toMatchObject({
+              code: expect.stringMatching(/^(?:upstream-unreadable|half-done)$/),
+            });
+        }
+      },
+    );
+  }
+
   if (lists.length === 0) return;
   test.each(lists)('what is no list is not taken for an empty one: $name', async ({ scenario, good }) => {
     for (const body of [undefined, null, 'x y', {}]) {

@@ -61,6 +61,7 @@ const upstream: Upstream = {
     calls.push(call);
     await meanwhile[call]?.();
     const [, id = '', part] = path.replace('/api/v2/connections', '').split('/');
+    if (method === 'POST') return { status: 201, body: found([['name', 'acme']]).at(0) };
     if (id === '') return { status: 200, body: found(query) };
     const record = tenant.get(id);
     // Deleting what is gone is a success in v2.
@@ -78,7 +79,7 @@ const missing = new GatewayError('upstream-refused', {
   message: 'The connection does not exist',
 });
 
-function found(query: readonly (readonly [string, string])[]): unknown {
+function found(query: readonly (readonly [string, string])[]): unknown[] {
   const name = query.find(([key]) => key === 'name')?.[1];
   return [...tenant].map(([id, kept]) => ({ id, ...kept })).filter((each) => each.name === name);
 }
