@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../config/config-error.js';
 import { readTlsFiles } from '../config/tls-files.js';
@@ -15,6 +17,7 @@ import { baseUrl } from './base-url.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
 import { readCaOption } from './read-ca-option.js';
 import { readOptionFile, readOptionKey } from './read-option-file.js';
+import { unlistened } from './unlistened.js';
 import { wholeNumber } from './whole-number.js';
 
 interface Options extends MapCommandOptions {
@@ -40,6 +43,8 @@ interface Recording {
   readonly map: LoadedMap;
   readonly redaction: Redaction;
   readonly writer: RecordingWriter;
+  /** There was nothing of that name before. */
+  readonly isNew: boolean;
 }
 
 /** Writes what it has into a recording. */
@@ -66,7 +71,7 @@ export function addRecordCommand(program: Command, deps: MapCommandDeps): void {
       try {
         await record(options, command, deps);
       } catch (error) {
-        if (!(error instanceof ParityError || error instanceof ConfigError)) throw error;
+        if (!(error instanceof ParityError)) throw error;
         command.error(`error: ${error.message}`, { exitCode: 2, code: 'holdover.record' });
       }
     });
@@ -85,10 +90,11 @@ async function record(options: Options, command: Command, deps: MapCommandDeps):
   } as const;
   // What cannot be read leaves no file behind.
   const source = await openSource(options, map);
+  const isNew = !existsSync(out);
   const writer = await writeRecording(out, header);
   if (writer.cut > 0) note(command, `${out}: a torn last line was cut off.`);
   try {
-    await source({ options, command, map, redaction, writer });
+    await source({ options, command, map, redaction, writer, isNew });
   } catch (error) {
     await writer.close();
     throw error;
@@ -107,19 +113,24 @@ async function openSource(options: Options, map: LoadedMap): Promise<Source> {
 function openProxy(control: string, { tlsCert, tlsKey, ca: caFile, ...options }: Options): Source {
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new ParityError('HTTPS needs --tls-cert and --tls-key.');
-  const tls =
-    tlsCert === undefined || tlsKey === undefined
-      ? undefined
-      : readTlsFiles(tlsCert, tlsKey, { cert: '--tls-cert', key: '--tls-key' });
+  const tls = tlsCert === undefined || tlsKey === undefined ? undefined : readTls(tlsCert, tlsKey);
   const { host, port, twice = false } = options;
   const proxy = { control, host, port, tls, ca: readCaOption(caFile), twice };
   return (recording) => listen(proxy, recording);
 }
 
+function readTls(cert: string, key: string): NonNullable<RecorderOptions['tls']> {
+  try {
+    return readTlsFiles(cert, key, { cert: '--tls-cert', key: '--tls-key' });
+  } catch (error) {
+    throw error instanceof ConfigError ? new ParityError(error.message) : error;
+  }
+}
+
 /** Until a signal; what came before it is written. */
 async function listen(
   proxy: RecorderOptions,
-  { options, command, map, redaction, writer }: Recording,
+  { options, command, map, redaction, writer, isNew }: Recording,
 ): Promise<void> {
   const { control, host, port } = proxy;
   const { out } = options;
@@ -130,8 +141,9 @@ async function listen(
     note: (sentence) => {
       note(command, sentence);
     },
-  }).catch((error: unknown) => {
-    throw new ParityError(`${host}:${port} cannot be listened on: ${(error as Error).message}`);
+  }).catch(async (error: unknown) => {
+    if (isNew) await rm(out);
+    throw unlistened(error, { option: '--port', host, port });
   });
   const found = { url: recorder.url, control, out, before: writer.before };
   write(

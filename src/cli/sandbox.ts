@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
-import { ConfigError } from '../config/config-error.js';
 import { demoClients } from '../sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.js';
 import { write } from './open-map.js';
+import { unlistened } from './unlistened.js';
 import { wholeNumber } from './whole-number.js';
 
 interface Options {
@@ -46,9 +46,6 @@ export function addSandboxCommand(program: Command): void {
     });
 }
 
-/** With these no port would do. */
-const hostCodes: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
-
 async function open({ host, port, users, dialect, v1Port }: Options): Promise<Sandbox> {
   try {
     return await startSandbox({
@@ -59,12 +56,9 @@ async function open({ host, port, users, dialect, v1Port }: Options): Promise<Sa
       ...(v1Port === undefined ? {} : { v1Port }),
     });
   } catch (error) {
-    const { code, port: taken } = error as NodeJS.ErrnoException & { readonly port?: number };
-    if (code === undefined) throw error;
-    if (hostCodes.has(code))
-      throw new ConfigError([`--host: ${host} is not an address of this machine (${code})`]);
+    const { port: taken } = error as { readonly port?: number };
     const option = taken === v1Port && taken !== port ? '--v1-port' : '--port';
-    throw new ConfigError([`${option}: ${host}:${taken ?? port} cannot be listened on (${code})`]);
+    throw unlistened(error, { option, host, port });
   }
 }
 

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
@@ -124,4 +126,23 @@ describe('holdover record', () => {
       expect(readFileSync(out, 'utf8')).toBe(text);
     },
   );
+
+  test.each([
+    ['a taken port', '127.0.0.1', /^--port: 127\.0\.0\.1:\d+ cannot be listened on \(EADDRINUSE\)$/],
+    ['a host of another machine', '192.0.2.1', /^--host: 192\.0\.2\.1 is not an address of this machine/],
+  ])('on %s is told as the sandbox tells it, and no recording is begun', async (_name, host, sentence) => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const begin = (): Promise<CommandResult> => record(...control, '--host', host, '--port', String(port));
+    await expect(begin()).rejects.toMatchObject({
+      name: 'ConfigError',
+      message: expect.stringMatching(sentence),
+    });
+    expect(existsSync(out)).toBe(false);
+    files.file('v1.jsonl', '');
+    await expect(begin()).rejects.toMatchObject({ name: 'ConfigError' });
+    expect(existsSync(out)).toBe(true);
+    taken.close();
+  });
 });
