@@ -37,5 +37,7 @@ export function failureReply(
   table: ErrorTable,
   outcome?: Pick<ReplyOutcome, 'calls'>,
 ): V1Reply {
-  return thrown instanceof RefusedRequest ? refusalReply(thrown.refusal) : fail(thrown, table, outcome);
+  if (!(thrown instanceof RefusedRequest)) return fail(thrown, table, outcome);
+  const reply = refusalReply(thrown.refusal);
+  return { ...reply, outcome: { ...reply.outcome, ...outcome } };
 }

@@ -324,6 +324,25 @@ describe('a tenant that misbehaves', () => {
     await stage.line({ error: 'upstream-unreachable', upstreamCalls: 1 });
   });
 
+  test('and is reached by a body that breaks later is a call all the same', async () => {
+    const asked = await openWith(() => undefined);
+    const client = await stage.connect();
+    client.send(`POST /x HTTP/1.1\r\n${h}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`);
+    await asked.until(() => asked.received().includes('half'));
+    client.send('zz\r\n');
+    expect((await client.answer())?.status).toBe(400);
+    await stage.line({ route: 'pass-through', status: 400, upstreamCalls: 1 });
+  });
+
+  test('and is not reached by a body that breaks at once is no call', async () => {
+    const asked = await openWith(() => undefined);
+    const client = await stage.connect();
+    client.send(`POST /x HTTP/1.1\r\n${h}Transfer-Encoding: chunked\r\n\r\nzz\r\n`);
+    expect((await client.answer())?.status).toBe(400);
+    const line = await stage.line({ route: 'pass-through', status: 400 });
+    expect(line['upstreamCalls']).toBe(asked.received().length > 0 ? 1 : 0);
+  });
+
   test('and is silent costs its client a 504', async () => {
     await openWith(() => undefined, { timeoutMs: 30 });
     expect((await exchange(`GET /x HTTP/1.1\r\n${h}\r\n`))?.status).toBe(504);
@@ -358,7 +377,7 @@ describe('a tenant that misbehaves', () => {
       const bytes = (await client.closed()).toString();
       expect(bytes).not.toContain('0\r\n\r\n');
       expect(bytes).not.toMatch(/HTTP\/1\.1.*HTTP\/1\.1/s);
-      await stage.line({ route: 'pass-through', cut: true, status: 200 });
+      await stage.line({ route: 'pass-through', cut: true, status: 200, upstreamCalls: 1 });
     },
   );
 
