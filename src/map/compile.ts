@@ -125,6 +125,7 @@ function compileCall(source: CallSource, names: Names): CallStep {
     follow: source.follow ?? false,
     otherwise: source.otherwise === undefined ? undefined : compileValue(source.otherwise, names),
     chunk: source.chunk,
+    errors: new Map(Object.entries(source.errors ?? {})),
     answeredBy: new Set(source['answered-by']),
     part: source.part,
   };

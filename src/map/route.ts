@@ -138,6 +138,8 @@ export interface CallStep extends Step, CallShape {
   readonly otherwise: Value | undefined;
   /** A body that is a longer list is sent in pieces of this many items, one after the other. */
   readonly chunk: number | undefined;
+  /** Rows for refusals of this very call, by errorCode or status; the route's own come after. */
+  readonly errors: ReadonlyMap<string, string>;
   /** Codes of v2's refusals that say what was asked as well as a good answer does. */
   readonly answeredBy: ReadonlySet<string>;
   /** What this write changes, in words for the client of a request that fails before or behind it. */

@@ -8,6 +8,7 @@ const texts = z.array(text, 'must be a list of texts');
 const name = text.regex(/^[a-zA-Z][\w-]*$/, 'must be a name: a letter, then letters, digits, "-" and "_"');
 const values = z.record(z.string(), z.unknown(), 'must be a mapping');
 const rowName = z.string('must be the name of a row of errors.yaml').min(1, 'must not be empty');
+const rows = z.record(z.string(), rowName, 'must be a mapping of errorCodes and statuses to rows');
 
 /** The callers that a route may be for; the same words as the tokens use. */
 export const callers = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
@@ -66,7 +67,7 @@ export const entrySchema = z.strictObject(
         'must be a mapping of count and why',
       )
       .optional(),
-    errors: z.record(z.string(), rowName, 'must be a mapping of errorCodes and statuses to rows').optional(),
+    errors: rows.optional(),
     jsonp: z.strictObject({ callback: name, as: name }, 'must be a mapping of callback and as').optional(),
     lossy: z.array(loss, 'must be a list').min(1, 'must not be empty').optional(),
     reply: z.unknown().optional(),
@@ -98,6 +99,7 @@ export const stepSchemas = {
     follow: z.literal(true, 'must be true').optional(),
     otherwise: z.unknown().optional(),
     absent: absent.optional(),
+    errors: rows.optional(),
     'answered-by': texts.min(1, 'must not be empty').optional(),
     part: text.optional(),
     chunk: z.number('must be a number').int('must be a whole number').min(1, 'must be at least 1').optional(),

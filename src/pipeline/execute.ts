@@ -24,7 +24,7 @@ import {
   readStep,
 } from './read-step.js';
 import { scopeOf, type Plan } from './plan.js';
-import { refusalForV1 } from './refusal.js';
+import { refusalForV1, refusalOfCall } from './refusal.js';
 import { sweep } from './sweep.js';
 
 export interface ExecuteDeps {
@@ -148,7 +148,7 @@ function perform(step: RouteStep, walk: Walk): unknown {
     case 'compute':
       return step.run(step.input(scope), walk.plan.context);
     case 'call':
-      return step.method === 'GET' ? readStep(step, scope, walk) : makeWrite(step, walk);
+      return callStep(step, walk);
     case 'collect':
       return collectStep(step, scope, walk);
     case 'lookup':
@@ -158,6 +158,14 @@ function perform(step: RouteStep, walk: Walk): unknown {
     case 'sweep':
       return sweepStep(step, scope, walk);
   }
+}
+
+function callStep(step: CallStep, walk: Walk): Promise<unknown> {
+  const made = step.method === 'GET' ? readStep(step, walk.scope, walk) : makeWrite(step, walk);
+  if (step.errors.size === 0) return made;
+  return made.catch((error: unknown) => {
+    throw refusalOfCall(error, step);
+  });
 }
 
 async function makeWrite(step: CallStep, walk: Walk): Promise<unknown> {

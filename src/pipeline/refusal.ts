@@ -1,5 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError, type ErrorDetails } from '../errors/gateway-error.js';
+import type { CallStep } from '../map/route.js';
 import type { Plan } from './plan.js';
 import { scrubSentence } from './scrub-sentence.js';
 
@@ -7,8 +8,8 @@ import { scrubSentence } from './scrub-sentence.js';
 const forScope = ['insufficient_scope', '403'];
 
 /**
- * Gives v2's refusal the row a v1 client is told: the entry's own first, then the table's by errorCode; `fail`
- * falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
+ * Gives v2's refusal the row a v1 client is told: the call's own first, then the entry's, then the table's by
+ * errorCode; `fail` falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
  */
 export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;
@@ -17,10 +18,10 @@ export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): un
     return row === undefined ? thrown : new GatewayError(thrown.code, { ...thrown.details, row });
   }
   if (thrown.code !== 'upstream-refused') return thrown;
-  const { upstreamCode: code, upstreamStatus: status, message } = thrown.details;
+  const { upstreamCode: code, message } = thrown.details;
   const row =
-    (code === undefined ? undefined : plan.route.errors.get(code)) ??
-    (status === undefined ? undefined : plan.route.errors.get(String(status))) ??
+    thrown.details.row ??
+    rowIn(plan.route.errors, thrown.details) ??
     (code === undefined ? undefined : table.byErrorCode.get(code));
   return new GatewayError(
     'upstream-refused',
@@ -30,5 +31,24 @@ export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): un
       ...(message === undefined ? {} : { message: scrubSentence(message, plan.given) }),
     },
     { cause: thrown },
+  );
+}
+
+/** Of a call that has rows of its own, what it throws. */
+export function refusalOfCall(thrown: unknown, { errors }: Pick<CallStep, 'errors'>): unknown {
+  if (!(thrown instanceof GatewayError) || thrown.code !== 'upstream-refused') return thrown;
+  const row = rowIn(errors, thrown.details);
+  return row === undefined
+    ? thrown
+    : new GatewayError(thrown.code, { ...thrown.details, row }, { cause: thrown });
+}
+
+function rowIn(
+  rows: ReadonlyMap<string, string>,
+  { upstreamCode: code, upstreamStatus: status }: ErrorDetails,
+): string | undefined {
+  return (
+    (code === undefined ? undefined : rows.get(code)) ??
+    (status === undefined ? undefined : rows.get(String(status)))
   );
 }

@@ -16,8 +16,7 @@ export function checkNames(context: CheckContext): void {
       checkStep(step, { path, report: reportIn(context, file) }, context);
     }
     checkReply(entry, context, report);
-    for (const [code, row] of Object.entries(entry.yaml.errors ?? {}))
-      checkRow(row, { path: ['errors', code], report }, context);
+    checkRows(entry.yaml.errors, { path: ['errors'], report }, context);
   }
   for (const { yaml, file } of source.lookups.values())
     checkRow(yaml.missing, { path: ['missing'], report: reportIn(context, file) }, context);
@@ -34,7 +33,10 @@ interface At {
 }
 
 function checkStep({ kind, step }: StepSource, { path, report }: At, context: CheckContext): void {
-  if (kind === 'call') checkRow(step.missing, { path: [...path, 'missing'], report }, context);
+  if (kind === 'call') {
+    checkRow(step.missing, { path: [...path, 'missing'], report }, context);
+    checkRows(step.errors, { path: [...path, 'errors'], report }, context);
+  }
   if (kind === 'compute') checkReshape(step.compute, { path: [...path, 'compute'], report }, context);
   if (kind !== 'lookup') return;
   const { lookups, broken } = context.source;
@@ -71,6 +73,14 @@ function checkRow(row: string | undefined, { path, report }: At, { source }: Che
   const { codes, rows } = source.errors;
   if (row === undefined || codes.has(row) || rows.has(row) || source.broken.has('errors.yaml')) return;
   report.at(path, `errors.yaml has no row "${row}"${didYouMean(row, [...rows.keys(), ...codes.keys()])}`);
+}
+
+function checkRows(
+  rows: Readonly<Record<string, string>> = {},
+  { path, report }: At,
+  context: CheckContext,
+): void {
+  for (const [code, row] of Object.entries(rows)) checkRow(row, { path: [...path, code], report }, context);
 }
 
 function checkSlots({ lines }: EntrySource, { source }: CheckContext, report: Report): void {

@@ -59,7 +59,9 @@ function usedNames({ source }: CheckContext): UsedNames {
     for (const { kind, step } of [...(steps.v2 ?? []), ...(steps['v2-2015'] ?? [])]) {
       if (kind === 'lookup') used.lookups.add(step.lookup);
       if (kind === 'compute') used.reshapes.add(step.compute);
-      if (kind === 'call') add(used.rows, step.missing);
+      if (kind !== 'call') continue;
+      add(used.rows, step.missing);
+      for (const row of Object.values(step.errors ?? {})) used.rows.add(row);
     }
     add(used.reshapes, typeof reply === 'string' ? reply : reply?.each);
     for (const row of Object.values(yaml.errors ?? {})) used.rows.add(row);

@@ -309,6 +309,11 @@ describe('the loader refuses', () => {
       'gadgets/get.yaml:4:45 "type" must be one of string, boolean, integer, number, object, array, null, or a list of them.',
     ],
     [
+      'a row of one call that errors.yaml does not have',
+      { 'gadgets/get.yaml': `${get}${call}    errors: { '401': not-fuond }\n${reply}` },
+      'gadgets/get.yaml:7:22 errors.yaml has no row "not-fuond"; did you mean "not-found"?',
+    ],
+    [
       'missing without find',
       { 'gadgets/get.yaml': `${get}${call}    missing: not-found\n${reply}` },
       'gadgets/get.yaml:7:5 Nothing uses "missing": there is no "find".',
