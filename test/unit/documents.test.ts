@@ -25,7 +25,15 @@ describe('what the documents say is what the code says', () => {
     ).toEqual([]);
   });
 
-  test('the changelog has an entry for what is not released yet', () => {
-    expect(readFileSync('CHANGELOG.md', 'utf8')).toMatch(/## Unreleased\n\n### \w+\n\n- /);
+  test('what is not released yet stands in the changelog by kind, and in each kind by theme', () => {
+    const kinds = readFileSync('CHANGELOG.md', 'utf8').split('\n## ')[1]?.split('\n### ').slice(1) ?? [];
+    const names = kinds.map((kind) => kind.split('\n')[0]);
+    expect(names).toContain('Added');
+    expect(names).toEqual(['Added', 'Changed', 'Fixed'].filter((name) => names.includes(name)));
+    for (const kind of kinds) {
+      expect(kind).toMatch(/^\w+\n(?:\n\*\*.+\*\*\n\n(?:- .+\n)+)+$/);
+      const themes = kind.match(/^\*\*.+\*\*$/gm) ?? [];
+      expect(themes).toEqual([...new Set(themes)]);
+    }
   });
 });
