@@ -18,6 +18,14 @@ import type {
 import { isThere } from './is-there.js';
 import { lackingOf, needsOfStep, scopesLacking } from './scope-needs.js';
 import { holdsUnknown, UnknownValue } from './unknown-value.js';
+import {
+  firstV2Page,
+  leastAsked,
+  pageQuery,
+  upstreamCeiling,
+  upstreamPageSize,
+  type V1Page,
+} from './v2-paging.js';
 
 /** One call to v2, as it would be made. */
 interface ExplainedCall {
@@ -144,7 +152,7 @@ function explainLookup(
   deps: ExplainDeps,
 ): ExplainedCall {
   const inner = { ...scope, slots: needs(scope) as Record<string, string> };
-  const paging = allPages ? pagesOf(0, ceiling).paging : undefined;
+  const paging = allPages ? pagesOf({ page: 0, perPage: upstreamCeiling }).paging : undefined;
   return { ...explainCall(call, inner, { deps, as, paging }), lookup: name, allPages };
 }
 
@@ -163,36 +171,30 @@ function explainConfirm(step: ConfirmStep, scope: Scope, deps: ExplainDeps): Exp
 function explainSweep(step: SweepStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
   const { as } = step.each;
   const inner = { ...scope, answers: { ...scope.answers, [as]: new UnknownValue(as) } };
-  const list = explainKeyed(step, { page: 0, perPage: pageSize, key: step.key }, { scope, deps });
+  const list = explainKeyed(step, { page: 0, perPage: upstreamPageSize, key: step.key }, { scope, deps });
   return { ...list, each: explainCall(step.each, inner, { deps, as: undefined }) };
 }
-
-/** v2 gives 100 items a call, and none after the first 1000 of a list. */
-const pageSize = 100;
-const ceiling = 1000;
-/** Of a list in the order of a key. */
-const leastAsked = 10;
 
 function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
   const { range } = step;
   if (range.by === 'checkpoint') {
     const from = range.from(scope);
     const take = Number(range.take(scope));
-    const paging: [string, string][] = [['take', String(Math.min(take, pageSize))]];
+    const paging: [string, string][] = [['take', String(Math.min(take, upstreamPageSize))]];
     if (typeof from === 'string') paging.unshift(['from', from]);
     const call = explainCall(step, scope, { deps, as: step.as, paging });
-    return { ...call, upTo: take > pageSize ? take : undefined };
+    return { ...call, upTo: take > upstreamPageSize ? take : undefined };
   }
   const page = Number(range.page(scope));
   const perPage = Number(range.perPage(scope));
   if (range.key !== undefined) return explainKeyed(step, { page, perPage, key: range.key }, { scope, deps });
-  const most = range.ceiling ?? ceiling;
-  if (page * perPage >= most) {
+  const { ceiling = upstreamCeiling } = range;
+  if (page * perPage >= ceiling) {
     throw new GatewayError('input-invalid', {
-      message: `v2 lists no more than ${most} items: this page is answered with an empty list, without a call.`,
+      message: `v2 lists no more than ${ceiling} items: this page is answered with an empty list, without a call.`,
     });
   }
-  const { paging, lastPage } = pagesOf(page, perPage);
+  const { paging, lastPage } = pagesOf({ page, perPage, ceiling });
   return { ...explainCall(step, scope, { deps, as: step.as, paging }), lastPage };
 }
 
@@ -203,31 +205,23 @@ function explainKeyed(
   { scope, deps }: { scope: Scope; deps: ExplainDeps },
 ): ExplainedCall {
   const end = (page + 1) * perPage;
-  const counted = page > 0 && end <= ceiling;
-  const { paging, lastPage } =
-    page > 0 && !counted
-      ? pagesOf(9, pageSize)
-      : pagesOf(page, counted ? perPage : Math.min(Math.max(perPage, leastAsked), pageSize));
+  const counted = page > 0 && end <= upstreamCeiling;
+  const size = counted ? perPage : Math.min(Math.max(perPage, leastAsked), upstreamPageSize);
+  const lastOfAQuery = { page: upstreamCeiling / upstreamPageSize - 1, perPage: upstreamPageSize };
+  const { paging, lastPage } = pagesOf(page > 0 && !counted ? lastOfAQuery : { page, perPage: size });
   const sorted: [string, string][] = [['sort', `${key}:1`], ...paging];
   const call = explainCall(step, scope, { deps, as: step.as, paging: sorted });
-  return { ...call, lastPage, upTo: counted || end <= pageSize ? undefined : perPage };
+  return { ...call, lastPage, upTo: counted || end <= upstreamPageSize ? undefined : perPage };
 }
 
-/** As `collect` asks for them. */
-function pagesOf(
-  page: number,
-  perPage: number,
-): { paging: [string, string][]; lastPage: number | undefined } {
-  const first = page * perPage;
-  const size = perPage <= pageSize && first + perPage <= ceiling ? perPage : pageSize;
-  const from = Math.floor(first / size);
-  const last = Math.ceil(Math.min(first + perPage, ceiling) / size) - 1;
-  const paging: [string, string][] = [
-    ['page', String(from)],
-    ['per_page', String(size)],
-    ['include_totals', 'true'],
-  ];
-  return { paging, lastPage: last > from ? last : undefined };
+/** As `collect` asks for them, where there are enough items. */
+function pagesOf({ page, perPage, ceiling = upstreamCeiling }: V1Page): {
+  paging: [string, string][];
+  lastPage: number | undefined;
+} {
+  const { number, size } = firstV2Page({ page, perPage, ceiling });
+  const last = Math.ceil(Math.min((page + 1) * perPage, ceiling) / size) - 1;
+  return { paging: pageQuery(number, size), lastPage: last > number ? last : undefined };
 }
 
 function explainCall(

@@ -1,7 +1,5 @@
+import { upstreamPageSize } from '../map/v2-paging.js';
 import { listIn } from './list-in.js';
-
-/** v2 answers at most 100 items a call. */
-const upstreamTake = 100;
 
 /**
  * Gathers the items after a checkpoint, in v2's order, by one call after the other: where one ends is known only
@@ -19,8 +17,8 @@ export async function collectAfter(
   const items: unknown[] = [];
   let checkpoint = from;
   while (items.length < take) {
-    const size = Math.min(take - items.length, upstreamTake);
-    const page = readPage(await ask(pageQuery(checkpoint, size)));
+    const size = Math.min(take - items.length, upstreamPageSize);
+    const page = readCheckpointPage(await ask(checkpointQuery(checkpoint, size)));
     items.push(...page.items.slice(0, size));
     // A tenant that answers the same checkpoint again would be asked for ever.
     if (page.items.length < size || page.next === undefined || page.next === checkpoint) break;
@@ -29,14 +27,14 @@ export async function collectAfter(
   return items;
 }
 
-function pageQuery(from: string | undefined, take: number): [string, string][] {
+function checkpointQuery(from: string | undefined, take: number): [string, string][] {
   const query: [string, string][] = [['take', String(take)]];
   if (from !== undefined) query.unshift(['from', from]);
   return query;
 }
 
 /** v2 says where to go on by `next`; log entries, which come as a bare list, name themselves. */
-function readPage(body: unknown): { items: readonly unknown[]; next: string | undefined } {
+function readCheckpointPage(body: unknown): { items: readonly unknown[]; next: string | undefined } {
   const items = listIn(body);
   if (!Array.isArray(body)) return { items, next: textOf((body as Record<string, unknown>)['next']) };
   const last = (items.at(-1) ?? {}) as Record<string, unknown>;

@@ -1,14 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { leastAsked, pageQuery, upstreamCeiling, upstreamPageSize } from '../map/v2-paging.js';
 import { ascends } from './ascends.js';
-import {
-  collect,
-  pageQuery,
-  readPage,
-  upstreamCeiling,
-  upstreamPageSize,
-  type Collected,
-  type Page,
-} from './collect.js';
+import { collect, readPage, type Collected, type Page } from './collect.js';
 
 /** One v1 page: by the key of the item before it, or, where a client counts pages by itself, by its number. */
 export interface KeyedRange {
@@ -36,8 +29,6 @@ interface Stretch {
   readonly left: number;
 }
 
-/** Asked for at least, that a tenant in another order than the key's is found out on a page of one or two as well. */
-const leastAsked = 10;
 /** After these a page stays short, and the next one begins there: two are enough unless items come and go. */
 const mostRounds = 5;
 /** Calls that one request may spend on counting to a page that was asked for by its number. */

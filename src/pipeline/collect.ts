@@ -1,9 +1,5 @@
+import { firstV2Page, pageQuery, upstreamCeiling, type V1Page } from '../map/v2-paging.js';
 import { listIn } from './list-in.js';
-
-/** v2 answers at most 100 items a call. */
-export const upstreamPageSize = 100;
-/** ... and refuses to page past the first 1000, unless the map says otherwise. */
-export const upstreamCeiling = 1000;
 
 /** What a page of a v1 list is made from. */
 export interface Collected {
@@ -20,19 +16,12 @@ export interface Collected {
  * @param ask makes one v2 call with these paging parameters and answers its body, `{ total, <items>: [] }`
  */
 export async function collect(
-  {
-    page,
-    perPage,
-    ceiling = upstreamCeiling,
-  }: { page: number; perPage: number; ceiling?: number | undefined },
+  { page, perPage, ceiling = upstreamCeiling }: V1Page,
   ask: (query: [string, string][]) => Promise<unknown>,
 ): Promise<Collected & { readonly total: number }> {
   const first = page * perPage;
   if (first >= ceiling) return { items: [], total: 0, next: undefined };
-  // Pages of 100 end at the ceiling exactly; another size might reach over it, which v2 refuses.
-  const fits = perPage <= upstreamPageSize && first + perPage <= ceiling;
-  const size = fits ? perPage : upstreamPageSize;
-  const from = Math.floor(first / size);
+  const { number: from, size } = firstV2Page({ page, perPage, ceiling });
   const head = readPage(await ask(pageQuery(from, size)));
   const end = Math.min(first + perPage, head.total, ceiling);
   const rest = [];
@@ -41,14 +30,6 @@ export async function collect(
   const items = pages.flatMap((each) => each.items).slice(first - from * size, first - from * size + perPage);
   const more = first + perPage < Math.min(head.total, ceiling);
   return { items, total: head.total, next: more ? { page: page + 1 } : undefined };
-}
-
-export function pageQuery(page: number, size: number): [string, string][] {
-  return [
-    ['page', String(page)],
-    ['per_page', String(size)],
-    ['include_totals', 'true'],
-  ];
 }
 
 export interface Page {

@@ -1,4 +1,5 @@
-import { pageQuery, readPage, upstreamPageSize } from './collect.js';
+import { pageQuery, upstreamPageSize } from '../map/v2-paging.js';
+import { readPage } from './collect.js';
 import { endlessList, mostPages } from './list-in.js';
 
 /** Of a list of several pages, before it is believed that nothing is found in it. */

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors/gateway-error.js';
+import { pageQuery, upstreamPageSize } from '../map/v2-paging.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import { untilCancelled } from '../upstream/until-cancelled.js';
-import { pageQuery, readPage, upstreamPageSize } from './collect.js';
+import { readPage } from './collect.js';
 import type { KeyedList } from './collect-by-key.js';
 
 export interface Sweep {

@@ -1,7 +1,7 @@
 import { asJsonObject } from './json-object.js';
 
 /** v2 shows the first 1000 items of a list and no more. */
-const ceiling = 1000;
+export const ceiling = 1000;
 
 /**
  * Whether a page of a list is the last one that v2 shows, or stands behind it.

@@ -1,7 +1,5 @@
+import { ceiling } from './ends-at-1000.js';
 import { asJsonObject, listOf } from './json-object.js';
-
-/** v2 shows the first 1000 entries of a list and no more. */
-const ceiling = 1000;
 
 /** How many log entries there are, as far as a page of them tells. */
 export interface LogTotal {

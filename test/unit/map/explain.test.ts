@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain, type ExplainRequest, type Explanation } from '../../../src/map/explain.js';
-import { loadMap } from '../../../src/map/load-map.js';
+import { loadMap, type LoadedMap } from '../../../src/map/load-map.js';
 import { printExplanation } from '../../../src/map/print-explanation.js';
+import { collect } from '../../../src/pipeline/collect.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
 import { expectGolden } from '../../support/golden.js';
 import { loadTestMap } from '../../support/map-folder.js';
@@ -60,12 +61,14 @@ describe('explain shows', () => {
 });
 
 describe('explain shows of the shipped map', () => {
-  const shipped = loadMap({
-    folders: ['routes-map'],
-    reshapes,
-    settings: { nulls: 'preserve', userMetadataKeys: [] },
-    dialect: 'current',
-  });
+  const loadShipped = (dialect: 'current' | '2015'): LoadedMap =>
+    loadMap({
+      folders: ['routes-map'],
+      reshapes,
+      settings: { nulls: 'preserve', userMetadataKeys: [] },
+      dialect,
+    });
+  const shipped = loadShipped('current');
   const show = (path: string, query: string): Explanation =>
     explain(shipped, { method: 'GET', path, query, body: undefined, caller: { kind: 'global' } });
 
@@ -86,6 +89,33 @@ describe('explain shows of the shipped map', () => {
       upTo: undefined,
     });
   });
+
+  test.each([
+    { page: 0, perPage: 50 },
+    { page: 1, perPage: 450 },
+    { page: 3, perPage: 300 },
+    { page: 30, perPage: 50 },
+    { page: 3, perPage: 500 },
+  ])(
+    'the pages that a v2 of 2015, with a ceiling of its own, is asked for: $page of $perPage',
+    async ({ page, perPage }) => {
+      const asked: [string, string][][] = [];
+      await collect({ page, perPage, ceiling: 10_000 }, (query) => {
+        asked.push(query);
+        return Promise.resolve({ total: 1_000_000, items: [] });
+      });
+      const [first = []] = asked;
+      const last = Object.fromEntries(asked.at(-1) ?? []);
+      const { steps } = explain(loadShipped('2015'), {
+        ...{ method: 'GET', path: '/api/users', body: undefined },
+        query: `page=${page}&per_page=${perPage}`,
+      });
+      expect(steps.find(({ as }) => as === 'listed')).toMatchObject({
+        query: expect.arrayContaining(first) as unknown,
+        lastPage: asked.length > 1 ? Number(last['page']) : undefined,
+      });
+    },
+  );
 
   test('a script, whatever status it tells', () => {
     expect(show('/api/users/auth0%7C1', 'cbx=fn').reply).toEqual({
