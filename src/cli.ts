@@ -1,13 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from './config/config-error.js';
+import { exitCodes } from './cli/exit-codes.js';
 import { mapFromEnvironment } from './cli/map-from-environment.js';
 import type { MapCommandDeps } from './cli/open-map.js';
 import { outliveReaders } from './observe/outlive-readers.js';
 import { didYouMean } from './map/did-you-mean.js';
 import { MapError } from './map/map-error.js';
 import { version } from './cli/version.js';
-
-export const exitCodes = { crash: 1, usage: 2, badConfiguration: 78 } as const;
 
 type Add = (program: Command) => void;
 

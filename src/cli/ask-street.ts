@@ -1,4 +1,5 @@
 import type { Street } from '../gateway/street.js';
+import { splitTarget } from '../map/split-target.js';
 import { requestId } from '../observe/request-id.js';
 import type { Ask } from '../parity/ask.js';
 import type { V1Reply } from '../pipeline/exchange.js';
@@ -19,14 +20,12 @@ const origin = 'http://localhost';
 /** Asks holdover itself, in this process: reads only. */
 export function askStreet({ street, timeoutMs, running }: AskStreetDeps): Ask {
   return async ({ target, bearer }) => {
-    const cut = target.indexOf('?');
-    const [path, query] = cut === -1 ? [target, ''] : [target.slice(0, cut), target.slice(cut + 1)];
     const signal = new Cancellation();
     const stop = startDeadline(signal, timeoutMs);
     running.add(signal);
     try {
       const reply: V1Reply = await street.answer({
-        ...{ id: requestId(), method: 'GET', path, query, body: undefined, origin, signal },
+        ...{ id: requestId(), method: 'GET', ...splitTarget(target), body: undefined, origin, signal },
         authorization: bearer,
       });
       return recordedReply(reply);

@@ -3,7 +3,8 @@ import { effectiveConfig } from '../config/effective-config.js';
 import { printConfig } from '../config/print-config.js';
 import { printFault } from '../map/map-error.js';
 import { examineConfigured, type ExaminedConfigured } from './examine-configured.js';
-import { exitCodes, withMapOptions, write, type MapCommandOptions } from './open-map.js';
+import { exitCodes } from './exit-codes.js';
+import { withMapOptions, write, type MapCommandOptions } from './open-map.js';
 
 interface Options extends MapCommandOptions {
   readonly printConfig?: true;
@@ -34,7 +35,10 @@ export function addCheckCommand(program: Command, env?: NodeJS.ProcessEnv): void
         );
       }
       if (lines.length === 0) return;
-      command.error(lines.join('\n'), { exitCode: exitCodes.badMap, code: 'holdover.badConfiguration' });
+      command.error(lines.join('\n'), {
+        exitCode: exitCodes.badConfiguration,
+        code: 'holdover.badConfiguration',
+      });
     });
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { faultsOf } from '../doctor/examine.js';
 import { printDiagnosis } from '../doctor/print-diagnosis.js';
 import { diagnose } from './diagnose.js';
+import { exitCodes } from './exit-codes.js';
 import { write } from './open-map.js';
 import { openSurroundings } from './open-surroundings.js';
 import { readConfigured } from './read-configured.js';
@@ -26,7 +27,7 @@ export function addDoctorCommand(program: Command): void {
           ...diagnosis,
         };
         write(command, json === true ? `${JSON.stringify(data, null, 2)}\n` : printDiagnosis(diagnosis));
-        if (faults.length > 0) process.exitCode = 1;
+        if (faults.length > 0) process.exitCode = exitCodes.no;
       } finally {
         await around.release();
       }

@@ -4,17 +4,12 @@ import { parseJson } from '../gateway/json-text.js';
 import { explain, type Explanation } from '../map/explain.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { printExplanation } from '../map/print-explanation.js';
+import { splitTarget } from '../map/split-target.js';
 import { callerKinds } from '../tokens/caller.js';
 import { askingClient, type AskingClient } from './asking-client.js';
 import { baseUrl } from './base-url.js';
-import {
-  exitCodes,
-  openMap,
-  withMapOptions,
-  write,
-  type MapCommandDeps,
-  type MapCommandOptions,
-} from './open-map.js';
+import { exitCodes } from './exit-codes.js';
+import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
 
 interface Options extends MapCommandOptions {
   readonly data?: string;
@@ -47,11 +42,9 @@ export function addExplainCommand(program: Command, deps: MapCommandDeps): void 
         options.client === undefined
           ? { caller: { kind: options.caller } }
           : await ask(options.client, map, command);
-      const cut = target.indexOf('?');
       const explanation = explain(map, {
         method,
-        path: cut === -1 ? target : target.slice(0, cut),
-        query: cut === -1 ? '' : target.slice(cut + 1),
+        ...splitTarget(target),
         body,
         ...asking,
         switches: deps.switches,
@@ -65,7 +58,7 @@ function answer(explanation: Explanation, { json }: Options, command: Command): 
   write(command, json === true ? `${JSON.stringify(explanation, null, 2)}\n` : printExplanation(explanation));
   const { refusal } = explanation;
   if (refusal !== undefined)
-    command.error(`refused: ${refusal.sentence}`, { exitCode: exitCodes.refused, code: 'holdover.refused' });
+    command.error(`refused: ${refusal.sentence}`, { exitCode: exitCodes.no, code: 'holdover.refused' });
 }
 
 /** What the tenant says of the client; where it says nothing, that is said on stderr. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { askOperator, operatorUrl, readOperatorUrl } from './ask-operator.js';
+import { exitCodes } from './exit-codes.js';
 import { write } from './open-map.js';
 
 interface Options {
@@ -25,6 +26,6 @@ export function addHealthCommand(program: Command): void {
         command,
         options.json === true ? `${JSON.stringify({ ok, url, answer })}\n` : `${url} ${answer}\n`,
       );
-      if (!ok) process.exitCode = 1;
+      if (!ok) process.exitCode = exitCodes.no;
     });
 }

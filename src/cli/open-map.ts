@@ -3,6 +3,7 @@ import { loadMap, type LoadedMap } from '../map/load-map.js';
 import { MapError } from '../map/map-error.js';
 import type { MapSettings } from '../map/route.js';
 import { reshapes } from '../reshapes/registry.js';
+import { exitCodes } from './exit-codes.js';
 
 /** What the commands that read a map are given by the configuration. */
 export interface MapCommandDeps {
@@ -20,8 +21,6 @@ export interface MapCommandOptions {
   readonly routesMap?: readonly string[];
   readonly json?: true;
 }
-
-export const exitCodes = { refused: 1, usage: 2, badMap: 78 } as const;
 
 /** Adds the options that every command on a map has. */
 export function withMapOptions(command: Command): Command {
@@ -47,7 +46,7 @@ export function openMap(command: Command, options: MapCommandOptions, deps: MapC
     if (!(error instanceof MapError)) throw error;
     if (options.json === true)
       write(command, `${JSON.stringify({ ok: false, faults: error.faults }, null, 2)}\n`);
-    return command.error(error.message, { exitCode: exitCodes.badMap, code: 'holdover.badMap' });
+    return command.error(error.message, { exitCode: exitCodes.badConfiguration, code: 'holdover.badMap' });
   }
 }
 

@@ -5,14 +5,8 @@ import { usageReport, type UsageReport } from '../gateway/usage-report.js';
 import type { UsageFound } from '../observe/usage-ledger.js';
 import { parseUsage } from '../observe/usage-text.js';
 import { askOperator, operatorUrl, readOperatorUrl } from './ask-operator.js';
-import {
-  exitCodes,
-  openMap,
-  withMapOptions,
-  write,
-  type MapCommandDeps,
-  type MapCommandOptions,
-} from './open-map.js';
+import { exitCodes } from './exit-codes.js';
+import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
 import { printClients, printUsageReport, usageAsCsv } from './print-usage.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -98,7 +92,7 @@ function readFile(path: string, command: Command): UsageFound {
 }
 
 function refuse(command: Command, sentence: string): never {
-  return command.error(`error: ${sentence}`, { exitCode: 1, code: 'holdover.usage' });
+  return command.error(`error: ${sentence}`, { exitCode: exitCodes.no, code: 'holdover.usage' });
 }
 
 function note(command: Command, sentence: string): void {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { GatewayError } from '../errors/gateway-error.js';
+import { splitTarget } from '../map/split-target.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import type { IssuedToken } from '../tokens/tokens.js';
 import type { BodyBudget } from './body-budget.js';
@@ -15,7 +16,6 @@ import { writePreflight } from './preflight.js';
 import { readBody } from './read-body.js';
 import type { LiveV1 } from './live-v1.js';
 import { failureReply } from './refused-request.js';
-import { splitTarget } from './split-target.js';
 import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './trusted-proxies.js';

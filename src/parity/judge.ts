@@ -1,5 +1,6 @@
 import type { LoadedMap } from '../map/load-map.js';
 import type { Route } from '../map/route.js';
+import { splitTarget } from '../map/split-target.js';
 import { compareReplies } from './compare-replies.js';
 import { explainDifferences, type ExplainedDifference } from './explain-differences.js';
 import type { Ignores } from './ignore-file.js';
@@ -33,8 +34,7 @@ export function routeOf(
   map: Pick<LoadedMap, 'index'>,
   { method, target }: RecordedRequest,
 ): Route | undefined {
-  const cut = target.indexOf('?');
-  const [path, query] = cut === -1 ? [target, ''] : [target.slice(0, cut), target.slice(cut + 1)];
+  const { path, query } = splitTarget(target);
   try {
     const found = map.index.find(method, path, query);
     return found.kind === 'match' ? found.match.route : undefined;

@@ -1,4 +1,5 @@
 import { readRawQuery } from '../map/raw-query.js';
+import { splitTarget } from '../map/split-target.js';
 
 /** What says who asks, of a request as it came. */
 export interface AskedBy {
@@ -36,8 +37,7 @@ export function createCallerNames(): CallerNames {
         keep(links, readRawQuery(pair).get('bewit') ?? '', caller);
     },
     nameOf: ({ authorization, target }) => {
-      const cut = target.indexOf('?');
-      const query = readRawQuery(cut === -1 ? '' : target.slice(cut + 1));
+      const query = readRawQuery(splitTarget(target).query);
       const token = /^bearer\s+(\S+)/i.exec(authorization ?? '')?.[1] ?? query.get('access_token');
       if (token === undefined) return links.get(query.get('bewit') ?? '') ?? 'none';
       const name = names.get(token) ?? userOf(token) ?? `token:${(unknown += 1)}`;

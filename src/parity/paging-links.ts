@@ -1,4 +1,5 @@
 import { credentialKeys, readRawQuery } from '../map/raw-query.js';
+import { splitTarget } from '../map/split-target.js';
 
 /** The others, such as `successor-version`, are nothing that a v1 client pages by. */
 const pagingRels: ReadonlySet<string> = new Set(['next', 'prev', 'first', 'last']);
@@ -17,10 +18,10 @@ export function pagingLinks(header: string | undefined): Readonly<Record<string,
 
 function targetOf(url: string): string {
   const target = url.replace(/^https?:\/\/[^/?]*/i, '');
-  const cut = target.indexOf('?');
-  if (cut === -1) return target;
-  const pairs = [...readRawQuery(target.slice(cut + 1))].filter(([key]) => !credentialKeys.has(key));
-  return `${target.slice(0, cut)}?${pairs
+  if (!target.includes('?')) return target;
+  const { path, query } = splitTarget(target);
+  const pairs = [...readRawQuery(query)].filter(([key]) => !credentialKeys.has(key));
+  return `${path}?${pairs
     .map(([key, value]) => `${key}=${value}`)
     .sort()
     .join('&')}`;

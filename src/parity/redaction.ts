@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadedMap } from '../map/load-map.js';
 import { credentialKeys } from '../map/raw-query.js';
+import { splitTarget } from '../map/split-target.js';
 import { maskQuoted } from '../observe/mask-quoted.js';
 import type { Exchange, RecordedBody, RecordedReply, RecordedRequest, RecordingHeader } from './recording.js';
 import { scriptIn } from './script-in.js';
@@ -205,9 +206,7 @@ function redactTarget(
   { method, target }: RecordedRequest,
   text: RedactText,
 ): string {
-  const cut = target.indexOf('?');
-  const path = cut === -1 ? target : target.slice(0, cut);
-  const query = cut === -1 ? '' : target.slice(cut + 1);
+  const { path, query } = splitTarget(target);
   const secrets = secretSlots(map, { method, path, query });
   const shown = path.split('/').map((segment) => (secrets.has(decoded(segment)) ? mark : text(segment)));
   const pairs = query

@@ -1,4 +1,5 @@
 import type { LoadedMap } from '../map/load-map.js';
+import { splitTarget } from '../map/split-target.js';
 import { methodFormat } from './recording.js';
 
 /**
@@ -7,8 +8,7 @@ import { methodFormat } from './recording.js';
  */
 export function v1Target(map: Pick<LoadedMap, 'index'>, method: string, url: string): string | undefined {
   const target = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
-  const cut = target.indexOf('?');
-  const [path, query] = cut === -1 ? [target, ''] : [target.slice(0, cut), target.slice(cut + 1)];
+  const { path, query } = splitTarget(target);
   if (!path.startsWith('/') || !methodFormat.test(method)) return undefined;
   try {
     return map.index.find(method, path, query).kind === 'not-v1' ? undefined : target;

@@ -1,3 +1,4 @@
+import { splitTarget } from '../map/split-target.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { Collected } from './collect.js';
@@ -21,12 +22,7 @@ export async function nextLink(
   const target = pathOfPage(request, page);
   const withoutSeal = `<${request.origin}${target}>; rel="next"`;
   if (caller.session === undefined) return withoutSeal;
-  const cut = target.indexOf('?');
-  const sealed = await tokens.sealLink(
-    caller,
-    targetOf({ path: target.slice(0, cut), query: target.slice(cut + 1) }),
-    cursor,
-  );
+  const sealed = await tokens.sealLink(caller, targetOf(splitTarget(target)), cursor);
   const opened = `${target}&${linkKey}=${sealed}`;
   return opened.length > longestTarget ? withoutSeal : `<${request.origin}${opened}>; rel="next"`;
 }

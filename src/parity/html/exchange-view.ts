@@ -1,6 +1,7 @@
 import { explain, type Explanation } from '../../map/explain.js';
 import type { ExplainedStep } from '../../map/explain-steps.js';
 import type { LoadedMap } from '../../map/load-map.js';
+import { splitTarget } from '../../map/split-target.js';
 import { contentOf } from '../compare-replies.js';
 import { escapeMarkup } from '../escape-markup.js';
 import type { Cause, ExplainedDifference } from '../explain-differences.js';
@@ -64,9 +65,7 @@ function callsOf(result: Result, { map }: ExchangeContext): string {
 
 /** A recording names a client, and not whether it is the global one: it is, where no other may ask this. */
 function explained({ method, target, body, caller }: Result, map: LoadedMap): Explanation {
-  const cut = target.indexOf('?');
-  const [path, query] = cut === -1 ? [target, ''] : [target.slice(0, cut), target.slice(cut + 1)];
-  const asked = { method, path, query, body: contentOf(body) };
+  const asked = { method, ...splitTarget(target), body: contentOf(body) };
   const kind = caller === 'none' ? 'anonymous' : caller.startsWith('user:') ? 'user' : 'app';
   const first = explain(map, { ...asked, caller: { kind } });
   if (first.refusal === undefined || kind !== 'app') return first;
