@@ -16,18 +16,10 @@ export function compileFind(source: Readonly<Record<string, unknown>>, names: Na
     path: field.split('.'),
     value: compileValue(value, names),
   }));
-  return (answer, scope) => {
+  return (list, scope) => {
     const wanted = criteria.map(({ value }) => value(scope));
-    return listOf(answer).find((item) => criteria.every(({ path }, n) => has(item, path, wanted[n])));
+    return list.find((item) => criteria.every(({ path }, n) => has(item, path, wanted[n])));
   };
-}
-
-/** v2 lists are arrays, or one array inside `{ start, limit, total, users: [] }`. */
-function listOf(answer: unknown): readonly unknown[] {
-  if (Array.isArray(answer)) return answer;
-  if (typeof answer !== 'object' || answer === null) return [];
-  const inner = Object.values(answer).find((value) => Array.isArray(value)) as unknown[] | undefined;
-  return inner ?? [];
 }
 
 function has(value: unknown, path: readonly string[], wanted: unknown): boolean {

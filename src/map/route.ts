@@ -53,8 +53,8 @@ export interface Reshape {
   readonly copiesText?: (answer: unknown) => boolean;
 }
 
-/** Picks the first element of a list answer whose fields (dotted, arrays transparent) equal these values. */
-export type Find = (list: unknown, scope: Scope) => unknown;
+/** Picks the first item of a list whose fields (dotted, arrays transparent) equal these values; undefined: none is. */
+export type Find = (list: readonly unknown[], scope: Scope) => unknown;
 
 interface Step {
   /** Name under which later steps and the reply find the answer. */

@@ -9,13 +9,19 @@ const users = [
   { id: 4 },
 ];
 
-function find(criteria: Record<string, unknown>, list: unknown, slots: Record<string, string>): unknown {
+function find(
+  criteria: Record<string, unknown>,
+  list: readonly unknown[],
+  slots: Record<string, string>,
+): unknown {
   const scope = { slots, query: {}, body: {}, caller: { client_id: '', kind: 'app' }, answers: {} };
   return compileFind(criteria, names)(list, scope);
 }
 
 describe('find', () => {
-  test.each<[string, Record<string, unknown>, unknown, Record<string, string>, number | undefined]>([
+  test.each<
+    [string, Record<string, unknown>, readonly unknown[], Record<string, string>, number | undefined]
+  >([
     [
       'an absent value matches nothing, not even an element without the field',
       { nick: '$connection' },
@@ -45,8 +51,6 @@ describe('find', () => {
       { connection: 'DB' },
       undefined,
     ],
-    ['a list in an object with totals is found', { id: 4 }, { start: 0, total: 4, users }, {}, 4],
-    ['no list finds nothing', { id: 4 }, null, {}, undefined],
     ['an inherited field is no field', { constructor: 'x' }, users, {}, undefined],
   ])('%s', (...[, criteria, list, slots, id]) => {
     expect((find(criteria, list, slots) as { id: number } | undefined)?.id).toBe(id);
