@@ -7,7 +7,7 @@ import type { Config, ShadowConfig, UpstreamConfig } from './config.js';
 import { contradictions } from './contradictions.js';
 import { derivedDefaults } from './derived-defaults.js';
 import type { Environment, EnvironmentKey } from './environment.js';
-import { dialectOf, mapSettingsOf } from './map-settings.js';
+import { dialectOf, mapSettingsOf, switchesOf } from './map-settings.js';
 import { readEnvironment } from './read-environment.js';
 import { readTlsFiles } from './tls-files.js';
 import { readTracing } from './tracing.js';
@@ -86,7 +86,7 @@ function settings(
     map: mapSettingsOf(values),
     shadow: shadowOf(values),
     lossy: values.HOLDOVER_LOSSY,
-    switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),
+    switches: switchesOf(values),
     migration: {
       deprecatedAt: deprecated === 'off' ? undefined : deprecated,
       sunsetAt: values.HOLDOVER_SUNSET,

@@ -1,6 +1,6 @@
 import { ConfigError } from './config-error.js';
 import type { Config } from './config.js';
-import { dialectOf, mapSettingsOf } from './map-settings.js';
+import { dialectOf, mapSettingsOf, switchesOf } from './map-settings.js';
 import { readEnvironment } from './read-environment.js';
 
 const prefixes = [
@@ -26,7 +26,7 @@ export function readMapEnvironment(env: NodeJS.ProcessEnv = process.env): MapEnv
     dialect: dialectOf(values),
     routesMap: values.HOLDOVER_ROUTES_MAP,
     map: mapSettingsOf(values),
-    switches: new Set(values.HOLDOVER_ALLOW_DELETE_ALL_USERS ? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] : []),
+    switches: switchesOf(values),
     upstreamUrl: values.HOLDOVER_UPSTREAM_URL,
   };
 }

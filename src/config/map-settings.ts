@@ -10,6 +10,14 @@ export function mapSettingsOf(values: Environment): Config['map'] {
   };
 }
 
+/** Environment keys that an entry of the map may name as its `switch`. */
+export const mapSwitches = ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] as const;
+
+/** Those that are on. */
+export function switchesOf(values: Environment): Config['switches'] {
+  return new Set(mapSwitches.filter((key) => values[key]));
+}
+
 /** An appliance differs in its search engine alone. */
 export function dialectOf({ HOLDOVER_UPSTREAM_DIALECT: dialect }: Environment): Config['dialect'] {
   return dialect === 'current' ? 'current' : '2015';

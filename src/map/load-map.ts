@@ -15,8 +15,6 @@ export interface LoadOptions {
   readonly settings: MapSettings;
   /** `2015`: entries with a `v2-2015` list use that one. */
   readonly dialect: 'current' | '2015';
-  /** Environment keys that `switch` may name. */
-  readonly knownSwitches?: readonly string[];
   /** Also refuse reshapes that nothing names: for the shipped map, not for one that replaces entries of it. */
   readonly requireAllUsed?: boolean;
 }
@@ -53,7 +51,6 @@ export function loadMap(options: LoadOptions): LoadedMap {
   checkMap({
     source,
     reshapes: options.reshapes,
-    knownSwitches: options.knownSwitches ?? ['HOLDOVER_ALLOW_DELETE_ALL_USERS'],
     requireAllUsed: options.requireAllUsed ?? false,
     faults,
   });

@@ -8,8 +8,6 @@ import type { MapSource } from '../source.js';
 export interface CheckContext {
   readonly source: MapSource;
   readonly reshapes: Readonly<Record<string, Reshape>>;
-  /** Environment keys that may stand behind `switch`. */
-  readonly knownSwitches: readonly string[];
   /** Also report functions that nothing names; for the shipped map. */
   readonly requireAllUsed: boolean;
   readonly faults: MapFault[];

@@ -1,3 +1,4 @@
+import { mapSwitches } from '../../config/map-settings.js';
 import { didYouMean } from '../did-you-mean.js';
 import type { JsonSchema } from '../json-schema.js';
 import { isWrite } from '../parse-call.js';
@@ -12,7 +13,7 @@ export function checkEntries(context: CheckContext): void {
   for (const entry of [...context.source.entries.values(), ...context.source.replaced]) {
     const report = reportIn(context, entry.file);
     checkServed(entry, report);
-    checkSwitch(entry, context.knownSwitches, report);
+    checkSwitch(entry, report);
     checkJsonp(entry, report);
     checkCallers(entry, report);
     for (const where of ['body', 'query'] as const)
@@ -54,7 +55,8 @@ function checkServed({ yaml, steps, reply }: EntrySource, report: Report): void 
     report.key(['reply'], 'What is gone has no reply; leave it out.');
 }
 
-function checkSwitch({ yaml }: EntrySource, known: readonly string[], report: Report): void {
+function checkSwitch({ yaml }: EntrySource, report: Report): void {
+  const known: readonly string[] = mapSwitches;
   if (yaml.switch === undefined || known.includes(yaml.switch)) return;
   report.at(
     ['switch'],
