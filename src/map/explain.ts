@@ -1,9 +1,12 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
+import { changedRecord } from './changed-record.js';
 import { describeReply, type DescribedReply } from './describe-reply.js';
 import { explainSteps, type ExplainedStep, type ExplainedToken } from './explain-steps.js';
 import type { LoadedMap } from './load-map.js';
 import { lossesOf, lossesToCome } from './losses.js';
 import { readRawQuery, withoutCredentials } from './raw-query.js';
+import { readInput } from './read-input.js';
+import { refuseUnserved } from './refuse-unserved.js';
 import type { Asker, Given, Loss, Match, Route, Scope, ScopeNeed } from './route.js';
 import { lackingOf, scopeSentence } from './scope-needs.js';
 
@@ -63,8 +66,8 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
     const { route } = match;
     const known = describeRoute(route, method);
     admit(route, request);
-    const given = readInput(match, request);
-    refuseUnserved(route, request);
+    const given = givenBy(match, request);
+    refuseUnserved(route, request.switches ?? new Set());
     const { token, upstreamUrl } = request;
     const { steps, scope, needs } = explainSteps(route, given, { map, upstreamUrl, token });
     return {
@@ -109,9 +112,9 @@ function describeRoute(
   };
 }
 
-function describeTurn({ route, slots }: Match): Pick<Explanation, 'oneAtATime'> {
-  const slot = route.oneAtATime;
-  return slot === undefined ? {} : { oneAtATime: `${slot} ${slots[slot] ?? ''}` };
+function describeTurn(match: Match): Pick<Explanation, 'oneAtATime'> {
+  const record = changedRecord(match);
+  return record === undefined ? {} : { oneAtATime: record };
 }
 
 function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest): Match {
@@ -141,15 +144,6 @@ function admit({ callers }: Route, { caller: { kind = 'app' } = {} }: ExplainReq
   });
 }
 
-function refuseUnserved(route: Route, { switches }: ExplainRequest): void {
-  if (route.switch !== undefined && switches?.has(route.switch) !== true) {
-    throw new GatewayError('switched-off', {
-      message: `This endpoint is switched off; ${route.switch}=true turns it on.`,
-    });
-  }
-  if (route.gone !== undefined) throw new GatewayError('gone', { message: route.gone });
-}
-
 /** What is certain to be made, and lacks a scope, is refused before the first call. */
 function refuseScopes(
   needs: readonly ScopeNeed[],
@@ -161,19 +155,9 @@ function refuseScopes(
   return { refusal: refusalOf(new GatewayError('scope-missing', { message }), map) };
 }
 
-function readInput({ route, slots }: Match, { query, body, caller }: ExplainRequest): Given {
-  const readQuery = route.acceptQuery(Object.fromEntries(readRawQuery(query)));
-  const readBody = route.acceptBody(body);
-  if (readQuery.ok && readBody.ok) {
-    return {
-      slots,
-      query: readQuery.value as Record<string, unknown>,
-      body: readBody.value,
-      caller: { client_id: '{client_id}', kind: 'app', ...caller },
-    };
-  }
-  const faults = [...(readQuery.ok ? [] : readQuery.faults), ...(readBody.ok ? [] : readBody.faults)];
-  throw new GatewayError('input-invalid', { message: faults.join('; ') });
+function givenBy({ route, slots }: Match, { query, body, caller }: ExplainRequest): Given {
+  const input = readInput(route, Object.fromEntries(readRawQuery(query)), body);
+  return { slots, ...input, caller: { client_id: '{client_id}', kind: 'app', ...caller } };
 }
 
 function refusalOf({ code, details, message }: GatewayError, { errors }: LoadedMap): ExplainedRefusal {

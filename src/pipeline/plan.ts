@@ -1,10 +1,12 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { changedRecord } from '../map/changed-record.js';
 import { isThere } from '../map/is-there.js';
 import { leadingComputes } from '../map/leading-computes.js';
 import { lossesOf, type ShownLoss } from '../map/losses.js';
+import type { Input } from '../map/read-input.js';
+import { refuseUnserved } from '../map/refuse-unserved.js';
 import type { Asker, Given, Match, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
-import type { Input } from './validate.js';
 
 export interface PlanSettings {
   readonly map: ReshapeContext['settings'];
@@ -34,17 +36,13 @@ export interface Plan {
  * @throws GatewayError `gone`, `switched-off`, `lossy-refused`
  */
 export function planCalls(
-  { route, slots }: Match,
+  match: Match,
   input: Input,
   deps: { caller: Caller; settings: PlanSettings },
 ): Plan {
+  const { route, slots } = match;
   const { caller, settings } = deps;
-  if (route.switch !== undefined && !settings.switches.has(route.switch)) {
-    throw new GatewayError('switched-off', {
-      message: `This endpoint is switched off; ${route.switch}=true turns it on.`,
-    });
-  }
-  if (route.gone !== undefined) throw new GatewayError('gone', { message: route.gone });
+  refuseUnserved(route, settings.switches);
   const asker = askerOf(caller);
   const given: Given = {
     slots,
@@ -65,7 +63,7 @@ export function planCalls(
     context,
     computed,
     steps: route.steps.slice(computes.length),
-    record: recordOf(route, slots),
+    record: changedRecord(match),
     lossy,
   };
 }
@@ -80,11 +78,6 @@ export function scopeOf({ slots, query, body, caller, cursor }: Given, answers: 
 
 function askerOf({ clientId, kind, guessed, bearer, standIn }: Caller): Asker {
   return { client_id: clientId, kind, guessed, upstream_id: bearer?.clientId, stand_in: standIn };
-}
-
-/** Slots are in v2's spelling by now: whoever writes `_id` in v1's means the same record. */
-function recordOf({ oneAtATime: slot }: Route, slots: Match['slots']): string | undefined {
-  return slot === undefined ? undefined : `${slot} ${slots[slot] ?? ''}`;
 }
 
 function compute(
