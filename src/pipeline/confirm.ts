@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import { isUnsent } from '../errors/is-unsent.js';
 import type { TraceContext } from '../observe/trace-context.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { Caller } from '../tokens/caller.js';
@@ -12,6 +11,7 @@ import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
 import type { InTurn } from './in-turn.js';
+import { isOutcomeUnknown } from './is-outcome-unknown.js';
 import { scrubSentence } from './scrub-sentence.js';
 
 export interface ConfirmDeps {
@@ -145,7 +145,7 @@ async function makeWrite(
   try {
     await upstream.send({ method, path, body, trace }, bearer, signal);
   } catch (error) {
-    throw isAnswered(error) ? error : new GatewayError('outcome-unknown', {}, { cause: error });
+    throw isOutcomeUnknown(error) ? new GatewayError('outcome-unknown', {}, { cause: error }) : error;
   } finally {
     lookups.forget(path);
   }
@@ -157,15 +157,6 @@ function bearerOf({ bearer }: Caller): NonNullable<Caller['bearer']> {
 }
 
 const noCredentials = 'holdover has no credentials any more to do this: ask for a new link.';
-
-/** v2 has said that it did nothing, or was never asked. What came before the write, such as a token that was refused, is no answer lost. */
-function isAnswered(error: unknown): boolean {
-  if (!(error instanceof GatewayError)) return false;
-  if (isUnsent(error)) return true;
-  const { code, details } = error;
-  if (code === 'upstream-refused') return (details.upstreamStatus ?? 500) < 500;
-  return code === 'upstream-token-refused' || code === 'token-invalid' || code === 'credentials-missing';
-}
 
 /** In v1's words, and without the password: v2 quotes what it refuses. */
 function told(error: unknown, { body }: HeldWrite, errors: ErrorTable): unknown {

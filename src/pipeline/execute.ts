@@ -10,7 +10,7 @@ import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookup-cache.js';
 import { bearerOf, requestOf, send, withBody, withCredentials } from './call-v2.js';
 import { checkScopes, needsAhead } from './check-scopes.js';
-import { halfDone, hasWritten, noProgress, type Progress } from './half-done.js';
+import { halfDone, hasWritten, noProgress, type WriteProgress } from './half-done.js';
 import { heldWrite } from './hold-write.js';
 import { isSame, isWriting, lookUp, type LookUp } from './look-up.js';
 import {
@@ -61,7 +61,7 @@ interface Walk extends ExecuteDeps {
   readonly lookedUp: FoundByName[];
   readonly scope: Scope;
   readonly answers: Record<string, unknown>;
-  readonly progress: Progress;
+  readonly progress: WriteProgress;
   /** A write has shown a record that was looked up, and it has lost its name. */
   lost: boolean;
 }
@@ -152,7 +152,7 @@ function perform(step: RouteStep, walk: Walk): unknown {
     case 'collect':
       return collectStep(step, scope, walk);
     case 'lookup':
-      return find(step, scope, walk);
+      return lookUpStep(step, scope, walk);
     case 'confirm':
       return walk.hold(heldWrite(step, scope));
     case 'sweep':
@@ -161,14 +161,14 @@ function perform(step: RouteStep, walk: Walk): unknown {
 }
 
 function callStep(step: CallStep, walk: Walk): Promise<unknown> {
-  const made = step.method === 'GET' ? readStep(step, walk.scope, walk) : makeWrite(step, walk);
+  const made = step.method === 'GET' ? readStep(step, walk.scope, walk) : writeStep(step, walk);
   if (step.errors.size === 0) return made;
   return made.catch((error: unknown) => {
     throw refusalOfCall(error, step);
   });
 }
 
-async function makeWrite(step: CallStep, walk: Walk): Promise<unknown> {
+async function writeStep(step: CallStep, walk: Walk): Promise<unknown> {
   const { progress } = walk;
   Object.assign(progress, { underway: step, pieces: 0 });
   const answer = await writeOrAbsent(step, walk);
@@ -180,13 +180,13 @@ async function makeWrite(step: CallStep, walk: Walk): Promise<unknown> {
 /** A write that v2 answers with 404 has changed nothing: the one in its place may be made. */
 async function writeOrAbsent(step: CallStep, walk: Walk): Promise<unknown> {
   try {
-    return await write(step, walk);
+    return await sendWrite(step, walk);
   } catch (error) {
     const { absent, answeredBy } = step;
     if (isAnswer(error, answeredBy)) return undefined;
     if (absent === undefined || hasWritten(walk.progress) || !isNotFound(error)) throw error;
     await checkScopes(absent.need === undefined ? [] : [absent.need], walk);
-    return write({ ...absent, chunk: undefined }, walk);
+    return sendWrite({ ...absent, chunk: undefined }, walk);
   }
 }
 
@@ -204,7 +204,7 @@ function isAnswer(error: unknown, codes: ReadonlySet<string>): boolean {
  *
  * @throws GatewayError `name-lost` in place of a further write to a record that the last one has shown renamed
  */
-async function write(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Promise<unknown> {
+async function sendWrite(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Promise<unknown> {
   const request = withCredentials(requestOf(shape, walk.scope), shape, walk.caller);
   const bearer = bearerOf(shape, walk.scope, walk.caller);
   const { body } = request;
@@ -231,7 +231,7 @@ function sweepStep(step: SweepStep, scope: Scope, walk: Walk): Promise<number> {
   const writeOne = async (item: unknown): Promise<void> => {
     const inner = { ...scope, answers: { ...scope.answers, [each.as]: item } };
     try {
-      await write({ ...each, chunk: undefined }, { ...walk, scope: inner });
+      await sendWrite({ ...each, chunk: undefined }, { ...walk, scope: inner });
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -239,7 +239,7 @@ function sweepStep(step: SweepStep, scope: Scope, walk: Walk): Promise<number> {
   return sweep({ list: keyedList(step, key, { scope, deps: walk }), write: writeOne, signal: walk.signal });
 }
 
-async function find(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown> {
+async function lookUpStep(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown> {
   const needs = step.needs(scope) as Record<string, unknown>;
   // The look-up's own closures see what the step hands them as if it were the request's slots.
   const inner: Scope = { ...scope, slots: needs as Record<string, string> };

@@ -1,34 +1,26 @@
 import type { ErrorTable } from '../errors/error-table.js';
-import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
-import { isUnsent } from '../errors/is-unsent.js';
+import { GatewayError } from '../errors/gateway-error.js';
 import { isThere } from '../map/is-there.js';
 import type { CallStep, RouteStep, Scope } from '../map/route.js';
 import { sentenceFor } from './fail.js';
+import { isOutcomeUnknown } from './is-outcome-unknown.js';
 
 /** How far the writes of one request have come. */
-export interface Progress {
+export interface WriteProgress {
   readonly made: CallStep[];
   /** The one that was last begun, and how many of its pieces v2 has taken. */
   underway: CallStep | undefined;
   pieces: number;
 }
 
-export function noProgress(): Progress {
+export function noProgress(): WriteProgress {
   return { made: [], underway: undefined, pieces: 0 };
 }
 
 /** Whether v2 has taken anything: from then on nothing is made once more. */
-export function hasWritten({ made, pieces }: Progress): boolean {
+export function hasWritten({ made, pieces }: WriteProgress): boolean {
   return made.length > 0 || pieces > 0;
 }
-
-/** After these nobody knows whether v2 has done it. */
-const unclear: ReadonlySet<ErrorCode> = new Set([
-  'upstream-unreachable',
-  'upstream-unreadable',
-  'upstream-timeout',
-  'client-closed-request',
-]);
 
 /**
  * Says of a request that fails between its writes what is done and what is not, in the map's words; of any other it
@@ -36,7 +28,7 @@ const unclear: ReadonlySet<ErrorCode> = new Set([
  */
 export function halfDone(
   refusal: unknown,
-  { steps, scope, progress }: { steps: readonly RouteStep[]; scope: Scope; progress: Progress },
+  { steps, scope, progress }: { steps: readonly RouteStep[]; scope: Scope; progress: WriteProgress },
   table: ErrorTable,
 ): unknown {
   const { made, underway, pieces } = progress;
@@ -46,7 +38,10 @@ export function halfDone(
   const untouched = left.filter((step) => step !== underway);
   const message = [
     told('Changed', made),
-    told(pieces > 0 ? 'Changed in part' : isUnclear(refusal) ? 'Perhaps changed' : 'Not changed', open),
+    told(
+      pieces > 0 ? 'Changed in part' : isOutcomeUnknown(refusal) ? 'Perhaps changed' : 'Not changed',
+      open,
+    ),
     told('Not changed', untouched),
     sentenceFor(refusal, table),
   ];
@@ -76,9 +71,4 @@ function isWrite(step: RouteStep): step is CallStep {
 
 function isMet({ when }: RouteStep, scope: Scope): boolean {
   return when === undefined || isThere(when(scope));
-}
-
-function isUnclear(refusal: unknown): boolean {
-  if (!(refusal instanceof GatewayError) || isUnsent(refusal)) return false;
-  return unclear.has(refusal.code) || (refusal.details.upstreamStatus ?? 0) >= 500;
 }

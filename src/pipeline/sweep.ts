@@ -20,7 +20,7 @@ const usualWaitS = 1;
 /** How long an index that still lists what has gone is left alone. */
 const lagMs = 1_000;
 
-interface Progress {
+interface SweepProgress {
   sent: number;
   /** Keys of those whose write v2 has taken: their number is told, and an index may list them for a while. */
   readonly done: Set<string>;
@@ -30,7 +30,7 @@ interface Progress {
 }
 
 /** What one walk from the beginning of the list to its end has come across. */
-interface Walk {
+interface WalkCount {
   /** Written, or refused, by this walk. */
   fresh: number;
   /** Written before, and still listed. */
@@ -49,7 +49,7 @@ interface Walk {
  */
 export async function sweep(job: Sweep): Promise<number> {
   const { signal } = job;
-  const progress: Progress = { sent: 0, done: new Set(), refused: new Set() };
+  const progress: SweepProgress = { sent: 0, done: new Set(), refused: new Set() };
   try {
     for (;;) {
       const { fresh, lagging } = await walk(job, progress);
@@ -64,8 +64,8 @@ export async function sweep(job: Sweep): Promise<number> {
 }
 
 /** To the end of the list, or to where it does not go on: the next walk sees what is left. */
-async function walk({ list, write, signal }: Sweep, progress: Progress): Promise<Walk> {
-  const seen: Walk = { fresh: 0, lagging: 0 };
+async function walk({ list, write, signal }: Sweep, progress: SweepProgress): Promise<WalkCount> {
+  const seen: WalkCount = { fresh: 0, lagging: 0 };
   let after: string | undefined;
   for (;;) {
     if (signal.ending) throw new GatewayError('sweep-interrupted');
@@ -84,7 +84,7 @@ async function walk({ list, write, signal }: Sweep, progress: Progress): Promise
 /** Each worker takes the next item until there is none; the first failure stops all of them. */
 async function writeAll(
   items: readonly { readonly item: unknown; readonly key: string }[],
-  { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: Progress },
+  { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: SweepProgress },
 ): Promise<void> {
   const left = items.values();
   let failed = false;
@@ -120,7 +120,7 @@ function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 429;
 }
 
-function passedOver({ done, refused }: Progress, { details }: GatewayError): GatewayError {
+function passedOver({ done, refused }: SweepProgress, { details }: GatewayError): GatewayError {
   const because = details.message === undefined ? '' : ` (${details.message})`;
   const message = `${done.size} are done; ${refused.size} are not, and will not be, for the tenant refuses them${because}.`;
   return new GatewayError('half-done', { ...details, message });

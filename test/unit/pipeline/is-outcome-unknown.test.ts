@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ErrorTable } from '../../../src/errors/error-table.js';
+import { GatewayError, type ErrorCode, type ErrorDetails } from '../../../src/errors/gateway-error.js';
+import type { CallStep } from '../../../src/map/route.js';
+import { halfDone } from '../../../src/pipeline/half-done.js';
+import { isOutcomeUnknown } from '../../../src/pipeline/is-outcome-unknown.js';
+
+describe('whether a write that has failed may have been made', () => {
+  test.each<[ErrorCode, ErrorDetails]>([
+    ['upstream-unreachable', { broke: 'under-way' }],
+    ['upstream-unreadable', {}],
+    ['upstream-timeout', {}],
+    ['client-closed-request', {}],
+    ['upstream-refused', { upstreamStatus: 500 }],
+    ['internal-error', {}],
+  ])('nobody knows after %s %j', (code, details) => {
+    expect(isOutcomeUnknown(new GatewayError(code, details))).toBe(true);
+  });
+
+  test('nobody knows after a fault of our own', () => {
+    expect(isOutcomeUnknown(new TypeError('x is undefined'))).toBe(true);
+  });
+
+  test.each<[ErrorCode, ErrorDetails]>([
+    ['upstream-unreachable', { broke: 'unsent' }],
+    ['upstream-timeout', { broke: 'unsent' }],
+    ['upstream-down', {}],
+    ['upstream-busy', {}],
+    ['upstream-limited', {}],
+    ['upstream-refused', { upstreamStatus: 400 }],
+    ['upstream-refused', { upstreamStatus: 429 }],
+    ['upstream-token-refused', { upstreamStatus: 401 }],
+    ['token-invalid', { upstreamStatus: 401 }],
+    ['credentials-missing', {}],
+    ['request-malformed', {}],
+    ['scope-missing', {}],
+    ['name-lost', {}],
+  ])('it was not after %s %j', (code, details) => {
+    expect(isOutcomeUnknown(new GatewayError(code, details))).toBe(false);
+  });
+});
+
+test('a request that fails half-way by a fault of our own does not say that nothing else was changed', () => {
+  const step = (part: string): CallStep => ({ kind: 'call', method: 'PATCH', part }) as unknown as CallStep;
+  const [first, second] = [step('the one'), step('the other')];
+  const table: ErrorTable = { rows: new Map(), byErrorCode: new Map(), byStatus: new Map() };
+  const scope = { slots: {}, query: {}, body: {}, caller: { client_id: '', kind: 'app' }, answers: {} };
+  const progress = { made: [first], underway: second, pieces: 0 };
+  const told = halfDone(new TypeError('oops'), { steps: [first, second], scope, progress }, table);
+  expect((told as GatewayError).message).toContain('Changed: the one. Perhaps changed: the other.');
+});
