@@ -1,5 +1,6 @@
+import { nearest } from '../config/nearest.js';
 import type { Contract, Operation } from './contract.js';
-import { didYouMean, nearest } from './did-you-mean.js';
+import { didYouMean } from './did-you-mean.js';
 import type { ParsedCall } from './parse-call.js';
 
 /**
