@@ -6,7 +6,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import { printExplanation } from '../map/print-explanation.js';
 import { splitTarget } from '../map/split-target.js';
 import { callerKinds } from '../tokens/caller.js';
-import { askingClient, type AskingClient } from './asking-client.js';
+import { explainedClient, type ExplainedClient } from './explained-client.js';
 import { baseUrl } from './base-url.js';
 import { exitCodes } from './exit-codes.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
@@ -62,8 +62,8 @@ function answer(explanation: Explanation, { json }: Options, command: Command): 
 }
 
 /** What the tenant says of the client; where it says nothing, that is said on stderr. */
-async function ask(clientId: string, map: LoadedMap, command: Command): Promise<AskingClient['asking']> {
-  const client = await askingClient(clientId, map);
+async function ask(clientId: string, map: LoadedMap, command: Command): Promise<ExplainedClient['asking']> {
+  const client = await explainedClient(clientId, map);
   if (client === undefined) {
     const sentence = `error: --client: there is no client ${clientId} in HOLDOVER_CLIENTS_FILE`;
     return command.error(sentence, { exitCode: exitCodes.usage, code: 'holdover.usage' });

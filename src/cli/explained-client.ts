@@ -13,7 +13,7 @@ import { openSurroundings } from './open-surroundings.js';
 import type { Surroundings } from './surroundings.js';
 import { tokenSigner } from './token-signer.js';
 
-export interface AskingClient {
+export interface ExplainedClient {
   readonly asking: Pick<ExplainRequest, 'caller' | 'token'>;
   /** Why nothing is known of its scopes. */
   readonly note: string | undefined;
@@ -25,7 +25,10 @@ export interface AskingClient {
  *
  * @throws ConfigError
  */
-export async function askingClient(clientId: string, map: LoadedMap): Promise<AskingClient | undefined> {
+export async function explainedClient(
+  clientId: string,
+  map: LoadedMap,
+): Promise<ExplainedClient | undefined> {
   const config = readConfig({ parseTokenKeys });
   const around = await openSurroundings(config);
   try {
@@ -61,7 +64,7 @@ function findClient(clientId: string, { clients, upstream }: Surroundings): Exam
 async function tokenOf(
   { credentials, place }: ExaminedClient,
   { url, audience, sign }: Surroundings['upstream'] & { sign: TokenSigner | undefined },
-): Promise<AskingClient['asking']['token'] | string> {
+): Promise<ExplainedClient['asking']['token'] | string> {
   if (credentials === undefined) return 'The secret of this client is not known here, and so are its scopes.';
   const upstream = createUpstream({ url, calm: false });
   try {
