@@ -99,11 +99,11 @@ function relativeFaults(from: string, file: string, target: string): string[] {
 function mannersFaults(file: string, text: string): string[] {
   const name = file.slice(file.lastIndexOf('/') + 1);
   const code = withoutComments(text);
-  const lines = text.split('\n').length;
+  const lines = text.trimEnd().split('\n').length;
   const faults: [boolean, string][] = [
     [!/^[a-z0-9]+(?:-[a-z0-9]+)*\.ts$/.test(name), 'must be named in kebab-case'],
     [vagueNames.test(name) && file !== 'index.ts', 'has a name that says nothing'],
-    [lines > 330, `has ${lines} lines; 300 is the limit`],
+    [lines > 300, `has ${lines} lines; 300 is the limit`],
     [/\bexport default\b/.test(code), 'exports by default; export by name'],
     [
       /\bprocess\.env\b/.test(code) && folderOf(file) !== 'config',
@@ -228,7 +228,7 @@ describe('a fault in the house is told in a sentence', () => {
     ['map/readMap.ts', '', /kebab-case/],
     ['map/utils.ts', '', /says nothing/],
     ['map/index.ts', '', /says nothing/],
-    ['map/x.ts', '\n'.repeat(400), /300 is the limit/],
+    ['map/x.ts', 'a;\n'.repeat(301), /300 is the limit/],
     ['map/x.ts', 'export default 1;', /export by name/],
     ['map/x.ts', 'const a = process.env.A;', /only src\/config/],
     ['map/x.ts', 'console.log(1);', /src\/observe/],
