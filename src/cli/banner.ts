@@ -1,3 +1,5 @@
+import { shellQuoted } from '../map/shell-quoted.js';
+
 export interface BannerInput {
   readonly http: string;
   readonly https: string | undefined;
@@ -47,19 +49,15 @@ function tries({ http, https, caFile, clients, token, userId }: BannerInput): st
   const [client] = clients;
   if (client === undefined || token === undefined) return ['  (with the clients of HOLDOVER_CLIENTS_FILE)'];
   const base = https ?? http;
-  const curl = https === undefined ? 'curl -sS' : `curl --cacert ${quote(caFile)} -sS`;
+  const curl = https === undefined ? 'curl -sS' : `curl --cacert ${shellQuoted(caFile)} -sS`;
   const grant = `grant_type=client_credentials&client_id=${client.clientId}&client_secret=${client.clientSecret}`;
   const auth = `-H 'Authorization: Bearer ${token}'`;
   const metadata = `${base}/api/users/${encodeURIComponent(userId)}/metadata`;
   return [
-    `${curl} ${base}/oauth/token -d ${quote(grant)}`,
+    `${curl} ${base}/oauth/token -d ${shellQuoted(grant)}`,
     '',
-    `${curl} ${quote(`${base}/api/users?search=jane&per_page=2`)} ${auth}`,
+    `${curl} ${shellQuoted(`${base}/api/users?search=jane&per_page=2`)} ${auth}`,
     '',
-    `${curl} -X PATCH ${quote(metadata)} -H 'Content-Type: application/json' -d '{"color":"blue"}' ${auth}`,
+    `${curl} -X PATCH ${shellQuoted(metadata)} -H 'Content-Type: application/json' -d '{"color":"blue"}' ${auth}`,
   ];
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

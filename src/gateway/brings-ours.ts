@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { percentDecoded } from '../map/percent-decoded.js';
 
 /**
  * Whether a request brings a token that v1 has not given out, in its header or anywhere in its target: v1 could do
@@ -9,13 +10,5 @@ export function bringsOurs(
   isOurs: (token: string) => boolean,
 ): boolean {
   const said = (headers.authorization ?? '').split(/[\s,]+/);
-  return [...said, ...url.split(/[/?&=]/).map(decoded)].some((word) => word !== '' && isOurs(word));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return [...said, ...url.split(/[/?&=]/).map(percentDecoded)].some((word) => word !== '' && isOurs(word));
 }

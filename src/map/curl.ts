@@ -1,3 +1,5 @@
+import { shellQuoted } from './shell-quoted.js';
+
 export interface CurlCall {
   readonly method: string;
   /** Percent-encoded; unknown segments as `{step.field}`. */
@@ -16,12 +18,12 @@ const tokens = { caller: '$HOLDOVER_V2_TOKEN', request: '$HOLDOVER_USER_TOKEN' }
  */
 export function curlOf({ method, path, query, body, bearer }: CurlCall, base: string): string {
   const url = `${base.replace(/\/+$/, '')}${path}${queryText(query)}`;
-  const parts = [`curl -X ${method} ${quote(url)}`];
+  const parts = [`curl -X ${method} ${shellQuoted(url)}`];
   // curl takes braces and brackets in a URL for a pattern.
   if (/[{}[\]]/.test(url)) parts.push('--globoff');
   if (bearer !== 'none') parts.push(`-H "Authorization: Bearer ${tokens[bearer]}"`);
   if (body !== undefined) {
-    parts.push(`-H 'Content-Type: application/json'`, `--data-raw ${quote(JSON.stringify(body))}`);
+    parts.push(`-H 'Content-Type: application/json'`, `--data-raw ${shellQuoted(JSON.stringify(body))}`);
   }
   return parts.join(' \\\n  ');
 }
@@ -34,9 +36,4 @@ function queryText(query: CurlCall['query']): string {
 /** An unknown value, `{step.field}`, stays readable. */
 function encodeValue(value: string): string {
   return /^\{[\w.-]+\}$/.test(value) ? value : encodeURIComponent(value);
-}
-
-/** POSIX single quotes: nothing inside them means anything to the shell. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

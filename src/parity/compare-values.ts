@@ -1,7 +1,7 @@
 import type { Difference, DifferenceKind } from './difference.js';
 import { identityOf, listRule } from './list-rules.js';
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 type List = readonly unknown[];
 
 /** The way to a value, from the inside out: a text is only made of it where there is something to tell. */
@@ -174,7 +174,7 @@ function momentOf(text: string): number | undefined {
   return Number.isNaN(moment) ? undefined : moment;
 }
 
-function isFields(value: unknown): value is Fields {
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

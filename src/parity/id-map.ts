@@ -1,3 +1,4 @@
+import { percentDecoded } from '../map/percent-decoded.js';
 import { contentOf } from './compare-replies.js';
 import type { RecordedBody, RecordedReply, RecordedRequest } from './recording.js';
 
@@ -53,7 +54,7 @@ function withoutProvider(id: unknown): unknown {
 
 function requestWith(request: RecordedRequest, names: Names): RecordedRequest {
   const target = request.target.replace(/[^/?&=]+/g, (part) => {
-    const name = names.get(decoded(part));
+    const name = names.get(percentDecoded(part));
     return name === undefined ? part : encodeURIComponent(name);
   });
   return {
@@ -74,12 +75,4 @@ function valueWith(value: unknown, names: Names): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => valueWith(item, names));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, valueWith(inner, names)]));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

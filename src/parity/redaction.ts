@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadedMap } from '../map/load-map.js';
+import { percentDecoded } from '../map/percent-decoded.js';
 import { credentialKeys } from '../map/raw-query.js';
 import { splitTarget } from '../map/split-target.js';
 import { maskQuoted } from '../observe/mask-quoted.js';
@@ -208,13 +209,15 @@ function redactTarget(
 ): string {
   const { path, query } = splitTarget(target);
   const secrets = secretSlots(map, { method, path, query });
-  const shown = path.split('/').map((segment) => (secrets.has(decoded(segment)) ? mark : text(segment)));
+  const shown = path
+    .split('/')
+    .map((segment) => (secrets.has(percentDecoded(segment)) ? mark : text(segment)));
   const pairs = query
     .split('&')
-    .filter((pair) => !credentialKeys.has(decoded(nameOf(pair))))
+    .filter((pair) => !credentialKeys.has(percentDecoded(nameOf(pair))))
     .map((pair) => {
       const name = nameOf(pair);
-      return name !== pair && isSecretName(decoded(name)) ? `${name}=${mark}` : redactPair(pair, text);
+      return name !== pair && isSecretName(percentDecoded(name)) ? `${name}=${mark}` : redactPair(pair, text);
     });
   const left = pairs.join('&');
   return left === '' ? shown.join('/') : `${shown.join('/')}?${left}`;
@@ -225,7 +228,7 @@ const mark = encodeURIComponent(redacted);
 /** JSON in a query is read as it is in a body. */
 function redactPair(pair: string, text: RedactText): string {
   const name = nameOf(pair);
-  const value = decoded(pair.slice(name.length + 1).replaceAll('+', '%20'));
+  const value = percentDecoded(pair.slice(name.length + 1).replaceAll('+', '%20'));
   const shown = redactInner(value, {
     text: (inner) => maskQuoted(inner, isSecretName, redacted),
     all: false,
@@ -236,14 +239,14 @@ function redactPair(pair: string, text: RedactText): string {
 /** Whether what is asked and answered here is what rules are given to log in elsewhere, whichever way it is spelled. */
 function holdsSecrets(target: string): boolean {
   const [, first = '', second = ''] = tidied(target.split('?', 1)[0] ?? '').split('/');
-  return decoded(first) === 'api' && decoded(second) === 'rules-configs';
+  return percentDecoded(first) === 'api' && percentDecoded(second) === 'rules-configs';
 }
 
 /** A v1 may have overlooked what the map does not: clients that put a slash too many between host and path. */
 function tidied(path: string): string {
   const kept: string[] = [];
   for (const segment of path.split('/')) {
-    const name = decoded(segment);
+    const name = percentDecoded(segment);
     if (name === '..') kept.pop();
     else if (name !== '' && name !== '.') kept.push(segment);
   }
@@ -269,14 +272,6 @@ function secretSlots(
 
 function nameOf(pair: string): string {
   return pair.split('=', 1)[0] ?? '';
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function fingerprint(key: string): string {

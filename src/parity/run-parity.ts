@@ -19,8 +19,8 @@ import type { Result } from './result.js';
 import { createTally, exitCodeOf, type Summary } from './summary.js';
 import { v1Grant } from './v1-grant.js';
 
-/** Where a server is, and how long it may take. */
-export interface Place {
+/** One of the two that are compared. */
+export interface ComparedServer {
   /** Base URL without a slash at the end. */
   readonly url: string;
   readonly ca?: string | undefined;
@@ -28,9 +28,9 @@ export interface Place {
 
 export interface ParityRun extends Omit<ReplayOptions, 'done' | 'writes'> {
   readonly recording: string;
-  readonly candidate: Place;
+  readonly candidate: ComparedServer;
   /** A live v1; undefined: what the recording holds is the control. */
-  readonly control?: Place | undefined;
+  readonly control?: ComparedServer | undefined;
   readonly clients: readonly CallerCredentials[];
   readonly as?: string | undefined;
   /** Hosts that may be written to; empty: reads only. */
@@ -136,7 +136,7 @@ async function replayInto(
 }
 
 function openSides(run: ParityRun): { candidate: Side; control?: Side; close: () => void } {
-  const open = ({ url, ca }: Place): { side: Side; close: () => void } => {
+  const open = ({ url, ca }: ComparedServer): { side: Side; close: () => void } => {
     const { concurrency: connections, timeoutMs } = run;
     const { ask: askOnce, close } = createAsk({ base: url, ca, connections, timeoutMs });
     const ask = patient(askOnce);

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../map/percent-decoded.js';
 import type { RecordedReply } from './recording.js';
 
 /** Ids of the losses that a reply has run into, each with the fields that it touches, as far as they are told. */
@@ -10,20 +11,11 @@ export function toldLosses({ headers }: RecordedReply): ToldLosses {
   for (const word of words(headers['x-holdover-lossy-fields'])) {
     const cut = word.indexOf('=');
     const names = word.slice(cut + 1).split(',');
-    if (cut > 0 && told.has(word.slice(0, cut))) told.set(word.slice(0, cut), names.map(decoded));
+    if (cut > 0 && told.has(word.slice(0, cut))) told.set(word.slice(0, cut), names.map(percentDecoded));
   }
   return told;
 }
 
 function words(header: string | undefined): string[] {
   return (header ?? '').split(' ').filter((word) => word !== '');
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    // What a redaction has cut into.
-    return name;
-  }
 }

@@ -1,4 +1,5 @@
 import { contentOf } from '../compare-replies.js';
+import { isFields, type Fields } from '../compare-values.js';
 import type { Cause, ExplainedDifference } from '../explain-differences.js';
 import { identityOf, listRule } from '../list-rules.js';
 import type { RecordedReply } from '../recording.js';
@@ -13,7 +14,6 @@ export interface DiffRow {
   readonly cause: Cause | undefined;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
 type Pair = readonly [unknown, unknown];
 
 interface Place {
@@ -197,8 +197,4 @@ function linesOf(place: Place, value: unknown): string[] {
 
 function writeBoth({ rows }: Sheet, line: string, cause: Cause | undefined): void {
   rows.push({ control: line, candidate: line, cause });
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
