@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/upstream/clock.js';
+import { settled } from './settled.js';
 
 interface Timer {
   readonly at: number;
@@ -69,8 +70,4 @@ export class EventClock implements Clock {
 function isBefore(one: Timer | undefined, other: Timer | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   return one.at === other.at ? one.number < other.number : one.at < other.at;
-}
-
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,6 +5,7 @@ import { createInTurn } from '../../../src/pipeline/in-turn.js';
 import { createLocalState } from '../../../src/state/local-state.js';
 import type { HeldWrite } from '../../../src/tokens/claims.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
+import { failureOf } from '../../support/failure-of.js';
 import { ownTurns } from '../../support/own-turns.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 
@@ -66,12 +67,8 @@ function press(with_: Partial<ConfirmDeps> = {}): Promise<unknown> {
 }
 
 async function failure(pressed: Promise<unknown>): Promise<[ErrorCode, ErrorDetails]> {
-  const error: unknown = await pressed.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof GatewayError)) throw new Error('It did not fail.');
-  return [error.code, error.details];
+  const { code, details } = await failureOf(pressed);
+  return [code, details];
 }
 
 const fails =

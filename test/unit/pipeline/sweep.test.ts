@@ -3,6 +3,7 @@ import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { KeyedList } from '../../../src/pipeline/collect-by-key.js';
 import { sweep } from '../../../src/pipeline/sweep.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
+import { failureOf } from '../../support/failure-of.js';
 
 /** A list of so many items, whose index lists what is written away to the end of the first walk over it. */
 function listOf(count: number) {
@@ -31,15 +32,6 @@ const refused = (upstreamStatus: number, retryAfterS?: number) =>
     upstreamStatus,
     ...(retryAfterS === undefined ? {} : { retryAfterS }),
   });
-
-async function failureOf(made: Promise<unknown>): Promise<GatewayError> {
-  const error: unknown = await made.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof GatewayError)) throw new Error('It did not fail.');
-  return error;
-}
 
 describe('a sweep', () => {
   test.each([0, 1, 99, 100, 101, 1_234])(

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { KeySet } from '../../../src/tokens/key-set.js';
+import { settled } from '../../support/settled.js';
 import { Clock } from './fake-exchange.js';
 import { FakeKeySet, signingPair, type SigningPair } from './tenant-keys.js';
 
@@ -24,11 +25,6 @@ async function isKnown(kid: string): Promise<boolean> {
   return (await keys.find(kid)) !== undefined;
 }
 
-/** Lets what runs in the background come to its end. */
-function background(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 describe('a key that is known', () => {
   test('is read once, however often and by how many it is asked for', async () => {
     expect(tenant.reads).toBe(0);
@@ -46,7 +42,7 @@ describe('a key that is known', () => {
     clock.pass(1);
     tenant.publish(two);
     expect(await isKnown('one')).toBe(true);
-    await background();
+    await settled();
     expect(tenant.reads).toBe(2);
     expect([await isKnown('one'), await isKnown('two')]).toEqual([false, true]);
   });
@@ -63,7 +59,7 @@ describe('a key that is known', () => {
     for (let n = 0; n < 20; n += 1) {
       clock.pass(600);
       expect(await isKnown('one')).toBe(true);
-      await background();
+      await settled();
     }
     expect(tenant.reads).toBe(21);
   });

@@ -9,6 +9,7 @@ import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type Tokens, type TokensOptions } from '../../../src/tokens/tokens.js';
 import type { Credentials } from '../../../src/tokens/upstream-tokens.js';
+import { failureOf } from '../../support/failure-of.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { Clock, FakeExchange, granted, refused, type Answer } from './fake-exchange.js';
 
@@ -56,16 +57,6 @@ function optionsOf({ keys = keysOf(keyText), service, ...options }: Partial<Give
 
 async function tokenOf(tokens: Tokens, given = credentials): Promise<string> {
   return (await tokens.issue(given)).access_token;
-}
-
-function failureOf(work: Promise<unknown>): Promise<GatewayError> {
-  return work.then(
-    () => Promise.reject(new Error('It did not fail.')),
-    (error: unknown) => {
-      if (error instanceof GatewayError) return error;
-      throw error;
-    },
-  );
 }
 
 /** The id that the caller's v2 calls are made with. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { UpstreamTokens } from '../../../src/tokens/upstream-tokens.js';
+import { settled } from '../../support/settled.js';
 import { Clock, FakeExchange, granted, refused, type Answer } from './fake-exchange.js';
 
 const audience = 'https://tenant.test/api/v2/';
@@ -15,11 +16,6 @@ beforeEach(() => {
   tenant = new FakeExchange();
   tokens = new UpstreamTokens({ exchange: tenant.exchange, audience, now: clock.now });
 });
-
-/** Lets everything that is only waiting for promises run. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 /** Lets the endpoint answer only when told to. */
 function holdAnswers(): (answer: Answer) => void {
@@ -171,11 +167,11 @@ describe('renewal', () => {
     await bearer.current();
     clock.pass(renewAfterS - 0.001);
     await bearer.current();
-    await settle();
+    await settled();
     expect(tenant.asked).toHaveLength(1);
     clock.pass(0.001);
     expect(await bearer.current()).toBe('v2-1');
-    await settle();
+    await settled();
     expect(tenant.asked).toHaveLength(2);
     expect(await bearer.current()).toBe('v2-2');
   });
@@ -189,7 +185,7 @@ describe('renewal', () => {
     expect(new Set(served)).toEqual(new Set(['v2-1']));
     expect(tenant.asked).toHaveLength(2);
     release(granted('v2-new'));
-    await settle();
+    await settled();
     expect(await bearer.current()).toBe('v2-new');
   });
 
@@ -200,7 +196,7 @@ describe('renewal', () => {
     clock.pass(80_000);
     for (let request = 0; request < 50; request++) {
       expect(await bearer.current()).toBe('v2-1');
-      await settle();
+      await settled();
       clock.pass(0.1);
     }
     expect(tenant.asked.length - 1).toBeLessThanOrEqual(5);

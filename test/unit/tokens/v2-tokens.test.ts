@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
-import type { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type OperatedTokens } from '../../../src/tokens/tokens.js';
+import { failureOf } from '../../support/failure-of.js';
 import { cpuTime } from '../../support/cpu-time.js';
 import { Clock, FakeExchange } from './fake-exchange.js';
 import { signed, signingPair, type Claims, type SigningPair } from './tenant-keys.js';
@@ -48,11 +48,7 @@ function v2Token(others: Claims = {}): Promise<string> {
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => Promise.reject(new Error('It did not fail.')),
-    (reason: unknown) => reason as GatewayError,
-  );
-  return error.code;
+  return (await failureOf(work)).code;
 }
 
 describe('a v2 token', () => {

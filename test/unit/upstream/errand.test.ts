@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Errand } from '../../../src/upstream/errand.js';
-import { FakeClock, settled } from './fake-clock.js';
+import { settled } from '../../support/settled.js';
+import { FakeClock } from './fake-clock.js';
 
 /** An errand that ends when the test says so. */
 function errandOn(clock: FakeClock) {

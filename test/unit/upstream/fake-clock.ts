@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/upstream/clock.js';
+import { settled } from '../../support/settled.js';
 
 interface Timer {
   readonly at: number;
@@ -47,9 +48,4 @@ export class FakeClock implements Clock {
     const due = [...this.#timers].filter(({ at }) => at <= end);
     return due.sort((one, other) => one.at - other.at)[0];
   }
-}
-
-/** All promises that wait for nothing but each other are done. */
-export function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

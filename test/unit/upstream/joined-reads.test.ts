@@ -6,7 +6,7 @@ import type { WireAnswer, WireRequest } from '../../../src/upstream/call.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { JoinedReads, type JoinedReadsOptions } from '../../../src/upstream/joined-reads.js';
 import { surround, type Around } from '../../../src/upstream/send.js';
-import { settled } from './fake-clock.js';
+import { settled } from '../../support/settled.js';
 import { answer, outcomeOf, request } from './fake-wire.js';
 
 interface UnderWay {

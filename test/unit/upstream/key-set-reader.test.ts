@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { GatewayError } from '../../../src/errors/gateway-error.js';
 import { createUpstream, type TenantUpstream, type UpstreamOptions } from '../../../src/upstream/upstream.js';
+import { failureOf } from '../../support/failure-of.js';
 import { keptOpen } from './kept-open.js';
 import { sendJson, startRawTenant, startTenant, type TenantDouble } from './tenant-double.js';
 
@@ -11,11 +11,7 @@ function upstreamOf({ url }: TenantDouble, options: Partial<UpstreamOptions> = {
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
-  const error = await work.then(
-    () => Promise.reject(new Error('It did not fail.')),
-    (reason: unknown) => reason as GatewayError,
-  );
-  return error.code;
+  return (await failureOf(work)).code;
 }
 
 describe('the key set', () => {

@@ -5,7 +5,8 @@ import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { Pacer, type PacerOptions } from '../../../src/upstream/pacer.js';
 import { RateGauge } from '../../../src/upstream/rate-gauge.js';
 import { nobodyWatches } from '../../../src/upstream/watch.js';
-import { FakeClock, settled } from './fake-clock.js';
+import { settled } from '../../support/settled.js';
+import { FakeClock } from './fake-clock.js';
 import { answer, outcomeOf, request } from './fake-wire.js';
 
 /** Of the tenant's clock, which is an hour ahead of ours. */

@@ -6,7 +6,8 @@ import { SharedAllowance } from '../../../src/upstream/shared-allowance.js';
 import { nobodyWatches } from '../../../src/upstream/watch.js';
 import { MemoryRedis } from '../../support/memory-redis.js';
 import { simulateReplicas, sumOf, type SimulationOptions } from '../../support/simulated-replicas.js';
-import { FakeClock, settled } from './fake-clock.js';
+import { settled } from '../../support/settled.js';
+import { FakeClock } from './fake-clock.js';
 
 describe('replicas before a tenant of 10 calls a second and 20 at once', () => {
   const perSecond = 10;

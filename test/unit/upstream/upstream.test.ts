@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createServer as createNetServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import type { GatewayError } from '../../../src/errors/gateway-error.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { BearerSource } from '../../../src/upstream/exchange.js';
 import { createUpstream, type TenantUpstream, type UpstreamOptions } from '../../../src/upstream/upstream.js';
+import { failureOf } from '../../support/failure-of.js';
 import { keptOpen } from './kept-open.js';
 import { sendJson, signalled, startRawTenant, startTenant, type TenantDouble } from './tenant-double.js';
 
@@ -20,13 +20,6 @@ function upstreamOf(
 
 function get(upstream: TenantUpstream, bearer?: BearerSource, signal = new Cancellation()) {
   return upstream.send({ method: 'GET', path: '/api/v2/users/auth0%7C1' }, bearer, signal);
-}
-
-function failureOf(promise: Promise<unknown>): Promise<GatewayError> {
-  return promise.then(
-    () => Promise.reject(new Error('It did not fail.')),
-    (error: unknown) => error as GatewayError,
-  );
 }
 
 /** Hands out `tokens` in turn, one more for each renewal. */

@@ -1,0 +1,12 @@
+import { GatewayError } from '../../src/errors/gateway-error.js';
+
+/** @throws whatever else it fails with, and Error where it does not fail */
+export async function failureOf(work: Promise<unknown>): Promise<GatewayError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
+  throw new Error('It did not fail.');
+}
