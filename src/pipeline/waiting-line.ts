@@ -17,7 +17,7 @@ export class WaitingLine {
   }
 
   /**
-   * @returns undefined where nobody was in front: it is one's turn; else that it is
+   * @returns undefined where nobody is in front, and it is one's turn at once; else a promise of that turn
    * @throws GatewayError the cancellation's reason, when that comes before the turn
    */
   enter(isKnown: boolean, signal: Cancellation): Promise<void> | undefined {

@@ -14,7 +14,7 @@ export class Cancellation extends EventEmitter {
   over = false;
   /** A call for it has had its turn. */
   begun = false;
-  /** Of the tenant's answers that have been read for it. */
+  /** Bytes of the tenant's answers that have been read for it. */
   answerBytes = 0;
   reason: CancellationReason | undefined;
   #deadlineAt = Infinity;

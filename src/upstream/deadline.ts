@@ -2,8 +2,9 @@ import { Cancellation } from './cancellation.js';
 import { steadyClock } from './clock.js';
 
 /**
- * Cancels with `upstream-timeout` after `ms` milliseconds, unless the answer stops it first. The timer does not
- * keep the process alive.
+ * Cancels with `upstream-timeout` after `ms` milliseconds. The timer does not keep the process alive.
+ *
+ * @returns what takes that back
  */
 export function startDeadline(cancellation: Cancellation, ms: number): () => void {
   cancellation.endAt(steadyClock.now() + ms);

@@ -20,7 +20,7 @@ const spacingMs = 10;
 /** Something that is done whenever there is need, one at a time. */
 export class Errand {
   #isRunning = false;
-  /** It failed the last time, or is not over for long. */
+  /** It failed the last time, or has been running for too long. */
   #isStuck = false;
   #notBefore = -Infinity;
   #timer: { readonly at: number; readonly stop: () => void } | undefined;

@@ -49,7 +49,9 @@ export interface Upstream {
    * Sends one call and answers for status 200 to 299.
    *
    * @throws GatewayError `upstream-refused` (v2 answered 4xx or 5xx; details carry status, errorCode and message),
-   *   `upstream-unreachable`, `upstream-unreadable`, `upstream-timeout`, `client-closed-request`
+   *   `upstream-unreachable`, `upstream-unreadable`, `upstream-timeout`, `client-closed-request`; where the call was not
+   *   made `upstream-down`, `upstream-busy`, `upstream-limited`, `request-malformed`, and what getting the bearer
+   *   throws; of a read also `answers-too-many`
    */
   send(
     request: UpstreamRequest,

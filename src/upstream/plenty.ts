@@ -1,7 +1,7 @@
 import type { RateGauge } from './rate-gauge.js';
 import type { RateWord } from './rate-word.js';
 
-/** For so long nothing else must have been told, and something must have been. */
+/** So recently the tenant must have told of plenty, and for so long of nothing scarce. */
 const latelyMs = 10_000;
 /** Less than this share of the bucket is scarce. */
 const scarceShare = 0.5;
