@@ -88,7 +88,7 @@ export async function wireGateway(run: RunGateway): Promise<WiredGateway> {
   const now: NowParts = { routes: () => current.map.routes, around: () => current.around };
   const tokens = tokensFor(run, { upstream, state, metrics, ...now });
   const shadows = await shadowsFor(run, { tokens, metrics });
-  const lookups = sharedLookups({ state, recalled: metrics.lookedUp });
+  const lookups = sharedLookups({ state, lookedUp: metrics.lookedUp });
   const streetOf = layStreets(run, { ...{ upstream, tokens, state, lookups }, shadows });
   const gateway = gatewayFor(run, {
     ...{ tokens, bounds, room, metrics, tracing, usage, state },
@@ -193,7 +193,7 @@ function tokensFor(
     service: () => around().upstream.service,
     exchange: upstream.exchange,
     sign: tokenSigner(config, routes),
-    recalled: metrics.tokenNeeded,
+    tokenNeeded: metrics.tokenNeeded,
     state,
   });
 }

@@ -125,10 +125,10 @@ export function bearerOf(
         'This call carries no v1 token, and holdover has no service credentials of its own to make it.',
     });
   }
-  const { beyond } = caller;
-  return beyond === undefined || need === undefined || areMet([need], beyond.own)
+  const { fallback } = caller;
+  return fallback === undefined || need === undefined || areMet([need], fallback.own)
     ? caller.bearer
-    : beyond.bearer;
+    : fallback.bearer;
 }
 
 /** A token that the client sent itself: it cannot be renewed. */

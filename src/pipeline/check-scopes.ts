@@ -23,7 +23,7 @@ export async function checkScopes(
   needs: readonly ScopeNeed[],
   { plan, caller, signal }: ScopeCheck,
 ): Promise<void> {
-  const { bearer, beyond } = caller;
+  const { bearer, fallback } = caller;
   if (needs.length === 0 || bearer === undefined) return;
   const known = untilCancelled(bearer.scopes(), signal);
   const held = isPromise(known) ? await known : known;
@@ -31,8 +31,8 @@ export async function checkScopes(
   const recent = await untilCancelled(bearer.recentScopes(), signal);
   if (recent === undefined || areMet(needs, recent)) return;
   const lacking = lackingOf(needs, recent);
-  if (beyond !== undefined)
-    return checkScopes(lacking, { plan, caller: { ...caller, ...beyond, beyond: undefined }, signal });
+  if (fallback !== undefined)
+    return checkScopes(lacking, { plan, caller: { ...caller, ...fallback, fallback: undefined }, signal });
   throw new GatewayError('scope-missing', {
     message: scopeSentence(plan.route.id, lacking, bearer.clientId),
     scopes: scopesLacking(lacking),

@@ -52,8 +52,8 @@ export interface Caller {
   readonly userId?: string;
   /** Undefined where no upstream credentials exist for this caller: an anonymous one or a user, without service credentials. */
   readonly bearer: CallerBearer | undefined;
-  /** What the calls are made with for which the scopes of the bearer do not suffice. */
-  readonly beyond?: { readonly own: ReadonlySet<string>; readonly bearer: CallerBearer } | undefined;
+  /** What those calls are made with for which the scopes of the caller's own bearer, `own`, do not suffice. */
+  readonly fallback?: { readonly own: ReadonlySet<string>; readonly bearer: CallerBearer } | undefined;
   /** Why the credentials that came along were not taken: the caller is anonymous, and most routes refuse it. */
   readonly refusal?: GatewayError;
   /** Where the list goes on, for a caller who follows a paging link. */

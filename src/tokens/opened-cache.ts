@@ -7,9 +7,9 @@ interface Kept<T> {
 }
 
 /** Is told of each token that was needed whether it was known: opened or verified before, or held. */
-export type Recalled = (token: 'v1' | 'v2' | 'id_token', known: boolean) => void;
+export type TokenNeeded = (token: 'v1' | 'v2' | 'id_token', known: boolean) => void;
 
-export const nobodyCounts: Recalled = () => undefined;
+export const nobodyCounts: TokenNeeded = () => undefined;
 
 /**
  * In characters of the tokens, of which there are some 400 in a v1 token. Anybody can make up v2 tokens, which only v2

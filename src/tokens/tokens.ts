@@ -9,7 +9,7 @@ import { readJwt, type Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { followKeys, maxSealedLength } from './key-ring.js';
 import { credentialFinder, standInOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
-import { nobodyCounts, OpenedCache, type Recalled } from './opened-cache.js';
+import { nobodyCounts, OpenedCache, type TokenNeeded } from './opened-cache.js';
 import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
 import { seal, ticketTtlS, unseal, type Sealer } from './sealing.js';
@@ -36,7 +36,7 @@ export interface TokensOptions {
   readonly exchange: TokenExchange;
   /** Where v2's callers sign their tokens themselves, as in 2015. */
   readonly sign?: TokenSigner | undefined;
-  readonly recalled?: Recalled;
+  readonly tokenNeeded?: TokenNeeded;
   /** Where revocations are told and learned. Default: this process alone. */
   readonly state?: Pick<SharedState, 'share'>;
   /** Milliseconds since the epoch. Default: the system's clock; for the lives of v2 tokens one that nobody sets. */
@@ -125,12 +125,12 @@ interface Roster extends Pick<TokensOptions, 'clients' | 'service'> {
 
 /** @throws Error for a missing key or one that is not 32 bytes long */
 export function createTokens(options: TokensOptions): OperatedTokens {
-  const { issuer, clients, service, ttlS, linkTtlS, now = Date.now, recalled = nobodyCounts } = options;
+  const { issuer, clients, service, ttlS, linkTtlS, now = Date.now, tokenNeeded = nobodyCounts } = options;
   const roster = rosterOf(options, now);
   const { revocations, upstreamTokens, v2Caller } = roster;
   const sealer: Sealer = { ring: followKeys(options.keys), issuer, now, revocations };
-  const openToken = createOpener(sealer, recalled);
-  const userCaller = createUserCallers({ ...options.idTokens, ...roster, now, recalled });
+  const openToken = createOpener(sealer, tokenNeeded);
+  const userCaller = createUserCallers({ ...options.idTokens, ...roster, now, tokenNeeded });
   return {
     async issue(credentials) {
       const admitted = await admit(credentials, { clients: clients(), service: service(), upstreamTokens });
@@ -198,26 +198,26 @@ function createTickets(sealer: Sealer, roster: Roster): Pick<Tokens, 'sealTicket
 }
 
 function rosterOf(options: TokensOptions, now: () => number): Roster {
-  const { exchange, audience, clients, service, sign, recalled, state = createLocalState() } = options;
+  const { exchange, audience, clients, service, sign, tokenNeeded, state = createLocalState() } = options;
   // `expires_in` counts from now on: setting the clock shortens or prolongs nothing.
   const monotonic = options.now ?? (() => performance.now());
   return {
     clients,
     service,
-    upstreamTokens: new UpstreamTokens({ exchange, audience, sign, recalled, now: monotonic }),
+    upstreamTokens: new UpstreamTokens({ exchange, audience, sign, tokenNeeded, now: monotonic }),
     v2Caller: createV2Callers({ now, credentials: credentialFinder(clients) }),
     revocations: new Revocations({ state, now }),
   };
 }
 
 /** Opens tokens, and remembers them until they expire: jose takes a hundred times as long. */
-function createOpener(sealer: Sealer, recalled: Recalled): (token: string) => Promise<Opened> {
+function createOpener(sealer: Sealer, tokenNeeded: TokenNeeded): (token: string) => Promise<Opened> {
   const cache = new OpenedCache<Opened>(sealer.now);
   return async (token) => {
     if (token.length > maxSealedLength) throw new GatewayError('token-invalid');
     const known = cache.get(token);
     const isKnown = known !== undefined && sealer.ring.knows(token);
-    recalled('v1', isKnown);
+    tokenNeeded('v1', isKnown);
     if (isKnown) return known;
     const claims = await unseal(token, { use: 'token' }, sealer);
     return cache.keep(token, { opened: { claims }, until: claims.exp * 1000 });

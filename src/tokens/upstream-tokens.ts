@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { CallerBearer } from './caller.js';
 import { granted, readGrant, type Grant, type Granted, type TokenExchange } from './grant.js';
 import { readJwt } from './jwt.js';
-import { nobodyCounts, type Recalled } from './opened-cache.js';
+import { nobodyCounts, type TokenNeeded } from './opened-cache.js';
 import type { TokenSigner } from './sign-v2-token.js';
 import { isWithin, SingleFlight } from './single-flight.js';
 
@@ -17,7 +17,7 @@ export interface UpstreamTokensOptions {
   readonly audience: string;
   /** Makes the v2 tokens of a tenant whose endpoint gives v1's, which prove the credentials only. */
   readonly sign?: TokenSigner | undefined;
-  readonly recalled?: Recalled | undefined;
+  readonly tokenNeeded?: TokenNeeded | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Credentials whose tokens are kept; the ones used longest ago go first. Default 1,000. */
@@ -89,10 +89,10 @@ export class UpstreamTokens {
 
   /** What is still good. */
   private recall({ key }: Ask): Held | undefined {
-    const { now, recalled = nobodyCounts } = this.options;
+    const { now, tokenNeeded = nobodyCounts } = this.options;
     const held = this.held.get(key);
     const isGood = held !== undefined && now() < held.expiresAt;
-    recalled('v2', isGood);
+    tokenNeeded('v2', isGood);
     return isGood ? held : undefined;
   }
 

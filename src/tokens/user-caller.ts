@@ -5,7 +5,7 @@ import type { Jwt } from './jwt.js';
 import { keptBearer, type BearerKeeper } from './kept-bearer.js';
 import { KeySet, type ReadKeySet } from './key-set.js';
 import { delegatedCredentials, credentialFinder, type LegacyClient } from './legacy-client.js';
-import { OpenedCache, type Recalled } from './opened-cache.js';
+import { OpenedCache, type TokenNeeded } from './opened-cache.js';
 import { ownBearer } from './own-bearer.js';
 import type { Revocations } from './revocations.js';
 import type { Credentials, UpstreamTokens } from './upstream-tokens.js';
@@ -24,7 +24,7 @@ export interface UserCallersOptions extends IdTokenOptions {
   readonly service: () => Credentials | undefined;
   readonly upstreamTokens: UpstreamTokens;
   readonly revocations: Pick<Revocations, 'covers'>;
-  readonly recalled: Recalled;
+  readonly tokenNeeded: TokenNeeded;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -50,7 +50,7 @@ const ofIdToken = { clientId: undefined, scopes: idTokenScopes };
  * Makes callers of id_tokens: a user, of a client of the clients file, for whom holdover calls v2 with the service
  * credentials or the client's upstream ones.
  *
- * @returns throws GatewayError `token-invalid`, `token-expired`, and what reading the key set throws
+ * @returns rejects with GatewayError `token-invalid`, `token-expired`, and what reading the key set throws
  */
 export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Promise<Caller> {
   const { clients, readKeySet, now } = options;
@@ -62,7 +62,7 @@ export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Pr
     // With the keys in its name: what was verified by a key that is gone is verified again.
     const name = `${keys.print} ${jwt.text}`;
     let opened = cache.get(name);
-    options.recalled('id_token', opened !== undefined);
+    options.tokenNeeded('id_token', opened !== undefined);
     if (opened === undefined) {
       const expected = { keys, issuers: options.issuers, clientId: client.clientId, now: now() };
       const idToken = await verifyIdToken(jwt, expected);
@@ -99,8 +99,8 @@ function callerOf(opened: OpenedIdToken, client: LegacyClient, options: UserCall
   } as const;
   const service = serviceBearer(opened, client, options);
   if (options.passedOn !== true) return { ...known, bearer: service };
-  const beyond = service && { own: idTokenScopes, bearer: service };
-  return { ...known, bearer: opened.own, beyond };
+  const fallback = service && { own: idTokenScopes, bearer: service };
+  return { ...known, bearer: opened.own, fallback };
 }
 
 /** Never the client's own credentials: a user must not act with all the rights of an application. */

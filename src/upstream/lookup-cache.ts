@@ -37,7 +37,7 @@ export interface LookupCacheOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** Is told of each question whether its answer was known. */
-  readonly recalled?: (found: boolean) => void;
+  readonly lookedUp?: (found: boolean) => void;
   /** Is told of each list that was forgotten for a write through this process. */
   readonly written?: (list: string) => void;
 }
@@ -54,12 +54,12 @@ export class LookupCache {
   readonly #generations = new Map<string, number>();
   readonly #askers = new WeakMap<object, number>();
   readonly #now: () => number;
-  readonly #recalled: (found: boolean) => void;
+  readonly #lookedUp: (found: boolean) => void;
   readonly #written: (list: string) => void;
   #lastAsker = 0;
 
-  constructor({ max = 2_000, now = Date.now, recalled = nobody, written = nobody }: LookupCacheOptions = {}) {
-    this.#recalled = recalled;
+  constructor({ max = 2_000, now = Date.now, lookedUp = nobody, written = nobody }: LookupCacheOptions = {}) {
+    this.#lookedUp = lookedUp;
     this.#written = written;
     this.#entries = new LRUCache({ max });
     this.#now = now;
@@ -72,7 +72,7 @@ export class LookupCache {
     // A clock that was set back must not prolong what is believed.
     const isGood = entry !== undefined && entry.learnt <= now && now < entry.until;
     const answer = isGood ? entry.answer : undefined;
-    this.#recalled(answer !== undefined);
+    this.#lookedUp(answer !== undefined);
     return answer;
   }
 

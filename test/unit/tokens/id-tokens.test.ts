@@ -7,6 +7,7 @@ import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type OperatedTokens, type TokensOptions } from '../../../src/tokens/tokens.js';
 import type { Credentials } from '../../../src/tokens/upstream-tokens.js';
+import { failureOf } from '../../support/failure-of.js';
 import { signedWithSecret, spellingsOf } from '../../support/forgery.js';
 import { Clock, FakeExchange } from './fake-exchange.js';
 import { FakeKeySet, signed, signingPair, type Claims, type SigningPair } from './tenant-keys.js';
@@ -63,16 +64,6 @@ function claims(others: Claims = {}): Claims {
   return { iss: 'https://tenant.test/', sub: 'auth0|1', aud: 'legacy', iat, exp: iat + 36_000, ...others };
 }
 
-function failureOf(work: Promise<unknown>): Promise<GatewayError> {
-  return work.then(
-    () => Promise.reject(new Error('It did not fail.')),
-    (error: unknown) => {
-      if (error instanceof GatewayError) return error;
-      throw error;
-    },
-  );
-}
-
 async function codeOf(token: string | Promise<string>): Promise<string> {
   return (await failureOf(tokens.open(await token))).code;
 }
@@ -127,7 +118,7 @@ describe('an id_token', () => {
 
   test('is told as known from the second time on', async () => {
     const told: unknown[] = [];
-    tokens = tokensWith({ recalled: (...each) => told.push(each) });
+    tokens = tokensWith({ tokenNeeded: (...each) => told.push(each) });
     const token = await signed(ours, claims());
     for (let n = 0; n < 2; n += 1) await tokens.open(token);
     expect(told).toEqual([

@@ -106,7 +106,7 @@ describe('names are forgotten', () => {
 
 test('whoever counts is told of each question whether its answer was known', () => {
   const told: boolean[] = [];
-  const cache = new LookupCache({ recalled: (found) => told.push(found) });
+  const cache = new LookupCache({ lookedUp: (found) => told.push(found) });
   const question = { list: '/api/v2/connections', key: 'name=a', asker: {} };
   cache.recall(question);
   cache.begin(question, 60)({ kind: 'found', record: {} });
