@@ -40,7 +40,7 @@ export interface Overhearing {
 }
 
 /** Bytes of one answer that are kept for comparing. */
-export const mostHeardBytes = 256 * 1024;
+const mostHeardBytes = 256 * 1024;
 
 /** Bytes of all answers that are kept at once. */
 export const allHeardBytes = 8 * 1024 * 1024;

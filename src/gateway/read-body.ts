@@ -6,7 +6,7 @@ import { unreadable } from './json-text.js';
 import { RefusedRequest } from './refused-request.js';
 
 /** v2 takes no larger one. */
-export const maxBodyBytes = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 
 /** Whether this request brings a body along. */
 export function hasBody({ headers }: IncomingMessage): boolean {

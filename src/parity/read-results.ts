@@ -20,7 +20,7 @@ const resultSchema = z.looseObject({
 });
 
 /** Who asked what, of a result and of its exchange alike. */
-export function questionOf({ caller, method, target }: Pick<Result, 'caller' | 'method' | 'target'>): string {
+function questionOf({ caller, method, target }: Pick<Result, 'caller' | 'method' | 'target'>): string {
   return `${caller} ${method} ${target}`;
 }
 

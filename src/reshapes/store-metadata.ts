@@ -28,7 +28,7 @@ export interface Entry {
  *
  * @param entry in v1's spelling
  */
-export function mergeEntry(bag: JsonObject, { name, value }: Entry, nulls: Settings['nulls']): void {
+function mergeEntry(bag: JsonObject, { name, value }: Entry, nulls: Settings['nulls']): void {
   const stored = toStored(value, nulls === 'preserve');
   setOwn(bag, storedKey(name, 'first'), stored.value ?? null);
   if (nulls === 'preserve') setOwn(bag, markerKey(name), markerOf(stored));

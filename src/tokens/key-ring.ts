@@ -25,7 +25,7 @@ interface RingKey {
  * @param keys 32 bytes each, at least one
  * @throws Error where there is no key, or one is of another length
  */
-export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
+function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
   const ring = keys.map(importRingKey);
   const [sealing] = ring;
   if (sealing === undefined) throw new Error('There is no key to seal tokens with.');

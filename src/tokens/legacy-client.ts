@@ -33,8 +33,7 @@ export function upstreamCredentials(
 }
 
 /** The client's own, where the clients file holds its secret as it is. */
-export function ownCredentials({ clientId, clientSecret }: Partial<LegacyClient> = {}):
-  Credentials | undefined {
+function ownCredentials({ clientId, clientSecret }: Partial<LegacyClient> = {}): Credentials | undefined {
   return isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
 }
 
