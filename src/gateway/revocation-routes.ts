@@ -3,6 +3,7 @@ import { Router } from 'express';
 import { GatewayError } from '../errors/gateway-error.js';
 import { errorFields } from '../observe/error-fields.js';
 import type { Logger } from '../observe/logger.js';
+import { isoTime } from '../observe/usage-text.js';
 import type { Reach } from '../state/shared-state.js';
 import type { Revocation } from '../tokens/revocations.js';
 import type { RevocationOrder } from '../tokens/revoke.js';
@@ -80,14 +81,10 @@ function refuse(error: unknown, response: ServerResponse, log: Logger): void {
 }
 
 function shown({ subject, at, until }: Revocation): object {
-  return { ...subject, at: isoTime(at), until: isoTime(until) };
+  return { ...subject, at: isoTime(at * 1000), until: isoTime(until * 1000) };
 }
 
 /** `jti`, because what the log knows as a token is masked. */
 function shownInLog({ subject }: Revocation): Record<string, string | true> {
   return 'token_id' in subject ? { jti: subject.token_id } : { ...subject };
-}
-
-function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
 }
