@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { systemCode } from '../errors/system-code.js';
 import { ParityError } from '../parity/parity-error.js';
 
 /** The key in a file that an option names; undefined without the option. @throws ParityError */
@@ -15,6 +16,6 @@ export function readOptionFile(path: string | undefined): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
+    throw new ParityError(`${path}: cannot be read (${systemCode(error)}).`);
   }
 }

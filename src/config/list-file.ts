@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { z } from 'zod';
+import { systemCode } from '../errors/system-code.js';
 import { ConfigError } from './config-error.js';
 
 /** A file that holds a list of maps, in YAML or JSON. */
@@ -94,7 +95,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'error';
+    const code = systemCode(error);
     throw new ConfigError([`${path} cannot be read (${code})`]);
   }
 }

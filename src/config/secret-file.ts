@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { systemCode } from '../errors/system-code.js';
 
 export interface Resolved {
   readonly values: Readonly<Record<string, string>>;
@@ -29,9 +30,7 @@ export function resolveSecretFiles(
       resolved[key] = readFileSync(path, 'utf8').replace(/^\uFEFF|\r?\n$/g, '');
       if (resolved[key] === '') mistakes.push(`${fileKey}: ${path} is empty`);
     } catch (error) {
-      mistakes.push(
-        `${fileKey}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
-      );
+      mistakes.push(`${fileKey}: ${path} cannot be read (${systemCode(error)})`);
     }
   }
   return { values: resolved, mistakes };

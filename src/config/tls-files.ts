@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { systemCode } from '../errors/system-code.js';
 import { ConfigError } from './config-error.js';
 
 /** What a TLS server needs, in PEM. */
@@ -53,7 +54,7 @@ function readPem<T>(
   } catch (error) {
     return {
       pem,
-      mistake: `${name}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`,
+      mistake: `${name}: ${path} cannot be read (${systemCode(error)})`,
     };
   }
   try {

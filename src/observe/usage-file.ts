@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemReason } from '../errors/system-code.js';
 import { UsageBook } from './usage-book.js';
 import { mostRows, type UsageStore } from './usage-ledger.js';
 import { parseUsage, printUsage } from './usage-text.js';
@@ -40,7 +41,10 @@ export async function openUsageFile(options: UsageFileOptions): Promise<UsageSto
   const kept: Kept = { book, untold, seen: undefined, isShared: false, isForeign: false };
   await look(kept, options).catch((error: unknown) => {
     kept.isForeign = true;
-    onFault('the usage file cannot be read and is left alone: counts are kept in memory', reasonOf(error));
+    onFault(
+      'the usage file cannot be read and is left alone: counts are kept in memory',
+      systemReason(error),
+    );
   });
   let isBroken = false;
   const write = async (): Promise<void> => {
@@ -50,7 +54,8 @@ export async function openUsageFile(options: UsageFileOptions): Promise<UsageSto
       if (isBroken) onMended();
       isBroken = false;
     } catch (error) {
-      if (!isBroken) onFault('the usage file cannot be written: counts are kept in memory', reasonOf(error));
+      if (!isBroken)
+        onFault('the usage file cannot be written: counts are kept in memory', systemReason(error));
       isBroken = true;
     }
   };
@@ -91,7 +96,7 @@ async function look(kept: Kept, options: UsageFileOptions): Promise<void> {
   try {
     for (const row of parseUsage(text)) book.add(row, row);
   } catch (error) {
-    kept.isForeign = !(await setAside(options, reasonOf(error)));
+    kept.isForeign = !(await setAside(options, systemReason(error)));
     return;
   }
   for (const row of kept.untold.rows()) book.add(row, row);
@@ -177,9 +182,4 @@ function nameOf({ ino, size, mtimeMs }: Stats): string {
 /** @throws what is no word of a file that is not there */
 function absent(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message;
 }

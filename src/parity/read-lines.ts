@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { systemCode } from '../errors/system-code.js';
 import { ParityError } from './parity-error.js';
 
 /** A file that is not what it should be must not fill the memory before that is seen. */
@@ -52,5 +53,5 @@ async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<strin
 }
 
 function unreadable(path: string, error: unknown): never {
-  throw new ParityError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`);
+  throw new ParityError(`${path}: cannot be read (${systemCode(error)}).`);
 }

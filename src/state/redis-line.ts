@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemReason } from '../errors/system-code.js';
 import { connectRedis, type RedisConnection } from './redis-connection.js';
 import { within } from './within.js';
 
@@ -78,9 +79,9 @@ export class RedisLine {
       await within(patience.answerMs, greet(connection));
       this.#enter();
       opened();
-      return await Promise.race([connection.broken.then(reasonOf), this.#watch(connection)]);
+      return await Promise.race([connection.broken.then(systemReason), this.#watch(connection)]);
     } catch (error) {
-      return reasonOf(error);
+      return systemReason(error);
     } finally {
       this.#isUp = false;
       connection.close();
@@ -123,9 +124,4 @@ export class RedisLine {
 /** Doubled with each failure, and shortened by chance, so that replicas do not come all at once. */
 function pauseAfter(failures: number, longestMs: number): number {
   return Math.min(shortestPauseMs * 2 ** failures, longestMs) * (0.5 + Math.random() / 2);
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message;
 }
