@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { percentDecoded } from '../map/percent-decoded.js';
 
 interface Credentials {
   readonly client_id: string;
@@ -25,14 +26,9 @@ function readBasic(authorization = ''): Credentials | undefined {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 0) return undefined;
-  return { client_id: unescaped(text.slice(0, colon)), client_secret: unescaped(text.slice(colon + 1)) };
-}
-
-/** Newer clients encode both as in a form, older ones (Go until 2018) do not; a plus stays one, as in base64. */
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  // Newer clients encode both as in a form, older ones (Go until 2018) do not; a plus stays one, as in base64.
+  return {
+    client_id: percentDecoded(text.slice(0, colon)),
+    client_secret: percentDecoded(text.slice(colon + 1)),
+  };
 }
