@@ -81,6 +81,18 @@ describe('installed in an empty folder', () => {
     expect((await npx('explain', 'GET', '/api/users/auth0%7C1')).stdout).toContain('/api/v2/users/auth0%7C1');
   });
 
+  test('the README’s lines for an application’s own tests run as they stand', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const lines = /```js\n(import [^`]* from 'holdover';[^`]*)```/.exec(readme)?.[1] ?? '';
+    const asks = `const answer = await fetch(holdover.http + '/oauth/token', {
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' }) });
+    console.log(answer.status, Object.keys(await answer.json()));`;
+    await writeFile(join(installed, 'own-tests.mjs'), lines.replace('// ...\n', asks));
+    const { stdout, stderr } = await run(process.execPath, ['own-tests.mjs'], { cwd: installed });
+    expect({ stdout, stderr }).toEqual({ stdout: "200 [ 'access_token', 'token_type' ]\n", stderr: '' });
+  });
+
   test('it starts, gives a v1 token, serves with it, and ends with 0', async () => {
     const program = join(installed, 'node_modules', '.bin', 'holdover');
     const holdover = await startHoldover({}, process.execPath, program);

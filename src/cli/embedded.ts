@@ -1,0 +1,59 @@
+import { ConfigError } from '../config/config-error.js';
+import type { Listening } from '../gateway/ports.js';
+import { createLogger } from '../observe/logger.js';
+import { readConfigured } from './read-configured.js';
+import { configured } from './surroundings.js';
+import { upkeep } from './upkeep.js';
+import { wireGateway } from './wire-gateway.js';
+
+/** A gateway that another program has started, on ports of its own. */
+export interface Embedded extends Listening {
+  /** Takes nothing new, ends what is in flight within `HOLDOVER_DRAIN_MS`, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+export interface EmbedOptions {
+  /** Takes the log, a line of JSON at a time with its line feed; unless told there is none. */
+  readonly log?: (text: string) => void;
+}
+
+/**
+ * Serves v1 clients from within another program, for instance the tests of an application that still speaks v1: what
+ * `holdover start` does, but in one process, never with the demo, and deaf to signals.
+ *
+ * @param env `HOLDOVER_*` keys as the README has them; a port of `0` is any that is free. The environment of the
+ *   process is not looked at.
+ * @throws ConfigError with all mistakes at once
+ */
+export async function embedHoldover(
+  env: Readonly<Record<string, string>>,
+  { log: write = () => undefined }: EmbedOptions = {},
+): Promise<Embedded> {
+  const { config, map } = readConfigured(env);
+  if (config.workers > 1) throw new ConfigError(['HOLDOVER_WORKERS: an embedded gateway has one process']);
+  const log = createLogger({ level: config.logLevel, sink: { write } });
+  const run = { config, map, around: configured(config), log };
+  const wired = await wireGateway(run);
+  const { gateway, state } = wired;
+  const { release } = upkeep(run, wired);
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    await release();
+    log.flush();
+  };
+  try {
+    await state.open();
+    const urls = await gateway.listen();
+    return {
+      ...urls,
+      close: async () => {
+        gateway.leave();
+        await gateway.drain(config.drainMs);
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
