@@ -1,30 +1,95 @@
-/**
- * The beginning of a field in JSON: its name and the first letter of its value. In a text of JSON that is itself a value
- * of JSON, each quote has backslashes before it, the same number for all of one level.
- */
-const field = /(?<!\\)(\\*["'])([\w.-]{1,64})\1\s*:\s*(?<!\\)(\\*["']|[[{])/g;
+/** A quote in a text of JSON that is itself a value of JSON has backslashes before it, the same number for all of one level. */
+const quote = String.raw`\\*["'\x60]|%22`;
+/** In a form or a URL a space may be a plus. */
+const space = String.raw`(?:\s|\+|%20)*`;
+
+/** The beginning of a field: its name and the first letter of its value; of a number, which has no quote, nothing. */
+const field = new RegExp(
+  [
+    String.raw`(?<!\\)(\\*["']|%22)((?:(?!\1)[^"'\\]|\\{1,15}u[\da-f]{4}){1,256})\1`,
+    String.raw`\]?${space}(?::|={1,3}>?|%3A)${space}(${quote}|[[{]|(?=-?\d))`,
+  ].join(''),
+  'gi',
+);
+/** The same of a name without quotes, as programs have it and Node prints it: of a text only. */
+const assigned = /(?<![\w.$-])()([\w.$-]{1,256})\s*(?::|={1,3}>?)\s*(\\*["'`])/g;
+
+/** What a program puts before a secret is none, and neither is nothing. */
+const longestPrefix = 16;
+const isPrefix = /^(?:(?:bearer|basic|token)\s+)?$/i;
+const numeric = /(?:passwo?r?d|pwd|secret)$/i;
+
+type IsSecret = (name: string) => boolean;
 
 /**
  * Masks what stands under a secret's name in JSON, whatever is around that, as deep as it is told. A value whose end
  * cannot be told, for it is no text, is masked with all behind it. Linear in the length of the text. Pure.
  */
-export function maskQuoted(text: string, isSecret: (name: string) => boolean, by: string): string {
+export function maskQuoted(text: string, isSecret: IsSecret, by: string): string {
+  return /["']|%22/.test(text) ? mask(text, { pattern: field, isSecret, by }) : text;
+}
+
+/** The same of programs, and of what they print: `{ password: 'a' }`, `password = "a"`, `:password=>"a"`. Pure. */
+export function maskAssigned(text: string, isSecret: IsSecret, by: string): string {
+  return /["'`]/.test(text) ? mask(text, { pattern: assigned, isSecret, by }) : text;
+}
+
+/** A number under another name, such as `token_count`, tells how much there is, and not what. */
+export function mayBeNumber(name: string): boolean {
+  return numeric.test(name);
+}
+
+interface Masking {
+  readonly pattern: RegExp;
+  readonly isSecret: IsSecret;
+  readonly by: string;
+}
+
+function mask(text: string, { pattern, isSecret, by }: Masking): string {
   let left = '';
   let at = 0;
-  for (const { 0: head, 2: name = '', 3: opening = '', index } of text.matchAll(field)) {
-    if (index < at || !isSecret(name)) continue;
-    const from = index + head.length;
-    if (text.startsWith(by, from)) continue;
-    left += `${text.slice(at, from)}${by}`;
-    at = closing(text, from, opening);
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    const [head, own = '', name = '', opening = ''] = found;
+    const from = found.index + head.length;
+    if (!isSecret(plain(name)) || (opening === '' && !mayBeNumber(plain(name)))) continue;
+    const end = endOf(text, from, opening);
+    if (end - from < longestPrefix && isPrefix.test(text.slice(from, end))) continue;
+    left += text.slice(at, from) + (opening === '' ? `${own}${by}${own}` : shown(by, opening));
+    // What is in the value is no beginning of a field.
+    pattern.lastIndex = at = end;
   }
   return left + text.slice(at);
 }
 
-/** A quote in the value has more backslashes before it than the one that ends it. */
-function closing(text: string, from: number, opening: string): number {
+function plain(name: string): string {
+  return name.replace(/\\+u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+}
+
+function shown(by: string, opening: string): string {
+  return opening === '%22' ? encodeURIComponent(by) : by;
+}
+
+function endOf(text: string, from: number, opening: string): number {
   if (opening === '[' || opening === '{') return text.length;
+  if (opening === '') return from + (/^-?[\d.e+-]+/i.exec(text.slice(from, from + 400))?.[0].length ?? 0);
   let end = text.indexOf(opening, from);
-  while (end !== -1 && text[end - 1] === '\\') end = text.indexOf(opening, end + 1);
+  while (end !== -1 && isEscaped(text, { from, end, opening })) end = text.indexOf(opening, end + 1);
   return end === -1 ? text.length : end;
+}
+
+/**
+ * A quote in the value has more backslashes before it than the one that ends it, or that many and some that stand for
+ * backslashes themselves. Of quotes that are not JSON's that cannot be told.
+ */
+function isEscaped(
+  text: string,
+  { from, end, opening }: { readonly from: number; readonly end: number; readonly opening: string },
+): boolean {
+  if (opening === '%22') return text.slice(Math.max(from, end - 3), end).toUpperCase() === '%5C';
+  if (!opening.endsWith('"')) return end > from && text[end - 1] === '\\';
+  const level = opening.length;
+  let before = end;
+  while (before > from && text[before - 1] === '\\') before -= 1;
+  return (end - before) % (2 * level) !== 0;
 }

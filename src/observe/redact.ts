@@ -1,4 +1,4 @@
-import { maskQuoted } from './mask-quoted.js';
+import { maskAssigned, maskQuoted } from './mask-quoted.js';
 
 const masked = '[redacted]';
 /** Letters; nobody reads more of one field, and the patterns look at no more. */
@@ -19,7 +19,7 @@ const parameter = new RegExp(
 const userinfo = /:\/\/[^/\s"']*@/g;
 
 /** A short text without any of these is left as it is by all that follows: most fields of most lines. */
-const suspicious = /=|:\/\/|["']\s*:|eyJ|(?:bearer|basic)\s/i;
+const suspicious = /=|:\/\/|["'`]|eyJ|(?:bearer|basic)\s/i;
 const shortestSecret = 40;
 
 /** Masks whatever is shaped like a token, or stands where one belongs. Pure. */
@@ -29,7 +29,7 @@ export function redactText(text: string): string {
   let left = whole.replace(bearer, `$1 ${masked}`);
   if (left.includes('=')) left = left.replace(parameter, `$1$2${masked}`);
   if (left.includes('://')) left = left.replace(userinfo, `://${masked}@`);
-  if (left.includes(':')) left = maskQuoted(left, isSecretName, masked);
+  left = maskAssigned(maskQuoted(left, isSecretName, masked), isSecretName, masked);
   return left.replace(/[\w.-]{8,}/g, redactWord);
 }
 

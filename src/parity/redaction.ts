@@ -4,7 +4,7 @@ import type { LoadedMap } from '../map/load-map.js';
 import { percentDecoded } from '../map/percent-decoded.js';
 import { credentialKeys } from '../map/raw-query.js';
 import { splitTarget } from '../map/split-target.js';
-import { maskQuoted } from '../observe/mask-quoted.js';
+import { maskAssigned, maskQuoted, mayBeNumber } from '../observe/mask-quoted.js';
 import type { Exchange, RecordedBody, RecordedReply, RecordedRequest, RecordingHeader } from './recording.js';
 import { scriptIn } from './script-in.js';
 
@@ -34,9 +34,11 @@ const secretBag = /^configuration$/i;
 /** Also the first part of one alone: a JSON object in Base64. */
 const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
-/** `code` and `state` are words of an error elsewhere. No longer names: a try is short. */
+/** No longer names: a try is short. */
+const secretField = `(?!${openWords})[\\w.[\\]%-]{0,64}?(?:${secretWords})[\\w.[\\]%-]{0,64}`;
+/** Also the first field of a form that is a text; `code` and `state` are words of an error elsewhere. */
 const inQuery = new RegExp(
-  `([?&;#](?!${openWords})(?:[\\w.[\\]%-]{0,64}?(?:${secretWords})[\\w.[\\]%-]{0,64}|code|state)=)[^&\\s"'<>]+`,
+  `((?:[?&;#](?:${secretField}|code|state)=|(?<![^"'])${secretField}=(?!=)))[^&\\s"'<>]+`,
   'gi',
 );
 /** A password may have an @, too: the last one counts. */
@@ -51,8 +53,9 @@ const address =
  */
 export function createRedaction(map: Pick<LoadedMap, 'index' | 'slots'>, key?: string): Redaction {
   const text = textRedaction(key);
-  const value = (input: unknown, all = false): unknown => redactValue(input, { text, all });
-  const bodyOf = (body: RecordedBody, all: boolean): RecordedBody => redactBody(body, { text, all });
+  const said: RedactText = (input) => maskAssigned(text(input), isSecretName, redacted);
+  const value = (input: unknown, all = false): unknown => redactValue(input, { text: said, all });
+  const bodyOf = (body: RecordedBody, all: boolean): RecordedBody => redactBody(body, { text: said, all });
   const reply = (given: RecordedReply, all = false): RecordedReply => ({
     ...given,
     headers: value(given.headers) as RecordedReply['headers'],
@@ -111,7 +114,7 @@ function textRedaction(key: string | undefined): RedactText {
     if (left.includes('://')) left = left.replace(inUserinfo, `://${redacted}@`);
     if (left.includes('=')) left = left.replace(inQuery, `$1${redacted}`);
     if (left.includes(' ')) left = left.replace(bearer, `$1 ${redacted}`);
-    if (left.includes(':')) left = maskQuoted(left, isSecretName, redacted);
+    left = maskQuoted(left, hasSecrets, redacted);
     if (key !== undefined && /@|%40/.test(left)) left = left.replace(address, hash);
     return left;
   };
@@ -142,10 +145,10 @@ function redactText(body: RecordedBody & { text: string }, rule: Rule): string {
   if (rule.all) return redacted;
   const script = scriptIn(body);
   if (script !== undefined) {
-    const shown = redactValue(script.json, rule);
-    return isDeepStrictEqual(shown, script.json) ? body.text : `${script.callback}(${JSON.stringify(shown)})`;
+    const shown = redactJson(body.text, script.json, rule);
+    return shown === body.text ? shown : `${script.callback}(${shown})`;
   }
-  const left = rule.text(body.text);
+  const left = redactInner(body.text, rule);
   return namesSecret(left) ? redacted : left;
 }
 
@@ -162,7 +165,9 @@ function redactValue(value: unknown, rule: Rule): unknown {
   if (Array.isArray(value)) return value.map((item) => redactValue(item, rule));
   const out: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
-    const hidden = isSecret(key, rule) ? mask(inner) : redactValue(inner, within(key, rule));
+    const hidden = isSecret(key, rule)
+      ? mask(inner, mayBeNumber(key))
+      : redactValue(inner, within(key, rule));
     Object.defineProperty(out, rule.text(key), { value: hidden, enumerable: true, configurable: true });
   }
   return out;
@@ -172,12 +177,16 @@ function redactValue(value: unknown, rule: Rule): unknown {
 function redactInner(text: string, rule: Rule): string {
   if (!/^\s*[[{]/.test(text)) return rule.text(text);
   try {
-    const json: unknown = JSON.parse(text);
-    const shown = redactValue(json, rule);
-    return isDeepStrictEqual(shown, json) ? text : JSON.stringify(shown);
+    return redactJson(text, JSON.parse(text), rule);
   } catch {
     return rule.text(text);
   }
+}
+
+/** As it is written where nothing in it is a secret, also not in the first of two fields of one name. */
+function redactJson(text: string, json: unknown, rule: Rule): string {
+  const shown = redactValue(json, rule);
+  return isDeepStrictEqual(shown, json) && rule.text(text) === text ? text : JSON.stringify(shown);
 }
 
 function within(key: string, rule: Rule): Rule {
@@ -193,12 +202,20 @@ function isSecretName(name: string): boolean {
   return secretKey.test(name) && !openKey.test(name);
 }
 
-/** Whether it is there at all, and how much of it, may be told: a flag, a number and null are no secrets. */
-function mask(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(mask);
+/** In JSON whose end or whose quotes are not clear; what is in a bag cannot be told from what is behind it. */
+function hasSecrets(name: string): boolean {
+  return isSecretName(name) || secretBag.test(name);
+}
+
+/**
+ * Whether it is there at all, and how much of it, may be told: a flag, a number and null are no secrets. But for a
+ * password of digits that a client has sent as a number.
+ */
+function mask(value: unknown, numbers: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => mask(item, numbers));
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
-  return typeof value === 'string' ? redacted : value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner, false)]));
+  return typeof value === 'string' || (numbers && typeof value === 'number') ? redacted : value;
 }
 
 /** The target without what says who asks, with `[redacted]` in the place of other secrets. */
@@ -225,12 +242,12 @@ function redactTarget(
 
 const mark = encodeURIComponent(redacted);
 
-/** JSON in a query is read as it is in a body. */
+/** JSON or a URL in a query is read as it is in a body. */
 function redactPair(pair: string, text: RedactText): string {
   const name = nameOf(pair);
   const value = percentDecoded(pair.slice(name.length + 1).replaceAll('+', '%20'));
   const shown = redactInner(value, {
-    text: (inner) => maskQuoted(inner, isSecretName, redacted),
+    text: (inner) => maskQuoted(inner.replace(inQuery, `$1${redacted}`), hasSecrets, redacted),
     all: false,
   });
   return text(shown === value ? pair : `${name}=${encodeURIComponent(shown)}`);

@@ -56,11 +56,27 @@ describe('a secret is not in a recording', () => {
       `{"password":"${canary}`,
       `body={"tokens":["a","${canary}"]}`,
       `{ email: 'a@b.c', 'password': '${canary}' }`,
+      `{ email: 'a@b.c', password: '${canary}' }`,
+      `{:password=>"${canary}"}`,
+      `const db = connect({ password : \`${canary}\` });`,
+      `process.env['API_KEY'] = "${canary}";`,
+      `array('password' => '${canary}')`,
+      `The body was {"pass\\u0077ord":"${canary}"}, I think`,
+      `The body was {"my password":"${canary}"}, I think`,
+      `The body was {"https://shop/password":"${canary}"}, I think`,
+      `The body was {"password":"[redacted]${canary}"}, I think`,
+      `The body was {"configuration":{"host":"${canary}"}}, I think`,
+      `{"a":"'pwd': ","secret":"${canary}"}!`,
+      `{"password":"${canary}","password":null}`,
+      `{"a":{"password":"${canary}"},"a":1}`,
+      `client_secret=${canary}&grant_type=client_credentials`,
+      `to https://h/cb?data=%7B%22password%22%3A+%22${canary}%22%7D`,
       `${'['.repeat(10_000)}{"password":"${canary}"}${']'.repeat(10_000)}`,
     ].map((note): [string, Omit<Exchange, 'id'>] => [
       `a secret in JSON in a text, ${note.slice(0, 60)}`,
       exchange('/api/x', { body: { json: { note } } }, [{ note }]),
     ]),
+    ['a URL in the query', exchange(`/api/x?next=https%3A%2F%2Fh%2Fcb%3Faccess_token%3D${canary}`)],
     ['a refresh token in the path', exchange(`/api/users/a/refresh_tokens/${canary}`, { method: 'DELETE' })],
     ['a refresh token in the path of a wrong method', exchange(`/api/users/a/refresh_tokens/${canary}/`)],
     ['a sealed token in the path', exchange(`/api/users/${sealed}`)],
@@ -72,6 +88,8 @@ describe('a secret is not in a recording', () => {
     ['a bearer in a text', exchange('/api/x', { body: { text: `Authorization: Bearer ${canary}` } })],
     ...[
       ['a script', `cb({"status":200,"user":{"identities":[{"access_token":"${canary}"}]}})`],
+      ['a script with a field twice', `cb({"password":"${canary}","password":1})`],
+      ['JSON with an escaped name', `{"pass\\u0077ord":"${canary}"}`],
       ['JSON that is cut off', `{"identities":[{"access_token":"${canary}","expi`],
       ['JSON with a comma too many', `{"email":"a@b.c","password":"${canary}",}`],
       ['single quotes', `{'email':'a@b.c', 'password' : '${canary}'}`],
@@ -153,6 +171,29 @@ test('of JSON in a text all else stays, and what has no secret is left as it is 
   expect(plain.exchange(said)).toEqual(said);
 });
 
+test.each([
+  ['a password that ends in a backslash', `no: {"pwd":"x\\\\","a":"b"}`, `no: {"pwd":"[redacted]","a":"b"}`],
+  [
+    'one in JSON in JSON',
+    `no: {\\"pwd\\":\\"x\\\\\\\\\\",\\"a\\":1}`,
+    `no: {\\"pwd\\":\\"[redacted]\\",\\"a\\":1}`,
+  ],
+  ['a password of digits', 'no: {"password": 123456, "a": 1}', 'no: {"password": "[redacted]", "a": 1}'],
+])('behind %s all else stays, and nothing more when it is read again', (_, note, expected) => {
+  const once = plain.exchange(exchange('/api/x', {}, { note }));
+  expect(once.reply?.body).toEqual({ json: { note: expected } });
+  expect(plain.exchange(once)).toEqual(once);
+});
+
+test('a password of digits that was sent as a number is one', () => {
+  const { request } = plain.exchange(
+    exchange('/api/x', { body: { json: { password: 123456, client_secret: [1], password_size: 6 } } }),
+  );
+  expect(request.body).toEqual({
+    json: { password: '[redacted]', client_secret: ['[redacted]'], password_size: 6 },
+  });
+});
+
 describe('what is no secret stays', () => {
   test.each<[string, Omit<Exchange, 'id'>]>([
     ['a search', exchange('/api/users?search=email:a%2Bb@c.d&per_page=500')],
@@ -189,6 +230,22 @@ describe('what is no secret stays', () => {
         ...exchange('/api/x'),
         reply: { status: 200, headers: {}, body: { text: 'no token here; password wanted. Code: 5' } },
       },
+    ],
+    ['a search for two words', exchange('/api/users?search=basic+membership')],
+    ['a search by a date', exchange('/api/users?search=last_password_reset:%222015-01-01%22')],
+    [
+      'what a program puts before a secret',
+      exchange('/api/rules', {
+        body: {
+          json: {
+            script: `go({ 'Authorization': 'Bearer ' + context.token, password: '' }, t => t.token === user.token);`,
+          },
+        },
+      }),
+    ],
+    [
+      'JSON in a text that holds a list of none',
+      exchange('/api/x', {}, { note: '{"tokens":[],"password":null,"secret":{"a":1}}' }),
     ],
     ['a query with an odd percent sign', exchange('/api/users?search=50%')],
   ])('%s', (_, given) => {
@@ -283,6 +340,17 @@ describe('what a text is made of', () => {
     '"pwd":"',
     '\\\\"',
     '"token',
+    'pwd=',
+    "pwd:'",
+    "pwd:'\\\\",
+    'pwd:"\\\\"',
+    '%22pwd%22',
+    '%22pwd%22:%22',
+    '"\\\\u0077',
+    'a ',
+    '"a" + ',
+    '{"pwd":1',
+    '{"a":"',
   ])('has no part in how long it takes: %j', (part) => {
     // What comes last has each of the expressions look at all that is before it.
     const text = `${part.repeat(400_000 / part.length)} eyJ =://@`;
