@@ -142,7 +142,7 @@ async function listen(
       note(command, sentence);
     },
   }).catch(async (error: unknown) => {
-    if (isNew) await rm(out);
+    if (isNew) await rm(out, { force: true });
     throw unlistened(error, { option: '--port', host, port });
   });
   const found = { url: recorder.url, control, out, before: writer.before };

@@ -49,8 +49,7 @@ export async function appendLines(
     const { size } = stat;
     const isFile = stat.isFile();
     // Of a pipe or a device nothing can be read back, and some never end.
-    const { whole, lines, first, torn } = isFile ? await survey(path) : nothingThere;
-    if (size > 0) check?.(first ?? torn, first !== undefined);
+    const { whole, lines, first } = isFile ? await survey(path, check) : nothingThere;
     if (whole < size) await handle.truncate(whole);
     return { first, before: lines, bytes: whole, isFile, cut: size - whole, ...writerOf(handle, unwritable) };
   } catch (error) {
@@ -86,25 +85,30 @@ interface Survey {
   readonly whole: number;
   readonly lines: number;
   readonly first: string | undefined;
-  /** What there is of the first line where it has no newline. */
-  readonly torn: string;
 }
 
-const nothingThere: Survey = { whole: 0, lines: 0, first: undefined, torn: '' };
+const nothingThere: Survey = { whole: 0, lines: 0, first: undefined };
 
-async function survey(path: string): Promise<Survey> {
+/** Of somebody else's file, which may be of any size, no more is read than tells that. */
+async function survey(path: string, check: AppendOptions['check']): Promise<Survey> {
   let [whole, lines, offset] = [0, 0, 0];
-  let head: Buffer[] | undefined = [];
+  let head: Buffer[] = [];
   let first: string | undefined;
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) {
-      if (head !== undefined) first = Buffer.concat([...head, chunk.subarray(0, at)]).toString();
-      head = undefined;
+      if (first === undefined) {
+        first = Buffer.concat([...head, chunk.subarray(0, at)]).toString();
+        head = [];
+        check?.(first, true);
+      }
       lines += 1;
       whole = offset + at + 1;
     }
-    head?.push(chunk);
+    if (first === undefined) {
+      if (head.length === 0) check?.(chunk.toString(), false);
+      head.push(chunk);
+    }
     offset += chunk.length;
   }
-  return { whole, lines, first, torn: Buffer.concat(head ?? []).toString() };
+  return { whole, lines, first };
 }

@@ -1,4 +1,4 @@
-import { lstat, rename } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { appendLines, type AppendedLines } from './append-lines.js';
 import { ParityError } from './parity-error.js';
 import { readLines } from './read-lines.js';
@@ -86,7 +86,7 @@ function rollingFile(options: RollingOptions) {
 
 async function moveAside(options: RollingOptions): Promise<void> {
   const { path, keep } = options;
-  for (let age = 1; age <= keep; age += 1) await leaveForeign(nameOf(path, age), options);
+  for (let age = 0; age <= keep; age += 1) await leaveForeign(nameOf(path, age), options);
   for (let age = keep; age > 0; age -= 1)
     await rename(nameOf(path, age - 1), nameOf(path, age)).catch(ignoreMissing);
 }
@@ -94,9 +94,9 @@ async function moveAside(options: RollingOptions): Promise<void> {
 /** @throws ParityError */
 async function leaveForeign(path: string, options: RollingOptions): Promise<void> {
   const check = checkOf(path, options);
-  const stat = await lstat(path).catch(ignoreMissing);
-  if (stat?.isFile() === false) check('', true);
-  if (stat === undefined) return;
+  const found = await stat(path).catch(ignoreMissing);
+  if (found?.isFile() === false) check('', true);
+  if (found === undefined) return;
   for await (const { text, whole } of readLines(path)) {
     check(text, whole);
     return;

@@ -1,8 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { rollingLines } from '../../../src/parity/rolling-lines.js';
 
@@ -110,6 +122,39 @@ describe('a rolling file', () => {
     expect(await readFile(`${path}.2`, 'utf8')).toBe('precious');
     expect(await linesOf('d.jsonl')).toEqual(['{"n":"0"}', '{"n":"1"}']);
     expect(faults).toHaveLength(1);
+  });
+
+  test('reads no more of a large file of another kind than tells that', async () => {
+    await writeFile(path, '');
+    await truncate(path, 2 ** 34);
+    const lines = open(1_000);
+    for (let n = 0; n < 3; n += 1) lines.append(line(n));
+    await lines.close();
+    expect(faults).toHaveLength(3);
+    expect((await stat(path)).size).toBe(2 ** 34);
+  });
+
+  test('in whose place somebody has put another kind of file leaves that where it is', async () => {
+    const lines = open(20);
+    lines.append(line(0));
+    lines.append(line(1));
+    while ((await stat(path).catch(() => undefined))?.size !== 20) await delay(5);
+    await rename(path, join(folder, 'moved'));
+    await writeFile(path, 'precious');
+    lines.append(line(2));
+    await lines.close();
+    expect(await readFile(path, 'utf8')).toBe('precious');
+    expect(faults).toHaveLength(1);
+  });
+
+  test('behind a symbolic link goes on', async () => {
+    await symlink(join(folder, 'there.jsonl'), path);
+    const lines = open(20);
+    for (let n = 0; n < 9; n += 1) lines.append(line(n));
+    await lines.close();
+    expect(faults).toEqual([]);
+    expect(await linesOf('d.jsonl')).toEqual(['{"n":"8"}']);
+    expect(await linesOf('d.jsonl.2')).toEqual(['{"n":"4"}', '{"n":"5"}']);
   });
 
   test('that is a pipe is written to and stays where it is', async () => {
