@@ -23,9 +23,11 @@ const secretWords =
   'secret|passw|pwd|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key|ticket|pkcs7';
 const secretKey = new RegExp(`${secretWords}|^key$`, 'i');
 
-/** Named like a secret, and none: where tokens are got, and how. */
+/** Named like a secret, and none: where tokens are got, and how; what a connection asks of passwords and signatures. */
 const openWords = '(?:token|authorization)[-_]?(?:type|url|endpoint)';
-const openKey = new RegExp(`^${openWords}|auth_method$`, 'i');
+const openSettings =
+  '(?:password[-_]?(?:policy|dictionary)|signature[-_]?algorithm|last[-_]?password[-_]?reset|auth_method)$';
+const openKey = new RegExp(`^${openWords}|${openSettings}`, 'i');
 
 /** Under these names every value may be one: what rules and database scripts are given to log in elsewhere. */
 const secretBag = /^configuration$/i;

@@ -210,6 +210,17 @@ describe('what is no secret stays', () => {
       ),
     ],
     [
+      'what is asked of passwords and signatures, and when one was changed',
+      exchange(
+        '/api/connections',
+        {
+          method: 'POST',
+          body: { json: { options: { passwordPolicy: 'good', signatureAlgorithm: 'rsa-sha256' } } },
+        },
+        { last_password_reset: '2015-01-31T10:00:00.000Z' },
+      ),
+    ],
+    [
       'public halves and names',
       exchange('/api/x', {}, { signingKey: { cert: 'C', subject: 'S' }, name: 'a key', clientID: 'x' }),
     ],
