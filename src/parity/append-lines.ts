@@ -24,6 +24,8 @@ export interface AppendOptions {
   readonly anew?: boolean;
   /** A pipe that is full, for nobody reads it, is a failure: to wait for it would keep the process from ending. */
   readonly hasty?: boolean;
+  /** What the first line is to be parted from: of a pipe nothing that was torn can be cut off. */
+  readonly behind?: string;
   /** Is shown the first line before anything is changed, and throws if the file is somebody else's. */
   readonly check?: (first: string, whole: boolean) => void;
 }
@@ -35,7 +37,7 @@ export interface AppendOptions {
  */
 export async function appendLines(
   path: string,
-  { anew = false, hasty = false, check }: AppendOptions = {},
+  { anew = false, hasty = false, behind = '', check }: AppendOptions = {},
 ): Promise<AppendedLines> {
   const unwritable = (error: unknown): never => {
     const { code = 'error' } = error as NodeJS.ErrnoException;
@@ -51,21 +53,32 @@ export async function appendLines(
     // Of a pipe or a device nothing can be read back, and some never end.
     const { whole, lines, first } = isFile ? await survey(path, check) : nothingThere;
     if (whole < size) await handle.truncate(whole);
-    return { first, before: lines, bytes: whole, isFile, cut: size - whole, ...writerOf(handle, unwritable) };
+    return {
+      first,
+      before: lines,
+      bytes: whole,
+      isFile,
+      cut: size - whole,
+      ...writerOf(handle, isFile ? '' : behind, unwritable),
+    };
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
 
+/** @param behind written before the first line */
 function writerOf(
   handle: FileHandle,
+  behind: string,
   unwritable: (error: unknown) => never,
 ): Pick<AppendedLines, 'append' | 'close'> {
   let last: Promise<void> = Promise.resolve();
+  let before = behind;
   return {
     append: (value) => {
-      const text = `${JSON.stringify(value)}\n`;
+      const text = `${before}${JSON.stringify(value)}\n`;
+      before = '';
       // Behind a line that could not be written, the next is tried all the same: its own promise tells of it.
       last = last
         .catch(() => undefined)

@@ -54,13 +54,15 @@ export function rollingLines(options: RollingOptions, onFailure: (error: unknown
 function rollingFile(options: RollingOptions) {
   const { path, bytes } = options;
   let open: { readonly lines: AppendedLines; size: number } | undefined;
+  let isTorn = false;
   const close = async (): Promise<void> => {
     const { lines } = open ?? {};
     open = undefined;
     await lines?.close();
   };
   const reopen = async () => {
-    const lines = await appendLines(path, { check: checkOf(path, options), hasty: true });
+    const behind = isTorn ? '\n' : '';
+    const lines = await appendLines(path, { check: checkOf(path, options), hasty: true, behind });
     return (open = { lines, size: lines.bytes });
   };
   return {
@@ -75,8 +77,10 @@ function rollingFile(options: RollingOptions) {
       try {
         await now.lines.append(value);
         now.size += length;
+        isTorn = false;
       } catch (error) {
-        // What is there of the line is cut off when the file is opened again.
+        // What is there of the line is cut off when the file is opened again; in a pipe it gets an end.
+        isTorn = true;
         await close();
         throw error;
       }

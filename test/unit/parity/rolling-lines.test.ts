@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createReadStream } from 'node:fs';
+import { closeSync, constants, createReadStream, openSync, readSync } from 'node:fs';
 import {
   mkdir,
   mkdtemp,
@@ -181,6 +181,22 @@ describe('a rolling file', () => {
     await lines.close();
     expect(faults.length).toBeGreaterThan(0);
     expect(String(faults[0])).toContain('EAGAIN');
+  });
+
+  test('that is a pipe with a slow reader has each line behind a torn one on a line of its own', async () => {
+    execFileSync('mkfifo', [path]);
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const room = Buffer.alloc(100_000);
+    const lines = open(100_000);
+    lines.append({ n: 'x'.repeat(90_000) });
+    while (faults.length === 0) await delay(5);
+    expect(readSync(reader, room)).toBeGreaterThan(0);
+    for (let n = 1; n < 3; n += 1) lines.append(line(n));
+    await lines.close();
+    const length = readSync(reader, room);
+    closeSync(reader);
+    expect(room.toString('utf8', 0, length)).toBe('\n{"n":"1"}\n{"n":"2"}\n');
+    expect(faults).toHaveLength(1);
   });
 
   test('that is a device is never renamed', async () => {
