@@ -17,6 +17,7 @@ const assigned = /(?<![\w.$-])()([\w.$-]{1,256})\s*(?::|={1,3}>?)\s*(\\*["'`])/g
 /** What a program puts before a secret is none, and neither is nothing. */
 const longestPrefix = 16;
 const isPrefix = /^(?:(?:bearer|basic|token)\s+)?$/i;
+const digits = /-?[\d.e+-]+/iy;
 const numeric = /(?:passwo?r?d|pwd|secret)$/i;
 
 type IsSecret = (name: string) => boolean;
@@ -55,7 +56,7 @@ function mask(text: string, { pattern, isSecret, by }: Masking): string {
     if (!isSecret(plain(name)) || (opening === '' && !mayBeNumber(plain(name)))) continue;
     const end = endOf(text, from, opening);
     if (end - from < longestPrefix && isPrefix.test(text.slice(from, end))) continue;
-    left += text.slice(at, from) + (opening === '' ? `${own}${by}${own}` : shown(by, opening));
+    left += text.slice(at, from) + (opening === '' ? `${own}${shown(by, own)}${own}` : shown(by, opening));
     // What is in the value is no beginning of a field.
     pattern.lastIndex = at = end;
   }
@@ -72,7 +73,10 @@ function shown(by: string, opening: string): string {
 
 function endOf(text: string, from: number, opening: string): number {
   if (opening === '[' || opening === '{') return text.length;
-  if (opening === '') return from + (/^-?[\d.e+-]+/i.exec(text.slice(from, from + 400))?.[0].length ?? 0);
+  if (opening === '') {
+    digits.lastIndex = from;
+    return from + (digits.exec(text)?.[0].length ?? 0);
+  }
   let end = text.indexOf(opening, from);
   while (end !== -1 && isEscaped(text, { from, end, opening })) end = text.indexOf(opening, end + 1);
   return end === -1 ? text.length : end;

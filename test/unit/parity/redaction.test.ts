@@ -178,6 +178,11 @@ test.each([
     `no: {\\"pwd\\":\\"x\\\\\\\\\\",\\"a\\":1}`,
     `no: {\\"pwd\\":\\"[redacted]\\",\\"a\\":1}`,
   ],
+  [
+    'a password of digits in a URL',
+    'to https://h/?d=%7B%22pwd%22%3A12%7D&a=1',
+    'to https://h/?d=%7B%22pwd%22%3A%22%5Bredacted%5D%22%7D&a=1',
+  ],
   ['a password of digits', 'no: {"password": 123456, "a": 1}', 'no: {"password": "[redacted]", "a": 1}'],
 ])('behind %s all else stays, and nothing more when it is read again', (_, note, expected) => {
   const once = plain.exchange(exchange('/api/x', {}, { note }));
