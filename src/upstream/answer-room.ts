@@ -62,11 +62,18 @@ export class AnswerRoom {
     return this.#mayReadOn(request);
   }
 
-  /** Calls back once, when the request may read on; the function it answers takes that back. */
+  /**
+   * Calls back once, later, when the request may read on; the function it answers takes that back.
+   *
+   * Whoever lets go of room for it does so when this piece of the answer has been read: undici would not hear of a call
+   * that it is to resume before it has paused it, and can resume no other in the middle of reading.
+   */
   whenRoom(request: Cancellation, goOn: () => void): () => void {
     const paused = { request, goOn };
     this.#paused.add(paused);
-    this.onWaiting();
+    queueMicrotask(() => {
+      this.onWaiting();
+    });
     return () => {
       this.#paused.delete(paused);
     };

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
 import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from './cancellation.js';
-import { pickHeaders, type WireHeaders } from './picked-headers.js';
+import { endsConnection, pickHeaders, type WireHeaders } from './picked-headers.js';
 import { transportError, type CallStage } from './transport-error.js';
 import { cancelledError } from './until-cancelled.js';
 
@@ -77,6 +77,7 @@ class CallHandler implements Dispatcher.DispatchHandler {
   private abort: ((error: Error) => void) | undefined;
   private settled = false;
   private status = 0;
+  private rawHeaders: readonly Buffer[] = [];
   private headers: WireHeaders = {};
   private resume: () => void = () => undefined;
   private readonly chunks: Buffer[] = [];
@@ -101,6 +102,7 @@ class CallHandler implements Dispatcher.DispatchHandler {
   onHeaders(status: number, rawHeaders: readonly Buffer[], resume: () => void): boolean {
     if (status < 200) return true;
     this.status = status;
+    this.rawHeaders = rawHeaders;
     this.headers = pickHeaders(rawHeaders);
     this.resume = resume;
     const fault = framingFault(status, this.headers);
@@ -136,13 +138,18 @@ class CallHandler implements Dispatcher.DispatchHandler {
     return this.abort === undefined ? 'queued' : 'sent';
   }
 
-  /** undici's timeout of the body stands still while it waits. */
+  /**
+   * undici's timeout of the body stands still while it waits. An answer that ends its connection must not: where that end
+   * comes meanwhile, or a reset, undici 7.30 asserts that it has not paused, and nobody catches what is thrown.
+   */
   private mustWait(room: AnswerRoom): boolean {
-    if (room.isCrowded && this.call.request.method === 'GET') {
+    const mayWait = !endsConnection(this.rawHeaders);
+    if ((room.isCrowded || !mayWait) && this.call.request.method === 'GET') {
       this.fail(tooMany());
       this.abort?.(new Error('no room'));
       return false;
     }
+    if (!mayWait) return false;
     this.stopWaiting = room.whenRoom(this.call.signal, this.resume);
     return true;
   }

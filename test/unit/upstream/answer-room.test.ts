@@ -4,7 +4,7 @@ import { AnswerRoom } from '../../../src/upstream/answer-room.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { createUpstream } from '../../../src/upstream/upstream.js';
 import { keptOpen } from './kept-open.js';
-import { outcomeOfSend, startTenant } from './tenant-double.js';
+import { outcomeOfSend, startRawTenant, startTenant } from './tenant-double.js';
 
 const mib = 1024 * 1024;
 
@@ -47,7 +47,7 @@ describe('room for answers', () => {
     expect(gone).toEqual(['b', 'c']);
   });
 
-  test('is kept by answers that nobody has taken yet: whoever waits is told of, and the eldest waits for much of it, too', () => {
+  test('is kept by answers that nobody has taken yet: whoever waits is told of, and the eldest waits for much of it, too', async () => {
     const room = new AnswerRoom(mib);
     const [a = new Cancellation(), b = new Cancellation()] = requests(2);
     let asked = 0;
@@ -55,6 +55,7 @@ describe('room for answers', () => {
     room.keep(0.4 * mib);
     expect([room.read(a, mib), room.read(b, mib), room.isShort]).toEqual([true, false, false]);
     const gone = waitingFor(room, { b });
+    await Promise.resolve();
     expect([asked, room.isShort, gone]).toEqual([1, true, []]);
     room.keep(0.4 * mib);
     expect(room.read(a, mib)).toBe(false);
@@ -112,6 +113,17 @@ describe('answers that are more than there is room for', () => {
     expect(most).toBe(1);
   });
 
+  test('go on where those who have room let go of it as soon as they are asked', async () => {
+    const { upstream, room } = await open();
+    const [request = new Cancellation()] = requests(1);
+    room.keep(mib);
+    room.onWaiting = () => {
+      room.give(mib);
+    };
+    const { body } = await upstream.send(read(), undefined, request);
+    expect(body).toHaveLength(2 * mib);
+  });
+
   test('are refused at once where many wait already, but for those of writes', async () => {
     const { upstream, room } = await open(mib, 1);
     const [eldest = new Cancellation(), first = new Cancellation(), ...more] = requests(4);
@@ -128,6 +140,27 @@ describe('answers that are more than there is room for', () => {
     first.end();
     expect((await sent[1])?.body).toHaveLength(2 * mib);
   });
+
+  test.each([
+    ['says so', 'connection: close\r\ntransfer-encoding: chunked\r\n\r\n30000\r\n', '\r\n0\r\n\r\n'],
+    ['has no other end', '\r\n', ''],
+  ])(
+    'are not waited with where the connection ends with them, as it %s: undici would not survive that it is reset',
+    async (_what, head, end) => {
+      const tenant = keep(
+        await startRawTenant((socket) => {
+          socket.end(`HTTP/1.1 200 OK\r\n${head}${JSON.stringify('a'.repeat(0x30000 - 2))}${end}`);
+        }),
+      );
+      const room = new AnswerRoom(mib);
+      const upstream = keep(createUpstream({ url: tenant.url, room }));
+      const [eldest = new Cancellation(), request = new Cancellation()] = requests(2);
+      room.read(eldest, 2 * mib);
+      expect(await outcomeOfSend(upstream.send(read(), undefined, request))).toBe('answers-too-many');
+      const written = upstream.send({ ...read(), method: 'PATCH' }, undefined, request);
+      expect((await written).body).toHaveLength(0x30000 - 2);
+    },
+  );
 
   test.each([
     ['a read', 'GET', 'answers-too-many'],
