@@ -18,7 +18,7 @@ export async function readStep(step: CallStep, scope: Scope, deps: CallDeps): Pr
   try {
     return pickFound(step, step.follow ? await follow(ask) : await ask([]), scope);
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotThere(error)) throw error;
     if (step.absent !== undefined) return askOf(step.absent, scope, deps)([]);
     if (step.otherwise === undefined) throw error;
     return step.otherwise(scope);
@@ -102,6 +102,11 @@ export function isNotFound(error: unknown): boolean {
   return (
     error instanceof GatewayError && error.code === 'upstream-refused' && error.details.upstreamStatus === 404
   );
+}
+
+/** Nor is what v2 says that its id cannot be one: it has no such record either. */
+function isNotThere(error: unknown): boolean {
+  return isNotFound(error) || (error instanceof GatewayError && error.details.upstreamCode === 'invalid_uri');
 }
 
 export function piecesOf(list: readonly unknown[], size: number): unknown[][] {
