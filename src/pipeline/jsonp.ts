@@ -14,6 +14,9 @@ export interface Script {
 const functionName = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*$/;
 const longestName = 128;
 
+/** A GET with a token or a password in its target is for no cache and no disk. */
+const scriptHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
 /**
  * @returns undefined for a route that answers no script
  * @throws GatewayError `input-invalid` for a callback that is no name: such an answer is never a script
@@ -43,7 +46,7 @@ export function asScript(reply: V1Reply, { callback, as }: Script): V1Reply {
       : { status, error: (body.value as V1ErrorBody).message };
   return {
     status: 200,
-    headers: { ...Object.fromEntries(others), 'X-Content-Type-Options': 'nosniff' },
+    headers: { ...Object.fromEntries(others), ...scriptHeaders },
     body: { kind: 'script', value: `${callback}(${scriptText(answer)})` },
     outcome,
   };
