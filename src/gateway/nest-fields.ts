@@ -27,7 +27,7 @@ function put(root: Branch, path: readonly string[], value: string): void {
   let branch = root;
   for (const [depth, step] of path.entries()) {
     // The first step is a name, also where it is empty.
-    const name = step === '' && depth > 0 ? String(branch.size) : step;
+    const name = step === '' && depth > 0 ? nextItem(branch) : step;
     const known = branch.get(name);
     if (depth === path.length - 1) {
       if (known === undefined) branch.set(name, value);
@@ -38,6 +38,13 @@ function put(root: Branch, path: readonly string[], value: string): void {
     branch.set(name, next);
     branch = next;
   }
+}
+
+/** What is there by its number stays. */
+function nextItem(branch: Branch): string {
+  let next = branch.size;
+  while (branch.has(String(next))) next += 1;
+  return String(next);
 }
 
 function valueOf(node: Branch | string): unknown {

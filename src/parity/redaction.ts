@@ -7,6 +7,7 @@ import { splitTarget } from '../map/split-target.js';
 import { maskAssigned, maskQuoted, mayBeNumber } from '../observe/mask-quoted.js';
 import type { Exchange, RecordedBody, RecordedReply, RecordedRequest, RecordingHeader } from './recording.js';
 import { scriptIn } from './script-in.js';
+import { isSecretBag, isSecretName, openWords, secretWords } from './secret-names.js';
 
 export const redacted = '[redacted]';
 
@@ -17,20 +18,6 @@ export interface Redaction {
   reply(reply: RecordedReply): RecordedReply;
   exchange<T extends Omit<Exchange, 'id'>>(exchange: T): T;
 }
-
-/** Names of fields, form keys and query keys. `key` alone is a client's signing key. */
-const secretWords =
-  'secret|passw|pwd|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key|ticket|pkcs7';
-const secretKey = new RegExp(`${secretWords}|^key$`, 'i');
-
-/** Named like a secret, and none: where tokens are got, and how; what a connection asks of passwords and signatures. */
-const openWords = '(?:token|authorization)[-_]?(?:type|url|endpoint)';
-const openSettings =
-  '(?:password[-_]?(?:policy|dictionary)|signature[-_]?algorithm|last[-_]?password[-_]?reset|auth_method)$';
-const openKey = new RegExp(`^${openWords}|${openSettings}`, 'i');
-
-/** Under these names every value may be one: what rules and database scripts are given to log in elsewhere. */
-const secretBag = /^configuration$/i;
 
 // Each of these reads a text once, whatever is in it: none begins again in the middle of what another try has read.
 /** Also the first part of one alone: a JSON object in Base64. */
@@ -134,7 +121,7 @@ function redactBody(body: RecordedBody, rule: Rule): RecordedBody {
   return {
     form: body.form.map(([name, value]) => [
       name,
-      isSecret(name, rule) ? redacted : redactInner(value, rule),
+      isSecretField(name, rule) ? redacted : redactInner(value, rule),
     ]),
   };
 }
@@ -192,7 +179,7 @@ function redactJson(text: string, json: unknown, rule: Rule): string {
 }
 
 function within(key: string, rule: Rule): Rule {
-  return secretBag.test(key) ? { ...rule, all: true } : rule;
+  return isSecretBag(key) ? { ...rule, all: true } : rule;
 }
 
 /** In a bag everything but the names, which tell whose value it is. */
@@ -200,13 +187,16 @@ function isSecret(key: string, { all }: Rule): boolean {
   return all ? key !== 'key' && key !== 'name' : isSecretName(key);
 }
 
-function isSecretName(name: string): boolean {
-  return secretKey.test(name) && !openKey.test(name);
+/** The name of a form's field is a path (`options[configuration][x]`). */
+function isSecretField(name: string, rule: Rule): boolean {
+  const path = name.split(/[[\]]+/).filter((step) => step !== '');
+  const all = rule.all || path.slice(0, -1).some((step) => isSecretBag(step));
+  return all ? isSecret(path.at(-1) ?? name, { ...rule, all }) : path.some(isSecretName);
 }
 
 /** In JSON whose end or whose quotes are not clear; what is in a bag cannot be told from what is behind it. */
 function hasSecrets(name: string): boolean {
-  return isSecretName(name) || secretBag.test(name);
+  return isSecretName(name) || isSecretBag(name);
 }
 
 /**

@@ -113,7 +113,7 @@ function isAnswer(status: number): boolean {
   return (status >= 200 && status < 300) || (status >= 400 && status < 500 && !saysNothing.has(status));
 }
 
-/** No GET of the shipped map does; one of a mounted folder may. */
+/** A password that is checked by a GET (JSONP) is a login, which the tenant counts; a mounted folder may have others. */
 function writes(route: Route | undefined): boolean {
   return (route?.steps ?? []).some(
     (step) =>

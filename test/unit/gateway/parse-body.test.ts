@@ -66,6 +66,12 @@ describe('a body', () => {
     ['of a form with lists, by numbers', 'a[1]=y&a[0]=x&b%5B0%5D=1', form, { a: ['x', 'y'], b: ['1'] }],
     ['of a form with numbers that are names', 'a[2014]=x&a[1]=y', form, { a: { 2014: 'x', 1: 'y' } }],
     [
+      'of a form with items with a number and without has them all',
+      'a[1]=x&a[]=y&b[]=z&b[1]=w',
+      form,
+      { a: { 1: 'x', 2: 'y' }, b: ['z', 'w'] },
+    ],
+    [
       'of a form with a field in a text has the first',
       'a=1&a[b]=2&c[d]=3&c=4',
       form,

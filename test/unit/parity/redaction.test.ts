@@ -84,6 +84,12 @@ describe('a secret is not in a recording', () => {
     ['a JWT in the path', exchange(`/api/users/${jwt}`)],
     ['a password in JSON', exchange('/api/users', { body: { json: { email: 'a@b.c', password: canary } } })],
     ['newPassword in a form', exchange('/api/x', { body: { form: [['newPassword', canary]] } })],
+    ...['options[configuration][db]', 'options[configuration][db][]', 'signing[key]', 'token[x]'].map(
+      (name): [string, Omit<Exchange, 'id'>] => [
+        `${name} in a form`,
+        exchange('/api/x', { body: { form: [[name, canary]] } }),
+      ],
+    ),
     ['client_secret in JSON', exchange('/api/x', { body: { json: { options: { client_secret: canary } } } })],
     ['a bearer in a text', exchange('/api/x', { body: { text: `Authorization: Bearer ${canary}` } })],
     ...[
