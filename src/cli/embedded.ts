@@ -8,7 +8,7 @@ import { wireGateway } from './wire-gateway.js';
 
 /** A gateway that another program has started, on ports of its own. */
 export interface Embedded extends Listening {
-  /** Takes nothing new, ends what is in flight within `HOLDOVER_DRAIN_MS`, and lets go of everything. */
+  /** Takes nothing new, ends what is in flight within `HOLDOVER_DRAIN_MS`, and lets go of everything; once. */
   close(): Promise<void>;
 }
 
@@ -41,17 +41,16 @@ export async function embedHoldover(
     await release();
     log.flush();
   };
+  const closeInTurn = async (): Promise<void> => {
+    gateway.leave();
+    await gateway.drain(config.drainMs);
+    await close();
+  };
+  let closed: Promise<void> | undefined;
   try {
     await state.open();
     const urls = await gateway.listen();
-    return {
-      ...urls,
-      close: async () => {
-        gateway.leave();
-        await gateway.drain(config.drainMs);
-        await close();
-      },
-    };
+    return { ...urls, close: () => (closed ??= closeInTurn()) };
   } catch (error) {
     await close();
     throw error;

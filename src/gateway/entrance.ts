@@ -127,6 +127,9 @@ function endSpan(visit: Visit, status: number): void {
 }
 
 function logCause(visit: Visit, log: Logger): void {
-  const cause = visit.outcome?.cause;
-  if (cause !== undefined) log.error('internal error', { requestId: visit.id, ...errorFields(cause) });
+  const { id: requestId, outcome } = visit;
+  if (outcome?.cause === undefined) return;
+  const fields = { requestId, ...errorFields(outcome.cause) };
+  if (outcome.error?.code === 'upstream-unreadable') log.warn('the stack ended in an answer', fields);
+  else log.error('internal error', fields);
 }

@@ -62,6 +62,6 @@ export interface ReplyOutcome {
     /** Scopes that the token lacks. */
     readonly scopes?: readonly string[];
   };
-  /** Set for `internal-error` only: the cause, for the log. */
+  /** Set for what is, or may be, a fault of our own: the cause, for the log. */
   readonly cause?: unknown;
 }

@@ -25,15 +25,19 @@ export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyO
       lossy: [],
       ...outcome,
       error: errorForLog(error),
-      ...(isOurFault(error) ? { cause: error.cause } : {}),
+      ...(mayBeOurFault(error) ? { cause: error.cause } : {}),
     },
   };
 }
 
-/** Between two writes, too: what broke off there is told the client as half done, and is no less a fault. */
-function isOurFault({ code, cause }: GatewayError): boolean {
+/**
+ * Between two writes, too: what broke off there is told the client as half done, and is no less a fault. What seems to be
+ * nested too deep may be a function of ours that calls itself without end.
+ */
+function mayBeOurFault({ code, cause }: GatewayError): boolean {
   return (
     code === 'internal-error' ||
+    isTooDeep(cause) ||
     (code === 'half-done' && cause !== undefined && !(cause instanceof GatewayError))
   );
 }

@@ -44,7 +44,8 @@ test('a program serves v1 within itself, more than once, and is rid of it when i
   await one.close();
   await expect(fetch(one.holdover.http)).rejects.toThrow();
   expect(await emailsAt(other.holdover.http)).toBe(3);
-  await other.close();
+  await Promise.all([other.close(), other.holdover.close()]);
+  await one.holdover.close();
   const logged = lines.join('').trimEnd().split('\n');
   expect(logged.map((line) => (JSON.parse(line) as { route?: string }).route)).toContain('users.list');
 });

@@ -44,6 +44,8 @@ describe('whatever is thrown becomes a reply that a legacy client survives', () 
     expect(status).toBe(502);
     expect(body.value).toMatchObject({ message: 'Unreadable. It is nested too deep.' });
     expect(outcome).toMatchObject({ error: { code: 'upstream-unreadable', reason: 'nested-too-deep' } });
+    // It may as well be a function of ours that calls itself without end.
+    expect(outcome.cause).toBe(thrown);
     expect(fail(new RangeError('Invalid array length'), table).status).toBe(500);
   });
 
