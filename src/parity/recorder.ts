@@ -9,7 +9,7 @@ import { createAsk, replyOf, textOf, type Ask } from './ask.js';
 import { createCallerNames, type CallerNames } from './name-callers.js';
 import { readBody } from './read-body.js';
 import type { Exchange, RecordedBody, RecordedReply } from './recording.js';
-import type { Redaction } from './redaction.js';
+import { isRedacted, type Redaction } from './redaction.js';
 import { v1Target } from './v1-target.js';
 
 export interface RecorderOptions {
@@ -169,8 +169,10 @@ async function record(
   if (hasLostLetters(body)) throw new Error('Its form is not UTF-8.');
   const sent = { method, target, headers: kept, ...(body === undefined ? {} : { body }) };
   const bearer = /^bearer\s+(\S+)/i.exec(headers.authorization ?? '')?.[1];
+  // One with a secret cannot be replayed, and a password that is checked by a GET (JSONP) is a login, which v1 counts.
+  const isRead = method === 'GET' && !isRedacted(deps.redaction.request(sent));
   const again =
-    options.twice && method === 'GET' && reply.status < 300
+    options.twice && isRead && reply.status < 300
       ? await upstream.ask({ ...sent, bearer }).catch(() => undefined)
       : undefined;
   const exchange = { at, caller, request: sent, reply, ...(again === undefined ? {} : { again }) };

@@ -163,6 +163,15 @@ describe('a recorder before a live v1', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('and a password that is checked by a GET is not checked again', async () => {
+    await start({ twice: true });
+    const asked = 'connection=c&username=u&password=p&client_id=x&cbx=f';
+    await call(`/public/api/users/validate_userpassword?${asked}`);
+    const [exchange] = await recorded();
+    expect(exchange?.reply?.status).toBe(200);
+    expect(exchange?.again).toBeUndefined();
+  });
+
   test('and a fault of the candidate is found in the entry that has it', async () => {
     await start();
     token = await v1Token(recorder.url, demoClients.global);
