@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors/gateway-error.js';
 import type { WireAnswer } from './call.js';
 import type { Cancellation } from './cancellation.js';
 import type { BearerSource } from './exchange.js';
@@ -14,9 +15,15 @@ export async function sendWithBearer(
 ): Promise<WireAnswer> {
   if (bearer === undefined) return attempt(undefined);
   const held = untilCancelled(bearer.current(), signal);
-  const token = isPromise(held) ? await held : held;
+  const token = isPromise(held) ? await held.catch(unsent) : held;
   const answer = await attempt(token);
   if (answer.status !== 401) return answer;
-  const renewed = await untilCancelled(bearer.renew(token), signal);
+  const renewed = await untilCancelled(bearer.renew(token), signal).catch(unsent);
   return renewed === token ? answer : attempt(renewed);
+}
+
+/** Whatever the token endpoint said or did: the call itself has changed nothing. */
+function unsent(error: unknown): never {
+  if (!(error instanceof GatewayError)) throw error;
+  throw new GatewayError(error.code, { ...error.details, broke: 'unsent' }, { cause: error.cause });
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createServer as createNetServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
+import { GatewayError, type ErrorDetails } from '../../../src/errors/gateway-error.js';
+import { isUnsent } from '../../../src/errors/is-unsent.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { BearerSource } from '../../../src/upstream/exchange.js';
 import { createUpstream, type TenantUpstream, type UpstreamOptions } from '../../../src/upstream/upstream.js';
@@ -407,6 +409,28 @@ describe('a 401', () => {
     const refusal = new Error('no more tokens');
     const bearer = { current: () => Promise.resolve('t1'), renew: () => Promise.reject(refusal) };
     await expect(get(upstreamOf(tenant), bearer)).rejects.toBe(refusal);
+  });
+
+  test.each<[GatewayError['code'], ErrorDetails]>([
+    ['upstream-refused', { upstreamStatus: 503 }],
+    ['upstream-timeout', {}],
+    ['upstream-unreachable', { broke: 'under-way' }],
+  ])('of a write has changed nothing, also where its renewal fails with %s %j', async (code, details) => {
+    const tenant = keep(
+      await startTenant((response) => {
+        sendJson(response, 401, {});
+      }),
+    );
+    const fails = (): Promise<string> => Promise.reject(new GatewayError(code, details));
+    const write = { method: 'PATCH', path: '/api/v2/users/1', body: {} };
+    const bearers = [
+      { current: fails, renew: fails },
+      { current: () => 't1', renew: fails },
+    ];
+    for (const bearer of bearers) {
+      const error = await failureOf(upstreamOf(tenant).send(write, bearer, new Cancellation()));
+      expect([error.code, isUnsent(error)]).toEqual([code, true]);
+    }
   });
 });
 
