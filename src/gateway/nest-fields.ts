@@ -6,7 +6,8 @@ const deepest = 5;
 /**
  * The fields of a form, whose names are paths: `options[tenant_domain]=x` is a field of an object, `scope[]=a` and
  * `scope[0]=a` are items of a list. PHP's `http_build_query`, jQuery, HTTParty and rest-client write so. The first of
- * a repeated field wins, as in a v1 query.
+ * a repeated field wins, as in a v1 query. Not read by `qs` itself, which drops names such as `__proto__` and `toString`
+ * without a word.
  */
 export function nestFields(fields: Iterable<readonly [string, string]>): Record<string, unknown> {
   const root: Branch = new Map();
