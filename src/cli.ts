@@ -6,7 +6,7 @@ import type { MapCommandDeps } from './cli/open-map.js';
 import { outliveReaders } from './observe/outlive-readers.js';
 import { didYouMean } from './map/did-you-mean.js';
 import { MapError } from './map/map-error.js';
-import { version } from './cli/version.js';
+import { version } from './config/version.js';
 
 type Add = (program: Command) => void;
 

@@ -34,8 +34,12 @@ async function signUp(ask: AskAs): Promise<void> {
   await ask('GET /api/connections');
   await ask('GET /api/users?search=email:grace.hopper@example.com');
   const created = await ask('POST /api/users', {
-    ...{ connection: database, email: 'grace.hopper@example.com', password: 'Cobol-1959-Cobol' },
-    ...{ given_name: 'Grace', family_name: 'Hopper', email_verified: false },
+    connection: database,
+    email: 'grace.hopper@example.com',
+    password: 'Cobol-1959-Cobol',
+    given_name: 'Grace',
+    family_name: 'Hopper',
+    email_verified: false,
   });
   const grace = `/api/users/${encodeURIComponent(textIn(created, 'user_id'))}`;
   await ask(`PATCH ${grace}/metadata`, { plan: 'trial', seats: 3, referrer: null });
@@ -43,7 +47,9 @@ async function signUp(ask: AskAs): Promise<void> {
   await ask(`GET ${grace}`);
   await ask(`POST ${grace}/verification_ticket`, {});
   await ask('POST /api/users', {
-    ...{ connection: database, email: 'grace.hopper@example.com', password: 'Cobol-1960-Cobol' },
+    connection: database,
+    email: 'grace.hopper@example.com',
+    password: 'Cobol-1960-Cobol',
   });
 }
 

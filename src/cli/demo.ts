@@ -4,7 +4,7 @@ import { startSandbox } from '../sandbox/sandbox.js';
 import { banner } from './banner.js';
 import { openDemoFolder } from './demo-folder.js';
 import { sandboxUpstream } from './sandbox-upstream.js';
-import type { Surroundings } from './surroundings.js';
+import type { Surroundings } from '../wiring/surroundings.js';
 
 const clients = [
   { kind: 'global', ...demoClients.global },
@@ -31,7 +31,9 @@ export async function openDemo(config: Config, directory: string): Promise<Surro
     clients: config.clients?.list ?? clients,
     announce: async ({ http, https, admin }, issue) =>
       banner({
-        ...{ http, https, admin },
+        http,
+        https,
+        admin,
         sandbox: sandbox.url,
         caFile: tls?.certFile ?? folder.caFile,
         clients: config.clients === undefined ? clients : [],

@@ -1,6 +1,6 @@
 import { readMapEnvironment, type MapEnvironment } from '../config/map-environment.js';
 import type { MapCommandDeps } from './open-map.js';
-import { shippedMap } from './shipped-map.js';
+import { shippedMap } from '../wiring/shipped-map.js';
 
 /** The environment is read when a command asks for it, so that `--help` never complains about it. */
 export function mapFromEnvironment(): MapCommandDeps {

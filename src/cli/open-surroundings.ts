@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { configured, type Surroundings } from './surroundings.js';
+import { configured, type Surroundings } from '../wiring/surroundings.js';
 
 /** The configured tenant, or a sandbox in this process; to be released in the end. */
 export async function openSurroundings(config: Config): Promise<Surroundings> {

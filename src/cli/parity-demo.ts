@@ -18,8 +18,8 @@ import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';
 import { runDemoErrands, type AskAs } from './demo-errands.js';
 import { demoIgnores } from './demo-ignores.js';
 import { sandboxUpstream } from './sandbox-upstream.js';
-import { configured } from './surroundings.js';
-import { wireGateway } from './wire-gateway.js';
+import { configured } from '../wiring/surroundings.js';
+import { wireGateway } from '../wiring/wire-gateway.js';
 
 export interface ParityDemoOptions {
   /** Where the recording and the ignore file go; it is made if it is not there. */
@@ -80,7 +80,10 @@ async function record({ v1 }: Sandbox, { folder, map, note }: ParityDemoOptions)
   await rm(path, { force: true }).catch(() => undefined);
   const redaction = createRedaction(map);
   const writer = await writeRecording(path, {
-    ...{ recording: 'holdover', version: 1, control, emails: redaction.emails },
+    recording: 'holdover',
+    version: 1,
+    control,
+    emails: redaction.emails,
   });
   const where = { control, host: '127.0.0.1', port: 0, twice: true };
   const recorder = await startRecorder(where, { map, redaction, append: writer.append, note });

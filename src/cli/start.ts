@@ -4,8 +4,8 @@ import { errorFields } from '../observe/error-fields.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { standardOutput } from '../observe/standard-output.js';
 import { collectGarbage } from './collect-garbage.js';
-import { readConfigured } from './read-configured.js';
-import type { RunGateway } from './wire-gateway.js';
+import { readConfigured } from '../wiring/read-configured.js';
+import type { Run } from '../wiring/run.js';
 
 /** `holdover start`, which is also what happens without a command. */
 export function addStartCommand(program: Command): void {
@@ -44,11 +44,11 @@ async function workerNumber({ workers }: Config): Promise<number | undefined> {
 }
 
 /** What this process is: all of the gateway, its keeper, or one of its workers. */
-async function runner({ workers }: Config): Promise<(run: RunGateway) => Promise<void>> {
-  if (workers === 1) return (await import('./run-gateway.js')).runGateway;
+async function runner({ workers }: Config): Promise<(run: Run) => Promise<void>> {
+  if (workers === 1) return (await import('../wiring/run-gateway.js')).runGateway;
   const { default: cluster } = await import('node:cluster');
-  if (cluster.isPrimary) return (await import('./run-keeper.js')).runKeeper;
-  return (await import('./run-worker.js')).runWorker;
+  if (cluster.isPrimary) return (await import('../wiring/run-keeper.js')).runKeeper;
+  return (await import('../wiring/run-worker.js')).runWorker;
 }
 
 /** Exit code 1, with one line that says why. */

@@ -92,9 +92,15 @@ function clientsOf(rows: readonly UsageRow[]): ReportedClient[] {
     .rows()
     .sort((a, b) => a.last - b.last)
     .map(({ caller, client, requests, clientErrors, serverErrors, lossy, first, last }) => ({
-      ...{ client, caller, requests, clientErrors, serverErrors, lossy },
+      client,
+      caller,
+      requests,
+      clientErrors,
+      serverErrors,
+      lossy,
       routes: routes.get(nameOf({ caller, client })) ?? 0,
-      ...{ first: isoTime(first), last: isoTime(last) },
+      first: isoTime(first),
+      last: isoTime(last),
     }));
 }
 

@@ -78,7 +78,10 @@ function opened<End>(span: OtelSpan, parent: TraceContext | undefined, close: (h
   return {
     // A span of another trace than was sent has nobody's state.
     context: {
-      ...{ traceId, spanId, flags: traceFlags, traceparent: `00-${traceId}-${spanId}-${flags}` },
+      traceId,
+      spanId,
+      flags: traceFlags,
+      traceparent: `00-${traceId}-${spanId}-${flags}`,
       tracestate: parent?.traceId === traceId ? parent.tracestate : undefined,
     },
     isOwn: true,
@@ -104,7 +107,10 @@ function contextOf(sent: TraceContext | undefined): Context {
   if (sent === undefined) return ROOT_CONTEXT;
   const { traceId, spanId, flags: traceFlags, tracestate } = sent;
   return trace.setSpanContext(ROOT_CONTEXT, {
-    ...{ traceId, spanId, traceFlags, isRemote: true },
+    traceId,
+    spanId,
+    traceFlags,
+    isRemote: true,
     ...(tracestate === undefined ? {} : { traceState: createTraceState(tracestate) }),
   });
 }

@@ -1,11 +1,10 @@
 import { maskAssigned, maskQuoted } from './mask-quoted.js';
+import { secretWords } from './secret-words.js';
 
 const masked = '[redacted]';
 /** Letters; nobody reads more of one field, and the patterns look at no more. */
 const longest = 4_096;
 
-const secretWords =
-  'secret|passw|pwd|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key';
 const secretKey = new RegExp(secretWords, 'i');
 
 // Every pattern is linear in the length of the text, which may be an attacker's.

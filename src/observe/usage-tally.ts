@@ -35,8 +35,11 @@ export function tallyOver(store: UsageStore): SharedTally {
 
 function lineOf(row: UsageRow): TallyLine & { readonly beyond: string } {
   return {
-    ...{ key: printKey(row), beyond: printKey(othersOf(row)) },
-    ...{ sums: sumsOf(row), first: row.first, last: row.last },
+    key: printKey(row),
+    beyond: printKey(othersOf(row)),
+    sums: sumsOf(row),
+    first: row.first,
+    last: row.last,
   };
 }
 

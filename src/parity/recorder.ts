@@ -213,7 +213,10 @@ function openControl({ control, ca }: RecorderOptions): Control {
     send: async (request) => {
       const sent = keep(request);
       const out = (secure ? requestHttps : requestHttp)({
-        ...{ agent, hostname: hostname.replace(/^\[|\]$/g, ''), port, method: request.method },
+        agent,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method: request.method,
         path: `${before}${request.url ?? '/'}`,
         // v1 told its tenants apart by the host name. Compressed bodies could not be read.
         headers: [...headersOf(request), 'Host', host],

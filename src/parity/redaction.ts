@@ -7,7 +7,7 @@ import { splitTarget } from '../map/split-target.js';
 import { maskAssigned, maskQuoted, mayBeNumber } from '../observe/mask-quoted.js';
 import type { Exchange, RecordedBody, RecordedReply, RecordedRequest, RecordingHeader } from './recording.js';
 import { scriptIn } from './script-in.js';
-import { isSecretBag, isSecretName, openWords, secretWords } from './secret-names.js';
+import { isSecretBag, isSecretName, openWords, recordedWords } from './secret-names.js';
 
 export const redacted = '[redacted]';
 
@@ -24,7 +24,7 @@ export interface Redaction {
 const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 /** No longer names: a try is short. */
-const secretField = `(?!${openWords})[\\w.[\\]%-]{0,64}?(?:${secretWords})[\\w.[\\]%-]{0,64}`;
+const secretField = `(?!${openWords})[\\w.[\\]%-]{0,64}?(?:${recordedWords})[\\w.[\\]%-]{0,64}`;
 /** Also the first field of a form that is a text; `code` and `state` are words of an error elsewhere. */
 const inQuery = new RegExp(
   `((?:[?&;#](?:${secretField}|code|state)=|(?<![^"'])${secretField}=(?!=)))[^&\\s"'<>]+`,

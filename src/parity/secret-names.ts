@@ -1,7 +1,9 @@
-/** Names of fields, form keys and query keys. `key` alone is a client's signing key. */
-export const secretWords =
-  'secret|passw|pwd|token|authorization|cookie|credential|bewit|signature|private|api[-_]?key|ticket|pkcs7';
-const secretKey = new RegExp(`${secretWords}|^key$`, 'i');
+import { secretWords } from '../observe/secret-words.js';
+
+/** What a log line never has and a recorded answer does: links that act for a user, and a client's certificate with its key. */
+export const recordedWords = `${secretWords}|ticket|pkcs7`;
+/** `key` alone is a client's signing key. */
+const secretKey = new RegExp(`${recordedWords}|^key$`, 'i');
 
 /** Named like a secret, and none: where tokens are got, and how; what a connection asks of passwords and signatures. */
 export const openWords = '(?:token|authorization)[-_]?(?:type|url|endpoint)';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { wireGateway } from '../../src/cli/wire-gateway.js';
+import { wireGateway } from '../../src/wiring/wire-gateway.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { scopesToGrant } from '../../src/map/list-routes.js';
 import { loadMap, type LoadedMap, type LoadOptions } from '../../src/map/load-map.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addCheckCommand } from '../../../src/cli/check.js';
+import { generateTokenKey } from '../../../src/tokens/token-keys.js';
 import { runCommand, type CommandResult } from '../../support/run-command.js';
 import { temporaryMap } from '../../support/map-folder.js';
 
@@ -36,6 +37,32 @@ describe('holdover check', () => {
   test('tells of a folder of the configuration that is missing once, with its key', async () => {
     const { err } = await checkIn({ HOLDOVER_ROUTES_MAP: 'routes-map,/nowhere' });
     expect(err.trim()).toBe('HOLDOVER_ROUTES_MAP: /nowhere is not a folder');
+  });
+
+  test('tells what is wrong with the differences that a shadow is to live with, before anything is compared', async () => {
+    const { folder, remove } = temporaryMap({
+      'ignored.yaml': '- { route: users.gett, path: /name, reason: r, owner: o, expires: 2099-01-01 }\n',
+    });
+    const ignored = (file: string): Record<string, string> => ({
+      HOLDOVER_UPSTREAM_URL: 'https://v2.test',
+      HOLDOVER_TOKEN_KEY: generateTokenKey(),
+      HOLDOVER_SHADOW_MODE: 'off',
+      HOLDOVER_SHADOW_URL: 'https://v1.test',
+      HOLDOVER_SHADOW_CLIENT_ID: 'compares',
+      HOLDOVER_SHADOW_CLIENT_SECRET: 'only-for-a-test',
+      HOLDOVER_SHADOW_IGNORE_FILE: file,
+    });
+    try {
+      const { exitCode, err } = await checkIn(ignored(`${folder}/ignored.yaml`));
+      expect(exitCode).toBe(78);
+      expect(err.trim()).toBe(
+        `HOLDOVER_SHADOW_IGNORE_FILE: ${folder}/ignored.yaml:1:12 The map has no entry "users.gett".`,
+      );
+      const missing = await checkIn(ignored(`${folder}/none.yaml`));
+      expect(missing.err.trim()).toMatch(/^HOLDOVER_SHADOW_IGNORE_FILE: .*none\.yaml:1:1 .*cannot be read/);
+    } finally {
+      remove();
+    }
   });
 
   test('prints the configuration in effect without its secrets', async () => {

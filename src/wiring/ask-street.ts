@@ -25,7 +25,12 @@ export function askStreet({ street, timeoutMs, running }: AskStreetDeps): Ask {
     running.add(signal);
     try {
       const reply: V1Reply = await street.answer({
-        ...{ id: requestId(), method: 'GET', ...splitTarget(target), body: undefined, origin, signal },
+        id: requestId(),
+        method: 'GET',
+        ...splitTarget(target),
+        body: undefined,
+        origin,
+        signal,
         authorization: bearer,
       });
       return recordedReply(reply);

@@ -1,7 +1,7 @@
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { statePrefix } from './state-prefix.js';
-import type { RunGateway } from './wire-gateway.js';
+import type { Run } from './run.js';
 
 /** What this process knows together with others: through Redis, through the process that keeps it, or not at all. */
 export async function openState({
@@ -9,7 +9,7 @@ export async function openState({
   around,
   log,
   keeper,
-}: Pick<RunGateway, 'config' | 'around' | 'log' | 'keeper'>): Promise<SharedState> {
+}: Pick<Run, 'config' | 'around' | 'log' | 'keeper'>): Promise<SharedState> {
   if (config.redisUrl === undefined) {
     if (keeper === undefined) return createLocalState();
     const { createWorkerState } = await import('../state/worker-state.js');

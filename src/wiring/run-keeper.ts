@@ -18,9 +18,9 @@ import { openUsage } from './open-usage.js';
 import { readAgain } from './read-again.js';
 import { renewed } from './surroundings.js';
 import { usageStore } from './usage-store.js';
-import { version } from './version.js';
+import { version } from '../config/version.js';
 import { warnOf } from './warn-of.js';
-import type { RunGateway } from './wire-gateway.js';
+import type { Current, Run } from './run.js';
 
 /** How it is with the crew as a whole. */
 interface Watch {
@@ -34,7 +34,7 @@ interface Watch {
  *
  * @throws ConfigError when the operator's port cannot be opened
  */
-export async function runKeeper(run: RunGateway): Promise<void> {
+export async function runKeeper(run: Run): Promise<void> {
   const { config, log, around } = run;
   const { state, usage, serve } = await common(run);
   const metrics = createSummedMetrics();
@@ -69,7 +69,7 @@ export async function runKeeper(run: RunGateway): Promise<void> {
 }
 
 /** What the workers know together: here, or each through Redis. */
-async function common(run: RunGateway) {
+async function common(run: Run) {
   const { config, log } = run;
   if (config.redisUrl !== undefined) {
     const state = await openState(run);
@@ -96,14 +96,10 @@ interface OperatorParts {
   readonly watch: Watch;
 }
 
-type Current = Pick<RunGateway, 'map' | 'around'>;
-
 /** What the operator asks of all workers together. */
-function operators(
-  { map, around, log, config }: RunGateway,
-  { state, usage, metrics, crew, watch }: OperatorParts,
-) {
-  let current: Current = { map, around };
+function operators(run: Run, { state, usage, metrics, crew, watch }: OperatorParts) {
+  const { config, around, log } = run;
+  let current: Current = run;
   const admin = operatorsServer({
     log,
     street: () => ({ table: current.map.routes }),
@@ -170,11 +166,11 @@ const reloadMs = 30_000;
  * @throws ConfigError
  */
 async function reloadAll(
-  { config, around, log }: RunGateway,
+  { config, around, log }: Run,
   { crew, replace }: { crew: Crew; replace: (next: Current) => void },
 ): Promise<void> {
   const next = readAgain(config);
-  replace({ map: next.map, around: renewed(around, next.config) });
+  replace({ ...next, around: renewed(around, next.config) });
   await crew.settled();
   for (const [worker, talk] of crew.members) {
     const error = await talk
@@ -186,7 +182,7 @@ async function reloadAll(
   }
 }
 
-function failed(error: unknown, { log }: RunGateway): never {
+function failed(error: unknown, { log }: Run): never {
   if (!(error instanceof WorkerFailed)) throw error;
   // A mistake in the configuration it has told itself.
   if (error.exitCode !== badConfiguration) log.error('not started', { error: error.message });

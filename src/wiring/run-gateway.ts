@@ -2,14 +2,15 @@ import { runLifecycle } from '../gateway/lifecycle.js';
 import { tellShadow } from './tell-shadow.js';
 import { upkeep } from './upkeep.js';
 import { warnOf } from './warn-of.js';
-import { wireGateway, type RunGateway } from './wire-gateway.js';
+import type { Run } from './run.js';
+import { wireGateway } from './wire-gateway.js';
 
 /**
  * Wires the parts, opens the ports and stays until a signal.
  *
  * @throws ConfigError when a port cannot be opened
  */
-export async function runGateway(run: RunGateway): Promise<void> {
+export async function runGateway(run: Run): Promise<void> {
   const { config, around, log } = run;
   const wired = await wireGateway(run);
   const { gateway, tokens, state } = wired;

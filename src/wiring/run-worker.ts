@@ -1,7 +1,8 @@
 import { createTalk, type Talk } from '../state/talk.js';
 import { channelTo } from './channel-to.js';
 import { upkeep } from './upkeep.js';
-import { wireGateway, type RunGateway } from './wire-gateway.js';
+import type { Run } from './run.js';
+import { wireGateway } from './wire-gateway.js';
 import { workTopic, type CrewQuestions, type WorkQuestions } from './work-questions.js';
 
 /** The keeper hears them, and tells; a terminal and systemd send them to the workers, too. */
@@ -12,7 +13,7 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  *
  * @throws ConfigError when a port cannot be opened
  */
-export async function runWorker(given: RunGateway): Promise<void> {
+export async function runWorker(given: Run): Promise<void> {
   for (const signal of signals) process.on(signal, () => undefined);
   const keeper = channelTo(process);
   const run = { ...given, keeper };
@@ -25,7 +26,7 @@ export async function runWorker(given: RunGateway): Promise<void> {
 
 function answerKeeper(
   talk: Talk<CrewQuestions, WorkQuestions>,
-  { run, wired }: { run: RunGateway; wired: Awaited<ReturnType<typeof wireGateway>> },
+  { run, wired }: { run: Run; wired: Awaited<ReturnType<typeof wireGateway>> },
 ): void {
   const { gateway, usage } = wired;
   const { reload, release } = upkeep(run, wired);

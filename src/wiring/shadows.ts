@@ -111,7 +111,13 @@ function compareWith(now: ShadowNow, serves: 'v1' | 'holdover', whole: Whole): S
   const { deps, budget, lines } = whole;
   const { silent, onFault, metrics } = deps;
   return createShadow({
-    ...{ map: now.map, redaction: createRedaction(now.map), serves, budget, silent, pauseMs, onFault },
+    map: now.map,
+    redaction: createRedaction(now.map),
+    serves,
+    budget,
+    silent,
+    pauseMs,
+    onFault,
     ...sidesOf(now, whole),
     ignores: ignoresOf(now),
     watch: metrics,

@@ -65,9 +65,7 @@ export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
     if (stage !== 'kept') return;
     const inMs = pauseAfter(livedMs);
     log.error(endOf(worker), { pid: worker.process.pid, worker: worker.id, reason, inMs });
-    setTimeout(() => {
-      if (stage === 'kept') enlist().catch(() => undefined);
-    }, inMs);
+    setTimeout(enlistOneMore, inMs);
   };
   const serving: Enlisting['serving'] = ({ id, process }, { talk, urls }) => {
     if (stage === 'left') return;
@@ -76,15 +74,17 @@ export function createCrew({ size, log, serve, gone }: CrewOptions): Crew {
     if (members.size === size) isFull(urls);
   };
   const { run: enlist, settled } = followed(() => enlisted({ serve, ended, serving }));
+  const enlistOneMore = (): unknown => stage === 'kept' && enlist().catch(() => undefined);
   return {
-    ...{ members, settled },
+    members,
+    settled,
     start: async () => {
       // One alone first: what keeps it from starting keeps them all, and is told once.
       await enlist().catch((error: unknown) => {
         if (stage !== 'left') throw error;
       });
       if (stage === 'starting') stage = 'kept';
-      for (let n = 1; stage === 'kept' && n < size; n += 1) enlist().catch(() => undefined);
+      for (let n = 1; n < size; n += 1) enlistOneMore();
       return full;
     },
     leave: () => {

@@ -23,7 +23,7 @@ export interface EmbedOptions {
  *
  * @param env `HOLDOVER_*` keys as the README has them; a port of `0` is any that is free. The environment of the
  *   process is not looked at.
- * @throws ConfigError with all mistakes at once; MapError for a shadow’s ignore file that cannot be read
+ * @throws ConfigError with all mistakes at once
  */
 export async function embedHoldover(
   env: Readonly<Record<string, string>>,

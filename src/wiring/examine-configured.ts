@@ -5,6 +5,7 @@ import { MapError, type MapFault } from '../map/map-error.js';
 import { reshapes } from '../reshapes/registry.js';
 import { parseTokenKeys } from '../tokens/token-keys.js';
 import { brownoutMistakes } from './brownout-mistakes.js';
+import { ignoreMistakes } from './ignore-mistakes.js';
 import { shippedMap } from './shipped-map.js';
 
 export interface ExaminedConfigured {
@@ -31,7 +32,8 @@ export function examineConfigured(env?: NodeJS.ProcessEnv, folders?: readonly st
       settings: config.map,
       dialect: config.dialect,
     });
-    return { config, map, mistakes: [...mistakes, ...brownoutMistakes(config, map.routes)], faults: [] };
+    const ofFiles = [...brownoutMistakes(config, map.routes), ...ignoreMistakes(config, map.routes)];
+    return { config, map, mistakes: [...mistakes, ...ofFiles], faults: [] };
   } catch (error) {
     if (!(error instanceof MapError)) throw error;
     // A folder that is missing is told once, with the name of its key.

@@ -1,7 +1,8 @@
 import { readAgain } from './read-again.js';
 import { renewed } from './surroundings.js';
 import { tellShadow } from './tell-shadow.js';
-import type { RunGateway, WiredGateway } from './wire-gateway.js';
+import type { Run } from './run.js';
+import type { WiredGateway } from './wire-gateway.js';
 
 export interface Upkeep {
   /**
@@ -15,7 +16,7 @@ export interface Upkeep {
 }
 
 /** What is done with a gateway while it runs, and after. */
-export function upkeep({ config, around, log }: RunGateway, wired: WiredGateway): Upkeep {
+export function upkeep({ config, around, log }: Run, wired: WiredGateway): Upkeep {
   return {
     reload: () => {
       const next = readAgain(config);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { crewAnswers } from '../../../src/cli/crew-answers.js';
-import type { WorkerTalk } from '../../../src/cli/crew.js';
+import { crewAnswers } from '../../../src/wiring/crew-answers.js';
+import type { WorkerTalk } from '../../../src/wiring/crew.js';
 
 test('a worker that is gone before the others have answered has told nothing: its counts would stay for good', async () => {
   const talk = {} as WorkerTalk;

@@ -12,10 +12,15 @@ export function planBrownouts(
     log.info('brownouts are planned', { brownouts: brownouts.length, notOver });
   }
   return brownoutGate({
-    ...{ brownouts, now, chance: Math.random },
+    brownouts,
+    now,
+    chance: Math.random,
     onBegin: ({ place, reason, share }, until) => {
       log.warn('brownout: v1 requests are refused on purpose', {
-        ...{ place, reason, share, until: new Date(until).toISOString() },
+        place,
+        reason,
+        share,
+        until: new Date(until).toISOString(),
       });
     },
   });

@@ -1,0 +1,16 @@
+import type { Config } from '../config/config.js';
+import { MapError, printFault } from '../map/map-error.js';
+import type { Route } from '../map/route.js';
+import { readIgnoreFile } from '../parity/ignore-file.js';
+
+/** One line for each fault of the differences that a shadow lives with, whether or not it compares at the moment. */
+export function ignoreMistakes({ shadow }: Pick<Config, 'shadow'>, table: readonly Route[]): string[] {
+  if (shadow?.ignoreFile === undefined) return [];
+  try {
+    readIgnoreFile(shadow.ignoreFile, new Set(table.map(({ id }) => id)), () => new Date());
+    return [];
+  } catch (error) {
+    if (!(error instanceof MapError)) throw error;
+    return error.faults.map((fault) => `HOLDOVER_SHADOW_IGNORE_FILE: ${printFault(fault)}`);
+  }
+}

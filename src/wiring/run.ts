@@ -1,0 +1,25 @@
+import type { Config } from '../config/config.js';
+import type { LoadedMap } from '../map/load-map.js';
+import type { Logger } from '../observe/logger.js';
+import type { Channel } from '../state/talk.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What a gateway is started with. */
+export interface Run {
+  readonly config: Config;
+  readonly map: LoadedMap;
+  readonly around: Surroundings;
+  readonly log: Logger;
+  /** Milliseconds since the epoch, by which brownouts go. */
+  readonly now?: () => number;
+  /** To the process that keeps this one and others; undefined where this is the only one. */
+  readonly keeper?: Channel;
+}
+
+/** What a reload replaces. */
+export type Current = Pick<Run, 'config' | 'map' | 'around'>;
+
+/** Whether others serve the same tenant beside this process. */
+export function isOneOfSeveral({ redisUrl, workers }: Pick<Config, 'redisUrl' | 'workers'>): boolean {
+  return redisUrl !== undefined || workers > 1;
+}
