@@ -1,9 +1,9 @@
 import { Argument, Option, type Command } from 'commander';
 import { GatewayError } from '../errors/gateway-error.js';
 import { parseJson } from '../gateway/json-text.js';
-import { explain, type Explanation } from '../map/explain.js';
+import { explain, type Explanation } from '../map/print/explain.js';
 import type { LoadedMap } from '../map/load-map.js';
-import { printExplanation } from '../map/print-explanation.js';
+import { printExplanation } from '../map/print/print-explanation.js';
 import { splitTarget } from '../map/split-target.js';
 import { callerKinds } from '../tokens/caller.js';
 import { explainedClient, type ExplainedClient } from './explained-client.js';

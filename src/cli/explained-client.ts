@@ -1,7 +1,7 @@
 import { readConfig } from '../config/read-config.js';
 import { checkCredentials } from '../doctor/check-credentials.js';
 import { examinedClients, type ExaminedClient } from '../doctor/examined-client.js';
-import type { ExplainRequest } from '../map/explain.js';
+import type { ExplainRequest } from '../map/print/explain.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Asker } from '../map/route.js';
 import { standInOf } from '../tokens/legacy-client.js';

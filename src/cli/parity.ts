@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { readClientsFile } from '../config/clients-file.js';
 import type { LoadedMap } from '../map/load-map.js';
-import { noIgnores, readIgnoreFile, type Ignores } from '../parity/ignore-file.js';
+import { noIgnores, readIgnoreFile, type Ignores } from '../parity/compare/ignore-file.js';
 import { isTooDeep } from '../errors/is-too-deep.js';
 import { ParityError } from '../parity/parity-error.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../parity/run-parity.js';

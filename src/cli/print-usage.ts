@@ -1,4 +1,4 @@
-import type { ReportedRow, UsageReport } from '../gateway/usage-report.js';
+import type { ReportedRow, UsageReport } from '../gateway/operator/usage-report.js';
 import { scopesToGrantFor } from '../map/scope-set.js';
 
 /** The table of `holdover usage`: a line for each client and operation, with what to call instead. */

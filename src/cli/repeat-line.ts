@@ -1,4 +1,4 @@
-import { quoted } from '../parity/html/quoted.js';
+import { quoted } from '../parity/report/html/quoted.js';
 
 /** The options of `holdover parity` that say what is asked of whom. */
 export interface RepeatedOptions {

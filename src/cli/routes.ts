@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import { listRoutes } from '../map/list-routes.js';
+import { listRoutes } from '../map/print/list-routes.js';
 import type { LoadedMap } from '../map/load-map.js';
-import { toMarkdown } from '../map/markdown.js';
-import { toOpenApi } from '../map/openapi.js';
-import { printRoutes } from '../map/print-routes.js';
+import { toMarkdown } from '../map/print/markdown.js';
+import { toOpenApi } from '../map/print/openapi.js';
+import { printRoutes } from '../map/print/print-routes.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
 
 interface Options extends MapCommandOptions {

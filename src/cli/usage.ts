@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { readAdminToken } from '../config/admin-token.js';
-import { usageReport, type UsageReport } from '../gateway/usage-report.js';
+import { usageReport, type UsageReport } from '../gateway/operator/usage-report.js';
 import type { UsageFound } from '../observe/usage-ledger.js';
 import { parseUsage } from '../observe/usage-text.js';
 import { askOperator, operatorUrl, readOperatorUrl } from './ask-operator.js';

@@ -1,4 +1,4 @@
-import type { ListedRoute } from '../map/list-routes.js';
+import type { ListedRoute } from '../map/print/list-routes.js';
 import { html, type Markup } from './markup.js';
 import { code, table } from './table.js';
 

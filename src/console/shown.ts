@@ -1,4 +1,4 @@
-import type { ListedRoute } from '../map/list-routes.js';
+import type { ListedRoute } from '../map/print/list-routes.js';
 import type { UsageCount, UsageKey } from '../observe/usage-book.js';
 import type { UsageStore } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';

@@ -5,7 +5,7 @@ import { confirmRoute, type ConfirmRouteDeps } from './confirm-route.js';
 import { entrance, type EntranceDeps } from './entrance.js';
 import { expressPrototypes, type ServerClasses } from './express-prototypes.js';
 import { migrationHeaders, type MigrationSettings } from './migration-headers.js';
-import type { PassThrough } from './pass-through.js';
+import type { PassThrough } from './pass-through/pass-through.js';
 import { writePreflight } from './preflight.js';
 import { failureReply } from './refused-request.js';
 import { tokenRoute, type TokenRouteDeps } from './token-route.js';

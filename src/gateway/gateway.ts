@@ -12,15 +12,15 @@ import { bodyBudget } from './body-budget.js';
 import { usualBounds, type Bounds } from './bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { sharerOf } from './client-network.js';
-import { createLiveV1 } from './live-v1.js';
+import { createLiveV1 } from './pass-through/live-v1.js';
 import { handleClientErrors } from './client-error.js';
 import { FailedAttempts } from './failed-attempts.js';
-import type { OperatingState, OperationsDeps } from './operations.js';
-import { operatorsServer } from './operators-server.js';
-import type { AdminToken } from './operator-guard.js';
-import { createPassThrough } from './pass-through.js';
+import type { OperatingState, OperationsDeps } from './operator/operations.js';
+import { operatorsServer } from './operator/operators-server.js';
+import type { AdminToken } from './operator/operator-guard.js';
+import { createPassThrough } from './pass-through/pass-through.js';
 import { serverLimits, slowestClient, type Patience } from './patience.js';
-import type { RevocationRoutesDeps } from './revocation-routes.js';
+import type { RevocationRoutesDeps } from './operator/revocation-routes.js';
 import { Overload, overloadWindowMs } from './overload.js';
 import {
   closePorts,
@@ -32,7 +32,7 @@ import {
 } from './ports.js';
 import type { CurrentStreet, Street } from './street.js';
 import { SharedRoom } from './shared-room.js';
-import { createTokenProof } from './token-proof.js';
+import { createTokenProof } from './operator/token-proof.js';
 import { Traffic } from './traffic.js';
 import { UnreadAnswers } from './unread-answers.js';
 import { trustedProxies, type TrustsPeer } from './trusted-proxies.js';

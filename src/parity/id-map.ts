@@ -1,5 +1,5 @@
 import { percentDecoded } from '../map/percent-decoded.js';
-import { contentOf } from './compare-replies.js';
+import { contentOf } from './compare/compare-replies.js';
 import type { RecordedBody, RecordedReply, RecordedRequest } from './recording.js';
 
 /**

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Ignores } from './ignore-file.js';
+import type { Ignores } from './compare/ignore-file.js';
 import { ParityError } from './parity-error.js';
 import { readLines } from './read-lines.js';
 import type { Exchange } from './recording.js';
 import { verdicts, type Result } from './result.js';
-import type { Tally } from './summary.js';
+import type { Tally } from './report/summary.js';
 
 /** What is done, by the id of its exchange, and what was asked then: every recording begins with 000001. */
 export type Done = ReadonlyMap<string, string>;

@@ -4,7 +4,7 @@ import type { Ask } from './ask.js';
 import type { BearerOf } from './caller-tokens.js';
 import { isComeAgain } from './come-again.js';
 import { createIdMap, type IdMap } from './id-map.js';
-import { judge, routeOf, type JudgeDeps, type Replies } from './judge.js';
+import { judge, routeOf, type JudgeDeps, type Replies } from './compare/judge.js';
 import { ParityError } from './parity-error.js';
 import { isDone, type Done } from './read-results.js';
 import { isHashed, isRedacted, type Redaction } from './redaction.js';

@@ -1,4 +1,4 @@
-import type { ExplainedDifference } from './explain-differences.js';
+import type { ExplainedDifference } from './compare/explain-differences.js';
 import type { RecordedBody, RecordedReply } from './recording.js';
 
 /**

@@ -4,19 +4,19 @@ import { appendLines } from './append-lines.js';
 import { createAsk } from './ask.js';
 import { createCallerTokens, type CallerCredentials } from './caller-tokens.js';
 import { patient } from './come-again.js';
-import type { Ignores } from './ignore-file.js';
+import type { Ignores } from './compare/ignore-file.js';
 import { makeFolder, writeOutput } from './output-files.js';
 import { ParityError } from './parity-error.js';
-import { printSummary } from './print-summary.js';
+import { printSummary } from './report/print-summary.js';
 import { readRecording, type OpenRecording } from './read-recording.js';
 import { readResults } from './read-results.js';
 import { createRedaction, type Redaction } from './redaction.js';
 import { replay, type ReplayOptions, type Side } from './replay.js';
-import { reportHtml } from './report-html.js';
-import { reportJson } from './report-json.js';
-import { reportJunit } from './report-junit.js';
+import { reportHtml } from './report/report-html.js';
+import { reportJson } from './report/report-json.js';
+import { reportJunit } from './report/report-junit.js';
 import type { Result } from './result.js';
-import { createTally, exitCodeOf, type Summary } from './summary.js';
+import { createTally, exitCodeOf, type Summary } from './report/summary.js';
 import { v1Grant } from './v1-grant.js';
 
 /** One of the two that are compared. */

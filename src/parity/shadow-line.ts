@@ -1,4 +1,4 @@
-import type { ExplainedDifference } from './explain-differences.js';
+import type { ExplainedDifference } from './compare/explain-differences.js';
 
 /** A read that differs, as it is written down: redacted, and never longer than some 20 KB. */
 export interface ShadowLine {

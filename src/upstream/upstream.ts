@@ -3,7 +3,7 @@ import type { TraceCall } from '../observe/tracing.js';
 import type { AnswerRoom } from './answer-room.js';
 import { readBaseUrl } from './base-url.js';
 import { call, type WireAnswer } from './call.js';
-import { createCalm, type CalmOptions, type CalmSurroundings } from './calm.js';
+import { createCalm, type CalmOptions, type CalmSurroundings } from './calm/calm.js';
 import { createClockReader, type ClockReader } from './clock-reader.js';
 import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';

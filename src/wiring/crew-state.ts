@@ -1,4 +1,4 @@
-import type { OperatingState } from '../gateway/operations.js';
+import type { OperatingState } from '../gateway/operator/operations.js';
 import type { Standing } from '../state/shared-state.js';
 
 export interface CrewNow {

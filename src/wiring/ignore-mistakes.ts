@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import { MapError, printFault } from '../map/map-error.js';
 import type { Route } from '../map/route.js';
-import { readIgnoreFile } from '../parity/ignore-file.js';
+import { readIgnoreFile } from '../parity/compare/ignore-file.js';
 
 /** One line for each fault of the differences that a shadow lives with, whether or not it compares at the moment. */
 export function ignoreMistakes({ shadow }: Pick<Config, 'shadow'>, table: readonly Route[]): string[] {

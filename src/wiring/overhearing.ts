@@ -1,4 +1,4 @@
-import type { HeardAnswer, HeardRead, Overhearing } from '../gateway/overhear.js';
+import type { HeardAnswer, HeardRead, Overhearing } from '../gateway/pass-through/overhear.js';
 import type { CallerNames } from '../parity/name-callers.js';
 import type { AnsweredRead, Shadow } from '../parity/shadow.js';
 import type { V1Reply } from '../pipeline/exchange.js';

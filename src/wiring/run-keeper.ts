@@ -2,7 +2,7 @@ import { createOperatorsPage } from '../console/operators-page.js';
 import { runLifecycle } from '../gateway/lifecycle.js';
 import type { Gateway } from '../gateway/gateway.js';
 import { listen } from '../gateway/listen.js';
-import { operatorsServer } from '../gateway/operators-server.js';
+import { operatorsServer } from '../gateway/operator/operators-server.js';
 import { adminListener } from '../gateway/ports.js';
 import { createSummedMetrics, type SummedMetrics } from '../observe/summed-metrics.js';
 import { tallyOver } from '../observe/usage-tally.js';

@@ -1,12 +1,12 @@
 import type { ShadowConfig } from '../config/config.js';
-import type { Overhearing } from '../gateway/overhear.js';
+import type { Overhearing } from '../gateway/pass-through/overhear.js';
 import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { ShadowMetrics } from '../observe/shadow-metrics.js';
 import { createAsk, type Ask } from '../parity/ask.js';
 import { createCallerTokens, type CallerCredentials, type Grant } from '../parity/caller-tokens.js';
 import { createCallerNames, type CallerNames } from '../parity/name-callers.js';
-import { noIgnores, readIgnoreFile, type Ignores } from '../parity/ignore-file.js';
+import { noIgnores, readIgnoreFile, type Ignores } from '../parity/compare/ignore-file.js';
 import { createRedaction } from '../parity/redaction.js';
 import { renewedTokens } from '../parity/renewed-tokens.js';
 import { rollingLines, type RollingLines } from '../parity/rolling-lines.js';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { scopesToGrant } from '../map/list-routes.js';
+import { scopesToGrant } from '../map/print/list-routes.js';
 import type { Route } from '../map/route.js';
 import { createTokenSigner, type TokenSigner } from '../tokens/sign-v2-token.js';
 

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import type { HeardAnswer } from '../gateway/overhear.js';
+import type { HeardAnswer } from '../gateway/pass-through/overhear.js';
 import { replyOf } from '../parity/ask.js';
 import type { RecordedReply } from '../parity/recording.js';
 

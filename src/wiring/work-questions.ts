@@ -1,4 +1,4 @@
-import type { OperatingState } from '../gateway/operations.js';
+import type { OperatingState } from '../gateway/operator/operations.js';
 import type { Listening } from '../gateway/ports.js';
 import type { MetricFamilies } from '../observe/metrics.js';
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
-import { reportHtml } from '../../src/parity/report-html.js';
+import { reportHtml } from '../../src/parity/report/report-html.js';
 import { htmlContext, parityResults, summaryOf } from '../support/parity-results.js';
 import { openChromium } from './chromium.js';
 import { faintTexts } from './contrast.js';

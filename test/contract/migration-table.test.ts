@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain, type ExplainRequest } from '../../src/map/explain.js';
+import { explain, type ExplainRequest } from '../../src/map/print/explain.js';
 import { loadMap } from '../../src/map/load-map.js';
 import type { Route, RouteStep } from '../../src/map/route.js';
 import { reshapes } from '../../src/reshapes/registry.js';

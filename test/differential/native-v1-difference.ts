@@ -1,4 +1,4 @@
-import { pagingLinks } from '../../src/parity/paging-links.js';
+import { pagingLinks } from '../../src/parity/compare/paging-links.js';
 import type { V1Reply } from '../support/native-v1.js';
 import { textOf, type Json, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
 import { blurs, v2Fields } from './native-v1-losses.js';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadMap } from '../../src/map/load-map.js';
-import { scopesToGrant } from '../../src/map/list-routes.js';
+import { scopesToGrant } from '../../src/map/print/list-routes.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { UsageReport } from '../../src/gateway/usage-report.js';
+import type { UsageReport } from '../../src/gateway/operator/usage-report.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { v1Token } from '../support/v1-token.js';

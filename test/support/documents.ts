@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { configTable } from '../../src/config/config-table.js';
-import { explain } from '../../src/map/explain.js';
+import { explain } from '../../src/map/print/explain.js';
 import { loadMap } from '../../src/map/load-map.js';
-import { toMarkdown } from '../../src/map/markdown.js';
-import { toOpenApi } from '../../src/map/openapi.js';
-import { printRoutes } from '../../src/map/print-routes.js';
-import { printExplanation } from '../../src/map/print-explanation.js';
+import { toMarkdown } from '../../src/map/print/markdown.js';
+import { toOpenApi } from '../../src/map/print/openapi.js';
+import { printRoutes } from '../../src/map/print/print-routes.js';
+import { printExplanation } from '../../src/map/print/print-explanation.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { doctorExample } from './doctor-example.js';
 

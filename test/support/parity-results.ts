@@ -1,6 +1,6 @@
-import type { HtmlContext } from '../../src/parity/report-html.js';
+import type { HtmlContext } from '../../src/parity/report/report-html.js';
 import type { Result } from '../../src/parity/result.js';
-import { createTally, type Summary } from '../../src/parity/summary.js';
+import { createTally, type Summary } from '../../src/parity/report/summary.js';
 import { parityMap } from './parity-map.js';
 
 const map = parityMap();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadOptions } from '../../src/map/load-map.js';
-import { readIgnoreFile } from '../../src/parity/ignore-file.js';
+import { readIgnoreFile } from '../../src/parity/compare/ignore-file.js';
 import { createRedaction } from '../../src/parity/redaction.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../../src/parity/run-parity.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { wireGateway } from '../../src/wiring/wire-gateway.js';
 import { readConfig } from '../../src/config/read-config.js';
-import { scopesToGrant } from '../../src/map/list-routes.js';
+import { scopesToGrant } from '../../src/map/print/list-routes.js';
 import { loadMap, type LoadedMap, type LoadOptions } from '../../src/map/load-map.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { reshapes } from '../../src/reshapes/registry.js';

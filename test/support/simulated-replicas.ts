@@ -1,7 +1,7 @@
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import { RandomSource } from '../../src/sandbox/random-source.js';
 import { RateLimiter, type RateLimit } from '../../src/sandbox/rate-limiter.js';
-import { createCalm } from '../../src/upstream/calm.js';
+import { createCalm } from '../../src/upstream/calm/calm.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { surround, type Send } from '../../src/upstream/send.js';
 import { nobodyWatches } from '../../src/upstream/watch.js';

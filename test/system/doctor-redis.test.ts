@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadMap } from '../../src/map/load-map.js';
-import { scopesToGrant } from '../../src/map/list-routes.js';
+import { scopesToGrant } from '../../src/map/print/list-routes.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';

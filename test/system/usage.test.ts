@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import type { UsageReport } from '../../src/gateway/usage-report.js';
+import type { UsageReport } from '../../src/gateway/operator/usage-report.js';
 import { demoClients } from '../../src/sandbox/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { listRoutes } from '../../src/map/list-routes.js';
+import { listRoutes } from '../../src/map/print/list-routes.js';
 import { loadMap } from '../../src/map/load-map.js';
 import type { Loss } from '../../src/map/route.js';
 import { reshapes } from '../../src/reshapes/registry.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { HeardAnswer, Overhearing } from '../../src/gateway/overhear.js';
+import type { HeardAnswer, Overhearing } from '../../src/gateway/pass-through/overhear.js';
 import { startRawTenant, type RawTenant } from './raw-tenant.js';
 import { openStage, type Stage } from './stage.js';
 

@@ -4,7 +4,7 @@
  */
 import { create } from 'jsondiffpatch';
 import microdiff from 'microdiff';
-import { compareReplies } from '../../../src/parity/compare-replies.js';
+import { compareReplies } from '../../../src/parity/compare/compare-replies.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
 
 const turns = 9;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bringsOurs } from '../../../src/gateway/brings-ours.js';
+import { bringsOurs } from '../../../src/gateway/pass-through/brings-ours.js';
 
 const isOurs = (token: string): boolean => token.startsWith('ours');
 

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { forwardedAnswerHeaders, forwardedRequestHeaders } from '../../../src/gateway/forward-headers.js';
+import {
+  forwardedAnswerHeaders,
+  forwardedRequestHeaders,
+} from '../../../src/gateway/pass-through/forward-headers.js';
 
 const stranger = { trusted: false, length: undefined };
 

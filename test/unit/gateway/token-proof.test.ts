@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createTokenProof } from '../../../src/gateway/token-proof.js';
+import { createTokenProof } from '../../../src/gateway/operator/token-proof.js';
 
 interface Asked {
   readonly give: () => void;

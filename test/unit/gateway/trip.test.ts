@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { endInTime } from '../../../src/gateway/trip.js';
+import { endInTime } from '../../../src/gateway/pass-through/trip.js';
 
 test('a request that gets no socket to the tenant ends as late as one that gets no answer', async () => {
   const server = createServer(() => undefined).listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../../../src/map/explain.js';
-import { listRoutes } from '../../../src/map/list-routes.js';
-import { printExplanation } from '../../../src/map/print-explanation.js';
+import { explain } from '../../../src/map/print/explain.js';
+import { listRoutes } from '../../../src/map/print/list-routes.js';
+import { printExplanation } from '../../../src/map/print/print-explanation.js';
 import { faultsWith, loadTestMap, temporaryMap, wholeMap } from '../../support/map-folder.js';
 
 const file = 'gadgets/set.yaml';

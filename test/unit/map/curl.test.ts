@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { curlOf, type CurlCall } from '../../../src/map/curl.js';
+import { curlOf, type CurlCall } from '../../../src/map/print/curl.js';
 
 const call: CurlCall = { method: 'PATCH', path: '/api/v2/x', query: [], body: undefined, bearer: 'caller' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../../../src/map/explain.js';
-import { listRoutes } from '../../../src/map/list-routes.js';
+import { explain } from '../../../src/map/print/explain.js';
+import { listRoutes } from '../../../src/map/print/list-routes.js';
 import { loadMap } from '../../../src/map/load-map.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
 

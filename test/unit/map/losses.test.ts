@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../../../src/map/explain.js';
-import { printExplanation } from '../../../src/map/print-explanation.js';
+import { explain } from '../../../src/map/print/explain.js';
+import { printExplanation } from '../../../src/map/print/print-explanation.js';
 import { faultsWith, loadTestMap, temporaryMap, wholeMap } from '../../support/map-folder.js';
 
 const entry = (lossy: string, as = ''): string => `summary: Test a gadget.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../../../src/map/explain.js';
+import { explain } from '../../../src/map/print/explain.js';
 import { loadMap } from '../../../src/map/load-map.js';
-import { printExplanation } from '../../../src/map/print-explanation.js';
+import { printExplanation } from '../../../src/map/print/print-explanation.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
 import { faultsWith } from '../../support/map-folder.js';
 

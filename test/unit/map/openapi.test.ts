@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { listRoutes, scopesToGrant } from '../../../src/map/list-routes.js';
+import { listRoutes, scopesToGrant } from '../../../src/map/print/list-routes.js';
 import { loadMap } from '../../../src/map/load-map.js';
-import { toMarkdown } from '../../../src/map/markdown.js';
-import { toOpenApi } from '../../../src/map/openapi.js';
-import { printRoutes } from '../../../src/map/print-routes.js';
+import { toMarkdown } from '../../../src/map/print/markdown.js';
+import { toOpenApi } from '../../../src/map/print/openapi.js';
+import { printRoutes } from '../../../src/map/print/print-routes.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
 import { expectGolden } from '../../support/golden.js';
 import { loadTestMap } from '../../support/map-folder.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../../../src/map/explain.js';
+import { explain } from '../../../src/map/print/explain.js';
 import { faultsWith, loadTestMap, temporaryMap, wholeMap } from '../../support/map-folder.js';
 
 const use = `summary: x

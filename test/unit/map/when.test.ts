@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { explain } from '../../../src/map/explain.js';
+import { explain } from '../../../src/map/print/explain.js';
 import { isThere } from '../../../src/map/is-there.js';
-import { listRoutes } from '../../../src/map/list-routes.js';
+import { listRoutes } from '../../../src/map/print/list-routes.js';
 import { loadMap } from '../../../src/map/load-map.js';
-import { printExplanation } from '../../../src/map/print-explanation.js';
+import { printExplanation } from '../../../src/map/print/print-explanation.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
 import { faultsWith } from '../../support/map-folder.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compareReplies } from '../../../src/parity/compare-replies.js';
+import { compareReplies } from '../../../src/parity/compare/compare-replies.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
 
 const good: RecordedReply = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compareValues } from '../../../src/parity/compare-values.js';
+import { compareValues } from '../../../src/parity/compare/compare-values.js';
 
 function told(control: unknown, candidate: unknown): string[] {
   return compareValues(control, candidate).map(({ path, kind }) => `${path} ${kind}`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { compareReplies } from '../../../src/parity/compare-replies.js';
-import type { Cause } from '../../../src/parity/explain-differences.js';
-import { diffRows } from '../../../src/parity/html/diff-rows.js';
+import { compareReplies } from '../../../src/parity/compare/compare-replies.js';
+import type { Cause } from '../../../src/parity/compare/explain-differences.js';
+import { diffRows } from '../../../src/parity/report/html/diff-rows.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
 
 const open: Cause = { kind: 'unexplained' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { fieldPattern } from '../../../src/parity/field-pattern.js';
+import { fieldPattern } from '../../../src/parity/compare/field-pattern.js';
 import { parityMap } from '../../support/parity-map.js';
 
 describe('a pattern of fields', () => {

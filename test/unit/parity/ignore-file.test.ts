@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { readIgnoreFile, type Ignores } from '../../../src/parity/ignore-file.js';
+import { readIgnoreFile, type Ignores } from '../../../src/parity/compare/ignore-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdover-ignore-'));
 afterAll(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { importAccessLog } from '../../../src/parity/import-access-log.js';
+import { importAccessLog } from '../../../src/parity/record/import-access-log.js';
 import { parityMap } from '../../support/parity-map.js';
 
 const map = parityMap();

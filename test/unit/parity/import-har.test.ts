@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { importHar } from '../../../src/parity/import-har.js';
+import { importHar } from '../../../src/parity/record/import-har.js';
 import { exchangeSchema } from '../../../src/parity/recording.js';
 import { parityMap } from '../../support/parity-map.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { noIgnores } from '../../../src/parity/ignore-file.js';
-import { judge, routeOf } from '../../../src/parity/judge.js';
+import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
+import { judge, routeOf } from '../../../src/parity/compare/judge.js';
 import type { RecordedReply, RecordedRequest } from '../../../src/parity/recording.js';
 import { parityMap } from '../../support/parity-map.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Difference } from '../../../src/parity/difference.js';
-import { lossPattern } from '../../../src/parity/loss-pattern.js';
+import type { Difference } from '../../../src/parity/compare/difference.js';
+import { lossPattern } from '../../../src/parity/compare/loss-pattern.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
-import { relations, type Sight } from '../../../src/parity/relations.js';
+import { relations, type Sight } from '../../../src/parity/compare/relations.js';
 import { lossesSchema } from '../../../src/map/schemas.js';
 
 const empty: RecordedReply = { status: 200, headers: {} };

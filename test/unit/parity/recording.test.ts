@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { appendLines } from '../../../src/parity/append-lines.js';
 import { readRecording } from '../../../src/parity/read-recording.js';
 import type { Exchange, RecordingHeader } from '../../../src/parity/recording.js';
-import { writeRecording } from '../../../src/parity/write-recording.js';
+import { writeRecording } from '../../../src/parity/record/write-recording.js';
 
 const header: RecordingHeader = { recording: 'holdover', version: 1, control: 'http://v1', emails: 'plain' };
 const one: Omit<Exchange, 'id'> = {

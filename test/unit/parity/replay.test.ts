@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Asked } from '../../../src/parity/ask.js';
 import { createCallerTokens } from '../../../src/parity/caller-tokens.js';
-import { noIgnores } from '../../../src/parity/ignore-file.js';
+import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
 import { ParityError } from '../../../src/parity/parity-error.js';
 import type { Exchange, RecordedReply } from '../../../src/parity/recording.js';
 import { createRedaction, redacted } from '../../../src/parity/redaction.js';

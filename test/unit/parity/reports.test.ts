@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { printSummary } from '../../../src/parity/print-summary.js';
-import { reportHtml } from '../../../src/parity/report-html.js';
-import { reportJson } from '../../../src/parity/report-json.js';
-import { reportJunit } from '../../../src/parity/report-junit.js';
+import { printSummary } from '../../../src/parity/report/print-summary.js';
+import { reportHtml } from '../../../src/parity/report/report-html.js';
+import { reportJson } from '../../../src/parity/report/report-json.js';
+import { reportJunit } from '../../../src/parity/report/report-junit.js';
 import type { Result } from '../../../src/parity/result.js';
-import { exitCodeOf } from '../../../src/parity/summary.js';
+import { exitCodeOf } from '../../../src/parity/report/summary.js';
 import {
   htmlContext,
   nasty,

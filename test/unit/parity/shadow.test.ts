@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Asked } from '../../../src/parity/ask.js';
-import { noIgnores } from '../../../src/parity/ignore-file.js';
+import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
 import { createRedaction } from '../../../src/parity/redaction.js';
 import type { ShadowLine } from '../../../src/parity/shadow-line.js';

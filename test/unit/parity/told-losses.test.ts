@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { lossHeaders } from '../../../src/pipeline/loss-headers.js';
-import { toldLosses } from '../../../src/parity/told-losses.js';
+import { toldLosses } from '../../../src/parity/compare/told-losses.js';
 
 const why = 'It is so.';
 

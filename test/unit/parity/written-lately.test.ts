@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { writtenLately } from '../../../src/parity/written-lately.js';
+import { writtenLately } from '../../../src/parity/compare/written-lately.js';
 
 const at = Date.parse('2026-03-01T12:00:00Z');
 

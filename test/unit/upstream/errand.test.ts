@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Errand } from '../../../src/upstream/errand.js';
+import { Errand } from '../../../src/upstream/calm/errand.js';
 import { settled } from '../../support/settled.js';
 import { FakeClock } from './fake-clock.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { FairLine } from '../../../src/upstream/fair-line.js';
+import { FairLine } from '../../../src/upstream/calm/fair-line.js';
 
 function lineOf(...items: string[]): FairLine<string> {
   const line = new FairLine<string>();

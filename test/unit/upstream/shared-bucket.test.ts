@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { unknownBucket } from '../../../src/upstream/rate-bucket.js';
-import type { RateWord } from '../../../src/upstream/rate-word.js';
-import { printShared, readShared } from '../../../src/upstream/shared-bucket-text.js';
+import { unknownBucket } from '../../../src/upstream/calm/rate-bucket.js';
+import type { RateWord } from '../../../src/upstream/calm/rate-word.js';
+import { printShared, readShared } from '../../../src/upstream/calm/shared-bucket-text.js';
 import {
   partiesOf,
   report,
   unknownShared,
   type Report,
   type SharedBucket,
-} from '../../../src/upstream/shared-bucket.js';
+} from '../../../src/upstream/calm/shared-bucket.js';
 
 const start = Date.parse('2026-11-23T12:00:00Z');
 const second = start / 1_000;

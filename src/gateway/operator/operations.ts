@@ -1,0 +1,105 @@
+import express, { type Express } from 'express';
+import { listRoutes, type ListedRoute } from '../../map/print/list-routes.js';
+import { metricsContentType } from '../../observe/metrics.js';
+import type { UsageLedger } from '../../observe/usage-ledger.js';
+import type { Standing } from '../../state/shared-state.js';
+import { operatorGuard, passwordChallenge } from './operator-guard.js';
+import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';
+import { sendJson } from './send-json.js';
+import type { Street } from '../street.js';
+import { usageReport, type UsageReport, type UsageReportOptions } from './usage-report.js';
+
+export interface OperationsDeps extends RevocationRoutesDeps {
+  readonly street: () => Pick<Street, 'table'>;
+  readonly state: () => OperatingState | Promise<OperatingState>;
+  /** In Prometheus's text format. */
+  readonly metrics: () => Promise<string>;
+  readonly usage: Pick<UsageLedger, 'list'>;
+  /** The clients file, or nobody without one. */
+  readonly listed: () => UsageReportOptions['listed'];
+  readonly console: OperatorsPage;
+}
+
+/** `/console`: the same for people. */
+export interface OperatorsPage {
+  readonly headers: Readonly<Record<string, string>>;
+  page(shown: {
+    readonly ready: boolean;
+    readonly state: OperatingState;
+    readonly usage: UsageReport;
+    readonly routes: readonly ListedRoute[];
+  }): string;
+}
+
+export interface OperatingState {
+  readonly listening: boolean;
+  readonly draining: boolean;
+  readonly upstreamToken: 'ok' | 'waiting' | 'not needed';
+  /** Never a reason not to be ready: the process goes on with what it knows. */
+  readonly sharedState: Standing;
+  /** Where several processes serve: how many do, and how many shall. One that is missing is being started again. */
+  readonly workers?: { readonly serving: number; readonly of: number };
+}
+
+/**
+ * What the operator asks, on a port of its own: `/livez` while the process runs, `/startupz` once it listens,
+ * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/metrics` for Prometheus, `/usage` for who still calls what,
+ * `/revocations` for tokens taken back, `/console` for a browser.
+ * The map and the configuration are valid wherever this answers: with a flaw in either, nothing listens.
+ */
+export function operationsApp({
+  street,
+  state,
+  metrics,
+  usage,
+  listed,
+  console: page,
+  ...door
+}: OperationsDeps): Express {
+  const app = express();
+  const report = async (): Promise<UsageReport> =>
+    usageReport(await usage.list(), { routes: street().table, listed: listed() });
+  app.disable('x-powered-by').disable('etag');
+  addProbes(app, state);
+  app.get('/console', operatorGuard(door.adminToken, [passwordChallenge]), async (_request, response) => {
+    const [now, counted] = await Promise.all([state(), report()]);
+    const shown = { ready: isReady(now), state: now, usage: counted, routes: listRoutes(street().table) };
+    response.writeHead(200, page.headers).end(page.page(shown));
+  });
+  app.use(operatorGuard(door.adminToken));
+  app.get('/routes', (_request, response) => {
+    sendJson(response, 200, listRoutes(street().table));
+  });
+  app.get('/metrics', async (_request, response) => {
+    const text = await metrics();
+    response.writeHead(200, { 'Content-Type': metricsContentType, 'Cache-Control': 'no-store' }).end(text);
+  });
+  app.get('/usage', async (_request, response) => {
+    sendJson(response, 200, await report());
+  });
+  app.use(revocationRoutes(door));
+  app.use((_request, response) => {
+    sendJson(response, 404, { error: 'not found' });
+  });
+  return app;
+}
+
+function isReady({ listening, draining, upstreamToken }: OperatingState): boolean {
+  return listening && !draining && upstreamToken !== 'waiting';
+}
+
+/** They ask for no token: probes and load balancers have none, and the answers are a few words of our own. */
+function addProbes(app: Express, state: OperationsDeps['state']): void {
+  app.get('/livez', (_request, response) => {
+    sendJson(response, 200, { status: 'ok' });
+  });
+  app.get('/startupz', async (_request, response) => {
+    const { listening } = await state();
+    sendJson(response, listening ? 200 : 503, { status: listening ? 'ok' : 'starting' });
+  });
+  app.get('/readyz', async (_request, response) => {
+    const now = await state();
+    const ready = isReady(now);
+    sendJson(response, ready ? 200 : 503, { status: ready ? 'ok' : 'not ready', ...now });
+  });
+}

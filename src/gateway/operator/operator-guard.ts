@@ -1,0 +1,86 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { RequestHandler } from 'express';
+import { isLoopback } from '../../config/loopback.js';
+import { sendJson } from './send-json.js';
+
+/** HOLDOVER_ADMIN_TOKEN as it is now. */
+export type AdminToken = () => string | undefined;
+
+/**
+ * With a token, for whoever brings it (RFC 6750); without one, for all: then only loopback is listened on. Browsers know
+ * no Bearer: where nothing is changed they may bring the token as the password of any name (RFC 7617). They send that
+ * along with whatever another page makes them ask, so that it is no leave to change anything.
+ *
+ * @param further challenges beside that for a Bearer
+ */
+export function operatorGuard(token: AdminToken, further: readonly string[] = []): RequestHandler {
+  return (request, response, next) => {
+    const wanted = token();
+    const { authorization } = request.headers;
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    if (
+      wanted === undefined ||
+      isBearer(authorization, wanted) ||
+      (isReading && isBasic(authorization, wanted))
+    ) {
+      next();
+      return;
+    }
+    // RFC 6750, section 3.1: who brought nothing is told no error code.
+    const challenge = authorization === undefined ? '' : ', error="invalid_token"';
+    response.setHeader('WWW-Authenticate', [`Bearer realm="holdover"${challenge}`, ...further]);
+    sendJson(response, 401, {
+      error: 'Ask with Authorization: Bearer and the value of HOLDOVER_ADMIN_TOKEN.',
+    });
+  };
+}
+
+/** Has a browser ask its user for the password. */
+export const passwordChallenge = 'Basic realm="holdover", charset="UTF-8"';
+
+/** For what changes something: the token, or where there is none, somebody on this machine. */
+export function changesGuard(token: AdminToken): RequestHandler {
+  return (request, response, next) => {
+    if (token() !== undefined || isFromHere(request)) next();
+    else sendJson(response, 403, { error: 'Ask from this machine, and not through a browser or a proxy.' });
+  };
+}
+
+function isBearer(authorization: string | undefined, wanted: string): boolean {
+  return isSame(/^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1], wanted);
+}
+
+function isBasic(authorization: string | undefined, wanted: string): boolean {
+  const given = /^basic +([\w+/]+=*) *$/i.exec(authorization ?? '')?.[1];
+  const pair = given === undefined ? '' : Buffer.from(given, 'base64').toString();
+  return isSame(/^[^:]*:(.*)$/s.exec(pair)?.[1], wanted);
+}
+
+/** Compares digests, so that time tells nothing about the token or its length. */
+function isSame(given: string | undefined, wanted: string): boolean {
+  return given !== undefined && timingSafeEqual(digest(given), digest(wanted));
+}
+
+function digest(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
+}
+
+/**
+ * A page in the operator's browser and a proxy on this machine come from here as well, and are strangers. A name that
+ * a page's own server has made mean this machine (DNS rebinding) shows in `Host` alone.
+ */
+function isFromHere({ headers, socket }: IncomingMessage): boolean {
+  const isBehind = ['origin', 'sec-fetch-site', 'forwarded', 'x-forwarded-for'].some(
+    (name) => headers[name] !== undefined,
+  );
+  return isLoopback(socket.remoteAddress) && !isBehind && isNoName(headers.host);
+}
+
+/** An address, which no resolver can turn, or the one name that means this machine everywhere. */
+function isNoName(host: string | undefined): boolean {
+  if (host === undefined) return true;
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return isIP(name) !== 0 || name === 'localhost';
+}

@@ -1,0 +1,10 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { operationsApp, type OperationsDeps } from './operations.js';
+import { serverLimits, slowestClient } from '../patience.js';
+
+/** What listens on the operator's port: of a gateway, or of the process that keeps several. */
+export function operatorsServer(deps: OperationsDeps): Server {
+  // Express's app is a listener that its types do not call one.
+  const app: RequestListener = operationsApp(deps);
+  return createServer({ ...serverLimits, ...slowestClient }, app);
+}

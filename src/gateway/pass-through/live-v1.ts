@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../../observe/logger.js';
+import { bringsOurs } from './brings-ours.js';
+import { allHeardBytes, keepAnswer, quietly, type HeardAnswer, type HeardRead } from './overhear.js';
+import type { PassThrough } from './pass-through.js';
+import { SharedRoom } from '../shared-room.js';
+import type { Street } from '../street.js';
+import type { Traffic } from '../traffic.js';
+import { visitOf } from '../visit.js';
+
+export interface LiveV1Deps {
+  /** The way to it. */
+  readonly passThrough: PassThrough;
+  readonly traffic: Traffic;
+  readonly log: Pick<Logger, 'error'>;
+}
+
+/** A v1 that still lives, and answers the applications while the street says so. */
+export interface LiveV1 {
+  /** @returns false where holdover is to answer: v1 serves nobody, or has not given out what this request brings */
+  takes(request: IncomingMessage, response: ServerResponse, street: Street): boolean;
+  /**
+   * The same of a request for a v1 token, whose body has been read.
+   *
+   * @param asking what the body holds
+   */
+  grants(
+    asking: { clientId: unknown; body: Buffer },
+    at: { response: ServerResponse; street: Street },
+  ): boolean;
+}
+
+export function createLiveV1({ passThrough, traffic, log }: LiveV1Deps): LiveV1 {
+  const room = new SharedRoom(allHeardBytes);
+  const hearing = (tell: (heard: HeardAnswer) => void) => (answer: IncomingMessage) => {
+    keepAnswer(answer, room, (heard) => {
+      quietly(log, () => {
+        tell(heard);
+      });
+    });
+  };
+  return {
+    takes: (request, response, { shadow }) => {
+      if (shadow?.servesV1 !== true || bringsOurs(request, shadow.isOurs)) return false;
+      const read = traffic.draining ? undefined : heardRead(request);
+      const hear =
+        read &&
+        hearing((heard) => {
+          shadow.answered(read, heard);
+        });
+      passThrough.forward(request, response, { hear });
+      return true;
+    },
+    grants: ({ clientId, body }, { response, street: { shadow } }) => {
+      if (shadow?.servesV1 !== true) return false;
+      const hear =
+        typeof clientId === 'string'
+          ? hearing((heard) => {
+              shadow.granted(clientId, heard);
+            })
+          : undefined;
+      passThrough.forward(response.req, response, { body, hear });
+      return true;
+    },
+  };
+}
+
+/** What a listener gets to know of a request; undefined where it is no read, or its path cannot be read. */
+export function heardRead(request: IncomingMessage): HeardRead | undefined {
+  const { id, route } = visitOf(request);
+  if (request.method !== 'GET' || route === 'refused') return undefined;
+  return { id, route, target: request.url ?? '', authorization: request.headers.authorization };
+}

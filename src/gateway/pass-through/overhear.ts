@@ -1,0 +1,84 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Logger } from '../../observe/logger.js';
+import { errorFields } from '../../observe/error-fields.js';
+import type { V1Reply } from '../../pipeline/exchange.js';
+import type { SharedRoom } from '../shared-room.js';
+
+/** A v1 read as it came in. Tokens are in it: nothing of it may be written down as it is. */
+export interface HeardRead {
+  /** Of the request, as the log has it. */
+  readonly id: string;
+  /** Entry id, `route-unknown` or `method-unknown`. */
+  readonly route: string;
+  readonly target: string;
+  readonly authorization: string | undefined;
+}
+
+/** What the live v1 has answered. */
+export interface HeardAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** As it came over the wire; undefined: it was too long to be kept, or too much is kept already. */
+  readonly body: Buffer | undefined;
+}
+
+/**
+ * While v1 still lives: who answers, and who listens to the answers in order to compare. None of it waits, and what it
+ * throws reaches no request.
+ */
+export interface Overhearing {
+  /** v1 answers the applications; otherwise holdover does. */
+  readonly servesV1: boolean;
+  /** Whether v1 has not given out this token: holdover answers those who bring it, and v1 never sees it. */
+  readonly isOurs: (token: string) => boolean;
+  /** holdover has answered this read with so many bytes. */
+  readonly replied: (read: HeardRead, reply: V1Reply, bytes: number) => void;
+  /** v1 has. */
+  readonly answered: (read: HeardRead, answer: HeardAnswer) => void;
+  /** v1 has answered this client's request for a token. */
+  readonly granted: (clientId: string, answer: HeardAnswer) => void;
+}
+
+/** Bytes of one answer that are kept for comparing. */
+const mostHeardBytes = 256 * 1024;
+
+/** Bytes of all answers that are kept at once. */
+export const allHeardBytes = 8 * 1024 * 1024;
+
+/** Tells a listener; a fault of its own is one line in the log. */
+export function quietly(log: Pick<Logger, 'error'>, tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    log.error('internal error while comparing', errorFields(error));
+  }
+}
+
+/** Keeps an answer while it streams by, and hands it over once it has come to its end; one that breaks off is nothing. */
+export function keepAnswer(
+  answer: IncomingMessage,
+  room: Pick<SharedRoom, 'take' | 'give'>,
+  done: (heard: HeardAnswer) => void,
+): void {
+  const { statusCode: status = 0, headers } = answer;
+  let chunks: Buffer[] | undefined = Number(headers['content-length'] ?? 0) > mostHeardBytes ? undefined : [];
+  let kept = 0;
+  const forget = (): void => {
+    chunks = undefined;
+    room.give(kept, undefined);
+    kept = 0;
+  };
+  answer.on('data', (chunk: Buffer) => {
+    if (chunks === undefined) return;
+    if (kept + chunk.length > mostHeardBytes || !room.take(chunk.length, undefined)) {
+      forget();
+      return;
+    }
+    kept += chunk.length;
+    chunks.push(chunk);
+  });
+  answer.once('end', () => {
+    done({ status, headers, body: chunks === undefined ? undefined : Buffer.concat(chunks) });
+  });
+  answer.once('close', forget);
+}

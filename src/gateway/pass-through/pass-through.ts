@@ -1,0 +1,92 @@
+import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
+import { atTheLimit } from '../bounds.js';
+import { sharerOf } from '../client-network.js';
+import { PerRequest } from '../per-request.js';
+import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
+import { refusalReply } from '../refused-request.js';
+import type { SharedRoom } from '../shared-room.js';
+import { openTrip, type Baggage } from './trip.js';
+import { visitOf } from '../visit.js';
+import { writeReply } from '../write-reply.js';
+
+export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'trips' | 'retry'> {
+  /** Requests that may be on their way at once, to all servers that are passed through to. */
+  readonly room: SharedRoom;
+  /** Connections. */
+  readonly most: number;
+  /** What it leads to: the tenant, or a v1 that still lives. */
+  readonly to: 'tenant' | 'v1';
+}
+
+export interface PassThrough {
+  /** Sends the request on and its answer back. */
+  forward(request: IncomingMessage, response: ServerResponse, baggage?: Baggage): void;
+  close(): void;
+}
+
+/**
+ * Everything that is not v1's, untouched: method, path and query as sent, header but for what belongs to this hop,
+ * body as a stream, redirects as they are. No `X-Forwarded-*` is added.
+ */
+export function createPassThrough(options: PassThroughDeps): PassThrough {
+  const { most, room, traffic, to } = options;
+  const agent = keptAlive(options.upstreamUrl, most);
+  const send = (request: IncomingMessage, response: ServerResponse): void => {
+    // http-proxy-middleware reads the path as a WHATWG URL, http-proxy folds `//` in it: they get one that they
+    // cannot misread, and the outgoing request gets the client's own.
+    request.url = '/';
+    void proxy(request, response, (error) => {
+      failTrip(error, { request, response, deps });
+    });
+  };
+  const deps: PluginDeps = { ...options, agent, trips: new PerRequest(), retry: send };
+  const proxy = proxyMiddleware(deps);
+  return {
+    forward(request, response, baggage = {}) {
+      const visit = visitOf(request);
+      if (to === 'v1') visit.byV1 = true;
+      else visit.route = 'pass-through';
+      const network = sharerOf(request, options.trusts);
+      if (!room.take(1, network)) {
+        writeReply(response, refusalReply(atTheLimit), { visit, traffic });
+        return;
+      }
+      const trip = openTrip(request, baggage);
+      deps.trips.set(request, trip);
+      response.once('close', () => {
+        room.give(1, network);
+        trip.span?.end({ status: trip.answer?.statusCode, error: visit.outcome?.error?.code });
+        // Neither side outlives the other.
+        if (!response.writableFinished) trip.outgoing?.destroy();
+      });
+      // http-proxy listens a moment later: a body that breaks in the first segment would break unheard.
+      request.once('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ECONNRESET') failTrip(error, { request, response, deps });
+      });
+      send(request, response);
+    },
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+function proxyMiddleware(deps: PluginDeps): RequestHandler {
+  return createProxyMiddleware({
+    target: deps.upstreamUrl,
+    changeOrigin: true,
+    selfHandleResponse: true,
+    toProxy: true,
+    // The stock plugins log paths, and answer errors with them.
+    ejectPlugins: true,
+    plugins: [passThroughPlugin(deps)],
+  });
+}
+
+/** Without an agent that keeps connections, http-proxy closes the client's connection as well. */
+function keptAlive(url: string, maxSockets: number): HttpAgent {
+  const settings = { keepAlive: true, maxSockets, scheduling: 'lifo' } as const;
+  return new URL(url).protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings);
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { forwardedAnswerHeaders } from './forward-headers.js';
+import { contentLength } from '../header-guard.js';
+import type { Traffic } from '../traffic.js';
+import type { Trip } from './trip.js';
+import type { Visit } from '../visit.js';
+
+/** Node reads a reason with a control character, and throws where it is to write one: RFC 9112 section 4. */
+const unsayable = /[^\t\u0020-\u007e\u0080-\u00ff]/;
+
+/**
+ * Streams the tenant's answer to the client as it is. If it breaks off, the client's connection is cut at once: a
+ * clean end would pass half an answer off as a whole one.
+ *
+ * @throws GatewayError `upstream-unreadable` for an answer whose end no two readers would agree on
+ */
+export function relayAnswer(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  { visit, traffic, hear }: { visit: Visit; traffic: Traffic; hear: Trip['hear'] },
+): void {
+  if (!isPlain(answer)) {
+    answer.destroy();
+    throw new GatewayError('upstream-unreadable');
+  }
+  const headers = forwardedAnswerHeaders(answer.rawHeaders);
+  if (answer.headers['x-request-id'] === undefined) headers.push('X-Request-Id', visit.id);
+  const last = traffic.draining || visit.lastOnConnection || !response.req.complete;
+  if (last) headers.push('Connection', 'close');
+  response.writeHead(answer.statusCode ?? 0, answer.statusMessage ?? '', headers);
+  answer.on('error', () => {
+    if (!response.destroyed) visit.cut = true;
+  });
+  // Not `pipeline`, whose AbortController and whose error for each answer cost a fifth of the request: whoever sends on
+  // destroys the tenant's side when the client's is closed.
+  answer.once('close', () => {
+    if (!answer.complete) response.destroy();
+  });
+  // As `writeReply` does.
+  setImmediate(() => {
+    answer.on('data', (chunk: Buffer) => (visit.bytes += chunk.length));
+    hear?.(answer);
+    answer.pipe(response);
+  });
+}
+
+/** Whether everybody reads its head as we do; Node's parser is more patient than others. */
+function isPlain({ statusCode = 0, statusMessage = '', headers, httpVersion }: IncomingMessage): boolean {
+  const { 'transfer-encoding': encoding, 'content-length': length } = headers;
+  return (
+    (httpVersion === '1.1' || httpVersion === '1.0') &&
+    statusCode >= 200 &&
+    statusCode <= 599 &&
+    !unsayable.test(statusMessage) &&
+    (encoding === undefined || encoding.toLowerCase() === 'chunked') &&
+    (length === undefined || contentLength.test(length))
+  );
+}

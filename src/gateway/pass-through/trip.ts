@@ -1,0 +1,82 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { CallSpan } from '../../observe/tracing.js';
+import { hasBody } from '../read-body.js';
+
+/** What goes along with a request. */
+export interface Baggage {
+  /** The bytes of its body, where they have been taken from it already. */
+  readonly body?: Buffer | undefined;
+  /** Gets to see the answer while that goes back; may listen to it, and do nothing else. */
+  readonly hear?: ((answer: IncomingMessage) => void) | undefined;
+}
+
+/** One request on its way through to the tenant. */
+export interface Trip {
+  /** Request target as the client sent it. */
+  readonly target: string;
+  readonly body: Buffer | undefined;
+  readonly hear: Baggage['hear'];
+  /** Told by the client's own header, which is replaced on the way. */
+  readonly hasBody: boolean;
+  outgoing: ClientRequest | undefined;
+  answer: IncomingMessage | undefined;
+  /** Of the latest try. */
+  span: CallSpan | undefined;
+  /** This is the second try. */
+  again: boolean;
+  /** It has failed, and the client has been told. */
+  over: boolean;
+}
+
+export function openTrip(request: IncomingMessage, { body, hear }: Baggage): Trip {
+  const target = request.url ?? '/';
+  return {
+    target,
+    body,
+    hear,
+    hasBody: hasBody(request),
+    outgoing: undefined,
+    answer: undefined,
+    span: undefined,
+    again: false,
+    over: false,
+  };
+}
+
+/** What to send instead of the request's own stream, once that has been read or has ended. */
+export function replayed(trip: Trip): Readable | undefined {
+  if (trip.body !== undefined) return Readable.from([trip.body]);
+  return trip.again ? Readable.from([]) : undefined;
+}
+
+/** Silence has an end, and so has a request whose connection is taken away. */
+export function endInTime(outgoing: ClientRequest, timeoutMs: number): void {
+  // Node destroys the socket of an upgrade that nobody asked for, and never says so.
+  outgoing.once('upgrade', (_answer, socket) => {
+    socket.destroy();
+    outgoing.emit('error', new GatewayError('upstream-unreadable'));
+  });
+  outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new GatewayError('upstream-timeout')));
+  // That one is the socket's. A request that still waits for a socket would not even tell of its end.
+  const withoutSocket = setTimeout(
+    () => outgoing.emit('error', new GatewayError('upstream-timeout')),
+    timeoutMs,
+  );
+  const stop = (): void => {
+    clearTimeout(withoutSocket);
+  };
+  outgoing.once('socket', stop).once('close', stop);
+}
+
+/**
+ * A kept connection that the tenant closed while we reached for it: nothing was answered, and a GET without a body
+ * may be repeated (RFC 9110 section 9.2.2).
+ */
+export function mayGoAgain(trip: Trip, error: Error, request: IncomingMessage): boolean {
+  const safe = (request.method === 'GET' || request.method === 'HEAD') && !trip.hasBody;
+  const raced =
+    trip.outgoing?.reusedSocket === true && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+  return safe && raced && !trip.again && trip.answer === undefined && !request.socket.destroyed;
+}

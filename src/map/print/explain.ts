@@ -1,0 +1,165 @@
+import { GatewayError, type ErrorCode } from '../../errors/gateway-error.js';
+import { changedRecord } from '../changed-record.js';
+import { describeReply, type DescribedReply } from './describe-reply.js';
+import { explainSteps, type ExplainedStep, type ExplainedToken } from './explain-steps.js';
+import type { LoadedMap } from '../load-map.js';
+import { lossesOf, lossesToCome } from '../losses.js';
+import { readRawQuery, withoutCredentials } from '../raw-query.js';
+import { readInput } from '../read-input.js';
+import { refuseUnserved } from '../refuse-unserved.js';
+import type { Asker, Given, Loss, Match, Route, Scope, ScopeNeed } from '../route.js';
+import { lackingOf, scopeSentence } from '../scope-needs.js';
+
+export interface ExplainRequest {
+  readonly method: string;
+  /** Raw path, percent-encoded or as one types it. */
+  readonly path: string;
+  /** Raw query without `?`. */
+  readonly query: string;
+  readonly body: unknown;
+  /** Unless told an `app`, whose id stands there as `{client_id}`. */
+  readonly caller?: Partial<Asker> | undefined;
+  /** The v2 token that the calls would carry; unless told nothing is said of the scopes that it lacks. */
+  readonly token?: ExplainedToken | undefined;
+  /** Environment keys of the switches that are on. */
+  readonly switches?: ReadonlySet<string> | undefined;
+  /** Base of the URLs in the curl lines. */
+  readonly upstreamUrl?: string | undefined;
+}
+
+/** Why a request would not be served. */
+interface ExplainedRefusal {
+  readonly code: ErrorCode;
+  /** What a v1 client would get. */
+  readonly status: number;
+  readonly sentence: string;
+}
+
+type ExplainedLoss = Pick<Loss, 'id' | 'why'>;
+
+/** What holdover would do for one v1 request. Nothing is sent to find out. */
+export interface Explanation {
+  readonly request: { readonly method: string; readonly path: string; readonly query: string };
+  readonly route?: string;
+  readonly summary?: string;
+  readonly change?: string;
+  readonly line?: string;
+  /** The record that only one request changes at a time, e.g. `user_id auth0|1`. */
+  readonly oneAtATime?: string;
+  readonly refusal?: ExplainedRefusal;
+  readonly steps: readonly ExplainedStep[];
+  readonly lossy: readonly ExplainedLoss[];
+  /** Those that only v2's answers can tell of. */
+  readonly mayLose: readonly ExplainedLoss[];
+  readonly reply?: DescribedReply;
+}
+
+/** Shows the v2 calls of a v1 request; what only v2's answers know stands there as `{step.field}`. */
+export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
+  const { method, path } = asked;
+  const query = withoutCredentials(asked.query);
+  const request = { ...asked, query };
+  const base = { request: { method, path, query }, steps: [], lossy: [], mayLose: [] };
+  let match: Match | undefined;
+  try {
+    match = findRoute(map, request);
+    const { route } = match;
+    const known = describeRoute(route, method);
+    admit(route, request);
+    const given = givenBy(match, request);
+    refuseUnserved(route, request.switches ?? new Set());
+    const { token, upstreamUrl } = request;
+    const { steps, scope, needs } = explainSteps(route, given, { map, upstreamUrl, token });
+    return {
+      ...base,
+      ...known,
+      ...describeTurn(match),
+      ...refuseScopes(needs, { route, token, map }),
+      steps,
+      ...explainLosses(route, scope, map),
+      reply: describeReply(route, scope),
+    };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const known = match === undefined ? {} : describeRoute(match.route, method);
+    return { ...base, ...known, refusal: refusalOf(error, map) };
+  }
+}
+
+function explainLosses(
+  route: Route,
+  scope: Scope,
+  { settings }: LoadedMap,
+): Pick<Explanation, 'lossy' | 'mayLose'> {
+  const told = ({ id, why }: ExplainedLoss): ExplainedLoss => ({ id, why });
+  const context = { settings, caller: scope.caller };
+  return {
+    lossy: lossesOf(route, 'request', { scope, context }).map(told),
+    mayLose: lossesToCome(route, scope.caller).map(told),
+  };
+}
+
+function describeRoute(
+  route: Route,
+  method: string,
+): Pick<Explanation, 'route' | 'summary' | 'change' | 'line'> {
+  const line = route.lines.find((each) => each.method === method) ?? route.lines[0];
+  return {
+    route: route.id,
+    summary: route.summary,
+    change: route.change,
+    line: `${line.method} ${line.path}`,
+  };
+}
+
+function describeTurn(match: Match): Pick<Explanation, 'oneAtATime'> {
+  const record = changedRecord(match);
+  return record === undefined ? {} : { oneAtATime: record };
+}
+
+function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest): Match {
+  const found = index.find(method, path, query);
+  switch (found.kind) {
+    case 'match':
+      return found.match;
+    case 'method-unknown':
+      throw new GatewayError('method-unknown', {
+        message: `v1 has no ${method} on this path, only ${found.allow.join(', ')}.`,
+      });
+    case 'route-unknown':
+      throw new GatewayError('route-unknown', {
+        message: 'The map has no such line; holdover routes lists them.',
+      });
+    case 'not-v1':
+      throw new GatewayError('route-unknown', {
+        message: 'This path is not v1: holdover passes it through to the tenant untouched.',
+      });
+  }
+}
+
+function admit({ callers }: Route, { caller: { kind = 'app' } = {} }: ExplainRequest): void {
+  if (callers.has(kind)) return;
+  throw new GatewayError('caller-not-allowed', {
+    message: `This endpoint is for ${[...callers].join(', ')}, and the caller is ${kind}.`,
+  });
+}
+
+/** What is certain to be made, and lacks a scope, is refused before the first call. */
+function refuseScopes(
+  needs: readonly ScopeNeed[],
+  { route, token, map }: { route: Route; token: ExplainedToken | undefined; map: LoadedMap },
+): Pick<Explanation, 'refusal'> {
+  const lacking = token === undefined ? [] : lackingOf(needs, token.scopes);
+  if (lacking.length === 0) return {};
+  const message = scopeSentence(route.id, lacking, token?.clientId);
+  return { refusal: refusalOf(new GatewayError('scope-missing', { message }), map) };
+}
+
+function givenBy({ route, slots }: Match, { query, body, caller }: ExplainRequest): Given {
+  const input = readInput(route, Object.fromEntries(readRawQuery(query)), body);
+  return { slots, ...input, caller: { client_id: '{client_id}', kind: 'app', ...caller } };
+}
+
+function refusalOf({ code, details, message }: GatewayError, { errors }: LoadedMap): ExplainedRefusal {
+  return { code, status: errors.rows.get(details.row ?? code)?.status ?? 500, sentence: message };
+}

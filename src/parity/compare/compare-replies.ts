@@ -1,0 +1,82 @@
+import { compareValues } from './compare-values.js';
+import type { Difference } from './difference.js';
+import { pagingLinks } from './paging-links.js';
+import type { RecordedBody, RecordedReply } from '../recording.js';
+import { unwrapped } from '../script-in.js';
+
+/**
+ * Compares what a v1 client can notice: the status, the media type, where `Link` leads, and the body. Of two
+ * refusals only the status, and that there is a body at all: v1's sentences are not known (facts v1, section 2), and
+ * what a client shows of one is for people; an empty one crashes node's SDK (section 11, no. 8). Of two scripts (JSONP)
+ * it is the answers in them. Pure.
+ */
+export function compareReplies(control: RecordedReply, candidate: RecordedReply): Difference[] {
+  return comparePlain(...unwrapped([control, candidate]));
+}
+
+function comparePlain(control: RecordedReply, candidate: RecordedReply): Difference[] {
+  const found: Difference[] = [];
+  if (control.status !== candidate.status)
+    found.push({ ...at('@status'), kind: 'value', control: control.status, candidate: candidate.status });
+  if (isRefusal(control) !== isRefusal(candidate)) return found;
+  if (isRefusal(control)) {
+    if (candidate.body === undefined && control.body !== undefined)
+      found.push({ ...at('.'), kind: 'missing', control: contentOf(control.body) });
+    return found;
+  }
+  compareTypes(control, candidate, found);
+  compareLinks(control, candidate, found);
+  compareBodies(control.body, candidate.body, found);
+  return found;
+}
+
+function isRefusal({ status }: RecordedReply): boolean {
+  return status >= 400;
+}
+
+function compareTypes(control: RecordedReply, candidate: RecordedReply, found: Difference[]): void {
+  const [a, b] = [mediaType(control), mediaType(candidate)];
+  if (a === b) return;
+  if (a === undefined) found.push({ ...at('@type'), kind: 'extra', candidate: b });
+  else if (b === undefined) found.push({ ...at('@type'), kind: 'missing', control: a });
+  else found.push({ ...at('@type'), kind: 'value', control: a, candidate: b });
+}
+
+function mediaType({ headers }: RecordedReply): string | undefined {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+}
+
+function compareLinks(control: RecordedReply, candidate: RecordedReply, found: Difference[]): void {
+  const [a, b] = [control.headers['link'], candidate.headers['link']];
+  if (a === b) return;
+  for (const { path, ...difference } of compareValues(pagingLinks(a), pagingLinks(b)))
+    found.push({ ...difference, path: `@link.${path}`, field: '@link' });
+}
+
+function compareBodies(
+  control: RecordedBody | undefined,
+  candidate: RecordedBody | undefined,
+  found: Difference[],
+): void {
+  if (control === undefined && candidate === undefined) return;
+  if (control === undefined) found.push({ ...at('.'), kind: 'extra', candidate: contentOf(candidate) });
+  else if (candidate === undefined) found.push({ ...at('.'), kind: 'missing', control: contentOf(control) });
+  else if (kindOf(control) !== kindOf(candidate))
+    found.push({ ...at('.'), kind: 'type', control: contentOf(control), candidate: contentOf(candidate) });
+  else
+    for (const difference of compareValues(contentOf(control), contentOf(candidate))) found.push(difference);
+}
+
+function kindOf(body: RecordedBody): string {
+  return 'json' in body ? 'json' : 'text' in body ? 'text' : 'form';
+}
+
+/** What the body holds, whichever kind it is. */
+export function contentOf(body: RecordedBody | undefined): unknown {
+  if (body === undefined) return undefined;
+  return 'json' in body ? body.json : 'text' in body ? body.text : body.form;
+}
+
+function at(place: string): Pick<Difference, 'path' | 'field'> {
+  return { path: place, field: place };
+}

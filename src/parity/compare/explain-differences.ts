@@ -1,0 +1,102 @@
+import type { Loss, Route } from '../../map/route.js';
+import type { Difference } from './difference.js';
+import type { Ignores } from './ignore-file.js';
+import { lossPattern, type LossPattern } from './loss-pattern.js';
+import type { IsNoise } from './noise.js';
+import type { Sight } from './relations.js';
+import type { ToldLosses } from './told-losses.js';
+
+/** Whose a difference is. What is nobody's is unexplained, and fails. */
+export type Cause =
+  | { readonly kind: 'noise' }
+  | { readonly kind: 'ignored'; readonly why: string; readonly owner: string }
+  /** `id` is that of a loss of the entry. */
+  | { readonly kind: 'loss'; readonly id: string; readonly why: string }
+  /** The entry itself says that it cannot be served. */
+  | { readonly kind: 'gone'; readonly why: string }
+  /** Each side has stamped what was written with its own time. */
+  | { readonly kind: 'moment'; readonly why: string }
+  | { readonly kind: 'unexplained' };
+
+export interface ExplainedDifference extends Difference {
+  readonly cause: Cause;
+}
+
+export interface Explainer {
+  readonly route: Route | undefined;
+  /**
+   * Of the entry's losses those that have happened to this reply. Undefined: holdover is told to be silent, so that each
+   * of the entry's losses may have happened, but for those that would have to tell where.
+   */
+  readonly told: ToldLosses | undefined;
+  readonly sight: Sight;
+  readonly isNoise: IsNoise;
+  readonly ignores: Ignores;
+  /** When the run began that has written to the candidate, in milliseconds of the epoch; undefined: it writes nothing. */
+  readonly writtenSince?: number | undefined;
+}
+
+/** Puts each difference down to what accounts for it. Pure, but that the ignore file counts what is used of it. */
+export function explainDifferences(
+  differences: readonly Difference[],
+  explainer: Explainer,
+): ExplainedDifference[] {
+  return differences.map((difference) => ({ ...difference, cause: causeOf(difference, explainer) }));
+}
+
+function causeOf(difference: Difference, explainer: Explainer): Cause {
+  const { route, isNoise, ignores, writtenSince } = explainer;
+  if (isNoise(difference)) return { kind: 'noise' };
+  if (writtenSince !== undefined && isStamp(difference, writtenSince))
+    return { kind: 'moment', why: 'Each side stamps what is written with its own time.' };
+  const gone = goneOf(difference, route);
+  if (gone !== undefined) return { kind: 'gone', why: gone };
+  const loss = route?.lossy.find((each) => accountsFor(each, difference, explainer));
+  if (loss !== undefined) return { kind: 'loss', id: loss.id, why: loss.why };
+  const line = ignores.find(route?.id, difference);
+  if (line !== undefined) return { kind: 'ignored', why: line.reason, owner: line.owner };
+  return { kind: 'unexplained' };
+}
+
+const stamps: ReadonlySet<string> = new Set(['created_at', 'updated_at']);
+
+/** Clocks differ. */
+const skewMs = 300_000;
+
+/** Only of what the candidate has stamped in this run: an older time is one that should be the same. */
+function isStamp({ field, kind, control, candidate }: Difference, writtenSince: number): boolean {
+  if (kind !== 'value' || !stamps.has(field) || typeof candidate !== 'string') return false;
+  if (formatOf(candidate) !== formatOf(String(control))) return false;
+  return Date.parse(candidate) >= writtenSince - skewMs;
+}
+
+/** Two times that are written in the same way have the same. */
+function formatOf(time: string): string {
+  return time.replace(/\d/g, '0');
+}
+
+/** Why this is refused; 501 is what a gone entry answers, 403 one whose switch is off. */
+function goneOf({ field, candidate }: Difference, route: Route | undefined): string | undefined {
+  if (field !== '@status' || route === undefined) return undefined;
+  if (candidate === 501) return route.gone;
+  return candidate === 403 && route.switch !== undefined ? `${route.switch} is off.` : undefined;
+}
+
+function accountsFor(loss: Loss, difference: Difference, { told, sight }: Explainer): boolean {
+  if (isWholeBody(difference)) return false;
+  const fields = told === undefined ? [] : told.get(loss.id);
+  return fields !== undefined && patternsOf(loss).some((fits) => fits(difference, fields, sight));
+}
+
+/** No loss takes or adds a body as a whole; `. missing` in `differs` is an item of a list. */
+function isWholeBody({ path, kind }: Difference): boolean {
+  return path === '.' && (kind === 'missing' || kind === 'extra');
+}
+
+const compiled = new WeakMap<Loss, readonly LossPattern[]>();
+
+function patternsOf(loss: Loss): readonly LossPattern[] {
+  const known = compiled.get(loss) ?? loss.differs.map(lossPattern);
+  compiled.set(loss, known);
+  return known;
+}

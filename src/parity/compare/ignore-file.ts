@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { checkShape } from '../../map/check-shape.js';
+import { MapError, type MapFault } from '../../map/map-error.js';
+import { readYaml } from '../../map/read-yaml.js';
+import { reportOn } from '../../map/report.js';
+import type { Difference } from './difference.js';
+import { fieldPattern, type FieldPattern } from './field-pattern.js';
+
+const text = z.string('must be a text').min(1, 'must not be empty');
+
+const rows = z.array(
+  z.strictObject(
+    {
+      route: text,
+      path: text,
+      reason: text,
+      owner: text,
+      expires: z.iso.date('must be a date such as 2027-01-31'),
+    },
+    'must be a mapping of route, path, reason, owner and expires',
+  ),
+  'must be a list',
+);
+
+type Row = z.infer<typeof rows>[number];
+
+/** A difference that somebody has decided to live with for a while. */
+export interface IgnoreLine extends Row {
+  readonly line: number;
+}
+
+export interface Ignores {
+  /** The line that covers this difference; it counts as used from then on. */
+  find(route: string | undefined, difference: Difference): IgnoreLine | undefined;
+  /** Lines that covered nothing, or no longer cover anything. */
+  leftOver(): readonly { readonly line: IgnoreLine; readonly fault: 'expired' | 'unused' }[];
+}
+
+interface Rule {
+  readonly line: IgnoreLine;
+  readonly fits: FieldPattern;
+  used: number;
+}
+
+export const noIgnores: Ignores = { find: () => undefined, leftOver: () => [] };
+
+/**
+ * Reads a list of `{ route, path, reason, owner, expires }`: `route` is the id of an entry, or `*`; `path` a pattern as in
+ * `differs` of losses.yaml, with kinds behind it. A line still counts on the day that it names.
+ *
+ * @param known ids of the map's entries
+ * @param now asked each time: a shadow runs longer than a line may count
+ * @throws MapError with `file:line:column sentence` for every fault
+ */
+export function readIgnoreFile(path: string, known: ReadonlySet<string>, now: () => Date): Ignores {
+  const file = readYaml(path);
+  const faults: MapFault[] = [...file.faults];
+  const report = reportOn(file, faults);
+  // An empty file ignores nothing.
+  const found = faults.length > 0 ? undefined : checkShape(rows, file.value ?? [], { report });
+  found?.forEach(({ route }, n) => {
+    if (route !== '*' && !known.has(route)) report.at([n, 'route'], `The map has no entry "${route}".`);
+  });
+  if (faults.length > 0) throw new MapError(faults);
+  const rules = (found ?? []).map((row, n): Rule => ({
+    line: { ...row, line: file.placeOf([n]).line },
+    fits: fieldPattern(row.path),
+    used: 0,
+  }));
+  return ignoresOf(rules, now);
+}
+
+function ignoresOf(rules: readonly Rule[], now: () => Date): Ignores {
+  const expiry = (): ((rule: Rule) => boolean) => {
+    const day = now().toISOString().slice(0, 10);
+    return ({ line }) => line.expires < day;
+  };
+  return {
+    find: (route, difference) => {
+      const isExpired = expiry();
+      const rule = rules.find(
+        (each) =>
+          (each.line.route === '*' || each.line.route === route) && each.fits(difference) && !isExpired(each),
+      );
+      if (rule !== undefined) rule.used += 1;
+      return rule?.line;
+    },
+    leftOver: () => {
+      const isExpired = expiry();
+      return rules
+        .filter((rule) => isExpired(rule) || rule.used === 0)
+        .map((rule) => ({ line: rule.line, fault: isExpired(rule) ? 'expired' : 'unused' }));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { LoadedMap } from '../../map/load-map.js';
+import type { Route } from '../../map/route.js';
+import { splitTarget } from '../../map/split-target.js';
+import { compareReplies } from './compare-replies.js';
+import { explainDifferences, type ExplainedDifference } from './explain-differences.js';
+import type { Ignores } from './ignore-file.js';
+import { noiseOf } from './noise.js';
+import type { RecordedReply, RecordedRequest } from '../recording.js';
+import { toldLosses } from './told-losses.js';
+import { writtenLately } from './written-lately.js';
+
+/** The replies to one request, redacted. */
+export interface Replies {
+  /** What was asked, with its query. */
+  readonly target?: string | undefined;
+  /** When the candidate was asked, in milliseconds of the epoch; undefined: it is not known. */
+  readonly at?: number | undefined;
+  readonly control: RecordedReply;
+  /** The control's answer to the same read a moment later. */
+  readonly again?: RecordedReply | undefined;
+  readonly candidate: RecordedReply;
+}
+
+export interface JudgeDeps {
+  readonly ignores: Ignores;
+  /** The candidate runs with HOLDOVER_LOSSY=silent, and tells no losses. */
+  readonly silent: boolean;
+  /** When the run began that writes to the candidate, in milliseconds of the epoch; undefined: it reads only. */
+  readonly writtenSince?: number | undefined;
+}
+
+/** The entry that a request leads to; undefined where the map has none. */
+export function routeOf(
+  map: Pick<LoadedMap, 'index'>,
+  { method, target }: RecordedRequest,
+): Route | undefined {
+  const { path, query } = splitTarget(target);
+  try {
+    const found = map.index.find(method, path, query);
+    return found.kind === 'match' ? found.match.route : undefined;
+  } catch {
+    // A percent-encoding that leads nowhere.
+    return undefined;
+  }
+}
+
+/** Compares and explains. */
+export function judge(
+  route: Route | undefined,
+  { target = '', at, control, again, candidate }: Replies,
+  { ignores, silent, writtenSince }: JudgeDeps,
+): ExplainedDifference[] {
+  const differences = compareReplies(control, candidate);
+  if (differences.length === 0) return [];
+  const told = silent ? undefined : toldLosses(candidate);
+  const isNoise = noiseOf(control, again);
+  const sight = { target, control, candidate, isLate: writtenLately(at) };
+  return explainDifferences(differences, { route, told, sight, isNoise, ignores, writtenSince });
+}

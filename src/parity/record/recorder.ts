@@ -1,0 +1,284 @@
+import { once } from 'node:events';
+import { Agent as HttpAgent, createServer as createHttp, request as requestHttp } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { Agent as HttpsAgent, createServer as createHttps, request as requestHttps } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { spokenOverTls } from '../../config/tls-files.js';
+import type { LoadedMap } from '../../map/load-map.js';
+import { createAsk, replyOf, textOf, type Ask } from '../ask.js';
+import { createCallerNames, type CallerNames } from '../name-callers.js';
+import { readBody } from '../read-body.js';
+import type { Exchange, RecordedBody, RecordedReply } from '../recording.js';
+import { isRedacted, type Redaction } from '../redaction.js';
+import { v1Target } from './v1-target.js';
+
+export interface RecorderOptions {
+  /** Base URL of the live v1, without a slash at the end. */
+  readonly control: string;
+  readonly host: string;
+  readonly port: number;
+  /** HTTPS with this certificate; undefined: HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** PEM of a CA to trust for the control. */
+  readonly ca?: string | undefined;
+  /** Repeat each good read once, to know what is noise. */
+  readonly twice: boolean;
+  /** How long the end waits for answers that are under way, in milliseconds; those that come later are cut. */
+  readonly lastAnswersMs?: number;
+}
+
+export interface RecorderDeps {
+  readonly map: LoadedMap;
+  readonly redaction: Redaction;
+  readonly append: (exchange: Omit<Exchange, 'id'>) => Promise<void>;
+  /** A sentence for the operator, such as that an exchange could not be recorded. */
+  readonly note: (sentence: string) => void;
+}
+
+export interface Recorder {
+  readonly url: string;
+  /** Takes no more requests; resolves when those that came are recorded, or have had no whole answer in time. */
+  close(): Promise<void>;
+}
+
+/** Above this a body goes through and is not recorded. */
+const mostBytes = 16 * 1024 * 1024;
+
+/** A client that takes nothing for so long is cut: the end of the recorder waits for all that is under way. */
+const unreadMs = 60_000;
+
+/** The end of the recorder does not wait for a v1 that hangs. */
+const lastAnswersMs = 10_000;
+
+/** Headers of the connection itself, RFC 9110 section 7.6.1: each side has its own. */
+const hopByHop: ReadonlySet<string> = new Set([
+  ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer'],
+  ...['transfer-encoding', 'upgrade'],
+]);
+
+/**
+ * A proxy that changes nothing and writes down what it sees of v1. What is not v1 goes through unrecorded, but that
+ * it learns from grants at /oauth/token whose token is whose.
+ */
+export async function startRecorder(options: RecorderOptions, deps: RecorderDeps): Promise<Recorder> {
+  const upstream = openControl(options);
+  const pending = new Set<Promise<void>>();
+  const names = createCallerNames();
+  const listener: RequestListener = (request, response) => {
+    const job = passOn({ request, response }, { options, deps, upstream, names })
+      .catch((error: unknown) => {
+        refuse(response, error);
+      })
+      .finally(() => pending.delete(job));
+    pending.add(job);
+  };
+  const server: Server =
+    options.tls === undefined
+      ? createHttp(listener)
+      : createHttps({ ...options.tls, ALPNProtocols: spokenOverTls }, listener);
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return {
+    url: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const tooLong = setTimeout(upstream.close, options.lastAnswersMs ?? lastAnswersMs);
+      await Promise.all(pending).finally(() => {
+        clearTimeout(tooLong);
+      });
+      server.closeAllConnections();
+      await closed;
+      upstream.close();
+    },
+  };
+}
+
+interface Control {
+  readonly send: (request: IncomingMessage) => Promise<{ answer: IncomingMessage; sent: Kept }>;
+  readonly ask: Ask;
+  readonly close: () => void;
+}
+
+interface Trip {
+  readonly options: RecorderOptions;
+  readonly deps: RecorderDeps;
+  readonly upstream: Control;
+  readonly names: CallerNames;
+}
+
+/** What of a body is kept while it streams by. */
+interface Kept {
+  /** Undefined: too long to be kept. */
+  bytes(): Buffer | undefined;
+}
+
+async function passOn(
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  trip: Trip,
+): Promise<void> {
+  const at = new Date().toISOString();
+  response.on('error', () => undefined);
+  const { answer, sent } = await trip.upstream.send(request);
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, withoutHops(answer.rawHeaders));
+  const received = keep(answer);
+  for await (const chunk of answer as AsyncIterable<Buffer>)
+    if (!response.write(chunk)) await drained(response);
+  response.end();
+  const [asked, told] = [sent.bytes(), received.bytes()];
+  if (asked === undefined || told === undefined) {
+    trip.deps.note(`A body of ${request.method ?? ''} was too long to be recorded.`);
+    return;
+  }
+  try {
+    const isOurs = v1Target(trip.deps.map, request.method ?? '', request.url ?? '') !== undefined;
+    if (!isOurs && !isGrant(request)) return;
+    const exchange = { at, request, asked: textOf(asked), reply: replyOf(answer, textOf(told)) };
+    if (isGrant(request)) learn(trip.names, exchange);
+    else await record(exchange, trip);
+  } catch (error) {
+    // Its client has the answer, or is about to: that is none of its business.
+    trip.deps.note(`An exchange could not be recorded: ${(error as Error).message}`);
+  }
+}
+
+interface Seen {
+  readonly at: string;
+  readonly request: IncomingMessage;
+  readonly asked: string;
+  readonly reply: RecordedReply;
+}
+
+/** @throws Error for what cannot be redacted or written */
+async function record(
+  { at, request, asked, reply }: Seen,
+  { options, deps, upstream, names }: Trip,
+): Promise<void> {
+  const { method = '', url: target = '', headers } = request;
+  const caller = names.nameOf({ authorization: headers.authorization, target });
+  names.handOut(caller, reply.headers['link']);
+  const kept: Record<string, string> = {};
+  for (const name of ['content-type', 'accept'] as const) {
+    const value = headers[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  const body = readBody(asked, headers['content-type']);
+  if (hasLostLetters(body)) throw new Error('Its form is not UTF-8.');
+  const sent = { method, target, headers: kept, ...(body === undefined ? {} : { body }) };
+  const bearer = /^bearer\s+(\S+)/i.exec(headers.authorization ?? '')?.[1];
+  // One with a secret cannot be replayed, and a password that is checked by a GET (JSONP) is a login, which v1 counts.
+  const isRead = method === 'GET' && !isRedacted(deps.redaction.request(sent));
+  const again =
+    options.twice && isRead && reply.status < 300
+      ? await upstream.ask({ ...sent, bearer }).catch(() => undefined)
+      : undefined;
+  const exchange = { at, caller, request: sent, reply, ...(again === undefined ? {} : { again }) };
+  await deps.append(deps.redaction.exchange(exchange));
+}
+
+function isGrant({ method, url = '' }: IncomingMessage): boolean {
+  return method === 'POST' && url.split('?', 1)[0]?.replace(/\/+$/, '') === '/oauth/token';
+}
+
+/** `URLSearchParams` puts U+FFFD in the place of escapes that are not UTF-8. */
+function hasLostLetters(body: RecordedBody | undefined): boolean {
+  return body !== undefined && 'form' in body && body.form.flat().some((text) => text.includes('\ufffd'));
+}
+
+function learn(names: CallerNames, { asked, reply: { status, body } }: Seen): void {
+  const sent = readBody(asked, undefined);
+  if (status !== 200 || sent === undefined || body === undefined || 'text' in sent || !('json' in body))
+    return;
+  const fields = ('form' in sent ? Object.fromEntries(sent.form) : sent.json) as Record<
+    string,
+    unknown
+  > | null;
+  const token = (body.json as Record<string, unknown> | null)?.['access_token'];
+  if (fields?.['grant_type'] !== 'client_credentials' || typeof token !== 'string') return;
+  if (typeof fields['client_id'] === 'string') names.grant(fields['client_id'], token);
+}
+
+function openControl({ control, ca }: RecorderOptions): Control {
+  const { protocol, hostname, host, port, pathname } = new URL(control);
+  const secure = protocol === 'https:';
+  const trusted = ca === undefined ? {} : { ca };
+  const agent = secure ? new HttpsAgent({ keepAlive: true, ...trusted }) : new HttpAgent({ keepAlive: true });
+  const { ask, close } = createAsk({ base: control, connections: 4, timeoutMs: 30_000, ca });
+  const before = pathname === '/' ? '' : pathname;
+  return {
+    ask,
+    send: async (request) => {
+      const sent = keep(request);
+      const out = (secure ? requestHttps : requestHttp)({
+        agent,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        method: request.method,
+        path: `${before}${request.url ?? '/'}`,
+        // v1 told its tenants apart by the host name. Compressed bodies could not be read.
+        headers: [...headersOf(request), 'Host', host],
+      });
+      // Told by the answer, or by none: a late one must not end the recorder.
+      out.on('error', () => undefined);
+      request.pipe(out);
+      request.once('close', () => {
+        if (!request.complete) out.destroy();
+      });
+      const [answer] = (await once(out, 'response')) as [IncomingMessage];
+      return { answer, sent };
+    },
+    close: () => {
+      agent.destroy();
+      close();
+    },
+  };
+}
+
+/** A body keeps the frame that it came in: node would make a chunked one of none. */
+function headersOf({ rawHeaders, headers, method }: IncomingMessage): string[] {
+  const kept = withoutHops(rawHeaders, ['host', 'accept-encoding']);
+  if (headers['transfer-encoding'] !== undefined) return [...kept, 'Transfer-Encoding', 'chunked'];
+  const framed = headers['content-length'] !== undefined || method === 'GET' || method === 'HEAD';
+  return framed ? kept : [...kept, 'Content-Length', '0'];
+}
+
+function keep(message: IncomingMessage): Kept {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  message.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= mostBytes) chunks.push(chunk);
+  });
+  return { bytes: () => (size > mostBytes ? undefined : Buffer.concat(chunks)) };
+}
+
+/** Names and values in turn, as they came: .NET reads `Link` by its letter case. */
+function withoutHops(raw: readonly string[], more: readonly string[] = []): string[] {
+  const kept: string[] = [];
+  for (let n = 0; n + 1 < raw.length; n += 2) {
+    const [name = '', value = ''] = [raw[n], raw[n + 1]];
+    if (!hopByHop.has(name.toLowerCase()) && !more.includes(name.toLowerCase())) kept.push(name, value);
+  }
+  return kept;
+}
+
+/** A client that has gone reads nothing more: the rest of the answer goes nowhere. */
+async function drained(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return;
+  const tooLong = setTimeout(() => response.destroy(), unreadMs);
+  await Promise.race([once(response, 'drain'), once(response, 'close')]).finally(() => {
+    clearTimeout(tooLong);
+  });
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const sentence = `The v1 behind this recorder does not answer: ${(error as Error).message}`;
+  response.writeHead(502, { 'Content-Type': 'text/plain' }).end(sentence);
+}

@@ -1,0 +1,200 @@
+import { contentOf } from '../../compare/compare-replies.js';
+import { isFields, type Fields } from '../../compare/compare-values.js';
+import type { Cause, ExplainedDifference } from '../../compare/explain-differences.js';
+import { identityOf, listRule } from '../../compare/list-rules.js';
+import type { RecordedReply } from '../../recording.js';
+import { unwrapped } from '../../script-in.js';
+
+/** One line of the two replies, side by side. */
+export interface DiffRow {
+  /** Undefined: this side has nothing here. */
+  readonly control: string | undefined;
+  readonly candidate: string | undefined;
+  /** Whose the difference is; undefined where there is none. */
+  readonly cause: Cause | undefined;
+}
+
+type Pair = readonly [unknown, unknown];
+
+interface Place {
+  /** As `Difference.path` has it, but empty for the body. */
+  readonly path: string;
+  readonly indent: string;
+  /** Of the field; undefined for the body and for an item of a list. */
+  readonly name: string | undefined;
+  /** Of the difference that all of this is part of. */
+  readonly cause: Cause | undefined;
+}
+
+/** No key and no index leads there: this side has nothing. */
+const nothing = Symbol('nothing');
+
+/** One-sided values with more lines than this are told in one. */
+const mostAlone = 12;
+
+/**
+ * Lays two replies beside each other as they were compared: fields by their names, items of lists by theirs, so that
+ * nothing but a difference stands against something else. Pure.
+ */
+export function diffRows(
+  replies: { readonly control: RecordedReply; readonly candidate: RecordedReply },
+  differences: readonly ExplainedDifference[],
+): DiffRow[] {
+  const [control, candidate] = unwrapped([replies.control, replies.candidate]);
+  const causes = new Map(differences.map(({ path, cause }) => [path, cause]));
+  const rows: DiffRow[] = [
+    { control: `${control.status}`, candidate: `${candidate.status}`, cause: causes.get('@status') },
+    ...headerRows([control, candidate], causes),
+    { control: '', candidate: '', cause: undefined },
+  ];
+  const body: Pair = [control, candidate].map(({ body: each }) =>
+    each === undefined ? nothing : contentOf(each),
+  ) as unknown as Pair;
+  writePair({ path: '', indent: '', name: undefined, cause: undefined }, body, { rows, causes });
+  return rows;
+}
+
+function headerRows(
+  [control, candidate]: readonly [RecordedReply, RecordedReply],
+  causes: ReadonlyMap<string, Cause>,
+): DiffRow[] {
+  const link = [...causes].find(([path]) => path.startsWith('@link'))?.[1];
+  const names = [...new Set([control, candidate].flatMap(({ headers }) => Object.keys(headers)))];
+  const line = (name: string, { headers }: RecordedReply): string | undefined =>
+    headers[name] === undefined ? undefined : `${name}: ${headers[name]}`;
+  return names.map((name) => ({
+    control: line(name, control),
+    candidate: line(name, candidate),
+    cause: name === 'content-type' ? causes.get('@type') : name === 'link' ? link : undefined,
+  }));
+}
+
+interface Sheet {
+  readonly rows: DiffRow[];
+  readonly causes: ReadonlyMap<string, Cause>;
+}
+
+function writePair(place: Place, [a, b]: Pair, sheet: Sheet): void {
+  const cause = place.cause ?? sheet.causes.get(place.path === '' ? '.' : place.path);
+  const at = { ...place, cause };
+  if (a === nothing || b === nothing)
+    writeAlone(at, a === nothing ? b : a, { side: a === nothing ? 1 : 0, sheet });
+  else if (Array.isArray(a) && Array.isArray(b)) writeLists(at, [a, b], sheet);
+  else if (isFields(a) && isFields(b)) writeFields(at, [a, b], sheet);
+  else {
+    const [left, right] = [a, b].map((value) => linesOf(at, value)) as [string[], string[]];
+    for (let n = 0; n < Math.max(left.length, right.length); n += 1)
+      sheet.rows.push({ control: left[n], candidate: right[n], cause });
+  }
+}
+
+function writeFields(place: Place, [a, b]: readonly [Fields, Fields], sheet: Sheet): void {
+  writeBoth(sheet, `${headOf(place)}{`, undefined);
+  // A difference here is one of each field below.
+  for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const path = place.path === '' ? name : `${place.path}.${name}`;
+    const inner = {
+      path,
+      indent: `${place.indent}  `,
+      name,
+      cause: place.cause,
+    };
+    writePair(inner, [valueIn(a, name), valueIn(b, name)], sheet);
+  }
+  writeBoth(sheet, `${place.indent}}`, undefined);
+}
+
+function valueIn(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : nothing;
+}
+
+/** The length or the order of a list is told at its beginning, and not of all that is in it. */
+function writeLists(
+  place: Place,
+  lists: readonly [readonly unknown[], readonly unknown[]],
+  sheet: Sheet,
+): void {
+  writeBoth(sheet, `${headOf(place)}[`, place.cause);
+  for (const { name, pair } of itemPairs(place.name ?? '', lists))
+    writePair(
+      { path: `${place.path}[${name}]`, indent: `${place.indent}  `, name: undefined, cause: undefined },
+      pair,
+      sheet,
+    );
+  writeBoth(sheet, `${place.indent}]`, undefined);
+}
+
+function itemPairs(
+  field: string,
+  [a, b]: readonly [readonly unknown[], readonly unknown[]],
+): { name: string; pair: Pair }[] {
+  const [namesA, namesB] = itemNames(field, [a, b]);
+  const left = new Map<string, { readonly items: unknown[]; used: number }>();
+  b.forEach((item, n) => {
+    const name = namesB[n] ?? '';
+    const same = left.get(name);
+    if (same === undefined) left.set(name, { items: [item], used: 0 });
+    else same.items.push(item);
+  });
+  const pairs = a.map((item, n) => {
+    const name = namesA[n] ?? '';
+    const others = left.get(name);
+    if (others === undefined || others.used === others.items.length)
+      return { name, pair: [item, nothing] as Pair };
+    return { name, pair: [item, others.items[others.used++]] as Pair };
+  });
+  const alone = [...left].flatMap(([name, { items, used }]) =>
+    items.slice(used).map((item) => ({ name, pair: [nothing, item] as Pair })),
+  );
+  return [...pairs, ...alone];
+}
+
+/** As they were told apart when they were compared. */
+function itemNames(
+  field: string,
+  lists: readonly [readonly unknown[], readonly unknown[]],
+): readonly [string[], string[]] {
+  const { keys, ordered } = listRule(field, ...lists);
+  const [a, b] = lists.map((list) => (keys === undefined ? [] : list.map((item) => identityOf(item, keys))));
+  if (keys !== undefined && isEach(a) && isEach(b)) return [a, b];
+  const byPlace = ordered || lists.flat().some((item) => typeof item === 'object');
+  const named = (list: readonly unknown[]): string[] =>
+    list.map((item, n) => (byPlace ? String(n) : String(item)));
+  return [named(lists[0]), named(lists[1])];
+}
+
+function isEach(names: string[] | undefined): names is string[] {
+  return names !== undefined && new Set(names).size === names.length;
+}
+
+function writeAlone(
+  place: Place,
+  value: unknown,
+  { side, sheet }: { readonly side: 0 | 1; readonly sheet: Sheet },
+): void {
+  const pretty = linesOf(place, value);
+  const lines = pretty.length > mostAlone ? [`${headOf(place)}${JSON.stringify(value)}`] : pretty;
+  for (const line of lines)
+    sheet.rows.push({
+      control: side === 0 ? line : undefined,
+      candidate: side === 1 ? line : undefined,
+      cause: place.cause,
+    });
+}
+
+/** What stands before the value. */
+function headOf({ indent, name }: Place): string {
+  return name === undefined ? indent : `${indent}${JSON.stringify(name)}: `;
+}
+
+function linesOf(place: Place, value: unknown): string[] {
+  // A body that is no JSON stands there as it came.
+  if (place.path === '' && typeof value === 'string') return value.split('\n');
+  return `${headOf(place)}${JSON.stringify(value, null, 2)}`
+    .split('\n')
+    .map((line, n) => (n === 0 ? line : `${place.indent}${line}`));
+}
+
+function writeBoth({ rows }: Sheet, line: string, cause: Cause | undefined): void {
+  rows.push({ control: line, candidate: line, cause });
+}

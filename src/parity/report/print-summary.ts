@@ -1,0 +1,62 @@
+import type { Ignores } from '../compare/ignore-file.js';
+import { byCause, type ExplainedCause } from './by-cause.js';
+import type { DifferenceGroup, Summary } from './summary.js';
+
+const mostGroups = 40;
+
+/** The summary for a terminal: what fails first, then what is explained, then what was not looked at. */
+export function printSummary(
+  { total, counts, groups, reasons, never, entries }: Summary,
+  leftOver: ReturnType<Ignores['leftOver']>,
+): string {
+  const unexplained = groups.filter(({ cause }) => cause === 'unexplained');
+  const explained = groups.filter(({ cause }) => cause !== 'unexplained');
+  const lines = [
+    `${total} exchanges: ${counts.same} same, ${counts.explained} explained, ${counts.different} different, ${counts['left-out']} left out, ${counts.failed} failed`,
+    ...section('Unexplained differences', unexplained.map(describe)),
+    ...section('Explained differences', byCause(explained).flatMap(describeCause)),
+    ...section(
+      'Not compared',
+      reasons.map(({ verdict, why, count }) => `${String(count).padStart(7)}  ${verdict}: ${why}`),
+    ),
+    ...section(
+      'Lines of the ignore file',
+      leftOver.map(
+        ({ line, fault }) =>
+          `line ${line.line} (${line.route} ${line.path}, ${line.owner}) ${sentences[fault]}`,
+      ),
+    ),
+    '',
+    `${entries - never.length} entries compared, ${never.length} never${never.length === 0 ? '' : `: ${never.join(', ')}`}`,
+  ];
+  return `${lines.map(shown).join('\n')}\n`;
+}
+
+/** Names of fields are strangers' data, and may hold what a terminal takes for a command. */
+function shown(text: string): string {
+  return text.replace(/\p{C}/gu, '?');
+}
+
+const sentences = { expired: 'has expired and covers nothing', unused: 'covered nothing' } as const;
+
+function section(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const more = lines.length > mostGroups ? [`         and ${lines.length - mostGroups} more`] : [];
+  return ['', title, ...lines.slice(0, mostGroups), ...more];
+}
+
+function describe({ count, route, field, kind, example }: DifferenceGroup): string {
+  return `${String(count).padStart(7)}  ${route}  ${field} ${kind}  e.g. --only ${example}`;
+}
+
+function describeCause({ cause, why, count, groups }: ExplainedCause): string[] {
+  const list = (texts: readonly string[]): string => [...new Set(texts)].sort().join(', ');
+  const fields = list(groups.map(({ field, kind }) => `${field} ${kind}`));
+  const entries = list(groups.map(({ route }) => route));
+  const indent = ' '.repeat(9);
+  return [
+    `${String(count).padStart(7)}  ${cause}${why === undefined ? '' : `: ${why}`}`,
+    `${indent}${fields}`,
+    `${indent}in ${entries}  e.g. --only ${groups[0]?.example ?? ''}`,
+  ];
+}
