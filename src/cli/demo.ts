@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { demoClients, demoUser } from '../sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../sandbox/demo/demo-tenant.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { banner } from './banner.js';
 import { openDemoFolder } from './demo-folder.js';

@@ -11,7 +11,7 @@ import { createRedaction } from '../parity/redaction.js';
 import type { ParityRun } from '../parity/run-parity.js';
 import { v1Grant } from '../parity/v1-grant.js';
 import { writeRecording } from '../parity/record/write-recording.js';
-import { demoClients, type DemoClient } from '../sandbox/demo-tenant.js';
+import { demoClients, type DemoClient } from '../sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import type { LegacyClient } from '../tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';

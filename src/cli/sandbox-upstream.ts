@@ -1,5 +1,5 @@
 import type { Config, UpstreamConfig } from '../config/config.js';
-import { demoClients } from '../sandbox/demo-tenant.js';
+import { demoClients } from '../sandbox/demo/demo-tenant.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
 /** How a gateway calls the tenant of a demo. */

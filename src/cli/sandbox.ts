@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { demoClients } from '../sandbox/demo-tenant.js';
+import { demoClients } from '../sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.js';
 import { write } from './open-map.js';
 import { unlistened } from './unlistened.js';

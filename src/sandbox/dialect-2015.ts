@@ -1,5 +1,5 @@
 import { readBearer2015 } from './bearer-2015.js';
-import { machineGrant2015 } from './machine-grant-2015.js';
+import { machineGrant2015 } from './oauth/machine-grant-2015.js';
 import type { Dialect } from './operation.js';
 import { clientsResource2015 } from './resources/clients-resource-2015.js';
 import { connectionStatusResource } from './resources/connection-status-resource.js';

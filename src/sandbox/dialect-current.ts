@@ -1,5 +1,5 @@
 import { readBearer } from './bearer.js';
-import { machineGrant } from './machine-grant.js';
+import { machineGrant } from './oauth/machine-grant.js';
 import type { Dialect } from './operation.js';
 import { clientConnectionsResource } from './resources/client-connections-resource.js';
 import { clientsResource } from './resources/clients-resource.js';

@@ -1,4 +1,4 @@
-import type { LuceneSchema } from './lucene-evaluate.js';
+import type { LuceneSchema } from './lucene/evaluate.js';
 
 /** How `GET /logs?q=` searches (official: log search query syntax). */
 export const logSearchSchema: LuceneSchema = {

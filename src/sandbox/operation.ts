@@ -2,7 +2,7 @@ import type { FieldRule } from './field-rule.js';
 import type { Issuer } from './issuer.js';
 import type { JsonObject, JsonValue } from './json-value.js';
 import type { Tenant, TenantTraits } from './tenant.js';
-import type { TokenRequest } from './token-request.js';
+import type { TokenRequest } from './oauth/token-request.js';
 
 /** Who calls, as the access token says. */
 export interface ApiCaller {

@@ -5,11 +5,11 @@ import { apiRoutes } from './api-routes.js';
 import type { SandboxCall } from './call-record.js';
 import { callRecord } from './call-record.js';
 import { databaseRoutes } from './database-routes.js';
-import { oauthRoutes } from './oauth-routes.js';
+import { oauthRoutes } from './oauth/oauth-routes.js';
 import type { Dialect, World } from './operation.js';
 import { RateLimiter } from './rate-limiter.js';
 import type { RateLimit } from './rate-limiter.js';
-import { ticketPages } from './ticket-pages.js';
+import { ticketPages } from './users/ticket-pages.js';
 import { V2Error } from './v2-error.js';
 
 /** What shapes the app beside the tenant's state. */

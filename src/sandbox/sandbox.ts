@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SandboxCall } from './call-record.js';
-import { seedDemoTenant } from './demo-tenant.js';
+import { seedDemoTenant } from './demo/demo-tenant.js';
 import { dialect2015 } from './dialect-2015.js';
 import { dialectCurrent } from './dialect-current.js';
 import { Issuer } from './issuer.js';

@@ -1,11 +1,11 @@
 import { ClientStore } from './client-store.js';
-import { ConnectionStore } from './connection-store.js';
+import { ConnectionStore } from './connections/connection-store.js';
 import { DeviceStore } from './device-store.js';
 import type { JsonObject } from './json-value.js';
 import { LogStore } from './log-store.js';
 import { RandomSource } from './random-source.js';
 import { RuleStore, type RulesState } from './rule-store.js';
-import { UserStore } from './user-store.js';
+import { UserStore } from './users/user-store.js';
 
 /** What tenants had at one time and no longer have; all default to false. */
 export interface TenantTraits {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'puppeteer-core';
 import { addParityCommand } from '../../src/cli/parity.js';
 import { addRecordCommand } from '../../src/cli/record.js';
-import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { runCommand, type CommandResult } from '../support/run-command.js';
 import { openSandboxGateway } from '../support/sandbox-gateway.js';

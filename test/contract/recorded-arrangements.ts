@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../src/sandbox/json-value.js';
 import { textAt, without } from '../../src/sandbox/json-value.js';
-import { mergeMetadata } from '../../src/sandbox/metadata.js';
+import { mergeMetadata } from '../../src/sandbox/users/metadata.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { recordedList, recordedObject } from './recorded-case.js';
 import type { RecordedCase } from './recorded-case.js';

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../src/sandbox/json-value.js';
 import { objectAt, textAt, textsAt, without } from '../../src/sandbox/json-value.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
-import type { Identity, UserRecord } from '../../src/sandbox/user-record.js';
-import { profileKeys } from '../../src/sandbox/user-record.js';
+import type { Identity, UserRecord } from '../../src/sandbox/users/user-record.js';
+import { profileKeys } from '../../src/sandbox/users/user-record.js';
 
 /** Takes all users, connections, rules and templates away, so that the next case starts from nothing. */
 export function clearTenant(tenant: Tenant): void {

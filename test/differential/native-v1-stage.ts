@@ -1,4 +1,4 @@
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { V1Store } from '../../src/sandbox/v1-face/v1-store.js';
 import { V1Caller } from '../support/native-v1.js';

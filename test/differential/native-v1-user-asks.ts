@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import {
   bags,
   createNames,

@@ -5,9 +5,9 @@ import { toEngineV3 } from '../../src/reshapes/to-engine-v3.js';
 import { userMatchesSearch } from '../../src/reshapes/user-matches-search.js';
 import { userSearch } from '../../src/reshapes/user-search.js';
 import type { JsonObject } from '../../src/sandbox/json-value.js';
-import { compileLucene } from '../../src/sandbox/lucene-evaluate.js';
-import { parseLucene } from '../../src/sandbox/lucene-parse.js';
-import { userSearchSchema } from '../../src/sandbox/user-search-schema.js';
+import { compileLucene } from '../../src/sandbox/lucene/evaluate.js';
+import { parseLucene } from '../../src/sandbox/lucene/parse.js';
+import { userSearchSchema } from '../../src/sandbox/users/user-search-schema.js';
 import { searchCases } from './user-search-cases.js';
 import { v1Finds, type ModelUser } from './user-search-model.js';
 

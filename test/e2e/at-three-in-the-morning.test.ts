@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadMap } from '../../src/map/load-map.js';
 import { scopesToGrant } from '../../src/map/print/list-routes.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { generateTokenKey } from '../../src/tokens/token-keys.js';
 import { expiredCertificate } from '../support/expired-certificate.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { LegacySdk } from '../support/legacy-sdk.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 
 export const connection = 'Username-Password-Authentication';
 

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { generateTokenKey } from '../../src/tokens/token-keys.js';
 import { grantScopes } from '../support/doctor-example.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { forgottenMethods } from '../support/legacy-methods.js';
 import type { LegacySdk, SdkReply } from '../support/legacy-sdk.js';
 import { openLegacyStage, pagesOf, type LegacyStage } from '../support/legacy-stage.js';

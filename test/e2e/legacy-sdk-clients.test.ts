@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { clientsOverHttp, type ClientsOverHttp, type V2Client } from '../support/clients-over-http.js';
 import { brokenPromises } from '../support/legacy-methods.js';
 import type { LegacySdk, SdkReply, SdkVersion } from '../support/legacy-sdk.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { brokenPromises } from '../support/legacy-methods.js';
 import type { LegacySdk, SdkVersion } from '../support/legacy-sdk.js';
 import { openLegacyStage, type LegacyStage } from '../support/legacy-stage.js';

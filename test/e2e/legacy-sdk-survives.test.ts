@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startFailingTenant, type FailingTenant } from '../support/failing-tenant.js';
 import { LegacySdk, type SdkVersion } from '../support/legacy-sdk.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';

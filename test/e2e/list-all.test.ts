@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
-import type { UserRecord } from '../../src/sandbox/user-record.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
+import type { UserRecord } from '../../src/sandbox/users/user-record.js';
 import type { LegacySdk } from '../support/legacy-sdk.js';
 import { openOwnTenantStage, type OwnTenantStage } from '../support/own-tenant-stage.js';
 import { v1Token } from '../support/v1-token.js';

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { V1Caller } from '../support/native-v1.js';
 
 const program = resolve('dist/main.js');

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connect } from 'node:tls';
 import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/demo-certificate.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { startTenantFront, type TenantFront } from '../support/tenant-front.js';

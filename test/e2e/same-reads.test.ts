@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { randomBytes } from 'node:crypto';
-import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { readExposition } from '../support/exposition.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { openShadowStage, type ShadowMode, type ShadowStage } from '../support/shadow-stage.js';
 import { v1Token } from '../support/v1-token.js';
 import { RawClient } from '../wire/raw-client.js';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { UsageReport } from '../../src/gateway/operator/usage-report.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { v1Token } from '../support/v1-token.js';
 

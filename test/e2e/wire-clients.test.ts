@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { STATUS_CODES } from 'node:http';
-import { demoClients, demoPassword } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoPassword } from '../../src/sandbox/demo/demo-tenant.js';
 import { headerOf, rawExchange, type RawAnswer } from '../support/raw-exchange.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { userToken } from '../support/user-token.js';

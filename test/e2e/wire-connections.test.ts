@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { headerOf, rawExchange, type RawAnswer } from '../support/raw-exchange.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { tenantOverHttp, type TenantOverHttp } from '../support/tenant-over-http.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runInNewContext } from 'node:vm';
-import { demoClients, demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { headerOf, rawExchange } from '../support/raw-exchange.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { tenantOverHttp, type TenantOverHttp } from '../support/tenant-over-http.js';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 
 /**
  * One request as a legacy client puts it on the wire, and the answer it needs. In `send` and `body`, `{token}` is

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import type { ParityCase } from '../support/native-recording.js';
 import { openParityStage, type ParityStage } from '../support/parity-stage.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import type { LegacyClient } from '../../src/tokens/legacy-client.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { seedTenant } from '../support/tenant-seed.js';

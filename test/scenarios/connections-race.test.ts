@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ConnectionRecord } from '../../src/sandbox/connection-record.js';
+import type { ConnectionRecord } from '../../src/sandbox/connections/connection-record.js';
 import { raceForNames, type Contest, type Wish } from '../support/name-race.js';
 
 const connections: Contest<ConnectionRecord> = {

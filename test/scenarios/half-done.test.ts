@@ -4,7 +4,7 @@ import { loadMap } from '../../src/map/load-map.js';
 import type { V1Reply } from '../../src/pipeline/exchange.js';
 import { answerV1, type PipelineDeps } from '../../src/pipeline/pipeline.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Caller } from '../../src/tokens/caller.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';

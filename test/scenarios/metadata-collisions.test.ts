@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { UserRecord } from '../../src/sandbox/user-record.js';
+import type { UserRecord } from '../../src/sandbox/users/user-record.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { seedTenant } from '../support/tenant-seed.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { refusedAppMetadata } from '../../src/sandbox/metadata.js';
+import { refusedAppMetadata } from '../../src/sandbox/users/metadata.js';
 import { SandboxCaller } from '../support/sandbox.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import {

@@ -5,7 +5,7 @@ import { loadMap } from '../../src/map/load-map.js';
 import { answerV1 } from '../../src/pipeline/pipeline.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Caller } from '../../src/tokens/caller.js';
 import type { Tokens } from '../../src/tokens/tokens.js';

@@ -1,6 +1,6 @@
 import type { RandomSource } from '../../src/sandbox/random-source.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
-import { mainIdentity } from '../../src/sandbox/user-record.js';
+import { mainIdentity } from '../../src/sandbox/users/user-record.js';
 
 /** One of the v2 writes that a request is made into. */
 export interface Write {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { generateTokenKey } from '../../src/tokens/token-keys.js';
 import { calmed, pulseOf, type Pulse } from '../support/fuzz-run.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { calmed, pulseOf } from '../support/fuzz-run.js';
 import { openOwnTenantStage, type OwnTenantStage } from '../support/own-tenant-stage.js';
 import { v1Token } from '../support/v1-token.js';

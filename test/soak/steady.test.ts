@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { demoClients, seedDemoTenant } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, seedDemoTenant } from '../../src/sandbox/demo/demo-tenant.js';
 import { dialectCurrent } from '../../src/sandbox/dialect-current.js';
 import { Tenant } from '../../src/sandbox/tenant.js';
 import { generateTokenKey } from '../../src/tokens/token-keys.js';

@@ -2,7 +2,7 @@ import { diagnose } from '../../src/cli/diagnose.js';
 import { printDiagnosis } from '../../src/doctor/print-diagnosis.js';
 import type { LoadedMap } from '../../src/map/load-map.js';
 import { scopesToGrant } from '../../src/map/print/list-routes.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { LegacyClient } from '../../src/tokens/legacy-client.js';
 

@@ -1,4 +1,4 @@
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { LegacySdk, type SdkOptions, type SdkReply, type SdkVersion } from './legacy-sdk.js';
 import { startHoldover, type RunningHoldover } from './running-holdover.js';
 import { tenantOverHttp, type TenantOverHttp } from './tenant-over-http.js';

@@ -2,7 +2,7 @@ import { loadMap } from '../../src/map/load-map.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { answerV1, type PipelineDeps } from '../../src/pipeline/pipeline.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { RandomSource } from '../../src/sandbox/random-source.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';

@@ -4,7 +4,7 @@ import type { Exchange, RecordedRequest } from '../../src/parity/recording.js';
 import type { Redaction } from '../../src/parity/redaction.js';
 import { v1Grant } from '../../src/parity/v1-grant.js';
 import { writeRecording } from '../../src/parity/record/write-recording.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 
 /** One v1 request: `METHOD /target`, the body, and who asks (the app client unless told). */
 export type ParityCase = readonly [

@@ -1,4 +1,4 @@
-import { demoUser } from '../../src/sandbox/demo-tenant.js';
+import { demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import type { ParityCase } from './native-recording.js';
 

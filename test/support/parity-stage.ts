@@ -5,7 +5,7 @@ import type { LoadOptions } from '../../src/map/load-map.js';
 import { readIgnoreFile } from '../../src/parity/compare/ignore-file.js';
 import { createRedaction } from '../../src/parity/redaction.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../../src/parity/run-parity.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { v1StoreOf } from '../../src/sandbox/v1-face/v1-store-of.js';
 import { recordNative, type ParityCase } from './native-recording.js';

@@ -1,5 +1,5 @@
 import type { Route } from '../../src/map/route.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { readScenarios, type Scenario } from './scenario.js';

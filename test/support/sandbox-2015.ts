@@ -1,5 +1,5 @@
 import { SignJWT, type JWTPayload } from 'jose';
-import { demoClients, type DemoClient } from '../../src/sandbox/demo-tenant.js';
+import { demoClients, type DemoClient } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { askOAuth, SandboxCaller, type SandboxReply } from './sandbox.js';
 

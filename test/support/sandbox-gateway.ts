@@ -5,7 +5,7 @@ import { scopesToGrant } from '../../src/map/print/list-routes.js';
 import { loadMap, type LoadedMap, type LoadOptions } from '../../src/map/load-map.js';
 import { createLogger } from '../../src/observe/logger.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { CallerKind } from '../../src/tokens/caller.js';
 import type { LegacyClient } from '../../src/tokens/legacy-client.js';

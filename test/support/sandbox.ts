@@ -1,5 +1,5 @@
-import type { DemoClient } from '../../src/sandbox/demo-tenant.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import type { DemoClient } from '../../src/sandbox/demo/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
 /** What the sandbox answered. */

@@ -4,7 +4,7 @@ import { loadMap } from '../../src/map/load-map.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { answerV1 } from '../../src/pipeline/pipeline.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Caller, CallerBearer } from '../../src/tokens/caller.js';
 import { ownBearer } from '../../src/tokens/own-bearer.js';
 import type { Tokens } from '../../src/tokens/tokens.js';

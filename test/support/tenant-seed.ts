@@ -1,9 +1,14 @@
-import { seedConnections } from '../../src/sandbox/demo-connections.js';
+import { seedConnections } from '../../src/sandbox/demo/demo-connections.js';
 import type { DeviceRecord } from '../../src/sandbox/device-store.js';
 import type { RuleRecord } from '../../src/sandbox/rule-store.js';
-import { seedClients } from '../../src/sandbox/demo-clients.js';
+import { seedClients } from '../../src/sandbox/demo/demo-clients.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
-import { mainIdentity, profileKeys, type Identity, type UserRecord } from '../../src/sandbox/user-record.js';
+import {
+  mainIdentity,
+  profileKeys,
+  type Identity,
+  type UserRecord,
+} from '../../src/sandbox/users/user-record.js';
 import type { JsonObject } from '../../src/sandbox/json-value.js';
 import type { Scenario } from './scenario.js';
 

@@ -1,4 +1,4 @@
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 
 /** A user's own access token, as a login through the app client gives it. */
 export async function userToken(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { listRoutes } from '../../src/map/print/list-routes.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { headerOf, rawExchange, type RawAnswer } from '../support/raw-exchange.js';
 import { seedTenant } from '../support/tenant-seed.js';
 import { userToken } from '../support/user-token.js';

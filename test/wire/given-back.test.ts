@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { seedTenant } from '../support/tenant-seed.js';
 import { userToken } from '../support/user-token.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { assembled } from '../support/forgery.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 

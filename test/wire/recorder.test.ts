@@ -13,7 +13,7 @@ import { startRecorder, type Recorder, type RecorderOptions } from '../../src/pa
 import { createRedaction } from '../../src/parity/redaction.js';
 import { runParity, type ParityRun } from '../../src/parity/run-parity.js';
 import { writeRecording, type RecordingWriter } from '../../src/parity/record/write-recording.js';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { v1Token } from '../support/v1-token.js';
 import { RawClient } from './raw-client.js';

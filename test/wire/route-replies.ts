@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { linkedUserId, passwords, shown } from './route-tenant.js';
 
 /** How a line of the map is asked so that it succeeds, and what v1 answers. */

@@ -1,4 +1,4 @@
-import { demoClients } from '../../src/sandbox/demo-tenant.js';
+import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Scenario } from '../support/scenario.js';
 
 const database = 'Username-Password-Authentication';

@@ -1,5 +1,5 @@
 import { heldScopes } from '../bearer.js';
-import { connectionView } from '../connection-record.js';
+import { connectionView } from '../connections/connection-record.js';
 import { textsAt } from '../json-value.js';
 import type { Operation } from '../operation.js';
 import { checkpointAnswer, checkpointQuery, project } from '../paging.js';

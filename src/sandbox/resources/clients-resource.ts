@@ -4,7 +4,7 @@ import type { FieldRule } from '../field-rule.js';
 import { anyBoolean, anyText } from '../field-rule.js';
 import type { JsonObject } from '../json-value.js';
 import { objectAt, textAt, without } from '../json-value.js';
-import { mergeMetadata } from '../metadata.js';
+import { mergeMetadata } from '../users/metadata.js';
 import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
 import {

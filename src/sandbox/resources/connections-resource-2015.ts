@@ -1,6 +1,6 @@
-import { checkOptions } from '../connection-options.js';
-import { createConnection, picked } from '../connection-create.js';
-import type { ConnectionRecord } from '../connection-record.js';
+import { checkOptions } from '../connections/connection-options.js';
+import { createConnection, picked } from '../connections/connection-create.js';
+import type { ConnectionRecord } from '../connections/connection-record.js';
 import { anyBoolean, anyText, connectionId } from '../field-rule.js';
 import type { FieldRule } from '../field-rule.js';
 import type { JsonObject } from '../json-value.js';

@@ -1,8 +1,8 @@
 import { heldScopes } from '../bearer.js';
-import { checkOptions, patchedOptions } from '../connection-options.js';
-import { createConnection, picked } from '../connection-create.js';
-import type { ConnectionRecord } from '../connection-record.js';
-import { connectionView } from '../connection-record.js';
+import { checkOptions, patchedOptions } from '../connections/connection-options.js';
+import { createConnection, picked } from '../connections/connection-create.js';
+import type { ConnectionRecord } from '../connections/connection-record.js';
+import { connectionView } from '../connections/connection-record.js';
 import { anyText, connectionId } from '../field-rule.js';
 import type { FieldRule } from '../field-rule.js';
 import type { JsonObject } from '../json-value.js';
@@ -18,7 +18,7 @@ import {
   project,
 } from '../paging.js';
 import type { Tenant } from '../tenant.js';
-import { mainIdentity } from '../user-record.js';
+import { mainIdentity } from '../users/user-record.js';
 import { V2Error } from '../v2-error.js';
 import {
   connectionCreateBody,

@@ -1,8 +1,8 @@
-import { strategyKind } from '../connection-record.js';
+import { strategyKind } from '../connections/connection-record.js';
 import { textAt } from '../json-value.js';
 import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
-import { mainIdentity } from '../user-record.js';
+import { mainIdentity } from '../users/user-record.js';
 import { V2Error } from '../v2-error.js';
 import { mailFields } from './mail-fields.js';
 import { theUser } from './users-resource.js';

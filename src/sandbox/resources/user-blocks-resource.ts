@@ -2,7 +2,7 @@ import { anyBoolean, anyText } from '../field-rule.js';
 import { textAt } from '../json-value.js';
 import type { Operation, V2Answer } from '../operation.js';
 import type { Tenant } from '../tenant.js';
-import type { UserRecord } from '../user-record.js';
+import type { UserRecord } from '../users/user-record.js';
 import { theUser } from './users-resource.js';
 
 const byIdentifier = { identifier: anyText, consider_brute_force_enablement: anyBoolean };

@@ -3,9 +3,9 @@ import { readIdToken } from '../id-token.js';
 import { textAt } from '../json-value.js';
 import { bodyObject } from '../operation.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
-import type { SecondaryAccount } from '../user-link.js';
-import { accountOf, linkUser, unlinkUser } from '../user-link.js';
-import { identitiesView } from '../user-view.js';
+import type { SecondaryAccount } from '../users/user-link.js';
+import { accountOf, linkUser, unlinkUser } from '../users/user-link.js';
+import { identitiesView } from '../users/user-view.js';
 import { V2Error } from '../v2-error.js';
 import { theUser } from './users-resource.js';
 

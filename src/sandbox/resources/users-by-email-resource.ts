@@ -2,7 +2,7 @@ import { anyText } from '../field-rule.js';
 import { textAt } from '../json-value.js';
 import type { Operation } from '../operation.js';
 import { project } from '../paging.js';
-import { userView } from '../user-view.js';
+import { userView } from '../users/user-view.js';
 import { userProjectionQuery } from './user-fields.js';
 import { shownTo } from './users-resource.js';
 

@@ -1,15 +1,15 @@
 import type { FieldRule } from '../field-rule.js';
 import type { JsonObject } from '../json-value.js';
 import { textAt } from '../json-value.js';
-import { compileLucene } from '../lucene-evaluate.js';
-import { grammarV2 } from '../lucene-grammar-v2.js';
-import { parseLucene } from '../lucene-parse.js';
+import { compileLucene } from '../lucene/evaluate.js';
+import { grammarV2 } from '../lucene/grammar-v2.js';
+import { parseLucene } from '../lucene/parse.js';
 import type { Operation, V2Answer, V2Call, World } from '../operation.js';
 import { offsetAnswer, offsetPage, project } from '../paging.js';
 import type { Tenant } from '../tenant.js';
-import { firstInOrder } from '../user-order.js';
-import { userSearchSchema2015 } from '../user-search-schema-2015.js';
-import { userView } from '../user-view.js';
+import { firstInOrder } from '../users/user-order.js';
+import { userSearchSchema2015 } from '../users/user-search-schema-2015.js';
+import { userView } from '../users/user-view.js';
 import { V2Error } from '../v2-error.js';
 import { shownTo, userListQuery } from './users-resource.js';
 

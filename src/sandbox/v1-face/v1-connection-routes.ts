@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { strategyKind } from '../connection-record.js';
+import { strategyKind } from '../connections/connection-record.js';
 import { isJsonObject, type JsonObject } from '../json-value.js';
 import {
   neededText,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ClientRecord } from '../client-store.js';
-import type { ConnectionRecord } from '../connection-record.js';
+import type { ConnectionRecord } from '../connections/connection-record.js';
 import { objectAt, textAt, textsAt, without, type JsonObject } from '../json-value.js';
 import type { RuleRecord } from '../rule-store.js';
 import type { Tenant } from '../tenant.js';
-import { mainIdentity, type UserRecord } from '../user-record.js';
+import { mainIdentity, type UserRecord } from '../users/user-record.js';
 import type { V1Connection, V1Store, V1User, V1View } from './v1-store.js';
 
 /** v1's store as it was before a tenant like this one was moved to v2: the same things, in v1's own records. */

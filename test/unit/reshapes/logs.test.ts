@@ -6,8 +6,8 @@ import { logQueryToV2 } from '../../../src/reshapes/log-query-to-v2.js';
 import { logSearchToV2 } from '../../../src/reshapes/log-search-to-v2.js';
 import { logsToV1 } from '../../../src/reshapes/logs-to-v1.js';
 import { logSearchSchema } from '../../../src/sandbox/log-search-schema.js';
-import { compileLucene } from '../../../src/sandbox/lucene-evaluate.js';
-import { parseLucene } from '../../../src/sandbox/lucene-parse.js';
+import { compileLucene } from '../../../src/sandbox/lucene/evaluate.js';
+import { parseLucene } from '../../../src/sandbox/lucene/parse.js';
 import { frozen } from './json-arbitrary.js';
 
 const anywhere = (value: string): string =>

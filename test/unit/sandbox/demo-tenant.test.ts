@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { strategyKind } from '../../../src/sandbox/connection-record.js';
-import { demoClients, demoPassword, demoUser, seedDemoTenant } from '../../../src/sandbox/demo-tenant.js';
+import { strategyKind } from '../../../src/sandbox/connections/connection-record.js';
+import {
+  demoClients,
+  demoPassword,
+  demoUser,
+  seedDemoTenant,
+} from '../../../src/sandbox/demo/demo-tenant.js';
 import { dialect2015 } from '../../../src/sandbox/dialect-2015.js';
 import { dialectCurrent } from '../../../src/sandbox/dialect-current.js';
 import { Tenant } from '../../../src/sandbox/tenant.js';
-import { mainIdentity } from '../../../src/sandbox/user-record.js';
+import { mainIdentity } from '../../../src/sandbox/users/user-record.js';
 
 describe.each([dialectCurrent, dialect2015('v2')])(
   'the demo tenant of the dialect $name',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoClients, demoUser } from '../../../src/sandbox/demo-tenant.js';
+import { demoClients, demoUser } from '../../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox } from '../../../src/sandbox/sandbox.js';
 import type { Sandbox, SandboxCall } from '../../../src/sandbox/sandbox.js';
 import { SandboxCaller } from '../../support/sandbox.js';

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { createConnection } from '../../../src/sandbox/connection-create.js';
+import { createConnection } from '../../../src/sandbox/connections/connection-create.js';
 import { Tenant } from '../../../src/sandbox/tenant.js';
-import { createUser } from '../../../src/sandbox/user-create.js';
-import type { UserRecord } from '../../../src/sandbox/user-record.js';
-import { updateUser } from '../../../src/sandbox/user-update.js';
+import { createUser } from '../../../src/sandbox/users/user-create.js';
+import type { UserRecord } from '../../../src/sandbox/users/user-record.js';
+import { updateUser } from '../../../src/sandbox/users/user-update.js';
 
 let now = 0;
 let tenant: Tenant;

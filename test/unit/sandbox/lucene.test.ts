@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../../../src/sandbox/json-value.js';
-import { compileLucene } from '../../../src/sandbox/lucene-evaluate.js';
-import { parseLucene } from '../../../src/sandbox/lucene-parse.js';
-import type { LuceneNode } from '../../../src/sandbox/lucene-tree.js';
-import { userSearchSchema } from '../../../src/sandbox/user-search-schema.js';
+import { compileLucene } from '../../../src/sandbox/lucene/evaluate.js';
+import { parseLucene } from '../../../src/sandbox/lucene/parse.js';
+import type { LuceneNode } from '../../../src/sandbox/lucene/tree.js';
+import { userSearchSchema } from '../../../src/sandbox/users/user-search-schema.js';
 
 const jane: JsonObject = {
   user_id: 'auth0|5457edea',

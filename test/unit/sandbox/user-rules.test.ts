@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createConnection } from '../../../src/sandbox/connection-create.js';
+import { createConnection } from '../../../src/sandbox/connections/connection-create.js';
 import { textAt, type JsonObject } from '../../../src/sandbox/json-value.js';
-import { mergeMetadata, refusedAppMetadata } from '../../../src/sandbox/metadata.js';
+import { mergeMetadata, refusedAppMetadata } from '../../../src/sandbox/users/metadata.js';
 import { Tenant } from '../../../src/sandbox/tenant.js';
-import { createUser } from '../../../src/sandbox/user-create.js';
-import { linkUser, unlinkUser } from '../../../src/sandbox/user-link.js';
-import type { UserRecord } from '../../../src/sandbox/user-record.js';
-import { updateUser } from '../../../src/sandbox/user-update.js';
-import { userView } from '../../../src/sandbox/user-view.js';
+import { createUser } from '../../../src/sandbox/users/user-create.js';
+import { linkUser, unlinkUser } from '../../../src/sandbox/users/user-link.js';
+import type { UserRecord } from '../../../src/sandbox/users/user-record.js';
+import { updateUser } from '../../../src/sandbox/users/user-update.js';
+import { userView } from '../../../src/sandbox/users/user-view.js';
 
 const db = 'Main-Database';
 let now: number;
