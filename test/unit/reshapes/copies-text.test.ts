@@ -53,11 +53,13 @@ describe('of an answer that is not decoded', () => {
   });
 
   test.each(copying)('%s makes the same letters', (_name, reshape) => {
+    let drawn = 0;
     let counted = 0;
     fc.assert(
       fc.property(answers, fc.constantFrom('preserve', 'drop'), (answer, nulls) => {
         const context = contextOf({ nulls });
         const bytes = undecoded(answer);
+        drawn += 1;
         if (reshape.copiesText?.(bytes) !== true) return;
         counted += 1;
         const made = JSON.stringify(decoded(reshape(bytes, context)));
@@ -65,7 +67,7 @@ describe('of an answer that is not decoded', () => {
       }),
       { numRuns: 500 },
     );
-    expect(counted).toBeGreaterThan(50);
+    expect(counted).toBeGreaterThan(drawn / 10);
   });
 
   const plain = { user_id: 'auth0|1', name: 'Łukasz', app_metadata: { plan: 'ë', a: [{ b: 'ë' }] } };
