@@ -73,7 +73,9 @@ async function nextDownload(browser: Browser): Promise<{ readonly text: () => Pr
     });
   });
   await session.send('Browser.setDownloadBehavior', {
-    ...{ behavior: 'allowAndName', downloadPath, eventsEnabled: true },
+    behavior: 'allowAndName',
+    downloadPath,
+    eventsEnabled: true,
   });
   return {
     text: async () => {

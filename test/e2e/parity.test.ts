@@ -16,7 +16,10 @@ let folder: string;
 /** About 2 KB. */
 function usersOf(page: string): object[] {
   return ['a', 'b', 'c', 'd'].map((name) => ({
-    ...{ user_id: `auth0|${page}-${name}`, email: `${name}${page}@example.com`, name, loginsCount: 3 },
+    user_id: `auth0|${page}-${name}`,
+    email: `${name}${page}@example.com`,
+    name,
+    loginsCount: 3,
     identities: [{ user_id: `${page}-${name}`, provider: 'auth0', connection: 'DB', isSocial: false }],
     note: 'x'.repeat(300),
   }));

@@ -472,7 +472,9 @@ describe('the commands', () => {
     ],
   ])('before %s end without a stack', async (_name, ...[stdio, code, stderr]) => {
     const child = spawn(process.execPath, [program, 'routes', '--openapi'], {
-      ...{ cwd: emptyFolder(), env: { PATH }, stdio },
+      cwd: emptyFolder(),
+      env: { PATH },
+      stdio,
     });
     child.stdout?.destroy();
     let told = '';

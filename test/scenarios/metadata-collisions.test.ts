@@ -28,9 +28,19 @@ const free = ['gender', 'locale', 'issuer', 'metadata', 'app_metadata', 'user_me
 const connection = 'Username-Password-Authentication';
 const identities = [{ connection, provider: 'auth0', user_id: '1', isSocial: false }];
 const full = {
-  ...{ user_id: 'auth0|1', identities, email: 'jane@example.com', email_verified: true, username: 'jane' },
-  ...{ phone_number: '+15550100', name: 'Jane Doe', nickname: 'jd', given_name: 'Jane', family_name: 'Doe' },
-  ...{ picture: 'https://example.com/jane.png', blocked: true, logins_count: 3 },
+  user_id: 'auth0|1',
+  identities,
+  email: 'jane@example.com',
+  email_verified: true,
+  username: 'jane',
+  phone_number: '+15550100',
+  name: 'Jane Doe',
+  nickname: 'jd',
+  given_name: 'Jane',
+  family_name: 'Doe',
+  picture: 'https://example.com/jane.png',
+  blocked: true,
+  logins_count: 3,
   last_login: '2015-01-01T00:00:00.000Z',
 };
 const bare = { user_id: 'auth0|1', identities };

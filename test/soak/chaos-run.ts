@@ -90,7 +90,13 @@ async function runOn(stage: Stage, { seed, durationMs, perSecond }: ChaosOptions
   const verdict = compareLedgers(load.done, front);
   const after = await calmed(holdover, before);
   return {
-    ...{ events, verdict, before, after, isAlive, calls: front.calls, stderr: holdover.stderr() },
+    events,
+    verdict,
+    before,
+    after,
+    isAlive,
+    calls: front.calls,
+    stderr: holdover.stderr(),
     errorsAfter: errorShare(load.done, overMs + recoveryMs),
     memory: { ...most, after: await memoryOf(holdover.pid) },
   };
@@ -128,14 +134,17 @@ async function openStage(): Promise<Stage> {
 /** Two act with the service credentials, the others with their own. */
 function listedClients(own: readonly V1Client[]): object[] {
   const listed = ({ clientId, clientSecret }: V1Client) => ({
-    ...{ client_id: clientId, client_secret: clientSecret, kind: 'app' },
+    client_id: clientId,
+    client_secret: clientSecret,
+    kind: 'app',
   });
   return [
     listed(demoClients.app),
     { ...listed(demoClients.global), kind: 'global' },
     ...own.map((client) => ({
       ...listed(client),
-      ...{ upstream_client_id: client.clientId, upstream_client_secret: client.clientSecret },
+      upstream_client_id: client.clientId,
+      upstream_client_secret: client.clientSecret,
     })),
   ];
 }

@@ -86,7 +86,10 @@ function reads({ tenant, tokens, idToken }: ErrandDeps): Maker[] {
       return { kind: 'read a connection', token, method: 'GET', path: where, flaw: saysOf('name', name) };
     },
     (random) => ({
-      ...{ kind: 'list users', token: random.pick(tokens), method: 'GET', path: '/api/users?per_page=5' },
+      kind: 'list users',
+      token: random.pick(tokens),
+      method: 'GET',
+      path: '/api/users?per_page=5',
       flaw: (text) => (Array.isArray(JSON.parse(text)) ? undefined : 'is no list'),
     }),
   ];
@@ -99,11 +102,16 @@ function userWrites({ tenant, tokens }: ErrandDeps): Maker[] {
   const doomed = users.slice(3 * pool).map(({ user_id }) => user_id);
   const path = (id: string): string => `/api/users/${encodeURIComponent(id)}`;
   const create: Maker = (random, mark) => ({
-    ...{ kind: 'create a user', token: random.pick(tokens), method: 'POST', path: '/api/users' },
+    kind: 'create a user',
+    token: random.pick(tokens),
+    method: 'POST',
+    path: '/api/users',
     writes: [{ mark }],
     body: {
-      ...{ connection: 'Username-Password-Authentication', email: `${mark}@chaos.example` },
-      ...{ password: 'A-long-Passw0rd', email_verified: true },
+      connection: 'Username-Password-Authentication',
+      email: `${mark}@chaos.example`,
+      password: 'A-long-Passw0rd',
+      email_verified: true,
     },
     flaw: saysOf('email', `${mark}@chaos.example`),
     then: (text) => doomed.push((JSON.parse(text) as { user_id: string }).user_id),
@@ -166,8 +174,13 @@ function connectionWrites({ tenant, tokens, connectionId }: ErrandDeps): Maker[]
     const token = random.pick(tokens);
     const status = random.next() < 0.5;
     return {
-      ...{ kind: 'create a connection', token, method: 'POST', path: '/api/connections' },
-      ...{ body: { name: mark, strategy: 'auth0', status }, writes: [{ mark }], flaw: saysOf('name', mark) },
+      kind: 'create a connection',
+      token,
+      method: 'POST',
+      path: '/api/connections',
+      body: { name: mark, strategy: 'auth0', status },
+      writes: [{ mark }],
+      flaw: saysOf('name', mark),
       then: () => made.push({ name: mark, token, status }),
     };
   };
@@ -189,7 +202,10 @@ function connectionWrites({ tenant, tokens, connectionId }: ErrandDeps): Maker[]
     // More often than the others: few of them fail between their writes.
     ...[once(switchOver), once(switchOver)],
     once(({ name, token }, id) => ({
-      ...{ kind: 'delete a connection', token, method: 'DELETE', path: `/api/connections/${name}` },
+      kind: 'delete a connection',
+      token,
+      method: 'DELETE',
+      path: `/api/connections/${name}`,
       writes: [{ mark: pathMark('DELETE', `/api/v2/connections/${id}`) }],
     })),
   ];
@@ -200,7 +216,10 @@ function switchOver({ name, token, status }: NewConnection, id: string, mark: st
   const clients = pathMark('PATCH', `/api/v2/connections/${id}/clients`);
   const options = { mark, part: 'its options' };
   return {
-    ...{ kind: 'switch a connection', token, method: 'PUT', path: `/api/connections/${name}` },
+    kind: 'switch a connection',
+    token,
+    method: 'PUT',
+    path: `/api/connections/${name}`,
     body: { options: { note: mark }, status: !status },
     writes: status
       ? [{ mark: clients, part: 'the clients it is off for' }, options]

@@ -69,7 +69,10 @@ export async function startUnrulyFront(tenant: string): Promise<UnrulyFront> {
   const { port } = server.address() as AddressInfo;
   return {
     ...state,
-    ...{ port, shut, open: () => open(port), close: shut },
+    port,
+    shut,
+    open: () => open(port),
+    close: shut,
     hangUp: () => {
       server.closeAllConnections();
     },

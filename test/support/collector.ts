@@ -58,7 +58,10 @@ export async function startCollector(): Promise<Collector> {
   await once(server, 'listening');
   const collector: Collector = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ spans: [], resources: [], texts: [], headers: [] },
+    spans: [],
+    resources: [],
+    texts: [],
+    headers: [],
     answer: (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
     close: async () => {
       server.close();

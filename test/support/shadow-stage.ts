@@ -74,7 +74,11 @@ export async function openShadowStage(
   let seen = 0;
   let reloads = 0;
   return {
-    ...{ sandbox, tenant, v1, holdover, folder },
+    sandbox,
+    tenant,
+    v1,
+    holdover,
+    folder,
     switchTo: async (next) => {
       await writeFile(join(folder, 'mode'), next);
       holdover.signal('SIGHUP');

@@ -7,7 +7,10 @@ import type { FrontCall } from '../soak/unruly-front.js';
 const clients: FrontCall = { method: 'PATCH', path: '/api/v2/connections/con_1/clients', body: '[]' };
 const options: FrontCall = { method: 'PATCH', path: '/api/v2/connections/con_1', body: 'mark-0000001' };
 const one: Errand = {
-  ...{ kind: 'change', token: 't', method: 'PUT', path: '/api/connections/a' },
+  kind: 'change',
+  token: 't',
+  method: 'PUT',
+  path: '/api/connections/a',
   writes: [{ mark: 'mark-0000001' }],
 };
 /** Off, and then the new options. */
@@ -24,7 +27,8 @@ const refused = { status: 400, text: '{"code":"input_invalid"}' };
 const unclear = { status: 504, text: '{"code":"upstream_timeout"}' };
 const cut = { status: 0, text: 'socket hang up' };
 const half = (message: string): Pick<Done, 'status' | 'text'> => ({
-  ...{ status: 400, text: JSON.stringify({ code: 'half_done', message }) },
+  status: 400,
+  text: JSON.stringify({ code: 'half_done', message }),
 });
 const off = 'Only a part of this was done. Changed: the clients it is off for.';
 const notOptions = half(`${off} Not changed: its options. No.`);
@@ -82,12 +86,16 @@ describe('it is a fault', () => {
     { title: 'that nothing was told of the second', errand: two, got: half(off), written: [clients] },
     {
       title: 'that a second was begun, and the answer does not say so',
-      ...{ errand: two, got: unclear, written: [clients, options] },
+      errand: two,
+      got: unclear,
+      written: [clients, options],
     },
     { title: 'that the second was made without the first', errand: two, got: cut, written: [options] },
     {
       title: 'that something was made that nobody asked for',
-      ...{ errand: one, got: ok, written: [options, clients] },
+      errand: one,
+      got: ok,
+      written: [options, clients],
     },
   ])('$title', ({ errand, got, written }) => {
     expect(faultsOf(errand, got, written)).toBe(1);

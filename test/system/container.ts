@@ -86,7 +86,10 @@ export async function startContainer(image: Image, options: ContainerOptions = {
   const pid = child.exitCode === null ? await childOf(child.pid ?? 0) : 0;
   return {
     ...listeningIn(output()),
-    ...{ pid, output, says, ended },
+    pid,
+    output,
+    says,
+    ended,
     health: () => checkHealth(image, pid, env),
     kill: async () => {
       // Number 1 itself: who changes its user is not told any more when its parent dies.

@@ -130,7 +130,10 @@ describe('replicas before a tenant at its limit, of 10 calls a second and 20 at 
 
   test('share it again when Redis was restarted, and when it has hung', async () => {
     const crowded = await crowdBeforeLimitedTenant({
-      ...{ clients, ms, replicas: 2, env: shared() },
+      clients,
+      ms,
+      replicas: 2,
+      env: shared(),
       first: async (running) => {
         const allSay = (text: string, times?: number) =>
           Promise.all(running.map((each) => each.says(text, times)));

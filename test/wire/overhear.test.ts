@@ -18,11 +18,15 @@ async function open(bytes: number, shadow: Partial<Overhearing>): Promise<void> 
     if (text.includes('\r\n\r\n')) socket.write(answer);
   });
   const deaf: Overhearing = {
-    ...{ servesV1: true, isOurs: () => false },
-    ...{ replied: broken, answered: broken, granted: broken },
+    servesV1: true,
+    isOurs: () => false,
+    replied: broken,
+    answered: broken,
+    granted: broken,
   };
   stage = await openStage({
-    ...{ upstreamUrl: 'http://127.0.0.1:9', v1Url: v1.url },
+    upstreamUrl: 'http://127.0.0.1:9',
+    v1Url: v1.url,
     shadow: { ...deaf, ...shadow },
   });
 }

@@ -73,7 +73,10 @@ function parity(more: Partial<ParityRun> = {}): ReturnType<typeof runParity> {
         timeoutMs: 10_000,
       },
       clients: [demoClients.app, demoClients.global],
-      ...{ writes: [], resume: false, silent: false, ...more },
+      writes: [],
+      resume: false,
+      silent: false,
+      ...more,
     },
     {
       map: v1.map,
@@ -139,6 +142,22 @@ describe('a recorder before a live v1', () => {
       expect(text).not.toContain(secret);
     expect(users).toHaveLength(2);
     expect(notes).toEqual([]);
+  });
+
+  test('knows a client that has got its token by Basic credentials', async () => {
+    await start();
+    const { clientId, clientSecret } = demoClients.app;
+    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+    const granted = await fetch(`${recorder.url}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    token = ((await granted.json()) as { access_token: string }).access_token;
+    expect((await call('/api/users?per_page=1')).status).toBe(200);
+    expect((await recorded()).map(({ caller }) => caller)).toEqual([`client:${clientId}`]);
+    for (const secret of [token, clientSecret, basic])
+      expect(await readFile(file, 'utf8')).not.toContain(secret);
   });
 
   test('and what it has recorded is the same when it is asked again', async () => {
@@ -305,9 +324,8 @@ describe('the way through the recorder', () => {
     const far = await control(() => [200, ['Content-Type', 'application/json'], '[]']);
     await start({ control: far.url, tls: { cert, key } });
     expect(recorder.url).toMatch(/^https:/);
-    const sent = requestHttps(`${recorder.url}/api/rules`, {
-      ...{ ca, servername: 'localhost', ALPNProtocols: [protocol], agent: false },
-    });
+    const options = { ca, servername: 'localhost', ALPNProtocols: [protocol], agent: false };
+    const sent = requestHttps(`${recorder.url}/api/rules`, options);
     sent.end();
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     answer.resume();
@@ -353,7 +371,8 @@ describe('the way through the recorder', () => {
         { type: 'application/json', body: Buffer.from('{"city":"Köln"}') },
       ]) {
         const asking = requestHttp(`${recorder.url}/api/users/auth0%7C1/metadata`, {
-          ...{ method: 'PATCH', headers: { 'content-type': sent.type } },
+          method: 'PATCH',
+          headers: { 'content-type': sent.type },
         });
         asking.end(sent.body);
         const [answer] = (await once(asking, 'response')) as [IncomingMessage];

@@ -5,6 +5,7 @@ import { Agent as HttpsAgent, createServer as createHttps, request as requestHtt
 import type { AddressInfo } from 'node:net';
 import { spokenOverTls } from '../../config/tls-files.js';
 import type { LoadedMap } from '../../map/load-map.js';
+import { withBasicCredentials } from '../../tokens/basic-credentials.js';
 import { createAsk, replyOf, textOf, type Ask } from '../ask.js';
 import { createCallerNames, type CallerNames } from '../name-callers.js';
 import { readBody } from '../read-body.js';
@@ -188,7 +189,7 @@ function hasLostLetters(body: RecordedBody | undefined): boolean {
   return body !== undefined && 'form' in body && body.form.flat().some((text) => text.includes('\ufffd'));
 }
 
-function learn(names: CallerNames, { asked, reply: { status, body } }: Seen): void {
+function learn(names: CallerNames, { request, asked, reply: { status, body } }: Seen): void {
   const sent = readBody(asked, undefined);
   if (status !== 200 || sent === undefined || body === undefined || 'text' in sent || !('json' in body))
     return;
@@ -198,7 +199,8 @@ function learn(names: CallerNames, { asked, reply: { status, body } }: Seen): vo
   > | null;
   const token = (body.json as Record<string, unknown> | null)?.['access_token'];
   if (fields?.['grant_type'] !== 'client_credentials' || typeof token !== 'string') return;
-  if (typeof fields['client_id'] === 'string') names.grant(fields['client_id'], token);
+  const { client_id: clientId } = withBasicCredentials(fields, request.headers);
+  if (typeof clientId === 'string') names.grant(clientId, token);
 }
 
 function openControl({ control, ca }: RecorderOptions): Control {

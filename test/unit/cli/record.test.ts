@@ -51,7 +51,8 @@ describe('holdover record', () => {
     expect(await record('--har', har)).toEqual({ exitCode: 0, out: `2 v1 exchanges of ${har}\n`, err: '' });
     expect(JSON.parse((await record('--har', har, '--json')).out)).toEqual({ out, exchanges: 2 });
     expect(JSON.parse((await record('--access-log', log, '--json')).out)).toEqual({
-      ...{ out, exchanges: 1 },
+      out,
+      exchanges: 1,
       leftOut: { repeated: 0, writes: 0, unread: 0 },
     });
     expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(7);

@@ -89,7 +89,9 @@ describe('holdover usage', () => {
   test('as JSON holds all there is', async () => {
     const { out: stdout } = await usage('--file', file, '--json');
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ kept: 'file', whole: true, full: false },
+      kept: 'file',
+      whole: true,
+      full: false,
       rows: expect.arrayContaining([
         expect.objectContaining({
           ...{

@@ -41,7 +41,10 @@ describe('the brownouts file', () => {
         place: `${path}:2:3`,
         from: Date.UTC(2027, 0, 12, 10),
         to: Date.UTC(2027, 0, 12, 10, 30),
-        ...{ daily: undefined, routes: undefined, clients: undefined, share: 1 },
+        daily: undefined,
+        routes: undefined,
+        clients: undefined,
+        share: 1,
         reason: 'See https://wiki.example.com/v1',
       },
       {
@@ -49,7 +52,9 @@ describe('the brownouts file', () => {
         from: Date.UTC(2027, 1, 1),
         to: Infinity,
         daily: { from: 9.5 * hour, to: 10 * hour },
-        ...{ routes: ['users.list', 'connections.*'], clients: ['legacyShop'], share: 0.25 },
+        routes: ['users.list', 'connections.*'],
+        clients: ['legacyShop'],
+        share: 0.25,
         reason: 'Every morning.',
       },
     ]);

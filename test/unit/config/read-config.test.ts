@@ -433,7 +433,9 @@ describe('the shadow', () => {
   test('is switched by a word in a file', () => {
     const from = (word: string) =>
       read({
-        ...{ ...real, ...shadowed, HOLDOVER_SHADOW_MODE: '' },
+        ...real,
+        ...shadowed,
+        HOLDOVER_SHADOW_MODE: '',
         HOLDOVER_SHADOW_MODE_FILE: file('mode', `${word}\n`),
       });
     expect(from('off').shadow?.mode).toBe('off');

@@ -46,7 +46,10 @@ const usage: Shown['usage'] = { kept: 'file', whole: true, full: false, clients:
 function page(more: Partial<Shown>): string {
   return textOf(
     createOperatorsPage({ version: '1.2.3', now: () => now }).page({
-      ...{ ready: true, state, usage, routes: [route] },
+      ready: true,
+      state,
+      usage,
+      routes: [route],
       ...more,
     }),
   );

@@ -107,7 +107,9 @@ describe('explain shows of the shipped map', () => {
       const [first = []] = asked;
       const last = Object.fromEntries(asked.at(-1) ?? []);
       const { steps } = explain(loadShipped('2015'), {
-        ...{ method: 'GET', path: '/api/users', body: undefined },
+        method: 'GET',
+        path: '/api/users',
+        body: undefined,
         query: `page=${page}&per_page=${perPage}`,
       });
       expect(steps.find(({ as }) => as === 'listed')).toMatchObject({

@@ -54,7 +54,11 @@ describe('readTemplate', () => {
 
 test('referencesIn finds every reference and fault with its place, and reads no key', () => {
   const { found, faults } = referencesIn({
-    ...{ a: ['$x', { $key: '$y.z' }], b: 'no', c: '$ no', d: 1, e: null },
+    a: ['$x', { $key: '$y.z' }],
+    b: 'no',
+    c: '$ no',
+    d: 1,
+    e: null,
   });
   expect(found.map(({ reference, path }) => [reference.text, path])).toEqual([
     ['x', ['a', 0]],

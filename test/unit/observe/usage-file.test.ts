@@ -32,7 +32,9 @@ function opened(file = path): Promise<UsageStore> {
 }
 
 const row = {
-  ...{ caller: 'app', client: 'a "quoted",\n=client', route: 'users.get' },
+  caller: 'app',
+  client: 'a "quoted",\n=client',
+  route: 'users.get',
   ...{
     requests: 2,
     clientErrors: 1,

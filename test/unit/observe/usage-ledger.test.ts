@@ -40,7 +40,8 @@ function kept(most = 100): Kept {
     read: () => (it.refuse ? Promise.reject(new Error('away')) : inner.read()),
   };
   const ledger = new UsageLedger({
-    ...{ store, most },
+    store,
+    most,
     onRefusing: (reason) => said.push(`refusing: ${reason}`),
     onTaking: () => said.push('taking'),
     onLost: (requests, reason) => said.push(`lost: ${requests}, ${reason}`),
@@ -83,8 +84,15 @@ describe('a ledger', () => {
     it.ledger.count(asked({ isLossy: true }));
     expect(await rowsOf(it)).toEqual([
       {
-        ...{ caller: 'app', client: 'shop', route: 'users.get' },
-        ...{ requests: 5, clientErrors: 2, serverErrors: 1, lossy: 1, first: day, last: day + 7 },
+        caller: 'app',
+        client: 'shop',
+        route: 'users.get',
+        requests: 5,
+        clientErrors: 2,
+        serverErrors: 1,
+        lossy: 1,
+        first: day,
+        last: day + 7,
       },
     ]);
   });

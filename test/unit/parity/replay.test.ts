@@ -51,7 +51,11 @@ async function run(
     stream(exchanges),
     { concurrency: 4, writes: false, done: new Map(), ...more.options },
     {
-      ...{ map, redaction, ignores: noIgnores, silent: false, candidate: { ask, bearerOf } },
+      map,
+      redaction,
+      ignores: noIgnores,
+      silent: false,
+      candidate: { ask, bearerOf },
       // eslint-disable-next-line @typescript-eslint/require-await -- as one that writes to a file
       onResult: async (result) => void results.push(result),
       ...more.deps,

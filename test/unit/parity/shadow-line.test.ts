@@ -2,7 +2,11 @@ import { expect, test } from '@jest/globals';
 import { isShadowLine, shadowLine } from '../../../src/parity/shadow-line.js';
 
 const head = {
-  ...{ id: '1', route: 'users.get', caller: 'client:a', target: '/api/users/1', verdict: 'different' },
+  id: '1',
+  route: 'users.get',
+  caller: 'client:a',
+  target: '/api/users/1',
+  verdict: 'different',
   serves: 'v1' as const,
 };
 

@@ -36,7 +36,12 @@ interface Outcome {
 
 async function play({ v1 = [], holdover = [], serves = 'v1', read, more }: Scene): Promise<Outcome> {
   const out: Outcome = {
-    ...{ verdicts: [], causes: [], leftOut: [], lines: [], faults: [], renewed: [] },
+    verdicts: [],
+    causes: [],
+    leftOut: [],
+    lines: [],
+    faults: [],
+    renewed: [],
     asked: { v1: [], holdover: [] },
   };
   const side = (name: 'v1' | 'holdover', answers: readonly (RecordedReply | Error)[]) => ({
@@ -51,8 +56,14 @@ async function play({ v1 = [], holdover = [], serves = 'v1', read, more }: Scene
   });
   await new Promise<void>((done) => {
     const shadow = createShadow({
-      ...{ map, redaction: createRedaction(map), serves, ignores: noIgnores, silent: false, pauseMs: 1 },
-      ...{ v1: side('v1', v1), holdover: side('holdover', holdover) },
+      map,
+      redaction: createRedaction(map),
+      serves,
+      ignores: noIgnores,
+      silent: false,
+      pauseMs: 1,
+      v1: side('v1', v1),
+      holdover: side('holdover', holdover),
       budget: { take: () => 'taken', give: done },
       watch: {
         compared: (route, verdict) => out.verdicts.push(`${route} ${verdict}`),
@@ -103,11 +114,18 @@ describe('a read that one side has answered', () => {
       expect(asked.v1.length + asked.holdover.length).toBe(3);
       expect(lines).toMatchObject([
         {
-          ...{ id: 'r1', route: 'users.get', caller: 'client:shop', target: '/api/users/auth0%7C1' },
-          ...{ verdict: 'different', serves, more: 0 },
+          id: 'r1',
+          route: 'users.get',
+          caller: 'client:shop',
+          target: '/api/users/auth0%7C1',
+          verdict: 'different',
+          serves,
+          more: 0,
           differences: [
             {
-              ...{ field: 'name', kind: 'value', cause: { kind: 'unexplained' } },
+              field: 'name',
+              kind: 'value',
+              cause: { kind: 'unexplained' },
               control: serves === 'v1' ? 'Ann' : 'Bob',
               candidate: serves === 'v1' ? 'Bob' : 'Ann',
             },

@@ -6,7 +6,11 @@ import type { Caller } from '../../../src/tokens/caller.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 
 const caller: Caller = {
-  ...{ kind: 'app', clientId: 'shop', guessed: true, standIn: 'other', cursor: 'auth0|9' },
+  kind: 'app',
+  clientId: 'shop',
+  guessed: true,
+  standIn: 'other',
+  cursor: 'auth0|9',
   bearer: { ...steadyBearer('v2'), clientId: 'machine' },
 };
 const settings: PlanSettings = {
@@ -45,8 +49,11 @@ describe('what is given to the steps', () => {
     };
     const { given, context, steps, record, lossy } = plan({ steps: [call] });
     expect(given).toStrictEqual({
-      ...{ slots: { user_id: 'auth0|1' }, query: { q: 'x' }, body: { verify: true } },
-      ...{ caller: asker, cursor: 'auth0|9' },
+      slots: { user_id: 'auth0|1' },
+      query: { q: 'x' },
+      body: { verify: true },
+      caller: asker,
+      cursor: 'auth0|9',
     });
     expect(context).toStrictEqual({ settings: settings.map, caller: asker });
     expect({ steps, record, lossy }).toStrictEqual({ steps: [call], record: undefined, lossy: [] });
@@ -55,7 +62,9 @@ describe('what is given to the steps', () => {
   test('of a caller for whom v2 is not called tells no client of the tenant', () => {
     const anonymous: Caller = { kind: 'anonymous', clientId: '', bearer: undefined };
     expect(plan({}, { caller: anonymous }).given.caller).toMatchObject({
-      ...{ client_id: '', kind: 'anonymous', upstream_id: undefined },
+      client_id: '',
+      kind: 'anonymous',
+      upstream_id: undefined,
     });
   });
 });

@@ -86,8 +86,15 @@ describe('a client is shown', () => {
       signing_keys: [{ cert: 'C' }, { cert: 'D' }],
     };
     expect(clientToV1(frozen(client), app)).toStrictEqual({
-      ...{ clientID: 'c', clientSecret: 's', callbackUrlTemplate: true, name: 'n', is_first_party: true },
-      ...{ callback: 'a', callbacks: ['a', 'b'], global: false, signingKey: { cert: 'C' } },
+      clientID: 'c',
+      clientSecret: 's',
+      callbackUrlTemplate: true,
+      name: 'n',
+      is_first_party: true,
+      callback: 'a',
+      callbacks: ['a', 'b'],
+      global: false,
+      signingKey: { cert: 'C' },
       jwtConfiguration: { alg: 'HS256', secretNotEncoded: false },
     });
   });
@@ -145,7 +152,9 @@ describe('a client is written', () => {
       jwtConfiguration: { lifetimeInSeconds: '60', secretNotEncoded: true },
     };
     expect(clientCreateToV2(frozen(body))).toStrictEqual({
-      ...{ name: 'a', callbacks: ['x'], jwt_configuration: { lifetime_in_seconds: 60 } },
+      name: 'a',
+      callbacks: ['x'],
+      jwt_configuration: { lifetime_in_seconds: 60 },
     });
   });
 

@@ -233,7 +233,10 @@ describe('a connection is created', () => {
   test('with options but for nulls, and under the name of its strategy that v2 knows', () => {
     const body = { strategy: 'PingFederate', options: { a: 1, b: null } };
     expect(connectionCreateToV2(frozen({ name: 'a', body, asker }))).toEqual({
-      ...{ name: 'a', strategy: 'pingfederate', options: { a: 1 }, enabled_clients: ['app'] },
+      name: 'a',
+      strategy: 'pingfederate',
+      options: { a: 1 },
+      enabled_clients: ['app'],
     });
   });
 

@@ -177,7 +177,9 @@ describe('a page of a list that v2 gives as a whole', () => {
 describe("a device's public key", () => {
   const key = { user_id: 'auth0|1', device: 'phone', public_key: 'K' };
   const stored = {
-    ...{ type: 'public_key', device_name: 'phone', value: 'K' },
+    type: 'public_key',
+    device_name: 'phone',
+    value: 'K',
     device_id: '45569da57f4b7bf472d7a864ef478145',
   };
 

@@ -27,7 +27,9 @@ describe('v2 is asked for a list of users', () => {
 
   test('by the address, which loses nothing, and by the index beside it', () => {
     expect(searched('email:a@b.c')).toStrictEqual({
-      ...{ email: 'a@b.c', list: { ...many, q: 'email:"a@b.c"' }, losses: {} },
+      email: 'a@b.c',
+      list: { ...many, q: 'email:"a@b.c"' },
+      losses: {},
       exact: { ...page, search: userSearch({ search: 'email:a@b.c' }) },
     });
     expect(searched('email:a@b.c; username:X').losses).toStrictEqual({ 'search-case': true });
@@ -42,7 +44,8 @@ describe('v2 is asked for a list of users', () => {
   test('by the id, and by nothing else', () => {
     const asked = searched('user_id:"auth0|1"; hobby:surf');
     expect(asked).toStrictEqual({
-      ...{ user_id: 'auth0|1', losses: {} },
+      user_id: 'auth0|1',
+      losses: {},
       exact: { ...page, search: userSearch({ search: 'user_id:"auth0|1"; hobby:surf' }) },
     });
   });

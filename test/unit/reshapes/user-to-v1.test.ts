@@ -121,7 +121,9 @@ describe('a v2 user as v1 showed it', () => {
       app_metadata: [],
     };
     expect(readOf(user)).toStrictEqual({
-      ...{ lastLogin: '2015', loginsCount: 2, identities: [] },
+      lastLogin: '2015',
+      loginsCount: 2,
+      identities: [],
     });
   });
 

@@ -85,7 +85,10 @@ function replicaOf({ text }: { readonly text?: (clock: FakeClock) => SharedText 
     onMore: () => (calledBack += 1),
   });
   return {
-    ...{ clock, redis, allowance, paced },
+    clock,
+    redis,
+    allowance,
+    paced,
     calledBack: () => calledBack,
     told: (remaining: number, limit = 100): WireHeaders => ({
       date: new Date(epoch + clock.now()).toUTCString(),
