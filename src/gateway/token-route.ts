@@ -5,7 +5,7 @@ import { splitTarget } from '../map/split-target.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import type { IssuedToken } from '../tokens/tokens.js';
 import type { BodyBudget } from './body-budget.js';
-import { withBasicCredentials } from '../tokens/basic-credentials.js';
+import { withBasicCredentials } from '../map/basic-credentials.js';
 import { clientNetwork } from './client-network.js';
 import { corsHeaders } from './cors.js';
 import type { FailedAttempts } from './failed-attempts.js';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { percentDecoded } from '../map/percent-decoded.js';
+import { percentDecoded } from './percent-decoded.js';
 
 interface Credentials {
   readonly client_id: string;
