@@ -1,11 +1,11 @@
 import { isPlainUser } from './is-plain-user.js';
 import { asJsonObject } from './json-object.js';
-import { isNullMarker } from './kept-nulls.js';
+import { isInForce, isNullMarker } from './kept-nulls.js';
 import { isOurs, markedName } from './metadata-key.js';
 import { namesIn } from './names-in.js';
 import type { ReshapeContext } from './reshape.js';
 
-/** Names in a v2 user's metadata at which nulls are kept that v2 itself does not hold. */
+/** Names in a v2 user's metadata at which nulls are shown that v2 itself does not hold. */
 export function keepsNulls(users: unknown, { settings }: ReshapeContext): readonly string[] {
   if (settings.nulls === 'drop') return [];
   return namesIn(users, ({ app_metadata, user_metadata }) => [
@@ -20,7 +20,8 @@ function markedIn(stored: unknown): readonly string[] {
   const names: string[] = [];
   for (const key of Object.keys(bag)) {
     const name = isOurs(key) ? markedName(key) : undefined;
-    if (name !== undefined && isNullMarker(bag[key])) names.push(name);
+    const marker = bag[key];
+    if (name !== undefined && isNullMarker(marker) && isInForce(marker, bag, name)) names.push(name);
   }
   return names;
 }

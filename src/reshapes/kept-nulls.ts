@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
-import { isJsonObject, setOwn } from './json-object.js';
+import { getOwn, isJsonObject, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import { storedKey } from './metadata-key.js';
 
@@ -59,6 +59,11 @@ export function isNullMarker(value: unknown): value is NullMarker {
   return (
     typeof of === 'string' && Array.isArray(places) && places.every((place) => typeof place === 'string')
   );
+}
+
+/** Whether the bag still holds the very value that the nulls of `name` were taken out of. */
+export function isInForce({ of }: NullMarker, bag: JsonObject, name: string): boolean {
+  return fingerprint(getOwn(bag, storedKey(name, 'first'))) === of;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { getOwn, isJsonObject, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
-import { fingerprint, isNullMarker, putBack } from './kept-nulls.js';
+import { isInForce, isNullMarker, putBack } from './kept-nulls.js';
 import type { NullMarker } from './kept-nulls.js';
 import { isOurs, markedName, noopKey, shownKey, storedKey } from './metadata-key.js';
 import type { ReshapeContext } from './reshape.js';
@@ -47,9 +47,9 @@ function showSpecial(
   }
   for (const [name, value] of escaped) setOwn(target, name, shown(value));
   if (special.nulls === 'drop') return;
-  for (const [name, { places, of }] of markers) {
-    const value = getOwn(stored, storedKey(name, 'first'));
-    if (fingerprint(value) === of) setOwn(target, name, putBack(copyShown(value), places));
+  for (const [name, marker] of markers) {
+    if (!isInForce(marker, stored, name)) continue;
+    setOwn(target, name, putBack(copyShown(getOwn(stored, storedKey(name, 'first'))), marker.places));
   }
 }
 

@@ -1,6 +1,8 @@
+import { fingerprint } from '../../../src/reshapes/kept-nulls.js';
+
 export const user = { user_id: 'auth0|5d1668d58fbb120ea0c19799' };
 const social = { provider: 'google-oauth2', isSocial: true };
-export const marked = { a: {}, _v1null_a: { places: ['/b'], of: 'x' } };
+export const marked = { a: {}, _v1null_a: { places: ['/b'], of: fingerprint({}) } };
 const page = { page: 9, per_page: 100 };
 
 /** By function: values that show the loss, and values that do not. */
@@ -78,7 +80,12 @@ export const shownLosses: Readonly<
   'is-false': [[false], [true, undefined, null, 0]],
   'keeps-nulls': [
     [{ app_metadata: marked }, [user, { user_metadata: marked }]],
-    [user, { app_metadata: { _v1null_a: 'native' } }, { app_metadata: { a: 1 } }],
+    [
+      user,
+      { app_metadata: { _v1null_a: 'native' } },
+      { app_metadata: { a: 1 } },
+      { app_metadata: { ...marked, a: 'written by a v2 client' } },
+    ],
   ],
   'keeps-refused-names': [
     [{ app_metadata: { clientID: 1 } }],
