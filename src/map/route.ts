@@ -98,7 +98,7 @@ export interface CallShape {
    */
   readonly bearer: BearerWord | Value;
   /** What a good answer holds. */
-  readonly answers: 'json' | 'text' | 'list' | 'record';
+  readonly answers: 'json' | 'text' | 'list' | 'record' | 'tokens';
 }
 
 /** What the page that asks for the confirmation of a write says. */

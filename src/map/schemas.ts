@@ -84,7 +84,7 @@ const requestParts = {
   body: z.unknown().optional(),
   scopes: texts.optional(),
   bearer: text.optional(),
-  answers: z.enum(['text', 'list', 'record'], 'can only be "text", "list" or "record"').optional(),
+  answers: z.enum(['text', 'list', 'record', 'tokens'], 'must be text, list, record or tokens').optional(),
 };
 const callParts = { ...requestParts, find: values.optional(), missing: rowName.optional() };
 

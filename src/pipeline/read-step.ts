@@ -122,18 +122,26 @@ function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
 }
 
 /**
- * What is read by its name is one record, and what the map calls a list or a record is one. Of other reads those who take
- * them in look at what they are; of other writes nobody wants to know more than that they are made.
+ * What is read by its name is one record, and what the map calls a list, a record or tokens is that. Of other reads those
+ * who take them in look at what they are; of other writes nobody wants to know more than that they are made.
  *
  * @throws GatewayError `upstream-unreadable`, also for no body at all
  */
 export function readable(body: unknown, { method, template, answers }: CallShape): unknown {
   if (answers === 'list') return listIn(body);
+  if (answers === 'tokens') return tokensIn(body);
   const isNamed = method === 'GET' && template.endsWith('}') && answers !== 'text';
   if (isRecord(body) || !(isNamed || answers === 'record')) return body;
   throw new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
 }
 
-function isRecord(body: unknown): boolean {
+function isRecord(body: unknown): body is Readonly<Record<string, unknown>> {
   return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+/** A 2xx by itself is no login: a tenant that lets somebody in gives a token (RFC 6749, section 5.1). */
+function tokensIn(body: unknown): unknown {
+  const { access_token, id_token } = isRecord(body) ? body : {};
+  if ([access_token, id_token].some((token) => typeof token === 'string' && token !== '')) return body;
+  throw new GatewayError('upstream-unreadable', { message: 'There is no token in it.' });
 }
