@@ -3,7 +3,9 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
 import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from './cancellation.js';
-import { endsConnection, pickHeaders, type WireHeaders } from './picked-headers.js';
+import type { Line } from './line.js';
+import { pickHeaders, type WireHeaders } from './picked-headers.js';
+import type { OnLine } from './pool.js';
 import { transportError, type CallStage } from './transport-error.js';
 import { cancelledError } from './until-cancelled.js';
 
@@ -72,18 +74,18 @@ const crowdedRetryS = 1;
  * undici's handler of the older form: the newer is given every field of the head decoded, and this one picks. undici 8
  * has the newer alone, and wants Node 22.
  */
-class CallHandler implements Dispatcher.DispatchHandler {
+class CallHandler implements Dispatcher.DispatchHandler, OnLine {
+  line: Line | undefined = undefined;
   /** Undefined as long as the call is queued: undici hands it out before the first byte. */
   private abort: ((error: Error) => void) | undefined;
   private settled = false;
   private status = 0;
-  private rawHeaders: readonly Buffer[] = [];
   private headers: WireHeaders = {};
-  private resume: () => void = () => undefined;
   private readonly chunks: Buffer[] = [];
   private received = 0;
   /** Set once there has been no room for the rest of the answer. */
   private stopWaiting: (() => void) | undefined;
+  private isHeld = false;
 
   constructor(
     private readonly call: Call,
@@ -99,18 +101,15 @@ class CallHandler implements Dispatcher.DispatchHandler {
     if (this.settled) abort(new Error('cancelled'));
   }
 
-  onHeaders(status: number, rawHeaders: readonly Buffer[], resume: () => void): boolean {
+  onHeaders(status: number, rawHeaders: readonly Buffer[]): boolean {
     if (status < 200) return true;
     this.status = status;
-    this.rawHeaders = rawHeaders;
     this.headers = pickHeaders(rawHeaders);
-    this.resume = resume;
     const fault = framingFault(status, this.headers);
     if (fault !== undefined) this.refuse(fault);
     return true;
   }
 
-  /** @returns false where the rest has to wait */
   onData(chunk: Buffer): boolean {
     this.received += chunk.length;
     if (this.received > (this.call.request.maxAnswerBytes ?? Infinity)) {
@@ -119,7 +118,8 @@ class CallHandler implements Dispatcher.DispatchHandler {
     }
     this.chunks.push(chunk);
     const { room, signal } = this.call;
-    return room === undefined || room.read(signal, chunk.length) || !this.mustWait(room);
+    if (room !== undefined && !room.read(signal, chunk.length) && !this.isHeld) this.wait(room);
+    return true;
   }
 
   onComplete(): void {
@@ -130,7 +130,9 @@ class CallHandler implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
-    this.fail(transportError(error, this.stage()));
+    const failure = transportError(error, this.stage());
+    // undici hears nothing of an answer that is held, and takes that for the tenant's silence.
+    this.fail(this.isHeld && failure.code === 'upstream-timeout' ? this.outOfTime(failure) : failure);
   }
 
   private stage(): CallStage {
@@ -138,20 +140,18 @@ class CallHandler implements Dispatcher.DispatchHandler {
     return this.abort === undefined ? 'queued' : 'sent';
   }
 
-  /**
-   * undici's timeout of the body stands still while it waits. An answer that ends its connection must not: where that end
-   * comes meanwhile, or a reset, undici 7.30 asserts that it has not paused, and nobody catches what is thrown.
-   */
-  private mustWait(room: AnswerRoom): boolean {
-    const mayWait = !endsConnection(this.rawHeaders);
-    if ((room.isCrowded || !mayWait) && this.call.request.method === 'GET') {
+  private wait(room: AnswerRoom): void {
+    if (room.isCrowded && this.call.request.method === 'GET') {
       this.fail(tooMany());
       this.abort?.(new Error('no room'));
-      return false;
+      return;
     }
-    if (!mayWait) return false;
-    this.stopWaiting = room.whenRoom(this.call.signal, this.resume);
-    return true;
+    this.isHeld = true;
+    this.line?.hold();
+    this.stopWaiting = room.whenRoom(this.call.signal, () => {
+      this.isHeld = false;
+      this.line?.readOn();
+    });
   }
 
   private readonly onCancel = (): void => {
@@ -159,12 +159,15 @@ class CallHandler implements Dispatcher.DispatchHandler {
     this.abort?.(new Error('cancelled'));
   };
 
-  /** That a read had to wait is not the tenant's fault; of a write nobody knows more than after any other silence. */
   private cancelled(): GatewayError {
-    const { signal, request } = this.call;
+    const { signal } = this.call;
     const hasWaited = this.stopWaiting !== undefined && signal.reason === 'upstream-timeout';
-    if (!hasWaited || request.method !== 'GET') return cancelledError(signal);
-    return tooMany();
+    return hasWaited ? this.outOfTime(cancelledError(signal)) : cancelledError(signal);
+  }
+
+  /** That a read had to wait is not the tenant's fault; of a write nobody knows more than after any other silence. */
+  private outOfTime(timeout: GatewayError): GatewayError {
+    return this.call.request.method === 'GET' ? tooMany() : timeout;
   }
 
   private refuse(fault: string): void {
@@ -181,6 +184,8 @@ class CallHandler implements Dispatcher.DispatchHandler {
     if (this.settled) return false;
     this.settled = true;
     this.stopWaiting?.();
+    if (this.isHeld) this.line?.release();
+    this.isHeld = false;
     this.call.signal.off('abort', this.onCancel);
     return true;
   }

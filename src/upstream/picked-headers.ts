@@ -32,20 +32,6 @@ export function pickHeaders(raw: readonly Buffer[]): WireHeaders {
   return picked;
 }
 
-const framing: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding']);
-const connection: ReadonlySet<string> = new Set(['connection', 'proxy-connection']);
-
-/** Whether the connection ends with this answer, as far as its head says (RFC 9112 sections 6.3 and 9.3); not in HTTP/1.0. */
-export function endsConnection(raw: readonly Buffer[]): boolean {
-  let isFramed = false;
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] as Buffer).toString('latin1').toLowerCase();
-    if (framing.has(name)) isFramed = true;
-    if (connection.has(name) && /\bclose\b/i.test((raw[at + 1] as Buffer).toString('latin1'))) return true;
-  }
-  return !isFramed;
-}
-
 function joined(before: string | string[] | undefined, value: string): string | string[] {
   if (before === undefined) return value;
   return typeof before === 'string' ? [before, value] : [...before, value];

@@ -1,6 +1,53 @@
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import type * as Undici from 'undici';
+import { Line } from './line.js';
 
-// The whole of undici takes 5 MiB at start, for fetch, caches and WebSockets; of this part all is used.
+// The whole of undici takes 5 MiB at start, for fetch, caches and WebSockets; of these parts all is used.
 const part = createRequire(import.meta.url);
-export const Pool = part('undici/lib/dispatcher/pool.js') as typeof Undici.Pool;
+const Pool = part('undici/lib/dispatcher/pool.js') as typeof Undici.Pool;
+const Client = part('undici/lib/dispatcher/client.js') as typeof Undici.Client;
+
+/** Told, before it has a connection, on which it will be answered. */
+export interface OnLine {
+  line: Line | undefined;
+}
+
+/** A pool that tells each handler which connection is its own. */
+export function createPool(origin: string, options: Undici.Pool.Options): Undici.Pool {
+  return new Pool(origin, {
+    ...options,
+    pipelining: 1,
+    factory: (target, made) => new LineClient(target, made as ClientOptions),
+  });
+}
+
+/** What the pool makes of its own options: `connect` is a function by then, one for all. */
+type ClientOptions = Undici.Client.Options & { readonly connect: Undici.buildConnector.connector };
+
+/** undici's client has one connection at a time, and without pipelining one call on it. */
+class LineClient extends Client {
+  readonly #line: Line;
+
+  constructor(origin: URL, options: ClientOptions) {
+    const line = new Line();
+    super(origin, { ...options, connect: noting(options.connect, line) });
+    this.#line = line;
+  }
+
+  override dispatch(options: Undici.Dispatcher.DispatchOptions, handler: HandlerOnLine): boolean {
+    if ('line' in handler) handler.line = this.#line;
+    return super.dispatch(options, handler);
+  }
+}
+
+type HandlerOnLine = Undici.Dispatcher.DispatchHandler & Partial<OnLine>;
+
+function noting(connect: Undici.buildConnector.connector, line: Line): Undici.buildConnector.connector {
+  return (target, callback) => {
+    connect(target, (...made) => {
+      line.socket = made[1] as Socket | undefined;
+      callback(...made);
+    });
+  };
+}

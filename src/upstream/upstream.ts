@@ -9,7 +9,7 @@ import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
 import { JoinedReads } from './joined-reads.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
-import { Pool } from './pool.js';
+import { createPool } from './pool.js';
 import { readAnswer } from './read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
 import { serverOf } from './server-of.js';
@@ -71,7 +71,7 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { connections = 50, watch = nobodyWatches, calm = {}, room, trace } = options;
   const joined = new JoinedReads({ replicas: options.replicas ?? false, room, watch });
   const { sharedBucket = () => undefined } = options;
-  const pool = createPool(origin, options, connections);
+  const pool = poolOf(origin, options, connections);
   const abreast = Math.max(1, connections - keptConnections);
   const wire: Send = (request, signal) => call({ pool }, request, signal);
   const roomyWire: Send = (request, signal) => call({ pool, room }, request, signal);
@@ -103,11 +103,10 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
   };
 }
 
-function createPool(origin: string, options: UpstreamOptions, connections: number): Dispatcher {
+function poolOf(origin: string, options: UpstreamOptions, connections: number): Dispatcher {
   const { headersTimeoutMs = 10_000 } = options;
-  return new Pool(origin, {
+  return createPool(origin, {
     connections,
-    pipelining: 1,
     connect: { timeout: options.connectTimeoutMs ?? 2_000 },
     headersTimeout: headersTimeoutMs,
     bodyTimeout: headersTimeoutMs,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { AnswerRoom } from '../../../src/upstream/answer-room.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { createUpstream } from '../../../src/upstream/upstream.js';
@@ -141,26 +142,68 @@ describe('answers that are more than there is room for', () => {
     expect((await sent[1])?.body).toHaveLength(2 * mib);
   });
 
-  test.each([
-    ['says so', 'connection: close\r\ntransfer-encoding: chunked\r\n\r\n30000\r\n', '\r\n0\r\n\r\n'],
-    ['has no other end', '\r\n', ''],
-  ])(
-    'are not waited with where the connection ends with them, as it %s: undici would not survive that it is reset',
-    async (_what, head, end) => {
-      const tenant = keep(
-        await startRawTenant((socket) => {
-          socket.end(`HTTP/1.1 200 OK\r\n${head}${JSON.stringify('a'.repeat(0x30000 - 2))}${end}`);
-        }),
-      );
-      const room = new AnswerRoom(mib);
-      const upstream = keep(createUpstream({ url: tenant.url, room }));
-      const [eldest = new Cancellation(), request = new Cancellation()] = requests(2);
-      room.read(eldest, 2 * mib);
-      expect(await outcomeOfSend(upstream.send(read(), undefined, request))).toBe('answers-too-many');
-      const written = upstream.send({ ...read(), method: 'PATCH' }, undefined, request);
-      expect((await written).body).toHaveLength(0x30000 - 2);
+  const length = 0x30000;
+  const body = JSON.stringify('a'.repeat(length - 2));
+  const chunked = 'connection: close\r\ntransfer-encoding: chunked\r\n\r\n30000\r\n';
+  const endings = [
+    { what: 'of a connection that goes on', head: `1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n` },
+    {
+      what: 'of one that ends',
+      head: `1.1 200 OK\r\nconnection: close\r\ncontent-length: ${length}\r\n\r\n`,
     },
-  );
+    { what: 'of one that ends, in chunks', head: `1.1 200 OK\r\n${chunked}`, end: '\r\n0\r\n\r\n' },
+    { what: 'that end where the connection does', head: '1.1 200 OK\r\n\r\n' },
+    { what: 'in HTTP/1.0', head: `1.0 200 OK\r\ncontent-length: ${length}\r\n\r\n` },
+    { what: 'in HTTP/1.0 that end where the connection does', head: '1.0 200 OK\r\n\r\n' },
+  ];
+
+  /** Answers with what it is given as soon as it is asked, and with the rest when it is told to. */
+  async function openRaw(first: string, rest: (socket: Socket) => void) {
+    const sockets: Socket[] = [];
+    const tenant = keep(
+      await startRawTenant((socket) => {
+        sockets.push(socket);
+        socket.write(first);
+      }),
+    );
+    const room = new AnswerRoom(mib);
+    const [eldest = new Cancellation(), request = new Cancellation()] = requests(2);
+    room.read(eldest, 2 * mib);
+    const isWaiting = new Promise<void>((resolve) => (room.onWaiting = resolve));
+    const upstream = keep(createUpstream({ url: tenant.url, room, calm: false }));
+    const sent = upstream.send(read(), undefined, request);
+    await isWaiting;
+    sockets.forEach(rest);
+    return { eldest, sent };
+  }
+
+  test.each(endings)('$what are waited with to their end', async ({ head, end = '' }) => {
+    const { eldest, sent } = await openRaw(`HTTP/${head}${body.slice(0, 0x18000)}`, (socket) => {
+      socket.end(body.slice(0x18000) + end);
+    });
+    await new Promise(setImmediate);
+    eldest.end();
+    expect((await sent).body).toHaveLength(length - 2);
+  });
+
+  test.each(endings)('$what may be reset meanwhile', async ({ head }) => {
+    const { sent } = await openRaw(`HTTP/${head}${body.slice(0, 0x11000)}`, (socket) => {
+      socket.resetAndDestroy();
+    });
+    expect(await outcomeOfSend(sent)).toBe('upstream-unreadable');
+  });
+
+  test.each([
+    ['a read', 'GET', 'answers-too-many'],
+    ['a write', 'PATCH', 'upstream-timeout'],
+  ])('cost %s its answer where undici believes that the tenant is silent', async (_what, method, code) => {
+    const tenant = keep(await startTenant((response) => void response.end(long)));
+    const room = new AnswerRoom(mib);
+    const upstream = keep(createUpstream({ url: tenant.url, room, headersTimeoutMs: 100, calm: false }));
+    const [eldest = new Cancellation(), waiting = new Cancellation()] = requests(2);
+    room.read(eldest, 2 * mib);
+    expect(await outcomeOfSend(upstream.send({ ...read(), method }, undefined, waiting))).toBe(code);
+  });
 
   test.each([
     ['a read', 'GET', 'answers-too-many'],
