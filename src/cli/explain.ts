@@ -1,4 +1,4 @@
-import { Argument, Option, type Command } from 'commander';
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { GatewayError } from '../errors/gateway-error.js';
 import { parseJson } from '../gateway/json-text.js';
 import { explain, type Explanation } from '../map/print/explain.js';
@@ -25,7 +25,7 @@ export function addExplainCommand(program: Command, deps: MapCommandDeps): void 
       'show the v2 calls that a v1 request would make, with a ready curl for each; nothing is sent',
     )
     .addArgument(new Argument('<method>', 'method of the v1 request').argParser((text) => text.toUpperCase()))
-    .argument('<target>', "path and query of the v1 request, e.g. '/api/users/auth0|1/email'")
+    .argument('<target>', "path and query of the v1 request, e.g. '/api/users/auth0|1/email'", readTarget)
     .option('-d, --data <json>', 'body of the v1 request')
     .addOption(new Option('--caller <kind>', 'who asks').choices(callerKinds).default('app'))
     .addOption(
@@ -52,6 +52,12 @@ export function addExplainCommand(program: Command, deps: MapCommandDeps): void 
       });
       answer(explanation, options, command);
     });
+}
+
+/** Whatever else it is would be told to pass through, which is not so. */
+function readTarget(text: string): string {
+  if (text.startsWith('/')) return text;
+  throw new InvalidArgumentError('It must be a path that begins with /, without scheme and host.');
 }
 
 function answer(explanation: Explanation, { json }: Options, command: Command): void {

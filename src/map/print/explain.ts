@@ -131,10 +131,15 @@ function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest
         message: 'The map has no such line; holdover routes lists them.',
       });
     case 'not-v1':
-      throw new GatewayError('route-unknown', {
-        message: 'This path is not v1: holdover passes it through to the tenant untouched.',
-      });
+      throw new GatewayError('route-unknown', { message: notInTheMap(method, path) });
   }
+}
+
+/** The token endpoint is no entry: whose a grant there is, its body tells. */
+function notInTheMap(method: string, path: string): string {
+  return method === 'POST' && /^\/oauth\/token\/*$/.test(path)
+    ? 'The token endpoint: holdover itself answers client credentials without an audience, with a v1 token, and passes every other grant through. A v2 token is asked for at the same place, with an audience.'
+    : 'This path is not v1: holdover passes it through to the tenant untouched.';
 }
 
 function admit({ callers }: Route, { caller: { kind = 'app' } = {} }: ExplainRequest): void {

@@ -48,6 +48,14 @@ describe('holdover explain', () => {
     expect(err).toContain(sentence);
   });
 
+  test.each(['https://v1.example/api/users', 'api/users', ''])(
+    'takes no target such as "%s"',
+    async (target) => {
+      const { err } = await explain('GET', target);
+      expect(err).toContain('It must be a path that begins with /, without scheme and host.');
+    },
+  );
+
   test('takes no base URL that is none', async () => {
     const { err } = await explain(...changeEmail, '--upstream-url', 'nonsense');
     expect(err).toMatch(/^error: option '--upstream-url <url>' .* must be a URL that begins with http/);

@@ -178,6 +178,14 @@ describe('explain refuses', () => {
       'This path is not v1: holdover passes it through to the tenant untouched.',
     ],
     [
+      'the token endpoint, part of which is v1',
+      'POST /oauth/token',
+      {},
+      'route-unknown',
+      404,
+      'The token endpoint: holdover itself answers client credentials without an audience, with a v1 token, and passes every other grant through. A v2 token is asked for at the same place, with an audience.',
+    ],
+    [
       'an unknown method',
       'PATCH /detach',
       {},
