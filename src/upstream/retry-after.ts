@@ -1,15 +1,18 @@
 import type { WireHeaders } from './picked-headers.js';
 
+const usualWaitS = 1;
+
 /**
  * Seconds after which v2 wants to be asked again: Retry-After in seconds or as a date (RFC 9110 section 10.2.3),
  * else, on a 429, `x-ratelimit-reset`, the epoch second at which the bucket is filled up. v2 sends the latter
- * with every answer, so that it says nothing on any other status.
+ * with every answer, so that it says nothing on any other status. A 429 that tells neither means a second, for whoever
+ * is told 429 is told when to come back.
  */
 export function readRetryAfter(status: number, headers: WireHeaders, now: number): number | undefined {
   const asked = readAsked(headers, now);
   if (asked !== undefined || status !== 429) return asked;
   const reset = single(headers['x-ratelimit-reset']);
-  return isDigits(reset) ? until(Number(reset) * 1000, now) : undefined;
+  return isDigits(reset) ? until(Number(reset) * 1000, now) : usualWaitS;
 }
 
 /** What Retry-After alone says, in seconds. */

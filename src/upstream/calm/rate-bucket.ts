@@ -11,7 +11,7 @@ export interface RateBucket {
   readonly left: number;
   /** The reset that the tenant told last, in its epoch seconds; `left` counts down until it tells another. */
   readonly window: number;
-  /** When it told that; what was asked later it cannot have answered before. */
+  /** When it told that, or where it tells none refused last; what was asked later it cannot have answered before. */
   readonly windowAt: number;
   /** When one more may be made to see whether there are more; Infinity where nothing is known of that. */
   readonly moreAt: number;
@@ -79,7 +79,18 @@ export function hear(bucket: RateBucket, word: RateWord | undefined, underWay: n
   if (word.isRefusal) return { ...empty(bucket, word), isKnown: true };
   if (word.remaining !== undefined)
     return known(withLeft(bucket, word, Math.max(0, word.remaining - underWay)));
-  return bucket.isKnown ? bucket : { ...bucket, left: Infinity, isKnown: true };
+  if (!bucket.isKnown) return { ...bucket, left: Infinity, isKnown: true };
+  return tellsNoLimit(bucket) && word.takenAt >= bucket.windowAt ? widened(bucket) : bucket;
+}
+
+/** It has refused, but never told a limit: nobody will ever say that there is more. */
+function tellsNoLimit({ window, left }: RateBucket): boolean {
+  return window === 0 && left !== Infinity;
+}
+
+/** Each call that it has made since lets two more pass, until it refuses again. */
+function widened(bucket: RateBucket): RateBucket {
+  return { ...bucket, left: bucket.left + 2, isLookedAt: false };
 }
 
 function known(bucket: RateBucket): RateBucket {
@@ -144,7 +155,8 @@ function learnRate(rate: number | undefined, { remaining = 0, reset, heardAt }: 
 function empty(bucket: RateBucket, { reset, askedAt, heardAt }: RateWord): RateBucket {
   const at = askedAt ?? reset?.at;
   const moreAt = within(heardAt, at !== undefined && at > heardAt ? at : heardAt + usualWaitMs);
-  return { ...bucket, left: 0, moreAt, isLookedAt: false };
+  const windowAt = bucket.window === 0 ? heardAt : bucket.windowAt;
+  return { ...bucket, left: 0, windowAt, moreAt, isLookedAt: false };
 }
 
 function within(now: number, at: number): number {

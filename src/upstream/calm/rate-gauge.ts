@@ -6,7 +6,8 @@ import { RateWords, type GaugedAnswer, type RateWord } from './rate-word.js';
  * Reads `x-ratelimit-limit`, `-remaining` and `-reset`, and never learns a rate that it would have to believe in: as
  * many calls are made as the tenant said are left, less those under way; then none until it adds some, then one to
  * see how many. So it does not matter who else calls the tenant, whether a bucket fills up steadily or at once, and
- * what was bought last week. A tenant that sends no such headers is not held back.
+ * what was bought last week. A tenant that sends no such headers is not held back, but after a refusal, until it has
+ * made as many calls again.
  */
 export class RateGauge implements Allowance {
   readonly #words: RateWords;

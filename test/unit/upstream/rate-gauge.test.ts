@@ -121,6 +121,20 @@ describe('a gauge gives', () => {
   });
 });
 
+test('a tenant that has refused and never told a limit is asked once, then by two more for each call that it makes', () => {
+  const gauge = new RateGauge(() => epoch, 0);
+  for (let call = 0; call < 3; call += 1) gauge.take(0);
+  gauge.settle({ status: 429, headers: {} }, 0, 100);
+  gauge.settle({ status: 200, headers: {} }, 0, 101);
+  expect([takeAll(gauge, 1_099), takeAll(gauge, 1_100)]).toEqual([0, 1]);
+  gauge.settle({ status: 200, headers: {} }, 1_100, 1_150);
+  expect(takeAll(gauge, 1_150)).toBe(2);
+  for (let call = 0; call < 2; call += 1) gauge.settle({ status: 200, headers: {} }, 1_150, 1_160);
+  expect(takeAll(gauge, 1_160)).toBe(4);
+  gauge.settle({ status: 429, headers: {} }, 1_160, 1_170);
+  expect([takeAll(gauge, 2_169), takeAll(gauge, 2_170)]).toEqual([0, 1]);
+});
+
 test('a tenant whose clock is set back by an hour is believed at its next answer', () => {
   const gauge = gaugeThatWasTold(told(0, 1));
   gauge.take(1_000);

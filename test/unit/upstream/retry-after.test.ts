@@ -27,14 +27,15 @@ describe('when to come back', () => {
     ['a negative number', 503, { 'retry-after': '-1' }, undefined],
     ['a fraction', 503, { 'retry-after': '1.5' }, undefined],
     ['a number without end', 503, { 'retry-after': '9'.repeat(400) }, undefined],
-    ['a header that came twice', 429, { 'retry-after': ['1', '2'] }, undefined],
+    ['a header that came twice', 503, { 'retry-after': ['1', '2'] }, undefined],
     [
       'an unreadable one falls back on the bucket',
       429,
       { 'retry-after': '?', 'x-ratelimit-reset': `${second + 2}` },
       2,
     ],
-    ['nothing', 429, {}, undefined],
+    ['nothing', 503, {}, undefined],
+    ['nothing on a 429: a second', 429, { 'retry-after': 'soon', 'x-ratelimit-reset': 'soon' }, 1],
   ])('%s', (_what, ...[status, headers, seconds]) => {
     expect(readRetryAfter(status, headers, now)).toBe(seconds);
   });
