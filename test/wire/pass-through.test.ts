@@ -343,6 +343,15 @@ describe('a tenant that misbehaves', () => {
     expect(line['upstreamCalls']).toBe(asked.received().length > 0 ? 1 : 0);
   });
 
+  test('is not one that waits for the rest of a body: the client that is too slow is told 408', async () => {
+    const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 10 };
+    await openWith(() => undefined, { timeoutMs: 30, patience });
+    const half = `POST /x HTTP/1.1\r\n${h}Content-Length: 4\r\n\r\nha`;
+    expect((await exchange(half))?.status).toBe(408);
+    await stage.line({ route: 'pass-through', error: 'request_timeout', upstreamCalls: 1 });
+    expect((await exchange(`${half}lf`))?.status).toBe(504);
+  });
+
   test('and is silent costs its client a 504', async () => {
     await openWith(() => undefined, { timeoutMs: 30 });
     expect((await exchange(`GET /x HTTP/1.1\r\n${h}\r\n`))?.status).toBe(504);

@@ -94,7 +94,7 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts, trace }: PluginD
     options.agent = tappedAgent(agent, (outgoing) => {
       trip.outgoing = outgoing;
       outgoing.path = prefix + trip.target;
-      endInTime(outgoing, timeoutMs);
+      endInTime(outgoing, timeoutMs, request);
     });
     return false;
   };

@@ -51,14 +51,20 @@ export function replayed(trip: Trip): Readable | undefined {
   return trip.again ? Readable.from([]) : undefined;
 }
 
-/** Silence has an end, and so has a request whose connection is taken away. */
-export function endInTime(outgoing: ClientRequest, timeoutMs: number): void {
+/**
+ * The tenant's silence has an end, and so has a request whose connection is taken away. While the rest of the body has
+ * not come in, the silence is the client's, and has its own end (`patience.ts`).
+ */
+export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: IncomingMessage): void {
   // Node destroys the socket of an upgrade that nobody asked for, and never says so.
   outgoing.once('upgrade', (_answer, socket) => {
     socket.destroy();
     outgoing.emit('error', new GatewayError('upstream-unreadable'));
   });
-  outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new GatewayError('upstream-timeout')));
+  outgoing.setTimeout(timeoutMs, () => {
+    if (request.complete || outgoing.writableNeedDrain)
+      outgoing.destroy(new GatewayError('upstream-timeout'));
+  });
   // That one is the socket's. A request that still waits for a socket would not even tell of its end.
   const withoutSocket = setTimeout(
     () => outgoing.emit('error', new GatewayError('upstream-timeout')),

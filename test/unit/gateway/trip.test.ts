@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { Agent, createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, createServer, IncomingMessage, request as send } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { endInTime } from '../../../src/gateway/pass-through/trip.js';
 
@@ -14,7 +14,7 @@ test('a request that gets no socket to the tenant ends as late as one that gets 
   await once(server, 'request');
   const second = send({ port, agent }).on('error', () => undefined);
   const failed = once(second, 'error');
-  endInTime(second, 20);
+  endInTime(second, 20, new IncomingMessage(new Socket()));
   second.end();
   expect(((await failed) as unknown[])[0]).toMatchObject({ code: 'upstream-timeout' });
   first.destroy();
