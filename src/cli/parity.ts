@@ -120,20 +120,29 @@ function askedFor(given: Given): PreparedRun['run'] {
   if (recording === undefined || candidate === undefined)
     throw new ParityError('A recording and --candidate are needed, or --demo.');
   const ca = readCaOption(given.ca);
-  const clients = given.clients === undefined ? [] : readClientsFile(given.clients);
+  const clients = clientsIn(given);
   return {
     recording,
     candidate: { url: candidate, ca },
     control: given.control === undefined ? undefined : { url: given.control, ca },
-    clients: clients.flatMap(({ clientId, clientSecret, name }) =>
-      clientSecret === undefined ? [] : [{ clientId, clientSecret, name }],
-    ),
+    clients,
     as: given.as,
     writes: given.writes ?? [],
     resume: given.resume === true,
     silent: given.silent === true,
     emailKey: readOptionKey(given.emailKeyFile),
   };
+}
+
+/** Those that can ask; a hash cannot. */
+function clientsIn({ clients: file, as }: Given): PreparedRun['run']['clients'] {
+  const listed = file === undefined ? [] : readClientsFile(file);
+  const clients = listed.flatMap(({ clientId, clientSecret, name }) =>
+    clientSecret === undefined ? [] : [{ clientId, clientSecret, name }],
+  );
+  if (as !== undefined && !clients.some(({ clientId }) => clientId === as))
+    throw new ParityError(`--as ${as}: --clients has no such client with a plain secret.`);
+  return clients;
 }
 
 function timing({

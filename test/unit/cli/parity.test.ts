@@ -247,6 +247,11 @@ describe('holdover parity', () => {
       ['--email-key-file', 'package.json'],
       /hashed by another key/,
     ],
+    [
+      'a client to ask as that is not listed',
+      ['--as', 'shopp'],
+      /^error: --as shopp: --clients has no such client with a plain secret\.$/m,
+    ],
     ['a CA that is not there', ['--ca', 'none.pem'], /none\.pem: cannot be read/],
     ['a URL that is none', ['--candidate', 'ftp://x'], /http:\/\//],
     [
