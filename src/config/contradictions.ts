@@ -1,5 +1,6 @@
 import { derivedDefaults } from './derived-defaults.js';
 import type { Environment, EnvironmentKey } from './environment.js';
+import { everywhere, leadsHere } from './leads-here.js';
 import { isLoopback } from './loopback.js';
 
 /** Keys that need, or exclude, each other; told from what was given, so that a wrong value is one mistake only. */
@@ -26,7 +27,7 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
   }
   if (upstream) faults.push(...withUpstream(has));
   if (values.HOLDOVER_WORKERS > 1) faults.push(...withWorkers(has));
-  faults.push(...sharedPorts(values));
+  faults.push(...sharedPorts(values), ...leadsHere(values));
   if (has('HOLDOVER_SHADOW_URL') && !has('HOLDOVER_SHADOW_CLIENT_ID') && !has('HOLDOVER_CLIENTS_FILE')) {
     faults.push(
       'HOLDOVER_SHADOW_URL needs HOLDOVER_CLIENTS_FILE or HOLDOVER_SHADOW_CLIENT_ID: somebody must ask',
@@ -85,8 +86,6 @@ function sharedPorts(values: Environment): string[] {
       .map(([other]) => `${other} and ${key} are both ${port}: give each a port of its own`),
   );
 }
-
-const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 const pairs = [
   ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_CLIENT_SECRET'],

@@ -8,6 +8,7 @@ import {
   list,
   moment,
   momentOrOff,
+  linkBase,
   pageUrl,
   port,
   redisUrl,
@@ -61,7 +62,7 @@ export const environment = z.object({
         'Bearer token for everything on the operator’s port but `/livez`, `/readyz` and `/startupz` (`holdover keygen` makes one).',
       ),
     ),
-  HOLDOVER_PUBLIC_URL: baseUrl()
+  HOLDOVER_PUBLIC_URL: linkBase()
     .optional()
     .meta(
       notes(

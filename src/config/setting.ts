@@ -79,6 +79,11 @@ export function baseUrl() {
     });
 }
 
+/** A base of URLs in `Link`, which v1's .NET client takes apart at its commas. */
+export function linkBase() {
+  return baseUrl().transform((url) => url.replaceAll(',', '%2C'));
+}
+
 /** A day or a minute in UTC, as milliseconds since the epoch. */
 export function moment() {
   const message = 'must be a day such as 2027-03-31, or a time in UTC such as 2027-03-31T12:00Z';

@@ -56,6 +56,12 @@ test.each([
   expect(publicUrl).toBe('https://acme.auth0.com');
 });
 
+test('a comma in the public URL is encoded: v1’s .NET client takes Link apart at its commas', () => {
+  expect(read({ ...real, HOLDOVER_PUBLIC_URL: 'https://v1.example/a,b' }).publicUrl).toBe(
+    'https://v1.example/a%2Cb',
+  );
+});
+
 describe('the configuration', () => {
   test('without any key is the demo: HTTP on 8080, HTTPS on 8443, no tenant, no key', () => {
     expect(read({ PATH: '/bin' })).toEqual({

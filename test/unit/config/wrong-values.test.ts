@@ -266,6 +266,26 @@ describe('keys that do not go together', () => {
       ['HOLDOVER_PORT and HOLDOVER_ADMIN_PORT are both 9090: give each a port of its own'],
     ],
     [
+      'a tenant and a v1 that are the gateway itself',
+      {
+        ...tenant,
+        HOLDOVER_UPSTREAM_URL: 'http://localhost:8080/x',
+        HOLDOVER_SHADOW_URL: 'http://127.0.0.1:9090',
+        HOLDOVER_SHADOW_MODE: 'off',
+        HOLDOVER_SHADOW_CLIENT_ID: 'a',
+        HOLDOVER_SHADOW_CLIENT_SECRET: 'b',
+      },
+      [
+        'HOLDOVER_UPSTREAM_URL leads back to holdover itself, to HOLDOVER_PORT',
+        'HOLDOVER_SHADOW_URL leads back to holdover itself, to HOLDOVER_ADMIN_PORT',
+      ],
+    ],
+    [
+      'a tenant that is the gateway itself, by its own address',
+      { ...tenant, HOLDOVER_HOST: '10.0.0.7', HOLDOVER_PORT: '80', HOLDOVER_UPSTREAM_URL: 'http://10.0.0.7' },
+      ['HOLDOVER_UPSTREAM_URL leads back to holdover itself, to HOLDOVER_PORT'],
+    ],
+    [
       'the demo’s HTTPS port',
       { HOLDOVER_PORT: '8443' },
       ['HOLDOVER_PORT and HOLDOVER_TLS_PORT are both 8443: give each a port of its own'],
@@ -291,6 +311,11 @@ describe('keys that do not go together', () => {
       'a tenant without a key',
       { HOLDOVER_UPSTREAM_URL: 'https://a' },
       ['HOLDOVER_TOKEN_KEY is required with HOLDOVER_UPSTREAM_URL: make one with "holdover keygen"'],
+    ],
+    [
+      'a tenant at another address of this machine',
+      { ...tenant, HOLDOVER_UPSTREAM_URL: 'http://127.0.0.2:8080' },
+      [],
     ],
   ])('are told: %s', (_name, env, mistakes) => {
     expect(mistakesOf(env)).toEqual(mistakes);
