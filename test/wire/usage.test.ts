@@ -65,7 +65,7 @@ describe('/usage', () => {
     expect(rows[0]).toMatchObject({
       v1: ['GET /api/users/{user_id}'],
       v2: ['GET /api/v2/users/{user_id}'],
-      scopes: [['read:users']],
+      scopes: [['read:users', 'read:current_user']],
       last: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     });
     expect(clients).toMatchObject([

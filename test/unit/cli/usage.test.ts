@@ -103,7 +103,7 @@ describe('holdover usage', () => {
           ...{
             v1: ['GET /api/users/{user_id}'],
             v2: ['GET /api/v2/users/{user_id}'],
-            scopes: [['read:users']],
+            scopes: [['read:users', 'read:current_user']],
           },
         }),
       ]),
