@@ -56,15 +56,14 @@ function linksOf(route: Route, guide: string | undefined): string[] {
 }
 
 /**
- * Where v2 has what the entry is about, on the same host, which passes v2 through: the path of its last call, of a
- * write thus the write itself, up to the first slot. What stands in there may be known only once v2 was asked.
+ * Where v2 has what the entry is about, on the same host, which passes v2 through: the path of its last write, or of
+ * its first read, behind which stand those that complete the record. Up to the first slot, for what stands in there may
+ * be known only once v2 was asked.
  */
 function successorOf({ steps }: Route): string | undefined {
-  const templates = steps.flatMap((step) => (step.kind === 'compute' ? [] : [callOf(step).template]));
-  const last = templates.findLast((template) => template.startsWith('/api/v2/'));
-  return last?.replace(/\/?\{.*$/, '');
-}
-
-function callOf(step: Exclude<Route['steps'][number], { kind: 'compute' }>): { readonly template: string } {
-  return step.kind === 'lookup' ? step.call : step;
+  const calls = steps
+    .flatMap((step) => (step.kind === 'compute' ? [] : [step.kind === 'lookup' ? step.call : step]))
+    .filter(({ template }) => template.startsWith('/api/v2/'));
+  const call = calls.findLast(({ method }) => method !== 'GET') ?? calls[0];
+  return call?.template.replace(/\/?\{.*$/, '');
 }

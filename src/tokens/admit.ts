@@ -40,13 +40,14 @@ async function admitByTenant(credentials: Credentials, { upstreamTokens }: Doork
   return { clientId: credentials.clientId, kind: 'global', secret: credentials.clientSecret };
 }
 
-/** Auth0 answers 401 `access_denied` for an unknown client and for a wrong secret alike. Facts: v2 section 3b. */
+/**
+ * Auth0 answers 401 `access_denied` for an unknown client and for a wrong secret alike, and 403 `access_denied` for a
+ * right secret without a grant. Facts: v2 section 3b.
+ */
 function notAdmitted(refused: Refused): GatewayError {
   const { status, word, reason } = refused;
   const details = { upstreamStatus: status, ...(word === undefined ? {} : { upstreamCode: word }) };
   if (reason === 'client-unknown') return new GatewayError('client-unknown', details);
-  if (status === 401 || (status === 403 && word === 'access_denied')) {
-    return new GatewayError('client-secret-wrong', details);
-  }
+  if (status === 401) return new GatewayError('client-secret-wrong', details);
   return tokenRefused(refused);
 }

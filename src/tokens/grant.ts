@@ -40,7 +40,7 @@ const wordPattern = /^[\w.:-]{1,64}$/;
 /** Auth0's words, as far as recordings and issues quote them. */
 const reasons: readonly (readonly [RefusalReason, RegExp])[] = [
   ['client-unknown', /\bunknown client\b|\bclient (?:was |is )?(?:not found|unknown|does not exist)\b/i],
-  ['grant-missing', /\bclient-grant\b|\bnot authorized to access\b/i],
+  ['grant-missing', /\bclient-grant\b|\bnot authorized to access\b|\bnot been granted\b/i],
   ['grant-type', /\bgrant type\b/i],
   ['audience-unknown', /\binvalid audience\b|\bservice not (?:enabled|found)\b/i],
 ];
@@ -78,11 +78,12 @@ export function granted(grant: Grant): Granted {
   throw tokenRefused(grant);
 }
 
-/** The error word is all that a v1 client and the log are told. */
-export function tokenRefused({ status, word }: Refused): GatewayError {
+/** The error word, and what it means here, is all that a v1 client and the log are told. */
+export function tokenRefused({ status, word, reason }: Refused): GatewayError {
+  const told = word ?? `status ${status}`;
   return new GatewayError('upstream-token-refused', {
     upstreamStatus: status,
-    message: word ?? `status ${status}`,
+    message: reason === 'grant-missing' ? `${told}, for it has no grant for the Management API` : told,
     ...(word === undefined ? {} : { upstreamCode: word }),
   });
 }

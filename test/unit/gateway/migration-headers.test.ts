@@ -43,7 +43,14 @@ describe('what an answer tells of the end of v1', () => {
     ['users.get', '/api/v2/users'],
     ['users.change-email', '/api/v2/users'],
     ['users.create', '/api/v2/users'],
+    ['connections.get', '/api/v2/connections'],
+    ['connections.create', '/api/v2/connections'],
+    ['connections.replace', '/api/v2/connections'],
     ['connections.delete', '/api/v2/connections'],
+    ['clients.get', '/api/v2/clients'],
+    ['rules.get', '/api/v2/rules'],
+    ['emails.update', '/api/v2/email-templates'],
+    ['logs.get', '/api/v2/logs'],
     ['users.create-verification-ticket', '/api/v2/tickets/email-verification'],
   ])('for %s leads to %s', (id, path) => {
     expect(linkOf(routeOf(id))).toBe(`<${path}>; rel="successor-version", ${guide}`);

@@ -411,9 +411,14 @@ describe('without a clients file', () => {
     ],
     ['401 without a word', { status: 401, body: undefined }, 'client-secret-wrong'],
     [
-      '403 access_denied',
+      '403 is a right secret without a grant',
+      refused(403, 'access_denied', 'Client is not authorized to access "https://t/api/v2/".'),
+      'upstream-token-refused',
+    ],
+    [
+      '403 is a right secret with a grant that does not suffice',
       refused(403, 'access_denied', 'Client has not been granted scopes: x'),
-      'client-secret-wrong',
+      'upstream-token-refused',
     ],
     [
       '403 of another kind',

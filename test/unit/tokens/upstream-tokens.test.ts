@@ -132,7 +132,11 @@ describe('what the token endpoint answers', () => {
       'a refusal: its error word, and nothing of its description',
       refused(403, 'access_denied', 'Client has not been granted scopes: canary-secret'),
       'upstream-token-refused',
-      { upstreamStatus: 403, upstreamCode: 'access_denied', message: 'access_denied' },
+      {
+        upstreamStatus: 403,
+        upstreamCode: 'access_denied',
+        message: 'access_denied, for it has no grant for the Management API',
+      },
     ],
     [
       'an error word that is a sentence',
