@@ -69,6 +69,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     copiesText: copiesTextOf({ steps, reply, lossy, jsonp: yaml.jsonp }),
     jsonp: yaml.jsonp,
     errors: new Map(Object.entries(yaml.errors ?? {})),
+    only400: yaml['only-400'] !== undefined,
   };
 }
 

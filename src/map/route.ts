@@ -267,6 +267,8 @@ export interface Route {
   readonly jsonp: JsonpForm | undefined;
   /** This entry's own rows by v2 errorCode or status. */
   readonly errors: ReadonlyMap<string, string>;
+  /** Whether failures are told with 400, see `toldStatus`. */
+  readonly only400: boolean;
 }
 
 /** The slot that says whose a record is: a user's id_token opens a route for that user alone. */

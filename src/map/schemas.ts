@@ -68,6 +68,7 @@ export const entrySchema = z.strictObject(
       )
       .optional(),
     errors: rows.optional(),
+    'only-400': text.optional(),
     jsonp: z.strictObject({ callback: name, as: name }, 'must be a mapping of callback and as').optional(),
     lossy: z.array(loss, 'must be a list').min(1, 'must not be empty').optional(),
     reply: z.unknown().optional(),

@@ -1,6 +1,8 @@
 import type { ErrorTable } from '../errors/error-table.js';
+import type { V1ErrorBody } from '../errors/v1-error-body.js';
 import type { ShownLoss } from '../map/losses.js';
-import type { RouteIndex } from '../map/route.js';
+import type { Match, RouteIndex } from '../map/route.js';
+import { toldStatus } from '../map/told-status.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import type { Tokens } from '../tokens/tokens.js';
@@ -42,7 +44,7 @@ export interface PipelineDeps {
 export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<V1Reply> {
   const seen: Seen = { calls: 0, lossy: [] };
   try {
-    const found = match(request, deps.routes);
+    const found = (seen.found = match(request, deps.routes));
     seen.script = readScript(request, found.route);
     const caller = (seen.caller = await authenticate(request, deps.tokens));
     admit(caller, found);
@@ -71,12 +73,21 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
   }
 }
 
-function written(reply: V1Reply, { script }: Seen): V1Reply {
-  return script === undefined ? reply : asScript(reply, script);
+function written(reply: V1Reply, { script, found }: Seen): V1Reply {
+  const told = found === undefined ? reply : withStatus(reply, toldStatus(reply.status, found.route));
+  return script === undefined ? told : asScript(told, script);
+}
+
+/** The body of an error names its status, too. */
+function withStatus(reply: V1Reply, status: number): V1Reply {
+  if (status === reply.status) return reply;
+  const value = { ...(reply.body.value as V1ErrorBody), statusCode: status };
+  return { ...reply, status, body: { kind: 'json', value } };
 }
 
 /** What is known of a request so far, for the log of the one that fails half-way. */
 interface Seen {
+  found?: Match;
   caller?: Caller;
   route?: string;
   lossy: readonly ShownLoss[];
