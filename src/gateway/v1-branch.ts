@@ -4,6 +4,7 @@ import { readRawQuery } from '../map/raw-query.js';
 import type { MatchResult } from '../map/route.js';
 import { splitTarget } from '../map/split-target.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
+import { told } from '../pipeline/told.js';
 import type { Logger } from '../observe/logger.js';
 import { Cancellation } from '../upstream/cancellation.js';
 import { startDeadline } from '../upstream/deadline.js';
@@ -98,7 +99,8 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     respond(reply, at);
     tellShadow(reply, at);
   } catch (error) {
-    respond(failureReply(error, street.errors), at);
+    const reply = failureReply(error, street.errors);
+    respond(found.kind === 'match' ? told(reply, found.match.route) : reply, at);
   } finally {
     stopDeadline();
     signal.end();

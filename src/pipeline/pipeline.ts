@@ -1,8 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
-import type { V1ErrorBody } from '../errors/v1-error-body.js';
 import type { ShownLoss } from '../map/losses.js';
 import type { Match, RouteIndex } from '../map/route.js';
-import { toldStatus } from '../map/told-status.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import type { Tokens } from '../tokens/tokens.js';
@@ -21,6 +19,7 @@ import { admit, match } from './match.js';
 import { nextLink } from './next-link.js';
 import { planCalls, type PlanSettings } from './plan.js';
 import { reshape } from './reshape.js';
+import { told } from './told.js';
 import { validate } from './validate.js';
 
 export interface PipelineDeps {
@@ -74,15 +73,8 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
 }
 
 function written(reply: V1Reply, { script, found }: Seen): V1Reply {
-  const told = found === undefined ? reply : withStatus(reply, toldStatus(reply.status, found.route));
-  return script === undefined ? told : asScript(told, script);
-}
-
-/** The body of an error names its status, too. */
-function withStatus(reply: V1Reply, status: number): V1Reply {
-  if (status === reply.status) return reply;
-  const value = { ...(reply.body.value as V1ErrorBody), statusCode: status };
-  return { ...reply, status, body: { kind: 'json', value } };
+  const heard = found === undefined ? reply : told(reply, found.route);
+  return script === undefined ? heard : asScript(heard, script);
 }
 
 /** What is known of a request so far, for the log of the one that fails half-way. */

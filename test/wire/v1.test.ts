@@ -298,6 +298,19 @@ describe('a body that cannot be read', () => {
     expect(stage.asked).toHaveLength(0);
   });
 
+  test('and is too large is answered 400, where an SDK takes every other status for success', async () => {
+    await open();
+    const client = await stage.connect();
+    client.send(`PUT /api/connections/acme HTTP/1.1\r\n${h}${bearer}Content-Length: ${big + 1}\r\n\r\n`);
+    const answer = await client.answer();
+    expect(answer?.status).toBe(400);
+    expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
+      statusCode: 400,
+      detail: expect.stringMatching(/too large/),
+    });
+    expect(stage.asked).toHaveLength(0);
+  });
+
   test('of exactly 1 MiB is read', async () => {
     await open();
     const client = await stage.connect();
