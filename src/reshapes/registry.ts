@@ -50,6 +50,7 @@ import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
 import { pageOfList } from './page-of-list.js';
+import { pageOrFound } from './page-or-found.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import { passwordChangeToV2 } from './password-change-to-v2.js';
 import { passwordTicketToV2 } from './password-ticket-to-v2.js';
@@ -126,6 +127,7 @@ const byFileName: Record<string, Reshape> = {
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
   'page-of-list': pageOfList,
+  'page-or-found': pageOrFound,
   'paging-to-v2': pagingToV2,
   'password-change-to-v2': passwordChangeToV2,
   'password-ticket-to-v2': passwordTicketToV2,

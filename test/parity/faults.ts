@@ -141,7 +141,7 @@ export const faults: readonly Fault[] = [
     name: 'an item lost from a list',
     ...changed('connections.list', 'connections-to-v1', (list: unknown[]) => list.slice(1)),
   },
-  { name: 'no Link to the next page', route: 'connections.list', written: [', page: $found }', ' }'] },
+  { name: 'no Link to the next page', route: 'connections.list', written: [', page: $listed }', ' }'] },
   { name: 'the first page again', route: 'connections.list', written: ['page: $paging.page', 'page: 0'] },
   {
     name: 'the connection of another name',

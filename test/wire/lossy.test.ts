@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { listRoutes } from '../../src/map/print/list-routes.js';
 import { loadMap } from '../../src/map/load-map.js';
 import type { Loss } from '../../src/map/route.js';
+import { toldStatus } from '../../src/map/told-status.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { seedTenant } from '../support/tenant-seed.js';
@@ -38,7 +39,8 @@ const causes: Readonly<Record<string, Pick<RouteReply, 'caller' | 'query'> & { b
 const rows = map.routes.flatMap((route) => {
   const [line = ''] = listRoutes([route])[0]?.v1 ?? [];
   const known = route.lossy.filter(({ knownBy }) => knownBy === 'request');
-  return known.map(({ id, why }) => ({ route: route.id, line, id, why }));
+  const refused = toldStatus(501, route);
+  return known.map(({ id, why }) => ({ route: route.id, line, id, why, refused }));
 });
 
 const opened = new Map<string, { holdover: SandboxGateway; tokens: Record<string, string | undefined> }>();
@@ -79,11 +81,11 @@ describe('a loss that the request alone tells of', () => {
     expect(answer.headers.get('access-control-expose-headers')).toContain('X-Holdover-Lossy');
   });
 
-  test.each(rows)('$route $id is refused before any call', async ({ line, id, why }) => {
+  test.each(rows)('$route $id is refused before any call', async ({ line, id, why, refused }) => {
     const { answer, calls } = await ask('strict', line, id);
     expect(calls).toEqual([]);
     const { status, sentence } = await refusalIn(answer);
-    expect(status).toBe(501);
+    expect(status).toBe(refused);
     expect(sentence).toContain(`${id}: ${why}`);
   });
 });

@@ -38,8 +38,9 @@ describe('a step with "when"', () => {
       explained('GET /api/connections', kind).steps.flatMap((step) =>
         step.kind === 'call' ? [decodeURIComponent(step.path)] : [],
       );
-    expect(calls('app')).toEqual(['/api/v2/connections', '/api/v2/clients/{client_id}/connections']);
-    expect(calls('global')).toEqual(['/api/v2/connections']);
+    const lists = ['/api/v2/connections', '/api/v2/connections'];
+    expect(calls('app')).toEqual([...lists, '/api/v2/clients/{client_id}/connections']);
+    expect(calls('global')).toEqual(lists);
   });
 
   test("is explained with its condition where v2's answer decides it", () => {
@@ -71,6 +72,7 @@ describe('a step with "when"', () => {
     expect(calls.map(({ path, when }) => [decodeURIComponent(path), when])).toEqual([
       ['/api/v2/clients/c', undefined],
       ['/api/v2/connections', undefined],
+      ['/api/v2/connections', '{beyond}'],
       ['/api/v2/clients/{asker.client_id}/connections', '{asker.client_id}'],
     ]);
   });

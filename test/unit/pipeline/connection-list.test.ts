@@ -34,20 +34,27 @@ function tenantOf(count: number): Upstream {
         from = '0',
         take = '50',
       } = Object.fromEntries(query) as Record<string, string | undefined>;
-      if (path === '/api/v2/connections') {
+      const byPage = query.some(([name]) => name === 'page');
+      if (path === '/api/v2/connections' && byPage) {
         const start = Number(page) * Number(per_page);
         const connections = all.slice(start, start + Number(per_page));
         return Promise.resolve({ status: 200, body: { start, limit: per_page, total: count, connections } });
       }
+      const listed = path === '/api/v2/connections' ? all : own;
       const end = Number(from) + Number(take);
-      const next = end < own.length ? { next: String(end) } : {};
-      return Promise.resolve({ status: 200, body: { connections: own.slice(Number(from), end), ...next } });
+      const next = end < listed.length ? { next: String(end) } : {};
+      return Promise.resolve({
+        status: 200,
+        body: { connections: listed.slice(Number(from), end), ...next },
+      });
     },
     close: () => Promise.resolve(),
   };
 }
 
 test.each([
+  // The pages that v2 has, and then the whole list from one page to the next.
+  { count: 1_250, calls: 10 + 13 + 7 },
   { count: 450, calls: 5 + 3 },
   { count: 260, calls: 3 + 2 },
   { count: 200, calls: 2 + 1 },

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { pageOrFound } from '../../../src/reshapes/page-or-found.js';
+
+const found = { items: ['by page'], next: undefined };
+const list = Array.from({ length: 1_200 }, (_, n) => n);
+
+test('the page that v2 was asked for, where that is all there is to know', () => {
+  expect(pageOrFound({ found, page: 2, per_page: 100 })).toBe(found);
+});
+
+test.each([
+  [{}, list, undefined],
+  [{ page: 9, per_page: 100 }, list.slice(900, 1_000), { page: 10 }],
+  [{ page: 11, per_page: 100 }, list.slice(1_100), undefined],
+  [{ page: 12, per_page: 100 }, [], undefined],
+  [{ page: 1 }, [], undefined],
+])('of the whole list, where it was read: %j', (paging, items, next) => {
+  expect(pageOrFound({ found, list, ...paging })).toEqual({ items, next });
+});
