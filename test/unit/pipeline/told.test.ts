@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toldStatus } from '../../../src/map/told-status.js';
+import { toldStatus } from '../../../src/pipeline/told.js';
 
 describe('an entry whose SDK takes every status but 400 for success', () => {
   test.each([409, 413, 429, 500, 501, 502, 503, 504])('tells %i as 400', (status) => {
