@@ -22,8 +22,28 @@ export function clientUpdateToV2(input: unknown): JsonObject {
   const { client: current, body: sent } = asJsonObject(input);
   const client = asJsonObject(current);
   const body = asJsonObject(sent);
-  refuseOtherKey(body, client);
+  refuseOtherKey(
+    body,
+    client,
+    'a tenant has keys of its own making. Call POST /api/v2/keys/signing/rotate for a new one.',
+  );
   refuseOtherEncoding(body, client);
+  const jwt = { ...asJsonObject(client['jwt_configuration']) };
+  Reflect.deleteProperty(jwt, 'secret_encoded');
+  return changesOf(body, client, { jwt });
+}
+
+/**
+ * What differs in a v1 body from the v2 client, as the body of a PATCH.
+ *
+ * @param jwt the client's `jwt_configuration` as far as v2 takes it, and what changes in it beside the lifetime
+ * @throws GatewayError `input-invalid` when the lifetime is no whole number
+ */
+export function changesOf(
+  body: JsonObject,
+  client: JsonObject,
+  { jwt, change = {} }: { readonly jwt: JsonObject; readonly change?: JsonObject },
+): JsonObject {
   const patch: JsonObject = {};
   const { name, jwtConfiguration } = body;
   if (name !== undefined && name !== null && name !== client['name']) patch['name'] = name;
@@ -31,10 +51,9 @@ export function clientUpdateToV2(input: unknown): JsonObject {
   const callbacks = callbacksToV2(body, now);
   if (callbacks !== undefined && !sameList(callbacks, now)) patch['callbacks'] = callbacks;
   const lifetime = lifetimeToV2(jwtConfiguration);
-  const jwt = { ...asJsonObject(client['jwt_configuration']) };
-  Reflect.deleteProperty(jwt, 'secret_encoded');
-  if (lifetime !== undefined && lifetime !== jwt['lifetime_in_seconds'])
-    patch['jwt_configuration'] = { ...jwt, lifetime_in_seconds: lifetime };
+  const wanted = { ...(lifetime === undefined ? {} : { lifetime_in_seconds: lifetime }), ...change };
+  if (Object.entries(wanted).some(([key, value]) => value !== jwt[key]))
+    patch['jwt_configuration'] = { ...jwt, ...wanted };
   return Object.keys(patch).length === 0 ? { name: client['name'] } : patch;
 }
 
@@ -54,15 +73,15 @@ export function lifetimeToV2(jwtConfiguration: unknown): number | undefined {
   });
 }
 
-function refuseOtherKey({ signingKey }: JsonObject, client: JsonObject): void {
+/** @throws GatewayError `gone` for another signing key than the client has; `why` ends the sentence */
+export function refuseOtherKey({ signingKey }: JsonObject, client: JsonObject, why: string): void {
   const now = signingKeyOf(client) ?? {};
   const differs = Object.entries(asJsonObject(signingKey)).some(
     ([part, value]) => value !== null && value !== '' && plain(value) !== plain(now[part]),
   );
   if (!differs) return;
   throw new GatewayError('gone', {
-    message:
-      "v2 cannot set a client's signing key: a tenant has keys of its own making. Call POST /api/v2/keys/signing/rotate for a new one.",
+    message: `v2 cannot set a client's signing key: ${why}`,
   });
 }
 

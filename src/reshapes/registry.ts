@@ -1,8 +1,10 @@
 import { allClientsWanted } from './all-clients-wanted.js';
 import { askingClient } from './asking-client.js';
 import { checkpointToV2 } from './checkpoint-to-v2.js';
+import { clientCreate2015ToV2 } from './client-create-2015-to-v2.js';
 import { clientCreateToV2 } from './client-create-to-v2.js';
 import { clientToV1 } from './client-to-v1.js';
+import { clientUpdate2015ToV2 } from './client-update-2015-to-v2.js';
 import { clientUpdateToV2 } from './client-update-to-v2.js';
 import { clientsOfUser } from './clients-of-user.js';
 import { clientsToV1 } from './clients-to-v1.js';
@@ -22,6 +24,7 @@ import { emailTemplateCreateToV2 } from './email-template-create-to-v2.js';
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { emailTemplateToV1 } from './email-template-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
+import { endsAt10000 } from './ends-at-10000.js';
 import { endsAt1000 } from './ends-at-1000.js';
 import { firstUser } from './first-user.js';
 import { guessesLogTotal } from './guesses-log-total.js';
@@ -87,8 +90,10 @@ const byFileName: Record<string, Reshape> = {
   'connections-of-strategies': connectionsOfStrategies,
   'connections-to-v1': connectionsToV1,
   'checkpoint-to-v2': checkpointToV2,
+  'client-create-2015-to-v2': clientCreate2015ToV2,
   'client-create-to-v2': clientCreateToV2,
   'client-to-v1': clientToV1,
+  'client-update-2015-to-v2': clientUpdate2015ToV2,
   'client-update-to-v2': clientUpdateToV2,
   'clients-of-user': clientsOfUser,
   'clients-to-v1': clientsToV1,
@@ -100,6 +105,7 @@ const byFileName: Record<string, Reshape> = {
   'email-template-to-v1': emailTemplateToV1,
   'first-user': firstUser,
   'email-to-v2': emailToV2,
+  'ends-at-10000': endsAt10000,
   'ends-at-1000': endsAt1000,
   'guesses-log-total': guessesLogTotal,
   'has-nulls': hasNulls,
