@@ -34,6 +34,10 @@ interface Options extends MapCommandOptions {
   readonly emailKeyFile?: string;
 }
 
+const outHelp =
+  'folder for results.jsonl, report.json, junit.xml and report.html ' +
+  '(default: "parity"; of the demo "parity-demo", of one exchange "parity-ID")';
+
 /** Exit code of a comparison that could not be made, in whole or in part. */
 const notCompared = 2;
 
@@ -57,10 +61,7 @@ export function addParityCommand(program: Command, deps: MapCommandDeps): void {
     .option('--resume', 'go on with the results in the folder')
     .option('--silent', 'holdover runs with HOLDOVER_LOSSY=silent: any loss of an entry may have happened')
     .option('--ignore <file>', 'YAML list of route, path, reason, owner and expires')
-    .option(
-      '--out <folder>',
-      'folder for results.jsonl, report.json, junit.xml and report.html (default: "parity"; of the demo "parity-demo")',
-    )
+    .option('--out <folder>', outHelp)
     .option('--concurrency <number>', 'requests at once', wholeNumber(1, 1_000), 8)
     .option('--rate <number>', 'requests a second at most', wholeNumber(1, 100_000))
     .option('--timeout <seconds>', 'for one answer', wholeNumber(1, 600), 30)
@@ -71,12 +72,18 @@ export function addParityCommand(program: Command, deps: MapCommandDeps): void {
       '\nExit codes: 0 all same or explained, 1 unexplained differences, 2 not all could be compared.',
     )
     .action(async (recording: string | undefined, options: Options, command: Command) => {
-      const out = options.out ?? (options.demo === true ? 'parity-demo' : 'parity');
+      const out = options.out ?? usualFolder(options);
       const outcome = await compare({ ...options, recording, out }, command, deps);
       write(command, options.json === true ? outcome.json : `${outcome.text}\n${join(out, 'report.html')}\n`);
       const { exitCode } = outcome;
       if (exitCode !== 0) command.error(verdictOf(outcome), { exitCode, code: 'holdover.parity' });
     });
+}
+
+/** One exchange has a folder of its own, for the results of all are there no longer once another run begins. */
+function usualFolder({ demo, only, resume }: Options): string {
+  if (only !== undefined && resume !== true) return `parity-${encodeURIComponent(only)}`;
+  return demo === true ? 'parity-demo' : 'parity';
 }
 
 interface Given extends Options {

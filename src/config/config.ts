@@ -84,6 +84,8 @@ export interface Config {
   readonly switches: ReadonlySet<string>;
   /** Whether `OTEL_*` variables ask for spans. */
   readonly tracing: boolean;
+  /** What of them cannot be used, one line each. */
+  readonly tracingUnused: readonly string[];
   /** What v1 clients are told of its end, in milliseconds since the epoch; undefined: nothing. */
   readonly migration: {
     readonly deprecatedAt: number | undefined;

@@ -48,6 +48,7 @@ export function examineConfig({ env = process.env, parseTokenKeys }: ReadConfigO
   const config: Config = {
     ...settings(values),
     tracing: tracing.on,
+    tracingUnused: tracing.unused,
     tls: attempt(() => readTls(values)),
     clients: attempt(() => readClients(values.HOLDOVER_CLIENTS_FILE)),
     brownouts: attempt(() => readBrownouts(values.HOLDOVER_BROWNOUTS_FILE)) ?? [],
@@ -64,7 +65,7 @@ function missingFolders(folders: readonly string[]): string[] {
 
 function settings(
   values: Environment,
-): Omit<Config, 'tls' | 'clients' | 'tokenKeys' | 'tracing' | 'brownouts'> {
+): Omit<Config, 'tls' | 'clients' | 'tokenKeys' | 'tracing' | 'tracingUnused' | 'brownouts'> {
   const deprecated = values.HOLDOVER_DEPRECATION_DATE;
   return {
     http: { host: values.HOLDOVER_HOST, port: values.HOLDOVER_PORT },

@@ -3,11 +3,13 @@ export interface TracingWish {
   readonly on: boolean;
   /** One line each. */
   readonly mistakes: readonly string[];
+  /** What the SDK cannot use and does without, one line each: more spans go out than were asked for. */
+  readonly unused: readonly string[];
 }
 
 /**
  * Whether OpenTelemetry's own variables ask for spans. The SDK reads them by itself, and says nothing of what it cannot
- * use: what would lose every span is a mistake here.
+ * use: what would lose every span is a mistake here, and a sampler that it does without is told.
  */
 export function readTracing(env: NodeJS.ProcessEnv): TracingWish {
   const { OTEL_SDK_DISABLED = '', OTEL_TRACES_EXPORTER = '' } = env;
@@ -15,11 +17,12 @@ export function readTracing(env: NodeJS.ProcessEnv): TracingWish {
   const given = endpoints.filter((key) => isGiven(env[key]));
   const wanted = given.length > 0 || exporters.includes('otlp');
   if (OTEL_SDK_DISABLED.trim().toLowerCase() === 'true' || exporters.includes('none') || !wanted) {
-    return { on: false, mistakes: [] };
+    return { on: false, mistakes: [], unused: [] };
   }
   return {
     on: true,
     mistakes: [...given.flatMap((key) => endpointFault(key, env[key])), ...protocolFault(env)],
+    unused: samplerFault(env),
   };
 }
 
@@ -41,4 +44,22 @@ function protocolFault(env: NodeJS.ProcessEnv): string[] {
   const key = keys.find((each) => isGiven(env[each]));
   if (key === undefined || env[key]?.trim() !== 'grpc') return [];
   return [`${key} must be http/json: spans go over HTTP, to the collector's port 4318, not over gRPC`];
+}
+
+const samplers = ['always_on', 'always_off', 'traceidratio'].flatMap((name) => [name, `parentbased_${name}`]);
+
+/** As the SDK reads them: a sampler's name letter by letter. */
+function samplerFault({
+  OTEL_TRACES_SAMPLER: sampler = '',
+  OTEL_TRACES_SAMPLER_ARG: share = '',
+}: NodeJS.ProcessEnv): string[] {
+  if (sampler.trim() === '') return [];
+  if (!samplers.includes(sampler)) {
+    return [
+      `OTEL_TRACES_SAMPLER is none of ${samplers.join(', ')}: it goes by the caller, and else all is traced`,
+    ];
+  }
+  if (!sampler.endsWith('traceidratio')) return [];
+  const ratio = share.trim() === '' ? NaN : Number(share);
+  return ratio >= 0 && ratio <= 1 ? [] : ['OTEL_TRACES_SAMPLER_ARG is no number from 0 to 1: it goes by 1'];
 }

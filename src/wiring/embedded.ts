@@ -29,6 +29,7 @@ export async function embedHoldover(
   env: Readonly<Record<string, string>>,
   { log: write = () => undefined }: EmbedOptions = {},
 ): Promise<Embedded> {
+  textsOnly(env);
   const { config, map } = readConfigured(env);
   if (config.workers > 1) throw new ConfigError(['HOLDOVER_WORKERS: an embedded gateway has one process']);
   const log = createLogger({ level: config.logLevel, sink: { write } });
@@ -55,4 +56,10 @@ export async function embedHoldover(
     await close();
     throw error;
   }
+}
+
+/** A program without types may give a number for a port. */
+function textsOnly(env: Readonly<Record<string, unknown>>): void {
+  const others = Object.keys(env).filter((key) => !['string', 'undefined'].includes(typeof env[key]));
+  if (others.length > 0) throw new ConfigError(others.map((key) => `${key} must be a string`));
 }

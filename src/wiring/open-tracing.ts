@@ -7,5 +7,6 @@ export async function openTracing({ config, log }: Pick<Run, 'config' | 'log'>):
   if (!config.tracing) return noTracing;
   const { createOtlpTracing } = await import('../observe/otlp-tracing.js');
   log.info('spans are exported', { protocol: 'http/json' });
+  for (const sentence of config.tracingUnused) log.warn(sentence);
   return createOtlpTracing({ version, log });
 }

@@ -45,7 +45,7 @@ test('a program serves v1 within itself, more than once, and is rid of it when i
   await expect(fetch(one.holdover.http)).rejects.toThrow();
   expect(await emailsAt(other.holdover.http)).toBe(3);
   await Promise.all([other.close(), other.holdover.close()]);
-  await one.holdover.close();
+  await one.close();
   const logged = lines.join('').trimEnd().split('\n');
   expect(logged.map((line) => (JSON.parse(line) as { route?: string }).route)).toContain('users.list');
 });
@@ -98,4 +98,10 @@ test.each([
   );
   expect(failure).toBeInstanceOf(ConfigError);
   expect((failure as ConfigError).message).toMatch(said);
+});
+
+test('a value that is no text is a mistake as any other', async () => {
+  const env = { HOLDOVER_PORT: 0, HOLDOVER_ADMIN_PORT: null } as unknown as Record<string, string>;
+  const mistakes = ['HOLDOVER_PORT must be a string', 'HOLDOVER_ADMIN_PORT must be a string'];
+  await expect(embedHoldover(env)).rejects.toThrow(new ConfigError(mistakes));
 });

@@ -167,6 +167,12 @@ describe('with an OTLP endpoint', () => {
     expect(told().traceparent).toMatch(new RegExp(`^00-${traceId}-(?!${spanId})[\\da-f]{16}-00$`));
   }, 30_000);
 
+  test('a sampler that the SDK does without is told of in the log', async () => {
+    const holdover = await startTraced({ OTEL_TRACES_SAMPLER: 'jaeger_remote' });
+    await holdover.says('OTEL_TRACES_SAMPLER is none of always_on');
+    expect(await holdover.stop()).toBe(0);
+  }, 30_000);
+
   test('a collector that takes and never answers costs no request, and holds up leaving for two seconds at most', async () => {
     collector.answer = () => undefined;
     const holdover = await startTraced({ OTEL_BSP_SCHEDULE_DELAY: '50' });

@@ -60,6 +60,12 @@ function addCommand(program: Command): void {
   addParityCommand(program, { defaultFolders: ['routes-map'] });
 }
 
+function addElsewhere(root: string) {
+  return (program: Command): void => {
+    addParityCommand(program, { defaultFolders: [join(root, 'routes-map')] });
+  };
+}
+
 describe('holdover parity', () => {
   test('ends with 0 where all is the same, and writes its reports', async () => {
     const { exitCode, out } = await parity([read('/api/rules'), read('/api/clients/', [], 'none')]);
@@ -109,6 +115,23 @@ describe('holdover parity', () => {
     const odd = `/api/users/auth0|1/?search="a+b"%20%zz`;
     await parity([read('/api/rules'), read(odd)], '--only', '2');
     expect(asked).toEqual([`GET ${odd} Bearer T`]);
+  });
+
+  test('repeats one exchange in a folder of its own, and leaves the results of all where they are', async () => {
+    const all = [read('/api/rules'), read('/api/clients')];
+    const recording = await folder.record(all);
+    const args = ['parity', recording, '--candidate', base, '--clients', join(folder.path, 'clients.yaml')];
+    const before = process.cwd();
+    process.chdir(folder.path);
+    try {
+      await runCommand(addElsewhere(before), args);
+      await runCommand(addElsewhere(before), [...args, '--only', '2']);
+    } finally {
+      process.chdir(before);
+    }
+    const linesOf = async (name: string): Promise<number> =>
+      (await readFile(join(folder.path, name, 'results.jsonl'), 'utf8')).trimEnd().split('\n').length;
+    expect([await linesOf('parity'), await linesOf('parity-2')]).toEqual([2, 1]);
   });
 
   test('goes on where it was, and counts what was done before', async () => {

@@ -80,6 +80,7 @@ describe('the configuration', () => {
       tokenTtlS: 86_400,
       linkTtlS: 300,
       tracing: false,
+      tracingUnused: [],
       upstreamTimeoutMs: 15_000,
       lameDuckMs: 3_000,
       drainMs: 25_000,
