@@ -11,6 +11,7 @@ import { createCallerNames, type CallerNames } from '../name-callers.js';
 import { readBody } from '../read-body.js';
 import type { Exchange, RecordedBody, RecordedReply } from '../recording.js';
 import { isRedacted, type Redaction } from '../redaction.js';
+import { answeredHeaders, sentHeaders } from './passed-headers.js';
 import { v1Target } from './v1-target.js';
 
 export interface RecorderOptions {
@@ -51,14 +52,8 @@ const unreadMs = 60_000;
 /** The end of the recorder does not wait for a v1 that hangs. */
 const lastAnswersMs = 10_000;
 
-/** Headers of the connection itself, RFC 9110 section 7.6.1: each side has its own. */
-const hopByHop: ReadonlySet<string> = new Set([
-  ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer'],
-  ...['transfer-encoding', 'upgrade'],
-]);
-
 /**
- * A proxy that changes nothing and writes down what it sees of v1. What is not v1 goes through unrecorded, but that
+ * A proxy that changes nothing, but that `Link` leads back to it, and writes down what it sees of v1. What is not v1 goes through unrecorded, but that
  * it learns from grants at /oauth/token whose token is whose.
  */
 export async function startRecorder(options: RecorderOptions, deps: RecorderDeps): Promise<Recorder> {
@@ -124,7 +119,11 @@ async function passOn(
   const at = new Date().toISOString();
   response.on('error', () => undefined);
   const { answer, sent } = await trip.upstream.send(request);
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, withoutHops(answer.rawHeaders));
+  response.writeHead(
+    answer.statusCode ?? 502,
+    answer.statusMessage,
+    answeredHeaders(request, answer, trip.options),
+  );
   const received = keep(answer);
   for await (const chunk of answer as AsyncIterable<Buffer>)
     if (!response.write(chunk)) await drained(response);
@@ -221,7 +220,7 @@ function openControl({ control, ca }: RecorderOptions): Control {
         method: request.method,
         path: `${before}${request.url ?? '/'}`,
         // v1 told its tenants apart by the host name. Compressed bodies could not be read.
-        headers: [...headersOf(request), 'Host', host],
+        headers: [...sentHeaders(request), 'Host', host],
       });
       // Told by the answer, or by none: a late one must not end the recorder.
       out.on('error', () => undefined);
@@ -239,14 +238,6 @@ function openControl({ control, ca }: RecorderOptions): Control {
   };
 }
 
-/** A body keeps the frame that it came in: node would make a chunked one of none. */
-function headersOf({ rawHeaders, headers, method }: IncomingMessage): string[] {
-  const kept = withoutHops(rawHeaders, ['host', 'accept-encoding']);
-  if (headers['transfer-encoding'] !== undefined) return [...kept, 'Transfer-Encoding', 'chunked'];
-  const framed = headers['content-length'] !== undefined || method === 'GET' || method === 'HEAD';
-  return framed ? kept : [...kept, 'Content-Length', '0'];
-}
-
 function keep(message: IncomingMessage): Kept {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -255,16 +246,6 @@ function keep(message: IncomingMessage): Kept {
     if (size <= mostBytes) chunks.push(chunk);
   });
   return { bytes: () => (size > mostBytes ? undefined : Buffer.concat(chunks)) };
-}
-
-/** Names and values in turn, as they came: .NET reads `Link` by its letter case. */
-function withoutHops(raw: readonly string[], more: readonly string[] = []): string[] {
-  const kept: string[] = [];
-  for (let n = 0; n + 1 < raw.length; n += 2) {
-    const [name = '', value = ''] = [raw[n], raw[n + 1]];
-    if (!hopByHop.has(name.toLowerCase()) && !more.includes(name.toLowerCase())) kept.push(name, value);
-  }
-  return kept;
 }
 
 /** A client that has gone reads nothing more: the rest of the answer goes nowhere. */
