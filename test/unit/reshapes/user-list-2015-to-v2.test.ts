@@ -18,7 +18,7 @@ describe('a list of users of 2015', () => {
       { page: 0, per_page: 5, search_engine: 'v2', q: 'identities.isSocial:true' },
     ],
   ] as const)('engine %s is asked for %j', (engine, input, list) => {
-    expect(userList2015ToV2(input, of(engine)).list).toEqual(list);
+    expect(userList2015ToV2(input, of(engine)).list).toStrictEqual(list);
   });
 
   test('what an appliance cannot be asked is picked out of what it lists, page by page', () => {
@@ -36,9 +36,15 @@ describe('a list of users of 2015', () => {
     });
   });
 
+  test('of what the engine finds only the connections are looked at: it cuts their names into words', () => {
+    const { only } = userList2015ToV2({ search: 'loginsCount:2', connection: 'Users' }, of('v2'));
+    expect(only).toEqual([{ kind: 'connections', names: ['Users'] }]);
+  });
+
   test('a user_id needs neither engine', () => {
-    const asked = userList2015ToV2({ search: 'user_id:"auth0|1"' }, of('v1'));
-    expect(asked).toMatchObject({ user_id: 'auth0|1', losses: {} });
+    const asked = userList2015ToV2({ search: 'user_id:"auth0|1"', page: 1, per_page: 5 }, of('v1'));
+    expect(asked).toMatchObject({ user_id: 'auth0|1', exact: { page: 1, per_page: 5 }, losses: {} });
+    expect(asked.exact?.search).toHaveLength(1);
     expect(asked.list).toBeUndefined();
   });
 });

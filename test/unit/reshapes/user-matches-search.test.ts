@@ -30,6 +30,8 @@ describe('v1 finds Jane', () => {
     ['not by what is absent', 'blocked:true', false],
     ['by the day of her login', 'lastLogin:2015-01-31', true],
     ['not by another', 'lastLogin:2015-02', false],
+    ['by the number of her logins', 'loginsCount:2', true],
+    ['not by none', 'loginsCount:0', false],
     ['by any identity', 'connection:fb', true],
     ['by a dotted path, if she has it', 'app_metadata.plan:gold', true],
     ['not by what is an object', 'app_metadata:gold', false],
@@ -48,6 +50,35 @@ describe('v1 finds Jane', () => {
   test('among social users, and not among enterprise ones, because she also has a password', () => {
     expect(userMatchesSearch(userSearch({ list: 'social' }), jane)).toBe(true);
     expect(userMatchesSearch(userSearch({ list: 'enterprise' }), jane)).toBe(false);
+  });
+
+  const guest = {
+    user_id: 'email|1',
+    identities: [{ connection: 'email', provider: 'email', isSocial: false }],
+  };
+
+  test.each([
+    { who: 'a guest by no login', user: guest, search: 'loginsCount:0', found: true },
+    { who: 'a guest not by one', user: guest, search: 'loginsCount:1', found: false },
+    { who: 'a guest not by the day of one', user: guest, search: 'lastLogin:2015', found: false },
+    {
+      who: 'who is blocked not among the others',
+      user: { blocked: true },
+      search: 'blocked:false',
+      found: false,
+    },
+  ])('and $who', ({ user, search, found }) => {
+    expect(userMatchesSearch(userSearch({ search }), user)).toBe(found);
+  });
+
+  test.each([
+    { where: 'of a directory', provider: 'google-apps', isSocial: false, isEnterprise: true },
+    { where: 'of a network', provider: 'facebook', isSocial: true, isEnterprise: false },
+    { where: 'of a database', provider: 'auth0', isSocial: false, isEnterprise: false },
+  ])('and lists a user $where where v1 did', ({ provider, isSocial, isEnterprise }) => {
+    const user = { identities: [{ provider, isSocial }] };
+    const isIn = (list: string): boolean => userMatchesSearch(userSearch({ list }), user);
+    expect([isIn('social'), isIn('enterprise')]).toEqual([isSocial, isEnterprise]);
   });
 
   test('and nothing else than users', () => {
