@@ -38,7 +38,14 @@ export function parseV1Search(search: string): V1Clause[] {
     if (quoted !== undefined) clauses.push({ field, value: quoted, quoted: true });
     else if (field !== undefined || text !== '') clauses.push({ field, value: text.trim(), quoted: false });
   }
-  const words = clauses.length === 0 ? search.split(/[\s;]+/).filter(Boolean) : [];
-  if (words.length > 0) clauses.push({ field: undefined, value: words.join(' '), quoted: false });
-  return clauses;
+  return clauses.length === 0 ? wordsIn(search) : clauses;
+}
+
+/** Of a search that has nothing but `AND` and separators: from the first to the last, as they were written. */
+function wordsIn(search: string): V1Clause[] {
+  const first = search.indexOf('AND');
+  if (first === -1) return [];
+  return [
+    { field: undefined, value: search.slice(first, search.lastIndexOf('AND') + 'AND'.length), quoted: false },
+  ];
 }

@@ -15,6 +15,7 @@ describe('a v1 search is read', () => {
     ['nothing but separators', ' ; ;; ', []],
     ['the word AND alone', ' ; ;; AND ', [bare('AND')]],
     ['the word AND twice', 'AND AND;', [bare('AND AND')]],
+    ['the word AND twice with what is between', ' AND  AND\ufeff', [bare('AND  AND')]],
     ['the word AND before a term, which it parts from nothing', 'AND john', [bare('john')]],
     ...['OR', 'NOT', '-', '!'].map((word): [string, string, V1Clause[]] => [
       'another operator of Lucene alone',
