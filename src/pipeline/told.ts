@@ -1,4 +1,4 @@
-import type { V1ErrorBody } from '../errors/v1-error-body.js';
+import { v1ErrorBody, type V1ErrorBody } from '../errors/v1-error-body.js';
 import type { Route } from '../map/route.js';
 import type { V1Reply } from './exchange.js';
 
@@ -6,8 +6,16 @@ import type { V1Reply } from './exchange.js';
 export function told(reply: V1Reply, route: Pick<Route, 'only400'>): V1Reply {
   const status = toldStatus(reply.status, route);
   if (status === reply.status) return reply;
-  const value = { ...(reply.body.value as V1ErrorBody), statusCode: status };
-  return { ...reply, status, body: { kind: 'json', value } };
+  const { error, message } = reply.body.value as V1ErrorBody;
+  const sentence = mayBeMade(reply)
+    ? `${message} Look whether it was made before you send it again.`
+    : message;
+  return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(status, error, sentence) } };
+}
+
+/** What a 5xx leaves open, a 400 would deny. */
+function mayBeMade({ status, outcome: { error } }: V1Reply): boolean {
+  return [500, 502, 504].includes(status) || (error?.upstreamStatus ?? 0) >= 500;
 }
 
 const clientClosedRequest = 499;

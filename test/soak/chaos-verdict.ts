@@ -111,6 +111,7 @@ const notMade = /Nothing was changed|is left alone for a moment|The tenant is sl
 function fateOf(status: number, text: string): Fate {
   if (status >= 200 && status < 300) return 'acknowledged';
   if (text.includes('"half_done"')) return 'halfDone';
+  if (text.includes('Look whether it was made')) return 'unknown';
   if ((status >= 400 && status < 499) || notMade.test(text)) return 'refused';
   return 'unknown';
 }

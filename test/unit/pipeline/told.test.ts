@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { toldStatus } from '../../../src/pipeline/told.js';
+import type { V1Reply } from '../../../src/pipeline/exchange.js';
+import { told, toldStatus } from '../../../src/pipeline/told.js';
 
 describe('an entry whose SDK takes every status but 400 for success', () => {
   test.each([409, 413, 429, 500, 501, 502, 503, 504])('tells %i as 400', (status) => {
@@ -21,4 +22,33 @@ describe('an entry whose SDK takes every status but 400 for success', () => {
 
 test('any other entry tells every status as it is', () => {
   for (const status of [200, 404, 429, 502]) expect(toldStatus(status, { only400: false })).toBe(status);
+});
+
+describe('a write that is told with 400', () => {
+  const failed = (status: number, upstreamStatus?: number): V1Reply => ({
+    status,
+    headers: {},
+    body: { kind: 'json', value: { error: 'e', message: 'It failed.', statusCode: status } },
+    outcome: {
+      route: 'r',
+      caller: undefined,
+      calls: 1,
+      lossy: [],
+      error: { code: 'c', ...(upstreamStatus === undefined ? {} : { upstreamStatus }) },
+    },
+  });
+
+  test.each([
+    { what: 'may have been made', reply: failed(502), text: /^It failed\. Look whether it was made/ },
+    { what: 'had no answer in time', reply: failed(504), text: /^It failed\. Look whether it was made/ },
+    { what: 'the tenant has failed', reply: failed(503, 503), text: /^It failed\. Look whether it was made/ },
+    { what: 'was surely not made', reply: failed(503), text: /^It failed\.$/ },
+    { what: 'found no room', reply: failed(429, 429), text: /^It failed\.$/ },
+  ])('says what is to be done where it $what', ({ reply, text }) => {
+    const { status, body } = told(reply, { only400: true });
+    expect({ status, value: body.value }).toEqual({
+      status: 400,
+      value: expect.objectContaining({ error: 'e', message: expect.stringMatching(text), statusCode: 400 }),
+    });
+  });
 });
