@@ -25,6 +25,11 @@ const two: Errand = {
 const ok = { status: 200, text: '{}' };
 const refused = { status: 400, text: '{"code":"input_invalid"}' };
 const unclear = { status: 504, text: '{"code":"upstream_timeout"}' };
+/** A 400, for an SDK that takes nothing else for a failure. */
+const unclearToNode = {
+  status: 400,
+  text: '{"code":"bad_gateway","message":"It failed. Look whether it was made before you send it again."}',
+};
 const cut = { status: 0, text: 'socket hang up' };
 const half = (message: string): Pick<Done, 'status' | 'text'> => ({
   status: 400,
@@ -50,6 +55,7 @@ describe('the ledgers agree', () => {
       written: [options],
     },
     { title: 'on one of which nobody knows, and which was not', errand: one, got: unclear, written: [] },
+    { title: 'on one that one had better look for', errand: one, got: unclearToNode, written: [options] },
     { title: 'on two that were acknowledged', errand: two, got: ok, written: [clients, options] },
     { title: 'on two that were refused', errand: two, got: refused, written: [] },
     { title: 'on the first alone, as was told', errand: two, got: notOptions, written: [clients] },
