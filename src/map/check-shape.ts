@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.js';
 import type { YamlPath } from './read-yaml.js';
 import type { Report } from './report.js';
-import { vocabulary } from './schemas.js';
+import { vocabulary } from './schemas/vocabulary.js';
 
 /**
  * Reads data of the map by its schema and reports every fault at its place.

@@ -68,7 +68,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     reply,
     copiesText: copiesTextOf({ steps, reply, lossy, jsonp: yaml.jsonp }),
     jsonp: yaml.jsonp,
-    errors: new Map(Object.entries(yaml.errors ?? {})),
+    errors: errorsOf(entry, deps.dialect),
     only400: yaml['only-400'] !== undefined,
   };
 }
@@ -81,6 +81,11 @@ function servedBy(
   if (dialect === 'current') return { list: 'v2', gone: yaml.gone };
   if (steps['v2-2015'] !== undefined) return { list: 'v2-2015', gone: undefined };
   return { list: 'v2', gone: yaml['gone-2015'] ?? yaml.gone };
+}
+
+function errorsOf({ yaml }: EntrySource, dialect: CompileDeps['dialect']): Route['errors'] {
+  const of2015 = dialect === '2015' ? yaml['errors-2015'] : undefined;
+  return new Map([...Object.entries(yaml.errors ?? {}), ...Object.entries(of2015 ?? {})]);
 }
 
 function stepsOf({ steps }: EntrySource, list: StepList): readonly StepSource[] {

@@ -81,7 +81,7 @@ export function loadMap(options: LoadOptions): LoadedMap {
 }
 
 function isOtherIn2015({ yaml, steps }: EntrySource): boolean {
-  return steps['v2-2015'] !== undefined || yaml['gone-2015'] !== undefined;
+  return [steps['v2-2015'], yaml['gone-2015'], yaml['errors-2015']].some((part) => part !== undefined);
 }
 
 /** A slot is read before anybody knows who asks: its function sees an anonymous caller. */

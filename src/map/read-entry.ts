@@ -2,7 +2,8 @@ import { checkShape } from './check-shape.js';
 import { didYouMean } from './did-you-mean.js';
 import type { YamlFile, YamlPath } from './read-yaml.js';
 import type { Report } from './report.js';
-import { entrySchema, replySchema, stepSchemas, usualCallers } from './schemas.js';
+import { entrySchema, replySchema, usualCallers } from './schemas/entry.js';
+import { stepSchemas } from './schemas/steps.js';
 import type { EntrySource, ReplySource, StepPlace, StepSource, UseSource, WrittenEntry } from './source.js';
 import { parseV1Line, type ParsedLine } from './v1-line.js';
 

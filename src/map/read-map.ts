@@ -8,14 +8,8 @@ import { readEntry } from './read-entry.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 import { reportOn, type Report } from './report.js';
 import { expandShared } from './expand-shared.js';
-import {
-  errorsSchema,
-  lookupSchema,
-  lossesSchema,
-  passthroughSchema,
-  sharedStepsSchema,
-  slotsSchema,
-} from './schemas.js';
+import { errorsSchema, lossesSchema, passthroughSchema, slotsSchema } from './schemas/files.js';
+import { lookupSchema, sharedStepsSchema } from './schemas/steps.js';
 import type { ErrorsSource, MapSource, Placed, StepList, WrittenEntry } from './source.js';
 
 /** The map while it is read: what an entry uses may stand in a later folder. */

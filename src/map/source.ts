@@ -2,15 +2,9 @@ import type { z } from 'zod';
 import type { Contract } from './contract.js';
 import type { JsonSchema } from './json-schema.js';
 import type { YamlFile, YamlPath } from './read-yaml.js';
-import type {
-  callers,
-  entrySchema,
-  lookupSchema,
-  replySchema,
-  sharedStepsSchema,
-  slotsSchema,
-  stepSchemas,
-} from './schemas.js';
+import type { callers, entrySchema, replySchema } from './schemas/entry.js';
+import type { slotsSchema } from './schemas/files.js';
+import type { lookupSchema, sharedStepsSchema, stepSchemas } from './schemas/steps.js';
 import type { ParsedLine } from './v1-line.js';
 
 /** The YAML of a map, read and of the right shape, but neither checked as a whole nor compiled. */

@@ -16,7 +16,8 @@ export function checkNames(context: CheckContext): void {
       checkStep(step, { path, report: reportIn(context, file) }, context);
     }
     checkReply(entry, context, report);
-    checkRows(entry.yaml.errors, { path: ['errors'], report }, context);
+    for (const list of ['errors', 'errors-2015'] as const)
+      checkRows(entry.yaml[list], { path: [list], report }, context);
   }
   for (const { yaml, file } of source.lookups.values())
     checkRow(yaml.missing, { path: ['missing'], report: reportIn(context, file) }, context);

@@ -64,7 +64,8 @@ function usedNames({ source }: CheckContext): UsedNames {
       for (const row of Object.values(step.errors ?? {})) used.rows.add(row);
     }
     add(used.reshapes, typeof reply === 'string' ? reply : reply?.each);
-    for (const row of Object.values(yaml.errors ?? {})) used.rows.add(row);
+    for (const rows of [yaml.errors, yaml['errors-2015']])
+      for (const row of Object.values(rows ?? {})) used.rows.add(row);
   }
   for (const { yaml } of source.lookups.values()) add(used.rows, yaml.missing);
   for (const { value } of source.losses.values()) add(used.reshapes, value.shows);

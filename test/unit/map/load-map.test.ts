@@ -8,7 +8,7 @@ import {
   type TemporaryMap,
 } from '../../support/map-folder.js';
 import { callerKinds } from '../../../src/tokens/caller.js';
-import { callers } from '../../../src/map/schemas.js';
+import { callers } from '../../../src/map/schemas/entry.js';
 import type { Route, Scope } from '../../../src/map/route.js';
 
 const made: TemporaryMap[] = [];
@@ -51,6 +51,25 @@ describe('a whole map', () => {
 
   test('knows the same callers as the tokens', () => {
     expect([...callers]).toEqual([...callerKinds]);
+  });
+
+  test('has rows of its own for a tenant of 2015, and lists the entry among those that are others there', () => {
+    const folder = folderWith({
+      'gadgets/get.yaml': `${get}${call}errors: { '401': not-found, '404': gone }\nerrors-2015: { '404': not-found }\n${reply}`,
+    });
+    const rowsIn = (dialect: 'current' | '2015') => [
+      ...routeOf('gadgets.get', loadTestMap({ folders: [wholeMap, folder], dialect }).routes).errors,
+    ];
+    expect(rowsIn('current')).toEqual([
+      ['401', 'not-found'],
+      ['404', 'gone'],
+    ]);
+    expect(rowsIn('2015')).toEqual([
+      ['401', 'not-found'],
+      ['404', 'not-found'],
+    ]);
+    const { routesOf2015 } = loadTestMap({ folders: [wholeMap, folder] });
+    expect(routesOf2015.map(({ id }) => id)).toContain('gadgets.get');
   });
 
   test('compiles what an entry leaves out to its defaults', () => {
@@ -312,6 +331,11 @@ describe('the loader refuses', () => {
       'a row of one call that errors.yaml does not have',
       { 'gadgets/get.yaml': `${get}${call}    errors: { '401': not-fuond }\n${reply}` },
       'gadgets/get.yaml:7:22 errors.yaml has no row "not-fuond"; did you mean "not-found"?',
+    ],
+    [
+      'a row of a tenant of 2015 that errors.yaml does not have',
+      { 'gadgets/get.yaml': `${get}${call}errors-2015: { '401': not-fuond }\n${reply}` },
+      'gadgets/get.yaml:7:23 errors.yaml has no row "not-fuond"; did you mean "not-found"?',
     ],
     [
       'missing without find',

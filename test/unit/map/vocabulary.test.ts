@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import {
-  entrySchema,
-  lookupSchema,
-  replySchema,
-  sharedStepsSchema,
-  stepSchemas,
-} from '../../../src/map/schemas.js';
+import { entrySchema, replySchema } from '../../../src/map/schemas/entry.js';
+import { lookupSchema, sharedStepsSchema, stepSchemas } from '../../../src/map/schemas/steps.js';
 
 const page = readFileSync('src/map/vocabulary.md', 'utf8');
 
