@@ -4,8 +4,8 @@ import { exitCodes } from './cli/exit-codes.js';
 import { mapFromEnvironment } from './cli/map-from-environment.js';
 import type { MapCommandDeps } from './cli/open-map.js';
 import { outliveReaders } from './observe/outlive-readers.js';
-import { didYouMean } from './map/did-you-mean.js';
-import { MapError } from './map/map-error.js';
+import { didYouMean } from './syntax/did-you-mean.js';
+import { MapError } from './map/read/map-error.js';
 import { version } from './config/version.js';
 
 type Add = (program: Command) => void;

@@ -4,7 +4,7 @@ import { parseJson } from '../gateway/json-text.js';
 import { explain, type Explanation } from '../map/print/explain.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { printExplanation } from '../map/print/print-explanation.js';
-import { splitTarget } from '../map/split-target.js';
+import { splitTarget } from '../syntax/split-target.js';
 import { callerKinds } from '../tokens/caller.js';
 import { explainedClient, type ExplainedClient } from './explained-client.js';
 import { baseUrl } from './base-url.js';

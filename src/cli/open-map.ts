@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadMap, type LoadedMap } from '../map/load-map.js';
-import { MapError } from '../map/map-error.js';
+import { MapError } from '../map/read/map-error.js';
 import type { MapSettings } from '../map/route.js';
 import { reshapes } from '../reshapes/registry.js';
 import { exitCodes } from './exit-codes.js';

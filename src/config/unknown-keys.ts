@@ -1,4 +1,4 @@
-import { nearest } from './nearest.js';
+import { nearest } from '../syntax/nearest.js';
 
 /** Of keys that all begin alike. */
 const mostEdits = 4;

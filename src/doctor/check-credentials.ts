@@ -1,5 +1,6 @@
 import type { Granted, RefusalReason, Refused } from '../tokens/grant.js';
-import type { Credentials, UpstreamTokens } from '../tokens/upstream-tokens.js';
+import type { Credentials } from '../tokens/credentials.js';
+import type { UpstreamTokens } from '../tokens/upstream-tokens.js';
 import type { Finding } from './finding.js';
 import { wordOf } from './word-of.js';
 

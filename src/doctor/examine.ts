@@ -1,5 +1,5 @@
 import type { LegacyClient } from '../tokens/legacy-client.js';
-import type { Credentials } from '../tokens/upstream-tokens.js';
+import type { Credentials } from '../tokens/credentials.js';
 import { checkClock } from './check-clock.js';
 import { checkConnection } from './check-connection.js';
 import { checkHost } from './check-host.js';

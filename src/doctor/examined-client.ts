@@ -1,6 +1,6 @@
 import type { CallerKind } from '../tokens/caller.js';
 import { upstreamCredentials, type LegacyClient } from '../tokens/legacy-client.js';
-import type { Credentials } from '../tokens/upstream-tokens.js';
+import type { Credentials } from '../tokens/credentials.js';
 
 /** Somebody for whom v2 is called, and what it is called with. */
 export interface ExaminedClient {

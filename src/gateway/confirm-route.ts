@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
-import { splitTarget } from '../map/split-target.js';
+import { splitTarget } from '../syntax/split-target.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import { confirmPath } from '../pipeline/hold-write.js';
 import type { Ticket } from '../tokens/tokens.js';

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { GatewayError } from '../errors/gateway-error.js';
-import { splitTarget } from '../map/split-target.js';
+import { splitTarget } from '../syntax/split-target.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 import type { IssuedToken } from '../tokens/tokens.js';
 import type { BodyBudget } from './body-budget.js';
-import { withBasicCredentials } from '../map/basic-credentials.js';
+import { withBasicCredentials } from '../syntax/basic-credentials.js';
 import { clientNetwork } from './client-network.js';
 import { corsHeaders } from './cors.js';
 import type { FailedAttempts } from './failed-attempts.js';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors/gateway-error.js';
-import { readRawQuery } from '../map/raw-query.js';
+import { readRawQuery } from '../syntax/raw-query.js';
 import type { MatchResult } from '../map/route.js';
-import { splitTarget } from '../map/split-target.js';
+import { splitTarget } from '../syntax/split-target.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
 import { told } from '../pipeline/told.js';
 import type { Logger } from '../observe/logger.js';

@@ -1,11 +1,11 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import { checkMap } from './checks/check-map.js';
-import { compileRoute } from './compile.js';
-import { MapError, type MapFault } from './map-error.js';
-import { readMap } from './read-map.js';
-import { createRouteIndex, type IndexedLine, type SlotRule } from './route-index.js';
+import { compileRoute } from './compile/compile.js';
+import { MapError, type MapFault } from './read/map-error.js';
+import { readMap } from './read/read-map.js';
+import { createRouteIndex, type IndexedLine, type SlotRule } from './match/route-index.js';
 import type { MapSettings, Reshape, ReshapeContext, Route, RouteIndex } from './route.js';
-import type { EntrySource, ErrorsSource, MapSource } from './source.js';
+import type { EntrySource, ErrorsSource, MapSource } from './read/source.js';
 
 export interface LoadOptions {
   /** Left to right: a later folder adds entries and replaces those of the same name. */

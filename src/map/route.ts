@@ -1,4 +1,4 @@
-import type { BearerWord } from './parse-call.js';
+import type { BearerWord } from './read/parse-call.js';
 
 /** What the YAML compiles to: closures and sets, nothing left to look up or parse while a request waits. */
 

@@ -1,4 +1,4 @@
-import { percentDecoded } from '../map/percent-decoded.js';
+import { percentDecoded } from '../syntax/percent-decoded.js';
 import { contentOf } from './compare/compare-replies.js';
 import type { RecordedBody, RecordedReply, RecordedRequest } from './recording.js';
 

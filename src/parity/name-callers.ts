@@ -1,5 +1,5 @@
-import { readRawQuery } from '../map/raw-query.js';
-import { splitTarget } from '../map/split-target.js';
+import { readRawQuery } from '../syntax/raw-query.js';
+import { splitTarget } from '../syntax/split-target.js';
 
 /** What says who asks, of a request as it came. */
 export interface AskedBy {

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadedMap } from '../map/load-map.js';
-import { percentDecoded } from '../map/percent-decoded.js';
-import { credentialKeys } from '../map/raw-query.js';
-import { splitTarget } from '../map/split-target.js';
+import { percentDecoded } from '../syntax/percent-decoded.js';
+import { credentialKeys } from '../syntax/raw-query.js';
+import { splitTarget } from '../syntax/split-target.js';
 import { maskAssigned, maskQuoted, mayBeNumber } from '../observe/mask-quoted.js';
 import type { Exchange, RecordedBody, RecordedReply, RecordedRequest, RecordingHeader } from './recording.js';
 import { scriptIn } from './script-in.js';

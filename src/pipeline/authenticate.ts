@@ -1,5 +1,5 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
-import { readRawQuery } from '../map/raw-query.js';
+import { readRawQuery } from '../syntax/raw-query.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { V1Request } from './exchange.js';

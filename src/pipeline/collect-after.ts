@@ -1,4 +1,4 @@
-import { upstreamPageSize } from '../map/v2-paging.js';
+import { upstreamPageSize } from '../map/run/v2-paging.js';
 import { listIn } from './list-in.js';
 
 /**

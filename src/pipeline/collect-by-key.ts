@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { leastAsked, pageQuery, upstreamCeiling, upstreamPageSize } from '../map/v2-paging.js';
+import { leastAsked, pageQuery, upstreamCeiling, upstreamPageSize } from '../map/run/v2-paging.js';
 import { ascends } from './ascends.js';
 import { collect, readPage, type Collected, type Page } from './collect.js';
 

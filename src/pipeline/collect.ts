@@ -1,4 +1,4 @@
-import { firstV2Page, pageQuery, upstreamCeiling, type V1Page } from '../map/v2-paging.js';
+import { firstV2Page, pageQuery, upstreamCeiling, type V1Page } from '../map/run/v2-paging.js';
 import { listIn } from './list-in.js';
 
 /** What a page of a v1 list is made from. */

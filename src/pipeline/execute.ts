@@ -1,7 +1,7 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
-import { isThere } from '../map/is-there.js';
+import { isThere } from '../map/run/is-there.js';
 import type { CallShape, CallStep, LookupStep, Route, RouteStep, Scope, SweepStep } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';

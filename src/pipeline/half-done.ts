@@ -1,6 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import { isThere } from '../map/is-there.js';
+import { isThere } from '../map/run/is-there.js';
 import type { CallStep, RouteStep, Scope } from '../map/route.js';
 import { sentenceFor } from './fail.js';
 import { isOutcomeUnknown } from './is-outcome-unknown.js';

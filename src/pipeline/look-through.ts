@@ -1,4 +1,4 @@
-import { pageQuery, upstreamPageSize } from '../map/v2-paging.js';
+import { pageQuery, upstreamPageSize } from '../map/run/v2-paging.js';
 import { readPage } from './collect.js';
 import { endlessList, mostPages } from './list-in.js';
 

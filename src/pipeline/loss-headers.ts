@@ -1,4 +1,4 @@
-import type { ShownLoss } from '../map/losses.js';
+import type { ShownLoss } from '../map/run/losses.js';
 
 /** What the names of all losses may take up, in characters: legacy servers and proxies bound a reply's head. */
 const longest = 1000;

@@ -1,4 +1,4 @@
-import { splitTarget } from '../map/split-target.js';
+import { splitTarget } from '../syntax/split-target.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { Collected } from './collect.js';

@@ -1,5 +1,5 @@
 import type { ErrorTable } from '../errors/error-table.js';
-import type { ShownLoss } from '../map/losses.js';
+import type { ShownLoss } from '../map/run/losses.js';
 import type { Match, RouteIndex } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';

@@ -1,10 +1,10 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { changedRecord } from '../map/changed-record.js';
-import { isThere } from '../map/is-there.js';
-import { leadingComputes } from '../map/leading-computes.js';
-import { lossesOf, type ShownLoss } from '../map/losses.js';
-import type { Input } from '../map/read-input.js';
-import { refuseUnserved } from '../map/refuse-unserved.js';
+import { changedRecord } from '../map/run/changed-record.js';
+import { isThere } from '../map/run/is-there.js';
+import { leadingComputes } from '../map/run/leading-computes.js';
+import { lossesOf, type ShownLoss } from '../map/run/losses.js';
+import type { Input } from '../map/run/read-input.js';
+import { refuseUnserved } from '../map/run/refuse-unserved.js';
 import type { Asker, Given, Match, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 

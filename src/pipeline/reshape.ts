@@ -1,4 +1,4 @@
-import { lossesOf, type ShownLoss } from '../map/losses.js';
+import { lossesOf, type ShownLoss } from '../map/run/losses.js';
 import type { ReplyBody, Scope } from '../map/route.js';
 import type { Collected } from './collect.js';
 import type { V1Body } from './exchange.js';

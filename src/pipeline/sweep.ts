@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GatewayError } from '../errors/gateway-error.js';
-import { pageQuery, upstreamPageSize } from '../map/v2-paging.js';
+import { pageQuery, upstreamPageSize } from '../map/run/v2-paging.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import { untilCancelled } from '../upstream/until-cancelled.js';
 import { readPage } from './collect.js';

@@ -1,4 +1,4 @@
-import { credentialKeys, readRawQuery } from '../map/raw-query.js';
+import { credentialKeys, readRawQuery } from '../syntax/raw-query.js';
 import type { V1Request } from './exchange.js';
 
 /** v1 signed its paging links with a hawk bewit under this name; so do we, with a sealed token. */

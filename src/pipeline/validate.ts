@@ -1,4 +1,4 @@
-import { readInput, type Input } from '../map/read-input.js';
+import { readInput, type Input } from '../map/run/read-input.js';
 import type { Route } from '../map/route.js';
 import type { V1Request } from './exchange.js';
 import { queryForMap } from './v1-query.js';

@@ -2,7 +2,8 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Sealable } from './caller.js';
 import { tokenRefused, type Refused } from './grant.js';
 import { isSecretOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
-import type { Credentials, UpstreamTokens } from './upstream-tokens.js';
+import type { Credentials } from './credentials.js';
+import type { UpstreamTokens } from './upstream-tokens.js';
 
 export interface Doorkeeper {
   readonly clients: readonly LegacyClient[] | undefined;

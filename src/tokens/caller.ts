@@ -1,5 +1,5 @@
 import type { GatewayError } from '../errors/gateway-error.js';
-import type { Credentials } from './upstream-tokens.js';
+import type { Credentials } from './credentials.js';
 
 /** Who asks, as far as holdover knows. Facts: v1 section 1. */
 export const callerKinds = ['global', 'app', 'user', 'v2', 'anonymous'] as const;

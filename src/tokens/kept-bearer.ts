@@ -1,5 +1,6 @@
 import type { CallerBearer } from './caller.js';
-import type { Credentials, UpstreamTokens } from './upstream-tokens.js';
+import type { Credentials } from './credentials.js';
+import type { UpstreamTokens } from './upstream-tokens.js';
 
 /** An opened token; `bearer` is kept for as long as the credentials stay the same. */
 export interface BearerKeeper {

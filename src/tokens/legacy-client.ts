@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { FindCredentials } from './caller.js';
-import type { Credentials } from './upstream-tokens.js';
+import type { Credentials } from './credentials.js';
 
 /** One row of the clients file. */
 export interface LegacyClient {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Granted } from './grant.js';
-import type { Credentials } from './upstream-tokens.js';
+import type { Credentials } from './credentials.js';
 
 /** Makes the v2 token of a client out of its own credentials. */
 export type TokenSigner = (credentials: Credentials) => Promise<Granted>;

@@ -14,7 +14,8 @@ import { Revocations, type Revocation, type Revoked } from './revocations.js';
 import { revoke, type RevocationOrder } from './revoke.js';
 import { seal, ticketTtlS, unseal, type Sealer } from './sealing.js';
 import type { TokenSigner } from './sign-v2-token.js';
-import { UpstreamTokens, type Credentials } from './upstream-tokens.js';
+import type { Credentials } from './credentials.js';
+import { UpstreamTokens } from './upstream-tokens.js';
 import { createUserCallers, type IdTokenOptions } from './user-caller.js';
 import { createV2Callers } from './v2-caller.js';
 

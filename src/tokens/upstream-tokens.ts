@@ -1,16 +1,12 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CallerBearer } from './caller.js';
+import type { Credentials } from './credentials.js';
 import { granted, readGrant, type Grant, type Granted, type TokenExchange } from './grant.js';
 import { readJwt } from './jwt.js';
 import { nobodyCounts, type TokenNeeded } from './opened-cache.js';
 import type { TokenSigner } from './sign-v2-token.js';
 import { isWithin, SingleFlight } from './single-flight.js';
-
-export interface Credentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
 
 export interface UpstreamTokensOptions {
   readonly exchange: TokenExchange;

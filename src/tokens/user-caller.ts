@@ -8,7 +8,8 @@ import { delegatedCredentials, credentialFinder, type LegacyClient } from './leg
 import { OpenedCache, type TokenNeeded } from './opened-cache.js';
 import { ownBearer } from './own-bearer.js';
 import type { Revocations } from './revocations.js';
-import type { Credentials, UpstreamTokens } from './upstream-tokens.js';
+import type { Credentials } from './credentials.js';
+import type { UpstreamTokens } from './upstream-tokens.js';
 
 /** How the tenant's id_tokens are recognised. */
 export interface IdTokenOptions {

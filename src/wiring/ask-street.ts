@@ -1,5 +1,5 @@
 import type { Street } from '../gateway/street.js';
-import { splitTarget } from '../map/split-target.js';
+import { splitTarget } from '../syntax/split-target.js';
 import { requestId } from '../observe/request-id.js';
 import type { Ask } from '../parity/ask.js';
 import type { V1Reply } from '../pipeline/exchange.js';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { didYouMean } from '../map/did-you-mean.js';
+import { didYouMean } from '../syntax/did-you-mean.js';
 import type { Route } from '../map/route.js';
 import { covers } from '../pipeline/brownouts.js';
 

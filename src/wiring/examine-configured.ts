@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import { examineConfig } from '../config/examine-config.js';
 import { loadMap, type LoadedMap } from '../map/load-map.js';
-import { MapError, type MapFault } from '../map/map-error.js';
+import { MapError, type MapFault } from '../map/read/map-error.js';
 import { reshapes } from '../reshapes/registry.js';
 import { parseTokenKeys } from '../tokens/token-keys.js';
 import { brownoutMistakes } from './brownout-mistakes.js';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { MapError, printFault } from '../map/map-error.js';
+import { MapError, printFault } from '../map/read/map-error.js';
 import type { Route } from '../map/route.js';
 import { readIgnoreFile } from '../parity/compare/ignore-file.js';
 

@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/config-error.js';
 import type { Config } from '../config/config.js';
 import type { LoadedMap } from '../map/load-map.js';
-import { printFault } from '../map/map-error.js';
+import { printFault } from '../map/read/map-error.js';
 import { examineConfigured } from './examine-configured.js';
 
 /**

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { compileAccept } from '../../src/map/accept.js';
-import type { JsonSchema, JsonType } from '../../src/map/json-schema.js';
+import { compileAccept } from '../../src/map/compile/accept.js';
+import type { JsonSchema, JsonType } from '../../src/map/read/json-schema.js';
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 

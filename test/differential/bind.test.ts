@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compilePath, compileQuery, compileValue } from '../../src/map/bind.js';
+import { compilePath, compileQuery, compileValue } from '../../src/map/compile/bind.js';
 import type { Scope } from '../../src/map/route.js';
 import { anyCharacter } from '../support/any-character.js';
 

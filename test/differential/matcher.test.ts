@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createRouteIndex, type IndexedLine } from '../../src/map/route-index.js';
+import { createRouteIndex, type IndexedLine } from '../../src/map/match/route-index.js';
 import type { Route } from '../../src/map/route.js';
-import { parseV1Line, type LineSegment, type ParsedLine } from '../../src/map/v1-line.js';
+import { parseV1Line, type LineSegment, type ParsedLine } from '../../src/map/read/v1-line.js';
 
 /** Two slots with a pattern that overlap, and two without. */
 const patterns: Readonly<Record<string, RegExp | undefined>> = {

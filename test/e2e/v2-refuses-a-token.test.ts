@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import type { Credentials } from '../../src/tokens/upstream-tokens.js';
+import type { Credentials } from '../../src/tokens/credentials.js';
 import { addMachineClients } from '../support/machine-clients.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { startTenantFront, type TenantFront } from '../support/tenant-front.js';

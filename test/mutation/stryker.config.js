@@ -4,7 +4,7 @@
  * `npm run mutation -- --mutate src/reshapes/v1-id.ts`.
  */
 export default {
-  mutate: ['src/reshapes/*.ts', 'src/map/{bind,reference}.ts', 'src/pipeline/plan.ts'],
+  mutate: ['src/reshapes/*.ts', 'src/map/{compile/bind,read/reference}.ts', 'src/pipeline/plan.ts'],
   thresholds: { high: 90, low: 85, break: 85 },
 
   testRunner: 'jest',

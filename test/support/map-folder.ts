@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadMap, type LoadedMap, type LoadOptions } from '../../src/map/load-map.js';
-import { MapError } from '../../src/map/map-error.js';
+import { MapError } from '../../src/map/read/map-error.js';
 import { mapReshapes } from './map-reshapes.js';
 
 export const wholeMap = 'test/support/maps/whole';

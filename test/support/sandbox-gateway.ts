@@ -11,7 +11,7 @@ import type { CallerKind } from '../../src/tokens/caller.js';
 import type { LegacyClient } from '../../src/tokens/legacy-client.js';
 import type { RevocationOrder } from '../../src/tokens/revoke.js';
 import { generateTokenKey, parseTokenKeys } from '../../src/tokens/token-keys.js';
-import type { Credentials } from '../../src/tokens/upstream-tokens.js';
+import type { Credentials } from '../../src/tokens/credentials.js';
 import { apiToken2015, idToken2015 } from './sandbox-2015.js';
 import { v1Token } from './v1-token.js';
 

@@ -8,7 +8,7 @@ import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Caller, CallerBearer } from '../../src/tokens/caller.js';
 import { ownBearer } from '../../src/tokens/own-bearer.js';
 import type { Tokens } from '../../src/tokens/tokens.js';
-import type { Credentials } from '../../src/tokens/upstream-tokens.js';
+import type { Credentials } from '../../src/tokens/credentials.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import type { Upstream } from '../../src/upstream/exchange.js';
 import { LookupCache } from '../../src/upstream/lookup-cache.js';

@@ -6,6 +6,7 @@ import ts from 'typescript';
 /** The house: imports point down only, siblings never import each other. */
 const layers: Readonly<Record<string, number>> = {
   errors: 0,
+  syntax: 0,
   config: 1,
   observe: 1,
   state: 1,
@@ -97,6 +98,27 @@ function relativeFaults(from: string, file: string, target: string): string[] {
   ];
 }
 
+/** The shortest way from a file back to it, as one sentence; none if there is none. */
+function circleThrough(file: string, imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const from = new Map<string, string>();
+  const waiting = [file];
+  for (const at of waiting) {
+    for (const target of imports.get(at) ?? []) {
+      if (target === file) return [`src/${[file, ...wayTo(at, from), file].join(' imports src/')}.`];
+      if (from.has(target)) continue;
+      from.set(target, at);
+      waiting.push(target);
+    }
+  }
+  return [];
+}
+
+/** The files that lead to one, without the first. */
+function wayTo(file: string, from: ReadonlyMap<string, string>): string[] {
+  const before = from.get(file);
+  return before === undefined ? [] : [...wayTo(before, from), file];
+}
+
 function mannersFaults(file: string, text: string): string[] {
   const name = file.slice(file.lastIndexOf('/') + 1);
   const code = withoutComments(text);
@@ -148,6 +170,18 @@ function testFaults(file: string, text: string): string[] {
 describe('the house', () => {
   test('imports point down, siblings do not know each other, and each dependency has its door', () => {
     expect(files.flatMap(({ file, text }) => importFaults(file, text))).toEqual([]);
+  });
+
+  test('no file leads back to itself', () => {
+    const known = new Map(
+      files.map(({ file, text }) => [
+        file,
+        importsOf(text)
+          .filter((target) => target.startsWith('.'))
+          .map((target) => normalize(join(dirname(file), target)).replace(/\.js$/, '.ts')),
+      ]),
+    );
+    expect([...known.keys()].flatMap((file) => circleThrough(file, known))).toEqual([]);
   });
 
   test('files are named, sized and mannered as agreed', () => {
@@ -235,6 +269,19 @@ describe('a fault in the house is told in a sentence', () => {
     ],
   ])('%s with %s', (file, text, sentence) => {
     expect(importFaults(file, text)).toEqual([sentence]);
+  });
+
+  test('files that import each other, over a third as well', () => {
+    const imports = new Map([
+      ['map/a.ts', ['map/b.ts']],
+      ['map/b.ts', ['map/c.ts', 'map/d.ts']],
+      ['map/c.ts', ['map/a.ts']],
+      ['map/d.ts', []],
+    ]);
+    expect(circleThrough('map/a.ts', imports)).toEqual([
+      'src/map/a.ts imports src/map/b.ts imports src/map/c.ts imports src/map/a.ts.',
+    ]);
+    expect(circleThrough('map/d.ts', imports)).toEqual([]);
   });
 
   test.each<[string, string, RegExp]>([

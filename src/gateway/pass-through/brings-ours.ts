@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { percentDecoded } from '../../map/percent-decoded.js';
+import { percentDecoded } from '../../syntax/percent-decoded.js';
 
 /**
  * Whether a request brings a token that v1 has not given out, in its header or anywhere in its target: v1 could do

@@ -1,7 +1,7 @@
-import type { Contract, ContractSchema, Operation } from '../contract.js';
-import { didYouMean } from '../did-you-mean.js';
-import type { YamlPath } from '../read-yaml.js';
-import type { Report } from '../report.js';
+import type { Contract, ContractSchema, Operation } from '../read/contract.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
+import type { YamlPath } from '../read/read-yaml.js';
+import type { Report } from '../read/report.js';
 
 interface At {
   readonly path: YamlPath;

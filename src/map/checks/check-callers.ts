@@ -1,6 +1,6 @@
-import type { Report } from '../report.js';
+import type { Report } from '../read/report.js';
 import { ownerSlot } from '../route.js';
-import type { EntrySource } from '../source.js';
+import type { EntrySource } from '../read/source.js';
 
 /**
  * An id_token opens its own user only, which the pipeline checks by a slot. An entry that anybody may call without a

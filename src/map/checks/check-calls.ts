@@ -1,11 +1,11 @@
-import { findOperation } from '../find-operation.js';
-import { didYouMean } from '../did-you-mean.js';
-import { parseCall } from '../parse-call.js';
-import type { Contract, Operation } from '../contract.js';
-import type { YamlPath } from '../read-yaml.js';
-import type { Report } from '../report.js';
+import { findOperation } from './find-operation.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
+import { parseCall } from '../read/parse-call.js';
+import type { Contract, Operation } from '../read/contract.js';
+import type { YamlPath } from '../read/read-yaml.js';
+import type { Report } from '../read/report.js';
 import { scopesIn } from '../scope-set.js';
-import type { CallSource, CollectSource, StepSource } from '../source.js';
+import type { CallSource, CollectSource, StepSource } from '../read/source.js';
 import { checkBody } from './check-body.js';
 import { reportIn, type CheckContext } from './check-context.js';
 

@@ -1,8 +1,8 @@
-import type { MapFault } from '../map-error.js';
-import type { YamlFile } from '../read-yaml.js';
-import { reportOn, type Report } from '../report.js';
+import type { MapFault } from '../read/map-error.js';
+import type { YamlFile } from '../read/read-yaml.js';
+import { reportOn, type Report } from '../read/report.js';
 import type { Reshape } from '../route.js';
-import type { MapSource } from '../source.js';
+import type { MapSource } from '../read/source.js';
 
 /** What every check of the whole map is given. */
 export interface CheckContext {

@@ -1,10 +1,10 @@
 import { mapSwitches } from '../../config/map-settings.js';
-import { didYouMean } from '../did-you-mean.js';
-import type { JsonSchema } from '../json-schema.js';
-import { isWrite } from '../parse-call.js';
-import type { YamlPath } from '../read-yaml.js';
-import type { Report } from '../report.js';
-import type { EntrySource, StepList, StepSource } from '../source.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
+import type { JsonSchema } from '../read/json-schema.js';
+import { isWrite } from '../read/parse-call.js';
+import type { YamlPath } from '../read/read-yaml.js';
+import type { Report } from '../read/report.js';
+import type { EntrySource, StepList, StepSource } from '../read/source.js';
 import { checkCallers } from './check-callers.js';
 import { reportIn, type CheckContext } from './check-context.js';
 

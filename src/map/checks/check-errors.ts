@@ -1,6 +1,6 @@
 import { errorCodes } from '../../errors/gateway-error.js';
-import { didYouMean } from '../did-you-mean.js';
-import type { Placed } from '../source.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
+import type { Placed } from '../read/source.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
 /** The error table says something for every code, and for nothing else. */

@@ -1,5 +1,5 @@
-import type { EntrySource } from '../source.js';
-import { shapeOf, type ParsedLine } from '../v1-line.js';
+import type { EntrySource } from '../read/source.js';
+import { shapeOf, type ParsedLine } from '../read/v1-line.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
 interface PlacedLine {

@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
 /** Every loss of an entry has its sentence in `losses.yaml`, and every sentence an entry. */

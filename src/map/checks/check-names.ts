@@ -1,8 +1,8 @@
-import { didYouMean } from '../did-you-mean.js';
-import { isPattern } from '../json-schema.js';
-import type { YamlPath } from '../read-yaml.js';
-import type { Report } from '../report.js';
-import type { EntrySource, StepSource } from '../source.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
+import { isPattern } from '../read/json-schema.js';
+import type { YamlPath } from '../read/read-yaml.js';
+import type { Report } from '../read/report.js';
+import type { EntrySource, StepSource } from '../read/source.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
 /** Every name leads somewhere: look-ups, reshapes, rows of the error table, slots. */

@@ -1,8 +1,8 @@
-import { didYouMean } from '../did-you-mean.js';
-import type { JsonSchema } from '../json-schema.js';
-import { referencesIn, type Reference } from '../reference.js';
-import type { YamlPath } from '../read-yaml.js';
-import type { Report } from '../report.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
+import type { JsonSchema } from '../read/json-schema.js';
+import { referencesIn, type Reference } from '../read/reference.js';
+import type { YamlPath } from '../read/read-yaml.js';
+import type { Report } from '../read/report.js';
 import type {
   EntrySource,
   LookupSource,
@@ -11,7 +11,7 @@ import type {
   StepList,
   StepSource,
   SweepSource,
-} from '../source.js';
+} from '../read/source.js';
 import { reportIn, type CheckContext } from './check-context.js';
 import { valuesAt, valuesOfLookup, valuesOfEach, valuesOfStep, type StepValues } from './step-values.js';
 

@@ -1,7 +1,7 @@
-import { isBearerWord } from '../parse-call.js';
-import { readTemplate, referencesIn, type Reference } from '../reference.js';
-import type { YamlPath } from '../read-yaml.js';
-import type { CallSource, LookupSource, StepSource, SweepSource } from '../source.js';
+import { isBearerWord } from '../read/parse-call.js';
+import { readTemplate, referencesIn, type Reference } from '../read/reference.js';
+import type { YamlPath } from '../read/read-yaml.js';
+import type { CallSource, LookupSource, StepSource, SweepSource } from '../read/source.js';
 
 interface PlacedReference {
   readonly reference: Reference;

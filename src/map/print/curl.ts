@@ -1,4 +1,4 @@
-import { shellQuoted } from '../shell-quoted.js';
+import { shellQuoted } from '../../syntax/shell-quoted.js';
 
 export interface CurlCall {
   readonly method: string;

@@ -1,6 +1,6 @@
-import { readText } from '../reference.js';
+import { readText } from '../read/reference.js';
 import type { Route, Scope } from '../route.js';
-import { UnknownValue } from '../unknown-value.js';
+import { UnknownValue } from '../compile/unknown-value.js';
 
 /** What a v1 client is answered, for the documents. */
 export interface DescribedReply {

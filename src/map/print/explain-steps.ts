@@ -15,9 +15,9 @@ import type {
   ScopeNeed,
   SweepStep,
 } from '../route.js';
-import { isThere } from '../is-there.js';
-import { lackingOf, needsOfStep, scopesLacking } from '../scope-needs.js';
-import { holdsUnknown, UnknownValue } from '../unknown-value.js';
+import { isThere } from '../run/is-there.js';
+import { lackingOf, needsOfStep, scopesLacking } from '../compile/scope-needs.js';
+import { holdsUnknown, UnknownValue } from '../compile/unknown-value.js';
 import {
   firstV2Page,
   leastAsked,
@@ -25,7 +25,7 @@ import {
   upstreamCeiling,
   upstreamPageSize,
   type V1Page,
-} from '../v2-paging.js';
+} from '../run/v2-paging.js';
 
 /** One call to v2, as it would be made. */
 interface ExplainedCall {

@@ -1,14 +1,14 @@
 import { GatewayError, type ErrorCode } from '../../errors/gateway-error.js';
-import { changedRecord } from '../changed-record.js';
+import { changedRecord } from '../run/changed-record.js';
 import { describeReply, type DescribedReply } from './describe-reply.js';
 import { explainSteps, type ExplainedStep, type ExplainedToken } from './explain-steps.js';
 import type { LoadedMap } from '../load-map.js';
-import { lossesOf, lossesToCome } from '../losses.js';
-import { readRawQuery, withoutCredentials } from '../raw-query.js';
-import { readInput } from '../read-input.js';
-import { refuseUnserved } from '../refuse-unserved.js';
+import { lossesOf, lossesToCome } from '../run/losses.js';
+import { readRawQuery, withoutCredentials } from '../../syntax/raw-query.js';
+import { readInput } from '../run/read-input.js';
+import { refuseUnserved } from '../run/refuse-unserved.js';
 import type { Asker, Given, Loss, Match, Route, Scope, ScopeNeed } from '../route.js';
-import { lackingOf, scopeSentence } from '../scope-needs.js';
+import { lackingOf, scopeSentence } from '../compile/scope-needs.js';
 
 export interface ExplainRequest {
   readonly method: string;

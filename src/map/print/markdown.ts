@@ -1,6 +1,6 @@
 import { listRoutes, scopesToGrant, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from '../load-map.js';
-import { usualCallers } from '../schemas/entry.js';
+import { usualCallers } from '../read/schemas/entry.js';
 import { scopesIn } from '../scope-set.js';
 
 /** The map as the migration table, for `routes-map/README.md`. */

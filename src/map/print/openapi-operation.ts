@@ -2,7 +2,7 @@ import { hasLink } from './describe-reply.js';
 import { listRoute, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from '../load-map.js';
 import type { Route } from '../route.js';
-import type { ParsedLine } from '../v1-line.js';
+import type { ParsedLine } from '../read/v1-line.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

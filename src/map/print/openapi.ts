@@ -1,7 +1,7 @@
 import type { LoadedMap } from '../load-map.js';
 import { mergeOperations, operationOf, schemes, type OpenApiOperation } from './openapi-operation.js';
-import type { IndexedLine } from '../route-index.js';
-import { shapeOf } from '../v1-line.js';
+import type { IndexedLine } from '../match/route-index.js';
+import { shapeOf } from '../read/v1-line.js';
 
 /** OpenAPI 3.1 of the v1 surface. */
 export interface OpenApi {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { checkShape } from '../../map/check-shape.js';
-import { MapError, type MapFault } from '../../map/map-error.js';
-import { readYaml } from '../../map/read-yaml.js';
-import { reportOn } from '../../map/report.js';
+import { checkShape } from '../../map/read/check-shape.js';
+import { MapError, type MapFault } from '../../map/read/map-error.js';
+import { readYaml } from '../../map/read/read-yaml.js';
+import { reportOn } from '../../map/read/report.js';
 import type { Difference } from './difference.js';
 import { fieldPattern, type FieldPattern } from './field-pattern.js';
 

@@ -1,6 +1,6 @@
 import type { LoadedMap } from '../../map/load-map.js';
 import type { Route } from '../../map/route.js';
-import { splitTarget } from '../../map/split-target.js';
+import { splitTarget } from '../../syntax/split-target.js';
 import { compareReplies } from './compare-replies.js';
 import { explainDifferences, type ExplainedDifference } from './explain-differences.js';
 import type { Ignores } from './ignore-file.js';

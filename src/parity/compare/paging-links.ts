@@ -1,5 +1,5 @@
-import { credentialKeys, readRawQuery } from '../../map/raw-query.js';
-import { splitTarget } from '../../map/split-target.js';
+import { credentialKeys, readRawQuery } from '../../syntax/raw-query.js';
+import { splitTarget } from '../../syntax/split-target.js';
 
 /** The others, such as `successor-version`, are nothing that a v1 client pages by. */
 const pagingRels: ReadonlySet<string> = new Set(['next', 'prev', 'first', 'last']);

@@ -1,4 +1,4 @@
-import { percentDecoded } from '../../map/percent-decoded.js';
+import { percentDecoded } from '../../syntax/percent-decoded.js';
 import type { RecordedReply } from '../recording.js';
 
 /** Ids of the losses that a reply has run into, each with the fields that it touches, as far as they are told. */

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { leadHere } from './lead-here.js';
-import type { RecorderOptions } from './recorder.js';
 
 /** Headers of the connection itself, RFC 9110 section 7.6.1: each side has its own. */
 const hopByHop: ReadonlySet<string> = new Set([
@@ -20,7 +19,7 @@ export function sentHeaders({ rawHeaders, headers, method }: IncomingMessage): s
 export function answeredHeaders(
   { headers: { host } }: IncomingMessage,
   { rawHeaders }: IncomingMessage,
-  { control, tls }: RecorderOptions,
+  { control, tls }: { readonly control: string; readonly tls?: object | undefined },
 ): string[] {
   const kept = withoutHops(rawHeaders);
   if (host === undefined) return kept;

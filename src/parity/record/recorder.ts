@@ -5,7 +5,7 @@ import { Agent as HttpsAgent, createServer as createHttps, request as requestHtt
 import type { AddressInfo } from 'node:net';
 import { spokenOverTls } from '../../config/tls-files.js';
 import type { LoadedMap } from '../../map/load-map.js';
-import { withBasicCredentials } from '../../map/basic-credentials.js';
+import { withBasicCredentials } from '../../syntax/basic-credentials.js';
 import { createAsk, replyOf, textOf, type Ask } from '../ask.js';
 import { createCallerNames, type CallerNames } from '../name-callers.js';
 import { readBody } from '../read-body.js';

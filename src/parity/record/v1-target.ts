@@ -1,5 +1,5 @@
 import type { LoadedMap } from '../../map/load-map.js';
-import { splitTarget } from '../../map/split-target.js';
+import { splitTarget } from '../../syntax/split-target.js';
 import { methodFormat } from '../recording.js';
 
 /**

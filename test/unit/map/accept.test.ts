@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileAccept } from '../../../src/map/accept.js';
-import type { JsonSchema } from '../../../src/map/json-schema.js';
+import { compileAccept } from '../../../src/map/compile/accept.js';
+import type { JsonSchema } from '../../../src/map/read/json-schema.js';
 
 const schema: JsonSchema = {
   required: ['email'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { compilePath, compileQuery, compileValue, encodeSegment } from '../../../src/map/bind.js';
+import { compilePath, compileQuery, compileValue, encodeSegment } from '../../../src/map/compile/bind.js';
 import type { Scope } from '../../../src/map/route.js';
-import { UnknownValue } from '../../../src/map/unknown-value.js';
+import { UnknownValue } from '../../../src/map/compile/unknown-value.js';
 
 const names = { slots: new Set(['id']), computed: new Set(['made']) };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { copiesTextOf } from '../../../src/map/copies-text.js';
+import { copiesTextOf } from '../../../src/map/compile/copies-text.js';
 import { loadMap } from '../../../src/map/load-map.js';
 import type { CallStep, ComputeStep, Loss, Reshape, RouteReply } from '../../../src/map/route.js';
 import { reshapes } from '../../../src/reshapes/registry.js';

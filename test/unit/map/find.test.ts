@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { compileFind } from '../../../src/map/find.js';
+import { compileFind } from '../../../src/map/compile/find.js';
 
 const names = { slots: new Set(['connection', 'other']), computed: new Set<string>() };
 const users = [

@@ -8,7 +8,7 @@ import {
   type TemporaryMap,
 } from '../../support/map-folder.js';
 import { callerKinds } from '../../../src/tokens/caller.js';
-import { callers } from '../../../src/map/schemas/entry.js';
+import { callers } from '../../../src/map/read/schemas/entry.js';
 import type { Route, Scope } from '../../../src/map/route.js';
 
 const made: TemporaryMap[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseYaml, readYaml } from '../../../src/map/read-yaml.js';
+import { parseYaml, readYaml } from '../../../src/map/read/read-yaml.js';
 
 const text = `summary: Get.
 v2:

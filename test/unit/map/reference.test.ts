@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readTemplate, readText, referencesIn } from '../../../src/map/reference.js';
+import { readTemplate, readText, referencesIn } from '../../../src/map/read/reference.js';
 
 describe('readText', () => {
   test.each([

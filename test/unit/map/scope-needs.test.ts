@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { areMet, lackingOf, needOf, scopesLacking, scopeSentence } from '../../../src/map/scope-needs.js';
+import {
+  areMet,
+  lackingOf,
+  needOf,
+  scopesLacking,
+  scopeSentence,
+} from '../../../src/map/compile/scope-needs.js';
 import type { ScopeNeed } from '../../../src/map/route.js';
 import { temporaryMap, loadTestMap, wholeMap } from '../../support/map-folder.js';
 

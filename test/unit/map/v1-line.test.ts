@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseV1Line, shapeOf, type ParsedLine } from '../../../src/map/v1-line.js';
+import { parseV1Line, shapeOf, type ParsedLine } from '../../../src/map/read/v1-line.js';
 
 describe('parseV1Line', () => {
   test('reads method, segments, slots and required query keys', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { entrySchema, replySchema } from '../../../src/map/schemas/entry.js';
-import { lookupSchema, sharedStepsSchema, stepSchemas } from '../../../src/map/schemas/steps.js';
+import { entrySchema, replySchema } from '../../../src/map/read/schemas/entry.js';
+import { lookupSchema, sharedStepsSchema, stepSchemas } from '../../../src/map/read/schemas/steps.js';
 
 const page = readFileSync('src/map/vocabulary.md', 'utf8');
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain } from '../../../src/map/print/explain.js';
-import { isThere } from '../../../src/map/is-there.js';
+import { isThere } from '../../../src/map/run/is-there.js';
 import { listRoutes } from '../../../src/map/print/list-routes.js';
 import { loadMap } from '../../../src/map/load-map.js';
 import { printExplanation } from '../../../src/map/print/print-explanation.js';

@@ -3,7 +3,7 @@ import type { Difference } from '../../../src/parity/compare/difference.js';
 import { lossPattern } from '../../../src/parity/compare/loss-pattern.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
 import { relations, type Sight } from '../../../src/parity/compare/relations.js';
-import { lossesSchema } from '../../../src/map/schemas/files.js';
+import { lossesSchema } from '../../../src/map/read/schemas/files.js';
 
 const empty: RecordedReply = { status: 200, headers: {} };
 const sight: Sight = { target: '/api/users', control: empty, candidate: empty, isLate: () => false };

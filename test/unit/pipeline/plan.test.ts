@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Loss, Route, RouteStep, Scope } from '../../../src/map/route.js';
 import { planCalls, type PlanSettings } from '../../../src/pipeline/plan.js';
-import type { Input } from '../../../src/map/read-input.js';
+import type { Input } from '../../../src/map/run/read-input.js';
 import type { Caller } from '../../../src/tokens/caller.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readRawQuery } from '../../../src/map/raw-query.js';
+import { readRawQuery } from '../../../src/syntax/raw-query.js';
 import { pathOfPage, queryForMap, targetOf } from '../../../src/pipeline/v1-query.js';
 
 describe('a v1 query is read as v1 clients write it', () => {

@@ -6,7 +6,7 @@ import type { Caller } from '../../../src/tokens/caller.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type OperatedTokens, type TokensOptions } from '../../../src/tokens/tokens.js';
-import type { Credentials } from '../../../src/tokens/upstream-tokens.js';
+import type { Credentials } from '../../../src/tokens/credentials.js';
 import { failureOf } from '../../support/failure-of.js';
 import { signedWithSecret, spellingsOf } from '../../support/forgery.js';
 import { Clock, FakeExchange } from './fake-exchange.js';

@@ -8,7 +8,7 @@ import type { Caller } from '../../../src/tokens/caller.js';
 import type { LegacyClient } from '../../../src/tokens/legacy-client.js';
 import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { createTokens, type Tokens, type TokensOptions } from '../../../src/tokens/tokens.js';
-import type { Credentials } from '../../../src/tokens/upstream-tokens.js';
+import type { Credentials } from '../../../src/tokens/credentials.js';
 import { failureOf } from '../../support/failure-of.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { Clock, FakeExchange, granted, refused, type Answer } from './fake-exchange.js';

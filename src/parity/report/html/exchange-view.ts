@@ -1,7 +1,7 @@
 import { explain, type Explanation } from '../../../map/print/explain.js';
 import type { ExplainedStep } from '../../../map/print/explain-steps.js';
 import type { LoadedMap } from '../../../map/load-map.js';
-import { splitTarget } from '../../../map/split-target.js';
+import { splitTarget } from '../../../syntax/split-target.js';
 import { contentOf } from '../../compare/compare-replies.js';
 import { escapeMarkup } from '../escape-markup.js';
 import type { Cause, ExplainedDifference } from '../../compare/explain-differences.js';

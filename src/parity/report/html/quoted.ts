@@ -1,4 +1,4 @@
-import { shellQuoted } from '../../../map/shell-quoted.js';
+import { shellQuoted } from '../../../syntax/shell-quoted.js';
 
 /** A word for a POSIX shell; what needs no quotes gets none. */
 export function quoted(text: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readRawQuery, withoutCredentials } from '../../../src/map/raw-query.js';
+import { readRawQuery, withoutCredentials } from '../../../src/syntax/raw-query.js';
 
 describe('readRawQuery', () => {
   test.each<[string, string, [string, string][]]>([

@@ -1,4 +1,4 @@
-import { didYouMean } from './did-you-mean.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
 import type { MapFault } from './map-error.js';
 import { readStep } from './read-entry.js';
 import { readText } from './reference.js';

@@ -1,9 +1,9 @@
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from '../../errors/gateway-error.js';
 import { createClaims } from './claims.js';
-import { readRawQuery } from './raw-query.js';
-import type { MatchResult, Route, RouteIndex } from './route.js';
+import { readRawQuery } from '../../syntax/raw-query.js';
+import type { MatchResult, Route, RouteIndex } from '../route.js';
 import { splitPath } from './split-path.js';
-import type { ParsedLine } from './v1-line.js';
+import type { ParsedLine } from '../read/v1-line.js';
 
 /** One v1 line and the route it leads to; a route has one per spelling. */
 export interface IndexedLine {

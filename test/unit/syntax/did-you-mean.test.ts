@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { didYouMean } from '../../../src/map/did-you-mean.js';
+import { didYouMean } from '../../../src/syntax/did-you-mean.js';
 
 describe('didYouMean', () => {
   test.each([

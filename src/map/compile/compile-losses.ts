@@ -1,10 +1,10 @@
 import { compileValue } from './bind.js';
-import type { CompileDeps } from './compile.js';
+import type { CompileDeps } from './compile-deps.js';
 import { namesOf } from './entry-names.js';
-import { leadingComputes } from './leading-computes.js';
-import { referencesIn } from './reference.js';
-import type { Loss } from './route.js';
-import type { EntrySource, StepList } from './source.js';
+import { leadingComputes } from '../run/leading-computes.js';
+import { referencesIn } from '../read/reference.js';
+import type { Loss } from '../route.js';
+import type { EntrySource, StepList } from '../read/source.js';
 
 /** The losses of an entry in the dialect of this step list, each with its sentence. */
 export function compileLosses(entry: EntrySource, list: StepList, deps: CompileDeps): Loss[] {

@@ -1,4 +1,4 @@
-import type { V1Line } from './route.js';
+import type { V1Line } from '../route.js';
 
 /** A segment of a v1 line: text, or the name of a slot. */
 export type LineSegment = { readonly text: string } | { readonly slot: string };

@@ -1,4 +1,4 @@
-import type { Asker, Loss, ReshapeContext, Route, Scope } from './route.js';
+import type { Asker, Loss, ReshapeContext, Route, Scope } from '../route.js';
 
 /** A loss that a request has run into. */
 export interface ShownLoss extends Pick<Loss, 'id' | 'why'> {

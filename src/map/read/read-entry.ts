@@ -1,5 +1,5 @@
 import { checkShape } from './check-shape.js';
-import { didYouMean } from './did-you-mean.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
 import type { YamlFile, YamlPath } from './read-yaml.js';
 import type { Report } from './report.js';
 import { entrySchema, replySchema, usualCallers } from './schemas/entry.js';

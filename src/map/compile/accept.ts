@@ -1,6 +1,6 @@
 import { coerce, unfit } from './coerce.js';
-import type { JsonSchema, JsonType } from './json-schema.js';
-import type { Accept } from './route.js';
+import type { JsonSchema, JsonType } from '../read/json-schema.js';
+import type { Accept } from '../route.js';
 import { compileTextRules } from './text-rules.js';
 
 /** Checks one value: answers it, coerced, and adds a sentence per fault. The input is never changed. */

@@ -1,5 +1,5 @@
-import { leadingComputes } from './leading-computes.js';
-import type { Reshape, Route } from './route.js';
+import { leadingComputes } from '../run/leading-computes.js';
+import type { Reshape, Route } from '../route.js';
 
 /**
  * Whether an answer of v2's need not be decoded, where one call is all that a route makes, and what comes back goes

@@ -1,11 +1,9 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import { compileAccept } from './accept.js';
+import { GatewayError } from '../../errors/gateway-error.js';
 import { compilePath, compileQuery, compileValue, type Names } from './bind.js';
-import { compileLosses } from './compile-losses.js';
-import { copiesTextOf } from './copies-text.js';
-import { namesOf } from './entry-names.js';
+import { reshapeOf, type CompileDeps } from './compile-deps.js';
 import { compileFind } from './find.js';
-import { isBearerWord, parseCall } from './parse-call.js';
+import { isBearerWord, parseCall } from '../read/parse-call.js';
+import type { CallSource, CollectSource, ConfirmSource, StepSource, SweepSource } from '../read/source.js';
 import type {
   CallShape,
   CallStep,
@@ -13,86 +11,13 @@ import type {
   ComputeStep,
   ConfirmStep,
   LookupStep,
-  ReplyBody,
-  Reshape,
-  Route,
-  RouteReply,
   RouteStep,
   SweepStep,
   Value,
-} from './route.js';
-import { needOf, needsOf } from './scope-needs.js';
-import type {
-  CallSource,
-  CollectSource,
-  ConfirmSource,
-  EntrySource,
-  LookupSource,
-  MapSource,
-  StepList,
-  StepSource,
-  SweepSource,
-} from './source.js';
+} from '../route.js';
+import { needOf } from './scope-needs.js';
 
-export interface CompileDeps {
-  readonly reshapes: Readonly<Record<string, Reshape>>;
-  readonly lookups: ReadonlyMap<string, LookupSource>;
-  readonly losses: MapSource['losses'];
-  readonly dialect: 'current' | '2015';
-}
-
-/** Compiles an entry that has been checked: closures and sets, nothing left to look up. */
-export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
-  const { id, yaml, accepts, callers, lines } = entry;
-  const { list, gone } = servedBy(entry, deps.dialect);
-  const names = namesOf(entry, list);
-  const served = gone === undefined;
-  const steps = served ? stepsOf(entry, list).map((step) => compileStep(step, names, deps)) : [];
-  const lossy = served ? compileLosses(entry, list, deps) : [];
-  const reply = compileReply(entry, names, deps);
-  return {
-    id,
-    summary: yaml.summary,
-    change: yaml.change,
-    lines,
-    acceptBody: compileAccept(accepts.body, 'The body'),
-    acceptQuery: compileAccept(accepts.query, 'The query'),
-    accepts,
-    callers: new Set(callers),
-    switch: yaml.switch,
-    gone,
-    oneAtATime: yaml['one-at-a-time']?.slice(1),
-    lossy,
-    steps,
-    needs: needsOf(steps),
-    reply,
-    copiesText: copiesTextOf({ steps, reply, lossy, jsonp: yaml.jsonp }),
-    jsonp: yaml.jsonp,
-    errors: errorsOf(entry, deps.dialect),
-    only400: yaml['only-400'] !== undefined,
-  };
-}
-
-/** The list that serves an entry in a dialect, or why none does. */
-function servedBy(
-  { yaml, steps }: EntrySource,
-  dialect: CompileDeps['dialect'],
-): { list: StepList; gone: string | undefined } {
-  if (dialect === 'current') return { list: 'v2', gone: yaml.gone };
-  if (steps['v2-2015'] !== undefined) return { list: 'v2-2015', gone: undefined };
-  return { list: 'v2', gone: yaml['gone-2015'] ?? yaml.gone };
-}
-
-function errorsOf({ yaml }: EntrySource, dialect: CompileDeps['dialect']): Route['errors'] {
-  const of2015 = dialect === '2015' ? yaml['errors-2015'] : undefined;
-  return new Map([...Object.entries(yaml.errors ?? {}), ...Object.entries(of2015 ?? {})]);
-}
-
-function stepsOf({ steps }: EntrySource, list: StepList): readonly StepSource[] {
-  return steps[list] ?? [];
-}
-
-function compileStep(source: StepSource, names: Names, deps: CompileDeps): RouteStep {
+export function compileStep(source: StepSource, names: Names, deps: CompileDeps): RouteStep {
   switch (source.kind) {
     case 'call':
       return compileCall(source.step, names);
@@ -256,28 +181,4 @@ function compileNeeds(given: Record<string, unknown>, names: Names): Value {
     }
     return needs;
   };
-}
-
-function compileReply({ reply }: EntrySource, names: Names, deps: CompileDeps): RouteReply {
-  if (reply === undefined) return { status: 501, body: { kind: 'text', text: '' }, page: undefined };
-  if (typeof reply === 'string') {
-    return { status: 200, body: { kind: 'one', name: reply, run: reshapeOf(reply, deps) }, page: undefined };
-  }
-  return { status: reply.status ?? 200, body: bodyOf(reply, names, deps), page: reply.page?.slice(1) };
-}
-
-function bodyOf(
-  { text, each, body }: Exclude<EntrySource['reply'], string | undefined>,
-  names: Names,
-  deps: CompileDeps,
-): ReplyBody {
-  if (text !== undefined) return { kind: 'text', text };
-  if (each !== undefined) return { kind: 'each', name: each, run: reshapeOf(each, deps) };
-  return { kind: 'body', body: compileValue(body, names), template: body };
-}
-
-function reshapeOf(name: string, { reshapes }: CompileDeps): Reshape {
-  const reshape = Object.hasOwn(reshapes, name) ? reshapes[name] : undefined;
-  if (reshape === undefined) throw new TypeError(`There is no reshape "${name}"`);
-  return reshape;
 }

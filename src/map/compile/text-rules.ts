@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.js';
+import type { JsonSchema } from '../read/json-schema.js';
 
 /** One rule for a text, and the end of the sentence that says it was broken. */
 export interface TextRule {

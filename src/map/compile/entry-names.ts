@@ -1,5 +1,5 @@
 import type { Names } from './bind.js';
-import type { EntrySource, StepList } from './source.js';
+import type { EntrySource, StepList } from '../read/source.js';
 
 /** What the names in one step list of an entry mean. */
 export function namesOf({ lines, steps }: EntrySource, list: StepList): Names {

@@ -1,4 +1,4 @@
-import type { JsonType } from './json-schema.js';
+import type { JsonType } from '../read/json-schema.js';
 
 /** Stands for a value that none of the types can be read from. */
 export const unfit = Symbol('unfit');

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean } from './did-you-mean.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
 import type { YamlPath } from './read-yaml.js';
 import type { Report } from './report.js';
 import { vocabulary } from './schemas/vocabulary.js';

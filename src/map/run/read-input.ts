@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import type { Route } from './route.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { Route } from '../route.js';
 
 /** What the client sent, checked and coerced as the entry's `accepts` says. */
 export interface Input {

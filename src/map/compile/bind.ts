@@ -1,6 +1,6 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import { readTemplate, readText, type Reference } from './reference.js';
-import type { Scope, Value } from './route.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { readTemplate, readText, type Reference } from '../read/reference.js';
+import type { Scope, Value } from '../route.js';
 import { UnknownValue } from './unknown-value.js';
 
 /** What the names in an entry mean: the rest are steps. */

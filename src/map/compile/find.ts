@@ -1,5 +1,5 @@
 import { compileValue, type Names } from './bind.js';
-import type { Find, Value } from './route.js';
+import type { Find, Value } from '../route.js';
 
 interface Criterion {
   readonly path: readonly string[];

@@ -1,5 +1,5 @@
-import { GatewayError } from '../errors/gateway-error.js';
-import type { Route } from './route.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { Route } from '../route.js';
 
 /**
  * @param switches environment keys of the switches that are on

@@ -1,4 +1,4 @@
-import { nearest } from '../config/nearest.js';
+import { nearest } from './nearest.js';
 
 /**
  * The known name nearest to a wrong one, as the end of a sentence.

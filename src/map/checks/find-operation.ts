@@ -1,7 +1,7 @@
-import { nearest } from '../config/nearest.js';
-import type { Contract, Operation } from './contract.js';
-import { didYouMean } from './did-you-mean.js';
-import type { ParsedCall } from './parse-call.js';
+import { nearest } from '../../syntax/nearest.js';
+import type { Contract, Operation } from '../read/contract.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
+import type { ParsedCall } from '../read/parse-call.js';
 
 /**
  * Finds what v2 offers under a call.

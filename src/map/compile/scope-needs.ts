@@ -1,5 +1,5 @@
-import type { CallShape, RouteStep, ScopeNeed, ScopeNeeds } from './route.js';
-import { scopesIn } from './scope-set.js';
+import type { CallShape, RouteStep, ScopeNeed, ScopeNeeds } from '../route.js';
+import { scopesIn } from '../scope-set.js';
 
 /** What a call needs of the token that goes with it; undefined for nothing, or where it is not the caller's token. */
 export function needOf({
