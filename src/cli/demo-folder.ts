@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../config/config-error.js';
-import { createDemoCertificate, type DemoCertificate } from '../gateway/demo-certificate.js';
+import { createDemoCertificate, type DemoCertificate } from '../gateway/ports/demo-certificate.js';
 import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';
 
 /** What the demo keeps from one start to the next, so that trust and v1 tokens survive it. */

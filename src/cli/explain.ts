@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { GatewayError } from '../errors/gateway-error.js';
-import { parseJson } from '../gateway/json-text.js';
+import { parseJson } from '../gateway/body/json-text.js';
 import { explain, type Explanation } from '../map/print/explain.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { printExplanation } from '../map/print/print-explanation.js';

@@ -1,15 +1,15 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import { errorFields } from '../observe/error-fields.js';
-import { confirmRoute, type ConfirmRouteDeps } from './confirm-route.js';
+import { confirmRoute, type ConfirmRouteDeps } from './v1/confirm-route.js';
 import { entrance, type EntranceDeps } from './entrance.js';
 import { expressPrototypes, type ServerClasses } from './express-prototypes.js';
-import { migrationHeaders, type MigrationSettings } from './migration-headers.js';
+import { migrationHeaders, type MigrationSettings } from './v1/migration-headers.js';
 import type { PassThrough } from './pass-through/pass-through.js';
-import { writePreflight } from './preflight.js';
+import { writePreflight } from './v1/preflight.js';
 import { failureReply } from './refused-request.js';
-import { tokenRoute, type TokenRouteDeps } from './token-route.js';
-import { v1Branch, type V1BranchDeps } from './v1-branch.js';
+import { tokenRoute, type TokenRouteDeps } from './v1/token-route.js';
+import { v1Branch, type V1BranchDeps } from './v1/v1-branch.js';
 import { visitOf } from './visit.js';
 import { writeReply } from './write-reply.js';
 

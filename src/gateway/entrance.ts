@@ -8,16 +8,16 @@ import { requestId } from '../observe/request-id.js';
 import { readTraceContext } from '../observe/trace-context.js';
 import type { TracedRequest, Tracing } from '../observe/tracing.js';
 import { accessLine } from './access-line.js';
-import { atTheLimit } from './bounds.js';
+import { atTheLimit } from './limits/bounds.js';
 import { countUsage } from './count-usage.js';
 import { awaitsContinue, inspectHead, type Refusal } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
 import { measure } from './measure.js';
-import type { Overload } from './overload.js';
+import type { Overload } from './limits/overload.js';
 import type { Traffic } from './traffic.js';
-import type { TrustsPeer } from './trusted-proxies.js';
+import type { TrustsPeer } from './limits/trusted-proxies.js';
 import { callsOf, finalStatus, openVisit, type Visit } from './visit.js';
-import type { UnreadAnswers } from './unread-answers.js';
+import type { UnreadAnswers } from './limits/unread-answers.js';
 import { writeReply } from './write-reply.js';
 
 export interface EntranceDeps {

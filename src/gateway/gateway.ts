@@ -2,26 +2,26 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { spokenOverTls, type TlsPems } from '../config/tls-files.js';
-import type { AnswerRoom } from '../upstream/answer-room.js';
+import type { AnswerRoom } from '../upstream/wire/answer-room.js';
 import { watchLoopLag } from '../observe/loop-lag.js';
 import type { MeasuredNow, MetricFamilies } from '../observe/metrics.js';
 import type { Tracing } from '../observe/tracing.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
-import { bodyBudget } from './body-budget.js';
-import { usualBounds, type Bounds } from './bounds.js';
+import { bodyBudget } from './limits/body-budget.js';
+import { usualBounds, type Bounds } from './limits/bounds.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
-import { sharerOf } from './client-network.js';
+import { sharerOf } from './limits/client-network.js';
 import { createLiveV1 } from './pass-through/live-v1.js';
 import { handleClientErrors } from './client-error.js';
-import { FailedAttempts } from './failed-attempts.js';
+import { FailedAttempts } from './limits/failed-attempts.js';
 import type { OperatingState, OperationsDeps } from './operator/operations.js';
 import { operatorsServer } from './operator/operators-server.js';
 import type { AdminToken } from './operator/operator-guard.js';
 import { createPassThrough } from './pass-through/pass-through.js';
-import { serverLimits, slowestClient, type Patience } from './patience.js';
+import { serverLimits, slowestClient, type Patience } from './limits/patience.js';
 import type { RevocationRoutesDeps } from './operator/revocation-routes.js';
-import { Overload, overloadWindowMs } from './overload.js';
+import { Overload, overloadWindowMs } from './limits/overload.js';
 import {
   closePorts,
   drainPorts,
@@ -29,13 +29,13 @@ import {
   type GatewayAddresses,
   type Listening,
   type Ports,
-} from './ports.js';
+} from './ports/ports.js';
 import type { CurrentStreet, Street } from './street.js';
-import { SharedRoom } from './shared-room.js';
+import { SharedRoom } from './limits/shared-room.js';
 import { createTokenProof } from './operator/token-proof.js';
 import { Traffic } from './traffic.js';
-import { UnreadAnswers } from './unread-answers.js';
-import { trustedProxies, type TrustsPeer } from './trusted-proxies.js';
+import { UnreadAnswers } from './limits/unread-answers.js';
+import { trustedProxies, type TrustsPeer } from './limits/trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,

@@ -1,7 +1,7 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import { v1ErrorBody } from '../errors/v1-error-body.js';
 import type { ReplyOutcome, V1Reply } from '../pipeline/exchange.js';
-import { fail } from '../pipeline/fail.js';
+import { fail } from '../pipeline/refusals/fail.js';
 import type { Refusal } from './header-guard.js';
 
 const words: Readonly<Record<number, string>> = {

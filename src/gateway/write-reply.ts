@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { V1Reply } from '../pipeline/exchange.js';
-import { hasBody } from './read-body.js';
+import { hasBody } from './body/read-body.js';
 import type { Traffic } from './traffic.js';
 import type { Visit } from './visit.js';
 

@@ -5,7 +5,7 @@ import { areMet } from '../map/compile/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
-import { hideSecrets } from './scrub-sentence.js';
+import { hideSecrets } from './refusals/scrub-sentence.js';
 
 /** What every call needs beside its request. */
 export interface CallDeps {

@@ -9,10 +9,10 @@ import { ticketTtlS } from '../tokens/sealing.js';
 import type { Ticket, Tokens } from '../tokens/tokens.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
-import type { LookupCache } from '../upstream/lookup-cache.js';
-import type { InTurn } from './in-turn.js';
-import { isOutcomeUnknown } from './is-outcome-unknown.js';
-import { scrubSentence } from './scrub-sentence.js';
+import type { LookupCache } from '../upstream/lookups/lookup-cache.js';
+import type { InTurn } from './turns/in-turn.js';
+import { isOutcomeUnknown } from './refusals/is-outcome-unknown.js';
+import { scrubSentence } from './refusals/scrub-sentence.js';
 
 export interface ConfirmDeps {
   readonly tokens: Pick<Tokens, 'openTicket'>;

@@ -7,10 +7,10 @@ import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
-import type { LookupCache } from '../upstream/lookup-cache.js';
+import type { LookupCache } from '../upstream/lookups/lookup-cache.js';
 import { bearerOf, requestOf, send, withBody, withCredentials } from './call-v2.js';
 import { checkScopes, needsAhead } from './check-scopes.js';
-import { halfDone, hasWritten, noProgress, type WriteProgress } from './half-done.js';
+import { halfDone, hasWritten, noProgress, type WriteProgress } from './refusals/half-done.js';
 import { heldWrite } from './hold-write.js';
 import { isSame, isWriting, lookUp, type LookUp } from './look-up.js';
 import {
@@ -24,8 +24,8 @@ import {
   readStep,
 } from './read-step.js';
 import { scopeOf, type Plan } from './plan.js';
-import { refusalForV1, refusalOfCall } from './refusal.js';
-import { sweep } from './sweep.js';
+import { refusalForV1, refusalOfCall } from './refusals/refusal.js';
+import { sweep } from './lists/sweep.js';
 
 export interface ExecuteDeps {
   readonly upstream: Upstream;

@@ -1,6 +1,6 @@
 import { pageQuery, upstreamPageSize } from '../map/run/v2-paging.js';
-import { readPage } from './collect.js';
-import { endlessList, mostPages } from './list-in.js';
+import { readPage } from './lists/collect.js';
+import { endlessList, mostPages } from './lists/list-in.js';
 
 /** Of a list of several pages, before it is believed that nothing is found in it. */
 const looks = 3;

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { LookupStep, Route } from '../map/route.js';
-import type { LookupCache, Question, Remembered } from '../upstream/lookup-cache.js';
+import type { LookupCache, Question, Remembered } from '../upstream/lookups/lookup-cache.js';
 
 /** One look-up of one request. */
 export interface LookUp {

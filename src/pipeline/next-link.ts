@@ -1,7 +1,7 @@
 import { splitTarget } from '../syntax/split-target.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
-import type { Collected } from './collect.js';
+import type { Collected } from './lists/collect.js';
 import type { V1Request } from './exchange.js';
 import { longestTarget } from './longest-target.js';
 import { linkKey, pathOfPage, targetOf } from './v1-query.js';

@@ -5,21 +5,21 @@ import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { Upstream } from '../upstream/exchange.js';
-import type { LookupCache } from '../upstream/lookup-cache.js';
+import type { LookupCache } from '../upstream/lookups/lookup-cache.js';
 import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
-import { fail } from './fail.js';
+import { fail } from './refusals/fail.js';
 import type { BrownoutGate } from './brownouts.js';
 import { confirmLink } from './hold-write.js';
-import type { InTurn } from './in-turn.js';
+import type { InTurn } from './turns/in-turn.js';
 import { asScript, readScript, type Script } from './jsonp.js';
 import { lossHeaders } from './loss-headers.js';
 import { admit, match } from './match.js';
 import { nextLink } from './next-link.js';
 import { planCalls, type PlanSettings } from './plan.js';
 import { reshape } from './reshape.js';
-import { told } from './told.js';
+import { told } from './refusals/told.js';
 import { validate } from './validate.js';
 
 export interface PipelineDeps {

@@ -2,11 +2,11 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { CallShape, CallStep, CollectStep, Scope, SweepStep } from '../map/route.js';
 import { betweenKeys } from '../reshapes/between-keys.js';
 import { bearerOf, requestOf, send, withQuery, type CallDeps } from './call-v2.js';
-import { collectAfter } from './collect-after.js';
-import { collectByKey, type KeyedList } from './collect-by-key.js';
-import { collect, type Collected } from './collect.js';
-import { follow } from './follow.js';
-import { listIn } from './list-in.js';
+import { collectAfter } from './lists/collect-after.js';
+import { collectByKey, type KeyedList } from './lists/collect-by-key.js';
+import { collect, type Collected } from './lists/collect.js';
+import { follow } from './lists/follow.js';
+import { listIn } from './lists/list-in.js';
 import { lookThrough } from './look-through.js';
 
 /** Makes one call with these further query parameters. */

@@ -1,6 +1,6 @@
 import { lossesOf, type ShownLoss } from '../map/run/losses.js';
 import type { ReplyBody, Scope } from '../map/route.js';
-import type { Collected } from './collect.js';
+import type { Collected } from './lists/collect.js';
 import type { V1Body } from './exchange.js';
 import type { Executed } from './execute.js';
 import { scopeOf, type Plan } from './plan.js';

@@ -7,7 +7,7 @@ export interface BearerKeeper {
   bearer?: { readonly credentials: Credentials; readonly source: CallerBearer };
 }
 
-/** One bearer per opened token: what was looked up for one is not told to another (`upstream/lookup-cache.ts`). */
+/** One bearer per opened token: what was looked up for one is not told to another (`upstream/lookups/lookup-cache.ts`). */
 export function keptBearer(
   opened: BearerKeeper,
   credentials: Credentials,

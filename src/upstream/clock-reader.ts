@@ -1,7 +1,7 @@
-import type { WireRequest } from './call.js';
+import type { WireRequest } from './wire/call.js';
 import { withinDeadline } from './deadline.js';
 import type { Send } from './send.js';
-import { userAgent } from './user-agent.js';
+import { userAgent } from './wire/user-agent.js';
 
 /**
  * What the tenant's clock says, in milliseconds since the epoch, exact to a second: the `Date` of an answer (RFC 9110

@@ -1,9 +1,9 @@
-import type { WireRequest } from './call.js';
+import type { WireRequest } from './wire/call.js';
 import { withinDeadline } from './deadline.js';
-import { readFormAnswer } from './read-answer.js';
-import { readRetryAfter } from './retry-after.js';
+import { readFormAnswer } from './wire/read-answer.js';
+import { readRetryAfter } from './wire/retry-after.js';
 import type { Send } from './send.js';
-import { userAgent } from './user-agent.js';
+import { userAgent } from './wire/user-agent.js';
 
 export interface FormAnswer {
   readonly status: number;

@@ -1,4 +1,4 @@
-import type { WireAnswer } from './call.js';
+import type { WireAnswer } from './wire/call.js';
 
 /**
  * Whether v2 has given a search up because it takes longer than v2 lets it (official OpenAPI: `GET /users`, 503). That

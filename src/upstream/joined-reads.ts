@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { AnswerRoom } from './answer-room.js';
-import type { WireAnswer, WireRequest } from './call.js';
+import type { AnswerRoom } from './wire/answer-room.js';
+import type { WireAnswer, WireRequest } from './wire/call.js';
 import type { Cancellation } from './cancellation.js';
 import { heardBy, type Around, type Send } from './send.js';
 import { untilCancelled } from './until-cancelled.js';

@@ -1,9 +1,9 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { WireRequest } from './call.js';
+import type { WireRequest } from './wire/call.js';
 import { withinDeadline } from './deadline.js';
-import { readFormAnswer } from './read-answer.js';
+import { readFormAnswer } from './wire/read-answer.js';
 import type { Send } from './send.js';
-import { userAgent } from './user-agent.js';
+import { userAgent } from './wire/user-agent.js';
 
 /**
  * Reads the keys that the tenant publishes (RFC 7517 section 5), as parsed JSON that nobody has looked into.

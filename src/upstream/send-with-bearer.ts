@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { WireAnswer } from './call.js';
+import type { WireAnswer } from './wire/call.js';
 import type { Cancellation } from './cancellation.js';
 import type { BearerSource } from './exchange.js';
 import { isPromise, untilCancelled } from './until-cancelled.js';

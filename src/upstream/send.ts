@@ -1,4 +1,4 @@
-import type { WireAnswer, WireRequest } from './call.js';
+import type { WireAnswer, WireRequest } from './wire/call.js';
 import type { Cancellation } from './cancellation.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { WireHeaders } from './picked-headers.js';
+import type { WireHeaders } from './wire/picked-headers.js';
 
 /**
  * What time it is at the tenant, told on our steady clock. `Date` (RFC 9110 section 6.6.1) has whole seconds, so that

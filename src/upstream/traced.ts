@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { traceHeaders, type TraceContext } from '../observe/trace-context.js';
 import type { TraceCall, TracedCall } from '../observe/tracing.js';
-import type { WireRequest } from './call.js';
+import type { WireRequest } from './wire/call.js';
 import type { Around } from './send.js';
 
 /**

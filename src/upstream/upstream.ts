@@ -1,22 +1,22 @@
 import type { Dispatcher } from 'undici';
 import type { TraceCall } from '../observe/tracing.js';
-import type { AnswerRoom } from './answer-room.js';
+import type { AnswerRoom } from './wire/answer-room.js';
 import { readBaseUrl } from './base-url.js';
-import { call, type WireAnswer } from './call.js';
+import { call, type WireAnswer } from './wire/call.js';
 import { createCalm, type CalmOptions, type CalmSurroundings } from './calm/calm.js';
 import { createClockReader, type ClockReader } from './clock-reader.js';
 import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
 import { JoinedReads } from './joined-reads.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
-import { createPool } from './pool.js';
-import { readAnswer } from './read-answer.js';
+import { createPool } from './wire/pool.js';
+import { readAnswer } from './wire/read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
-import { serverOf } from './server-of.js';
+import { serverOf } from './wire/server-of.js';
 import { surround, type Send } from './send.js';
 import { passingOn, traced } from './traced.js';
 import { nobodyWatches, type UpstreamWatch } from './watch.js';
-import { writeRequest } from './write-request.js';
+import { writeRequest } from './wire/write-request.js';
 
 export interface UpstreamOptions {
   /** Base URL of the v2 tenant; may have a path. */

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
-import type { Listening } from '../gateway/ports.js';
+import type { Listening } from '../gateway/ports/ports.js';
 import type { Logger } from '../observe/logger.js';
 import { createTalk, type Channel, type Talk } from '../state/talk.js';
 import { channelTo } from './channel-to.js';

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/config-error.js';
-import type { Listening } from '../gateway/ports.js';
+import type { Listening } from '../gateway/ports/ports.js';
 import { createLogger } from '../observe/logger.js';
 import { readConfigured } from './read-configured.js';
 import { configured } from './surroundings.js';

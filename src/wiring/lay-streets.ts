@@ -1,10 +1,10 @@
 import type { Street } from '../gateway/street.js';
 import { confirm, lookAtTicket } from '../pipeline/confirm.js';
-import { createInTurn } from '../pipeline/in-turn.js';
+import { createInTurn } from '../pipeline/turns/in-turn.js';
 import { answerV1, type PipelineDeps } from '../pipeline/pipeline.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { Tokens } from '../tokens/tokens.js';
-import type { LookupCache } from '../upstream/lookup-cache.js';
+import type { LookupCache } from '../upstream/lookups/lookup-cache.js';
 import type { TenantUpstream } from '../upstream/upstream.js';
 import { planBrownouts } from './plan-brownouts.js';
 import { isOneOfSeveral, type Current, type Run } from './run.js';

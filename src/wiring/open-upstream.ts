@@ -1,8 +1,8 @@
-import type { Bounds } from '../gateway/bounds.js';
+import type { Bounds } from '../gateway/limits/bounds.js';
 import type { Metrics } from '../observe/metrics.js';
 import { noTracing, type Tracing } from '../observe/tracing.js';
 import type { SharedState } from '../state/shared-state.js';
-import type { AnswerRoom } from '../upstream/answer-room.js';
+import type { AnswerRoom } from '../upstream/wire/answer-room.js';
 import { createUpstream, type TenantUpstream } from '../upstream/upstream.js';
 import { isOneOfSeveral, type Run } from './run.js';
 import { watchUpstream } from './watch-upstream.js';

@@ -1,4 +1,4 @@
-import { runLifecycle } from '../gateway/lifecycle.js';
+import { runLifecycle } from '../gateway/ports/lifecycle.js';
 import { tellShadow } from './tell-shadow.js';
 import { upkeep } from './upkeep.js';
 import { warnOf } from './warn-of.js';

@@ -1,9 +1,9 @@
 import { createOperatorsPage } from '../console/operators-page.js';
-import { runLifecycle } from '../gateway/lifecycle.js';
+import { runLifecycle } from '../gateway/ports/lifecycle.js';
 import type { Gateway } from '../gateway/gateway.js';
-import { listen } from '../gateway/listen.js';
+import { listen } from '../gateway/ports/listen.js';
 import { operatorsServer } from '../gateway/operator/operators-server.js';
-import { adminListener } from '../gateway/ports.js';
+import { adminListener } from '../gateway/ports/ports.js';
 import { createSummedMetrics, type SummedMetrics } from '../observe/summed-metrics.js';
 import { tallyOver } from '../observe/usage-tally.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';

@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/config-error.js';
 import type { Config, UpstreamConfig } from '../config/config.js';
 import type { TlsPems } from '../config/tls-files.js';
-import type { Listening } from '../gateway/ports.js';
+import type { Listening } from '../gateway/ports/ports.js';
 import type { LegacyClient } from '../tokens/legacy-client.js';
 import type { Tokens } from '../tokens/tokens.js';
 

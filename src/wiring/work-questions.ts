@@ -1,5 +1,5 @@
 import type { OperatingState } from '../gateway/operator/operations.js';
-import type { Listening } from '../gateway/ports.js';
+import type { Listening } from '../gateway/ports/ports.js';
 import type { MetricFamilies } from '../observe/metrics.js';
 
 /** What the keeper asks a worker. Those with nothing to ask are told null; true: it is done. */

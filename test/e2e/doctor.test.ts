@@ -5,7 +5,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { createDemoCertificate } from '../../src/gateway/ports/demo-certificate.js';
 import { loadMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';

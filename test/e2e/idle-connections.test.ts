@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { boundsWithin } from '../../src/gateway/bounds.js';
+import { boundsWithin } from '../../src/gateway/limits/bounds.js';
 import { openFilesLimit } from '../../src/config/open-files.js';
 import { calmed, livez, pulseOf } from '../support/fuzz-run.js';
 import { residentBytes } from '../support/resident-bytes.js';

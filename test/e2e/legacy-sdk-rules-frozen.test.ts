@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { createDemoCertificate } from '../../src/gateway/ports/demo-certificate.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { LegacySdk, type SdkVersion } from '../support/legacy-sdk.js';

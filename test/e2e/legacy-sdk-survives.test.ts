@@ -6,7 +6,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { createDemoCertificate } from '../../src/gateway/ports/demo-certificate.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startFailingTenant, type FailingTenant } from '../support/failing-tenant.js';
 import { LegacySdk, type SdkVersion } from '../support/legacy-sdk.js';

@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connect } from 'node:tls';
-import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/ports/demo-certificate.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';

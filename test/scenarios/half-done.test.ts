@@ -9,7 +9,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Caller } from '../../src/tokens/caller.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { startDeadline } from '../../src/upstream/deadline.js';
-import { LookupCache } from '../../src/upstream/lookup-cache.js';
+import { LookupCache } from '../../src/upstream/lookups/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../../src/upstream/upstream.js';
 import { ownTurns } from '../support/own-turns.js';
 import { SandboxCaller } from '../support/sandbox.js';

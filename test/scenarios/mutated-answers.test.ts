@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { V1Reply } from '../../src/pipeline/exchange.js';
-import { toldStatus } from '../../src/pipeline/told.js';
+import { toldStatus } from '../../src/pipeline/refusals/told.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import type { Scenario, ScenarioCall } from '../support/scenario.js';
 import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';

@@ -11,7 +11,7 @@ import type { Caller } from '../../src/tokens/caller.js';
 import type { Tokens } from '../../src/tokens/tokens.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import type { Upstream } from '../../src/upstream/exchange.js';
-import { LookupCache } from '../../src/upstream/lookup-cache.js';
+import { LookupCache } from '../../src/upstream/lookups/lookup-cache.js';
 import { createUpstream, type TenantUpstream } from '../../src/upstream/upstream.js';
 import { ownTurns } from '../support/own-turns.js';
 import { exampleOf, seedExample, type Example } from '../support/route-example.js';

@@ -1,4 +1,4 @@
-import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/ports/demo-certificate.js';
 
 const year = 365 * 86_400_000;
 

@@ -9,7 +9,7 @@ import type { Tenant } from '../../src/sandbox/tenant.js';
 import type { Caller } from '../../src/tokens/caller.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import type { Upstream, UpstreamAnswer, UpstreamRequest } from '../../src/upstream/exchange.js';
-import { LookupCache } from '../../src/upstream/lookup-cache.js';
+import { LookupCache } from '../../src/upstream/lookups/lookup-cache.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import { SandboxCaller } from './sandbox.js';
 import { ownTurns } from './own-turns.js';

@@ -1,4 +1,4 @@
-import { createInTurn, type InTurn } from '../../src/pipeline/in-turn.js';
+import { createInTurn, type InTurn } from '../../src/pipeline/turns/in-turn.js';
 import { createLocalState } from '../../src/state/local-state.js';
 
 /** One writer at a time in this process alone. */

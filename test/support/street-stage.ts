@@ -11,7 +11,7 @@ import type { Tokens } from '../../src/tokens/tokens.js';
 import type { Credentials } from '../../src/tokens/credentials.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import type { Upstream } from '../../src/upstream/exchange.js';
-import { LookupCache } from '../../src/upstream/lookup-cache.js';
+import { LookupCache } from '../../src/upstream/lookups/lookup-cache.js';
 import { ownTurns } from './own-turns.js';
 import { dialects, inDialect, readScenarios, type Dialect, type Scenario } from './scenario.js';
 import { steadyBearer } from './steady-bearer.js';

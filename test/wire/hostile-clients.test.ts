@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { usualBounds } from '../../src/gateway/bounds.js';
+import { usualBounds } from '../../src/gateway/limits/bounds.js';
 import { headersOf } from './raw-client.js';
 import { startRawTenant, type RawTenant } from './raw-tenant.js';
 import { openStage, type Stage } from './stage.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { listRoutes } from '../../src/map/print/list-routes.js';
 import { loadMap } from '../../src/map/load-map.js';
 import type { Loss } from '../../src/map/route.js';
-import { toldStatus } from '../../src/pipeline/told.js';
+import { toldStatus } from '../../src/pipeline/refusals/told.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { seedTenant } from '../support/tenant-seed.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../src/errors/gateway-error.js';
-import { fail } from '../../src/pipeline/fail.js';
+import { fail } from '../../src/pipeline/refusals/fail.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 import { startRawTenant, type RawTenant } from './raw-tenant.js';
 

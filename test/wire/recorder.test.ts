@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createDemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { createDemoCertificate } from '../../src/gateway/ports/demo-certificate.js';
 import { noIgnores } from '../../src/parity/compare/ignore-file.js';
 import type { Exchange } from '../../src/parity/recording.js';
 import { startRecorder, type Recorder, type RecorderOptions } from '../../src/parity/record/recorder.js';

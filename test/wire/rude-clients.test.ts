@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { V1Request } from '../../src/pipeline/exchange.js';
-import { AnswerRoom } from '../../src/upstream/answer-room.js';
+import { AnswerRoom } from '../../src/upstream/wire/answer-room.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
 import { startStrictTenant, type StrictTenant } from '../support/strict-tenant.js';
 import { headersOf, type RawClient } from './raw-client.js';

@@ -1,8 +1,8 @@
 import { createOperatorsPage } from '../../src/console/operators-page.js';
 import { GatewayError } from '../../src/errors/gateway-error.js';
-import { usualBounds } from '../../src/gateway/bounds.js';
+import { usualBounds } from '../../src/gateway/limits/bounds.js';
 import { createGateway, type Gateway, type GatewayDeps } from '../../src/gateway/gateway.js';
-import type { Listening } from '../../src/gateway/ports.js';
+import type { Listening } from '../../src/gateway/ports/ports.js';
 import { loadMap } from '../../src/map/load-map.js';
 import type { Street } from '../../src/gateway/street.js';
 import { createLogger } from '../../src/observe/logger.js';
@@ -11,7 +11,7 @@ import { noTracing } from '../../src/observe/tracing.js';
 import { memoryUsage, UsageLedger } from '../../src/observe/usage-ledger.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
-import { AnswerRoom } from '../../src/upstream/answer-room.js';
+import { AnswerRoom } from '../../src/upstream/wire/answer-room.js';
 import { RawClient } from './raw-client.js';
 
 /** The gateway on ports of its own, with the shipped map and a pipeline that the test gives. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/demo-certificate.js';
+import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/ports/demo-certificate.js';
 import { badRequests } from '../support/bad-requests.js';
 import { headersOf } from './raw-client.js';
 import { onLoopback, openStage, type Stage } from './stage.js';

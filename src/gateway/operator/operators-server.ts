@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { operationsApp, type OperationsDeps } from './operations.js';
-import { serverLimits, slowestClient } from '../patience.js';
+import { serverLimits, slowestClient } from '../limits/patience.js';
 
 /** What listens on the operator's port: of a gateway, or of the process that keeps several. */
 export function operatorsServer(deps: OperationsDeps): Server {

@@ -8,10 +8,10 @@ import type { Reach } from '../../state/shared-state.js';
 import type { Revocation } from '../../tokens/revocations.js';
 import type { RevocationOrder } from '../../tokens/revoke.js';
 import type { OperatedTokens } from '../../tokens/tokens.js';
-import { parseJson } from '../json-text.js';
+import { parseJson } from '../body/json-text.js';
 import { changesGuard, type AdminToken } from './operator-guard.js';
-import { readType } from '../parse-body.js';
-import { readBody } from '../read-body.js';
+import { readType } from '../body/parse-body.js';
+import { readBody } from '../body/read-body.js';
 import { sendJson } from './send-json.js';
 
 export interface RevocationRoutesDeps {

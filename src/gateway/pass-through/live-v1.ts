@@ -3,7 +3,7 @@ import type { Logger } from '../../observe/logger.js';
 import { bringsOurs } from './brings-ours.js';
 import { allHeardBytes, keepAnswer, quietly, type HeardAnswer, type HeardRead } from './overhear.js';
 import type { PassThrough } from './pass-through.js';
-import { SharedRoom } from '../shared-room.js';
+import { SharedRoom } from '../limits/shared-room.js';
 import type { Street } from '../street.js';
 import type { Traffic } from '../traffic.js';
 import { visitOf } from '../visit.js';

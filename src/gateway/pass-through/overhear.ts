@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Logger } from '../../observe/logger.js';
 import { errorFields } from '../../observe/error-fields.js';
 import type { V1Reply } from '../../pipeline/exchange.js';
-import type { SharedRoom } from '../shared-room.js';
+import type { SharedRoom } from '../limits/shared-room.js';
 
 /** A v1 read as it came in. Tokens are in it: nothing of it may be written down as it is. */
 export interface HeardRead {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallSpan, TraceCall, TracedCall } from '../../observe/tracing.js';
-import { serverOf } from '../../upstream/server-of.js';
+import { serverOf } from '../../upstream/wire/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
 import type { PerRequest } from '../per-request.js';
 import { failureReply, RefusedRequest } from '../refused-request.js';
@@ -12,7 +12,7 @@ import type { CurrentStreet } from '../street.js';
 import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from '../traffic.js';
 import { endInTime, mayGoAgain, replayed, type Trip } from './trip.js';
-import type { TrustsPeer } from '../trusted-proxies.js';
+import type { TrustsPeer } from '../limits/trusted-proxies.js';
 import { visitOf } from '../visit.js';
 import { writeReply } from '../write-reply.js';
 

@@ -1,12 +1,12 @@
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
-import { atTheLimit } from '../bounds.js';
-import { sharerOf } from '../client-network.js';
+import { atTheLimit } from '../limits/bounds.js';
+import { sharerOf } from '../limits/client-network.js';
 import { PerRequest } from '../per-request.js';
 import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
 import { refusalReply } from '../refused-request.js';
-import type { SharedRoom } from '../shared-room.js';
+import type { SharedRoom } from '../limits/shared-room.js';
 import { openTrip, type Baggage } from './trip.js';
 import { visitOf } from '../visit.js';
 import { writeReply } from '../write-reply.js';

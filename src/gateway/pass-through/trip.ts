@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallSpan } from '../../observe/tracing.js';
-import { hasBody } from '../read-body.js';
+import { hasBody } from '../body/read-body.js';
 
 /** What goes along with a request. */
 export interface Baggage {

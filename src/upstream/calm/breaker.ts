@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import type { WireAnswer } from '../call.js';
+import type { WireAnswer } from '../wire/call.js';
 import type { Clock } from '../clock.js';
 import { isOverTime } from '../is-over-time.js';
 import { RecentCount } from './recent-count.js';

@@ -1,4 +1,4 @@
-import type { WireRequest } from '../call.js';
+import type { WireRequest } from '../wire/call.js';
 
 /** E-mail templates and the provider have buckets of their own, reads and writes apart (facts: v2 section 5). */
 const emailPath = /\/api\/v2\/(?:email-templates|emails)(?:[/?]|$)/;

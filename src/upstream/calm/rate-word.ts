@@ -1,6 +1,6 @@
-import type { WireHeaders } from '../picked-headers.js';
+import type { WireHeaders } from '../wire/picked-headers.js';
 import { isRateLimited, type LimitingAnswer } from './is-rate-limited.js';
-import { readAsked } from '../retry-after.js';
+import { readAsked } from '../wire/retry-after.js';
 import { TenantClock } from '../tenant-clock.js';
 
 export interface GaugedAnswer extends LimitingAnswer {

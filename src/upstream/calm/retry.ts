@@ -1,11 +1,11 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import type { WireAnswer, WireRequest } from '../call.js';
+import type { WireAnswer, WireRequest } from '../wire/call.js';
 import type { Cancellation } from '../cancellation.js';
 import type { Clock } from '../clock.js';
 import { isOverTime } from '../is-over-time.js';
 import { pause } from './pause.js';
 import type { RetryBudget } from './retry-budget.js';
-import { readRetryAfter } from '../retry-after.js';
+import { readRetryAfter } from '../wire/retry-after.js';
 import type { Around } from '../send.js';
 import type { UpstreamWatch } from '../watch.js';
 

@@ -5,7 +5,7 @@ import { ConfigError } from '../../../src/config/config-error.js';
 import type { Config } from '../../../src/config/config.js';
 import { readMapEnvironment } from '../../../src/config/map-environment.js';
 import { readConfig } from '../../../src/config/read-config.js';
-import { createDemoCertificate } from '../../../src/gateway/demo-certificate.js';
+import { createDemoCertificate } from '../../../src/gateway/ports/demo-certificate.js';
 import { parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { temporaryFiles } from '../../support/temporary-files.js';
 

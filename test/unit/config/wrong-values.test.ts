@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { environment, secretKeys, type EnvironmentKey } from '../../../src/config/environment.js';
 import { examineConfig } from '../../../src/config/examine-config.js';
-import { createDemoCertificate } from '../../../src/gateway/demo-certificate.js';
+import { createDemoCertificate } from '../../../src/gateway/ports/demo-certificate.js';
 import { parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { temporaryFiles } from '../../support/temporary-files.js';
 

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { readConfig } from '../../../src/config/read-config.js';
 import type { Config } from '../../../src/config/config.js';
-import { createDemoCertificate } from '../../../src/gateway/demo-certificate.js';
+import { createDemoCertificate } from '../../../src/gateway/ports/demo-certificate.js';
 import { parseTokenKeys } from '../../../src/tokens/token-keys.js';
 import { composeFaults } from '../../support/compose-faults.js';
 import { readDockerfile } from '../../support/dockerfile.js';

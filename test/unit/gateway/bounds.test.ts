@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { boundsWithin, usualBounds } from '../../../src/gateway/bounds.js';
+import { boundsWithin, usualBounds } from '../../../src/gateway/limits/bounds.js';
 
 describe('the bounds', () => {
   test.each([

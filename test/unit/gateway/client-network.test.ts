@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
-import { clientNetwork, sharerOf } from '../../../src/gateway/client-network.js';
-import { trustedProxies } from '../../../src/gateway/trusted-proxies.js';
+import { clientNetwork, sharerOf } from '../../../src/gateway/limits/client-network.js';
+import { trustedProxies } from '../../../src/gateway/limits/trusted-proxies.js';
 
 function from(remoteAddress: string | undefined, forwarded?: string): IncomingMessage {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };

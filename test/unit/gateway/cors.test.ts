@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { corsHeaders, preflightHeaders } from '../../../src/gateway/cors.js';
+import { corsHeaders, preflightHeaders } from '../../../src/gateway/v1/cors.js';
 
 function asRecord(raw: string[]): Record<string, string> {
   const record: Record<string, string> = {};

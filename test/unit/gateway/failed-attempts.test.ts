@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { GatewayError, type ErrorCode } from '../../../src/errors/gateway-error.js';
-import { FailedAttempts } from '../../../src/gateway/failed-attempts.js';
+import { FailedAttempts } from '../../../src/gateway/limits/failed-attempts.js';
 
 let time: number;
 let attempts: FailedAttempts;

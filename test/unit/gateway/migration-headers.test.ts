@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRequire } from 'node:module';
-import { migrationHeaders } from '../../../src/gateway/migration-headers.js';
+import { migrationHeaders } from '../../../src/gateway/v1/migration-headers.js';
 import { loadMap } from '../../../src/map/load-map.js';
 import type { Route } from '../../../src/map/route.js';
 import { reshapes } from '../../../src/reshapes/registry.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Overload } from '../../../src/gateway/overload.js';
+import { Overload } from '../../../src/gateway/limits/overload.js';
 
 function late(overload: Overload, windows: number, lagMs = 500): void {
   for (let window = 0; window < windows; window += 1) overload.observe(lagMs);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseBody } from '../../../src/gateway/parse-body.js';
+import { parseBody } from '../../../src/gateway/body/parse-body.js';
 import { cpuTime } from '../../support/cpu-time.js';
 
 const json = 'application/json';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { SharedRoom } from '../../../src/gateway/shared-room.js';
+import { SharedRoom } from '../../../src/gateway/limits/shared-room.js';
 
 /** How often it is let in. */
 function fill(room: SharedRoom, network: string | undefined): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { trustedProxies } from '../../../src/gateway/trusted-proxies.js';
+import { trustedProxies } from '../../../src/gateway/limits/trusted-proxies.js';
 
 describe('the proxies that are believed', () => {
   test.each<[string[], string | undefined, boolean]>([

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { explain, type ExplainRequest, type Explanation } from '../../../src/map/print/explain.js';
 import { loadMap, type LoadedMap } from '../../../src/map/load-map.js';
 import { printExplanation } from '../../../src/map/print/print-explanation.js';
-import { collect } from '../../../src/pipeline/collect.js';
+import { collect } from '../../../src/pipeline/lists/collect.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
 import { expectGolden } from '../../support/golden.js';
 import { loadTestMap } from '../../support/map-folder.js';

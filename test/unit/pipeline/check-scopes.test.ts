@@ -7,7 +7,7 @@ import { answerV1 } from '../../../src/pipeline/pipeline.js';
 import type { CallerBearer } from '../../../src/tokens/caller.js';
 import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
-import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { LookupCache } from '../../../src/upstream/lookups/lookup-cache.js';
 import { ownTurns } from '../../support/own-turns.js';
 import { loadTestMap, temporaryMap, wholeMap } from '../../support/map-folder.js';
 import { steadyBearer } from '../../support/steady-bearer.js';

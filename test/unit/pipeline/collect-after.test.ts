@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { collectAfter } from '../../../src/pipeline/collect-after.js';
+import { collectAfter } from '../../../src/pipeline/lists/collect-after.js';
 
 /** A v2 log of `total` entries, with v2's limit of 100 a call. */
 function tenant(total: number): { ask: (query: [string, string][]) => Promise<unknown>; calls: string[] } {

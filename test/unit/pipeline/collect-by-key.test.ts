@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { collectByKey, type Between, type KeyedList } from '../../../src/pipeline/collect-by-key.js';
+import { collectByKey, type Between, type KeyedList } from '../../../src/pipeline/lists/collect-by-key.js';
 
 /** A v2 list of keys, with v2's limits: 100 a call, nothing past 1000 of one query. */
 class Tenant {

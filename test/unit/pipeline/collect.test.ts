@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { collect } from '../../../src/pipeline/collect.js';
+import { collect } from '../../../src/pipeline/lists/collect.js';
 
 /** A v2 list of `total` numbers, with v2's limits: 100 a call, nothing past 1000. */
 function tenant(total: number): { ask: (query: [string, string][]) => Promise<unknown>; calls: string[] } {

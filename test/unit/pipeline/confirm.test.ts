@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { GatewayError, type ErrorCode, type ErrorDetails } from '../../../src/errors/gateway-error.js';
 import { confirm, lookAtTicket, type ConfirmDeps } from '../../../src/pipeline/confirm.js';
-import { createInTurn } from '../../../src/pipeline/in-turn.js';
+import { createInTurn } from '../../../src/pipeline/turns/in-turn.js';
 import { createLocalState } from '../../../src/state/local-state.js';
 import type { HeldWrite } from '../../../src/tokens/claims.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';

@@ -5,7 +5,7 @@ import { reshapes } from '../../../src/reshapes/registry.js';
 import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { Upstream } from '../../../src/upstream/exchange.js';
-import { LookupCache } from '../../../src/upstream/lookup-cache.js';
+import { LookupCache } from '../../../src/upstream/lookups/lookup-cache.js';
 import { ownTurns } from '../../support/own-turns.js';
 import { steadyBearer } from '../../support/steady-bearer.js';
 

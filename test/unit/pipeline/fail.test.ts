@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ErrorTable } from '../../../src/errors/error-table.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { fail } from '../../../src/pipeline/fail.js';
+import { fail } from '../../../src/pipeline/refusals/fail.js';
 
 const table: ErrorTable = {
   rows: new Map([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { follow } from '../../../src/pipeline/follow.js';
+import { follow } from '../../../src/pipeline/lists/follow.js';
 
 function pages(...bodies: unknown[]): {
   ask: (query: [string, string][]) => Promise<unknown>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
-import { createInTurn } from '../../../src/pipeline/in-turn.js';
+import { createInTurn } from '../../../src/pipeline/turns/in-turn.js';
 import { createLocalState } from '../../../src/state/local-state.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { untilCancelled } from '../../../src/upstream/until-cancelled.js';

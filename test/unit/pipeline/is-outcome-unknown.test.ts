@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { ErrorTable } from '../../../src/errors/error-table.js';
 import { GatewayError, type ErrorCode, type ErrorDetails } from '../../../src/errors/gateway-error.js';
 import type { CallStep } from '../../../src/map/route.js';
-import { halfDone } from '../../../src/pipeline/half-done.js';
-import { isOutcomeUnknown } from '../../../src/pipeline/is-outcome-unknown.js';
+import { halfDone } from '../../../src/pipeline/refusals/half-done.js';
+import { isOutcomeUnknown } from '../../../src/pipeline/refusals/is-outcome-unknown.js';
 
 describe('whether a write that has failed may have been made', () => {
   test.each<[ErrorCode, ErrorDetails]>([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { collectAfter } from '../../../src/pipeline/collect-after.js';
-import { collect } from '../../../src/pipeline/collect.js';
-import { follow } from '../../../src/pipeline/follow.js';
-import { listIn } from '../../../src/pipeline/list-in.js';
+import { collectAfter } from '../../../src/pipeline/lists/collect-after.js';
+import { collect } from '../../../src/pipeline/lists/collect.js';
+import { follow } from '../../../src/pipeline/lists/follow.js';
+import { listIn } from '../../../src/pipeline/lists/list-in.js';
 
 describe('the list in an answer', () => {
   test.each([

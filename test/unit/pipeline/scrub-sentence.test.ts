@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { scrubSentence } from '../../../src/pipeline/scrub-sentence.js';
+import { scrubSentence } from '../../../src/pipeline/refusals/scrub-sentence.js';
 import { cpuTime } from '../../support/cpu-time.js';
 
 const nothing = { body: undefined, query: {}, slots: {} };

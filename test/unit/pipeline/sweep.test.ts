@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import type { KeyedList } from '../../../src/pipeline/collect-by-key.js';
-import { sweep } from '../../../src/pipeline/sweep.js';
+import type { KeyedList } from '../../../src/pipeline/lists/collect-by-key.js';
+import { sweep } from '../../../src/pipeline/lists/sweep.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { failureOf } from '../../support/failure-of.js';
 

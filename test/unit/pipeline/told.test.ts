@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1Reply } from '../../../src/pipeline/exchange.js';
-import { told, toldStatus } from '../../../src/pipeline/told.js';
+import { told, toldStatus } from '../../../src/pipeline/refusals/told.js';
 
 describe('an entry whose SDK takes every status but 400 for success', () => {
   test.each([409, 413, 429, 500, 501, 502, 503, 504])('tells %i as 400', (status) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { AnswerRoom } from '../../../src/upstream/answer-room.js';
+import { AnswerRoom } from '../../../src/upstream/wire/answer-room.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { createUpstream } from '../../../src/upstream/upstream.js';
 import { keptOpen } from './kept-open.js';

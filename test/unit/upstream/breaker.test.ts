@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { Breaker } from '../../../src/upstream/calm/breaker.js';
-import type { WireAnswer } from '../../../src/upstream/call.js';
+import type { WireAnswer } from '../../../src/upstream/wire/call.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { surround } from '../../../src/upstream/send.js';
 import { FakeClock } from './fake-clock.js';

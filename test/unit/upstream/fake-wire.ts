@@ -1,6 +1,6 @@
 import { GatewayError, type ErrorDetails } from '../../../src/errors/gateway-error.js';
-import type { WireAnswer, WireRequest } from '../../../src/upstream/call.js';
-import type { WireHeaders } from '../../../src/upstream/picked-headers.js';
+import type { WireAnswer, WireRequest } from '../../../src/upstream/wire/call.js';
+import type { WireHeaders } from '../../../src/upstream/wire/picked-headers.js';
 import { nobodyWatches, type UpstreamWatch } from '../../../src/upstream/watch.js';
 
 export function request(method: string, more: Partial<WireRequest> = {}): WireRequest {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Note, NoteKeeper, SharedState } from '../../../src/state/shared-state.js';
-import { ForgottenLists } from '../../../src/upstream/forgotten-lists.js';
-import { LookupCache, type Question } from '../../../src/upstream/lookup-cache.js';
+import { ForgottenLists } from '../../../src/upstream/lookups/forgotten-lists.js';
+import { LookupCache, type Question } from '../../../src/upstream/lookups/lookup-cache.js';
 
 const list = '/api/v2/connections';
 const question: Question = { list, key: 'acme', asker: {} };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { AnswerRoom } from '../../../src/upstream/answer-room.js';
-import type { WireAnswer, WireRequest } from '../../../src/upstream/call.js';
+import { AnswerRoom } from '../../../src/upstream/wire/answer-room.js';
+import type { WireAnswer, WireRequest } from '../../../src/upstream/wire/call.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { JoinedReads, type JoinedReadsOptions } from '../../../src/upstream/joined-reads.js';
 import { surround, type Around } from '../../../src/upstream/send.js';

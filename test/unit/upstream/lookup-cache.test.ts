@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { LookupCache, type Question } from '../../../src/upstream/lookup-cache.js';
+import { LookupCache, type Question } from '../../../src/upstream/lookups/lookup-cache.js';
 
 const asker = { name: 'one' };
 const list = '/api/v2/connections';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import type { WireAnswer, WireRequest } from '../../../src/upstream/call.js';
+import type { WireAnswer, WireRequest } from '../../../src/upstream/wire/call.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { Pacer, type PacerOptions } from '../../../src/upstream/calm/pacer.js';
 import { RateGauge } from '../../../src/upstream/calm/rate-gauge.js';

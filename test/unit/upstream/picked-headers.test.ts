@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { pickHeaders } from '../../../src/upstream/picked-headers.js';
+import { pickHeaders } from '../../../src/upstream/wire/picked-headers.js';
 
 const read = [
   'date',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { WireHeaders } from '../../../src/upstream/picked-headers.js';
+import type { WireHeaders } from '../../../src/upstream/wire/picked-headers.js';
 import { RateGauge } from '../../../src/upstream/calm/rate-gauge.js';
 import { TenantClock } from '../../../src/upstream/tenant-clock.js';
 

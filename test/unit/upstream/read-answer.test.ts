@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readAnswer } from '../../../src/upstream/read-answer.js';
+import { readAnswer } from '../../../src/upstream/wire/read-answer.js';
 import type { UpstreamAnswer, UpstreamRequest } from '../../../src/upstream/exchange.js';
 
 const copiesText = (answer: unknown): boolean => !JSON.stringify(answer).includes('no');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readRetryAfter } from '../../../src/upstream/retry-after.js';
+import { readRetryAfter } from '../../../src/upstream/wire/retry-after.js';
 
 const now = Date.parse('2026-11-23T12:00:00.250Z');
 const second = Math.floor(now / 1000);

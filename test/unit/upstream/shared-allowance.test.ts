@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SharedText } from '../../../src/state/shared-state.js';
-import type { WireHeaders } from '../../../src/upstream/picked-headers.js';
+import type { WireHeaders } from '../../../src/upstream/wire/picked-headers.js';
 import { RateGauge } from '../../../src/upstream/calm/rate-gauge.js';
 import { SharedAllowance } from '../../../src/upstream/calm/shared-allowance.js';
 import { nobodyWatches } from '../../../src/upstream/watch.js';

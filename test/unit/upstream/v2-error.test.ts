@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readV2Error } from '../../../src/upstream/v2-error.js';
+import { readV2Error } from '../../../src/upstream/wire/v2-error.js';
 
 describe('a refusal of v2', () => {
   test.each<[string, number, unknown, string | undefined, string]>([

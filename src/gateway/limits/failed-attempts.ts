@@ -1,0 +1,126 @@
+import { hash } from 'node:crypto';
+import { GatewayError, type ErrorCode } from '../../errors/gateway-error.js';
+
+/** Somebody who says which client it is. */
+export interface Attempt {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where it comes from, see `clientNetwork`. */
+  readonly network: string;
+}
+
+export interface FailedAttemptsOptions {
+  /** Failures of one client from one network within the window; default 10. */
+  readonly perClient?: number;
+  /** Failures of all clients from one network; default 50. */
+  readonly perNetwork?: number;
+  /** Milliseconds, from the first failure on; default one minute. */
+  readonly windowMs?: number;
+  /** Counts kept; the ones begun longest ago go first. Default 10,000. */
+  readonly most?: number;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly now?: () => number;
+}
+
+interface Tally {
+  readonly key: string;
+  readonly limit: number;
+  failures: number;
+  /** When the first of them was. */
+  since: number;
+  /** How many attempts with the same credentials are under way. */
+  readonly pending: Map<string, number>;
+}
+
+const wrongCredentials: ReadonlySet<ErrorCode> = new Set(['client-unknown', 'client-secret-wrong']);
+
+/**
+ * Bounds how often credentials may be guessed, without a word to the tenant. Failures are counted by client and
+ * network together, never by client alone: a stranger elsewhere cannot shut a client out. What is under way counts
+ * like a failure, so that guesses at the same time are bounded too; the same guess counts once.
+ */
+export class FailedAttempts {
+  readonly #tallies = new Map<string, Tally>();
+  readonly #options: Required<FailedAttemptsOptions>;
+
+  constructor(options: FailedAttemptsOptions = {}) {
+    this.#options = {
+      perClient: 10,
+      perNetwork: 50,
+      windowMs: 60_000,
+      most: 10_000,
+      now: () => performance.now(),
+      ...options,
+    };
+  }
+
+  /**
+   * Does the work unless there were too many failures. A success forgets those of this client.
+   *
+   * @throws GatewayError `too-many-attempts`, and what the work throws
+   */
+  async guard<T>({ clientId, clientSecret, network }: Attempt, work: () => Promise<T>): Promise<T> {
+    const { perClient, perNetwork } = this.#options;
+    const client = this.#tally(digest(network, clientId), perClient);
+    const tallies = [client, this.#tally(digest(network), perNetwork)];
+    const guess = digest(clientId, clientSecret);
+    for (const tally of tallies) this.#refuse(tally, guess);
+    for (const tally of tallies) this.#enter(tally, guess);
+    try {
+      const result = await work();
+      client.failures = 0;
+      return result;
+    } catch (error) {
+      if (error instanceof GatewayError && wrongCredentials.has(error.code)) this.#count(tallies, guess);
+      throw error;
+    } finally {
+      for (const tally of tallies) this.#leave(tally, guess);
+    }
+  }
+
+  #tally(key: string, limit: number): Tally {
+    const known = this.#tallies.get(key);
+    if (known === undefined) return { key, limit, failures: 0, since: 0, pending: new Map() };
+    if (this.#options.now() - known.since >= this.#options.windowMs) known.failures = 0;
+    return known;
+  }
+
+  #refuse({ limit, failures, since, pending }: Tally, guess: string): void {
+    const others = pending.size - (pending.has(guess) ? 1 : 0);
+    if (failures + others < limit) return;
+    const { now, windowMs } = this.#options;
+    const leftMs = failures === 0 ? 0 : since + windowMs - now();
+    throw new GatewayError('too-many-attempts', { retryAfterS: Math.max(1, Math.ceil(leftMs / 1000)) });
+  }
+
+  #enter(tally: Tally, guess: string): void {
+    this.#tallies.set(tally.key, tally);
+    tally.pending.set(guess, (tally.pending.get(guess) ?? 0) + 1);
+    if (this.#tallies.size <= this.#options.most) return;
+    const [oldest = ''] = this.#tallies.keys();
+    this.#tallies.delete(oldest);
+  }
+
+  #count(tallies: readonly Tally[], guess: string): void {
+    for (const tally of tallies) {
+      // The last of those who made the same guess at the same time counts for all of them.
+      if (tally.pending.get(guess) !== 1) continue;
+      if (tally.failures === 0) tally.since = this.#options.now();
+      tally.failures += 1;
+    }
+  }
+
+  #leave(tally: Tally, guess: string): void {
+    const { key, failures, pending } = tally;
+    const left = (pending.get(guess) ?? 0) - 1;
+    if (left > 0) pending.set(guess, left);
+    else pending.delete(guess);
+    const isOver = failures === 0 && pending.size === 0;
+    if (isOver && this.#tallies.get(key) === tally) this.#tallies.delete(key);
+  }
+}
+
+/** Ids and secrets are as long as whoever sends them likes. */
+function digest(...parts: string[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64url');
+}

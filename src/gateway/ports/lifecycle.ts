@@ -1,0 +1,92 @@
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { errorFields } from '../../observe/error-fields.js';
+import type { Logger } from '../../observe/logger.js';
+import type { Gateway } from '../gateway.js';
+
+export interface LifecycleDeps {
+  readonly gateway: Pick<Gateway, 'leave' | 'drain' | 'close'>;
+  /** `process`, which emits SIGTERM, SIGINT and SIGHUP. */
+  readonly signals: NodeJS.EventEmitter;
+  readonly lameDuckMs: number;
+  readonly drainMs: number;
+  /** Reads the configuration and all that it names again, all or nothing. */
+  readonly reload: () => void | Promise<void>;
+  /** Ends what else runs. */
+  readonly release: () => Promise<void>;
+  readonly log: Logger;
+  readonly exit: (code: number) => void;
+}
+
+/**
+ * SIGTERM and SIGINT: say no to `/readyz`, keep accepting until the load balancers have heard it, then take nothing
+ * new, finish what is in flight and exit 0; 1 if the deadline had to cut something, or at a second signal. SIGHUP
+ * reads configuration, clients, certificate and map again, and keeps the old ones when any of them has a flaw.
+ */
+export function runLifecycle(deps: LifecycleDeps): void {
+  const { signals, log, exit } = deps;
+  let leaving = false;
+  const leave = (signal: string): void => {
+    if (leaving) {
+      log.warn('second signal, leaving at once', { signal });
+      log.flush();
+      exit(1);
+      return;
+    }
+    leaving = true;
+    log.info('leaving', { signal, lameDuckMs: deps.lameDuckMs, drainMs: deps.drainMs });
+    void shutDown(deps).then((code) => {
+      log.flush();
+      exit(code);
+    });
+  };
+  signals.on('SIGTERM', () => {
+    leave('SIGTERM');
+  });
+  signals.on('SIGINT', () => {
+    leave('SIGINT');
+  });
+  signals.on('SIGHUP', reloader(deps));
+}
+
+/** One reload after the other, and one for all that ask before it has begun: what is read last stays in use. */
+function reloader(deps: LifecycleDeps): () => void {
+  let last: Promise<unknown> = Promise.resolve();
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    // A turn later, for signals that have come meanwhile are told one by one.
+    last = last.then(nextTurn).then(() => {
+      isDue = false;
+      return reloadOnce(deps);
+    });
+  };
+}
+
+async function reloadOnce({ reload, log }: LifecycleDeps): Promise<void> {
+  try {
+    await reload();
+    log.info('reloaded');
+  } catch (error) {
+    log.error('not reloaded, the old files stay in use', { error: (error as Error).message });
+  }
+}
+
+const onItsWayMs = 500;
+
+async function shutDown({ gateway, lameDuckMs, drainMs, release, log }: LifecycleDeps): Promise<number> {
+  try {
+    gateway.leave();
+    // Whoever sent a request in time is served, though it arrives a moment later.
+    if (lameDuckMs > 0) await delay(lameDuckMs + onItsWayMs);
+    const cut = await gateway.drain(drainMs);
+    await gateway.close();
+    await release();
+    if (cut > 0) log.warn('the deadline cut requests', { requests: cut });
+    log.info('stopped');
+    return cut > 0 ? 1 : 0;
+  } catch (error) {
+    log.error('stopping failed', errorFields(error));
+    return 1;
+  }
+}

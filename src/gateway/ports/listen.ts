@@ -1,0 +1,71 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigError } from '../../config/config-error.js';
+import type { Address } from '../../config/config.js';
+
+export interface Listener {
+  readonly server: Server;
+  readonly address: Address;
+  /** Environment keys that the port and the host come from. */
+  readonly key: string;
+  readonly hostKey: string;
+  readonly scheme: 'http' | 'https';
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is already in use',
+  EACCES: 'may not be listened on by this user',
+};
+
+/** With these no port would do. */
+const hostReasons: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: 'is not an address of this machine',
+  ENOTFOUND: 'is not an address',
+};
+
+/**
+ * Opens all ports, or none.
+ *
+ * @returns the base URL of each, in order
+ * @throws ConfigError with one line per port that cannot be opened
+ */
+export async function listen(listeners: readonly Listener[]): Promise<string[]> {
+  const opened = await Promise.allSettled(listeners.map(open));
+  const mistakes = opened.flatMap((each) =>
+    each.status === 'rejected' ? [(each.reason as Error).message] : [],
+  );
+  if (mistakes.length > 0) {
+    for (const { server } of listeners) server.close();
+    // Two ports may be on one address that is none.
+    throw new ConfigError([...new Set(mistakes)]);
+  }
+  return listeners.map(({ server, scheme }) => baseUrl(scheme, server.address() as AddressInfo));
+}
+
+function open(listener: Listener): Promise<void> {
+  const { server, address } = listener;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(new Error(mistakeOf(error, listener)));
+    });
+    server.listen(address.port, address.host, resolve);
+  });
+}
+
+function mistakeOf(
+  { code = '', message }: NodeJS.ErrnoException,
+  { address: { host, port }, key, hostKey }: Listener,
+): string {
+  const hostReason = hostReasons[code];
+  if (hostReason !== undefined) return `${hostKey}: ${host} ${hostReason}`;
+  return `${key}: ${host}:${port} ${reasons[code] ?? `cannot be listened on (${code === '' ? message : code})`}`;
+}
+
+/** As a client on this machine would write it; certificates are for names. */
+function baseUrl(scheme: 'http' | 'https', { address, port }: AddressInfo): string {
+  const loopback = /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(address);
+  if (loopback && scheme === 'https') return `https://localhost:${port}`;
+  if (address === '0.0.0.0') return `http://127.0.0.1:${port}`;
+  const host = address.includes(':') ? `[${address === '::' ? '::1' : address}]` : address;
+  return `${scheme}://${host}:${port}`;
+}

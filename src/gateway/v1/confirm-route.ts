@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { ErrorTable } from '../../errors/error-table.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { TraceContext } from '../../observe/trace-context.js';
+import { splitTarget } from '../../syntax/split-target.js';
+import type { V1Reply } from '../../pipeline/exchange.js';
+import { confirmPath } from '../../pipeline/hold-write.js';
+import type { Ticket } from '../../tokens/tokens.js';
+import { withinDeadline } from '../../upstream/deadline.js';
+import { askingPage, pageHeaders, tellingPage } from './confirm-page.js';
+import { failureReply } from '../refused-request.js';
+import type { CurrentStreet } from '../street.js';
+import type { Traffic } from '../traffic.js';
+import { visitOf } from '../visit.js';
+import { writeReply } from '../write-reply.js';
+
+export interface ConfirmRouteDeps {
+  readonly street: CurrentStreet;
+  readonly traffic: Traffic;
+  /** Deadline of looking and of confirming. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * The page of a ticket. To look at it changes nothing, for mail scanners follow links; its button does. It needs
+ * neither a session nor protection against forged forms: whoever has the link may do what it does.
+ */
+export function confirmRoute(deps: ConfirmRouteDeps): RequestHandler {
+  return (request, response, next) => {
+    const { path } = splitTarget(request.url);
+    if (path.startsWith(confirmPath)) void serve(path.slice(confirmPath.length), request, response, deps);
+    else next();
+  };
+}
+
+// eslint-disable-next-line max-params -- the two of every handler, and what they are about
+async function serve(
+  sealed: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: ConfirmRouteDeps,
+): Promise<void> {
+  const visit = visitOf(request);
+  visit.route = 'confirm';
+  const made = { calls: 0 };
+  let reply: V1Reply;
+  try {
+    reply = await answer(sealed, request.method, { ...deps, made, trace: visit.span.context });
+  } catch (error) {
+    reply = refusal(error, deps.street().errors, made);
+  }
+  const headers = { ...pageHeaders, ...reply.headers };
+  writeReply(response, { ...reply, headers }, { visit, traffic: deps.traffic });
+}
+
+/** What the tenant has been asked so far. */
+interface Counted extends ConfirmRouteDeps {
+  readonly made: { calls: number };
+  readonly trace: TraceContext | undefined;
+}
+
+async function answer(sealed: string, method: string | undefined, deps: Counted): Promise<V1Reply> {
+  switch (method) {
+    case 'GET':
+    case 'HEAD': {
+      const ticket = await inTime(sealed, 'lookAtTicket', deps);
+      return pageReply(askingPage(ticket.held.ask), ticket, deps.made);
+    }
+    case 'POST': {
+      const ticket = await inTime(sealed, 'confirm', deps);
+      const { done, next } = ticket.held;
+      const reply = pageReply(tellingPage(done), ticket, deps.made);
+      if (next === undefined) return reply;
+      return { ...reply, status: 303, headers: { Location: new URL(next).href } };
+    }
+    default:
+      throw new GatewayError('method-unknown');
+  }
+}
+
+/** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
+function inTime(
+  sealed: string,
+  work: 'lookAtTicket' | 'confirm',
+  { street, timeoutMs, made, trace }: Counted,
+): Promise<Ticket> {
+  return withinDeadline(timeoutMs, (signal) =>
+    street()[work](sealed, { signal, onCall: () => (made.calls += 1), trace }),
+  );
+}
+
+function pageReply(
+  text: string,
+  { caller: { kind, clientId } }: Ticket,
+  { calls }: Counted['made'],
+): V1Reply {
+  return {
+    status: 200,
+    headers: {},
+    body: { kind: 'page', value: text },
+    outcome: { route: 'confirm', caller: { kind, clientId }, calls, lossy: [] },
+  };
+}
+
+/** The same statuses and sentences as for v1, but for a person to read. */
+function refusal(error: unknown, errors: ErrorTable, made: Counted['made']): V1Reply {
+  const reply = failureReply(error, errors, made);
+  const { message } = reply.body.value as { message: string };
+  const headers = { ...reply.headers };
+  // There is nothing to log in to.
+  delete headers['WWW-Authenticate'];
+  return { ...reply, headers, body: { kind: 'page', value: tellingPage(message) } };
+}

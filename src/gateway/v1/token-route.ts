@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { splitTarget } from '../../syntax/split-target.js';
+import type { V1Reply } from '../../pipeline/exchange.js';
+import type { IssuedToken } from '../../tokens/tokens.js';
+import type { BodyBudget } from '../limits/body-budget.js';
+import { withBasicCredentials } from '../../syntax/basic-credentials.js';
+import { clientNetwork } from '../limits/client-network.js';
+import { corsHeaders } from './cors.js';
+import type { FailedAttempts } from '../limits/failed-attempts.js';
+import { parseBody, readType } from '../body/parse-body.js';
+import type { MigrationHeaders } from './migration-headers.js';
+import type { PassThrough } from '../pass-through/pass-through.js';
+import { writePreflight } from './preflight.js';
+import { readBody } from '../body/read-body.js';
+import type { LiveV1 } from '../pass-through/live-v1.js';
+import { failureReply } from '../refused-request.js';
+import type { CurrentStreet } from '../street.js';
+import type { Traffic } from '../traffic.js';
+import type { TrustsPeer } from '../limits/trusted-proxies.js';
+import { visitOf } from '../visit.js';
+import { writeReply } from '../write-reply.js';
+
+export interface TokenRouteDeps {
+  /** Checks the client. */
+  readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<IssuedToken>;
+  readonly street: CurrentStreet;
+  readonly traffic: Traffic;
+  readonly budget: BodyBudget;
+  readonly attempts: FailedAttempts;
+  readonly trusts: TrustsPeer;
+  readonly passThrough: PassThrough;
+  readonly migration: MigrationHeaders;
+  /** Undefined: there is none. */
+  readonly liveV1: LiveV1 | undefined;
+}
+
+/** RFC 6749 section 5.1. */
+const unkept = ['Cache-Control', 'no-store', 'Pragma', 'no-cache'] as const;
+
+/** A larger one is no request for a v1 token. */
+const maxTokenBody = 64 * 1024;
+
+/**
+ * `POST /oauth/token` with the client-credentials grant and no audience is v1's; every other grant belongs to the
+ * tenant and goes there with the very same bytes. `type=web_server` means nothing here.
+ */
+export function tokenRoute(deps: TokenRouteDeps): RequestHandler {
+  return (request, response, next) => {
+    const { path } = splitTarget(request.url);
+    if (!/^\/oauth\/token\/*$/.test(path)) next();
+    else if (request.method === 'POST' && isReadable(request)) void serve(request, response, deps);
+    else if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
+    else next();
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: TokenRouteDeps,
+): Promise<void> {
+  const visit = visitOf(request);
+  visit.route = 'token';
+  const respond = (reply: V1Reply): void => {
+    writeReply(response, reply, {
+      visit,
+      traffic: deps.traffic,
+      extra: [...unkept, ...corsHeaders(request.headers), ...deps.migration()],
+    });
+  };
+  try {
+    const bytes = await readBody(request, { limit: maxTokenBody, hold: deps.budget(response) });
+    const fields = withBasicCredentials(readFields(bytes, request.headers['content-type']), request.headers);
+    if (!isV1Grant(fields)) deps.passThrough.forward(request, response, { body: bytes });
+    else if (!isForV1(fields, bytes, { response, deps }))
+      respond(await issue(fields, clientNetwork(request, deps.trusts), deps));
+  } catch (error) {
+    respond(failureReply(error, deps.street().errors));
+  }
+}
+
+/** v1 gives out its tokens itself while it answers. */
+function isForV1(
+  { client_id: clientId }: Record<string, unknown>,
+  body: Buffer,
+  { response, deps }: { response: ServerResponse; deps: TokenRouteDeps },
+): boolean {
+  return deps.liveV1?.grants({ clientId, body }, { response, street: deps.street() }) === true;
+}
+
+/** Anything else streams through without being read. */
+function isReadable({ headers }: IncomingMessage): boolean {
+  const { essence } = readType(headers['content-type']);
+  const known = essence.includes('json') || essence === 'application/x-www-form-urlencoded';
+  const plain = (headers['content-encoding'] ?? 'identity') === 'identity';
+  return known && plain && Number(headers['content-length'] ?? 0) <= maxTokenBody;
+}
+
+/** A body that cannot be read is the tenant's to refuse. */
+function readFields(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
+  try {
+    const body = parseBody(bytes, contentType);
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function isV1Grant({ grant_type, audience }: Record<string, unknown>): boolean {
+  return (
+    grant_type === 'client_credentials' && (audience === undefined || audience === null || audience === '')
+  );
+}
+
+async function issue(
+  fields: Record<string, unknown>,
+  network: string,
+  deps: TokenRouteDeps,
+): Promise<V1Reply> {
+  const { client_id: clientId, client_secret: clientSecret } = fields;
+  if (!isFilled(clientId) || !isFilled(clientSecret)) {
+    throw new GatewayError('request-malformed', { message: 'client_id and client_secret are required.' });
+  }
+  const { kind, ...value } = await deps.attempts.guard({ clientId, clientSecret, network }, () =>
+    deps.issue({ clientId, clientSecret }),
+  );
+  return {
+    status: 200,
+    headers: {},
+    body: { kind: 'json', value },
+    outcome: { route: 'token', caller: { kind, clientId }, calls: 0, lossy: [] },
+  };
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

@@ -1,0 +1,46 @@
+import { upstreamPageSize } from '../../map/run/v2-paging.js';
+import { listIn } from './list-in.js';
+
+/**
+ * Gathers the items after a checkpoint, in v2's order, by one call after the other: where one ends is known only
+ * from its last item. A page that is not full is the last one.
+ *
+ * @param from id of the item before the first; undefined for the whole list
+ * @param ask makes one v2 call with these paging parameters and answers its body, a list of log entries or
+ *   `{ <items>: [], next? }`
+ * @throws GatewayError `upstream-unreadable` for what is no list
+ */
+export async function collectAfter(
+  { from, take }: { from: string | undefined; take: number },
+  ask: (query: [string, string][]) => Promise<unknown>,
+): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  let checkpoint = from;
+  while (items.length < take) {
+    const size = Math.min(take - items.length, upstreamPageSize);
+    const page = readCheckpointPage(await ask(checkpointQuery(checkpoint, size)));
+    items.push(...page.items.slice(0, size));
+    // A tenant that answers the same checkpoint again would be asked for ever.
+    if (page.items.length < size || page.next === undefined || page.next === checkpoint) break;
+    checkpoint = page.next;
+  }
+  return items;
+}
+
+function checkpointQuery(from: string | undefined, take: number): [string, string][] {
+  const query: [string, string][] = [['take', String(take)]];
+  if (from !== undefined) query.unshift(['from', from]);
+  return query;
+}
+
+/** v2 says where to go on by `next`; log entries, which come as a bare list, name themselves. */
+function readCheckpointPage(body: unknown): { items: readonly unknown[]; next: string | undefined } {
+  const items = listIn(body);
+  if (!Array.isArray(body)) return { items, next: textOf((body as Record<string, unknown>)['next']) };
+  const last = (items.at(-1) ?? {}) as Record<string, unknown>;
+  return { items, next: textOf(last['log_id']) ?? textOf(last['_id']) };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { pageQuery, upstreamPageSize } from '../../map/run/v2-paging.js';
+import type { Cancellation } from '../../upstream/cancellation.js';
+import { untilCancelled } from '../../upstream/until-cancelled.js';
+import { readPage } from './collect.js';
+import type { KeyedList } from './collect-by-key.js';
+
+export interface Sweep {
+  readonly list: KeyedList;
+  /** Makes one v2 call for the item. */
+  readonly write: (item: unknown) => Promise<unknown>;
+  readonly signal: Cancellation;
+}
+
+/** Writes on their way at a time: v2 grants some 10 to 50 calls a second, to all who ask together. */
+const sideBySide = 4;
+/** Where nobody says how long to wait, in seconds. */
+const usualWaitS = 1;
+/** How long an index that still lists what has gone is left alone. */
+const lagMs = 1_000;
+
+interface SweepProgress {
+  sent: number;
+  /** Keys of those whose write v2 has taken: their number is told, and an index may list them for a while. */
+  readonly done: Set<string>;
+  /** Keys of those whose write v2 will never take, and what it said of the first. */
+  readonly refused: Set<string>;
+  firstRefusal?: GatewayError;
+}
+
+/** What one walk from the beginning of the list to its end has come across. */
+interface WalkCount {
+  /** Written, or refused, by this walk. */
+  fresh: number;
+  /** Written before, and still listed. */
+  lagging: number;
+}
+
+/**
+ * Walks a list along its key and makes one write for each item, few at a time, as fast as v2 lets it. It is over when
+ * a last walk meets nothing more than what v2 refuses: a tenant may list in another order than was asked for, and
+ * its index may lag. It is cut short in front of the first item whose write fails, at the deadline, or when the
+ * process is to end; an item that v2 refuses is passed over, for it would stop every repetition at the same place.
+ *
+ * @returns how many writes were made
+ * @throws GatewayError once a write was sent `sweep-interrupted`, which says how far it got, or `half-done` where
+ *   repeating does not help; before that, what `Upstream.send` throws
+ */
+export async function sweep(job: Sweep): Promise<number> {
+  const { signal } = job;
+  const progress: SweepProgress = { sent: 0, done: new Set(), refused: new Set() };
+  try {
+    for (;;) {
+      const { fresh, lagging } = await walk(job, progress);
+      if (fresh === 0 && lagging === 0) break;
+      if (fresh === 0) await pause(lagMs, signal);
+    }
+  } catch (error) {
+    throw progress.sent === 0 && !signal.ending ? error : interrupted(error, progress.done.size, signal);
+  }
+  if (progress.firstRefusal !== undefined) throw passedOver(progress, progress.firstRefusal);
+  return progress.done.size;
+}
+
+/** To the end of the list, or to where it does not go on: the next walk sees what is left. */
+async function walk({ list, write, signal }: Sweep, progress: SweepProgress): Promise<WalkCount> {
+  const seen: WalkCount = { fresh: 0, lagging: 0 };
+  let after: string | undefined;
+  for (;;) {
+    if (signal.ending) throw new GatewayError('sweep-interrupted');
+    const { items } = readPage(await list.ask({ after }, pageQuery(0, upstreamPageSize)));
+    const known = items.map((item) => ({ item, key: list.keyOf(item) }));
+    const fresh = known.filter(({ key }) => !progress.done.has(key) && !progress.refused.has(key));
+    seen.fresh += fresh.length;
+    seen.lagging += known.filter(({ key }) => progress.done.has(key)).length;
+    await writeAll(fresh, { write, signal, progress });
+    const last = known.at(-1)?.key;
+    if (last === undefined || (after !== undefined && last <= after)) return seen;
+    after = last;
+  }
+}
+
+/** Each worker takes the next item until there is none; the first failure stops all of them. */
+async function writeAll(
+  items: readonly { readonly item: unknown; readonly key: string }[],
+  { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: SweepProgress },
+): Promise<void> {
+  const left = items.values();
+  let failed = false;
+  const work = async (): Promise<void> => {
+    for (const { item, key } of left) {
+      try {
+        if (signal.ending) throw new GatewayError('sweep-interrupted');
+        progress.sent += 1;
+        await write(item);
+        progress.done.add(key);
+      } catch (error) {
+        failed ||= !isOfThisItem(error);
+        if (failed) throw error;
+        progress.refused.add(key);
+        progress.firstRefusal ??= error as GatewayError;
+      }
+      if (failed) return;
+    }
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: sideBySide }, work));
+  const failure = outcomes.find(({ status }) => status === 'rejected');
+  if (failure?.status === 'rejected') throw failure.reason;
+}
+
+/** No other write is refused for that: neither the caller's rights nor v2's health is at fault. */
+function isOfThisItem(error: unknown): boolean {
+  if (!(error instanceof GatewayError)) return false;
+  const { upstreamStatus: status = 0 } = error.details;
+  return error.code === 'request-malformed' || (isRefusal(status) && status !== 401 && status !== 403);
+}
+
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 429;
+}
+
+function passedOver({ done, refused }: SweepProgress, { details }: GatewayError): GatewayError {
+  const because = details.message === undefined ? '' : ` (${details.message})`;
+  const message = `${done.size} are done; ${refused.size} are not, and will not be, for the tenant refuses them${because}.`;
+  return new GatewayError('half-done', { ...details, message });
+}
+
+function pause(waitMs: number, signal: Cancellation): Promise<void> {
+  return untilCancelled(delay(waitMs, undefined, { ref: false }), signal);
+}
+
+function interrupted(error: unknown, done: number, signal: Cancellation): unknown {
+  // A client that is gone is told nothing.
+  if (error instanceof GatewayError && error.code === 'client-closed-request') return error;
+  const known = error instanceof GatewayError ? error.details : {};
+  if (isRefusal(known.upstreamStatus ?? 0)) {
+    const message = `At least ${done} are done, and then ${reasonOf(error, signal)}: ${known.message ?? ''}`;
+    return new GatewayError('half-done', { ...known, message }, { cause: error });
+  }
+  const retryAfterS = known.retryAfterS ?? usualWaitS;
+  const message = `Interrupted, because ${reasonOf(error, signal)}. At least ${done} of them are done: repeat the request, until it is answered with 200, to go on with the rest.`;
+  return new GatewayError('sweep-interrupted', { ...known, message, retryAfterS }, { cause: error });
+}
+
+function reasonOf(error: unknown, { ending, reason }: Cancellation): string {
+  if (reason === 'upstream-timeout') return 'one request must not take longer';
+  if (ending) return 'this process is about to end';
+  if (!(error instanceof GatewayError)) return 'something went wrong';
+  if (error.code === 'upstream-limited' || error.details.upstreamStatus === 429)
+    return 'the tenant takes no more calls for now';
+  if (error.code !== 'upstream-refused') return 'the tenant did not answer';
+  return `the tenant answered with ${error.details.upstreamStatus ?? 'an error'}`;
+}

@@ -1,0 +1,92 @@
+import type { ErrorRow, ErrorTable } from '../../errors/error-table.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { isTooDeep } from '../../errors/is-too-deep.js';
+import { v1ErrorBody } from '../../errors/v1-error-body.js';
+import type { ReplyOutcome, V1Reply } from '../exchange.js';
+
+const lastResort: ErrorRow = { status: 500, error: 'internal_error', sentence: 'Internal error.' };
+
+/**
+ * Turns whatever was thrown into what a v1 client can read. An error that holdover did not throw itself tells
+ * the client nothing; its cause goes to the log through the outcome.
+ */
+export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyOutcome> = {}): V1Reply {
+  const error = asGatewayError(thrown);
+  const row = rowOf(error, table);
+  const sentence = sentenceFor(error, table);
+  return {
+    status: row.status,
+    headers: headersFor(row, error),
+    body: { kind: 'json', value: v1ErrorBody(row.status, row.error, sentence) },
+    outcome: {
+      route: undefined,
+      caller: undefined,
+      calls: 0,
+      lossy: [],
+      ...outcome,
+      error: errorForLog(error),
+      ...(mayBeOurFault(error) ? { cause: error.cause } : {}),
+    },
+  };
+}
+
+/**
+ * Between two writes, too: what broke off there is told the client as half done, and is no less a fault. What seems to be
+ * nested too deep may be a function of ours that calls itself without end.
+ */
+function mayBeOurFault({ code, cause }: GatewayError): boolean {
+  return (
+    code === 'internal-error' ||
+    isTooDeep(cause) ||
+    (code === 'half-done' && cause !== undefined && !(cause instanceof GatewayError))
+  );
+}
+
+/** What a v1 client is told of it. */
+export function sentenceFor(thrown: unknown, table: ErrorTable): string {
+  const error = asGatewayError(thrown);
+  return rowOf(error, table)
+    .sentence.replace('{message}', () => error.details.message ?? '')
+    .trim();
+}
+
+function rowOf(error: GatewayError, table: ErrorTable): ErrorRow {
+  return table.rows.get(rowName(error, table)) ?? lastResort;
+}
+
+function asGatewayError(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  // Only an answer of the tenant can be: a v1 body has a hundred levels at most.
+  if (isTooDeep(thrown)) {
+    const details = { message: 'It is nested too deep.', reason: 'nested-too-deep' };
+    return new GatewayError('upstream-unreadable', details, { cause: thrown });
+  }
+  return new GatewayError('internal-error', {}, { cause: thrown });
+}
+
+/** The map's own choice; else, for a refusal of the tenant outside of the street, the row of its status. */
+function rowName({ code, details }: GatewayError, table: ErrorTable): string {
+  if (details.row !== undefined) return details.row;
+  const byStatus = code === 'upstream-refused' ? table.byStatus.get(details.upstreamStatus ?? 0) : undefined;
+  return byStatus ?? code;
+}
+
+function headersFor(row: ErrorRow, error: GatewayError): Record<string, string> {
+  const headers: Record<string, string> = {};
+  // RFC 9110 section 11.6.1 asks for a challenge with every 401.
+  if (row.status === 401) headers['WWW-Authenticate'] = 'Bearer realm="api"';
+  if (error.details.retryAfterS !== undefined)
+    headers['Retry-After'] = String(Math.ceil(error.details.retryAfterS));
+  return headers;
+}
+
+function errorForLog({ code, details }: GatewayError): NonNullable<ReplyOutcome['error']> {
+  return {
+    // A refusal of holdover's own keeps its name, in whatever row a client is told of it.
+    code: code === 'scope-missing' ? code : (details.row ?? code),
+    ...(details.upstreamStatus === undefined ? {} : { upstreamStatus: details.upstreamStatus }),
+    ...(details.upstreamCode === undefined ? {} : { upstreamCode: details.upstreamCode }),
+    ...(details.reason === undefined ? {} : { reason: details.reason }),
+    ...(details.scopes === undefined ? {} : { scopes: details.scopes }),
+  };
+}

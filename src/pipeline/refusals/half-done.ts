@@ -1,0 +1,74 @@
+import type { ErrorTable } from '../../errors/error-table.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { isThere } from '../../map/run/is-there.js';
+import type { CallStep, RouteStep, Scope } from '../../map/route.js';
+import { sentenceFor } from './fail.js';
+import { isOutcomeUnknown } from './is-outcome-unknown.js';
+
+/** How far the writes of one request have come. */
+export interface WriteProgress {
+  readonly made: CallStep[];
+  /** The one that was last begun, and how many of its pieces v2 has taken. */
+  underway: CallStep | undefined;
+  pieces: number;
+}
+
+export function noProgress(): WriteProgress {
+  return { made: [], underway: undefined, pieces: 0 };
+}
+
+/** Whether v2 has taken anything: from then on nothing is made once more. */
+export function hasWritten({ made, pieces }: WriteProgress): boolean {
+  return made.length > 0 || pieces > 0;
+}
+
+/**
+ * Says of a request that fails between its writes what is done and what is not, in the map's words; of any other it
+ * answers the refusal itself.
+ */
+export function halfDone(
+  refusal: unknown,
+  { steps, scope, progress }: { steps: readonly RouteStep[]; scope: Scope; progress: WriteProgress },
+  table: ErrorTable,
+): unknown {
+  const { made, underway, pieces } = progress;
+  const left = steps.filter((step) => isWrite(step) && !made.includes(step) && isMet(step, scope));
+  if (!hasWritten(progress) || left.length === 0) return refusal;
+  const open = left.filter((step) => step === underway);
+  const untouched = left.filter((step) => step !== underway);
+  const message = [
+    told('Changed', made),
+    told(
+      pieces > 0 ? 'Changed in part' : isOutcomeUnknown(refusal) ? 'Perhaps changed' : 'Not changed',
+      open,
+    ),
+    told('Not changed', untouched),
+    sentenceFor(refusal, table),
+  ];
+  const details = refusal instanceof GatewayError ? refusal.details : {};
+  const { upstreamStatus, upstreamCode, reason, retryAfterS } = details;
+  return new GatewayError(
+    'half-done',
+    {
+      message: message.filter((sentence) => sentence !== '').join(' '),
+      ...(upstreamStatus === undefined ? {} : { upstreamStatus }),
+      ...(upstreamCode === undefined ? {} : { upstreamCode }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(retryAfterS === undefined ? {} : { retryAfterS }),
+    },
+    { cause: refusal },
+  );
+}
+
+function told(what: string, steps: readonly RouteStep[]): string {
+  const parts = steps.flatMap((step) => (step.kind === 'call' ? (step.part ?? []) : []));
+  return parts.length === 0 ? '' : `${what}: ${parts.join(' and ')}.`;
+}
+
+function isWrite(step: RouteStep): step is CallStep {
+  return step.kind === 'call' && step.method !== 'GET';
+}
+
+function isMet({ when }: RouteStep, scope: Scope): boolean {
+  return when === undefined || isThere(when(scope));
+}

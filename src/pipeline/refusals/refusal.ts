@@ -1,0 +1,54 @@
+import type { ErrorTable } from '../../errors/error-table.js';
+import { GatewayError, type ErrorDetails } from '../../errors/gateway-error.js';
+import type { CallStep } from '../../map/route.js';
+import type { Plan } from '../plan.js';
+import { scrubSentence } from './scrub-sentence.js';
+
+/** How v2 refuses for want of a scope: where holdover does so itself, the client is told in the same row. */
+const forScope = ['insufficient_scope', '403'];
+
+/**
+ * Gives v2's refusal the row a v1 client is told: the call's own first, then the entry's, then the table's by
+ * errorCode; `fail` falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
+ */
+export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
+  if (!(thrown instanceof GatewayError)) return thrown;
+  if (thrown.code === 'scope-missing') {
+    const row = forScope.map((key) => plan.route.errors.get(key)).find((each) => each !== undefined);
+    return row === undefined ? thrown : new GatewayError(thrown.code, { ...thrown.details, row });
+  }
+  if (thrown.code !== 'upstream-refused') return thrown;
+  const { upstreamCode: code, message } = thrown.details;
+  const row =
+    thrown.details.row ??
+    rowIn(plan.route.errors, thrown.details) ??
+    (code === undefined ? undefined : table.byErrorCode.get(code));
+  return new GatewayError(
+    'upstream-refused',
+    {
+      ...thrown.details,
+      ...(row === undefined ? {} : { row }),
+      ...(message === undefined ? {} : { message: scrubSentence(message, plan.given) }),
+    },
+    { cause: thrown },
+  );
+}
+
+/** Of a call that has rows of its own, what it throws. */
+export function refusalOfCall(thrown: unknown, { errors }: Pick<CallStep, 'errors'>): unknown {
+  if (!(thrown instanceof GatewayError) || thrown.code !== 'upstream-refused') return thrown;
+  const row = rowIn(errors, thrown.details);
+  return row === undefined
+    ? thrown
+    : new GatewayError(thrown.code, { ...thrown.details, row }, { cause: thrown });
+}
+
+function rowIn(
+  rows: ReadonlyMap<string, string>,
+  { upstreamCode: code, upstreamStatus: status }: ErrorDetails,
+): string | undefined {
+  return (
+    (code === undefined ? undefined : rows.get(code)) ??
+    (status === undefined ? undefined : rows.get(String(status)))
+  );
+}

@@ -1,0 +1,30 @@
+import { v1ErrorBody, type V1ErrorBody } from '../../errors/v1-error-body.js';
+import type { Route } from '../../map/route.js';
+import type { V1Reply } from '../exchange.js';
+
+/** The reply with the status that clients of this entry take for what it is; the body of an error names it, too. */
+export function told(reply: V1Reply, route: Pick<Route, 'only400'>): V1Reply {
+  const status = toldStatus(reply.status, route);
+  if (status === reply.status) return reply;
+  const { error, message } = reply.body.value as V1ErrorBody;
+  const sentence = mayBeMade(reply)
+    ? `${message} Look whether it was made before you send it again.`
+    : message;
+  return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(status, error, sentence) } };
+}
+
+/** What a 5xx leaves open, a 400 would deny. */
+function mayBeMade({ status, outcome: { error } }: V1Reply): boolean {
+  return [500, 502, 504].includes(status) || (error?.upstreamStatus ?? 0) >= 500;
+}
+
+const clientClosedRequest = 499;
+
+/**
+ * The status that a v1 client is told. Where an SDK takes every one but 400 for success (`only-400`), a write that was
+ * not made must not look like one that was: 409, 413, 429 and 5xx become 400. What is as v1 had it stays: 401, 402, 403
+ * and 404, by which other SDKs raise errors of their own. 499 is for the log, nobody is there to read it.
+ */
+export function toldStatus(status: number, { only400 }: Pick<Route, 'only400'>): number {
+  return only400 && status > 404 && status !== clientClosedRequest ? 400 : status;
+}

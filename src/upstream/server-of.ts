@@ -1,8 +1,0 @@
-import type { TracedCall } from '../observe/tracing.js';
-
-/** Where a base URL leads, for the spans: an IPv6 address without its brackets. */
-export function serverOf(baseUrl: string): TracedCall['server'] {
-  const { hostname, port, protocol } = new URL(baseUrl);
-  const usual = protocol === 'https:' ? 443 : 80;
-  return { address: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? usual : Number(port) };
-}

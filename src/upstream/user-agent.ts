@@ -1,3 +1,0 @@
-import { version } from '../config/version.js';
-
-export const userAgent = `holdover/${version}`;

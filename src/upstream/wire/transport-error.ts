@@ -1,0 +1,64 @@
+import { GatewayError, type ErrorCode, type ErrorDetails } from '../../errors/gateway-error.js';
+
+const timeouts: ReadonlySet<string> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+]);
+
+/** The tenant did answer, but not in HTTP, or more than it may. undici's parser error has a name and often no code. */
+const garbled: ReadonlySet<string> = new Set([
+  'HTTPParserError',
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+]);
+
+/** undici's words for a 100 or a 101 that nobody asked for; their code is that of any broken socket. */
+const misplaced: ReadonlySet<string> = new Set(['bad response', 'bad upgrade']);
+
+/** undici refuses what we asked it to send: our fault, not the tenant's. */
+const ours: ReadonlySet<string> = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
+
+/** So is a pool that was told to close: it will not do better when it is asked again. */
+const closing: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
+
+/**
+ * How far a call had come: `queued`, undici had not begun to write it; `sent`, some of it may have left; `answering`,
+ * the head of the answer had come, so that the tenant was reached and may have acted: "could not be reached" would be
+ * a lie.
+ */
+export type CallStage = 'queued' | 'sent' | 'answering';
+
+/** Names a failure of undici or of the socket. */
+export function transportError(error: Error, stage: CallStage): GatewayError {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const broke = howItBroke(code, error, stage);
+  // Not the error itself: undici's parser error carries the bytes it choked on, which may hold secrets.
+  return new GatewayError(
+    nameOf(code, error, stage),
+    { reason: code, ...(broke === undefined ? {} : { broke }) },
+    {
+      cause: new Error(`${code}: ${error.message}`),
+    },
+  );
+}
+
+function nameOf(code: string, error: Error, stage: CallStage): ErrorCode {
+  if (ours.has(code)) return 'internal-error';
+  if (timeouts.has(code)) return 'upstream-timeout';
+  if (stage === 'answering' || isGarbled(code, error)) return 'upstream-unreadable';
+  return 'upstream-unreachable';
+}
+
+/** Only what undici has not begun to write is certain not to have been sent: a socket tells what it took, not what arrived. */
+function howItBroke(code: string, error: Error, stage: CallStage): ErrorDetails['broke'] {
+  if (ours.has(code) || closing.has(code)) return undefined;
+  if (stage === 'queued') return 'unsent';
+  return timeouts.has(code) || isGarbled(code, error) ? undefined : 'under-way';
+}
+
+function isGarbled(code: string, error: Error): boolean {
+  return garbled.has(code) || garbled.has(error.name) || misplaced.has(error.message);
+}

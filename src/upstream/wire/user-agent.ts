@@ -1,0 +1,3 @@
+import { version } from '../../config/version.js';
+
+export const userAgent = `holdover/${version}`;
