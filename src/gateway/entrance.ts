@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import type { V1Reply } from '../pipeline/exchange.js';
 import type { Logger } from '../observe/logger.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
@@ -14,14 +15,17 @@ import { awaitsContinue, inspectHead, type Refusal } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
 import { measure } from './measure.js';
 import type { Overload } from './limits/overload.js';
+import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './limits/trusted-proxies.js';
+import { findRoute, toldOf } from './v1/find-route.js';
 import { callsOf, finalStatus, openVisit, type Visit } from './visit.js';
 import type { UnreadAnswers } from './limits/unread-answers.js';
 import { writeReply } from './write-reply.js';
 
 export interface EntranceDeps {
   readonly traffic: Traffic;
+  readonly street: CurrentStreet;
   readonly trusts: TrustsPeer;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -36,6 +40,7 @@ export type Entrance = (request: IncomingMessage, response: ServerResponse, next
 /** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
 export function entrance({
   traffic,
+  street,
   trusts,
   log,
   metrics,
@@ -63,12 +68,12 @@ export function entrance({
       rawHeaders: request.rawHeaders,
     });
     if (refusal !== undefined) {
-      refuse(refusal, { response, visit, traffic });
+      refuse(refusal, { response, visit, traffic, street });
       return;
     }
     if (overload.sheds()) {
       metrics.shed();
-      writeReply(response, refusalReply(atTheLimit), { visit, traffic });
+      writeReply(response, toldRefusal(atTheLimit, request, street), { visit, traffic });
       return;
     }
     if (awaitsContinue(request)) response.writeContinue();
@@ -101,11 +106,17 @@ function refuse(
     response,
     visit,
     traffic,
-  }: Parameters<typeof writeReply>[2] & { response: Parameters<typeof writeReply>[0] },
+    street,
+  }: { response: ServerResponse; visit: Visit } & Pick<EntranceDeps, 'traffic' | 'street'>,
 ): void {
   visit.lastOnConnection = true;
   traffic.doom(response.req);
-  writeReply(response, refusalReply(refusal), { visit, traffic });
+  writeReply(response, toldRefusal(refusal, response.req, street), { visit, traffic });
+}
+
+/** Also who is refused here must not take it for success (`only-400`). */
+function toldRefusal(refusal: Refusal, request: IncomingMessage, street: CurrentStreet): V1Reply {
+  return toldOf(refusalReply(refusal), findRoute(request, street()));
 }
 
 function sentId({ headers, socket }: IncomingMessage, trusts: TrustsPeer): string | undefined {

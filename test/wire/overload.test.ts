@@ -2,6 +2,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { readExposition } from '../support/exposition.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 
+const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
+
 let stage: Stage | undefined;
 
 afterEach(async () => {
@@ -16,16 +18,17 @@ function work(ms: number): void {
 }
 
 /** Four clients that ask again as soon as they are answered, until one is shed; what the shed one was told. */
-async function overload({ http }: Stage): Promise<Response> {
+async function overload({ http }: Stage, path: string, asked: RequestInit): Promise<Response> {
   const over = new AbortController();
   const shed: Response[] = [];
   const ask = async (): Promise<void> => {
     while (!over.signal.aborted) {
-      const answer = await fetch(`${http}/api/users`, { headers: { authorization: 'Bearer x' } });
-      if (answer.status === 503) {
+      const answer = await fetch(`${http}${path}`, { ...asked, headers });
+      if (answer.ok) await answer.text();
+      else {
         shed.push(answer);
         over.abort();
-      } else await answer.text();
+      }
     }
   };
   await Promise.all(Array.from({ length: 4 }, ask));
@@ -34,16 +37,34 @@ async function overload({ http }: Stage): Promise<Response> {
   return first;
 }
 
-test('while the event loop is late a share of the requests is told to come again, the operator’s port answers, and it passes', async () => {
-  const busy = await openStage({
+/** Whose street keeps the loop from everything else. */
+function openBusy(): Promise<Stage> {
+  return openStage({
     upstreamUrl: 'http://127.0.0.1:9',
     answer: () => {
       work(250);
       return Promise.resolve(jsonReply({ ok: true }));
     },
   });
+}
+
+test('a write of an entry that is for 400 only, and is told to come again, is told so with 400', async () => {
+  const busy = await openBusy();
   stage = busy;
-  const told = await overload(busy);
+  const told = await overload(busy, '/api/connections/google', { method: 'PUT', body: '{}' });
+  expect(told.status).toBe(400);
+  expect(told.headers.get('retry-after')).toBe('1');
+  expect(await told.json()).toMatchObject({
+    statusCode: 400,
+    error: 'overloaded',
+    message: 'Too much is going on here: try again in a moment.',
+  });
+});
+
+test('while the event loop is late a share of the requests is told to come again, the operator’s port answers, and it passes', async () => {
+  const busy = await openBusy();
+  stage = busy;
+  const told = await overload(busy, '/api/users', {});
   expect(told.headers.get('retry-after')).toBe('1');
   expect(await told.json()).toMatchObject({ statusCode: 503, error: 'overloaded' });
   expect((await fetch(`${busy.admin}/livez`)).status).toBe(200);
@@ -51,6 +72,6 @@ test('while the event loop is late a share of the requests is told to come again
   expect(samples.find(({ name }) => name === 'holdover_shed_requests_total')?.value).toBeGreaterThan(0);
   await busy.line({ msg: 'overloaded: a part of the requests is told to come again', level: 'warn' });
   await busy.line({ msg: 'no longer overloaded' });
-  const answer = await fetch(`${busy.http}/api/users`, { headers: { authorization: 'Bearer x' } });
+  const answer = await fetch(`${busy.http}/api/users`, { headers });
   expect(answer.status).toBe(200);
 });

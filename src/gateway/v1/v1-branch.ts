@@ -4,12 +4,12 @@ import { readRawQuery } from '../../syntax/raw-query.js';
 import type { MatchResult } from '../../map/route.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import type { V1Reply, V1Request } from '../../pipeline/exchange.js';
-import { told } from '../../pipeline/refusals/told.js';
 import type { Logger } from '../../observe/logger.js';
 import { Cancellation } from '../../upstream/cancellation.js';
 import { startDeadline } from '../../upstream/deadline.js';
 import type { BodyBudget } from '../limits/body-budget.js';
 import { corsHeaders } from './cors.js';
+import { findRoute, routeMethod, toldOf } from './find-route.js';
 import { heardRead, type LiveV1 } from '../pass-through/live-v1.js';
 import { originOf, type OriginSettings } from './origin.js';
 import type { MigrationHeaders } from './migration-headers.js';
@@ -51,7 +51,7 @@ export function v1Branch(
     const visit = visitOf(request);
     const street = deps.street();
     const at: At = { request, response, street, deps };
-    const found = find(street, routeMethod(request.method), target);
+    const found = findRoute(request, street);
     if (!(found instanceof Error)) {
       if (found.kind === 'not-v1') {
         next();
@@ -64,15 +64,6 @@ export function v1Branch(
     else if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
     else void serve(target, found, at);
   };
-}
-
-/** An error is an answer here: v1 has its own to a path that cannot be read. */
-function find({ routes }: Street, method: string, { path, query }: Target): MatchResult | Error {
-  try {
-    return routes.find(method, path, query);
-  } catch (error) {
-    return error as Error;
-  }
 }
 
 interface At {
@@ -99,8 +90,7 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     respond(reply, at);
     tellShadow(reply, at);
   } catch (error) {
-    const reply = failureReply(error, street.errors);
-    respond(found.kind === 'match' ? told(reply, found.match.route) : reply, at);
+    respond(toldOf(failureReply(error, street.errors), found), at);
   } finally {
     stopDeadline();
     signal.end();
@@ -158,11 +148,6 @@ function bearerOf(header: string | undefined): string | undefined {
   if (header === undefined || !/^bearer(?=\s|$)/i.test(header)) return undefined;
   const token = header.slice('bearer'.length).trim();
   return /\s/.test(token) ? undefined : token;
-}
-
-/** HEAD is GET without the body, RFC 9110 section 9.3.2. */
-function routeMethod(method = ''): string {
-  return method === 'HEAD' ? 'GET' : method;
 }
 
 function note(found: MatchResult, visit: Visit): void {
