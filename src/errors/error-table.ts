@@ -6,6 +6,8 @@ export interface ErrorRow {
   readonly error: string;
   /** The sentence. `{message}` stands for the thrower's own words. */
   readonly sentence: string;
+  /** Absent: the body has `detail`. False: it has none, for a client that reads that in place of the body. */
+  readonly detail?: false | undefined;
 }
 
 /** The whole of `routes-map/errors.yaml`, checked at load: every code has a row. */

@@ -1,4 +1,7 @@
 import { STATUS_CODES } from 'node:http';
+import type { ErrorRow } from './error-table.js';
+
+type Told = Pick<ErrorRow, 'status' | 'error' | 'detail'>;
 
 /** What every legacy client finds in an error: facts v1, section 2 and appendix A. */
 export interface V1ErrorBody {
@@ -6,8 +9,11 @@ export interface V1ErrorBody {
   readonly error: string;
   /** .NET's code exchange and node read it at the token endpoint. */
   readonly error_description: string;
-  /** node (all versions) takes it as the message of a failed write; .NET before mid-2013 reads nothing else. */
-  readonly detail: string;
+  /**
+   * node (all versions) takes it as the message of a failed write; .NET before mid-2013 reads nothing else. node's
+   * createUser reads it in place of the body, and then has no `err.code`.
+   */
+  readonly detail?: string;
   readonly code: string;
   readonly message: string;
   readonly statusCode: number;
@@ -17,7 +23,14 @@ export interface V1ErrorBody {
  * The one error body, never empty: an empty one kills node 0.8.5 processes and makes 2014's .NET client throw
  * NullReferenceException; v2's own shape shows up as `[object Object]` in node.
  */
-export function v1ErrorBody(status: number, error: string, sentence: string): V1ErrorBody {
+export function v1ErrorBody({ status, error, detail }: Told, sentence: string): V1ErrorBody {
   const text = sentence.trim() === '' ? (STATUS_CODES[status] ?? 'Error') : sentence;
-  return { error, error_description: text, detail: text, code: error, message: text, statusCode: status };
+  return {
+    error,
+    error_description: text,
+    ...(detail === false ? {} : { detail: text }),
+    code: error,
+    message: text,
+    statusCode: status,
+  };
 }

@@ -26,7 +26,7 @@ export function refusalReply({ status, sentence, retryAfterS }: Refusal): V1Repl
   return {
     status,
     headers: retryAfterS === undefined ? {} : { 'Retry-After': String(retryAfterS) },
-    body: { kind: 'json', value: v1ErrorBody(status, error, sentence) },
+    body: { kind: 'json', value: v1ErrorBody({ status, error }, sentence) },
     outcome: { route: undefined, caller: undefined, calls: 0, lossy: [], error: { code: error } },
   };
 }

@@ -20,8 +20,13 @@ export const profileFields: ReadonlySet<string> = new Set([
   'picture',
 ]);
 
-/** Of these v2 refuses an empty text, where v1 took it; in the others its refusal is the better answer. */
+/**
+ * Of these v2 refuses an empty text, where v1 took it: its documents made users of an sms connection with an empty e-mail
+ * address and an empty password. Where v2 needs one of the two, it says so; in the others its refusal is the better answer.
+ */
 const emptyIsAbsent: ReadonlySet<string> = new Set([
+  'email',
+  'password',
   'username',
   'phone_number',
   'name',

@@ -17,7 +17,7 @@ export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyO
   return {
     status: row.status,
     headers: headersFor(row, error),
-    body: { kind: 'json', value: v1ErrorBody(row.status, row.error, sentence) },
+    body: { kind: 'json', value: v1ErrorBody(row, sentence) },
     outcome: {
       route: undefined,
       caller: undefined,

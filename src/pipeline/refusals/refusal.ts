@@ -7,6 +7,9 @@ import { scrubSentence } from './scrub-sentence.js';
 /** How v2 refuses for want of a scope: where holdover does so itself, the client is told in the same row. */
 const forScope = ['insufficient_scope', '403'];
 
+/** v2 names some errors before its sentence, and nowhere else: `PasswordStrengthError: Password is too weak`. */
+const namedError = /^(\w+Error): /;
+
 /**
  * Gives v2's refusal the row a v1 client is told: the call's own first, then the entry's, then the table's by
  * errorCode; `fail` falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
@@ -45,10 +48,12 @@ export function refusalOfCall(thrown: unknown, { errors }: Pick<CallStep, 'error
 
 function rowIn(
   rows: ReadonlyMap<string, string>,
-  { upstreamCode: code, upstreamStatus: status }: ErrorDetails,
+  { upstreamCode: code, upstreamStatus: status, message = '' }: ErrorDetails,
 ): string | undefined {
+  const [, named] = namedError.exec(message) ?? [];
   return (
     (code === undefined ? undefined : rows.get(code)) ??
+    (named === undefined ? undefined : rows.get(named)) ??
     (status === undefined ? undefined : rows.get(String(status)))
   );
 }

@@ -6,11 +6,12 @@ import type { V1Reply } from '../exchange.js';
 export function told(reply: V1Reply, route: Pick<Route, 'only400'>): V1Reply {
   const status = toldStatus(reply.status, route);
   if (status === reply.status) return reply;
-  const { error, message } = reply.body.value as V1ErrorBody;
+  const { error, message, detail } = reply.body.value as V1ErrorBody;
+  const row = { status, error, ...(detail === undefined ? { detail: false as const } : {}) };
   const sentence = mayBeMade(reply)
     ? `${message} Look whether it was made before you send it again.`
     : message;
-  return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(status, error, sentence) } };
+  return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(row, sentence) } };
 }
 
 /** What a 5xx leaves open, a 400 would deny. */

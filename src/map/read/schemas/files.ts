@@ -12,8 +12,9 @@ const row = z.strictObject(
       .max(599, 'must be below 600'),
     error: text,
     sentence: text,
+    detail: z.literal(false, 'must be false, or left out').optional(),
   },
-  'must be a mapping of status, error and sentence',
+  'must be a mapping of status, error, sentence and detail',
 );
 
 export const errorsSchema = z.strictObject(

@@ -10,7 +10,7 @@ export const vocabulary: readonly string[] = [
     ...Object.keys(sharedStepsSchema.shape),
     ...['ask', 'done'],
     ...Object.keys(replySchema.shape),
-    ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'claims'],
+    ...['codes', 'rows', 'statuses', 'status', 'error', 'sentence', 'detail', 'claims'],
     ...[
       'description',
       'matches',
