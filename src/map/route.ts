@@ -13,6 +13,8 @@ export interface Asker {
   readonly upstream_id?: string | undefined;
   /** The tenant's client that the clients file names in the place of this one. */
   readonly stand_in?: string | undefined;
+  /** Whose id_token it is. */
+  readonly user_id?: string | undefined;
 }
 
 /** What a v1 request gives to the map. Slots are decoded and already in v2's spelling. */

@@ -13,7 +13,8 @@ export function match(request: V1Request, routes: RouteIndex): Match {
 
 /**
  * Refuses callers that the route is not for. A user's id_token opens a route for that user alone, as the slot goes
- * upstream; the map's loader has made sure that a route for users has the slot, or is open to everybody.
+ * upstream; the map's loader has made sure that a route for users has the slot, a step in its place, or is open to
+ * everybody.
  *
  * @throws GatewayError `token-missing`, `caller-not-allowed`, `not-own-user`, and the reason why a token was not taken
  */

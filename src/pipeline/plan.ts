@@ -76,8 +76,15 @@ export function scopeOf({ slots, query, body, caller, cursor }: Given, answers: 
   return { slots, query, body, caller, cursor, answers };
 }
 
-function askerOf({ clientId, kind, guessed, bearer, standIn }: Caller): Asker {
-  return { client_id: clientId, kind, guessed, upstream_id: bearer?.clientId, stand_in: standIn };
+function askerOf({ clientId, kind, guessed, bearer, standIn, userId }: Caller): Asker {
+  return {
+    client_id: clientId,
+    kind,
+    guessed,
+    upstream_id: bearer?.clientId,
+    stand_in: standIn,
+    user_id: userId,
+  };
 }
 
 function compute(

@@ -52,6 +52,7 @@ import { membersTold } from './members-told.js';
 import { metadataMergeToV2 } from './metadata-merge-to-v2.js';
 import { metadataReplaceToV2 } from './metadata-replace-to-v2.js';
 import { metadataToV1 } from './metadata-to-v1.js';
+import { ownUserId } from './own-user-id.js';
 import { pageOfList } from './page-of-list.js';
 import { pageOrFound } from './page-or-found.js';
 import { pagingToV2 } from './paging-to-v2.js';
@@ -132,6 +133,7 @@ const byFileName: Record<string, Reshape> = {
   'metadata-merge-to-v2': metadataMergeToV2,
   'metadata-replace-to-v2': metadataReplaceToV2,
   'metadata-to-v1': metadataToV1,
+  'own-user-id': ownUserId,
   'page-of-list': pageOfList,
   'page-or-found': pageOrFound,
   'paging-to-v2': pagingToV2,

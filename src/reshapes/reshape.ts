@@ -14,6 +14,7 @@ export interface ReshapeContext {
     readonly guessed?: boolean | undefined;
     readonly upstream_id?: string | undefined;
     readonly stand_in?: string | undefined;
+    readonly user_id?: string | undefined;
   };
 }
 

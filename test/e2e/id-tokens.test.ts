@@ -107,6 +107,25 @@ describe('a user who has logged in', () => {
     expect(sandbox.tenant.mails.map(({ userId }) => userId)).toEqual([demoUser.userId]);
   });
 
+  test('gets one from WordPress, which names the address, and nobody else does', async () => {
+    const connection = 'Username-Password-Authentication';
+    const [other] = sandbox.tenant.users
+      .all()
+      .filter(
+        ({ user_id, identities }) => user_id !== demoUser.userId && identities[0]?.connection === connection,
+      );
+    const token = await logIn();
+    const tell = (email: unknown) =>
+      ask('POST /api/users/send_verification_email', token, { email, connection });
+    sandbox.tenant.mails.length = 0;
+    const answer = await tell(demoUser.email);
+    expect([answer.status, await answer.text()]).toEqual([200, 'OK']);
+    const refused = [await tell(other?.profile['email']), await tell('nobody@example.com')];
+    expect(refused.map(({ status }) => status)).toEqual([404, 404]);
+    expect(await refused[0]?.json()).toEqual(await refused[1]?.json());
+    expect(sandbox.tenant.mails.map(({ userId }) => userId)).toEqual([demoUser.userId]);
+  });
+
   test('gives up the key of a device with Lock for iOS', async () => {
     const { id } = sandbox.tenant.devices.add({
       type: 'public_key',

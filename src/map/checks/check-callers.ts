@@ -1,19 +1,32 @@
 import type { Report } from '../read/report.js';
 import { ownerSlot } from '../route.js';
-import type { EntrySource } from '../read/source.js';
+import type { EntrySource, StepSource } from '../read/source.js';
+
+/** The function that holds a user to the own record where the path does not say whose it is. */
+const holder = 'own-user-id';
 
 /**
- * An id_token opens its own user only, which the pipeline checks by a slot. An entry that anybody may call without a
- * token gives a user nothing more, as one whose call carries a token from the body (`/unlink`).
+ * An id_token opens its own user only, which the pipeline checks by a slot, or the steps by a function. An entry that
+ * anybody may call without a token gives a user nothing more, as one whose call carries a token from the body
+ * (`/unlink`).
  */
-export function checkCallers({ callers, lines, reply }: EntrySource, report: Report): void {
+export function checkCallers({ callers, lines, steps, reply }: EntrySource, report: Report): void {
   if (!callers.includes('user') || callers.includes('anonymous')) return;
   const at = ['callers', callers.indexOf('user')];
-  if (!lines[0].slots.includes(ownerSlot))
-    report.at(at, `"user" needs the slot {${ownerSlot}}: an id_token opens its own user only.`);
+  const lists = [steps.v2, steps['v2-2015']].filter((list) => list !== undefined);
+  const isHeld = lists.length > 0 && lists.every((list) => list.some(holdsToOwn));
+  if (!lines[0].slots.includes(ownerSlot) && !isHeld)
+    report.at(
+      at,
+      `"user" needs the slot {${ownerSlot}} or the step "${holder}": an id_token opens its own user only.`,
+    );
   if (typeof reply === 'object' && reply.page !== undefined)
     report.at(
       at,
       'A list with pages is not for "user": no link to the next page can be sealed for an id_token.',
     );
+}
+
+function holdsToOwn({ kind, step }: StepSource): boolean {
+  return kind === 'compute' && step.compute === holder && step.when === undefined;
 }

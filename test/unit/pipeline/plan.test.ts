@@ -10,6 +10,7 @@ const caller: Caller = {
   clientId: 'shop',
   guessed: true,
   standIn: 'other',
+  userId: 'auth0|1',
   cursor: 'auth0|9',
   bearer: { ...steadyBearer('v2'), clientId: 'machine' },
 };
@@ -46,6 +47,7 @@ describe('what is given to the steps', () => {
       guessed: true,
       upstream_id: 'machine',
       stand_in: 'other',
+      user_id: 'auth0|1',
     };
     const { given, context, steps, record, lossy } = plan({ steps: [call] });
     expect(given).toStrictEqual({

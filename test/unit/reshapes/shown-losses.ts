@@ -118,8 +118,8 @@ export const shownLosses: Readonly<
     [user, {}],
   ],
   'leaves-out-fields': [
-    [{ name: '' }, { email: null }],
-    [{ email: '' }, { name: 'a', hobby: null }],
+    [{ name: '' }, { email: null }, { email: '' }],
+    [{ user_id: '' }, { name: 'a', hobby: null }],
   ],
   'renames-strategy': [
     ['google-openid', 'PingFederate'],

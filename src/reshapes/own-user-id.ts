@@ -1,0 +1,13 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { ReshapeContext } from './reshape.js';
+
+/**
+ * The id of a user who was found by something else than the id. With an id_token there is no user but its own, so that
+ * nobody learns who else has an account.
+ *
+ * @throws GatewayError `step-missing`
+ */
+export function ownUserId(input: unknown, { caller }: ReshapeContext): unknown {
+  if (caller.kind !== 'user' || caller.user_id === input) return input;
+  throw new GatewayError('step-missing', { row: 'user-not-found' });
+}

@@ -1,0 +1,17 @@
+import { expect, it } from '@jest/globals';
+import { ownUserId } from '../../../src/reshapes/own-user-id.js';
+import { contextOf } from './context.js';
+
+const { settings, caller } = contextOf({}, 'user');
+const user = (userId?: string) => ({ settings, caller: { ...caller, user_id: userId } });
+
+it.each([contextOf(), contextOf({}, 'app'), user('auth0|1')])(
+  'is the one that was found for %j',
+  (context) => {
+    expect(ownUserId('auth0|1', context)).toBe('auth0|1');
+  },
+);
+
+it.each([undefined, '', '1', 'auth0|10', 'AUTH0|1'])('is nobody for the user %j', (own) => {
+  expect(() => ownUserId('auth0|1', user(own))).toThrow(expect.objectContaining({ code: 'step-missing' }));
+});
