@@ -75,8 +75,11 @@ describe('auth0@0.5.0', () => {
       email: 'twice@old.test',
       password: 'Old-Passw0rd!',
     });
-    // Its createUser shows the sentence of a detail only, and 0.8.5 the code where there is none: as v1 did, the code.
-    expect(again.error).toMatchObject({ name: 'ApiError', statusCode: 400 });
+    expect(again.error).toMatchObject({
+      name: 'ApiError',
+      message: 'The user already exists.',
+      statusCode: 400,
+    });
     const nowhere = await sdk.call('createUser', {
       connection: 'nowhere',
       email: 'x@old.test',

@@ -128,7 +128,7 @@ describe('auth0@0.8.5 creates users', () => {
     [
       'a user who exists',
       { email: 'twice@create.test' },
-      { name: 'ApiError', message: 'The user already exists.', code: 'user_exists', statusCode: 400 },
+      { name: 'ApiError', message: 'The user already exists.', statusCode: 400 },
     ],
     ['no connection', { connection: undefined }, { name: 'ApiError', statusCode: 400 }],
     ['an unknown connection', { connection: 'no-such-connection' }, { name: 'ApiError', statusCode: 400 }],
@@ -136,12 +136,7 @@ describe('auth0@0.8.5 creates users', () => {
     [
       'a weak password',
       { connection: 'Partner-Portal', username: 'weak', password: 'a' },
-      {
-        name: 'ApiError',
-        statusCode: 400,
-        code: 'invalid_password',
-        message: expect.stringMatching(/password is too weak/i),
-      },
+      { name: 'ApiError', statusCode: 400, message: expect.stringMatching(/password is too weak/i) },
     ],
   ])('and is told in a sentence of %s', async (_, fields, error) => {
     await sdk.call('createUser', { connection, email: 'twice@create.test', password: 'Old-Passw0rd!' });

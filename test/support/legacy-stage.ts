@@ -22,8 +22,11 @@ const allToldOfTheEnd = {
   HOLDOVER_MIGRATION_GUIDE: 'https://wiki.example.com/v1',
 };
 
-export async function openLegacyStage(version: SdkVersion): Promise<LegacyStage> {
-  const holdover = await startHoldover(allToldOfTheEnd);
+export async function openLegacyStage(
+  version: SdkVersion,
+  env: Readonly<Record<string, string>> = {},
+): Promise<LegacyStage> {
+  const holdover = await startHoldover({ ...allToldOfTheEnd, ...env });
   const tenant = await tenantOverHttp(holdover.upstream, demoClients.service);
   const origin = holdover.https;
   if (origin === undefined) throw new Error('The legacy SDKs speak https only, and holdover does not.');
