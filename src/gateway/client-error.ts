@@ -8,12 +8,14 @@ import type { Refusal } from './header-guard.js';
 import { RefusedRequest, refusalReply } from './refused-request.js';
 import type { Traffic } from './traffic.js';
 
+const tooSlow: Refusal = { status: 408, sentence: 'The request came in too slowly.' };
 const refusals: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: { status: 431, sentence: 'The header is larger than 16384 bytes.' },
   // Node and PHP put a name or a search into the URL as it is.
   HPE_INVALID_URL: { status: 400, sentence: 'The URL holds a character that must be percent-encoded.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, sentence: 'The chunk extensions are too large.' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, sentence: 'The request came in too slowly.' },
+  ERR_HTTP_REQUEST_TIMEOUT: tooSlow,
+  ERR_TLS_HANDSHAKE_TIMEOUT: tooSlow,
 };
 const notHttp: Refusal = { status: 400, sentence: 'The request is not HTTP.' };
 const noTunnel: Refusal = { status: 405, sentence: 'This method is not allowed here.' };

@@ -11,10 +11,11 @@ import type { TracedRequest, Tracing } from '../observe/tracing.js';
 import { accessLine } from './access-line.js';
 import { atTheLimit } from './limits/bounds.js';
 import { countUsage } from './count-usage.js';
-import { awaitsContinue, inspectHead, type Refusal } from './header-guard.js';
+import { awaitsContinue, inspectHead, type Refusal, type RequestHead } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
 import { measure } from './measure.js';
 import type { Overload } from './limits/overload.js';
+import type { Pipelining } from './limits/pipelining.js';
 import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './limits/trusted-proxies.js';
@@ -32,6 +33,7 @@ export interface EntranceDeps {
   readonly tracing: Pick<Tracing, 'request'>;
   readonly usage: Pick<UsageLedger, 'count'>;
   readonly overload: Pick<Overload, 'sheds'>;
+  readonly pipelined: Pipelining;
   readonly unread: Pick<UnreadAnswers, 'watch'>;
 }
 
@@ -47,6 +49,7 @@ export function entrance({
   tracing,
   usage,
   overload,
+  pipelined,
   unread,
 }: EntranceDeps): Entrance {
   return (request, response, next) => {
@@ -61,14 +64,14 @@ export function entrance({
     unread.watch(response, () => (visit.unread = true));
     // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
     request.on('error', () => undefined);
-    const refusal = inspectHead({
-      method: request.method ?? '',
-      target: request.url ?? '',
-      httpVersion: request.httpVersion,
-      rawHeaders: request.rawHeaders,
-    });
+    const refusal = inspectHead(headOf(request));
     if (refusal !== undefined) {
       refuse(refusal, { response, visit, traffic, street });
+      return;
+    }
+    if (!pipelined(request, response)) {
+      readNoFurther(request);
+      refuse(atTheLimit, { response, visit, traffic, street });
       return;
     }
     if (overload.sheds()) {
@@ -79,6 +82,15 @@ export function entrance({
     if (awaitsContinue(request)) response.writeContinue();
     next();
   };
+}
+
+function headOf({ method = '', url: target = '', httpVersion, rawHeaders }: IncomingMessage): RequestHead {
+  return { method, target, httpVersion, rawHeaders };
+}
+
+/** What comes behind a request would be in memory as well. Node reads on at the end of each, so that it is told then. */
+function readNoFurther({ socket }: IncomingMessage): void {
+  setImmediate(() => socket.pause());
 }
 
 /** What is known of a request that has left: to the log, the metrics and its span. */

@@ -20,6 +20,7 @@ import { operatorsServer } from './operator/operators-server.js';
 import type { AdminToken } from './operator/operator-guard.js';
 import { createPassThrough } from './pass-through/pass-through.js';
 import { serverLimits, slowestClient, type Patience } from './limits/patience.js';
+import { pipelining } from './limits/pipelining.js';
 import type { RevocationRoutesDeps } from './operator/revocation-routes.js';
 import { Overload, overloadWindowMs } from './limits/overload.js';
 import {
@@ -39,7 +40,16 @@ import { trustedProxies, type TrustsPeer } from './limits/trusted-proxies.js';
 
 export interface GatewayDeps extends Omit<
   ClientAppDeps,
-  'street' | 'traffic' | 'passThrough' | 'liveV1' | 'trusts' | 'budget' | 'attempts' | 'overload' | 'unread'
+  | 'street'
+  | 'traffic'
+  | 'passThrough'
+  | 'liveV1'
+  | 'trusts'
+  | 'budget'
+  | 'attempts'
+  | 'overload'
+  | 'pipelined'
+  | 'unread'
 > {
   readonly upstreamUrl: string;
   /** Is told the path of what was passed through and may have changed something, before the client is answered. */
@@ -176,6 +186,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   const trusts = trustedProxies(deps.trustedProxies);
   const { closeWays, ...ways } = waysOut(deps, { street, traffic, trusts });
   const budget = bodyBudget(bounds.bodyBytes, (request) => sharerOf(request, trusts));
+  const pipelined = pipelining(bounds.pipelined, traffic, (request) => sharerOf(request, trusts));
   const attempts = new FailedAttempts();
   const overload = new Overload((isOverloaded) => {
     if (isOverloaded) log.warn('overloaded: a part of the requests is told to come again');
@@ -190,6 +201,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
     budget,
     attempts,
     overload,
+    pipelined,
     unread,
   });
   return { traffic, trusts, closeWays, app, overload };
@@ -226,10 +238,13 @@ function clientServers(
   { listener, classes }: ClientApp,
   { deps, traffic, trusts }: { deps: GatewayDeps; traffic: Traffic; trusts: TrustsPeer },
 ): Pick<Ports, 'plain' | 'tls'> {
-  const options = { ...serverLimits, ...(deps.patience ?? slowestClient), ...classes };
+  const patience = deps.patience ?? slowestClient;
+  const options = { ...serverLimits, ...patience, ...classes };
   const plain = createServer(options, listener);
   const pems = deps.addresses.tls?.pems;
-  const tls = pems && createTlsServer({ ...options, ...secured(pems) }, listener);
+  const tls =
+    pems &&
+    createTlsServer({ ...options, ...secured(pems), handshakeTimeout: patience.headersTimeout }, listener);
   const servers: Server[] = tls === undefined ? [plain] : [plain, tls];
   const { connections } = deps.bounds ?? usualBounds;
   for (const server of servers) {

@@ -75,6 +75,11 @@ export class Traffic {
     return true;
   }
 
+  /** It came before an earlier request on its connection is answered. */
+  isBehind({ socket }: IncomingMessage): boolean {
+    return (this.#perSocket.get(socket)?.open.length ?? 0) > 1;
+  }
+
   #meet(socket: Duplex): OnSocket {
     const own: OnSocket = { open: [], latest: undefined, doomed: false, lastWords: undefined };
     this.#perSocket.set(socket, own);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { usualBounds } from '../../src/gateway/limits/bounds.js';
 import { headersOf } from './raw-client.js';
 import { startRawTenant, type RawTenant } from './raw-tenant.js';
-import { openStage, type Stage } from './stage.js';
+import { jsonReply, openStage, type Stage } from './stage.js';
 
 const h = 'Host: v1.example\r\n';
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -181,6 +181,65 @@ describe('the memory of bodies', () => {
     expect((await second.closed()).toString()).toBe('');
     first.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
     expect((await first.answer())?.status).toBe(200);
+  });
+});
+
+describe('what is sent on one connection before it is answered', () => {
+  const get = `GET /api/users/a HTTP/1.1\r\n${h}Authorization: Bearer t\r\n\r\n`;
+
+  /** A gateway whose answers wait until they are let go. */
+  async function openHeld(pipelined: number, more: Partial<Parameters<typeof openStage>[0]> = {}) {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await open({
+      ...more,
+      bounds: { ...usualBounds, pipelined },
+      answer: () => held.then(() => jsonReply({ ok: true })),
+    });
+    return letGo;
+  }
+
+  test('has an end, and what comes behind that is told so in its turn and not looked at', async () => {
+    const letGo = await openHeld(4);
+    const client = await stage.connect();
+    client.send(get.repeat(10));
+    const other = await stage.connect();
+    other.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    expect((await other.answer())?.status).toBe(200);
+    expect(stage.asked).toHaveLength(5);
+    letGo();
+    for (let n = 0; n < 5; n += 1) expect((await client.answer())?.status).toBe(200);
+    const refused = await client.answer();
+    expect(refused?.status).toBe(503);
+    expect(headersOf(refused)).toMatchObject({ 'retry-after': '1', connection: 'close' });
+    await stage.line({ status: 503 });
+    const again = await stage.connect();
+    again.send(get.repeat(5));
+    for (let n = 0; n < 5; n += 1) expect((await again.answer())?.status).toBe(200);
+  });
+
+  test('is no longer read behind that, and stays with its client', async () => {
+    await openHeld(4);
+    const client = await stage.connect();
+    client.send(get.repeat(200_000));
+    const other = await stage.connect();
+    for (let n = 0; n < 100; n += 1) {
+      other.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+      expect((await other.answer())?.status).toBe(200);
+    }
+    expect(client.socket.writableLength).toBeGreaterThan(1_000_000);
+  });
+
+  test('is counted for its network, and others have a share of their own', async () => {
+    await openHeld(4, { trustedProxies: ['127.0.0.1'] });
+    const from = (network: string): string => get.replace(h, `${h}X-Forwarded-For: ${network}\r\n`);
+    (await stage.connect()).send(from('198.51.100.1').repeat(10));
+    (await stage.connect()).send(from('198.51.100.2').repeat(10));
+    const other = await stage.connect();
+    other.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+    expect((await other.answer())?.status).toBe(200);
+    // One each that is behind nobody; behind them three of the first network and one of the second.
+    expect(stage.asked).toHaveLength(6);
   });
 });
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -82,6 +83,19 @@ describe('the HTTPS port', () => {
     await expect(secured({ ca: pems.ca })).rejects.toThrow();
     stage.gateway.setCertificate(pems);
   });
+});
+
+test('a handshake that does not come to its end is waited for no longer than a header', async () => {
+  const hurried = await openStage({
+    upstreamUrl: 'http://127.0.0.1:9',
+    addresses: { http: onLoopback, tls: { port: 0, pems }, admin: onLoopback },
+    patience: { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 10 },
+  });
+  const socket = connectTcp({ host: '127.0.0.1', port: Number(new URL(hurried.https ?? '').port) });
+  socket.resume().write(Buffer.from('1603010200', 'hex'));
+  await once(socket, 'close');
+  expect(await hurried.line({ status: 408 })).toMatchObject({ parser: 'ERR_TLS_HANDSHAKE_TIMEOUT' });
+  await hurried.close();
 });
 
 const bad = badRequests({ target: '/api/users', fields: 'Authorization: Bearer abc\r\n' });

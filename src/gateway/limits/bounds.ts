@@ -4,6 +4,8 @@ import type { Refusal } from '../header-guard.js';
 export interface Bounds {
   /** Per port. */
   readonly connections: number;
+  /** Requests that have come before an earlier one on their connection is answered. */
+  readonly pipelined: number;
   /** Requests on their way through to the tenant; each holds a connection to it. */
   readonly passThrough: number;
   /** Connections of the street to the tenant. Without pipelining 16 to 64 are as fast as it gets. */
@@ -16,6 +18,7 @@ export interface Bounds {
 
 export const usualBounds: Bounds = {
   connections: 2_000,
+  pipelined: 1_000,
   passThrough: 1_000,
   upstream: 50,
   bodyBytes: 64 * 1024 * 1024,

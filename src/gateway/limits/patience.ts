@@ -2,6 +2,7 @@ import type { ServerOptions } from 'node:http';
 
 /** How long a client may take, in milliseconds. */
 export interface Patience {
+  /** For the head of a request; over TLS for the handshake as well, which Node would wait two minutes for. */
   readonly headersTimeout: number;
   readonly requestTimeout: number;
   /** How often the two are looked at. */
