@@ -62,6 +62,11 @@ export function markerKey(name: string): string {
   return marker + percentEncode(name);
 }
 
+/** Whether the stored key is that of a marker; no name of v1's is stored under such a key. */
+export function isMarkerKey(stored: string): boolean {
+  return stored.startsWith(marker);
+}
+
 /** The first-level key whose nulls this stored key marks, or undefined when it is no marker. */
 export function markedName(stored: string): string | undefined {
   if (!stored.startsWith(marker)) return undefined;

@@ -1,7 +1,8 @@
 import { setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
-import { fingerprint, toStored } from './kept-nulls.js';
-import { markerKey, noopKey, storedKey } from './metadata-key.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import { fingerprint, isNullMarker, toStored } from './kept-nulls.js';
+import { isMarkerKey, markerKey, noopKey, storedKey } from './metadata-key.js';
 import type { ReshapeContext } from './reshape.js';
 
 type Settings = ReshapeContext['settings'];
@@ -73,12 +74,35 @@ export function patchBody(bags: Bags, context: ReshapeContext): MetadataBody {
   return isUser(context) ? { user_metadata: noop } : { app_metadata: noop };
 }
 
-/** The bags that hold anything. */
+/**
+ * The bags that hold anything.
+ *
+ * @throws GatewayError `body-too-large`
+ */
 export function bodyOf({ app, user }: Bags): MetadataBody {
+  if (lettersOfPlaces(app) + lettersOfPlaces(user) > mostLetters) throw tooManyPlaces();
   const body: MetadataBody = {};
   if (Object.keys(app).length > 0) body.app_metadata = app;
   if (Object.keys(user).length > 0) body.user_metadata = user;
   return body;
+}
+
+/** In a body that v2 takes; but for that a megabyte of nulls below one long name would be written as many gigabytes. */
+const mostLetters = 1024 * 1024;
+
+/** Of all places of nulls together, none of which is written yet. */
+function lettersOfPlaces(bag: JsonObject): number {
+  let letters = 0;
+  for (const [key, marker] of Object.entries(bag)) {
+    if (!isMarkerKey(key) || !isNullMarker(marker)) continue;
+    for (const place of marker.places) letters += place.length;
+  }
+  return letters;
+}
+
+function tooManyPlaces(): GatewayError {
+  const message = `with the places of its nulls, which are kept beside the metadata, it has more than ${mostLetters} bytes.`;
+  return new GatewayError('body-too-large', { message });
 }
 
 function markerOf({ value, places }: ReturnType<typeof toStored>): JsonObject | null {

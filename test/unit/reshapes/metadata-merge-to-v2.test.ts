@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { fingerprint } from '../../../src/reshapes/kept-nulls.js';
 import { metadataMergeToV2 } from '../../../src/reshapes/metadata-merge-to-v2.js';
+import { metadataReplaceToV2 } from '../../../src/reshapes/metadata-replace-to-v2.js';
+import { userCreateToV2 } from '../../../src/reshapes/user-create-to-v2.js';
 import { contextOf } from './context.js';
 import { frozen } from './json-arbitrary.js';
 
@@ -101,6 +103,25 @@ describe("v1's PATCH metadata in v2", () => {
     const message = 'Metadata must not be nested deeper than 100 levels.';
     if (refused) expect(merge).toThrow(expect.objectContaining({ code: 'input-invalid', message }));
     else expect(merge).not.toThrow();
+  });
+
+  test.each([
+    { nulls: 1_000, refused: false },
+    { nulls: 1_100, refused: true },
+  ])('$nulls nulls below a long name, under two keys: refused is $refused', ({ nulls, refused }) => {
+    const below = Object.fromEntries(Array.from({ length: nulls / 2 }, (_, n) => [n, null]));
+    const metadata = { a: { ['n'.repeat(1_000)]: below }, b: [{ ['n'.repeat(1_000)]: below }] };
+    const attempts = [
+      () => metadataMergeToV2({ metadata }, contextOf()),
+      () => metadataMergeToV2({ metadata }, contextOf({}, 'user')),
+      () => metadataReplaceToV2({ metadata, user: {} }, contextOf()),
+      () => userCreateToV2({ metadata }, contextOf()),
+    ];
+    for (const attempt of attempts) {
+      if (refused) expect(attempt).toThrow(expect.objectContaining({ code: 'body-too-large' }));
+      else expect(attempt).not.toThrow();
+    }
+    expect(() => metadataMergeToV2({ metadata }, contextOf({ nulls: 'drop' }))).not.toThrow();
   });
 
   test('a hostile depth is refused, not run into', () => {
