@@ -2,15 +2,16 @@ import { isPlainUser } from './is-plain-user.js';
 import { namesIn } from './names-in.js';
 import type { ReshapeContext } from './reshape.js';
 import { shownBag } from './shown-bag.js';
-import { isOfProfile } from './user-to-v1.js';
+import { isOfProfile, isOfTenant } from './user-to-v1.js';
 
-/** Names of a profile field that metadata of a v2 user have, too, so that the user does not show them. */
+/** Names of a field that metadata of a v2 user have, too, so that the user does not show them. */
 export function hidesMetadata(users: unknown, context: ReshapeContext): readonly string[] {
   return namesIn(users, (user) => {
     const hidden: string[] = [];
-    for (const stored of [user['user_metadata'], user['app_metadata']])
-      for (const name of Object.keys(shownBag(stored, context)))
-        if (isOfProfile(name, user)) hidden.push(name);
+    for (const name of Object.keys(shownBag(user['user_metadata'], context)))
+      if (isOfProfile(name, user) || isOfTenant(name, user, context)) hidden.push(name);
+    for (const name of Object.keys(shownBag(user['app_metadata'], context)))
+      if (isOfProfile(name, user)) hidden.push(name);
     return hidden;
   });
 }

@@ -1,8 +1,9 @@
 import { isPlainUser } from './is-plain-user.js';
-import { asJsonObject, setOwn } from './json-object.js';
+import { asJsonObject, getOwn, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 import { showMetadata } from './show-metadata.js';
+import { shownBag } from './shown-bag.js';
 import { v1IdOf } from './v1-id.js';
 
 /**
@@ -76,7 +77,18 @@ export function isOfProfile(name: string, user: JsonObject): boolean {
 }
 
 /**
- * A v2 user as v1 showed it, with the metadata merged into the root: v2-only fields lowest, then user_metadata,
+ * Whether the root shows a further field of this v2 user, such as the groups that an enterprise connection tells, where
+ * user_metadata alone have one of that name: what users write themselves is no word of the tenant's. v1's clients write
+ * app_metadata, and the keys that are configured.
+ */
+export function isOfTenant(name: string, user: JsonObject, context: ReshapeContext): boolean {
+  if ((getOwn(user, name) ?? undefined) === undefined || profileFields.has(name)) return false;
+  if (v2Spellings.has(name) || context.settings.userMetadataKeys.includes(name)) return false;
+  return !Object.hasOwn(shownBag(user['app_metadata'], context), name);
+}
+
+/**
+ * A v2 user as v1 showed it, with the metadata merged into the root: user_metadata lowest, then v2-only fields,
  * app_metadata, and v1's own fields on top.
  *
  * @param input a v2 user
@@ -90,7 +102,9 @@ export function userToV1(input: unknown, context: ReshapeContext): JsonObject {
   }
   const bag: JsonObject = {};
   showMetadata(bag, user, context.settings.nulls);
-  for (const key of Object.keys(bag)) if (!isOfProfile(key, user)) setOwn(shown, key, bag[key]);
+  for (const key of Object.keys(bag)) {
+    if (!isOfProfile(key, user) && !isOfTenant(key, user, context)) setOwn(shown, key, bag[key]);
+  }
   return shown;
 }
 userToV1.copiesText = isPlainUser;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { storedKey } from '../../../src/reshapes/metadata-key.js';
+import { hidesMetadata } from '../../../src/reshapes/hides-metadata.js';
 import { userToV1 } from '../../../src/reshapes/user-to-v1.js';
 import { contextOf } from './context.js';
 import { bags, frozen, objectFrom, sent, textOf, values } from './json-arbitrary.js';
@@ -32,7 +33,7 @@ describe('a v2 user as v1 showed it', () => {
       shown: { blocked: false, loginsCount: 0, email_verified: false, identities: [] },
     },
     {
-      title: "v1's own fields lie over metadata, and metadata over what only v2 knows",
+      title: "v1's own fields lie over metadata, and app_metadata alone over what only v2 knows",
       user: {
         email: 'profile',
         last_ip: '1.2.3.4',
@@ -43,7 +44,7 @@ describe('a v2 user as v1 showed it', () => {
       },
       shown: {
         email: 'profile',
-        last_ip: 'u',
+        last_ip: '1.2.3.4',
         lastLogin: 'profile',
         identities: [identity],
         hobby: 'a',
@@ -127,6 +128,37 @@ describe('a v2 user as v1 showed it', () => {
     });
   });
 
+  test.each([
+    { title: 'what users write is no word of the tenant', stored: { user_metadata: { groups: ['admins'] } } },
+    { title: 'what v1 wrote is shown', stored: { app_metadata: { groups: ['admins'] } }, shows: ['admins'] },
+    {
+      title: 'what v1 wrote is shown, above what users write',
+      stored: { user_metadata: { groups: ['x'] }, app_metadata: { groups: ['admins'] } },
+      shows: ['admins'],
+    },
+    {
+      title: 'a key that is configured is v1’s, too',
+      stored: { user_metadata: { groups: ['admins'] } },
+      keys: ['groups'],
+      shows: ['admins'],
+    },
+    {
+      title: 'what users write in our spelling is no other',
+      stored: { user_metadata: { _v1_groups: ['admins'], _v1null_groups: { places: [''], of: '' } } },
+    },
+  ])('of a field that the connection tells $title', ({ stored, keys = [], shows = ['staff'] }) => {
+    const user = { groups: ['staff'], constructor: 1, ...stored };
+    const context = contextOf({ userMetadataKeys: keys });
+    expect(userToV1(frozen(user), context)).toMatchObject({ groups: shows });
+    const isHidden = shows.includes('staff') && Object.hasOwn(stored.user_metadata ?? {}, 'groups');
+    expect(hidesMetadata(user, context)).toEqual(isHidden ? ['groups'] : []);
+  });
+
+  test('a name that every object inherits is no field of the tenant', () => {
+    const user = { user_metadata: { constructor: 'a', toString: 'b' } };
+    expect(userToV1(frozen(user), contextOf())).toMatchObject({ constructor: 'a', toString: 'b' });
+  });
+
   test('keeps every profile value that is not null, whatever the metadata', () => {
     const names = fc.constantFrom(
       ...'email,email_verified,username,phone_number,name,nickname,picture,given_name,family_name,gender,locale'.split(
@@ -156,8 +188,7 @@ describe('a v2 user as v1 showed it', () => {
         const whole = sent(objectFrom([...profile, ['app_metadata', app], ['user_metadata', below]]));
         const shown = userToV1(frozen(whole), contextOf()) as JsonObject;
         const kept = profile.filter(
-          ([name, value]) =>
-            value !== null && !(isExtra(name) && (Object.hasOwn(app, name) || Object.hasOwn(below, name))),
+          ([name, value]) => value !== null && !(isExtra(name) && Object.hasOwn(app, name)),
         );
         for (const [name, value] of kept) {
           const own = Object.getOwnPropertyDescriptor(shown, v1Name(name));
