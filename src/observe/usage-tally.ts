@@ -48,9 +48,14 @@ function rowsOf(lines: readonly TallyLine[]): UsageRow[] {
     const named = readKey(key);
     const [requests, clientErrors, serverErrors, lossy] = sums;
     if (named === undefined || requests === undefined || clientErrors === undefined) return [];
-    if (serverErrors === undefined || lossy === undefined) return [];
+    if (serverErrors === undefined || lossy === undefined || !isMoment(first) || !isMoment(last)) return [];
     return [{ ...named, requests, clientErrors, serverErrors, lossy, first, last }];
   });
+}
+
+/** Whoever else may write to the store could make up one that no date can tell (ECMA-262, section 21.4.1.1). */
+function isMoment(ms: number): boolean {
+  return ms <= 8.64e15;
 }
 
 /** JSON, because a client id may hold any sign. */

@@ -32,7 +32,12 @@ export interface RevocationsOptions {
 /** How far the clocks of two replicas may differ, in seconds. */
 const leewayS = 60;
 
-const at = z.number();
+/** ECMA-262, section 21.4.1.1: a later moment cannot be told as a date. */
+const lastMomentMs = 8.64e15;
+const at = z
+  .number()
+  .nonnegative()
+  .max(lastMomentMs / 1000);
 const noteSchema = z.union([
   z.strictObject({ all: z.literal(true), at }),
   z.strictObject({ client_id: z.string(), at }),
@@ -155,6 +160,7 @@ function noteOf({ subject, at, until }: Revocation): Note {
 /** Undefined for what this version of holdover did not write. */
 function readNote({ text, until }: Note): Revocation | undefined {
   try {
+    if (until > lastMomentMs) return undefined;
     const { at, ...subject } = noteSchema.parse(JSON.parse(text));
     return { subject, at, until: until / 1000 };
   } catch {

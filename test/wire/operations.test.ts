@@ -86,6 +86,18 @@ describe('the operator’s port', () => {
     },
   );
 
+  test('tells of a fault of its own that there is one, and the log which', async () => {
+    const broken = (): never => {
+      throw new RangeError('broken');
+    };
+    const { admin } = await open({ usage: { count: () => undefined, list: broken } });
+    for (const path of ['/usage', '/console']) {
+      const answer = await fetch(admin + path);
+      expect([answer.status, await answer.json()]).toEqual([500, { error: 'internal error' }]);
+    }
+    expect(await stage?.line({ msg: 'internal error' })).toMatchObject({ error: 'RangeError: broken' });
+  });
+
   test('does not serve v1, nor the v1 port the operator', async () => {
     const { admin, http } = await open();
     expect((await fetch(`${admin}/api/users`)).status).toBe(404);

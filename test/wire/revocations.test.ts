@@ -114,6 +114,8 @@ describe('POST /revocations', () => {
     ['text', { 'content-type': 'text/plain' }, 400],
     ['a page in a browser', { origin: 'http://evil.example' }, 403],
     ['what a proxy on this machine passes on', { 'x-forwarded-for': '192.0.2.1' }, 403],
+    ['what nginx passes on as its guides have it', { 'x-real-ip': '192.0.2.1' }, 403],
+    ['what a proxy passes on that hides for whom', { via: '1.1 proxy' }, 403],
   ])('does not take %s', async (_what, headers, status) => {
     await open();
     expect((await post('{"all":true}', headers)).status).toBe(status);

@@ -1,5 +1,7 @@
-import express, { type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import { listRoutes, type ListedRoute } from '../../map/print/list-routes.js';
+import { errorFields } from '../../observe/error-fields.js';
+import type { Logger } from '../../observe/logger.js';
 import { metricsContentType } from '../../observe/metrics.js';
 import type { UsageLedger } from '../../observe/usage-ledger.js';
 import type { Standing } from '../../state/shared-state.js';
@@ -81,7 +83,18 @@ export function operationsApp({
   app.use((_request, response) => {
     sendJson(response, 404, { error: 'not found' });
   });
+  app.use(lastResort(door.log));
   return app;
+}
+
+/** Express's own answer would be the stack. */
+function lastResort(log: Logger): ErrorRequestHandler {
+  // eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
+  return (error: unknown, _request, response, _next) => {
+    log.error('internal error', errorFields(error));
+    if (response.headersSent) response.destroy();
+    else sendJson(response, 500, { error: 'internal error' });
+  };
 }
 
 function isReady({ listening, draining, upstreamToken }: OperatingState): boolean {

@@ -67,14 +67,15 @@ function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
+/** What browsers say of a page, and proxies of whom they ask for. */
+const ofOthers = /^(?:origin|sec-fetch-site|forwarded|x-forwarded-.*|x-real-ip|via)$/;
+
 /**
  * A page in the operator's browser and a proxy on this machine come from here as well, and are strangers. A name that
  * a page's own server has made mean this machine (DNS rebinding) shows in `Host` alone.
  */
 function isFromHere({ headers, socket }: IncomingMessage): boolean {
-  const isBehind = ['origin', 'sec-fetch-site', 'forwarded', 'x-forwarded-for'].some(
-    (name) => headers[name] !== undefined,
-  );
+  const isBehind = Object.keys(headers).some((name) => ofOthers.test(name));
   return isLoopback(socket.remoteAddress) && !isBehind && isNoName(headers.host);
 }
 

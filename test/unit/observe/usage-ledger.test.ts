@@ -7,6 +7,7 @@ import {
   type CountedRequest,
   type UsageStore,
 } from '../../../src/observe/usage-ledger.js';
+import { usageTally } from '../../../src/observe/usage-tally.js';
 
 const day = Date.UTC(2026, 10, 29);
 
@@ -190,4 +191,19 @@ describe('a book', () => {
     ]);
     expect([book.size, book.rows()]).toEqual([0, []]);
   });
+});
+
+test('a tally takes nothing from the store that is no row, nor a time that no date can tell', async () => {
+  const line = { key: '["app","shop","users.get"]', sums: [1, 0, 0, 0], first: day, last: day };
+  const read = [
+    line,
+    { ...line, key: '["app"]' },
+    { ...line, key: 'x' },
+    { ...line, sums: [1] },
+    { ...line, last: 9e15 },
+    { ...line, first: 9e15, last: 9e15 },
+  ];
+  const store = usageTally({ add: () => Promise.resolve(), read: () => Promise.resolve(read) });
+  const counts = { requests: 1, clientErrors: 0, serverErrors: 0, lossy: 0, first: day, last: day };
+  expect(await store.read()).toEqual([{ caller: 'app', client: 'shop', route: 'users.get', ...counts }]);
 });

@@ -277,6 +277,10 @@ describe('two replicas', () => {
     for (const text of ['', 'null', '{}', '{"all":true}', '{"all":false,"at":1}', '{"client_id":7,"at":1}']) {
       hub.keepers[0]?.learn([{ text, until }]);
     }
+    hub.keepers[0]?.learn([
+      { text: '{"all":true,"at":8.7e12}', until },
+      { text: '{"all":true,"at":1}', until: 8.7e15 },
+    ]);
     expect(tokens.revocations()).toEqual([]);
     expect(await stateOf(tokens.open(token))).toBe('open');
   });
