@@ -64,14 +64,9 @@ export function entrance({
     unread.watch(response, () => (visit.unread = true));
     // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
     request.on('error', () => undefined);
-    const refusal = inspectHead(headOf(request));
+    const refusal = inspectHead(headOf(request)) ?? refuseAhead(response, pipelined);
     if (refusal !== undefined) {
       refuse(refusal, { response, visit, traffic, street });
-      return;
-    }
-    if (!pipelined(request, response)) {
-      readNoFurther(request);
-      refuse(atTheLimit, { response, visit, traffic, street });
       return;
     }
     if (overload.sheds()) {
@@ -88,9 +83,11 @@ function headOf({ method = '', url: target = '', httpVersion, rawHeaders }: Inco
   return { method, target, httpVersion, rawHeaders };
 }
 
-/** What comes behind a request would be in memory as well. Node reads on at the end of each, so that it is told then. */
-function readNoFurther({ socket }: IncomingMessage): void {
-  setImmediate(() => socket.pause());
+/** What comes behind it would be in memory as well. Node reads on at the end of each request, so that it is told then. */
+function refuseAhead(response: ServerResponse, pipelined: Pipelining): Refusal | undefined {
+  if (pipelined(response.req, response)) return undefined;
+  setImmediate(() => response.req.socket.pause());
+  return atTheLimit;
 }
 
 /** What is known of a request that has left: to the log, the metrics and its span. */
