@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { readBody, writeBody } from './read-body.js';
+import { readAnswer, writeBody } from './read-body.js';
 import type { RecordedReply, RecordedRequest } from './recording.js';
 
 /** One of the two servers. What is asked is sent as it was recorded, not as a URL parser would have it. */
@@ -111,6 +111,6 @@ export function replyOf(
     const value = headers[name];
     if (typeof value === 'string') kept[name] = value;
   }
-  const body = readBody(text, headers['content-type']);
+  const body = readAnswer(text, headers['content-type']);
   return { status: statusCode ?? 0, headers: kept, ...(body === undefined ? {} : { body }) };
 }

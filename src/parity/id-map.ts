@@ -33,8 +33,7 @@ export function createIdMap(): IdMap {
       pair(first, second);
     },
     toCandidate: (request) => (forth.size === 0 ? request : requestWith(request, forth)),
-    toControl: (reply) =>
-      back.size === 0 || reply.body === undefined ? reply : { ...reply, body: bodyWith(reply.body, back) },
+    toControl: (reply) => (back.size === 0 ? reply : replyWith(reply, back)),
   };
 }
 
@@ -53,25 +52,49 @@ function withoutProvider(id: unknown): unknown {
 }
 
 function requestWith(request: RecordedRequest, names: Names): RecordedRequest {
-  const target = request.target.replace(/[^/?&=]+/g, (part) => {
-    const name = names.get(percentDecoded(part));
-    return name === undefined ? part : encodeURIComponent(name);
-  });
   return {
     ...request,
-    target,
+    target: targetWith(request.target, names),
     ...(request.body === undefined ? {} : { body: bodyWith(request.body, names) }),
   };
 }
 
+function replyWith(reply: RecordedReply, names: Names): RecordedReply {
+  const { link } = reply.headers;
+  return {
+    ...reply,
+    ...(link === undefined ? {} : { headers: { ...reply.headers, link: targetWith(link, names) } }),
+    ...(reply.body === undefined ? {} : { body: bodyWith(reply.body, names) }),
+  };
+}
+
+/** A target, or a `Link`: an id is a part of the path, or stands in the query, in a search among other words. */
+function targetWith(target: string, names: Names): string {
+  return target.replace(/[^/?&=<>]+/g, (part) => {
+    const text = percentDecoded(part);
+    const named = textWith(text, names);
+    return named === text ? part : encodeURIComponent(named);
+  });
+}
+
+/** Shorter words mean something else elsewhere. */
+const shortestId = 8;
+
+/** A text that is an id, or has some among its words, such as a script or a search. */
+function textWith(text: string, names: Names): string {
+  const name = names.get(text);
+  if (name !== undefined || text.length < shortestId) return name ?? text;
+  return text.replace(/[\w|@.+-]+/g, (word) => (word.length < shortestId ? word : (names.get(word) ?? word)));
+}
+
 function bodyWith(body: RecordedBody, names: Names): RecordedBody {
   if ('json' in body) return { json: valueWith(body.json, names) };
-  if ('text' in body) return body;
-  return { form: body.form.map(([name, value]) => [name, names.get(value) ?? value]) };
+  if ('text' in body) return { text: textWith(body.text, names) };
+  return { form: body.form.map(([name, value]) => [name, textWith(value, names)]) };
 }
 
 function valueWith(value: unknown, names: Names): unknown {
-  if (typeof value === 'string') return names.get(value) ?? value;
+  if (typeof value === 'string') return textWith(value, names);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => valueWith(item, names));
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, valueWith(inner, names)]));

@@ -1,12 +1,30 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { systemCode } from '../errors/system-code.js';
 import { ParityError } from './parity-error.js';
 
 /** @throws ParityError if it is not there and cannot be made */
 export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
+  await makeEach(path).catch((error: unknown) => {
     throw new ParityError(`${path}: cannot be made (${systemCode(error)}).`);
   });
+}
+
+/** One folder after the other: node's own way of making all of them never ends below /proc. */
+async function makeEach(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'EEXIST' && (await isFolder(path))) return;
+    if (code !== 'ENOENT' || (await isFolder(dirname(path)))) throw error;
+    await makeEach(dirname(path));
+    await mkdir(path);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }
 
 /** Writes a file that its owner alone can read. @throws ParityError */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import { systemCode } from '../errors/system-code.js';
 import { ParityError } from './parity-error.js';
@@ -9,6 +10,8 @@ export interface Line {
   /** Counted from 1. */
   readonly number: number;
   readonly text: string;
+  /** If not, it is compressed, or of another encoding; its text has U+FFFD for what could not be read. */
+  readonly isUtf8: boolean;
   /** It has its newline; without, it is the last, and a crash has torn it. */
   readonly whole: boolean;
   /** How much of the file has been read with it, 0 to 1; undefined for a pipe, which has no size. */
@@ -16,7 +19,8 @@ export interface Line {
 }
 
 /**
- * The lines of a text file, one after the other as they are asked for: memory does not grow with the file.
+ * The lines of a text file, one after the other as they are asked for: memory does not grow with the file. Without
+ * what Windows puts before the first and behind each.
  *
  * @throws ParityError if it cannot be read
  */
@@ -24,29 +28,40 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
   const handle = await open(path).catch((error: unknown) => unreadable(path, error));
   const { size } = await handle.stat();
   // Of a long line only what is new is looked through.
-  let rest: string[] = [];
+  let rest: Buffer[] = [];
   let [number, bytes, length] = [0, 0, 0];
-  const lineOf = (text: string, whole: boolean): Line => {
-    bytes += Buffer.byteLength(text) + 1;
-    return { number: (number += 1), text, whole, share: size === 0 ? undefined : Math.min(1, bytes / size) };
+  const lineOf = (whole: boolean): Line => {
+    const line = Buffer.concat(rest, length);
+    bytes += length + 1;
+    number += 1;
+    const share = size === 0 ? undefined : Math.min(1, bytes / size);
+    return { number, text: textOf(line, number), isUtf8: isUtf8(line), whole, share };
   };
   for await (const chunk of chunksOf(handle, path)) {
-    const [first = '', ...parts] = chunk.split('\n');
-    rest.push(first);
-    length += first.length;
-    if (length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
-    for (const text of parts) {
-      yield lineOf(rest.join(''), true);
-      [rest, length] = [[text], text.length];
+    let from = 0;
+    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, from)) {
+      rest.push(chunk.subarray(from, at));
+      length += at - from;
+      yield lineOf(true);
+      [rest, length, from] = [[], 0, at + 1];
     }
+    rest.push(chunk.subarray(from));
+    length += chunk.length - from;
+    if (length > longestLine) throw new ParityError(`${path}:${number + 1}: The line is too long.`);
   }
-  if (length > 0) yield lineOf(rest.join(''), false);
+  if (length > 0) yield lineOf(false);
+}
+
+function textOf(line: Buffer, number: number): string {
+  const text = line.toString();
+  const from = number === 1 && text.startsWith('\ufeff') ? 1 : 0;
+  return text.slice(from, text.endsWith('\r') ? -1 : undefined);
 }
 
 /** A folder can be opened and not read. */
-async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<string> {
+async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
   try {
-    yield* handle.createReadStream({ encoding: 'utf8' }) as AsyncIterable<string>;
+    yield* handle.createReadStream() as AsyncIterable<Buffer>;
   } catch (error) {
     unreadable(path, error);
   }

@@ -43,8 +43,12 @@ export async function readRecording(path: string, onTorn: (line: number) => void
 }
 
 /** What the header says, if it is one of a recording that this program can read. */
-export function readHeader(path: string, { text, number }: Pick<Line, 'text' | 'number'>): RecordingHeader {
-  const header = parse({ path, number, text }, headerSchema);
+export function readHeader(
+  path: string,
+  line: Pick<Line, 'text' | 'number'> & Partial<Line>,
+): RecordingHeader {
+  const { number } = line;
+  const header = parse({ ...line, path }, headerSchema);
   if (header.version !== recordingVersion) {
     const sentence = `This is version ${header.version} of the format; this holdover reads version ${recordingVersion}.`;
     throw new ParityError(`${path}:${number}: ${sentence}`);
@@ -66,7 +70,7 @@ async function* readExchanges(
       return;
     }
     if (text === '') continue;
-    const exchange = parse({ path, number, text }, exchangeSchema);
+    const exchange = parse({ ...line, path }, exchangeSchema);
     if (seen.has(exchange.id))
       throw new ParityError(`${path}:${number}: The id ${exchange.id} was there before.`);
     seen.add(exchange.id);
@@ -74,9 +78,13 @@ async function* readExchanges(
   }
 }
 
-function parse<T>(line: { path: string; number: number; text: string }, schema: z.ZodType<T>): T {
-  const { path, number, text } = line;
+function parse<T>(
+  { path, number, text, isUtf8 = true }: Pick<Line, 'text' | 'number'> & Partial<Line> & { path: string },
+  schema: z.ZodType<T>,
+): T {
   let value: unknown;
+  if (!isUtf8)
+    throw new ParityError(`${path}:${number}: The line is not UTF-8; a recording is, and is not compressed.`);
   try {
     value = JSON.parse(text);
   } catch {

@@ -1,6 +1,6 @@
 import type { LoadedMap } from '../map/load-map.js';
 import type { Route } from '../map/route.js';
-import type { Ask } from './ask.js';
+import type { Ask, Asked } from './ask.js';
 import type { BearerOf } from './caller-tokens.js';
 import { isComeAgain } from './come-again.js';
 import { createIdMap, type IdMap } from './id-map.js';
@@ -17,6 +17,8 @@ import { createStandInPassword, type WithPassword } from './stand-in-password.js
 export interface Side {
   readonly ask: Ask;
   readonly bearerOf: BearerOf;
+  /** A token was refused: those that follow are new, unless they have just been got. */
+  readonly renew?: () => void;
 }
 
 export interface ReplayOptions {
@@ -94,8 +96,7 @@ async function replayOne(exchange: Exchange, run: Run): Promise<Result> {
   try {
     const at = Date.now();
     const replies = await askBoth(exchange, run);
-    if (replies === undefined)
-      return { ...known, verdict: 'left-out', why: `no credentials for ${whomOf(caller)}`, differences: [] };
+    if (replies === undefined) return { ...known, ...withoutCredentials(caller), differences: [] };
     return {
       ...known,
       ...verdictOf(route, { ...replies, target: request.target, at }, run.deps),
@@ -119,10 +120,11 @@ function reasonToLeaveOut(
   return isComeAgain(reply) ? 'v1 had no room for it' : undefined;
 }
 
-/** Who there are no credentials for, and what would help. */
-function whomOf(caller: string): string {
-  if (caller.startsWith('user:')) return 'users';
-  return caller.startsWith('client:') ? caller : `${caller}, and no --as to ask as`;
+/** A client that was forgotten must not read as clean; a user's token nobody has. */
+function withoutCredentials(caller: string): Pick<Result, 'verdict' | 'why'> {
+  if (caller.startsWith('user:')) return { verdict: 'left-out', why: 'no credentials for users' };
+  const help = caller.startsWith('client:') ? ' in --clients' : ', and no --as to ask as';
+  return { verdict: 'failed', why: `no credentials for ${caller}${help}` };
 }
 
 /** Undefined where nobody can ask for this caller. */
@@ -132,11 +134,19 @@ async function askBoth(exchange: Exchange, { deps, ids, withPassword }: Run): Pr
   if (token === 'unknown') return undefined;
   const control = await controlOf({ ...exchange, request: withPassword(exchange.request) }, deps);
   if (control === undefined) return undefined;
-  const asked = { ...ids.toCandidate(withPassword(request)), ...token };
-  const raw = await deps.candidate.ask(asked);
+  const raw = await askAs(deps.candidate, { ...ids.toCandidate(withPassword(request)), ...token }, caller);
   const candidate = redactReply(deps.redaction, exchange, raw);
   if (request.method === 'POST') ids.learn(control.control, candidate);
   return { ...control, candidate: ids.toControl(candidate) };
+}
+
+/** A token may expire while a long recording is asked; who is told 401 has done nothing, and is asked as before. */
+async function askAs({ ask, bearerOf, renew }: Side, asked: Asked, caller: string): Promise<RecordedReply> {
+  const reply = await ask(asked);
+  if (reply.status !== 401 || asked.bearer === undefined || renew === undefined) return reply;
+  renew();
+  const token = await bearerOf(caller);
+  return token === 'unknown' || token.bearer === asked.bearer ? reply : ask({ ...asked, ...token });
 }
 
 async function controlOf(
@@ -147,7 +157,7 @@ async function controlOf(
   const token = await control.bearerOf(caller);
   if (token === 'unknown') return undefined;
   const ask = async (): Promise<RecordedReply> => {
-    const raw = await control.ask({ ...request, ...token });
+    const raw = await askAs(control, { ...request, ...token }, caller);
     return redactReply(redaction, { caller, request }, raw);
   };
   const first = await ask();

@@ -3,7 +3,7 @@ import type { RecordedBody, RecordedReply } from './recording.js';
 
 /**
  * same: no difference. explained: each has a cause. different: one at least has none. left-out: not asked, by decision
- * or because it cannot be. failed: asked, and there was no answer to compare.
+ * or because nobody can. failed: it was to be asked, and there is no answer to compare.
  */
 export const verdicts = ['same', 'explained', 'different', 'left-out', 'failed'] as const;
 export type Verdict = (typeof verdicts)[number];

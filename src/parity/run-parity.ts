@@ -11,6 +11,7 @@ import { printSummary } from './report/print-summary.js';
 import { readRecording, type OpenRecording } from './read-recording.js';
 import { readResults } from './read-results.js';
 import { createRedaction, type Redaction } from './redaction.js';
+import { renewedTokens } from './renewed-tokens.js';
 import { replay, type ReplayOptions, type Side } from './replay.js';
 import { reportHtml } from './report/report-html.js';
 import { reportJson } from './report/report-json.js';
@@ -140,7 +141,8 @@ function openSides(run: ParityRun): { candidate: Side; control?: Side; close: ()
     const { concurrency: connections, timeoutMs } = run;
     const { ask: askOnce, close } = createAsk({ base: url, ca, connections, timeoutMs });
     const ask = patient(askOnce);
-    return { side: { ask, bearerOf: createCallerTokens(v1Grant(ask), run.clients, run.as) }, close };
+    const tokens = renewedTokens(() => createCallerTokens(v1Grant(ask), run.clients, run.as));
+    return { side: { ask, ...tokens }, close };
   };
   const candidate = open(run.candidate);
   const control = run.control === undefined ? undefined : open(run.control);

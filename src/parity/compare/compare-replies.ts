@@ -1,6 +1,6 @@
 import { compareValues } from './compare-values.js';
 import type { Difference } from './difference.js';
-import { pagingLinks } from './paging-links.js';
+import { linkForms, pagingLinks } from './paging-links.js';
 import type { RecordedBody, RecordedReply } from '../recording.js';
 import { unwrapped } from '../script-in.js';
 
@@ -51,6 +51,17 @@ function compareLinks(control: RecordedReply, candidate: RecordedReply, found: D
   if (a === b) return;
   for (const { path, ...difference } of compareValues(pagingLinks(a), pagingLinks(b)))
     found.push({ ...difference, path: `@link.${path}`, field: '@link' });
+  // Of a link that one side alone has that is told already. No loss touches how a link is written.
+  const [formsA, formsB] = [linkForms(a), linkForms(b)];
+  for (const [rel, candidateForm] of Object.entries(formsB))
+    if (formsA[rel] !== undefined && formsA[rel] !== candidateForm)
+      found.push({
+        path: `@link-form.${rel}`,
+        field: '@link-form',
+        kind: 'value',
+        control: formsA[rel],
+        candidate: candidateForm,
+      });
 }
 
 function compareBodies(

@@ -74,9 +74,8 @@ function compareLists(place: Place | undefined, [a, b]: readonly [List, List], f
   const [namesA, namesB] = keys === undefined ? [] : [namesOf(a, keys), namesOf(b, keys)];
   if (namesA !== undefined && namesB !== undefined)
     compareNamed(place, { a, b, namesA, namesB, ordered }, found);
-  else if (ordered || [...a, ...b].some((item) => typeof item === 'object'))
-    comparePositions(place, [a, b], found);
-  else compareBags(place, [a, b], found);
+  else if ([...a, ...b].some((item) => typeof item === 'object')) comparePositions(place, [a, b], found);
+  else compareTexts(place, { a, b, ordered }, found);
 }
 
 /** Each item has its partner in its own place, as it nearly always has: nothing has to be looked up. */
@@ -132,18 +131,37 @@ function comparePositions(
   }
 }
 
-/** Texts and numbers without an order: what one has more often than the other. */
-function compareBags(place: Place | undefined, [a, b]: readonly [List, List], found: Difference[]): void {
-  const left = new Map<unknown, number>();
-  for (const value of b) left.set(value, (left.get(value) ?? 0) + 1);
+/** Texts, numbers and flags: what one has more often than the other, and whether the rest stands as it stood. */
+function compareTexts(
+  place: Place | undefined,
+  { a, b, ordered }: { readonly a: List; readonly b: List; readonly ordered: boolean },
+  found: Difference[],
+): void {
   const at = (value: unknown): Place => ({ up: place, name: String(value), item: true });
-  for (const value of a) {
-    const count = left.get(value) ?? 0;
-    if (count === 0) tell(found, { place: at(value), kind: 'missing', control: value });
-    else left.set(value, count - 1);
+  const [inB, inA] = [countsOf(b), countsOf(a)];
+  const [sharedA, aloneA] = parted(a, inB);
+  const [sharedB, aloneB] = parted(b, inA);
+  for (const value of aloneA) tell(found, { place: at(value), kind: 'missing', control: value });
+  for (const value of aloneB) tell(found, { place: at(value), kind: 'extra', candidate: value });
+  if (ordered && sharedA.some((value, n) => value !== sharedB[n]))
+    tell(found, { place, kind: 'order', control: a, candidate: b });
+}
+
+function countsOf(list: List): Map<unknown, number> {
+  const counts = new Map<unknown, number>();
+  for (const value of list) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/** What the other list has as often, and what it has not. */
+function parted(list: List, others: Map<unknown, number>): readonly [shared: unknown[], alone: unknown[]] {
+  const [shared, alone]: [unknown[], unknown[]] = [[], []];
+  for (const value of list) {
+    const left = others.get(value) ?? 0;
+    (left === 0 ? alone : shared).push(value);
+    if (left > 0) others.set(value, left - 1);
   }
-  for (const [value, count] of left)
-    for (let n = 0; n < count; n += 1) tell(found, { place: at(value), kind: 'extra', candidate: value });
+  return [shared, alone];
 }
 
 /** Undefined where two have the same name. */
@@ -178,8 +196,8 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function nameOf(place: Place | undefined): string {
-  return place === undefined || place.item ? '' : place.name;
+function nameOf(place: Place | undefined): string | undefined {
+  return place?.item === true ? '' : place?.name;
 }
 
 function tell(

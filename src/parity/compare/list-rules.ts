@@ -1,6 +1,6 @@
 /**
  * What tells the items of a v1 list apart, and where their order is part of the contract. Data with its sources in
- * the facts of v1: names and rules are what clients look items up by, positions are not.
+ * the facts of v1: connections and rules are what clients look up by name, and not by position.
  */
 
 /** Of these the first that all items have. A log entry has a `user_id` too, but is known by its `_id`. */
@@ -16,10 +16,11 @@ const identityKeys: readonly (readonly string[])[] = [
 ];
 
 /**
- * identities: the first is the user's own, the others are linked (section 4.1). callbacks: the first is `callback`
- * (section 6). logs: oldest first, or as sorted (section 9).
+ * What stands in a record is in the order in which it was written, which clients rely on: identities begin with the
+ * user's own (section 4.1), callbacks with `callback` (section 6), logs with the oldest or as sorted (section 9), and
+ * what a list in metadata stands for is known to its application alone. Scopes are a set (RFC 6749, section 3.3).
  */
-const orderedFields: ReadonlySet<string> = new Set(['identities', 'callbacks', 'logs']);
+const sets: ReadonlySet<string> = new Set(['scope']);
 
 /** Lists of users are paged, and a page is a part of an order (section 3); so are those of log entries. */
 const orderedIdentities: ReadonlySet<string> = new Set(['user_id', 'date _id']);
@@ -30,15 +31,15 @@ export interface ListRule {
   readonly ordered: boolean;
 }
 
-/** @param field name of the field that holds the list; empty for a body that is one */
+/** @param field name of the field that holds the list, empty for a list in a list; undefined for a body that is one */
 export function listRule(
-  field: string,
+  field: string | undefined,
   control: readonly unknown[],
   candidate: readonly unknown[],
 ): ListRule {
   const keys = identityKeys.find((each) => haveAll(control, each) && haveAll(candidate, each));
   const ordered =
-    orderedFields.has(field) || (field === '' && keys !== undefined && orderedIdentities.has(keys.join(' ')));
+    field === undefined ? keys !== undefined && orderedIdentities.has(keys.join(' ')) : !sets.has(field);
   return { keys: control.length + candidate.length === 0 ? undefined : keys, ordered };
 }
 

@@ -9,11 +9,34 @@ const pagingRels: ReadonlySet<string> = new Set(['next', 'prev', 'first', 'last'
  * which each side has its own of, and without the seal, which is never the same twice.
  */
 export function pagingLinks(header: string | undefined): Readonly<Record<string, string>> {
-  const links: Record<string, string> = {};
-  for (const [, url, rel] of (header ?? '').matchAll(/<([^>]*)>[^,]*?;\s*rel="?([^",;]+)"?/g)) {
-    if (url !== undefined && rel !== undefined && pagingRels.has(rel)) links[rel] = targetOf(url);
-  }
-  return links;
+  return Object.fromEntries(linksIn(header).map(({ rel, url }) => [rel, targetOf(url)]));
+}
+
+/** By their rel what v1's SDKs stumble over in them; empty for a link that all can follow (facts v1, section 3). */
+export function linkForms(header: string | undefined): Readonly<Record<string, string>> {
+  const links = linksIn(header);
+  const formOf = ({ rel, url, quoted }: PagingLink): string =>
+    [
+      /^https?:\/\/[^/?]/i.test(url) ? '' : 'not absolute',
+      quoted ? '' : 'its rel has no quotes',
+      links.filter((each) => each.rel === rel).length > 1 ? 'more than one of this rel' : '',
+    ]
+      .filter((fault) => fault !== '')
+      .join(', ');
+  return Object.fromEntries(links.map((link) => [link.rel, formOf(link)]));
+}
+
+interface PagingLink {
+  readonly rel: string;
+  readonly url: string;
+  readonly quoted: boolean;
+}
+
+function linksIn(header: string | undefined): PagingLink[] {
+  const found = (header ?? '').matchAll(/<([^>]*)>[^,]*?;\s*rel=("?)([^",;]+)/g);
+  return [...found]
+    .map(([, url = '', quote, rel = '']) => ({ rel, url, quoted: quote === '"' }))
+    .filter(({ rel }) => pagingRels.has(rel));
 }
 
 function targetOf(url: string): string {

@@ -7,7 +7,8 @@ export function reportJunit({ routes, groups, never }: Summary): string {
     const faults = groups
       .filter(({ route, cause }) => route === id && cause === 'unexplained')
       .map(({ field, kind, count, example }) => `${field} ${kind} (${count} times, e.g. ${example})`);
-    if (counts.failed > 0) return caseOf(id, element('error', `${counts.failed} could not be compared`));
+    if (counts.failed > 0)
+      return caseOf(id, element('error', [`${counts.failed} could not be compared`, ...faults].join('\n')));
     if (faults.length > 0) return caseOf(id, element('failure', faults.join('\n')));
     return compared(counts) > 0 ? caseOf(id, '') : caseOf(id, element('skipped', 'nothing was compared'));
   });

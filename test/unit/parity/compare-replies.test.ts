@@ -106,6 +106,25 @@ describe('paging links', () => {
       linked('<https://b/v2>; rel="successor-version", <https://b/x?page=1>; rel="next"'),
       [],
     ],
+    [
+      'are not absolute, as v1’s SDKs need them',
+      next('https://a/x?page=1'),
+      next('/x?page=1'),
+      ['@link-form.next value'],
+    ],
+    [
+      'have no quotes, without which .NET sees no next page',
+      next('https://a/x?page=1'),
+      linked('<https://b/x?page=1>; rel=next'),
+      ['@link-form.next value'],
+    ],
+    [
+      'are two of one rel, of which .NET’s list of them dies',
+      next('https://a/x?page=1'),
+      linked('<https://b/x?page=1>; rel="next", <https://b/x?page=1>; rel="next"'),
+      ['@link-form.next value'],
+    ],
+    ['are written as v1 wrote them', next('/x?page=1'), next('/x?page=1&bewit=b'), []],
     ['are the same, escaped or not', next('https://a/x?search=a,b'), next('https://a/x?search=a%2Cb'), []],
   ])('%s', (...[, control, candidate, differences]) => {
     expect(told(control, candidate)).toEqual(differences);

@@ -1,5 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
-import { readBody, writeBody } from '../../../src/parity/read-body.js';
+import { readAnswer, readBody, writeBody } from '../../../src/parity/read-body.js';
+
+describe('a number of an answer that JavaScript would round', () => {
+  test.each<[string, string, unknown]>([
+    ['is told as it stands', '{"a":9007199254740993}', { a: '9007199254740993 (a number)' }],
+    ['below zero, too', '[-9007199254740993]', ['-9007199254740993 (a number)']],
+    ['is none where it can be held', '{"a":9007199254740992}', { a: 9007199254740992 }],
+    ['nor as JavaScript writes it', '[12345678901234567000,1e+21]', [12345678901234567000, 1e21]],
+    ['nor behind a point', '{"a":0.1000000000000000055}', { a: 0.1 }],
+    [
+      'nor in a text',
+      '{"a\\"":"9007199254740993, 90020150000000000000001"}',
+      { 'a"': '9007199254740993, 90020150000000000000001' },
+    ],
+  ])('%s', (...[, text, json]) => {
+    expect(readAnswer(text, 'application/json')).toEqual({ json });
+  });
+
+  test('leaves what is no JSON as it is', () => {
+    expect(readAnswer('see 9007199254740993', 'text/plain')).toEqual({ text: 'see 9007199254740993' });
+    expect(readAnswer('9007199254740993;', 'text/plain')).toEqual({ text: '9007199254740993;' });
+  });
+});
 
 describe('a body is recorded as what it can be read as', () => {
   test.each<[string, string, string | undefined, unknown]>([
@@ -28,9 +50,12 @@ describe('a body is recorded as what it can be read as', () => {
     expect(readBody(text, type)).toEqual(body);
   });
 
-  test.each(['{"a":[1,null]}', 'OK', '"OK"'])('%s goes over the wire as it came', (text) => {
-    expect(writeBody(readBody(text, undefined))).toBe(text);
-  });
+  test.each(['{"a":[1,null]}', 'OK', '"OK"', '{"a":9007199254740993}'])(
+    '%s goes over the wire as it came',
+    (text) => {
+      expect(writeBody(readBody(text, undefined))).toBe(text);
+    },
+  );
 
   test('a form does, too', () => {
     expect(

@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { appendLines } from '../../../src/parity/append-lines.js';
 import { readRecording } from '../../../src/parity/read-recording.js';
@@ -136,6 +137,21 @@ describe('a recording', () => {
   ])('with %s is refused with the number of the line', async (_, text, sentence) => {
     await writeFile(path, text);
     await expect(readAll()).rejects.toThrow(sentence);
+  });
+
+  test('that was edited on Windows is read all the same', async () => {
+    const lines = [header, { id: '1', ...one }].map((line) => `${JSON.stringify(line)}\r\n`);
+    await writeFile(path, `\ufeff${lines.join('\r\n')}`);
+    expect((await readAll()).exchanges).toEqual([{ id: '1', ...one }]);
+  });
+
+  test.each<[string, number, (text: Buffer) => Buffer]>([
+    ['in another encoding', 2, (text) => Buffer.from(text.toString(), 'latin1')],
+    ['compressed', 1, (text) => gzipSync(text)],
+  ])('%s is not taken for one', async (...[, line, change]) => {
+    await writeTwo();
+    await writeFile(path, change(await readFile(path)));
+    await expect(readAll()).rejects.toThrow(`v1.jsonl:${line}: The line is not UTF-8`);
   });
 
   test('that is not there is a sentence', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { percentDecoded } from '../../../src/syntax/percent-decoded.js';
 import type { Asked } from '../../../src/parity/ask.js';
 import { createCallerTokens } from '../../../src/parity/caller-tokens.js';
 import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
@@ -6,6 +7,7 @@ import { ParityError } from '../../../src/parity/parity-error.js';
 import type { Exchange, RecordedReply } from '../../../src/parity/recording.js';
 import { createRedaction, redacted } from '../../../src/parity/redaction.js';
 import { replay, type ReplayDeps, type ReplayOptions } from '../../../src/parity/replay.js';
+import { renewedTokens } from '../../../src/parity/renewed-tokens.js';
 import type { Result } from '../../../src/parity/result.js';
 import { v1Grant } from '../../../src/parity/v1-grant.js';
 import { parityMap } from '../../support/parity-map.js';
@@ -83,7 +85,7 @@ describe('a replay', () => {
     expect(results[1]?.replies?.candidate.body).toEqual({ json: [{ clientID: 'x' }] });
   });
 
-  test('leaves out what it may not or cannot ask, and says why', async () => {
+  test('leaves out what it may not or cannot ask, calls failed whom it has no secret of, and says why', async () => {
     const { results, asked } = await run(
       [
         exchange('1', 'DELETE /api/rules/x'),
@@ -103,9 +105,9 @@ describe('a replay', () => {
       ['left-out', 'its request held a hashed e-mail address'],
       ['left-out', 'the answer of v1 is not known'],
       ['left-out', 'no credentials for users'],
-      ['left-out', 'no credentials for client:other'],
+      ['failed', 'no credentials for client:other in --clients'],
       ['left-out', 'v1 had no room for it'],
-      ['left-out', 'no credentials for token:unknown, and no --as to ask as'],
+      ['failed', 'no credentials for token:unknown, and no --as to ask as'],
     ]);
     expect(asked).toEqual([]);
   });
@@ -142,6 +144,28 @@ describe('a replay', () => {
       deps: { candidate: { ask, bearerOf } },
     });
     await expect(ended).rejects.toThrow(ParityError);
+  });
+
+  test('asks again as the same client where a token has expired meanwhile, and only then', async () => {
+    let now = 0;
+    let given = 0;
+    const asked: (string | undefined)[] = [];
+    const ask = ({ target, bearer }: Asked): Promise<RecordedReply> => {
+      if (target === '/oauth/token') return Promise.resolve(json({ access_token: `token ${(given += 1)}` }));
+      asked.push(bearer);
+      now += 60_000;
+      return Promise.resolve(bearer === 'token 1' ? { status: 401, headers: {} } : json([]));
+    };
+    const make = () => createCallerTokens(v1Grant(ask), [{ clientId: 'shop', clientSecret: 's' }]);
+    const side = { ask, ...renewedTokens(make, () => now) };
+    const none = exchange('3', 'GET /api/rules', { caller: 'none' });
+    const all = [exchange('1', 'DELETE /api/rules/a'), exchange('2', 'GET /api/rules'), none];
+    const { results } = await run(all, () => json([]), {
+      deps: { candidate: side },
+      options: { writes: true, concurrency: 1 },
+    });
+    expect(results.map(({ verdict }) => verdict)).toEqual(['same', 'same', 'same']);
+    expect(asked).toEqual(['token 1', 'token 2', 'token 2', undefined]);
   });
 
   test('asks a live control twice, and calls what it is not sure of noise', async () => {
@@ -206,6 +230,32 @@ describe('writes', () => {
       '/api/users/new/metadata',
     ]);
     expect(asked[2]?.body).toEqual({ json: { friend: 'auth0|new' } });
+    expect(results.map(({ verdict }) => verdict)).toEqual(['same', 'same', 'same']);
+  });
+
+  test('find it in a search, in a paging link and in a script, too', async () => {
+    const [was, is] = ['auth0|5f0000000000000000000001', 'auth0|6a0000000000000000000002'];
+    const script = (id: string): RecordedReply => ({
+      status: 200,
+      headers: { 'content-type': 'application/javascript' },
+      body: { text: `cb(${JSON.stringify({ status: 200, user: { user_id: id, name: 'a' } })})` },
+    });
+    const page = (id: string): RecordedReply => {
+      const link = `<http://h/api/users?search=user_id%3A%22${encodeURIComponent(id)}%22&page=1>; rel="next"`;
+      return { ...json([{ user_id: id }]), headers: { 'content-type': 'application/json', link } };
+    };
+    const search = `/api/users?search=user_id:%22${was}%22`;
+    const { results, asked } = await run(
+      [
+        exchange('1', 'POST /api/users', { reply: json({ user_id: was }) }),
+        exchange('2', `GET ${search}`, { reply: page(was) }),
+        exchange('3', `GET /api/users/${encodeURIComponent(was)}?cbx=cb`, { reply: script(was) }),
+      ],
+      ({ method, target }) =>
+        method === 'POST' ? json({ user_id: is }) : target.includes('cbx') ? script(is) : page(is),
+      { options: { writes: true } },
+    );
+    expect(percentDecoded(asked[1]?.target ?? '')).toBe(`/api/users?search=user_id:"${is}"`);
     expect(results.map(({ verdict }) => verdict)).toEqual(['same', 'same', 'same']);
   });
 

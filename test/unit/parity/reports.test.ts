@@ -80,6 +80,9 @@ test('JUnit has a case for each entry, red where something is not explained, ski
     '<testcase classname="parity" name="users.change-email"><failure message="name value (1 times, e.g. 3)"/>',
   );
   expect(text).toContain('name="rules.list"><error');
+  expect(reportJunit(summaryOf(different, { ...failed, route: different.route }))).toContain(
+    '<error message="1 could not be compared&#10;name value (1 times, e.g. 3)"/>',
+  );
   expect(text).toContain('name="users.get"><skipped');
 });
 

@@ -154,10 +154,10 @@ function itemNames(
   field: string,
   lists: readonly [readonly unknown[], readonly unknown[]],
 ): readonly [string[], string[]] {
-  const { keys, ordered } = listRule(field, ...lists);
+  const { keys } = listRule(field, ...lists);
   const [a, b] = lists.map((list) => (keys === undefined ? [] : list.map((item) => identityOf(item, keys))));
   if (keys !== undefined && isEach(a) && isEach(b)) return [a, b];
-  const byPlace = ordered || lists.flat().some((item) => typeof item === 'object');
+  const byPlace = lists.flat().some((item) => typeof item === 'object');
   const named = (list: readonly unknown[]): string[] =>
     list.map((item, n) => (byPlace ? String(n) : String(item)));
   return [named(lists[0]), named(lists[1])];
