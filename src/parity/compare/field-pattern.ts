@@ -7,10 +7,19 @@ export type FieldPattern = (difference: Pick<Difference, 'field' | 'kind'>) => b
  * one field and `**` for any at any depth. Neither stands for the body itself (`.`) or for what is around it (`@...`).
  */
 export function fieldPattern(text: string): FieldPattern {
-  const [field = '', ...kinds] = text.split(' ');
+  const { field, kinds } = splitPattern(text);
   const wanted = new Set(kinds.length === 0 ? differenceKinds : kinds);
   const fits = fieldTest(field);
   return (difference) => wanted.has(difference.kind) && fits(difference.field);
+}
+
+const knownKinds: ReadonlySet<string> = new Set(differenceKinds);
+
+/** A field of metadata may have spaces in its name (`Customer Id missing`). */
+export function splitPattern(text: string): { readonly field: string; readonly kinds: readonly string[] } {
+  const words = text.split(' ');
+  const last = words.findLastIndex((word, n) => n === 0 || !knownKinds.has(word));
+  return { field: words.slice(0, last + 1).join(' '), kinds: words.slice(last + 1) };
 }
 
 function fieldTest(field: string): (found: string) => boolean {

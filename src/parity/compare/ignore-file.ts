@@ -2,17 +2,45 @@ import { z } from 'zod';
 import { checkShape } from '../../map/read/check-shape.js';
 import { MapError, type MapFault } from '../../map/read/map-error.js';
 import { readYaml } from '../../map/read/read-yaml.js';
-import { reportOn } from '../../map/read/report.js';
-import type { Difference } from './difference.js';
-import { fieldPattern, type FieldPattern } from './field-pattern.js';
+import { reportOn, type Report } from '../../map/read/report.js';
+import { didYouMean } from '../../syntax/did-you-mean.js';
+import { nearest } from '../../syntax/nearest.js';
+import { differenceKinds, type Difference } from './difference.js';
+import { fieldPattern, splitPattern, type FieldPattern } from './field-pattern.js';
 
 const text = z.string('must be a text').min(1, 'must not be empty');
+
+/** A line that fits nothing covers nothing, and a shadow would never say so. */
+const pattern = text
+  .refine(
+    (path) => !/\[.*\]/.test(path),
+    'must be a field as the summary shows it, without the items of lists',
+  )
+  .refine(
+    (path) => !path.startsWith('@') || /^@(?:status|type|link|link-form)$/.test(splitPattern(path).field),
+    'must be a field of the body, or @status, @type, @link or @link-form',
+  )
+  .refine((path) => misspeltKind(path) === undefined, {
+    error: ({ input }) => `ends in a kind of difference that there is none of${misspeltKind(input) ?? ''}`,
+  });
+
+const isKind = (word: string): boolean => differenceKinds.some((kind) => kind === word);
+
+/** The end of a sentence. Names of fields may have spaces. */
+function misspeltKind(path: unknown): string | undefined {
+  const [first, ...words] = splitPattern(String(path)).field.split(' ');
+  const last = words.at(-1);
+  if (last === undefined) return undefined;
+  const near = /^[a-z-]+$/.test(last) ? nearest(last, differenceKinds) : undefined;
+  if (near !== undefined) return `; did you mean "${near}"?`;
+  return first === '' || words.some((word) => word === '' || isKind(word)) ? '' : undefined;
+}
 
 const rows = z.array(
   z.strictObject(
     {
       route: text,
-      path: text,
+      path: pattern,
       reason: text,
       owner: text,
       expires: z.iso.date('must be a date such as 2027-01-31'),
@@ -58,9 +86,7 @@ export function readIgnoreFile(path: string, known: ReadonlySet<string>, now: ()
   const report = reportOn(file, faults);
   // An empty file ignores nothing.
   const found = faults.length > 0 ? undefined : checkShape(rows, file.value ?? [], { report });
-  found?.forEach(({ route }, n) => {
-    if (route !== '*' && !known.has(route)) report.at([n, 'route'], `The map has no entry "${route}".`);
-  });
+  reportStrangers(file.value, known, report);
   if (faults.length > 0) throw new MapError(faults);
   const rules = (found ?? []).map((row, n): Rule => ({
     line: { ...row, line: file.placeOf([n]).line },
@@ -68,6 +94,16 @@ export function readIgnoreFile(path: string, known: ReadonlySet<string>, now: ()
     used: 0,
   }));
   return ignoresOf(rules, now);
+}
+
+/** Also of lines that have another flaw. */
+function reportStrangers(lines: unknown, known: ReadonlySet<string>, report: Report): void {
+  if (!Array.isArray(lines)) return;
+  lines.forEach((line: unknown, n) => {
+    const route = (line as { route?: unknown } | null)?.route;
+    if (typeof route === 'string' && route !== '*' && route !== '' && !known.has(route))
+      report.at([n, 'route'], `The map has no entry "${route}"${didYouMean(route, known)}`);
+  });
 }
 
 function ignoresOf(rules: readonly Rule[], now: () => Date): Ignores {

@@ -23,6 +23,13 @@ describe('a pattern of fields', () => {
     expect(fieldPattern(pattern)({ field, kind: 'value' })).toBe(fits);
   });
 
+  test('has the spaces that a name has', () => {
+    expect(fieldPattern('meta.Customer Id missing')({ field: 'meta.Customer Id', kind: 'missing' })).toBe(
+      true,
+    );
+    expect(fieldPattern('Customer Id')({ field: 'Customer Id', kind: 'value' })).toBe(true);
+  });
+
   test('is for all kinds of difference, or for those behind it', () => {
     expect(fieldPattern('a missing type')({ field: 'a', kind: 'type' })).toBe(true);
     expect(fieldPattern('a missing type')({ field: 'a', kind: 'extra' })).toBe(false);

@@ -71,6 +71,27 @@ describe('an ignore file', () => {
       row('route: users.get, path: a').replace('2026-06-30', 'never'),
       /"expires" must be a date/,
     ],
+    [
+      'a kind that there is none of',
+      row('route: users.get, path: a misssing'),
+      /"path" ends in a kind of .*; did you mean "missing"\?/,
+    ],
+    ['no kind behind one', row('route: users.get, path: a missing from-empty'), /"path" ends in a kind/],
+    [
+      'an item of a list',
+      row("route: users.get, path: '[auth0|1].a'"),
+      /"path" must be a field .* without the items/,
+    ],
+    [
+      'what no answer has',
+      row("route: users.get, path: '@header'"),
+      /"path" must be a field of the body, or @status/,
+    ],
+    [
+      'two flaws at once',
+      `${row('route: users.gett, path: a')}${row('route: users.get, path: ""')}`,
+      /:1:12 The map has no entry "users\.gett"; did you mean "users\.get"\?\n.*:2:29 "path" must not be empty/,
+    ],
     ['a word too many', row('route: users.get, path: a, forever: true'), /"forever" is not known here/],
     ['no YAML', '- {', /Not valid YAML/],
   ])('with %s is refused at its place', (...[, text, sentence]) => {
