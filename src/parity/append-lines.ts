@@ -26,6 +26,8 @@ export interface AppendOptions {
   readonly hasty?: boolean;
   /** What the first line is to be parted from: of a pipe nothing that was torn can be cut off. */
   readonly behind?: string;
+  /** Nobody else may write into it meanwhile: lines of two programs have ids twice, or write over each other. */
+  readonly alone?: boolean;
   /** Is shown the first line before anything is changed, and throws if the file is somebody else's. */
   readonly check?: (first: string, whole: boolean) => void;
 }
@@ -37,9 +39,10 @@ export interface AppendOptions {
  */
 export async function appendLines(
   path: string,
-  { anew = false, hasty = false, behind = '', check }: AppendOptions = {},
+  { anew = false, hasty = false, behind = '', alone = false, check }: AppendOptions = {},
 ): Promise<AppendedLines> {
   const unwritable = (error: unknown): never => {
+    if (error instanceof ParityError) throw error;
     const { code = 'error' } = error as NodeJS.ErrnoException;
     throw new ParityError(`${path}: cannot be written (${code}).`, { cause: error });
   };
@@ -59,7 +62,12 @@ export async function appendLines(
       bytes: whole,
       isFile,
       cut: size - whole,
-      ...writerOf(handle, isFile ? '' : behind, unwritable),
+      ...writerOf(handle, {
+        path,
+        behind: isFile ? '' : behind,
+        length: isFile && alone ? whole : undefined,
+        unwritable,
+      }),
     };
   } catch (error) {
     await handle.close();
@@ -67,14 +75,34 @@ export async function appendLines(
   }
 }
 
-/** @param behind written before the first line */
+interface Writing {
+  readonly path: string;
+  /** Written before the first line. */
+  readonly behind: string;
+  /** Of the file, as long as nobody else writes into it; undefined: others may. */
+  readonly length: number | undefined;
+  readonly unwritable: (error: unknown) => never;
+}
+
 function writerOf(
   handle: FileHandle,
-  behind: string,
-  unwritable: (error: unknown) => never,
+  { path, behind, length, unwritable }: Writing,
 ): Pick<AppendedLines, 'append' | 'close'> {
   let last: Promise<void> = Promise.resolve();
   let before = behind;
+  let known = length;
+  const write = async (text: string): Promise<void> => {
+    if (known !== undefined && (await handle.stat()).size !== known)
+      throw new ParityError(`${path}: Somebody else writes into it, too; give each a file of its own.`);
+    try {
+      await handle.appendFile(text);
+      if (known !== undefined) known += Buffer.byteLength(text);
+    } catch (error) {
+      // A part of it may be there.
+      if (known !== undefined) known = (await handle.stat()).size;
+      throw error;
+    }
+  };
   return {
     append: (value) => {
       const text = `${before}${JSON.stringify(value)}\n`;
@@ -82,7 +110,7 @@ function writerOf(
       // Behind a line that could not be written, the next is tried all the same: its own promise tells of it.
       last = last
         .catch(() => undefined)
-        .then(() => handle.appendFile(text))
+        .then(() => write(text))
         .catch(unwritable);
       return last;
     },

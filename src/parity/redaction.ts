@@ -43,31 +43,29 @@ const address =
 export function createRedaction(map: Pick<LoadedMap, 'index' | 'slots'>, key?: string): Redaction {
   const text = textRedaction(key);
   const said: RedactText = (input) => maskAssigned(text(input), isSecretName, redacted);
-  const value = (input: unknown, all = false): unknown => redactValue(input, { text: said, all });
-  const bodyOf = (body: RecordedBody, all: boolean): RecordedBody => redactBody(body, { text: said, all });
-  const reply = (given: RecordedReply, all = false): RecordedReply => ({
+  /** Headers and body. */
+  const inner = <T extends RecordedReply | RecordedRequest>(given: T, rule: Rule): T => ({
     ...given,
-    headers: value(given.headers) as RecordedReply['headers'],
-    ...(given.body === undefined ? {} : { body: bodyOf(given.body, all) }),
+    headers: redactValue(given.headers, { ...rule, all: false }) as T['headers'],
+    ...(given.body === undefined ? {} : { body: redactBody(given.body, rule) }),
   });
   const request = (given: RecordedRequest): RecordedRequest => ({
-    ...given,
+    ...inner(given, { text: said, all: holdsSecrets(given.target) }),
     target: redactTarget(map, given, text),
-    headers: value(given.headers) as RecordedRequest['headers'],
-    ...(given.body === undefined ? {} : { body: bodyOf(given.body, holdsSecrets(given.target)) }),
   });
   return {
     emails: key === undefined ? 'plain' : { hashed: fingerprint(key) },
     request,
-    reply,
+    reply: (given) => inner(given, { text: said, all: false }),
     exchange: (given) => {
-      const all = holdsSecrets(given.request.target);
+      const echoed = withoutEchoes(said, secretSlots(map, given.request));
+      const rule = { text: echoed, all: holdsSecrets(given.request.target) };
       return {
         ...given,
         caller: text(given.caller),
         request: request(given.request),
-        ...(given.reply === undefined ? {} : { reply: reply(given.reply, all) }),
-        ...(given.again === undefined ? {} : { again: reply(given.again, all) }),
+        ...(given.reply === undefined ? {} : { reply: inner(given.reply, rule) }),
+        ...(given.again === undefined ? {} : { again: inner(given.again, rule) }),
       };
     },
   };
@@ -107,6 +105,18 @@ function textRedaction(key: string | undefined): RedactText {
     if (key !== undefined && /@|%40/.test(left)) left = left.replace(address, hash);
     return left;
   };
+}
+
+/** Shorter ones are no tokens, and stand in many a word. */
+const shortestEcho = 6;
+
+/** An answer may quote the path (`Cannot DELETE /api/..`), with the secret that stands in it. */
+function withoutEchoes(text: RedactText, secrets: ReadonlySet<string>): RedactText {
+  const long = [...secrets].filter((secret) => secret.length >= shortestEcho);
+  const spelled = long.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  return spelled.length === 0
+    ? text
+    : (input) => spelled.reduce((left, secret) => left.replaceAll(secret, redacted), text(input));
 }
 
 interface Rule {
@@ -217,7 +227,7 @@ function redactTarget(
   text: RedactText,
 ): string {
   const { path, query } = splitTarget(target);
-  const secrets = secretSlots(map, { method, path, query });
+  const secrets = secretSlots(map, { method, target });
   const shown = path
     .split('/')
     .map((segment) => (secrets.has(percentDecoded(segment)) ? mark : text(segment)));
@@ -264,8 +274,9 @@ function tidied(path: string): string {
 
 function secretSlots(
   { index, slots }: Pick<LoadedMap, 'index' | 'slots'>,
-  { method, path, query }: { method: string; path: string; query: string },
+  { method, target }: Pick<RecordedRequest, 'method' | 'target'>,
 ): ReadonlySet<string> {
+  const { path, query } = splitTarget(target);
   try {
     const tidy = tidied(path);
     const first = index.find(method, tidy, query);

@@ -115,7 +115,7 @@ async function replayInto(
   await makeFolder(run.out);
   const path = join(run.out, 'results.jsonl');
   const tally = createTally(map.routes.map(({ id }) => id));
-  const lines = await appendLines(path, { anew: !run.resume });
+  const lines = await appendLines(path, { anew: !run.resume, alone: true });
   const sides = openSides(run);
   try {
     const done = run.resume ? await readResults(path, { tally, ignores }) : new Map<string, string>();

@@ -252,9 +252,15 @@ function keep(message: IncomingMessage): Kept {
 async function drained(response: ServerResponse): Promise<void> {
   if (response.destroyed) return;
   const tooLong = setTimeout(() => response.destroy(), unreadMs);
-  await Promise.race([once(response, 'drain'), once(response, 'close')]).finally(() => {
-    clearTimeout(tooLong);
-  });
+  const either = new AbortController();
+  const { signal } = either;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).finally(
+    () => {
+      clearTimeout(tooLong);
+      // Of a large answer there are many such waits, and each would leave a listener behind.
+      either.abort();
+    },
+  );
 }
 
 function refuse(response: ServerResponse, error: unknown): void {

@@ -18,7 +18,7 @@ export async function writeRecording(path: string, header: RecordingHeader): Pro
     if (whole) mustMatch(path, readHeader(path, { text: first, number: 1 }), header);
     else if (!isTornHeader(first)) throw new ParityError(`${path}: This is no recording; give another file.`);
   };
-  const lines = await appendLines(path, { check });
+  const lines = await appendLines(path, { check, alone: true });
   if (lines.first === undefined) await lines.append(header);
   const before = Math.max(0, lines.before - 1);
   let count = before;

@@ -104,6 +104,15 @@ describe('a recording', () => {
     expect(await readAll()).toEqual({ header, exchanges: [], torn: [] });
   });
 
+  test('is written by one alone: the ids of another would be there twice', async () => {
+    const [first, second] = [await writeRecording(path, header), await writeRecording(path, header)];
+    await first.append(one);
+    await expect(second.append(one)).rejects.toThrow('v1.jsonl: Somebody else writes into it, too');
+    await first.append(one);
+    await Promise.all([first.close(), second.close()]);
+    expect((await readAll()).exchanges.map(({ id }) => id)).toEqual(['000001', '000002']);
+  });
+
   test('can be read by its owner alone', async () => {
     await writeTwo();
     const { stat } = await import('node:fs/promises');

@@ -79,6 +79,17 @@ describe('a secret is not in a recording', () => {
     ['a URL in the query', exchange(`/api/x?next=https%3A%2F%2Fh%2Fcb%3Faccess_token%3D${canary}`)],
     ['a refresh token in the path', exchange(`/api/users/a/refresh_tokens/${canary}`, { method: 'DELETE' })],
     ['a refresh token in the path of a wrong method', exchange(`/api/users/a/refresh_tokens/${canary}/`)],
+    [
+      'a refresh token that the answer quotes',
+      {
+        ...exchange(`/api/users/a/refresh_tokens/${canary}`, { method: 'DELETE' }),
+        reply: {
+          status: 404,
+          headers: { 'content-type': 'text/plain' },
+          body: { text: `Cannot DELETE /api/users/a/refresh_tokens/${canary}` },
+        },
+      },
+    ],
     ['a sealed token in the path', exchange(`/api/users/${sealed}`)],
     ['a sealed token in a text', exchange('/api/users', {}, { note: `it was ${sealed}, I think` })],
     ['a JWT in the path', exchange(`/api/users/${jwt}`)],
