@@ -1,5 +1,5 @@
 import type { LogFields, LogLevel } from '../observe/logger.js';
-import { callsOf, type Visit } from './visit.js';
+import { callerOf, callsOf, type Visit } from './visit.js';
 
 export interface AccessLine {
   readonly level: LogLevel;
@@ -9,6 +9,7 @@ export interface AccessLine {
 /** The one log line of a request. Neither its path nor its query is in it. */
 export function accessLine(visit: Visit, { method, status }: { method: string; status: number }): AccessLine {
   const { outcome } = visit;
+  const caller = callerOf(visit, status);
   return {
     level: levelOf(status),
     fields: {
@@ -20,8 +21,8 @@ export function accessLine(visit: Visit, { method, status }: { method: string; s
       by: visit.byV1 ? 'v1' : undefined,
       status,
       durationMs: Math.round((performance.now() - visit.startedAt) * 10) / 10,
-      caller: outcome?.caller?.kind,
-      client_id: outcome?.caller?.clientId === '' ? undefined : outcome?.caller?.clientId,
+      caller: caller?.kind,
+      client_id: caller?.clientId === '' ? undefined : caller?.clientId,
       upstreamCalls: callsOf(visit),
       lossy: outcome === undefined || outcome.lossy.length === 0 ? undefined : outcome.lossy,
       error: outcome?.error?.code,

@@ -1,5 +1,5 @@
 import type { Measured } from '../observe/metrics.js';
-import { callsOf, type Visit } from './visit.js';
+import { callerOf, callsOf, type Visit } from './visit.js';
 
 /** A request for the metrics, out of what the access line is made of. A refusal has lost nothing. */
 export function measure(visit: Visit, status: number): Measured {
@@ -7,7 +7,7 @@ export function measure(visit: Visit, status: number): Measured {
   return {
     route,
     status,
-    caller: outcome?.caller?.kind,
+    caller: callerOf(visit, status)?.kind,
     seconds: (performance.now() - startedAt) / 1_000,
     calls: callsOf(visit),
     isBrownout: outcome?.error?.code.startsWith('brownout') === true,

@@ -21,6 +21,8 @@ export interface Visit {
   onStreet: boolean;
   /** The live v1 was asked in holdover's place. */
   byV1: boolean;
+  /** Whose v1 token it brings, or whose secret: v1's answer proves it. Undefined where nobody has seen it given out. */
+  askingV1: ReplyOutcome['caller'];
   /** Of the answer's body. */
   bytes: number;
   /** No further request may follow on this connection: how this one ends is not certain. */
@@ -44,6 +46,7 @@ export function openVisit(request: IncomingMessage, id: string, span: RequestSpa
     outcome: undefined,
     onStreet: false,
     byV1: false,
+    askingV1: undefined,
     bytes: 0,
     lastOnConnection: false,
     cut: false,
@@ -58,6 +61,12 @@ export function visitOf(request: IncomingMessage): Visit {
   const visit = visits.get(request);
   if (visit === undefined) throw new Error('This request did not come in through the entrance.');
   return visit;
+}
+
+/** Who asks: as holdover knows it, or whom the live v1 has not refused. */
+export function callerOf({ outcome, askingV1, route }: Visit, status: number): ReplyOutcome['caller'] {
+  const isRefused = route === 'token' ? status >= 300 : status === 401 || status === 403;
+  return outcome?.caller ?? (isRefused ? undefined : askingV1);
 }
 
 /** Calls to the tenant; a request that passes through is one itself. */

@@ -18,6 +18,8 @@ export interface CallerNames {
   /** v1 has handed out a paging link to this caller: who follows it sends no token (facts v1, section 3). */
   handOut(caller: string, link: string | undefined): void;
   nameOf(asked: AskedBy): string;
+  /** The client whose token or paging link this is; undefined where none was seen. Keeps nothing. */
+  clientOf(asked: AskedBy): string | undefined;
 }
 
 /** Tokens and links that are remembered; the oldest go. */
@@ -27,6 +29,14 @@ export function createCallerNames(): CallerNames {
   const names = new Map<string, string>();
   const links = new Map<string, string>();
   let unknown = 0;
+  const known = ({
+    authorization,
+    target,
+  }: AskedBy): { token: string | undefined; name: string | undefined } => {
+    const query = readRawQuery(splitTarget(target).query);
+    const token = /^bearer\s+(\S+)/i.exec(authorization ?? '')?.[1] ?? query.get('access_token');
+    return { token, name: token === undefined ? links.get(query.get('bewit') ?? '') : names.get(token) };
+  };
   return {
     grant: (clientId, token) => {
       keep(names, token, `client:${clientId}`);
@@ -36,14 +46,14 @@ export function createCallerNames(): CallerNames {
       for (const [, pair = ''] of (link ?? '').matchAll(/[?&](bewit=[^&>]+)/g))
         keep(links, readRawQuery(pair).get('bewit') ?? '', caller);
     },
-    nameOf: ({ authorization, target }) => {
-      const query = readRawQuery(splitTarget(target).query);
-      const token = /^bearer\s+(\S+)/i.exec(authorization ?? '')?.[1] ?? query.get('access_token');
-      if (token === undefined) return links.get(query.get('bewit') ?? '') ?? 'none';
-      const name = names.get(token) ?? userOf(token) ?? `token:${(unknown += 1)}`;
-      keep(names, token, name);
-      return name;
+    nameOf: (asked) => {
+      const { token, name } = known(asked);
+      if (token === undefined) return name ?? 'none';
+      const kept = name ?? userOf(token) ?? `token:${(unknown += 1)}`;
+      keep(names, token, kept);
+      return kept;
     },
+    clientOf: (asked) => /^client:([^]*)$/.exec(known(asked).name ?? '')?.[1],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { HeardAnswer, HeardRead, Overhearing } from '../gateway/pass-through/overhear.js';
 import type { CallerNames } from '../parity/name-callers.js';
 import type { AnsweredRead, Shadow } from '../parity/shadow.js';
-import type { V1Reply } from '../pipeline/exchange.js';
+import type { ReplyOutcome, V1Reply } from '../pipeline/exchange.js';
 import { recordedReply } from './recorded-reply.js';
 import { unpackedReply } from './unpacked-reply.js';
 
@@ -10,6 +10,8 @@ export interface OverhearingDeps {
   readonly isOurs: (token: string) => boolean;
   /** Whose tokens of v1 are whose, as far as it has been seen. */
   readonly names: CallerNames;
+  /** What the clients file says of it. */
+  readonly kindOf: (clientId: string) => 'global' | 'app';
   readonly compare: Shadow;
 }
 
@@ -17,8 +19,14 @@ export interface OverhearingDeps {
 const mostBytes = 256 * 1024;
 
 /** What the gateway hears, put into the words of a comparison. */
-export function overhearing({ serves, isOurs, names, compare }: OverhearingDeps): Overhearing {
+export function overhearing({ serves, isOurs, names, kindOf, compare }: OverhearingDeps): Overhearing {
+  const client = (clientId: string): ReplyOutcome['caller'] => ({ kind: kindOf(clientId), clientId });
   return {
+    client,
+    whose: (request) => {
+      const clientId = names.clientOf(request);
+      return clientId === undefined ? undefined : client(clientId);
+    },
     servesV1: serves === 'v1',
     isOurs,
     replied: (read, reply, bytes) => {

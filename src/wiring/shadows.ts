@@ -76,6 +76,8 @@ export function createShadows(shadow: ShadowConfig, deps: ShadowsDeps): Shadows 
         serves,
         names,
         isOurs: deps.tokens.isOurs,
+        // As of holdover's own tokens: without a clients file each comes as the global one.
+        kindOf: (clientId) => now.clients?.find((each) => each.clientId === clientId)?.kind ?? 'global',
         compare: compareWith(now, serves, whole),
       });
     },

@@ -99,6 +99,37 @@ describe('what the application gets is the same with a shadow and without', () =
   );
 });
 
+test('who asks while v1 answers is counted by the client that v1 gave the token to, and nobody else by a name', async () => {
+  await open('serve-v1');
+  const { clientId, clientSecret } = demoClients.global;
+  await readAll(['/api/rules', '/api/rules/none', '/api/users?per_page=2']);
+  await (await get('/api/rules', 'a-token-of-before')).text();
+  for (const [id, secret] of [
+    [clientId, 'wrong'],
+    ['nobody', clientSecret],
+  ] as const)
+    await fetch(`${stage.holdover.http}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: id, client_secret: secret, grant_type: 'client_credentials' }),
+    });
+  const { rows } = (await (await fetch(`${stage.holdover.admin}/usage`)).json()) as {
+    rows: { client: string; caller: string; route: string; requests: number }[];
+  };
+  const counted = rows.map(({ client, caller, route, requests }) =>
+    [client, caller, route, requests].join(' '),
+  );
+  expect(counted.sort()).toEqual(
+    [
+      ' anonymous rules.list 1',
+      ' anonymous token 2',
+      `${clientId} global rules.get 1`,
+      `${clientId} global rules.list 1`,
+      `${clientId} global token 1`,
+      `${clientId} global users.list 1`,
+    ].sort(),
+  );
+}, 60_000);
+
 describe('a difference', () => {
   test('is found and put down to its route, and to the loss that explains it', async () => {
     await open('serve-v1');

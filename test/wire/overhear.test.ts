@@ -20,6 +20,8 @@ async function open(bytes: number, shadow: Partial<Overhearing>): Promise<void> 
   const deaf: Overhearing = {
     servesV1: true,
     isOurs: () => false,
+    whose: broken,
+    client: () => undefined,
     replied: broken,
     answered: broken,
     granted: broken,

@@ -42,6 +42,10 @@ export function createLiveV1({ passThrough, traffic, log }: LiveV1Deps): LiveV1 
   return {
     takes: (request, response, { shadow }) => {
       if (shadow?.servesV1 !== true || bringsOurs(request, shadow.isOurs)) return false;
+      const { url: target = '', headers } = request;
+      quietly(log, () => {
+        visitOf(request).askingV1 = shadow.whose({ target, authorization: headers.authorization });
+      });
       const read = traffic.draining ? undefined : heardRead(request);
       const hear =
         read &&
@@ -59,6 +63,7 @@ export function createLiveV1({ passThrough, traffic, log }: LiveV1Deps): LiveV1 
               shadow.granted(clientId, heard);
             })
           : undefined;
+      if (typeof clientId === 'string') visitOf(response.req).askingV1 = shadow.client(clientId);
       passThrough.forward(response.req, response, { body, hear });
       return true;
     },

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Logger } from '../../observe/logger.js';
 import { errorFields } from '../../observe/error-fields.js';
-import type { V1Reply } from '../../pipeline/exchange.js';
+import type { ReplyOutcome, V1Reply } from '../../pipeline/exchange.js';
 import type { SharedRoom } from '../limits/shared-room.js';
 
 /** A v1 read as it came in. Tokens are in it: nothing of it may be written down as it is. */
@@ -31,6 +31,10 @@ export interface Overhearing {
   readonly servesV1: boolean;
   /** Whether v1 has not given out this token: holdover answers those who bring it, and v1 never sees it. */
   readonly isOurs: (token: string) => boolean;
+  /** Whose v1 token this is, or whose paging link; undefined where it was not seen when v1 gave it out. */
+  readonly whose: (request: Pick<HeardRead, 'target' | 'authorization'>) => ReplyOutcome['caller'];
+  /** A client that proves itself by its secret, if v1 takes it. */
+  readonly client: (clientId: string) => ReplyOutcome['caller'];
   /** holdover has answered this read with so many bytes. */
   readonly replied: (read: HeardRead, reply: V1Reply, bytes: number) => void;
   /** v1 has. */
