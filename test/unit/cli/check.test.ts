@@ -56,7 +56,7 @@ describe('holdover check', () => {
       const { exitCode, err } = await checkIn(ignored(`${folder}/ignored.yaml`));
       expect(exitCode).toBe(78);
       expect(err.trim()).toBe(
-        `HOLDOVER_SHADOW_IGNORE_FILE: ${folder}/ignored.yaml:1:12 The map has no entry "users.gett".`,
+        `HOLDOVER_SHADOW_IGNORE_FILE: ${folder}/ignored.yaml:1:12 The map has no entry "users.gett"; did you mean "users.get"?`,
       );
       const missing = await checkIn(ignored(`${folder}/none.yaml`));
       expect(missing.err.trim()).toMatch(/^HOLDOVER_SHADOW_IGNORE_FILE: .*none\.yaml:1:1 .*cannot be read/);
