@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { checkpointToV2 } from '../../../src/reshapes/checkpoint-to-v2.js';
 import { guessesLogTotal } from '../../../src/reshapes/guesses-log-total.js';
 import { logQueryToV2 } from '../../../src/reshapes/log-query-to-v2.js';
+import { logToV1 } from '../../../src/reshapes/log-to-v1.js';
 import { logSearchToV2 } from '../../../src/reshapes/log-search-to-v2.js';
 import { logsToV1 } from '../../../src/reshapes/logs-to-v1.js';
 import { logSearchSchema } from '../../../src/sandbox/log-search-schema.js';
@@ -158,5 +159,18 @@ describe('a checkpoint', () => {
     ['both', { from: 'x', take: 5 }, { from: 'x', take: 5 }],
   ])('%s', (_, input, checkpoint) => {
     expect(checkpointToV2(frozen(input))).toStrictEqual(checkpoint);
+  });
+});
+
+describe('an entry is named by _id alone', () => {
+  test.each([
+    ['as today’s tenants name it, twice', { _id: '9', log_id: '9', type: 's' }],
+    ['as it was at first', { _id: '9', type: 's' }],
+    ['by log_id only', { log_id: '9', type: 's' }],
+    ['the first of two', { log_id: '8', _id: '9', type: 's' }],
+  ])('%s', (_, entry) => {
+    const shown = logToV1(entry);
+    expect(shown).toEqual({ _id: '9', type: 's' });
+    expect(Object.keys(shown)[0]).toBe('_id');
   });
 });

@@ -42,6 +42,7 @@ describe('what an engine cannot ask is said', () => {
     ['v2', 'email:a@b.c', ['search-case']],
     ['v2', 'connection:Db; blocked:true', ['search-words']],
     ['v2', 'user_id:"auth0|1"', ['search-words']],
+    ['v2', 'identities.user_id:"Ab"', []],
     ['v2', 'hobby:5', ['search-field', 'search-words']],
     ['v1', '', []],
     ['v1', 'john', ['search-ignored']],
