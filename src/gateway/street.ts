@@ -1,5 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
-import type { Route, RouteIndex } from '../map/route.js';
+import type { RouteIndex } from '../map/match/matched.js';
+import type { Route } from '../map/route.js';
 import type { ConfirmRun } from '../pipeline/confirm.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
 import type { Overhearing } from './pass-through/overhear.js';

@@ -4,7 +4,8 @@ import { compileRoute } from './compile/compile.js';
 import { MapError, type MapFault } from './read/map-error.js';
 import { readMap } from './read/read-map.js';
 import { createRouteIndex, type IndexedLine, type SlotRule } from './match/route-index.js';
-import type { MapSettings, Reshape, ReshapeContext, Route, RouteIndex } from './route.js';
+import type { RouteIndex } from './match/matched.js';
+import type { MapSettings, Reshape, ReshapeContext, Route } from './route.js';
 import type { EntrySource, ErrorsSource, MapSource } from './read/source.js';
 
 export interface LoadOptions {

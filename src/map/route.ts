@@ -265,6 +265,8 @@ export interface Route {
   readonly reply: RouteReply;
   /** Whether nobody reads more than ASCII of this v2 answer; undefined: somebody may. */
   readonly copiesText: Reshape['copiesText'] | undefined;
+  /** The same of the items of its list, as far as it has come in this scope. */
+  readonly copiesItems: ((items: readonly unknown[], scope: Scope) => boolean) | undefined;
   /** The answer, be it a refusal, is a script that calls the function named in this query key. */
   readonly jsonp: JsonpForm | undefined;
   /** This entry's own rows by v2 errorCode or status. */
@@ -275,26 +277,3 @@ export interface Route {
 
 /** The slot that says whose a record is: a user's id_token opens a route for that user alone. */
 export const ownerSlot = 'user_id';
-
-/** What the matcher answers. Slot values are percent-decoded once and run through the slot's `reads`. */
-export interface Match {
-  readonly route: Route;
-  readonly slots: Readonly<Record<string, string>>;
-}
-
-export type MatchResult =
-  | { readonly kind: 'match'; readonly match: Match }
-  /** The path is v1's, but not with this method; `allow` lists the methods it has. */
-  | { readonly kind: 'method-unknown'; readonly allow: readonly string[] }
-  /** Under a prefix that belongs to v1, but no such line. */
-  | { readonly kind: 'route-unknown' }
-  /** Not v1: passes through. */
-  | { readonly kind: 'not-v1' };
-
-export interface RouteIndex {
-  /**
-   * @param path raw path, percent-encoded, any number of trailing slashes
-   * @param query raw query, used only to tell lines apart that require a query key
-   */
-  find(method: string, path: string, query: string): MatchResult;
-}

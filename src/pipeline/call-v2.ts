@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
-import type { CallShape, Scope } from '../map/route.js';
+import type { CallShape, Route, Scope } from '../map/route.js';
 import { areMet } from '../map/compile/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
@@ -18,6 +18,8 @@ export interface CallDeps {
   readonly writing: boolean;
   /** Of the answer to the route's one call; undefined: it may be read. */
   readonly copiesText?: UpstreamRequest['copiesText'];
+  /** Of the items of the route's list. */
+  readonly copiesItems?: Route['copiesItems'];
   /** Set by a call whose answer was not decoded. */
   isomorphic?: boolean;
 }

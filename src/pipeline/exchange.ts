@@ -1,4 +1,4 @@
-import type { MatchResult } from '../map/route.js';
+import type { MatchResult } from '../map/match/matched.js';
 import type { TraceContext } from '../observe/trace-context.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Caller } from '../tokens/caller.js';

@@ -55,6 +55,7 @@ interface Walk extends ExecuteDeps {
   readonly plan: Plan;
   readonly writing: boolean;
   readonly copiesText: Route['copiesText'];
+  readonly copiesItems: Route['copiesItems'];
   isomorphic: boolean;
   /** Records that were looked up again after the walk before this one. */
   readonly known: ReadonlyMap<LookupStep, unknown>;
@@ -117,6 +118,7 @@ function openWalk(plan: Plan, deps: ExecuteDeps, known = nothingKnown): Walk {
     plan,
     writing: isWriting(plan.route),
     copiesText: plan.route.copiesText,
+    copiesItems: plan.route.copiesItems,
     isomorphic: false,
     known,
     lookedUp: [],

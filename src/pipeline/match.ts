@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { ownerSlot, type Match, type RouteIndex } from '../map/route.js';
+import type { Match, RouteIndex } from '../map/match/matched.js';
+import { ownerSlot } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 import type { V1Request } from './exchange.js';
 

@@ -1,6 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import type { ShownLoss } from '../map/run/losses.js';
-import type { Match, RouteIndex } from '../map/route.js';
+import type { Match, RouteIndex } from '../map/match/matched.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import type { Tokens } from '../tokens/tokens.js';

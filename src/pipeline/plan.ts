@@ -5,7 +5,8 @@ import { leadingComputes } from '../map/run/leading-computes.js';
 import { lossesOf, type ShownLoss } from '../map/run/losses.js';
 import type { Input } from '../map/run/read-input.js';
 import { refuseUnserved } from '../map/run/refuse-unserved.js';
-import type { Asker, Given, Match, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
+import type { Match } from '../map/match/matched.js';
+import type { Asker, Given, ReshapeContext, Route, RouteStep, Scope } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 
 export interface PlanSettings {

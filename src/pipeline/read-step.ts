@@ -8,6 +8,7 @@ import { collect, type Collected } from './lists/collect.js';
 import { follow } from './lists/follow.js';
 import { listIn } from './lists/list-in.js';
 import { lookThrough } from './look-through.js';
+import { undecodedFirst, type Send } from './undecoded-first.js';
 
 /** Makes one call with these further query parameters. */
 type Ask = (more: [string, string][]) => Promise<unknown>;
@@ -46,7 +47,8 @@ export function collectStep(
   if (range.by === 'page') {
     const pages = { page: Number(range.page(scope)), perPage: Number(range.perPage(scope)) };
     if (range.key === undefined) return collect({ ...pages, ceiling: range.ceiling }, ask);
-    return collectByKey({ ...pages, after: scope.cursor }, keyedList(step, range.key, { scope, deps }));
+    const list = keyedList(step, range.key, { scope, deps, send: undecodedFirst(scope, deps) });
+    return collectByKey({ ...pages, after: scope.cursor }, list);
   }
   const from = range.from(scope);
   return collectAfter(
@@ -59,7 +61,7 @@ export function collectStep(
 export function keyedList(
   step: CollectStep | SweepStep,
   key: string,
-  { scope, deps }: { scope: Scope; deps: CallDeps },
+  { scope, deps, send: sendOne = send }: { scope: Scope; deps: CallDeps; send?: Send | undefined },
 ): KeyedList {
   const request = requestOf(step, scope);
   const bearer = bearerOf(step, scope, deps.caller);
@@ -70,7 +72,7 @@ export function keyedList(
     ask: (between, paging) => {
       const q = betweenKeys(criteria, { key, ...between });
       const narrowed: [string, string][] = q === undefined ? [] : [['q', q]];
-      return send(
+      return sendOne(
         { ...request, query: [...narrowed, ...others, ['sort', `${key}:1`], ...paging] },
         bearer,
         deps,

@@ -42,7 +42,7 @@ function bodyOf(
       return { kind: 'json', value: reply.run(last, plan.context), isomorphic };
     case 'each': {
       const list = Array.isArray(last) ? (last as unknown[]) : [];
-      return { kind: 'json', value: list.map((item) => reply.run(item, plan.context)) };
+      return { kind: 'json', value: list.map((item) => reply.run(item, plan.context)), isomorphic };
     }
   }
 }

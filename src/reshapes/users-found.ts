@@ -28,6 +28,18 @@ export function usersFound(input: unknown): ListPage {
   return pageOf(inOrderOfCreation([...users.values()]), paging);
 }
 
+/** Of a list that is v2's own, whose users are not looked at but for when they were created. */
+usersFound.copiesText = (input: unknown): boolean => {
+  const { wanted, listed } = asJsonObject(input);
+  const { exact, only = [] } = asJsonObject(wanted) as Partial<UserList>;
+  const users = listOf(asJsonObject(listed)['items']).map(asJsonObject);
+  return exact === undefined && only.length === 0 && users.every(hasPlainMoment);
+};
+
+function hasPlainMoment({ created_at: at }: JsonObject): boolean {
+  return typeof at !== 'string' || /^[\x20-\x7e]*$/.test(at);
+}
+
 /** Of a user who shows none, v2 is believed. */
 function hasIdentity({ identities }: JsonObject): boolean {
   return listOf(identities).length > 0;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadMap } from '../../src/map/load-map.js';
-import type { Match, Route } from '../../src/map/route.js';
+import type { Match } from '../../src/map/match/matched.js';
+import type { Route } from '../../src/map/route.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { v1Operations } from './v1-operations.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { request } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import { userToV1 } from '../../src/reshapes/user-to-v1.js';
 import { generateTokenKey } from '../../src/tokens/token-keys.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
@@ -38,6 +38,25 @@ const answers: Readonly<Record<string, string>> = {
 };
 const names = Object.keys(answers);
 
+/** In v2's order, a third of them each with letters, without, and with such that want the answer decoded. */
+const everybody = Array.from({ length: 250 }, (_, n) => ({
+  user_id: `auth0|${String(n).padStart(3, '0')}`,
+  name: n < 100 ? 'Zoë Łukasz 😀' : 'Zoe',
+  identities: [],
+  app_metadata: n < 200 ? { plan: n < 100 ? 'größer' : 'big' } : { größe: 'ë' },
+  created_at: '2014-11-03T20:13:16.000Z',
+}));
+
+/** One page of them: behind the user whom `q` names, as v2 pages. */
+function listed(target: string): string {
+  const query = new URL(target, 'http://tenant').searchParams;
+  const [, after = ''] = /user_id:\{"?([^" ]+)/.exec(query.get('q') ?? '') ?? [];
+  const [page, perPage] = [Number(query.get('page')), Number(query.get('per_page'))];
+  const left = everybody.filter(({ user_id }) => user_id > after.replaceAll('\\', ''));
+  const users = left.slice(page * perPage, (page + 1) * perPage);
+  return JSON.stringify({ start: page * perPage, limit: perPage, total: left.length, users });
+}
+
 let tenant: StrictTenant;
 let holdover: RunningHoldover;
 let token: string;
@@ -46,7 +65,8 @@ beforeAll(async () => {
   tenant = await startStrictTenant((socket, { target }) => {
     const at = /\/users\/auth0%7C(\d+)/.exec(target)?.[1];
     const grant = '{"access_token":"v2.token","token_type":"Bearer","expires_in":86400}';
-    const body = Buffer.from(at === undefined ? grant : (answers[names[Number(at)] as string] as string));
+    const user = at === undefined ? grant : (answers[names[Number(at)] as string] as string);
+    const body = Buffer.from(/\/users\?/.test(target) ? listed(target) : user);
     socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`);
     socket.write(body);
   });
@@ -79,5 +99,42 @@ describe('letters reach a v1 client as v2 has them', () => {
     const answer = await request(url, { headers });
     await answer.body.dump();
     expect(answer.headers['x-holdover-lossy-fields']).toContain(`one-bag=${encodeURIComponent('größe')}`);
+  });
+});
+
+describe('letters of lists do, too', () => {
+  test.each([
+    { name: 'of one call, that is only copied', query: 'per_page=100', from: 0, to: 100, calls: 1 },
+    { name: 'of one call, whose names are read', query: 'per_page=50&page=4', from: 200, to: 250, calls: 1 },
+    {
+      name: 'of several, the first only copied, the others side by side',
+      query: 'per_page=250',
+      from: 0,
+      to: 250,
+      calls: 3,
+    },
+    { name: 'of a page that is counted to', query: 'per_page=90&page=1', from: 90, to: 180, calls: 1 },
+  ])('$name', async ({ query, from, to, calls }) => {
+    const before = tenant.requests.length;
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await request(`${holdover.http}/api/users?${query}`, { headers });
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    expect(bytes.toString()).toBe(
+      JSON.stringify(everybody.slice(from, to).map((user) => userToV1(user, contextOf()))),
+    );
+    expect(Number(answer.headers['content-length'])).toBe(bytes.length);
+    expect(tenant.requests.length - before).toBe(calls);
+  });
+
+  test('from page to page', async () => {
+    const seen: string[] = [];
+    let next: string | undefined = `${holdover.http}/api/users?per_page=80`;
+    const headers = { authorization: `Bearer ${token}` };
+    while (next !== undefined) {
+      const answer: Dispatcher.ResponseData = await request(next, { headers });
+      seen.push(...((await answer.body.json()) as { name: string }[]).map(({ name }) => name));
+      next = /<([^>]+)>; rel="next"/.exec(String(answer.headers['link']))?.[1];
+    }
+    expect(seen).toEqual(everybody.map(({ name }) => name));
   });
 });

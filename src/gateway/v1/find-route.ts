@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { MatchResult } from '../../map/route.js';
+import type { MatchResult } from '../../map/match/matched.js';
 import type { V1Reply } from '../../pipeline/exchange.js';
 import { told } from '../../pipeline/refusals/told.js';
 import { splitTarget } from '../../syntax/split-target.js';

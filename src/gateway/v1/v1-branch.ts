@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { readRawQuery } from '../../syntax/raw-query.js';
-import type { MatchResult } from '../../map/route.js';
+import type { MatchResult } from '../../map/match/matched.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import type { V1Reply, V1Request } from '../../pipeline/exchange.js';
 import type { Logger } from '../../observe/logger.js';

@@ -3,7 +3,7 @@ import type { CompileDeps } from './compile-deps.js';
 import { compileLosses } from './compile-losses.js';
 import { compileReply } from './compile-reply.js';
 import { compileStep } from './compile-step.js';
-import { copiesTextOf } from './copies-text.js';
+import { copiesItemsOf, copiesTextOf } from './copies-text.js';
 import { namesOf } from './entry-names.js';
 import type { EntrySource, StepList, StepSource } from '../read/source.js';
 import type { Route } from '../route.js';
@@ -35,6 +35,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
     needs: needsOf(steps),
     reply,
     copiesText: copiesTextOf({ steps, reply, lossy, jsonp: yaml.jsonp }),
+    copiesItems: copiesItemsOf({ steps, reply, lossy, jsonp: yaml.jsonp }),
     jsonp: yaml.jsonp,
     errors: errorsOf(entry, deps.dialect),
     only400: yaml['only-400'] !== undefined,

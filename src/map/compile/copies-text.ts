@@ -1,5 +1,7 @@
 import { leadingComputes } from '../run/leading-computes.js';
-import type { Reshape, Route } from '../route.js';
+import type { ComputeStep, Reshape, Route, RouteStep } from '../route.js';
+
+type Parts = Pick<Route, 'steps' | 'reply' | 'lossy' | 'jsonp'>;
 
 /**
  * Whether an answer of v2's need not be decoded, where one call is all that a route makes, and what comes back goes
@@ -7,24 +9,57 @@ import type { Reshape, Route } from '../route.js';
  *
  * @returns undefined where somebody may read it: a later step, a path, a condition, a function that does not say
  */
-export function copiesTextOf({
-  steps,
-  reply,
-  lossy,
-  jsonp,
-}: Pick<Route, 'steps' | 'reply' | 'lossy' | 'jsonp'>): Reshape['copiesText'] {
+export function copiesTextOf(parts: Parts): Reshape['copiesText'] {
+  const { steps, reply } = parts;
   const call = steps.at(-1);
   if (call?.kind !== 'call' || leadingComputes(steps).length < steps.length - 1) return undefined;
   if (call.follow || (call.find ?? call.absent ?? call.otherwise ?? call.chunk) !== undefined)
     return undefined;
+  if (reply.body.kind !== 'one' && reply.body.kind !== 'text') return undefined;
+  return judgeOf(readersOf(parts));
+}
+
+/**
+ * The same of a list that is gathered, for its items, where nothing else has been asked for: they go through one function
+ * that puts the list together, and then one by one.
+ */
+export function copiesItemsOf(parts: Parts): Route['copiesItems'] {
+  const { steps, reply } = parts;
+  const at = steps.findIndex(({ kind }) => kind === 'collect');
+  const [list, put, ...more] = steps.slice(at);
+  if (list?.kind !== 'collect' || list.as === undefined || put?.kind !== 'compute' || more.length > 0)
+    return undefined;
+  if (reply.body.kind !== 'each') return undefined;
+  const { as } = list;
+  const judge = judgeOf(readersOf(parts));
+  const judgePut = judgeOf([put.run]);
+  if (judge === undefined || judgePut === undefined) return undefined;
+  const asked = namesOfAsked(steps.slice(0, at));
+  return (items, scope) => {
+    if (asked.some((name) => scope.answers[name] !== undefined)) return false;
+    const answers = { ...scope.answers, [as]: { items, next: undefined } };
+    return judge(items) && judgePut(put.input({ ...scope, answers }));
+  };
+}
+
+function namesOfAsked(steps: readonly RouteStep[]): string[] {
+  const isAsked = (step: RouteStep): step is Exclude<RouteStep, ComputeStep> => step.kind !== 'compute';
+  return steps.filter(isAsked).flatMap(({ as }) => as ?? []);
+}
+
+/** Who is shown the answer, or its items, at the end; undefined where that is not told. */
+function readersOf({ reply, lossy, jsonp }: Parts): Reshape[] | undefined {
   // A script is no JSON: some letters are escaped in it.
   if (jsonp !== undefined) return undefined;
-  if (reply.body.kind !== 'one' && reply.body.kind !== 'text') return undefined;
   const readers = lossy.flatMap(({ knownBy, shows }) =>
     knownBy === 'answer' && shows !== undefined ? [shows] : [],
   );
-  if (reply.body.kind === 'one') readers.push(reply.body.run);
-  const conditions = [...new Set(readers.map(({ copiesText }) => copiesText))];
-  if (conditions.includes(undefined)) return undefined;
+  return 'run' in reply.body ? [...readers, reply.body.run] : readers;
+}
+
+/** What all of them together say; undefined where one of them does not say. */
+function judgeOf(readers: readonly Reshape[] | undefined): Reshape['copiesText'] {
+  const conditions = [...new Set(readers?.map(({ copiesText }) => copiesText))];
+  if (readers === undefined || conditions.includes(undefined)) return undefined;
   return (answer) => conditions.every((copiesText) => copiesText?.(answer));
 }

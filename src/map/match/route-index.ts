@@ -1,7 +1,8 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import { createClaims } from './claims.js';
 import { readRawQuery } from '../../syntax/raw-query.js';
-import type { MatchResult, Route, RouteIndex } from '../route.js';
+import type { MatchResult, RouteIndex } from './matched.js';
+import type { Route } from '../route.js';
 import { splitPath } from './split-path.js';
 import type { ParsedLine } from '../read/v1-line.js';
 

@@ -7,7 +7,8 @@ import { lossesOf, lossesToCome } from '../run/losses.js';
 import { readRawQuery, withoutCredentials } from '../../syntax/raw-query.js';
 import { readInput } from '../run/read-input.js';
 import { refuseUnserved } from '../run/refuse-unserved.js';
-import type { Asker, Given, Loss, Match, Route, Scope, ScopeNeed } from '../route.js';
+import type { Match } from '../match/matched.js';
+import type { Asker, Given, Loss, Route, Scope, ScopeNeed } from '../route.js';
 import { lackingOf, scopeSentence } from '../compile/scope-needs.js';
 
 export interface ExplainRequest {

@@ -1,4 +1,4 @@
-import type { Match } from '../route.js';
+import type { Match } from '../match/matched.js';
 
 /**
  * The name of the record that only one request changes at a time, e.g. `user_id auth0|1`; undefined where it does not

@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { copiesTextOf } from '../../../src/map/compile/copies-text.js';
+import { copiesItemsOf, copiesTextOf } from '../../../src/map/compile/copies-text.js';
 import { loadMap } from '../../../src/map/load-map.js';
-import type { CallStep, ComputeStep, Loss, Reshape, RouteReply } from '../../../src/map/route.js';
+import type {
+  CallStep,
+  CollectStep,
+  ComputeStep,
+  Loss,
+  Reshape,
+  RouteReply,
+  Scope,
+} from '../../../src/map/route.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
 
 const settings = { nulls: 'preserve', userMetadataKeys: [] } as const;
@@ -95,5 +103,71 @@ describe('the answer to the one call of an entry', () => {
       ],
     });
     expect(['yes', 'no', 'nor this'].map((answer) => copiesText?.(answer))).toEqual([true, false, false]);
+  });
+});
+
+describe('the items of the list of an entry', () => {
+  test.each([
+    {
+      dialect: 'current',
+      ids: [
+        'clients.users',
+        'users.list',
+        'users.list-enterprise',
+        'users.list-of-connection',
+        'users.list-social',
+      ],
+    },
+    // Whether a list ends at 10,000 is read of it.
+    { dialect: '2015', ids: [] },
+  ] as const)('need not be decoded for these, in dialect $dialect', ({ dialect, ids }) => {
+    const { routes } = loadMap({ folders: ['routes-map'], reshapes, settings, dialect });
+    expect(routes.filter(({ copiesItems }) => copiesItems !== undefined).map(({ id }) => id)).toEqual(ids);
+  });
+
+  const judging = (copiesText: (input: unknown) => boolean): Reshape =>
+    Object.assign((): unknown => undefined, { copiesText });
+  const reads: Reshape = () => undefined;
+  const copies = judging(() => true);
+  const collect = { kind: 'collect', as: 'listed' } as CollectStep;
+  const put = (run: Reshape): ComputeStep =>
+    ({ kind: 'compute', as: 'found', input: (scope: Scope) => scope.answers['listed'], run }) as ComputeStep;
+  const call = { kind: 'call', as: 'before', follow: false } as CallStep;
+  const each = (run: Reshape) =>
+    ({ status: 200, body: { kind: 'each', name: '', run }, page: 'found' }) as RouteReply;
+  const plain = {
+    steps: [put(reads), call, collect, put(copies)],
+    reply: each(copies),
+    lossy: [],
+    jsonp: undefined,
+  };
+
+  test.each<[string, Partial<Parameters<typeof copiesItemsOf>[0]>, boolean]>([
+    ['that go through functions that copy them', {}, true],
+    ['that one function may read', { steps: [collect, put(reads)] }, false],
+    ['that are shown by one that may read them', { reply: each(reads) }, false],
+    ['that a loss may read', { lossy: [{ knownBy: 'answer', shows: reads } as Loss] }, false],
+    ['of which more is computed', { steps: [collect, put(copies), put(copies)] }, false],
+    ['that nothing is put together of', { steps: [collect] }, false],
+    ['that another call follows', { steps: [collect, call] }, false],
+    ['that have no name', { steps: [{ ...collect, as: undefined }, put(copies)] }, false],
+    ['that are told by a script', { jsonp: { callback: 'cbx', as: 'users' } }, false],
+    ['that are not gathered', { steps: [call] }, false],
+  ])('%s', (_what, parts, expected) => {
+    expect(copiesItemsOf({ ...plain, ...parts }) !== undefined).toBe(expected);
+  });
+
+  test('are judged by all of these functions, and only where nothing else was asked for', () => {
+    const items = ['a'];
+    const judged = copiesItemsOf({
+      steps: [call, collect, put(judging((input) => (input as { items: unknown }).items === items))],
+      reply: each(judging((input) => input === items)),
+      lossy: [],
+      jsonp: undefined,
+    });
+    const scope = (answers: object) => ({ answers }) as unknown as Scope;
+    expect(judged?.(items, scope({}))).toBe(true);
+    expect(judged?.(['a'], scope({}))).toBe(false);
+    expect(judged?.(items, scope({ before: null }))).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRouteIndex } from '../../../src/map/match/route-index.js';
-import type { MatchResult, Route } from '../../../src/map/route.js';
+import type { MatchResult } from '../../../src/map/match/matched.js';
+import type { Route } from '../../../src/map/route.js';
 import { parseV1Line, type ParsedLine } from '../../../src/map/read/v1-line.js';
 
 const lines = [

@@ -45,18 +45,36 @@ function decoded(value: unknown): unknown {
   return JSON.parse(Buffer.from(JSON.stringify(value), 'latin1').toString());
 }
 
+/** What the function that puts a list together is handed. */
+const lists = fc
+  .tuple(
+    fc.array(fc.tuple(answers, fc.option(fc.constantFrom('2014-11-03', '2015-01-01', 'ë'))), {
+      maxLength: 4,
+    }),
+    fc.constantFrom(undefined, { search: [], page: 0, per_page: 5 }),
+    fc.constantFrom(undefined, [], [{ kind: 'starts-with', text: 'z' }]),
+  )
+  .map(([users, exact, only]) => ({
+    wanted: { exact, only },
+    listed: {
+      items: users.map(([user, created_at]) => ({ ...(user as object), created_at })),
+      next: { page: 1, cursor: 'auth0|1' },
+    },
+  }));
+
 const copying = Object.entries(reshapes).filter(([, { copiesText }]) => copiesText !== undefined);
+const inputs = (name: string) => (name === 'users-found' ? lists : answers);
 
 describe('of an answer that is not decoded', () => {
   test('some functions say whether they copy its text only', () => {
     expect(copying.length).toBeGreaterThan(5);
   });
 
-  test.each(copying)('%s makes the same letters', (_name, reshape) => {
+  test.each(copying)('%s makes the same letters', (name, reshape) => {
     let drawn = 0;
     let counted = 0;
     fc.assert(
-      fc.property(answers, fc.constantFrom('preserve', 'drop'), (answer, nulls) => {
+      fc.property(inputs(name), fc.constantFrom('preserve', 'drop'), (answer: unknown, nulls) => {
         const context = contextOf({ nulls });
         const bytes = undecoded(answer);
         drawn += 1;
