@@ -26,7 +26,6 @@ import { emailTemplateToV1 } from './email-template-to-v1.js';
 import { emailToV2 } from './email-to-v2.js';
 import { endsAt10000 } from './ends-at-10000.js';
 import { endsAt1000 } from './ends-at-1000.js';
-import { firstUser } from './first-user.js';
 import { guessesLogTotal } from './guesses-log-total.js';
 import { hasNulls } from './has-nulls.js';
 import { hasOtherFields } from './has-other-fields.js';
@@ -75,6 +74,7 @@ import { userIdOfUser } from './user-id-of-user.js';
 import { userIdToV2 } from './user-id-to-v2.js';
 import { userList2015ToV2 } from './user-list-2015-to-v2.js';
 import { userListToV2 } from './user-list-to-v2.js';
+import { userOfAddress } from './user-of-address.js';
 import { userToV1 } from './user-to-v1.js';
 import { usersFound } from './users-found.js';
 
@@ -104,7 +104,6 @@ const byFileName: Record<string, Reshape> = {
   'email-template-create-to-v2': emailTemplateCreateToV2,
   'email-template-patch-to-v2': emailTemplatePatchToV2,
   'email-template-to-v1': emailTemplateToV1,
-  'first-user': firstUser,
   'email-to-v2': emailToV2,
   'ends-at-10000': endsAt10000,
   'ends-at-1000': endsAt1000,
@@ -155,6 +154,7 @@ const byFileName: Record<string, Reshape> = {
   'user-id-to-v2': userIdToV2,
   'user-list-2015-to-v2': userList2015ToV2,
   'user-list-to-v2': userListToV2,
+  'user-of-address': userOfAddress,
   'user-to-v1': userToV1,
   'users-found': usersFound,
 };

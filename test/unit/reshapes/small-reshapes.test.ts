@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { deviceToV1 } from '../../../src/reshapes/device-to-v1.js';
 import { devicesToV1 } from '../../../src/reshapes/devices-to-v1.js';
 import { emailToV2 } from '../../../src/reshapes/email-to-v2.js';
-import { firstUser } from '../../../src/reshapes/first-user.js';
 import { identityFromUserId } from '../../../src/reshapes/identity-from-user-id.js';
 import { isDelegated } from '../../../src/reshapes/is-delegated.js';
 import { logToV1 } from '../../../src/reshapes/log-to-v1.js';
@@ -198,13 +197,6 @@ describe('whoever is meant', () => {
   test('by the id given unless a user had to be read for it', () => {
     expect(userIdOfUser({ given: 'auth0|1' })).toBe('auth0|1');
     expect(userIdOfUser({ given: 'usr_1', user: { user_id: 'auth0|1' } })).toBe('auth0|1');
-  });
-
-  test('by a search is the first one that is found', () => {
-    expect(firstUser(frozen({ items: [{ user_id: 'a' }, { user_id: 'b' }] }))).toEqual({ user_id: 'a' });
-    expect(() => firstUser({ items: [] })).toThrow(
-      expect.objectContaining({ code: 'step-missing', details: { row: 'user-not-found' } }),
-    );
   });
 
   test('is another client than the one whose credentials v2 sees', () => {
