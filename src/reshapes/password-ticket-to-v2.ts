@@ -4,23 +4,33 @@ import { GatewayError } from '../errors/gateway-error.js';
 export interface PasswordTicket {
   readonly asks: boolean;
   readonly holds: boolean;
+  /** The user has to be read first, to know which identity the password is of. */
+  readonly looks: boolean;
+  /** v2's own has to name that identity. */
+  readonly names: boolean;
   readonly result_url?: string;
 }
 
 /**
  * v2's ticket asks the user for the new password, and cannot hold one; v1's could.
  *
- * @param input `{ newPassword?, resultUrl? }`
+ * @param input `{ user_id, newPassword?, resultUrl? }`: a user whose id is of a database has the password in the first identity
  * @throws GatewayError `input-invalid` for a `resultUrl` that is no web page: holdover itself sends browsers there
  */
 export function passwordTicketToV2(input: unknown): PasswordTicket {
-  const { newPassword, resultUrl } = input as { newPassword?: string; resultUrl?: string };
+  const { user_id, newPassword, resultUrl } = input as {
+    user_id: string;
+    newPassword?: string;
+    resultUrl?: string;
+  };
   const holds = newPassword !== undefined;
-  if (resultUrl === undefined) return { asks: !holds, holds };
+  const isOfDatabase = user_id.startsWith('auth0|');
+  const kind = { asks: !holds, holds, looks: holds || !isOfDatabase, names: !holds && !isOfDatabase };
+  if (resultUrl === undefined) return kind;
   if (holds && !isWebPage(resultUrl)) {
     throw new GatewayError('input-invalid', { message: '"resultUrl" must begin with http:// or https://' });
   }
-  return { asks: !holds, holds, result_url: resultUrl };
+  return { ...kind, result_url: resultUrl };
 }
 
 function isWebPage(url: string): boolean {

@@ -66,6 +66,7 @@ import { ruleToV2 } from './rule-to-v2.js';
 import { ruleUpdateToV2 } from './rule-update-to-v2.js';
 import { ticketLink } from './ticket-link.js';
 import { ticketUser2015ToV2 } from './ticket-user-2015-to-v2.js';
+import { ticketUserToV2 } from './ticket-user-to-v2.js';
 import { typedUserId } from './typed-user-id.js';
 import { unsureOfClientId } from './unsure-of-client-id.js';
 import { unsureWhoAsks } from './unsure-who-asks.js';
@@ -146,6 +147,7 @@ const byFileName: Record<string, Reshape> = {
   'rule-update-to-v2': ruleUpdateToV2,
   'ticket-link': ticketLink,
   'ticket-user-2015-to-v2': ticketUser2015ToV2,
+  'ticket-user-to-v2': ticketUserToV2,
   'typed-user-id': typedUserId,
   'unsure-of-client-id': unsureOfClientId,
   'unsure-who-asks': unsureWhoAsks,

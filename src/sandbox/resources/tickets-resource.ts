@@ -7,7 +7,7 @@ import type { Operation } from '../operation.js';
 import type { Tenant } from '../tenant.js';
 import { issueTicket } from '../users/ticket-issue.js';
 import type { Identity, UserRecord } from '../users/user-record.js';
-import { mainIdentity } from '../users/user-record.js';
+import { identityIn, mainIdentity } from '../users/user-record.js';
 import { strategyKind } from '../connections/connection-record.js';
 import { V2Error } from '../v2-error.js';
 import { ticketFields } from './mail-fields.js';
@@ -58,12 +58,12 @@ export const ticketsResource: readonly Operation[] = [
     body: passwordBody,
     answer: (call, world) => {
       const body = bodyObject(call);
-      const user = passwordTicketUser(world.tenant, body);
-      checkDatabase(mainIdentity(user));
+      const { user, connection } = passwordTicketUser(world.tenant, body);
+      checkDatabase(identityIn(user, connection));
       const ticket = issueTicket(world, user, {
         kind: 'password-change',
         path: '/u/reset-password',
-        asked: body,
+        asked: connection === undefined ? body : { ...body, connection },
       });
       return { status: 201, body: { ticket } };
     },
@@ -76,13 +76,16 @@ export function checkDatabase({ provider }: Identity): void {
   if (strategyKind(provider) !== 'database') throw unsupported();
 }
 
-/** By `user_id`, or by `email` with `connection_id` (official). */
-function passwordTicketUser(tenant: Tenant, body: JsonObject): UserRecord {
+/** By `user_id`, or by `email` with `connection_id` (official): then the password is that of this connection. */
+function passwordTicketUser(
+  tenant: Tenant,
+  body: JsonObject,
+): { readonly user: UserRecord; readonly connection?: string } {
   const email = textAt(body, 'email');
   if (email === undefined) {
     const userId = textAt(body, 'user_id');
     if (userId === undefined) throw missing('user_id');
-    return theUser(tenant, userId);
+    return { user: theUser(tenant, userId) };
   }
   const id = textAt(body, 'connection_id');
   if (id === undefined) throw missing('connection_id');
@@ -92,7 +95,7 @@ function passwordTicketUser(tenant: Tenant, body: JsonObject): UserRecord {
   }
   const user = tenant.users.byProfile(connection.name, 'email', email.toLowerCase());
   if (user === undefined) throw new V2Error(404, 'The user does not exist.', 'inexistent_user');
-  return user;
+  return { user, connection: connection.name };
 }
 
 /** How a required property is missed. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { passwordChangeToV2 } from '../../../src/reshapes/password-change-to-v2.js';
 import { passwordTicketToV2 } from '../../../src/reshapes/password-ticket-to-v2.js';
 import { ticketUser2015ToV2 } from '../../../src/reshapes/ticket-user-2015-to-v2.js';
+import { ticketUserToV2 } from '../../../src/reshapes/ticket-user-to-v2.js';
 import { frozen } from './json-arbitrary.js';
 
 describe('a password is changed', () => {
@@ -17,32 +18,46 @@ describe('a password is changed', () => {
 });
 
 describe('a ticket for a password', () => {
+  /** A database's user. */
+  const own = { looks: false, names: false };
+
   test.each([
-    { title: 'asks for it unless told', input: {}, ticket: { asks: true, holds: false } },
-    { title: 'holds it where it is told', input: { newPassword: '' }, ticket: { asks: false, holds: true } },
+    { input: {}, ticket: { asks: true, holds: false, looks: true, names: true } },
+    { input: { newPassword: 'x' }, ticket: { asks: false, holds: true, looks: true, names: false } },
+  ])('of a user of another provider who sends $input is $ticket', ({ input, ticket }) => {
+    expect(passwordTicketToV2(frozen({ user_id: 'waad|auth0|1', ...input }))).toStrictEqual(ticket);
+  });
+
+  test.each([
+    { title: 'asks for it unless told', input: {}, ticket: { asks: true, holds: false, ...own } },
+    {
+      title: 'holds it where it is told',
+      input: { newPassword: '' },
+      ticket: { asks: false, holds: true, ...own, looks: true },
+    },
     {
       title: 'that asks leads wherever v2 lets it',
       input: { resultUrl: 'app://done' },
-      ticket: { asks: true, holds: false, result_url: 'app://done' },
+      ticket: { asks: true, holds: false, ...own, result_url: 'app://done' },
     },
     {
       title: 'that holds it leads to a web page',
       input: { newPassword: 'x', resultUrl: 'HTTP://a.example/?b' },
-      ticket: { asks: false, holds: true, result_url: 'HTTP://a.example/?b' },
+      ticket: { asks: false, holds: true, ...own, looks: true, result_url: 'HTTP://a.example/?b' },
     },
     {
       title: 'that holds it leads to a safe one, too',
       input: { newPassword: 'x', resultUrl: 'https://a.example' },
-      ticket: { asks: false, holds: true, result_url: 'https://a.example' },
+      ticket: { asks: false, holds: true, ...own, looks: true, result_url: 'https://a.example' },
     },
   ])('$title', ({ input, ticket }) => {
-    expect(passwordTicketToV2(frozen(input))).toStrictEqual(ticket);
+    expect(passwordTicketToV2(frozen({ user_id: 'auth0|1', ...input }))).toStrictEqual(ticket);
   });
 
   test.each(['javascript:alert(1)', 'data:text/html,x', '//a.example', 'a.example', ''])(
     'that holds it does not lead to %j',
     (resultUrl) => {
-      expect(() => passwordTicketToV2({ newPassword: 'x', resultUrl })).toThrow(
+      expect(() => passwordTicketToV2({ user_id: 'auth0|1', newPassword: 'x', resultUrl })).toThrow(
         expect.objectContaining({
           code: 'input-invalid',
           message: '"resultUrl" must begin with http:// or https://',
@@ -50,6 +65,15 @@ describe('a ticket for a password', () => {
       );
     },
   );
+
+  test('names a linked identity by its address and the id of its connection, and any other by the id', () => {
+    const linked = { connection: 'db', email: 'a@b.c' };
+    const named = { email: 'a@b.c', connection_id: 'con_1' };
+    expect(ticketUserToV2(frozen({ user_id: 'auth0|1' }))).toStrictEqual({ user_id: 'auth0|1' });
+    expect(ticketUserToV2(frozen({ user_id: 'x|1', linked, connection: { id: 'con_1' } }))).toStrictEqual(
+      named,
+    );
+  });
 
   test('of 2015 names a linked identity by its address, and any other by the id', () => {
     const linked = { connection: 'db', email: 'a@b.c' };
