@@ -64,7 +64,7 @@ export function entrance({
     unread.watch(response, () => (visit.unread = true));
     // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
     request.on('error', () => undefined);
-    const refusal = inspectHead(headOf(request)) ?? refuseAhead(response, pipelined);
+    const refusal = inspectHead(headOf(request)) ?? (pipelined(request, response) ? undefined : atTheLimit);
     if (refusal !== undefined) {
       refuse(refusal, { response, visit, traffic, street });
       return;
@@ -81,13 +81,6 @@ export function entrance({
 
 function headOf({ method = '', url: target = '', httpVersion, rawHeaders }: IncomingMessage): RequestHead {
   return { method, target, httpVersion, rawHeaders };
-}
-
-/** What comes behind it would be in memory as well. Node reads on at the end of each request, so that it is told then. */
-function refuseAhead(response: ServerResponse, pipelined: Pipelining): Refusal | undefined {
-  if (pipelined(response.req, response)) return undefined;
-  setImmediate(() => response.req.socket.pause());
-  return atTheLimit;
 }
 
 /** What is known of a request that has left: to the log, the metrics and its span. */

@@ -30,6 +30,13 @@ function endSoon(socket: Duplex, lastWords: string): void {
   socket.end(lastWords, gone);
 }
 
+/** Node reads on at the end of each request, and when answers have drained; it is told when it has begun to. */
+function readNoFurther(socket: Duplex): void {
+  const stop = (): void => void socket.pause();
+  setImmediate(stop);
+  socket.on('resume', stop);
+}
+
 /** What is in flight: requests, and the sockets they came on. */
 export class Traffic {
   /** Every answer from now on is the last one on its connection. */
@@ -88,10 +95,13 @@ export class Traffic {
     return own;
   }
 
-  /** The answer to this request is the last one on its connection. */
-  doom({ socket }: IncomingMessage): void {
+  /** The answer to this request is the last one on its connection: what comes behind it stays with the client. */
+  doom(request: IncomingMessage): void {
+    const { socket } = request;
     const own = this.#perSocket.get(socket);
-    if (own !== undefined) own.doomed = true;
+    if (own === undefined || own.doomed) return;
+    own.doomed = true;
+    if (this.isBehind(request)) readNoFurther(socket);
   }
 
   /** The request whose body is still coming in on this socket. */

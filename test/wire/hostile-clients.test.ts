@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { usualBounds } from '../../src/gateway/limits/bounds.js';
-import { headersOf } from './raw-client.js';
+import type { V1Reply } from '../../src/pipeline/exchange.js';
+import { headersOf, type RawClient } from './raw-client.js';
 import { startRawTenant, type RawTenant } from './raw-tenant.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 
@@ -228,6 +230,52 @@ describe('what is sent on one connection before it is answered', () => {
       expect((await other.answer())?.status).toBe(200);
     }
     expect(client.socket.writableLength).toBeGreaterThan(1_000_000);
+  });
+
+  /** What this client has sent stays with it while others are served. */
+  async function expectUnread(client: RawClient): Promise<void> {
+    const other = await stage.connect();
+    for (let n = 0; n < 100; n += 1) {
+      other.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+      expect((await other.answer())?.status).toBe(200);
+    }
+    expect(client.socket.writableLength).toBeGreaterThan(1_000_000);
+  }
+
+  test('is not read behind a malformed request that waits for its turn either', async () => {
+    const letGo = await openHeld(4);
+    const client = await stage.connect();
+    client.send(`${get}GET / HTTP/1.1\r\n${h}${h}\r\n${get.repeat(200_000)}`);
+    await expectUnread(client);
+    letGo();
+    expect((await client.answer())?.status).toBe(200);
+    expect((await client.answer())?.status).toBe(400);
+    await client.closed();
+  });
+
+  test('is not read either once Node has paused by itself, for a long answer, and goes on', async () => {
+    const letGo: (() => void)[] = [];
+    const answer = (): Promise<V1Reply> =>
+      new Promise((resolve) =>
+        letGo.push(() => {
+          resolve(jsonReply('a'.repeat(100_000)));
+        }),
+      );
+    await open({ bounds: { ...usualBounds, pipelined: 2 }, answer });
+    const client = await stage.connect();
+    client.send(get.repeat(2));
+    while (letGo.length < 2) await turn();
+    letGo[1]?.();
+    await turn();
+    await turn();
+    client.send(get.repeat(200_000));
+    while (letGo.length < 3) await turn();
+    letGo[0]?.();
+    for (const status of [200, 200]) expect((await client.answer())?.status).toBe(status);
+    await expectUnread(client);
+    letGo[2]?.();
+    for (const status of [200, 503]) expect((await client.answer())?.status).toBe(status);
+    await client.closed();
   });
 
   test('is counted for its network, and others have a share of their own', async () => {
