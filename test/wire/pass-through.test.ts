@@ -503,3 +503,38 @@ function urlOf(server: Server): string {
 async function until(client: RawClient, text: string): Promise<void> {
   for (let count = 1; !(await client.bytes(count)).includes(text); count += 1);
 }
+
+describe('what a request that passes through may have written', () => {
+  /** A gateway of which the test knows which paths it has been told of. */
+  async function openTold(answer: Parameters<typeof openWith>[0]): Promise<string[]> {
+    const told: string[] = [];
+    await openWith(answer, { passedWrite: (path) => told.push(path) });
+    return told;
+  }
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('by %s is told before its answer is', async (method) => {
+    const told = await openTold(ok);
+    await exchange(`${method} /api/v2/clients/a?b=c HTTP/1.1\r\n${h}\r\n`);
+    expect(told).toEqual(['/api/v2/clients/a']);
+  });
+
+  test('is told also where the client does not wait for the answer', async () => {
+    const told = await openTold(() => undefined);
+    const client = await stage.connect();
+    client.send(`DELETE /api/v2/clients/a HTTP/1.1\r\n${h}\r\n`);
+    await tenant?.until(() => tenant?.received().includes('DELETE') === true);
+    client.destroy();
+    await stage.line({ route: 'pass-through', status: 499 });
+    expect(told).toEqual(['/api/v2/clients/a']);
+  });
+
+  test('by a read is nothing, whatever becomes of it', async () => {
+    const told = await openTold(() => undefined);
+    const client = await stage.connect();
+    client.send(`GET /api/v2/clients/a HTTP/1.1\r\n${h}\r\n`);
+    await tenant?.until(() => tenant?.received().includes('GET') === true);
+    client.destroy();
+    await stage.line({ route: 'pass-through', status: 499 });
+    expect(told).toEqual([]);
+  });
+});

@@ -144,7 +144,7 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Nobody knows what else than the safe methods (RFC 9110 section 9.2.1) has done, whatever the answer. */
-function tellWritten(request: IncomingMessage, { trips, written }: PluginDeps): void {
+export function tellWritten(request: IncomingMessage, { trips, written }: PluginDeps): void {
   const path = trips.get(request)?.target.split('?', 1)[0];
   if (path !== undefined && !safeMethods.has(request.method ?? '')) written(path);
 }

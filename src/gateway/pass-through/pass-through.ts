@@ -4,7 +4,7 @@ import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middlewar
 import { atTheLimit } from '../limits/bounds.js';
 import { sharerOf } from '../limits/client-network.js';
 import { PerRequest } from '../per-request.js';
-import { failTrip, passThroughPlugin, type PluginDeps } from './pass-through-plugin.js';
+import { failTrip, passThroughPlugin, tellWritten, type PluginDeps } from './pass-through-plugin.js';
 import { refusalReply } from '../refused-request.js';
 import type { SharedRoom } from '../limits/shared-room.js';
 import { openTrip, type Baggage } from './trip.js';
@@ -58,8 +58,10 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       response.once('close', () => {
         room.give(1, network);
         trip.span?.end({ status: trip.answer?.statusCode, error: visit.outcome?.error?.code });
-        // Neither side outlives the other.
-        if (!response.writableFinished) trip.outgoing?.destroy();
+        if (response.writableFinished) return;
+        // Neither side outlives the other; what was sent may have been done all the same.
+        trip.outgoing?.destroy();
+        if (trip.outgoing !== undefined) tellWritten(request, deps);
       });
       // http-proxy listens a moment later: a body that breaks in the first segment would break unheard.
       request.once('error', (error: NodeJS.ErrnoException) => {
