@@ -4,6 +4,7 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import type { Claim, SharedState } from '../../state/shared-state.js';
 import type { Cancellation } from '../../upstream/cancellation.js';
 import { untilCancelled } from '../../upstream/until-cancelled.js';
+import { isOutcomeUnknown } from '../refusals/is-outcome-unknown.js';
 import { WaitingLine } from './waiting-line.js';
 
 export interface Turn {
@@ -28,7 +29,7 @@ export interface TurnOptions {
   readonly state: Pick<SharedState, 'claim'> | undefined;
   /** Longer than any request may take: a claim must not run out under the one who holds it. */
   readonly lifeMs: number;
-  /** How long v2 is given to be done with a write that was cut off, by a deadline or a hang-up; default 1,000. */
+  /** How long v2 is given to be done with a write of which nobody knows what has become; default 1,000. */
   readonly settleMs?: number;
 }
 
@@ -60,15 +61,18 @@ export function createInTurn({ state, lifeMs, settleMs = 1_000 }: TurnOptions): 
       if (line.isFree) lines.delete(record);
     };
     let claim: Claim | undefined;
-    const seen = { write: false };
+    const seen = { write: false, isOpen: false };
     try {
       if (state !== undefined) {
         if (turn !== undefined && !isKnown) await untilTurn(untilCancelled(delay(strangersPauseMs), signal));
         claim = await untilTurn(claimed(() => state.claim(keyOf(record), lifeMs), signal));
       }
       return await work(() => (seen.write = true));
+    } catch (error) {
+      seen.isOpen = seen.write && (signal.aborted || mayStillLand(error));
+      throw error;
     } finally {
-      const waitMs = signal.aborted && seen.write ? settleMs : 0;
+      const waitMs = seen.isOpen ? settleMs : 0;
       // The reply waits for none of this; the next in line does.
       if (claim === undefined && waitMs === 0) leave();
       else void settled(claim, waitMs).then(leave);
@@ -86,6 +90,12 @@ async function untilTurn<T>(turn: Promise<T>): Promise<T> {
     if (!(error instanceof GatewayError) || error.code !== 'upstream-timeout') throw error;
     throw new GatewayError('record-busy', { retryAfterS: busyRetryS }, { cause: error });
   }
+}
+
+/** Also what stands between may have lost sight of a write: a broken connection, a 504. */
+function mayStillLand(error: unknown): boolean {
+  const isPart = error instanceof GatewayError && error.code === 'half-done';
+  return isOutcomeUnknown(isPart ? error.cause : error);
 }
 
 /** A write that was cut off may still land: whoever read before that would undo it. */

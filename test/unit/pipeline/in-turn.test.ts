@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { createInTurn } from '../../../src/pipeline/turns/in-turn.js';
 import { createLocalState } from '../../../src/state/local-state.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
@@ -126,6 +127,40 @@ describe.each([
     await expect(cut).rejects.toMatchObject({ code: 'client-closed-request' });
     expect(performance.now() - cutAt).toBeLessThan(50);
     expect((await next) - cutAt).toBeGreaterThan(55);
+  });
+
+  const lost = new GatewayError('upstream-unreachable', { reason: 'ECONNRESET', broke: 'under-way' });
+  const refused = new GatewayError('upstream-refused', { upstreamStatus: 400 });
+
+  test.each([
+    ['by a connection that broke', lost],
+    ['by what stands before v2', new GatewayError('upstream-refused', { upstreamStatus: 504 })],
+    ['between two pieces', new GatewayError('half-done', {}, { cause: lost })],
+  ])('%s may still land as well', async (_how, error) => {
+    const inTurn = createInTurn({ state, lifeMs, settleMs: 60 });
+    const cut = inTurn(of('a'), new Cancellation(), (onWrite) => {
+      onWrite();
+      return Promise.reject(error);
+    });
+    const next = inTurn(of('a'), new Cancellation(), () => Promise.resolve(performance.now()));
+    await expect(cut).rejects.toBe(error);
+    const cutAt = performance.now();
+    expect((await next) - cutAt).toBeGreaterThan(55);
+  });
+
+  test.each([
+    ['that v2 refuses', refused],
+    ['that was not sent', new GatewayError('upstream-unreachable', { broke: 'unsent' })],
+    ['of which v2 refuses the next piece', new GatewayError('half-done', {}, { cause: refused })],
+  ])('is none %s: the next one comes at once', async (_what, error) => {
+    const inTurn = createInTurn({ state, lifeMs, settleMs: 2 ** 31 - 1 });
+    const failed = inTurn(of('a'), new Cancellation(), (onWrite) => {
+      onWrite();
+      return Promise.reject(error);
+    });
+    const next = inTurn(of('a'), new Cancellation(), () => Promise.resolve('next'));
+    await expect(failed).rejects.toBe(error);
+    expect(await next).toBe('next');
   });
 
   test('before it wrote anything lets the next one in at once', async () => {
