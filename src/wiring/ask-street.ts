@@ -2,9 +2,8 @@ import type { Street } from '../gateway/street.js';
 import { splitTarget } from '../syntax/split-target.js';
 import { requestId } from '../observe/request-id.js';
 import type { Ask } from '../parity/ask.js';
-import type { V1Reply } from '../pipeline/exchange.js';
-import { Cancellation } from '../upstream/cancellation.js';
-import { startDeadline } from '../upstream/deadline.js';
+import type { Cancellation } from '../upstream/cancellation.js';
+import { withinDeadline } from '../upstream/deadline.js';
 import { recordedReply } from './recorded-reply.js';
 
 export interface AskStreetDeps {
@@ -19,24 +18,22 @@ const origin = 'http://localhost';
 
 /** Asks holdover itself, in this process: reads only. */
 export function askStreet({ street, timeoutMs, running }: AskStreetDeps): Ask {
-  return async ({ target, bearer }) => {
-    const signal = new Cancellation();
-    const stop = startDeadline(signal, timeoutMs);
-    running.add(signal);
-    try {
-      const reply: V1Reply = await street.answer({
-        id: requestId(),
-        method: 'GET',
-        ...splitTarget(target),
-        body: undefined,
-        origin,
-        signal,
-        authorization: bearer,
-      });
-      return recordedReply(reply);
-    } finally {
-      stop();
-      running.delete(signal);
-    }
-  };
+  return ({ target, bearer }) =>
+    withinDeadline(timeoutMs, async (signal) => {
+      running.add(signal);
+      try {
+        const reply = await street.answer({
+          id: requestId(),
+          method: 'GET',
+          ...splitTarget(target),
+          body: undefined,
+          origin,
+          signal,
+          authorization: bearer,
+        });
+        return recordedReply(reply);
+      } finally {
+        running.delete(signal);
+      }
+    });
 }
