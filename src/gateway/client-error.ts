@@ -62,10 +62,10 @@ function refuse(
 ): void {
   const { status } = refusal;
   const id = requestId();
+  if (!traffic.endWith(socket, rawAnswer(refusal, id))) return;
   log.info('request', { requestId: id, route: 'refused', status, ...known });
   const nobody = { caller: undefined, calls: 0, losses: [], isBrownout: false };
   metrics.record({ route: 'refused', status, seconds: 0, ...nobody });
-  traffic.endWith(socket, rawAnswer(refusal, id));
 }
 
 function rawAnswer(refusal: Refusal, id: string): string {

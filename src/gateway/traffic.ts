@@ -110,12 +110,18 @@ export class Traffic {
     return latest !== undefined && !latest.complete ? latest : undefined;
   }
 
-  /** Ends the socket with these bytes, after the answers that are still owed to earlier requests on it. */
-  endWith(socket: Duplex, lastWords: string): void {
+  /**
+   * Ends the socket with these bytes, after the answers that are still owed to earlier requests on it.
+   *
+   * @returns false where its end is settled already: Node's parser complains of each further piece
+   */
+  endWith(socket: Duplex, lastWords: string): boolean {
     const own = this.#perSocket.get(socket);
+    if (own?.doomed === true || own?.lastWords !== undefined) return false;
     if (own !== undefined && own.open.length > 0) own.lastWords = lastWords;
     else if (socket.writable) endSoon(socket, lastWords);
     else socket.destroy();
+    return true;
   }
 
   whenIdle(): Promise<void> {

@@ -253,6 +253,24 @@ describe('what is sent on one connection before it is answered', () => {
     await client.closed();
   });
 
+  test('is told once, however it goes on, where it is not HTTP', async () => {
+    const letGo = await openHeld(4);
+    const client = await stage.connect();
+    client.send(get);
+    while (stage.asked.length < 1) await turn();
+    const other = await stage.connect();
+    for (let n = 0; n < 5; n += 1) {
+      client.send('this is not HTTP\r\n\r\n');
+      other.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
+      expect((await other.answer())?.status).toBe(200);
+    }
+    letGo();
+    expect((await client.answer())?.status).toBe(200);
+    expect((await client.answer())?.status).toBe(400);
+    await client.closed();
+    expect(stage.logged().filter(({ route }) => route === 'refused')).toHaveLength(1);
+  });
+
   test('is not read either once Node has paused by itself, for a long answer, and goes on', async () => {
     const letGo: (() => void)[] = [];
     const answer = (): Promise<V1Reply> =>
