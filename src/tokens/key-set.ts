@@ -48,6 +48,8 @@ export class KeySet {
   private keys: ReadonlyMap<string, PublishedKey> = new Map();
   private readAt = -Infinity;
   private fruitlessAt = -Infinity;
+  /** A reading in the background. */
+  private behind: Promise<void> | undefined;
   private readonly flights: SingleFlight<void>;
 
   constructor(private readonly options: KeySetOptions) {
@@ -60,14 +62,22 @@ export class KeySet {
     const known = this.keys.get(kid);
     const now = this.options.now();
     if (known !== undefined) {
-      if (!isWithin(freshMs, this.readAt, now)) this.refresh().catch(() => undefined);
+      if (!isWithin(freshMs, this.readAt, now)) this.refreshBehind();
       return known;
     }
     if (isWithin(fruitlessPauseMs, this.fruitlessAt, now)) return undefined;
-    await this.refresh();
+    // One that was begun for no key may be from before this one was published.
+    await this.behind;
+    if (!this.keys.has(kid)) await this.refresh();
     const found = this.keys.get(kid);
     if (found === undefined) this.fruitlessAt = this.options.now();
     return found;
+  }
+
+  private refreshBehind(): void {
+    this.behind ??= this.refresh()
+      .catch(() => undefined)
+      .finally(() => (this.behind = undefined));
   }
 
   private refresh(): Promise<void> {

@@ -73,6 +73,25 @@ describe('a key that is not known', () => {
     expect(tenant.reads).toBe(2);
   });
 
+  test('is there at once also while a reading from before it is under way', async () => {
+    await keys.find('one');
+    clock.pass(600);
+    let tell = (): void => undefined;
+    const before = new Promise((resolve) => {
+      tell = () => {
+        resolve({ keys: [one.jwk] });
+      };
+    });
+    tenant.answer = () => before;
+    expect(await isKnown('one')).toBe(true);
+    const found = Promise.all([isKnown('two'), isKnown('two')]);
+    await settled();
+    tenant.publish(two, one);
+    tell();
+    expect(await found).toEqual([true, true]);
+    expect(tenant.reads).toBe(3);
+  });
+
   test('costs one reading for a thousand who ask at the same time, and none within 30 seconds', async () => {
     const found = await Promise.all(Array.from({ length: 1_000 }, () => keys.find('made up')));
     expect(new Set(found)).toEqual(new Set([undefined]));
