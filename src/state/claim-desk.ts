@@ -28,6 +28,8 @@ const outOfOffice = /^(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN)\b/;
  */
 export class ClaimDesk {
   #isRefusing = false;
+  /** The latest that was told of claims; it may not be in use yet, or any more. */
+  #told: RedisConnection | undefined;
 
   constructor(private readonly options: ClaimDeskOptions) {}
 
@@ -60,8 +62,10 @@ export class ClaimDesk {
   }
 
   /** Tells a Redis that is back of the claims that still live. */
-  async tell({ asking }: RedisConnection): Promise<void> {
+  async tell(connection: RedisConnection): Promise<void> {
     const { here, there } = this.options;
+    const { asking } = connection;
+    this.#told = connection;
     await Promise.all(
       here.live().map(async ({ claim, leftMs }) => {
         try {
@@ -75,9 +79,9 @@ export class ClaimDesk {
   }
 
   async #release(claim: LocalClaim): Promise<void> {
-    const { here, there } = this.options;
+    const { here, there, connection } = this.options;
     try {
-      await this.#ask((client) => there.release(client, claim));
+      await this.#ask((client) => there.release(client, claim), connection() ?? this.#told);
     } catch {
       // Redis gives it back itself when its time is over.
     } finally {
@@ -86,8 +90,10 @@ export class ClaimDesk {
   }
 
   /** @returns undefined where Redis is away, or goes */
-  async #ask<T>(work: (client: RedisClient) => Promise<T>): Promise<T | undefined> {
-    const connection = this.options.connection();
+  async #ask<T>(
+    work: (client: RedisClient) => Promise<T>,
+    connection = this.options.connection(),
+  ): Promise<T | undefined> {
     if (connection === undefined) return undefined;
     try {
       const answer = await within(this.options.answerMs, work(connection.asking));
