@@ -52,6 +52,7 @@ export function loadMap(options: LoadOptions): LoadedMap {
   checkMap({
     source,
     reshapes: options.reshapes,
+    dialect: options.dialect,
     requireAllUsed: options.requireAllUsed ?? false,
     faults,
   });

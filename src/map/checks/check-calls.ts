@@ -5,23 +5,14 @@ import type { Contract, Operation } from '../read/contract.js';
 import type { YamlPath } from '../read/read-yaml.js';
 import type { Report } from '../read/report.js';
 import { scopesIn } from '../scope-set.js';
-import type { CallSource, CollectSource, StepSource } from '../read/source.js';
+import type { CallSource, CollectSource, EntrySource, StepSource } from '../read/source.js';
 import { checkBody } from './check-body.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
 /** Every v2 call is one that v2 has, then or now: path, method, query names, body fields and scopes. */
 export function checkCalls(context: CheckContext): void {
-  const { contracts, folders, entries, replaced, lookups } = context.source;
+  const { contracts, entries, replaced, lookups } = context.source;
   const contract = contracts.v2;
-  if (contract === undefined && !context.faults.some(({ file }) => file.endsWith('v2-contract.json'))) {
-    const file = `${folders[0] ?? '.'}/v2-contract.json`;
-    context.faults.push({
-      file,
-      line: 1,
-      column: 1,
-      sentence: 'No folder of the map has a v2-contract.json.',
-    });
-  }
   for (const { steps } of [...entries.values(), ...replaced]) {
     for (const list of ['v2', 'v2-2015'] as const) {
       for (const step of steps[list] ?? []) {
@@ -30,10 +21,33 @@ export function checkCalls(context: CheckContext): void {
       }
     }
   }
+  if (context.dialect === '2015') for (const entry of entries.values()) checkThen(context, entry);
   for (const { file, yaml } of lookups.values()) {
     const at = { path: [], report: reportIn(context, file), contract };
     const operation = checkCall(yaml, at);
     if (operation !== undefined && yaml.pages === 'all') checkPaged(operation, { key: 'pages' }, at);
+  }
+}
+
+/** Before a tenant of 2015, an entry that says nothing of it makes the calls of today: v2 must have had them. */
+function checkThen(context: CheckContext, { yaml, steps }: EntrySource): void {
+  if (steps['v2-2015'] !== undefined || yaml['gone-2015'] !== undefined) return;
+  for (const step of steps.v2 ?? []) {
+    const report = reportIn(context, step.place.file);
+    const then = (sentence: string): string =>
+      `In 2015: ${sentence.replace(/[^.?]$/, '$&.')} Write "v2-2015" for how it is done there, or "gone-2015" for why not.`;
+    checkStep(step, {
+      path: step.place.path,
+      report: {
+        at: (path, sentence) => {
+          report.at(path, then(sentence));
+        },
+        key: (path, sentence) => {
+          report.key(path, then(sentence));
+        },
+      },
+      contract: context.source.contracts['v2-2015'],
+    });
   }
 }
 

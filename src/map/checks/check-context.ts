@@ -8,6 +8,8 @@ import type { MapSource } from '../read/source.js';
 export interface CheckContext {
   readonly source: MapSource;
   readonly reshapes: Readonly<Record<string, Reshape>>;
+  /** Of the tenant that the map is loaded for. */
+  readonly dialect: 'current' | '2015';
   /** Also report functions that nothing names; for the shipped map. */
   readonly requireAllUsed: boolean;
   readonly faults: MapFault[];

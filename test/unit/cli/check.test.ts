@@ -39,6 +39,40 @@ describe('holdover check', () => {
     expect(err.trim()).toBe('HOLDOVER_ROUTES_MAP: /nowhere is not a folder');
   });
 
+  test('tells of a mounted folder without the shipped one, and of a shipped one that is not there, in one line', async () => {
+    const { folder, remove } = temporaryMap({
+      'errors.yaml':
+        "rows:\n  user-exists: { status: 400, error: user_exists, sentence: 'x', detail: false }\n",
+    });
+    try {
+      const alone = await checkIn({ HOLDOVER_ROUTES_MAP: folder });
+      expect(alone.err.trim()).toBe(
+        `${folder}/v2-contract.json:1:1 No folder of the map has a v2-contract.json. A folder that only adds to the shipped map is named behind it.`,
+      );
+      const behind = await checkIn({ HOLDOVER_ROUTES_MAP: `/nowhere,${folder}` });
+      expect(behind.err.trim()).toBe('HOLDOVER_ROUTES_MAP: /nowhere is not a folder');
+    } finally {
+      remove();
+    }
+  });
+
+  test('tells of an entry that a tenant of 2015 could not be asked for, there and nowhere else', async () => {
+    const { folder, remove } = temporaryMap({
+      'stats/active-users.yaml': `summary: x\nchange: x\nv1: GET /api/stats/active-users\nv2:\n  - as: count\n    call: GET /api/v2/stats/active-users\n    scopes: [read:stats]\nreply: { body: $count }\n`,
+    });
+    const env = { HOLDOVER_ROUTES_MAP: `routes-map,${folder}` };
+    try {
+      expect(await checkIn(env)).toMatchObject({ exitCode: 0, err: '' });
+      const { exitCode, err } = await checkIn({ ...env, HOLDOVER_UPSTREAM_DIALECT: '2015' });
+      expect({ exitCode, err: err.trim() }).toEqual({
+        exitCode: 78,
+        err: `${folder}/stats/active-users.yaml:6:11 In 2015: v2 has no path /api/v2/stats/active-users. Write "v2-2015" for how it is done there, or "gone-2015" for why not.`,
+      });
+    } finally {
+      remove();
+    }
+  });
+
   test('tells what is wrong with the differences that a shadow is to live with, before anything is compared', async () => {
     const { folder, remove } = temporaryMap({
       'ignored.yaml': '- { route: users.gett, path: /name, reason: r, owner: o, expires: 2099-01-01 }\n',

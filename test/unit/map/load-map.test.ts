@@ -385,7 +385,7 @@ describe('the loader refuses', () => {
     [
       'no contract',
       { 'v2-contract.json': null },
-      'v2-contract.json:1:1 No folder of the map has a v2-contract.json.',
+      'v2-contract.json:1:1 No folder of the map has a v2-contract.json. A folder that only adds to the shipped map is named behind it.',
     ],
     [
       'a contract that is none',
