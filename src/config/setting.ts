@@ -14,6 +14,11 @@ export interface SettingNotes {
   readonly shown: string;
 }
 
+/** What a key's `meta` takes: the default as the README shows it, and the sentence beside it. */
+export function notes(shown: string, description: string): SettingNotes & Record<string, unknown> {
+  return { shown, description };
+}
+
 /** One line: a key, a name or a path that was pasted with a line break is another one. */
 export function text(): z.ZodString {
   return z.string().regex(/^\P{Cc}+$/u, 'must be one line of text');

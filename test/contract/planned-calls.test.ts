@@ -39,8 +39,7 @@ const calls = dialects.flatMap((dialect) =>
 
 describe('every v2 call that a scenario expects is one that v2 of its dialect allows', () => {
   test.each(calls)('$dialect: $title', ({ dialect, call }) => {
-    const [method = '', path = ''] = call.call.split(' ');
-    const operation = operationOf(contracts[dialect], method, path);
+    const operation = operationOf(dialect, call.call);
     expect(Object.keys(call.query ?? {}).filter((key) => operation.query?.[key] === undefined)).toEqual([]);
     for (const [key, value] of Object.entries(call.query ?? {}))
       expectValid(operation.query?.[key] ?? {}, value, true);
@@ -54,10 +53,11 @@ describe('every v2 call that a scenario expects is one that v2 of its dialect al
 describe('a list that v2 gives in pages is asked for in pages', () => {
   const paging = ['per_page', 'take'];
   const lists = calls.filter(({ dialect, call }) => {
-    const [method = '', path = ''] = call.call.split(' ');
-    const { query = {} } = operationOf(contracts[dialect], method, path);
+    const { query = {} } = findOperation(dialect, call.call) ?? {};
     // Of one name v2 has one connection.
-    return method === 'GET' && paging.some((key) => key in query) && call.query?.['name'] === undefined;
+    return (
+      call.call.startsWith('GET ') && paging.some((key) => key in query) && call.query?.['name'] === undefined
+    );
   });
 
   test.each(lists)('$dialect: $title', ({ call }) => {
@@ -69,17 +69,26 @@ function read(file: string): Contract {
   return JSON.parse(readFileSync(file, 'utf8')) as Contract;
 }
 
-function operationOf(contract: Contract, method: string, path: string): Operation {
+function operationOf(dialect: Dialect, call: string): Operation {
+  const operation = findOperation(dialect, call);
+  if (operation === undefined)
+    throw new Error(
+      `v2 of the dialect ${dialect} has no ${call}. Is it for one dialect only? Then say "dialect".`,
+    );
+  return operation;
+}
+
+function findOperation(dialect: Dialect, call: string): Operation | undefined {
+  const [method = '', path = ''] = call.split(' ');
   const wanted = path.split('/');
-  const template = Object.keys(contract.paths).find((candidate) => {
+  const { paths } = contracts[dialect];
+  const template = Object.keys(paths).find((candidate) => {
     const parts = candidate.split('/');
     return (
       parts.length === wanted.length && parts.every((part, n) => part.startsWith('{') || part === wanted[n])
     );
   });
-  const operation = contract.paths[template ?? '']?.[method.toLowerCase()];
-  if (operation === undefined) throw new Error(`v2 has no ${method} ${path}`);
-  return operation;
+  return paths[template ?? '']?.[method.toLowerCase()];
 }
 
 /** Query values travel as strings: compared in the type that the document gives them. */

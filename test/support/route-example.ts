@@ -18,7 +18,8 @@ export async function exampleOf(route: Route, sandbox: Sandbox): Promise<Example
   const example =
     (await examples[route.id]?.(sandbox)) ??
     scenarios.get(route.id)?.find(({ reply, tenant }) => tenant && wanted(reply.status));
-  if (example === undefined) throw new Error(`No scenario of ${route.id} succeeds at the sandbox.`);
+  if (example === undefined)
+    throw new Error(`No scenario of ${route.id} succeeds at the sandbox: give one that does its "tenant".`);
   return example;
 }
 

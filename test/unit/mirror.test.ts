@@ -15,7 +15,7 @@ const maps = dialects.map((dialect) => ({
 const files = readScenarios();
 
 describe('the scenarios mirror the map', () => {
-  test('every entry has a scenario file of its name, and every scenario file an entry', () => {
+  test('routes-map/a/b.yaml has test/scenarios/a/b.yaml, and the other way round', () => {
     for (const { routes } of maps)
       expect(files.map(({ id }) => id).sort()).toEqual(routes.map(({ id }) => id).sort());
   });
@@ -25,7 +25,7 @@ describe('the scenarios mirror the map', () => {
   );
 
   test.each(entries)(
-    '$id is shown to work in the dialect $dialect, or to say why it is gone',
+    '$id is shown to work in the dialect $dialect, or to say why it is gone; if not: a scenario with a reply below 300, or 501',
     ({ id, dialect, gone }) => {
       const scenarios = inDialect(files.find((file) => file.id === id)?.scenarios ?? [], dialect);
       const statuses = scenarios.map(({ reply }) => reply.status);

@@ -40,12 +40,12 @@ afterAll(async () => {
 });
 
 describe('the tables', () => {
-  test('hold a reply of every line of the map that is served, and of no other', () => {
+  test('hold a reply of every line of the map that is served, and of no other; if not: route-replies.ts', () => {
     const served = lines.filter(({ gone }) => gone === undefined);
     expect(Object.keys(routeReplies).sort()).toEqual(served.map(({ line }) => line).sort());
   });
 
-  test('hold a refusal of every line of the map, and of no other', () => {
+  test('hold a refusal of every line of the map, and of no other; if not: route-refusals.ts', () => {
     expect(Object.keys(routeRefusals).sort()).toEqual(lines.map(({ line }) => line).sort());
   });
 

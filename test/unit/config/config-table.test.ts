@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { configTable } from '../../../src/config/config-table.js';
 import { environment } from '../../../src/config/environment.js';
@@ -41,5 +42,14 @@ describe('the table of the configuration', () => {
       'SHADOW_CLIENT_SECRET',
     ];
     expect(two).toEqual(secrets.flatMap((key) => [`HOLDOVER_${key}`, `HOLDOVER_${key}_FILE`]));
+  });
+
+  test('has no key that nothing reads; if it has: give it its place in config.ts and examine-config.ts', () => {
+    const readers = readdirSync('src/config')
+      .filter((file) => file.endsWith('.ts') && !['environment.ts', 'shadow-keys.ts'].includes(file))
+      .map((file) => readFileSync(`src/config/${file}`, 'utf8'))
+      .join('\n');
+    const unread = Object.keys(environment.shape).filter((key) => !new RegExp(`\\b${key}\\b`).test(readers));
+    expect(unread).toEqual([]);
   });
 });

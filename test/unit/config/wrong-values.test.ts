@@ -209,7 +209,7 @@ const rows = Object.entries(wrongs).flatMap(([key, values]) =>
 );
 
 describe('a wrong value', () => {
-  test('is tried of every key there is', () => {
+  test('is tried of every key there is, in their order; if not: add a row to `wrongs` above', () => {
     expect(Object.keys(wrongs)).toEqual(Object.keys(environment.shape));
     for (const values of Object.values(wrongs)) expect(values.length).toBeGreaterThan(0);
   });
