@@ -106,7 +106,7 @@ function linesOf(url: string): string[] {
 function groupOf(functionName: string, url: string): string {
   const dependency = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url);
   if (dependency !== null) return dependency[1] ?? '';
-  if (isOwn(url)) return `own: ${/\/([^/]+)\/[^/]+$/.exec(url)?.[1] ?? ''}`;
+  if (isOwn(url)) return `own: ${/\/(?:dist|bench)\/([^/]+)\//.exec(url)?.[1] ?? ''}`;
   if (url.startsWith('node:')) return nodeGroupOf(url);
   if (url.startsWith('wasm:')) return 'undici';
   if (functionName === '(garbage collector)') return 'garbage collection';
