@@ -70,3 +70,19 @@ describe('who listens in', () => {
     expect(heard).toHaveLength(1);
   });
 });
+
+describe('a v1 that is to serve and is away', () => {
+  test.each([
+    ['GET', '/api/connections/a', 502],
+    ['PUT', '/api/connections/a', 400],
+    ['PUT', '/api/users/a/email', 502],
+  ])('is told of %s %s with %i: some clients take all but 400 for success', async (method, path, status) => {
+    await open(0, {});
+    await v1.close();
+    const body = method === 'GET' ? null : '{}';
+    const headers = { authorization: 'Bearer opaque', 'content-type': 'application/json' };
+    const answer = await fetch(`${stage.http}${path}`, { method, headers, body });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: 'bad_gateway', statusCode: status });
+  });
+});

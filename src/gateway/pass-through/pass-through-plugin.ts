@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallSpan, TraceCall, TracedCall } from '../../observe/tracing.js';
+import type { V1Reply } from '../../pipeline/exchange.js';
+import { told } from '../../pipeline/refusals/told.js';
 import { serverOf } from '../../upstream/wire/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
 import type { PerRequest } from '../per-request.js';
@@ -13,7 +15,7 @@ import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from '../traffic.js';
 import { endInTime, mayGoAgain, replayed, type Trip } from './trip.js';
 import type { TrustsPeer } from '../limits/trusted-proxies.js';
-import { visitOf } from '../visit.js';
+import { visitOf, type Visit } from '../visit.js';
 import { writeReply } from '../write-reply.js';
 
 export interface PluginDeps {
@@ -135,10 +137,13 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
   const error = own ? thrown : brokenWay(thrown);
   visit.lastOnConnection = true;
   const calls = trip?.outgoing !== undefined && visit.route === 'pass-through' ? 1 : 0;
-  writeReply(response, failureReply(error, deps.street().errors, { calls }), {
-    visit,
-    traffic: deps.traffic,
-  });
+  const reply = failureReply(error, deps.street().errors, { calls });
+  writeReply(response, toldHere(reply, visit), { visit, traffic: deps.traffic });
+}
+
+/** Also where a live v1 is to answer, clients of the entry must not take a failure for success (`only-400`). */
+export function toldHere(reply: V1Reply, { entry }: Visit): V1Reply {
+  return entry === undefined ? reply : told(reply, entry);
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

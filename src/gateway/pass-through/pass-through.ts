@@ -4,7 +4,13 @@ import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middlewar
 import { atTheLimit } from '../limits/bounds.js';
 import { sharerOf } from '../limits/client-network.js';
 import { PerRequest } from '../per-request.js';
-import { failTrip, passThroughPlugin, tellWritten, type PluginDeps } from './pass-through-plugin.js';
+import {
+  failTrip,
+  passThroughPlugin,
+  tellWritten,
+  toldHere,
+  type PluginDeps,
+} from './pass-through-plugin.js';
 import { refusalReply } from '../refused-request.js';
 import type { SharedRoom } from '../limits/shared-room.js';
 import { openTrip, type Baggage } from './trip.js';
@@ -50,7 +56,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       else visit.route = 'pass-through';
       const network = sharerOf(request, options.trusts);
       if (!room.take(1, network)) {
-        writeReply(response, refusalReply(atTheLimit), { visit, traffic });
+        writeReply(response, toldHere(refusalReply(atTheLimit), visit), { visit, traffic });
         return;
       }
       const trip = openTrip(request, baggage);
