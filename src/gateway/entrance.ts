@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { V1Reply } from '../pipeline/exchange.js';
+import { told } from '../pipeline/refusals/told.js';
+import { splitTarget } from '../syntax/split-target.js';
 import type { Logger } from '../observe/logger.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { UsageLedger } from '../observe/usage-ledger.js';
@@ -19,7 +21,7 @@ import type { Pipelining } from './limits/pipelining.js';
 import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './limits/trusted-proxies.js';
-import { findRoute, toldOf } from './v1/find-route.js';
+import { findRoute } from './v1/find-route.js';
 import { callsOf, finalStatus, openVisit, type Visit } from './visit.js';
 import type { UnreadAnswers } from './limits/unread-answers.js';
 import { writeReply } from './write-reply.js';
@@ -118,7 +120,9 @@ function refuse(
 
 /** Also who is refused here must not take it for success (`only-400`). */
 function toldRefusal(refusal: Refusal, request: IncomingMessage, street: CurrentStreet): V1Reply {
-  return toldOf(refusalReply(refusal), findRoute(request, street()));
+  const found = findRoute(request.method, splitTarget(request.url ?? ''), street());
+  const isEntry = !(found instanceof Error) && found.kind === 'match';
+  return told(refusalReply(refusal), isEntry ? found.match.route : undefined);
 }
 
 function sentId({ headers, socket }: IncomingMessage, trusts: TrustsPeer): string | undefined {

@@ -53,6 +53,8 @@ export interface Reshape {
   (input: unknown, context: ReshapeContext): unknown;
   /** Whether of this v2 answer the function reads nothing beyond ASCII; absent: it may read all of it. */
   readonly copiesText?: (answer: unknown) => boolean;
+  /** It refuses a user's id_token all users but its own. */
+  readonly ownUserOnly?: true;
 }
 
 /** Picks the first item of a list whose fields (dotted, arrays transparent) equal these values; undefined: none is. */

@@ -73,7 +73,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
 }
 
 function written(reply: V1Reply, { script, found }: Seen): V1Reply {
-  const heard = found === undefined ? reply : told(reply, found.route);
+  const heard = told(reply, found?.route);
   return script === undefined ? heard : asScript(heard, script);
 }
 

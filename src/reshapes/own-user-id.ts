@@ -11,3 +11,4 @@ export function ownUserId(input: unknown, { caller }: ReshapeContext): unknown {
   if (caller.kind !== 'user' || caller.user_id === input) return input;
   throw new GatewayError('step-missing', { row: 'user-not-found' });
 }
+ownUserId.ownUserOnly = true as const;

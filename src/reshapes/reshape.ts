@@ -26,4 +26,6 @@ export interface Reshape {
    * answer need not be decoded. Absent: the function may read all of it.
    */
   readonly copiesText?: (answer: unknown) => boolean;
+  /** It refuses a user's id_token all users but its own. */
+  readonly ownUserOnly?: true;
 }

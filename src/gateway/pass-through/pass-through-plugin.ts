@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallSpan, TraceCall, TracedCall } from '../../observe/tracing.js';
-import type { V1Reply } from '../../pipeline/exchange.js';
 import { told } from '../../pipeline/refusals/told.js';
 import { serverOf } from '../../upstream/wire/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
@@ -15,7 +14,7 @@ import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from '../traffic.js';
 import { endInTime, mayGoAgain, replayed, type Trip } from './trip.js';
 import type { TrustsPeer } from '../limits/trusted-proxies.js';
-import { visitOf, type Visit } from '../visit.js';
+import { visitOf } from '../visit.js';
 import { writeReply } from '../write-reply.js';
 
 export interface PluginDeps {
@@ -138,12 +137,8 @@ export function failTrip(thrown: unknown, { request, response, deps }: Failed): 
   visit.lastOnConnection = true;
   const calls = trip?.outgoing !== undefined && visit.route === 'pass-through' ? 1 : 0;
   const reply = failureReply(error, deps.street().errors, { calls });
-  writeReply(response, toldHere(reply, visit), { visit, traffic: deps.traffic });
-}
-
-/** Also where a live v1 is to answer, clients of the entry must not take a failure for success (`only-400`). */
-export function toldHere(reply: V1Reply, { entry }: Visit): V1Reply {
-  return entry === undefined ? reply : told(reply, entry);
+  // Also where a live v1 is to answer, clients of the entry must not take a failure for success (`only-400`).
+  writeReply(response, told(reply, visit.entry), { visit, traffic: deps.traffic });
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -3,14 +3,9 @@ import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 import { atTheLimit } from '../limits/bounds.js';
 import { sharerOf } from '../limits/client-network.js';
+import { told } from '../../pipeline/refusals/told.js';
 import { PerRequest } from '../per-request.js';
-import {
-  failTrip,
-  passThroughPlugin,
-  tellWritten,
-  toldHere,
-  type PluginDeps,
-} from './pass-through-plugin.js';
+import { failTrip, passThroughPlugin, tellWritten, type PluginDeps } from './pass-through-plugin.js';
 import { refusalReply } from '../refused-request.js';
 import type { SharedRoom } from '../limits/shared-room.js';
 import { openTrip, type Baggage } from './trip.js';
@@ -56,7 +51,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       else visit.route = 'pass-through';
       const network = sharerOf(request, options.trusts);
       if (!room.take(1, network)) {
-        writeReply(response, toldHere(refusalReply(atTheLimit), visit), { visit, traffic });
+        writeReply(response, told(refusalReply(atTheLimit), visit.entry), { visit, traffic });
         return;
       }
       const trip = openTrip(request, baggage);

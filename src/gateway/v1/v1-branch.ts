@@ -4,12 +4,13 @@ import { readRawQuery } from '../../syntax/raw-query.js';
 import type { MatchResult } from '../../map/match/matched.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import type { V1Reply, V1Request } from '../../pipeline/exchange.js';
+import { told } from '../../pipeline/refusals/told.js';
 import type { Logger } from '../../observe/logger.js';
 import { Cancellation } from '../../upstream/cancellation.js';
 import { startDeadline } from '../../upstream/deadline.js';
 import type { BodyBudget } from '../limits/body-budget.js';
 import { corsHeaders } from './cors.js';
-import { findRoute, routeMethod, toldOf } from './find-route.js';
+import { findRoute, routeMethod } from './find-route.js';
 import { heardRead, type LiveV1 } from '../pass-through/live-v1.js';
 import { originOf, type OriginSettings } from './origin.js';
 import type { MigrationHeaders } from './migration-headers.js';
@@ -51,7 +52,7 @@ export function v1Branch(
     const visit = visitOf(request);
     const street = deps.street();
     const at: At = { request, response, street, deps };
-    const found = findRoute(request, street);
+    const found = findRoute(request.method, target, street);
     if (!(found instanceof Error)) {
       if (found.kind === 'not-v1') {
         next();
@@ -90,7 +91,7 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     respond(reply, at);
     tellShadow(reply, at);
   } catch (error) {
-    respond(toldOf(failureReply(error, street.errors), found), at);
+    respond(told(failureReply(error, street.errors), visitOf(request).entry), at);
   } finally {
     stopDeadline();
     signal.end();

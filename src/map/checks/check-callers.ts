@@ -1,24 +1,25 @@
 import type { Report } from '../read/report.js';
-import { ownerSlot } from '../route.js';
+import { ownerSlot, type Reshape } from '../route.js';
 import type { EntrySource, StepSource } from '../read/source.js';
-
-/** The function that holds a user to the own record where the path does not say whose it is. */
-const holder = 'own-user-id';
 
 /**
  * An id_token opens its own user only, which the pipeline checks by a slot, or the steps by a function. An entry that
  * anybody may call without a token gives a user nothing more, as one whose call carries a token from the body
  * (`/unlink`).
  */
-export function checkCallers({ callers, lines, steps, reply }: EntrySource, report: Report): void {
+export function checkCallers(
+  { callers, lines, steps, reply }: EntrySource,
+  reshapes: Readonly<Record<string, Reshape>>,
+  report: Report,
+): void {
   if (!callers.includes('user') || callers.includes('anonymous')) return;
   const at = ['callers', callers.indexOf('user')];
   const lists = [steps.v2, steps['v2-2015']].filter((list) => list !== undefined);
-  const isHeld = lists.length > 0 && lists.every((list) => list.some(holdsToOwn));
+  const isHeld = lists.length > 0 && lists.every((list) => list.some((step) => holdsToOwn(step, reshapes)));
   if (!lines[0].slots.includes(ownerSlot) && !isHeld)
     report.at(
       at,
-      `"user" needs the slot {${ownerSlot}} or the step "${holder}": an id_token opens its own user only.`,
+      `"user" needs the slot {${ownerSlot}}, or a step that holds it to itself: an id_token opens its own user only.`,
     );
   if (typeof reply === 'object' && reply.page !== undefined)
     report.at(
@@ -27,6 +28,6 @@ export function checkCallers({ callers, lines, steps, reply }: EntrySource, repo
     );
 }
 
-function holdsToOwn({ kind, step }: StepSource): boolean {
-  return kind === 'compute' && step.compute === holder && step.when === undefined;
+function holdsToOwn({ kind, step }: StepSource, reshapes: Readonly<Record<string, Reshape>>): boolean {
+  return kind === 'compute' && step.when === undefined && reshapes[step.compute]?.ownUserOnly === true;
 }

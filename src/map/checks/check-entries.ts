@@ -15,7 +15,7 @@ export function checkEntries(context: CheckContext): void {
     checkServed(entry, report);
     checkSwitch(entry, report);
     checkJsonp(entry, report);
-    checkCallers(entry, report);
+    checkCallers(entry, context.reshapes, report);
     for (const where of ['body', 'query'] as const)
       checkRequired(entry.accepts[where], ['accepts', where], report);
     for (const list of ['v2', 'v2-2015'] as const) {

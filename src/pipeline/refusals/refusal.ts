@@ -12,7 +12,7 @@ const namedError = /^(\w+Error): /;
 
 /**
  * Gives v2's refusal the row a v1 client is told: the call's own first, then the entry's, then the table's by
- * errorCode; `fail` falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
+ * errorCode or name; `fail` falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
  */
 export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;
@@ -21,11 +21,11 @@ export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): un
     return row === undefined ? thrown : new GatewayError(thrown.code, { ...thrown.details, row });
   }
   if (thrown.code !== 'upstream-refused') return thrown;
-  const { upstreamCode: code, message } = thrown.details;
+  const { message } = thrown.details;
   const row =
     thrown.details.row ??
     rowIn(plan.route.errors, thrown.details) ??
-    (code === undefined ? undefined : table.byErrorCode.get(code));
+    rowByWord(table.byErrorCode, thrown.details);
   return new GatewayError(
     'upstream-refused',
     {
@@ -46,14 +46,18 @@ export function refusalOfCall(thrown: unknown, { errors }: Pick<CallStep, 'error
     : new GatewayError(thrown.code, { ...thrown.details, row }, { cause: thrown });
 }
 
-function rowIn(
+function rowIn(rows: ReadonlyMap<string, string>, details: ErrorDetails): string | undefined {
+  const { upstreamStatus: status } = details;
+  return rowByWord(rows, details) ?? (status === undefined ? undefined : rows.get(String(status)));
+}
+
+/** By the errorCode, or else by the name before the sentence. */
+function rowByWord(
   rows: ReadonlyMap<string, string>,
-  { upstreamCode: code, upstreamStatus: status, message = '' }: ErrorDetails,
+  { upstreamCode: code, message = '' }: ErrorDetails,
 ): string | undefined {
   const [, named] = namedError.exec(message) ?? [];
   return (
-    (code === undefined ? undefined : rows.get(code)) ??
-    (named === undefined ? undefined : rows.get(named)) ??
-    (status === undefined ? undefined : rows.get(String(status)))
+    (code === undefined ? undefined : rows.get(code)) ?? (named === undefined ? undefined : rows.get(named))
   );
 }

@@ -2,8 +2,13 @@ import { v1ErrorBody, type V1ErrorBody } from '../../errors/v1-error-body.js';
 import type { Route } from '../../map/route.js';
 import type { V1Reply } from '../exchange.js';
 
-/** The reply with the status that clients of this entry take for what it is; the body of an error names it, too. */
-export function told(reply: V1Reply, route: Pick<Route, 'only400'>): V1Reply {
+/**
+ * The reply with the status that clients of this entry take for what it is; the body of an error names it, too.
+ *
+ * @param route undefined where the request leads to none
+ */
+export function told(reply: V1Reply, route: Pick<Route, 'only400'> | undefined): V1Reply {
+  if (route === undefined) return reply;
   const status = toldStatus(reply.status, route);
   if (status === reply.status) return reply;
   const { error, message, detail } = reply.body.value as V1ErrorBody;

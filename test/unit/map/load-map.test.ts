@@ -241,7 +241,7 @@ describe('the loader refuses', () => {
     [
       'an entry for users that does not say whose the record is',
       { 'gadgets/get.yaml': `${whole}callers: [app, user]\n` },
-      'gadgets/get.yaml:8:16 "user" needs the slot {user_id} or the step "own-user-id": an id_token opens its own user only.',
+      'gadgets/get.yaml:8:16 "user" needs the slot {user_id}, or a step that holds it to itself: an id_token opens its own user only.',
     ],
     [
       'pages for users',
