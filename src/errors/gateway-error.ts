@@ -46,6 +46,7 @@ export const errorCodes = [
   'upstream-limited',
   'answers-too-many',
   'upstream-token-refused',
+  'loop-detected',
   'client-closed-request',
   'internal-error',
 ] as const;

@@ -86,6 +86,32 @@ describe('the operator’s port', () => {
     },
   );
 
+  const pages = ['/routes', '/metrics', '/usage', '/console', '/revocations'] as const;
+  const hosts = [
+    ['localhost:9090', 200],
+    ['127.0.0.1', 200],
+    ['[::1]:9090', 200],
+    ['evil.example', 403],
+    ['localhost.evil.example:9090', 403],
+    ['127.0.0.1.evil.example', 403],
+  ] as const;
+  test.each(pages.flatMap((page) => hosts.map(([host, status]) => [page, host, status] as const)))(
+    '%s asked as %s is answered with %i: a page in the operator’s browser may have a name mean this machine',
+    async (page, host, status) => {
+      const opened = await open();
+      const client = await opened.connect(opened.admin);
+      client.send(`GET ${page} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      expect(await client.answer()).toMatchObject({ status });
+    },
+  );
+
+  test('tells who probes whether it is well, whatever it is called', async () => {
+    const opened = await open();
+    const client = await opened.connect(opened.admin);
+    client.send('GET /livez HTTP/1.1\r\nHost: holdover.svc.example\r\n\r\n');
+    expect(await client.answer()).toMatchObject({ status: 200 });
+  });
+
   test('tells of a fault of its own that there is one, and the log which', async () => {
     const broken = (): never => {
       throw new RangeError('broken');

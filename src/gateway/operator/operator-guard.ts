@@ -9,8 +9,8 @@ import { sendJson } from './send-json.js';
 export type AdminToken = () => string | undefined;
 
 /**
- * With a token, for whoever brings it (RFC 6750); without one, for all: then only loopback is listened on. Browsers know
- * no Bearer: where nothing is changed they may bring the token as the password of any name (RFC 7617). They send that
+ * With a token, for whoever brings it (RFC 6750). Without one only loopback is listened on, and it is for all but the
+ * pages of a server that has made its name mean this machine (DNS rebinding). Browsers know no Bearer: where nothing is changed they may bring the token as the password of any name (RFC 7617). They send that
  * along with whatever another page makes them ask, so that it is no leave to change anything.
  *
  * @param further challenges beside that for a Bearer
@@ -18,13 +18,15 @@ export type AdminToken = () => string | undefined;
 export function operatorGuard(token: AdminToken, further: readonly string[] = []): RequestHandler {
   return (request, response, next) => {
     const wanted = token();
-    const { authorization } = request.headers;
+    const { authorization, host } = request.headers;
+    if (wanted === undefined) {
+      if (isNoName(host)) next();
+      else
+        sendJson(response, 403, { error: 'Ask by an address or as localhost, or set HOLDOVER_ADMIN_TOKEN.' });
+      return;
+    }
     const isReading = request.method === 'GET' || request.method === 'HEAD';
-    if (
-      wanted === undefined ||
-      isBearer(authorization, wanted) ||
-      (isReading && isBasic(authorization, wanted))
-    ) {
+    if (isBearer(authorization, wanted) || (isReading && isBasic(authorization, wanted))) {
       next();
       return;
     }
@@ -71,8 +73,8 @@ function digest(text: string): Buffer {
 const ofOthers = /^(?:origin|sec-fetch-site|forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
 /**
- * A page in the operator's browser and a proxy on this machine come from here as well, and are strangers. A name that
- * a page's own server has made mean this machine (DNS rebinding) shows in `Host` alone.
+ * A page in the operator's browser and a proxy on this machine come from here as well, and are strangers. Rebinding shows
+ * in `Host` alone.
  */
 function isFromHere({ headers, socket }: IncomingMessage): boolean {
   const isBehind = Object.keys(headers).some((name) => ofOthers.test(name));

@@ -1,14 +1,17 @@
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
+import { GatewayError } from '../../errors/gateway-error.js';
 import { atTheLimit } from '../limits/bounds.js';
 import { sharerOf } from '../limits/client-network.js';
+import type { V1Reply } from '../../pipeline/exchange.js';
 import { told } from '../../pipeline/refusals/told.js';
+import { OwnConnections } from './own-connections.js';
 import { PerRequest } from '../per-request.js';
 import { failTrip, passThroughPlugin, tellWritten, type PluginDeps } from './pass-through-plugin.js';
-import { refusalReply } from '../refused-request.js';
+import { failureReply, refusalReply } from '../refused-request.js';
 import type { SharedRoom } from '../limits/shared-room.js';
-import { openTrip, type Baggage } from './trip.js';
+import { openTrip, type Baggage, type Trip } from './trip.js';
 import { visitOf } from '../visit.js';
 import { writeReply } from '../write-reply.js';
 
@@ -34,6 +37,7 @@ export interface PassThrough {
 export function createPassThrough(options: PassThroughDeps): PassThrough {
   const { most, room, traffic, to } = options;
   const agent = keptAlive(options.upstreamUrl, most);
+  const own = new OwnConnections(agent);
   const send = (request: IncomingMessage, response: ServerResponse): void => {
     // http-proxy-middleware reads the path as a WHATWG URL, http-proxy folds `//` in it: they get one that they
     // cannot misread, and the outgoing request gets the client's own.
@@ -50,19 +54,16 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       if (to === 'v1') visit.byV1 = true;
       else visit.route = 'pass-through';
       const network = sharerOf(request, options.trusts);
-      if (!room.take(1, network)) {
-        writeReply(response, told(refusalReply(atTheLimit), visit.entry), { visit, traffic });
+      const refused = own.has(request.socket) ? leadsHere(options) : takeRoom(room, network);
+      if (refused !== undefined) {
+        writeReply(response, told(refused, visit.entry), { visit, traffic });
         return;
       }
       const trip = openTrip(request, baggage);
       deps.trips.set(request, trip);
       response.once('close', () => {
         room.give(1, network);
-        trip.span?.end({ status: trip.answer?.statusCode, error: visit.outcome?.error?.code });
-        if (response.writableFinished) return;
-        // Neither side outlives the other; what was sent may have been done all the same.
-        trip.outgoing?.destroy();
-        if (trip.outgoing !== undefined) tellWritten(request, deps);
+        endTrip(trip, response, deps);
       });
       // http-proxy listens a moment later: a body that breaks in the first segment would break unheard.
       request.once('error', (error: NodeJS.ErrnoException) => {
@@ -74,6 +75,25 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       agent.destroy();
     },
   };
+}
+
+function endTrip(trip: Trip, response: ServerResponse, deps: PluginDeps): void {
+  const { outcome } = visitOf(response.req);
+  trip.span?.end({ status: trip.answer?.statusCode, error: outcome?.error?.code });
+  if (response.writableFinished) return;
+  // Neither side outlives the other; what was sent may have been done all the same.
+  trip.outgoing?.destroy();
+  if (trip.outgoing !== undefined) tellWritten(response.req, deps);
+}
+
+function leadsHere({ to, street }: Pick<PassThroughDeps, 'to' | 'street'>): V1Reply {
+  const key = to === 'v1' ? 'HOLDOVER_SHADOW_URL' : 'HOLDOVER_UPSTREAM_URL';
+  const error = new GatewayError('loop-detected', { reason: `${key} leads to holdover itself` });
+  return failureReply(error, street().errors);
+}
+
+function takeRoom(room: SharedRoom, network: string | undefined): V1Reply | undefined {
+  return room.take(1, network) ? undefined : refusalReply(atTheLimit);
 }
 
 function proxyMiddleware(deps: PluginDeps): RequestHandler {
