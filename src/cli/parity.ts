@@ -14,6 +14,7 @@ import { repeatLine } from './repeat-line.js';
 import { readCaOption } from './read-ca-option.js';
 import { readOptionKey } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
+import { counted } from '../syntax/counted.js';
 
 interface Options extends MapCommandOptions {
   readonly candidate?: string;
@@ -167,6 +168,8 @@ function sentenceOf(error: unknown): string {
 }
 
 function verdictOf({ exitCode, summary: { counts } }: ParityOutcome): string {
-  if (exitCode === 1) return `${counts.different} exchanges differ without an explanation.`;
-  return counts.failed > 0 ? `${counts.failed} exchanges could not be compared.` : 'Nothing was compared.';
+  if (exitCode === 1) return `Different without an explanation: ${counted(counts.different, 'exchange')}.`;
+  return counts.failed > 0
+    ? `Not to be compared: ${counted(counts.failed, 'exchange')}.`
+    : 'Nothing was compared.';
 }

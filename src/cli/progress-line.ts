@@ -1,3 +1,5 @@
+import { counted } from '../syntax/counted.js';
+
 const everyMs = 200;
 
 /** Where a run writes how far it is, and what it goes by. */
@@ -32,7 +34,7 @@ export function progressLine(
       const elapsed = moment - start;
       const rate = Math.round(((done - first.done) * 1000) / elapsed);
       const parts = [
-        `${done} exchanges`,
+        counted(done, 'exchange'),
         ...howFar(share, { first: first.share, elapsed }),
         `${rate} a second`,
       ];

@@ -19,6 +19,7 @@ import { readCaOption } from './read-ca-option.js';
 import { readOptionFile, readOptionKey } from './read-option-file.js';
 import { unlistened } from './unlistened.js';
 import { wholeNumber } from './whole-number.js';
+import { counted } from '../syntax/counted.js';
 
 interface Options extends MapCommandOptions {
   readonly control?: string;
@@ -150,7 +151,7 @@ async function listen(
     command,
     options.json === true
       ? `${JSON.stringify(found)}\n`
-      : `${recorder.url} records ${control} into ${out} (${writer.before} exchanges so far)\n`,
+      : `${recorder.url} records ${control} into ${out} (${counted(writer.before, 'exchange')} so far)\n`,
   );
   const close = async (): Promise<void> => {
     await recorder.close();
@@ -165,7 +166,7 @@ function openHar(path: string, map: LoadedMap): Source {
   return async (recording) => {
     let count = 0;
     for (const exchange of found) if (await keep(exchange, recording)) count += 1;
-    await end({ exchanges: count }, `${count} v1 exchanges of ${path}`, recording);
+    await end({ exchanges: count }, `${counted(count, 'v1 exchange')} of ${path}`, recording);
   };
 }
 
@@ -180,7 +181,7 @@ async function openLog(path: string, map: LoadedMap): Promise<Source> {
       if (exchange !== undefined && (await keep(exchange, recording))) count += 1;
     }
     const { repeated, writes, unread } = log.counts;
-    const sentence = `${count} v1 reads of ${path}; left out: ${repeated} asked before, ${writes} writes, ${unread} lines of another format`;
+    const sentence = `${counted(count, 'v1 read')} of ${path}; left out: ${repeated} asked before, ${counted(writes, 'write')}, ${counted(unread, 'line')} of another format`;
     await end({ exchanges: count, leftOut: log.counts }, sentence, recording);
   };
 }

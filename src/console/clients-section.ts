@@ -2,6 +2,7 @@ import { scopesToGrantFor } from '../map/scope-set.js';
 import { html, type Markup } from './markup.js';
 import { code, table } from './table.js';
 import type { ShownClient, ShownRow, ShownUsage } from './shown.js';
+import { counted } from '../syntax/counted.js';
 
 /** Who still calls v1, and of each what it calls and what to call instead. */
 export function clientsSection({ usage, at }: { usage: ShownUsage; at: Date }): Markup {
@@ -106,5 +107,5 @@ const dayMs = 86_400_000;
 
 function quiet(last: string, at: Date): string {
   const days = Math.floor((at.getTime() - Date.parse(last)) / dayMs);
-  return days < 1 ? 'less than a day' : days === 1 ? '1 day' : `${days} days`;
+  return days < 1 ? 'less than a day' : counted(days, 'day');
 }

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.js';
+import { counted } from '../syntax/counted.js';
 
 export interface OwnCertificate {
   readonly certFile: string;
@@ -25,7 +26,7 @@ export function checkCertificate({ certFile, validFrom, validTo }: OwnCertificat
   return {
     check,
     verdict: 'well',
-    sentence: `${certFile} is valid until ${dateOf(validTo)}, ${days} days more.`,
+    sentence: `${certFile} is valid until ${dateOf(validTo)}, ${counted(days, 'day')} more.`,
   };
 }
 

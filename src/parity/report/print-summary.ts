@@ -1,6 +1,7 @@
 import type { Ignores } from '../compare/ignore-file.js';
 import { byCause, type ExplainedCause } from './by-cause.js';
 import type { DifferenceGroup, Summary } from './summary.js';
+import { counted } from '../../syntax/counted.js';
 
 const mostGroups = 40;
 
@@ -12,7 +13,7 @@ export function printSummary(
   const unexplained = groups.filter(({ cause }) => cause === 'unexplained');
   const explained = groups.filter(({ cause }) => cause !== 'unexplained');
   const lines = [
-    `${total} exchanges: ${counts.same} same, ${counts.explained} explained, ${counts.different} different, ${counts['left-out']} left out, ${counts.failed} failed`,
+    `${counted(total, 'exchange')}: ${counts.same} same, ${counts.explained} explained, ${counts.different} different, ${counts['left-out']} left out, ${counts.failed} failed`,
     ...section('Unexplained differences', unexplained.map(describe)),
     ...section('Explained differences', byCause(explained).flatMap(describeCause)),
     ...section(
@@ -27,7 +28,7 @@ export function printSummary(
       ),
     ),
     '',
-    `${entries - never.length} entries compared, ${never.length} never${never.length === 0 ? '' : `: ${never.join(', ')}`}`,
+    `${counted(entries - never.length, 'entry', 'entries')} compared, ${never.length} never${never.length === 0 ? '' : `: ${never.join(', ')}`}`,
   ];
   return `${lines.map(shown).join('\n')}\n`;
 }

@@ -11,6 +11,7 @@ import { style } from './html/style.js';
 import type { Ignores } from '../compare/ignore-file.js';
 import { verdicts } from '../result.js';
 import { compared, exitCodeOf, type Summary } from './summary.js';
+import { counted } from '../../syntax/counted.js';
 
 export interface HtmlContext {
   readonly map: LoadedMap;
@@ -68,7 +69,7 @@ function overview(summary: Summary, { run, at, map }: HtmlContext): string {
   return `<section class="overview"><h1 class="exit${exitCodeOf(summary)}">${escapeMarkup(headline(summary))}</h1>
 <p><code>${escapeMarkup(run.control?.url ?? run.recording)}</code> <span class="soft">asked again of</span> <code>${escapeMarkup(run.candidate.url)}</code></p>
 ${shareBar(counts)}<ul class="figures">${figures.join('')}</ul>
-<p class="soft">${total} exchanges of ${callers} ${callers === 1 ? 'caller' : 'callers'}; ${map.routes.length - never.length} of ${map.routes.length} entries of the map compared; ${moment}; exit code ${exitCodeOf(summary)}.</p></section>`;
+<p class="soft">${counted(total, 'exchange')} of ${counted(callers, 'caller')}; ${map.routes.length - never.length} of ${map.routes.length} entries of the map compared; ${moment}; exit code ${exitCodeOf(summary)}.</p></section>`;
 }
 
 function shownIds({ shown, examples }: Summary): ReadonlySet<string> {

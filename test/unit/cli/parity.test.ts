@@ -84,7 +84,7 @@ describe('holdover parity', () => {
     const { exitCode, out, err } = await parity([read('/api/rules', [{ name: 'r' }])]);
     expect(exitCode).toBe(1);
     expect(out).toContain('rules.list  . missing  e.g. --only 1');
-    expect(err).toContain('1 exchanges differ without an explanation.');
+    expect(err).toContain('Different without an explanation: 1 exchange.');
     const clients = join(folder.path, 'clients.yaml');
     const again = `--candidate ${base} --clients ${clients} --only 1 --out parity-1`;
     expect(await readFile(join(folder.path, 'out', 'report.html'), 'utf8')).toContain(again);
@@ -100,7 +100,7 @@ describe('holdover parity', () => {
       `http://127.0.0.1:${port}`,
     );
     expect(exitCode).toBe(2);
-    expect(err).toContain('1 exchanges could not be compared.');
+    expect(err).toContain('Not to be compared: 1 exchange.');
   });
 
   test('ends with 2 where nothing was asked', async () => {
@@ -162,7 +162,7 @@ describe('holdover parity', () => {
     const file = join(folder.path, 'more.yaml');
     await writeFile(file, '- { client_id: late, client_secret: s, kind: app }\n');
     const { out } = await parity(all, '--resume', '--clients', file);
-    expect(out).toContain('1 exchanges: 1 same');
+    expect(out).toContain('1 exchange: 1 same');
     expect(out).toContain('0 left out');
   });
 
@@ -195,7 +195,7 @@ describe('holdover parity', () => {
   test('without --resume begins anew', async () => {
     await parity([read('/api/rules'), read('/api/clients')]);
     const { out } = await parity([read('/api/rules')]);
-    expect(out).toContain('1 exchanges: 1 same');
+    expect(out).toContain('1 exchange: 1 same');
   });
 
   test('writes to no host that was not named', async () => {

@@ -114,7 +114,7 @@ describe('holdover record', () => {
 
   test('leaves out what is nested deeper than the stack reaches, and says so', async () => {
     const { exitCode, out: told, err } = await record('--har', files.file('deep.har', harOf(nested)));
-    expect([exitCode, told]).toEqual([0, expect.stringContaining('1 v1 exchanges of ')]);
+    expect([exitCode, told]).toEqual([0, expect.stringContaining('1 v1 exchange of ')]);
     expect(err).toBe('A GET of 2026-03-01T12:00:00.000Z is left out: it is nested too deep.\n');
   });
 

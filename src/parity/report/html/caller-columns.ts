@@ -1,6 +1,7 @@
 import type { CallerCredentials } from '../../caller-tokens.js';
 import { compared, noCounts, type Counts, type Summary } from '../summary.js';
 import { verdicts } from '../../result.js';
+import { counted } from '../../../syntax/counted.js';
 
 /** One caller, or several that are told together. */
 export interface CallerColumn {
@@ -53,7 +54,7 @@ export function callerColumns(
     const rest = all.slice(mostColumns - 1);
     const countsOf: CallerColumn['countsOf'] = (found) => sum(rest.map((each) => each.countsOf(found)));
     const counts = sum(rest.map((each) => each.counts));
-    const others = { letter: '', label: 'others', detail: `${rest.length} callers`, counts, countsOf };
+    const others = { letter: '', label: 'others', detail: counted(rest.length, 'caller'), counts, countsOf };
     return [...all.slice(0, mostColumns - 1), others];
   }
 }

@@ -10,6 +10,7 @@ import type { Result } from '../../result.js';
 import { causeLabel, causeSentence } from './cause-label.js';
 import { diffView } from './diff-view.js';
 import { quoted } from './quoted.js';
+import { counted } from '../../../syntax/counted.js';
 
 const mostText = 300;
 const mostDifferences = 60;
@@ -28,7 +29,7 @@ export function exchangeView(result: Result, context: ExchangeContext): string {
   const { id, route = 'no entry', method, target, caller, replies, differences, verdict } = result;
   const [name, count] = [escapeMarkup(id), differences.length];
   return `<details class="exchange ${verdict}">
-<summary><b class="verdict">${verdict}</b><code class="id">${name}</code><code class="asked"><b>${escapeMarkup(method)}</b> ${escapeMarkup(target)}</code><span class="entry">${escapeMarkup(route)}</span><span class="who">${escapeMarkup(context.nameOf(caller))}</span><span class="count">${count} ${count === 1 ? 'difference' : 'differences'}</span></summary>
+<summary><b class="verdict">${verdict}</b><code class="id">${name}</code><code class="asked"><b>${escapeMarkup(method)}</b> ${escapeMarkup(target)}</code><span class="entry">${escapeMarkup(route)}</span><span class="who">${escapeMarkup(context.nameOf(caller))}</span><span class="count">${counted(count, 'difference')}</span></summary>
 <div class="inside" id="x${name}">
 ${replies === undefined ? '' : diffView(replies, differences)}
 <details class="each"><summary>Difference by difference</summary>${differencesOf(differences)}</details>
