@@ -23,6 +23,7 @@ import { serverLimits, slowestClient, type Patience } from './limits/patience.js
 import { pipelining } from './limits/pipelining.js';
 import type { RevocationRoutesDeps } from './operator/revocation-routes.js';
 import { Overload, overloadWindowMs } from './limits/overload.js';
+import { outliveErrors } from './ports/outlive-errors.js';
 import {
   closePorts,
   drainPorts,
@@ -259,6 +260,7 @@ function clientServers(
     // Node would say 100 or 417 before the guard has looked.
     server.on('checkContinue', listener).on('checkExpectation', listener);
     handleClientErrors(server, { traffic, log: deps.log, metrics: deps.metrics });
+    outliveErrors(server, deps.log);
   }
   return { plain, tls };
 }

@@ -27,7 +27,7 @@ export function refusalReply({ status, sentence, retryAfterS }: Refusal): V1Repl
     status,
     headers: retryAfterS === undefined ? {} : { 'Retry-After': String(retryAfterS) },
     body: { kind: 'json', value: v1ErrorBody({ status, error }, sentence) },
-    outcome: { route: undefined, caller: undefined, calls: 0, lossy: [], error: { code: error } },
+    outcome: { caller: undefined, calls: 0, lossy: [], error: { code: error } },
   };
 }
 

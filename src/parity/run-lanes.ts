@@ -12,7 +12,7 @@ export interface LaneRules<T> {
 /**
  * Works through a stream in its order, several at once, taking no more from it than is worked on.
  *
- * @throws what the first failed piece of work threw, when those that run have ended
+ * @throws what the first failed piece of work, or the stream, threw, when those that run have ended
  */
 export async function runLanes<T>(
   items: AsyncIterable<T>,
@@ -22,18 +22,21 @@ export async function runLanes<T>(
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
   const pace = createPace(perSecond);
-  for await (const item of items) {
-    const single = alone(item);
-    while (running.size >= (single ? 1 : concurrency)) await Promise.race(running);
-    if (failures.length > 0) break;
-    await pace();
-    const job = work(item)
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => running.delete(job));
-    running.add(job);
-    if (single) await job;
+  try {
+    for await (const item of items) {
+      const single = alone(item);
+      while (running.size >= (single ? 1 : concurrency)) await Promise.race(running);
+      if (failures.length > 0) break;
+      await pace();
+      const job = work(item)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => running.delete(job));
+      running.add(job);
+      if (single) await job;
+    }
+  } finally {
+    await Promise.all(running);
   }
-  await Promise.all(running);
   if (failures.length > 0) throw failures[0];
 }
 

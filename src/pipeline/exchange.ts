@@ -5,7 +5,6 @@ import type { Caller } from '../tokens/caller.js';
 
 /** A v1 request as the gateway hands it over: read, bounded, parsed, not yet trusted. */
 export interface V1Request {
-  readonly id: string;
   readonly method: string;
   /** Raw path as sent, still percent-encoded, without query, e.g. `/api/users/auth0%7C1/`. */
   readonly path: string;
@@ -45,8 +44,6 @@ export interface V1Reply {
 }
 
 export interface ReplyOutcome {
-  /** Entry id, e.g. `users.get`; undefined when no route matched. */
-  readonly route: string | undefined;
   readonly caller: Pick<Caller, 'kind' | 'clientId'> | undefined;
   /** v2 calls made. */
   readonly calls: number;

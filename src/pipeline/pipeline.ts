@@ -47,7 +47,6 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
     seen.script = readScript(request, found.route);
     const caller = (seen.caller = await authenticate(request, deps.tokens));
     admit(caller, found);
-    seen.route = found.route.id;
     deps.brownout?.(found.route, request.method, caller);
     const input = validate(request, found.route);
     const plan = planCalls(found, input, { caller, settings: deps.settings });
@@ -81,15 +80,13 @@ function written(reply: V1Reply, { script, found }: Seen): V1Reply {
 interface Seen {
   found?: Match;
   caller?: Caller;
-  route?: string;
   lossy: readonly ShownLoss[];
   script?: Script | undefined;
   calls: number;
 }
 
-function outcomeOf({ caller, route, lossy, calls }: Seen): ReplyOutcome {
+function outcomeOf({ caller, lossy, calls }: Seen): ReplyOutcome {
   return {
-    route,
     caller: caller === undefined ? undefined : { kind: caller.kind, clientId: caller.clientId },
     calls,
     lossy: lossy.map(({ id }) => id),

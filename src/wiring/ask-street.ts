@@ -1,6 +1,5 @@
 import type { Street } from '../gateway/street.js';
 import { splitTarget } from '../syntax/split-target.js';
-import { requestId } from '../observe/request-id.js';
 import type { Ask } from '../parity/ask.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import { withinDeadline } from '../upstream/deadline.js';
@@ -23,7 +22,6 @@ export function askStreet({ street, timeoutMs, running }: AskStreetDeps): Ask {
       running.add(signal);
       try {
         const reply = await street.answer({
-          id: requestId(),
           method: 'GET',
           ...splitTarget(target),
           body: undefined,

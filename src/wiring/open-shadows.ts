@@ -1,7 +1,7 @@
 import { errorFields } from '../observe/error-fields.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { OperatedTokens } from '../tokens/tokens.js';
-import { occasionally } from './occasionally.js';
+import { occasionally } from '../observe/occasionally.js';
 import type { Run } from './run.js';
 import type { Shadows } from './shadows.js';
 

@@ -161,7 +161,6 @@ function requestOf({ request }: Example): V1Request {
   const [method = '', target = ''] = request.line.split(/ (.*)/s);
   const [path = '', query = ''] = target.split(/\?(.*)/s);
   return {
-    id: 'test',
     method,
     path,
     query,

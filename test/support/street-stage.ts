@@ -59,6 +59,13 @@ export function askStreet(scenario: Scenario, map: LoadedMap, upstream: Upstream
   });
 }
 
+/** Id of the entry that the scenario's request leads to; undefined where it leads to none. */
+export function entryOf(scenario: Scenario, { index }: LoadedMap): string | undefined {
+  const { method, path, query } = requestOf(scenario);
+  const found = index.find(method, path, query);
+  return found.kind === 'match' ? found.match.route.id : undefined;
+}
+
 /** Without a clients file a client comes as it is, and v2 is called with its own credentials. */
 function guessedCaller(bearer: CallerBearer): Caller {
   const { clientId } = demoClients.app;
@@ -69,7 +76,6 @@ function requestOf({ request, caller }: Scenario): V1Request {
   const [method = '', target = ''] = request.line.split(/ (.*)/s);
   const cut = target.indexOf('?');
   return {
-    id: 'test',
     method,
     path: cut === -1 ? target : target.slice(0, cut),
     query: cut === -1 ? '' : target.slice(cut + 1),

@@ -41,7 +41,7 @@ export function jsonReply(value: unknown, headers: Record<string, string> = {}):
     status: 200,
     headers,
     body: { kind: 'json', value },
-    outcome: { route: 'users.get', caller: { kind: 'app', clientId: 'legacy' }, calls: 1, lossy: [] },
+    outcome: { caller: { kind: 'app', clientId: 'legacy' }, calls: 1, lossy: [] },
   };
 }
 

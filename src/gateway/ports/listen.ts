@@ -45,10 +45,14 @@ export async function listen(listeners: readonly Listener[]): Promise<string[]> 
 function open(listener: Listener): Promise<void> {
   const { server, address } = listener;
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
+    const fail = (error: Error): void => {
       reject(new Error(mistakeOf(error, listener)));
+    };
+    server.once('error', fail);
+    server.listen(address.port, address.host, () => {
+      server.off('error', fail);
+      resolve();
     });
-    server.listen(address.port, address.host, resolve);
   });
 }
 

@@ -99,7 +99,7 @@ function pageReply(
     status: 200,
     headers: {},
     body: { kind: 'page', value: text },
-    outcome: { route: 'confirm', caller: { kind, clientId }, calls, lossy: [] },
+    outcome: { caller: { kind, clientId }, calls, lossy: [] },
   };
 }
 

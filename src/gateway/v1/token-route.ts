@@ -130,7 +130,7 @@ async function issue(
     status: 200,
     headers: {},
     body: { kind: 'json', value },
-    outcome: { route: 'token', caller: { kind, clientId }, calls: 0, lossy: [] },
+    outcome: { caller: { kind, clientId }, calls: 0, lossy: [] },
   };
 }
 

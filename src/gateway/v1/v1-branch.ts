@@ -131,7 +131,6 @@ function toV1(
   const { request, deps } = at;
   const visit = visitOf(request);
   return {
-    id: visit.id,
     method: routeMethod(request.method),
     path: target.path,
     query: target.query,

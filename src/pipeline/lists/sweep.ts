@@ -87,7 +87,7 @@ async function writeAll(
   { write, signal, progress }: Pick<Sweep, 'write' | 'signal'> & { progress: SweepProgress },
 ): Promise<void> {
   const left = items.values();
-  let failed = false;
+  let failure: { readonly error: unknown } | undefined;
   const work = async (): Promise<void> => {
     for (const { item, key } of left) {
       try {
@@ -96,21 +96,23 @@ async function writeAll(
         await write(item);
         progress.done.add(key);
       } catch (error) {
-        failed ||= !isOfThisItem(error);
-        if (failed) throw error;
-        progress.refused.add(key);
-        progress.firstRefusal ??= error as GatewayError;
+        if (isOfThisItem(error)) noteRefusal(key, error, progress);
+        else failure ??= { error };
       }
-      if (failed) return;
+      if (failure !== undefined) return;
     }
   };
-  const outcomes = await Promise.allSettled(Array.from({ length: sideBySide }, work));
-  const failure = outcomes.find(({ status }) => status === 'rejected');
-  if (failure?.status === 'rejected') throw failure.reason;
+  await Promise.all(Array.from({ length: sideBySide }, work));
+  if (failure !== undefined) throw failure.error;
+}
+
+function noteRefusal(key: string, error: GatewayError, progress: SweepProgress): void {
+  progress.refused.add(key);
+  progress.firstRefusal ??= error;
 }
 
 /** No other write is refused for that: neither the caller's rights nor v2's health is at fault. */
-function isOfThisItem(error: unknown): boolean {
+function isOfThisItem(error: unknown): error is GatewayError {
   if (!(error instanceof GatewayError)) return false;
   const { upstreamStatus: status = 0 } = error.details;
   return error.code === 'request-malformed' || (isRefusal(status) && status !== 401 && status !== 403);

@@ -19,7 +19,6 @@ export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyO
     headers: headersFor(row, error),
     body: { kind: 'json', value: v1ErrorBody(row, sentence) },
     outcome: {
-      route: undefined,
       caller: undefined,
       calls: 0,
       lossy: [],

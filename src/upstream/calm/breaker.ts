@@ -23,6 +23,12 @@ const patienceMs = 1_000;
 /** What a call says about the tenant's health; `broken`: its connection did not hold; undefined: nothing. */
 type Verdict = 'well' | 'unwell' | 'broken' | undefined;
 
+interface Counted {
+  /** Its number; undefined: it was made while all was well. */
+  readonly probe: number | undefined;
+  readonly startedAt: number;
+}
+
 /**
  * Keeps calls from a tenant that does not answer: clients are told at once what they would be told after a long
  * wait, and the tenant gets up without a crowd at its door. What is no fault of the tenant's health, a refusal, a
@@ -34,7 +40,11 @@ export class Breaker {
   #state: BreakerState = 'closed';
   #inARow = 0;
   #openedAt = 0;
+  #closedAt = -Infinity;
   #pauseMs = firstPauseMs;
+  /** Number of the latest call that was let through to see. */
+  #probe = 0;
+  #probeAt = 0;
   /** Many connections that break at once, when the tenant's front is changed, are one failure. */
   #brokeAt = -Infinity;
   /** No call in between had been answered: one that is, though it began before, shows that all is well again. */
@@ -59,32 +69,52 @@ export class Breaker {
   readonly counting: Around = (next) => (request, signal) => {
     const refusal = this.#refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
-    const isProbe = this.#state === 'open';
-    if (isProbe) this.#change('half-open');
     const startedAt = this.clock.now();
+    const call: Counted = { probe: this.#state === 'closed' ? undefined : this.#sendProbe(), startedAt };
     return heardBy(
       next(request, signal),
       (answer) => {
-        this.#note(verdictOnAnswer(answer), isProbe, startedAt);
+        this.#note(verdictOnAnswer(answer), call);
       },
       (error) => {
         const wasPatient = this.clock.now() - startedAt >= patienceMs;
-        this.#note(verdictOnError(error, wasPatient || !signal.aborted), isProbe, startedAt);
+        this.#note(verdictOnError(error, wasPatient || !signal.aborted), call);
       },
     );
   };
 
-  #note(verdict: Verdict, isProbe: boolean, startedAt: number): void {
-    if (isProbe) this.#noteProbe(verdict);
+  #sendProbe(): number {
+    this.#probe += 1;
+    this.#probeAt = this.clock.now();
+    this.#change('half-open');
+    return this.#probe;
+  }
+
+  #note(verdict: Verdict, { probe, startedAt }: Counted): void {
+    if (this.#isProbe(probe, verdict)) this.#noteProbe(verdict);
     else if (verdict === 'well') this.#noteWell();
-    else if (verdict === 'unwell' || (verdict === 'broken' && startedAt >= this.#brokeAt)) this.#noteUnwell();
+    else if (verdict !== undefined && startedAt >= this.#newsFrom(verdict)) this.#noteUnwell();
     if (verdict === 'broken') this.#brokeAt = this.clock.now();
+  }
+
+  /** Nobody waits for an older one, but to hear that all is well. */
+  #isProbe(probe: number | undefined, verdict: Verdict): boolean {
+    if (probe === undefined || this.#state === 'closed') return false;
+    return probe === this.#probe || verdict === 'well';
+  }
+
+  /** A failure of a call that began before is of an outage that is known already. */
+  #newsFrom(verdict: Verdict): number {
+    return verdict === 'broken' ? Math.max(this.#closedAt, this.#brokeAt) : this.#closedAt;
   }
 
   #refusal(): GatewayError | undefined {
     if (this.#state === 'closed') return undefined;
-    const waitMs = this.#openedAt + this.#pauseMs - this.clock.now();
-    if (this.#state === 'open' && waitMs <= 0) return undefined;
+    // A probe may take as long as its request may; a crowd is not kept waiting for it.
+    const nextProbeAt =
+      this.#state === 'open' ? this.#openedAt + this.#pauseMs : this.#probeAt + longestPauseMs;
+    const waitMs = nextProbeAt - this.clock.now();
+    if (waitMs <= 0) return undefined;
     return new GatewayError('upstream-down', { retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)) });
   }
 
@@ -124,6 +154,7 @@ export class Breaker {
   }
 
   #close(): void {
+    this.#closedAt = this.clock.now();
     this.#forgetAll();
     this.#change('closed');
   }

@@ -165,7 +165,6 @@ async function put(
   };
   const reply = await answerV1(
     {
-      id: 'test',
       method: 'PUT',
       path: '/api/gadgets/7/whole',
       query: '',

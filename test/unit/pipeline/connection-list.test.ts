@@ -66,7 +66,6 @@ test.each([
   async ({ count, calls }) => {
     const reply = await answerV1(
       {
-        id: 'test',
         method: 'GET',
         path: '/api/connections',
         query: '',

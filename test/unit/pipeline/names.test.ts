@@ -104,7 +104,6 @@ function ask(
   const [method = '', path = ''] = line.split(' ');
   return answerV1(
     {
-      id: 'test',
       method,
       path,
       query: '',

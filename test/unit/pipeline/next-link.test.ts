@@ -7,7 +7,6 @@ import type { Tokens } from '../../../src/tokens/tokens.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 
 const request: V1Request = {
-  id: 'test',
   method: 'GET',
   path: '/api/connections',
   query: 'access_token=v2.v2.v2&per_page=2',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { KeyedList } from '../../../src/pipeline/lists/collect-by-key.js';
@@ -144,6 +145,17 @@ describe('a sweep', () => {
       expect(message).not.toContain('repeat');
     },
   );
+
+  test('is stopped by what went wrong, not by an item that is refused while it stops', async () => {
+    const list = listOf(4);
+    const write = async (item: unknown): Promise<void> => {
+      await delay(item === '000000' ? 20 : 5);
+      if (item === '000000') throw refused(400);
+      if (item === '000001') throw refused(503, 7);
+    };
+    const error = await failureOf(sweep({ list, write, signal: new Cancellation() }));
+    expect(error).toMatchObject({ code: 'sweep-interrupted', details: { retryAfterS: 7 } });
+  });
 
   test('stops when the process is to end', async () => {
     let ending = false;

@@ -30,7 +30,6 @@ describe('a write that is told with 400', () => {
     headers: {},
     body: { kind: 'json', value: { error: 'e', message: 'It failed.', statusCode: status } },
     outcome: {
-      route: 'r',
       caller: undefined,
       calls: 1,
       lossy: [],

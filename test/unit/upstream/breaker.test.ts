@@ -204,4 +204,48 @@ describe('open', () => {
     await Promise.all(before);
     expect(watch.told).toEqual(['api open']);
   });
+
+  test('it stays closed, once it is, when calls of before run out of time', async () => {
+    const { begin, askAll, clock, under, watch } = stage();
+    const before = times(20, undefined).map(() => begin());
+    await clock.advance(10_000);
+    for (const call of under.slice(0, 10)) call.end(late);
+    await clock.advance(1_000);
+    expect(await askAll([200])).toEqual([200]);
+    for (const call of under.slice(10, 20)) call.end(late);
+    await Promise.all(before);
+    expect(watch.told).toEqual(['api open', 'api half-open', 'api closed']);
+    expect(await askAll([200])).toEqual([200]);
+  });
+
+  test('another one is let through after four seconds when nothing becomes of that one', async () => {
+    const { begin, ask, askAll, clock, under } = stage();
+    await askAll(times(5, 503));
+    await clock.advance(1_000);
+    const first = begin();
+    const stuck = under.at(-1);
+    await clock.advance(3_999);
+    expect(await ask(200)).toBe('upstream-down');
+    await clock.advance(1);
+    expect(await askAll([200, 200])).toEqual([200, 200]);
+    stuck?.end(late);
+    expect(await first).toBe('upstream-timeout');
+    expect(await ask(200)).toBe(200);
+  });
+
+  test('only the latest of those opens it again', async () => {
+    const { begin, ask, askAll, clock, under } = stage();
+    await askAll(times(5, 503));
+    await clock.advance(1_000);
+    const first = begin();
+    const stuck = under.at(-1);
+    await clock.advance(4_000);
+    const second = begin();
+    stuck?.end(late);
+    await first;
+    expect(await ask(200)).toBe('upstream-down');
+    under.at(-1)?.end(200);
+    expect(await second).toBe(200);
+    expect(await ask(200)).toBe(200);
+  });
 });

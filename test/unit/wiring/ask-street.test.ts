@@ -8,7 +8,7 @@ const reply: V1Reply = {
   status: 200,
   headers: {},
   body: { kind: 'json', value: [] },
-  outcome: { route: 'users.list', caller: undefined, calls: 1, lossy: [] },
+  outcome: { caller: undefined, calls: 1, lossy: [] },
 };
 
 test.each([

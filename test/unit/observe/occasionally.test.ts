@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { occasionally } from '../../../src/wiring/occasionally.js';
+import { occasionally } from '../../../src/observe/occasionally.js';
 
 test('what happens often is told once in a while', () => {
   let now = 0;
