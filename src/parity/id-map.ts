@@ -13,8 +13,8 @@ export interface IdMap {
   toControl(reply: RecordedReply): RecordedReply;
 }
 
-/** Fields that a server fills in by itself: facts v1, sections 4.1, 5.1 and 6. */
-const idFields = ['_id', 'user_id', 'clientID', 'id'] as const;
+/** Fields that a server fills in by itself: facts v1, sections 4.1, 5.1, 6 and 7. */
+const idFields = ['_id', 'user_id', 'clientID', 'id', 'rule_id'] as const;
 
 export function createIdMap(): IdMap {
   const forth = new Map<string, string>();

@@ -121,7 +121,8 @@ function labelOf(record: Json): string {
 function noiseless(name: string, value: Json): Json {
   if (name === 'signingKey' && isObject(value)) return Object.keys(value).sort();
   if (typeof value !== 'string') return value;
-  if (name === 'id' || name === '_id') return /^(?:con|rul)_\w{16}$/.test(value) ? '(id)' : value;
+  if (name === 'id' || name === '_id' || name === 'rule_id')
+    return /^(?:con|rul)_\w{16}$/.test(value) ? '(id)' : value;
   if (name === 'ticket') return /^https?:\/\/\S+$/.test(value) ? '(link)' : value;
   if (name === 'clientSecret') return value.length >= 32 ? '(secret)' : value;
   if (name === 'picture') return /gravatar\.com\/avatar\/([0-9a-f]{32})/.exec(value)?.[1] ?? value;

@@ -34,7 +34,11 @@ describe.each(versions)('auth0@%s', (version) => {
   test('lists the rules of the tenant, as the raw text that these SDKs hand over', async () => {
     const { result } = await sdk.call('getRules');
     expect(typeof result).toBe('string');
-    const expected = (await stored()).map(({ enabled, ...rule }) => ({ ...rule, status: enabled }));
+    const expected = (await stored()).map(({ enabled, ...rule }) => ({
+      ...rule,
+      rule_id: rule.id,
+      status: enabled,
+    }));
     expect(expected.length).toBeGreaterThan(0);
     expect(JSON.parse(String(result))).toEqual(expected);
   });

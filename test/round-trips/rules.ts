@@ -32,7 +32,15 @@ function createdInV1(
   { name, script, status, order, ...other }: JsonObject,
   lost: ReadonlySet<string>,
 ): unknown {
-  return { ...(lost.has('other-field') ? {} : other), ...made, name, script, status, order };
+  return {
+    ...(lost.has('other-field') ? {} : other),
+    ...made,
+    rule_id: made.id,
+    name,
+    script,
+    status,
+    order,
+  };
 }
 
 const own = new Set(['name', 'enabled', 'order', 'script', 'id', 'stage', 'status']);

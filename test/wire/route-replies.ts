@@ -181,7 +181,7 @@ export const routeReplies: Readonly<Record<string, RouteReply>> = {
   'POST /api/rules': {
     body: { name: 'New', script: shown.rule.script, status: false, order: 7 },
     status: 201,
-    answer: { ...shown.rule, id: text, name: 'New', status: false, order: 7 },
+    answer: { ...shown.rule, id: text, rule_id: text, name: 'New', status: false, order: 7 },
   },
   'PUT /api/rules/{rule-name}': { body: { status: false }, answer: { ...shown.rule, status: false } },
   'DELETE /api/rules/{rule-name}': ok,

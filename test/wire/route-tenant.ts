@@ -154,7 +154,7 @@ export const shown = {
   },
   connection: { client_id: app.clientId, _id: connection.id, ...connection, status: true },
   social: { client_id: app.clientId, _id: social.id, ...social, status: true },
-  rule: { ...rule, status: true },
+  rule: { ...rule, rule_id: rule.id, status: true },
   template: { ...template, disabled: false },
   /** Oldest first. */
   logs,

@@ -30,8 +30,10 @@ function createRule(call: V1Call): V1Answer {
   const script = neededText(body, 'script');
   if (rules.has(name)) throw badRequest('A rule of that name exists already.');
   const last = Math.max(0, ...[...rules.values()].map((rule) => numberAt(rule, 'order') ?? 0));
+  const id = `rul_${randomBytes(8).toString('hex')}`;
   const rule = {
-    id: `rul_${randomBytes(8).toString('hex')}`,
+    id,
+    rule_id: id,
     name,
     script,
     status: statusIn(body) ?? true,

@@ -95,7 +95,7 @@ function clientOf({ clientId: clientID, body }: ClientRecord): JsonObject {
 }
 
 function ruleOf({ id, name, script, enabled, order }: RuleRecord): JsonObject {
-  return { id, name, script, status: enabled, order };
+  return { id, rule_id: id, name, script, status: enabled, order };
 }
 
 function templateOf(body: JsonObject): JsonObject {

@@ -27,9 +27,9 @@ describe('a rule for a v1 client', () => {
     expect(ruleToV1(frozen(rule))).toStrictEqual(shown);
   });
 
-  test('a recorded rule has status in place of enabled', () => {
+  test('a recorded rule has status in place of enabled, and its id as rule_id, too', () => {
     const { enabled, ...rest } = recorded;
-    expect(ruleToV1(frozen(recorded))).toStrictEqual({ ...rest, status: enabled });
+    expect(ruleToV1(frozen(recorded))).toStrictEqual({ ...rest, rule_id: rest.id, status: enabled });
   });
 });
 
