@@ -1,6 +1,6 @@
 import { skewS } from '../tokens/id-token.js';
 import type { TenantCheck } from './tenant-check.js';
-import { wordOf } from './word-of.js';
+import { wordOf } from '../errors/word-of.js';
 
 /** The tenant's clock and this machine's agree as far as tokens are forgiven. */
 export const checkClock: TenantCheck = async ({ readClock, now }) => {

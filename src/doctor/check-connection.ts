@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { hostOf, portOf } from './socket-address.js';
 import type { TenantCheck } from './tenant-check.js';
-import { wordOf } from './word-of.js';
+import { wordOf } from '../errors/word-of.js';
 
 const patienceMs = 2_000;
 

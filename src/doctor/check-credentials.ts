@@ -2,7 +2,7 @@ import type { Granted, RefusalReason, Refused } from '../tokens/grant.js';
 import type { Credentials } from '../tokens/credentials.js';
 import type { UpstreamTokens } from '../tokens/upstream-tokens.js';
 import type { Finding } from './finding.js';
-import { wordOf } from './word-of.js';
+import { wordOf } from '../errors/word-of.js';
 
 export interface CredentialsCheck {
   readonly tokens: Pick<UpstreamTokens, 'grantFor'>;

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { hostOf } from './socket-address.js';
 import type { TenantCheck } from './tenant-check.js';
-import { wordOf } from './word-of.js';
+import { wordOf } from '../errors/word-of.js';
 
 /** The name of the tenant's host means an address. */
 export const checkHost: TenantCheck = async ({ url }) => {

@@ -1,7 +1,7 @@
 import { importKeys } from '../tokens/key-set.js';
 import type { Finding } from './finding.js';
 import type { ExaminedTenant, TenantCheck } from './tenant-check.js';
-import { wordOf } from './word-of.js';
+import { wordOf } from '../errors/word-of.js';
 
 const check = 'key set';
 

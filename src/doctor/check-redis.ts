@@ -1,6 +1,6 @@
 import type { RedisFacts } from '../state/probe-redis.js';
 import type { Finding } from './finding.js';
-import { wordOf } from './word-of.js';
+import { wordOf } from '../errors/word-of.js';
 
 export interface ExaminedRedis {
   /** May hold a password. */

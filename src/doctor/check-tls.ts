@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { hostOf, portOf } from './socket-address.js';
 import type { TenantCheck } from './tenant-check.js';
-import { wordOf } from './word-of.js';
+import { wordOf } from '../errors/word-of.js';
 
 const patienceMs = 5_000;
 

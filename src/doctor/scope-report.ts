@@ -1,5 +1,5 @@
 import type { Route } from '../map/route.js';
-import { lackingOf, scopesLacking } from '../map/compile/scope-needs.js';
+import { lackingOf, scopesLacking } from '../map/run/scope-needs.js';
 
 /** An endpoint, and the scopes to grant so that it works. */
 export interface Lack {

@@ -1,4 +1,5 @@
 import type { BearerWord } from './read/parse-call.js';
+import type { JsonSchema } from './read/json-schema.js';
 
 /** What the YAML compiles to: closures and sets, nothing left to look up or parse while a request waits. */
 
@@ -253,7 +254,7 @@ export interface Route {
   readonly acceptBody: Accept;
   readonly acceptQuery: Accept;
   /** JSON Schemas as written, for OpenAPI. */
-  readonly accepts: { readonly body?: object | undefined; readonly query?: object | undefined };
+  readonly accepts: { readonly body?: JsonSchema | undefined; readonly query?: JsonSchema | undefined };
   readonly callers: ReadonlySet<string>;
   /** Environment key that must be `true`. */
   readonly switch: string | undefined;
@@ -273,7 +274,7 @@ export interface Route {
   readonly jsonp: JsonpForm | undefined;
   /** This entry's own rows by v2 errorCode or status. */
   readonly errors: ReadonlyMap<string, string>;
-  /** Whether failures are told with 400, see `toldStatus`. */
+  /** Whether failures are told with 400, see `v1StatusOf`. */
   readonly only400: boolean;
 }
 

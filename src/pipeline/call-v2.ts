@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { TraceContext } from '../observe/trace-context.js';
 import type { CallShape, Route, Scope } from '../map/route.js';
-import { areMet } from '../map/compile/scope-needs.js';
+import { areMet } from '../map/run/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';

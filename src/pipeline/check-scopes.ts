@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { isThere } from '../map/run/is-there.js';
 import type { Scope, ScopeNeed } from '../map/route.js';
-import { areMet, lackingOf, needsOfStep, scopeSentence, scopesLacking } from '../map/compile/scope-needs.js';
+import { areMet, lackingOf, needsOfStep, scopeSentence, scopesLacking } from '../map/run/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import { isPromise, untilCancelled } from '../upstream/until-cancelled.js';

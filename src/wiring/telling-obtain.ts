@@ -1,4 +1,4 @@
-import { wordOf } from '../doctor/word-of.js';
+import { wordOf } from '../errors/word-of.js';
 import type { Logger } from '../observe/logger.js';
 
 /** Gets a token as `obtain` does, and says in the log why none comes: once for each reason, however often it is asked. */

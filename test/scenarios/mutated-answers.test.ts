@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { V1Reply } from '../../src/pipeline/exchange.js';
-import { toldStatus } from '../../src/pipeline/refusals/told.js';
+import { v1StatusOf } from '../../src/map/run/v1-status.js';
 import { createUpstream } from '../../src/upstream/upstream.js';
 import type { Scenario, ScenarioCall } from '../support/scenario.js';
 import { startScriptedTenant, type ScriptedTenant } from '../support/scripted-tenant.js';
@@ -77,7 +77,7 @@ function isList(body: unknown): boolean {
 }
 
 describe.each(suites)('$id in the dialect $dialect', ({ id, map, scenarios }) => {
-  const badGateway = toldStatus(502, map.routes.find((route) => route.id === id) ?? { only400: false });
+  const badGateway = v1StatusOf(502, map.routes.find((route) => route.id === id) ?? { only400: false });
 
   test.each(scenarios)('no answer of v2 is an internal error: $name', async (scenario) => {
     const failed: string[] = [];

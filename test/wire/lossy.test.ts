@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { listRoutes } from '../../src/map/print/list-routes.js';
 import { loadMap } from '../../src/map/load-map.js';
 import type { Loss } from '../../src/map/route.js';
-import { toldStatus } from '../../src/pipeline/refusals/told.js';
+import { v1StatusOf } from '../../src/map/run/v1-status.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { seedTenant } from '../support/tenant-seed.js';
@@ -39,7 +39,7 @@ const causes: Readonly<Record<string, Pick<RouteReply, 'caller' | 'query'> & { b
 const rows = map.routes.flatMap((route) => {
   const [line = ''] = listRoutes([route])[0]?.v1 ?? [];
   const known = route.lossy.filter(({ knownBy }) => knownBy === 'request');
-  const refused = toldStatus(501, route);
+  const refused = v1StatusOf(501, route);
   return known.map(({ id, why }) => ({ route: route.id, line, id, why, refused }));
 });
 

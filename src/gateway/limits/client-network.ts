@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { TrustsPeer } from './trusted-proxies.js';
+import { plainAddress } from '../../syntax/plain-address.js';
 
 type Peer = Pick<IncomingMessage, 'headers' | 'socket'>;
 
@@ -18,7 +19,7 @@ export function clientNetwork(request: Peer, trusts: TrustsPeer): string {
  * that speaks for many: a sidecar's application, or a proxy that is trusted and has not said for whom it speaks.
  */
 export function sharerOf(request: Peer, trusts: TrustsPeer): string | undefined {
-  const address = clientAddress(request, trusts).replace(/^::ffff:(?=\d+\.)/i, '');
+  const address = plainAddress(clientAddress(request, trusts));
   const many = address === '127.0.0.1' || address === '::1' || trusts(address);
   return many ? undefined : networkOf(address);
 }
@@ -42,7 +43,7 @@ function withoutPort(text: string): string {
 
 /** A provider gives each customer at least a /64, and addresses in it are free to choose. */
 function networkOf(address: string): string {
-  const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
+  const plain = plainAddress(address.replace(/%.*$/, ''));
   if (isIP(plain) !== 6) return plain;
   // The parser of URLs writes an address in one way only, and without an IPv4 part.
   const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');

@@ -1,4 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
+import { plainAddress } from '../../syntax/plain-address.js';
 
 /** Whether a peer's `X-Forwarded-*` may be believed. */
 export type TrustsPeer = (address: string | undefined) => boolean;
@@ -15,8 +16,7 @@ export function trustedProxies(networks: readonly string[]): TrustsPeer {
   }
   return (address) => {
     if (address === undefined) return false;
-    // A socket that listens on :: shows IPv4 peers as ::ffff:10.0.0.1.
-    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+    const plain = plainAddress(address);
     return trusted.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
   };
 }

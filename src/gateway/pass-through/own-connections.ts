@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { Socket } from 'node:net';
+import { plainAddress } from '../../syntax/plain-address.js';
 
 /**
  * Those that an agent of ours has opened. What comes in over one of them was passed on by us: the address that we were
@@ -34,7 +35,6 @@ export class OwnConnections {
   }
 }
 
-/** An IPv4 address is written as IPv6 where a port is open for both. */
 function endOf(address = '', port = 0): string {
-  return `${address.replace(/^::ffff:/, '')}:${port}`;
+  return `${plainAddress(address)}:${port}`;
 }

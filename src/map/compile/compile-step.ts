@@ -15,7 +15,7 @@ import type {
   SweepStep,
   Value,
 } from '../route.js';
-import { needOf } from './scope-needs.js';
+import { needOf } from './declared-needs.js';
 
 export function compileStep(source: StepSource, names: Names, deps: CompileDeps): RouteStep {
   switch (source.kind) {

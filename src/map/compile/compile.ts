@@ -7,7 +7,7 @@ import { copiesItemsOf, copiesTextOf } from './copies-text.js';
 import { namesOf } from './entry-names.js';
 import type { EntrySource, StepList, StepSource } from '../read/source.js';
 import type { Route } from '../route.js';
-import { needsOf } from './scope-needs.js';
+import { needsOf } from './declared-needs.js';
 
 /** Compiles an entry that has been checked: closures and sets, nothing left to look up. */
 export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {

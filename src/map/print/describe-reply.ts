@@ -23,8 +23,7 @@ export function describeReply(route: Route, scope?: Scope): DescribedReply {
 
 /** A `Link` leads to `?page=`: where no page is taken, the list is there whole. */
 export function hasLink({ reply, accepts }: Route): boolean {
-  const { properties = {} } = (accepts.query ?? {}) as { properties?: object };
-  return reply.page !== undefined && Object.hasOwn(properties, 'page');
+  return reply.page !== undefined && Object.hasOwn(accepts.query?.properties ?? {}, 'page');
 }
 
 function describeBody({ reply: { body }, steps }: Route, scope: Scope | undefined): string {

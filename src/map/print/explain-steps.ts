@@ -16,7 +16,7 @@ import type {
   SweepStep,
 } from '../route.js';
 import { isThere } from '../run/is-there.js';
-import { lackingOf, needsOfStep, scopesLacking } from '../compile/scope-needs.js';
+import { lackingOf, needsOfStep, scopesLacking } from '../run/scope-needs.js';
 import { holdsUnknown, UnknownValue } from '../compile/unknown-value.js';
 import {
   firstV2Page,

@@ -8,8 +8,9 @@ import { readRawQuery, withoutCredentials } from '../../syntax/raw-query.js';
 import { readInput } from '../run/read-input.js';
 import { refuseUnserved } from '../run/refuse-unserved.js';
 import type { Match } from '../match/matched.js';
+import { v1StatusOf } from '../run/v1-status.js';
 import type { Asker, Given, Loss, Route, Scope, ScopeNeed } from '../route.js';
-import { lackingOf, scopeSentence } from '../compile/scope-needs.js';
+import { lackingOf, scopeSentence } from '../run/scope-needs.js';
 
 export interface ExplainRequest {
   readonly method: string;
@@ -83,7 +84,7 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     const known = match === undefined ? {} : describeRoute(match.route, method);
-    return { ...base, ...known, refusal: refusalOf(error, map) };
+    return { ...base, ...known, refusal: refusalOf(error, map, match?.route) };
   }
 }
 
@@ -158,7 +159,7 @@ function refuseScopes(
   const lacking = token === undefined ? [] : lackingOf(needs, token.scopes);
   if (lacking.length === 0) return {};
   const message = scopeSentence(route.id, lacking, token?.clientId);
-  return { refusal: refusalOf(new GatewayError('scope-missing', { message }), map) };
+  return { refusal: refusalOf(new GatewayError('scope-missing', { message }), map, route) };
 }
 
 function givenBy({ route, slots }: Match, { query, body, caller }: ExplainRequest): Given {
@@ -166,6 +167,12 @@ function givenBy({ route, slots }: Match, { query, body, caller }: ExplainReques
   return { slots, ...input, caller: { client_id: '{client_id}', kind: 'app', ...caller } };
 }
 
-function refusalOf({ code, details, message }: GatewayError, { errors }: LoadedMap): ExplainedRefusal {
-  return { code, status: errors.rows.get(details.row ?? code)?.status ?? 500, sentence: message };
+/** @param route undefined where the request leads to none */
+function refusalOf(
+  { code, details, message }: GatewayError,
+  { errors }: LoadedMap,
+  route: Route | undefined,
+): ExplainedRefusal {
+  const status = errors.rows.get(details.row ?? code)?.status ?? 500;
+  return { code, status: route === undefined ? status : v1StatusOf(status, route), sentence: message };
 }

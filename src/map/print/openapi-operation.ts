@@ -3,6 +3,7 @@ import { listRoute, type ListedRoute } from './list-routes.js';
 import type { LoadedMap } from '../load-map.js';
 import type { Route } from '../route.js';
 import type { ParsedLine } from '../read/v1-line.js';
+import type { JsonSchema } from '../read/json-schema.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -130,14 +131,11 @@ function pathParameters(
 }
 
 function queryParameters({ accepts }: Route, { requiredQuery }: ParsedLine): Parameter[] {
-  const { properties = {}, required = [] } = (accepts.query ?? {}) as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
+  const { properties = {}, required = [] } = accepts.query ?? {};
   const undeclared = requiredQuery.filter((key) => !Object.hasOwn(properties, key));
   return [
     ...Object.entries(properties),
-    ...undeclared.map((key): [string, Json] => [key, { type: 'string' }]),
+    ...undeclared.map((key): [string, JsonSchema] => [key, { type: 'string' }]),
   ].map(([name, { description, ...schema }]) => ({
     name,
     in: 'query',
@@ -149,7 +147,7 @@ function queryParameters({ accepts }: Route, { requiredQuery }: ParsedLine): Par
 
 function bodyOf({ accepts }: Route): { requestBody?: Json } {
   if (accepts.body === undefined) return {};
-  const { required = [] } = accepts.body as { required?: string[] };
+  const { required = [] } = accepts.body;
   return { requestBody: contentOf({ type: 'object', ...accepts.body }, required.length > 0) };
 }
 

@@ -1,5 +1,6 @@
 import { v1ErrorBody, type V1ErrorBody } from '../../errors/v1-error-body.js';
 import type { Route } from '../../map/route.js';
+import { v1StatusOf } from '../../map/run/v1-status.js';
 import type { V1Reply } from '../exchange.js';
 
 /**
@@ -9,7 +10,7 @@ import type { V1Reply } from '../exchange.js';
  */
 export function told(reply: V1Reply, route: Pick<Route, 'only400'> | undefined): V1Reply {
   if (route === undefined) return reply;
-  const status = toldStatus(reply.status, route);
+  const status = v1StatusOf(reply.status, route);
   if (status === reply.status) return reply;
   const { error, message, detail } = reply.body.value as V1ErrorBody;
   const row = { status, error, ...(detail === undefined ? { detail: false as const } : {}) };
@@ -22,15 +23,4 @@ export function told(reply: V1Reply, route: Pick<Route, 'only400'> | undefined):
 /** What a 5xx leaves open, a 400 would deny. */
 function mayBeMade({ status, outcome: { error } }: V1Reply): boolean {
   return [500, 502, 504].includes(status) || (error?.upstreamStatus ?? 0) >= 500;
-}
-
-const clientClosedRequest = 499;
-
-/**
- * The status that a v1 client is told. Where an SDK takes every one but 400 for success (`only-400`), a write that was
- * not made must not look like one that was: 409, 413, 429 and 5xx become 400. What is as v1 had it stays: 401, 402, 403
- * and 404, by which other SDKs raise errors of their own. 499 is for the log, nobody is there to read it.
- */
-export function toldStatus(status: number, { only400 }: Pick<Route, 'only400'>): number {
-  return only400 && status > 404 && status !== clientClosedRequest ? 400 : status;
 }

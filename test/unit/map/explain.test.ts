@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { explain, type ExplainRequest, type Explanation } from '../../../src/map/print/explain.js';
 import { loadMap, type LoadedMap } from '../../../src/map/load-map.js';
@@ -5,7 +6,7 @@ import { printExplanation } from '../../../src/map/print/print-explanation.js';
 import { collect } from '../../../src/pipeline/lists/collect.js';
 import { reshapes } from '../../../src/reshapes/registry.js';
 import { expectGolden } from '../../support/golden.js';
-import { loadTestMap } from '../../support/map-folder.js';
+import { loadTestMap, temporaryMap, wholeMap } from '../../support/map-folder.js';
 
 const map = loadTestMap();
 
@@ -228,5 +229,15 @@ describe('explain refuses', () => {
     expect(explained('DELETE /api/gadgets', { caller: { kind: 'global' }, switches }).refusal?.code).toBe(
       'gone',
     );
+  });
+
+  test('with the status that its clients take for a failure', () => {
+    const entry = readFileSync(`${wholeMap}/gadgets/delete.yaml`, 'utf8');
+    const files = { 'gadgets/delete.yaml': `${entry}only-400: a client takes all else for success.\n` };
+    const { folder, remove } = temporaryMap(files);
+    const gullible = loadTestMap({ folders: [wholeMap, folder] });
+    remove();
+    const asked = { method: 'DELETE', path: '/api/gadgets/a', query: '', body: undefined };
+    expect(explain(gullible, asked).refusal).toMatchObject({ code: 'gone', status: 400 });
   });
 });

@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  areMet,
-  lackingOf,
-  needOf,
-  scopesLacking,
-  scopeSentence,
-} from '../../../src/map/compile/scope-needs.js';
+import { needOf } from '../../../src/map/compile/declared-needs.js';
+import { areMet, lackingOf, scopesLacking, scopeSentence } from '../../../src/map/run/scope-needs.js';
 import type { ScopeNeed } from '../../../src/map/route.js';
 import { temporaryMap, loadTestMap, wholeMap } from '../../support/map-folder.js';
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1Reply } from '../../../src/pipeline/exchange.js';
-import { told, toldStatus } from '../../../src/pipeline/refusals/told.js';
+import { v1StatusOf } from '../../../src/map/run/v1-status.js';
+import { told } from '../../../src/pipeline/refusals/told.js';
 
 describe('an entry whose SDK takes every status but 400 for success', () => {
   test.each([409, 413, 429, 500, 501, 502, 503, 504])('tells %i as 400', (status) => {
-    expect(toldStatus(status, { only400: true })).toBe(400);
+    expect(v1StatusOf(status, { only400: true })).toBe(400);
   });
 
   test.each([
@@ -16,12 +17,12 @@ describe('an entry whose SDK takes every status but 400 for success', () => {
     [404, 'it says that there is no such record'],
     [499, 'it is for the log'],
   ])('leaves %i: %s', (status) => {
-    expect(toldStatus(status, { only400: true })).toBe(status);
+    expect(v1StatusOf(status, { only400: true })).toBe(status);
   });
 });
 
 test('any other entry tells every status as it is', () => {
-  for (const status of [200, 404, 429, 502]) expect(toldStatus(status, { only400: false })).toBe(status);
+  for (const status of [200, 404, 429, 502]) expect(v1StatusOf(status, { only400: false })).toBe(status);
 });
 
 describe('a write that is told with 400', () => {

@@ -1,32 +1,10 @@
-import type { CallShape, RouteStep, ScopeNeed, ScopeNeeds } from '../route.js';
-import { scopesIn } from '../scope-set.js';
-
-/** What a call needs of the token that goes with it; undefined for nothing, or where it is not the caller's token. */
-export function needOf({
-  method,
-  template,
-  scopes,
-  bearer,
-}: Pick<CallShape, 'method' | 'template' | 'scopes' | 'bearer'>): ScopeNeed | undefined {
-  if (bearer !== 'caller' || scopes.length === 0) return undefined;
-  return { call: `${method} ${template}`, sets: scopes.map(scopesIn) };
-}
+import type { RouteStep, ScopeNeed } from '../route.js';
 
 /** The needs of the step's own calls, not of the write in the place of one. */
 export function needsOfStep(step: RouteStep): ScopeNeed[] {
   if (step.kind === 'compute') return [];
   const calls = step.kind === 'lookup' ? [step.call] : step.kind === 'sweep' ? [step, step.each] : [step];
   return calls.flatMap(({ need }) => need ?? []);
-}
-
-export function needsOf(steps: readonly RouteStep[]): ScopeNeeds {
-  const always = steps.filter(({ when }) => when === undefined);
-  const sometimes = steps.filter(({ when }) => when !== undefined);
-  const instead = steps.flatMap((step) => (step.kind === 'call' ? (step.absent?.need ?? []) : []));
-  return {
-    always: always.flatMap(needsOfStep),
-    sometimes: [...sometimes.flatMap(needsOfStep), ...instead],
-  };
 }
 
 /** Whether a token with these scopes suffices for every one of the calls. */

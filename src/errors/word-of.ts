@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from './gateway-error.js';
 
 /** What somebody can look for who reads of a failure: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `503`, `upstream-timeout`. */
 export function wordOf(error: unknown): string {
