@@ -25,6 +25,7 @@ export async function diagnose(
   // What is found is told as it was the first time.
   const upstream = createUpstream({ url, calm: false });
   const { exchange, readClock, readKeySet } = upstream;
+  const sign = tokenSigner({ dialect }, () => routes);
   const now = Date.now;
   const probe = async (redis: string): Promise<RedisFacts> => {
     const { probeRedis } = await import('../state/probe-redis.js');
@@ -39,7 +40,8 @@ export async function diagnose(
         ...(tls === undefined ? [] : [() => checkCertificate(tls, now())]),
         ...(redisUrl === undefined ? [] : [() => checkRedis({ url: redisUrl, probe })]),
       ],
-      tokens: new UpstreamTokens({ exchange, audience, sign: tokenSigner({ dialect }, () => routes), now }),
+      tokens: new UpstreamTokens({ exchange, audience, sign, now }),
+      send: sign && ((...asked) => upstream.send(...asked)),
       audience,
       routes,
       switches,

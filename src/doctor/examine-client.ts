@@ -1,5 +1,6 @@
 import type { Route } from '../map/route.js';
 import { checkCredentials, type CredentialsCheck } from './check-credentials.js';
+import { checkToken, type TokenCheck } from './check-token.js';
 import type { ExaminedClient } from './examined-client.js';
 import type { Finding } from './finding.js';
 import { reportScopes, type ScopeReport } from './scope-report.js';
@@ -19,17 +20,21 @@ export interface ClientExamination extends Omit<CredentialsCheck, 'place'> {
   readonly routes: readonly Route[];
   /** Environment keys of the switches that are on. */
   readonly switches: ReadonlySet<string>;
+  /** How v2 is asked whether it takes a token; absent where the tenant itself has made it. */
+  readonly send?: TokenCheck['send'] | undefined;
 }
 
 /** Gets a token for the client and holds its scopes against what this kind of client may call. */
 export async function examineClient(
   { clientId, kind, credentials, place }: ExaminedClient,
-  { routes, switches, ...check }: ClientExamination,
+  { routes, switches, send, ...check }: ClientExamination,
 ): Promise<ClientReport> {
   const client = { clientId, kind, upstreamClientId: credentials?.clientId, report: undefined };
   if (credentials === undefined) return { ...client, ...secretUnknown };
   const found = await checkCredentials(credentials, { ...check, place });
   if ('verdict' in found) return { ...client, ...found };
+  const refusal = send && (await checkToken(credentials, found.token, { send, place }));
+  if (refusal !== undefined) return { ...client, ...refusal };
   if (found.scopes === undefined) return { ...client, ...scopesUnknown };
   const report = reportScopes(servedTo(kind, routes, switches), found.scopes);
   return { ...client, ...scopesFinding(nameOf(clientId), report), report };

@@ -57,6 +57,7 @@ import { pageOrFound } from './page-or-found.js';
 import { pagingToV2 } from './paging-to-v2.js';
 import { passwordChangeToV2 } from './password-change-to-v2.js';
 import { passwordTicketToV2 } from './password-ticket-to-v2.js';
+import { profileUserId } from './profile-user-id.js';
 import { publicKeyToV2 } from './public-key-to-v2.js';
 import { renamesStrategy } from './renames-strategy.js';
 import type { Reshape } from './reshape.js';
@@ -139,6 +140,7 @@ const byFileName: Record<string, Reshape> = {
   'paging-to-v2': pagingToV2,
   'password-change-to-v2': passwordChangeToV2,
   'password-ticket-to-v2': passwordTicketToV2,
+  'profile-user-id': profileUserId,
   'renames-strategy': renamesStrategy,
   'rewrites-callbacks': rewritesCallbacks,
   'public-key-to-v2': publicKeyToV2,

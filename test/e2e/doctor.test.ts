@@ -110,6 +110,36 @@ describe('holdover doctor', () => {
     expect(await firstLine(given)).toMatch(/no grant|may not ask/);
   });
 
+  // The token endpoint of 2015 proves the secret of any client; v2 believes the global one alone.
+  test.each([
+    {
+      name: 'takes the global client of a tenant of 2015',
+      client: global,
+      code: 0,
+      says: /^Nothing is wrong/,
+    },
+    {
+      name: 'names a client whose secret signs tokens that a tenant of 2015 does not take',
+      client: app,
+      code: 1,
+      says: new RegExp(
+        `^v2 does not take the token .* client ${app.clientId} \\(401 Client is not global\\.\\).*HOLDOVER_UPSTREAM_CLIENT_ID and HOLDOVER_UPSTREAM_CLIENT_SECRET`,
+      ),
+    },
+  ])('$name', async ({ client, code, says }) => {
+    const tenant = await startSandbox({ seedUsers: 0, dialect: '2015' });
+    const ended = await holdover(['doctor'], {
+      HOLDOVER_UPSTREAM_URL: tenant.url,
+      HOLDOVER_UPSTREAM_DIALECT: '2015',
+      HOLDOVER_UPSTREAM_CLIENT_ID: client.clientId,
+      HOLDOVER_UPSTREAM_CLIENT_SECRET: client.clientSecret,
+      HOLDOVER_TOKEN_KEY: generateTokenKey(),
+    });
+    await tenant.close();
+    expect(ended.code).toBe(code);
+    expect(ended.out.split('\n')[0]).toMatch(says);
+  });
+
   test('names a host that does not resolve', async () => {
     expect(await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: 'https://tenant.invalid' })).toContain(
       'tenant.invalid',

@@ -85,6 +85,15 @@ describe('auth0@0.8.5 before a tenant of 2015', () => {
     await result('deleteRule', 'of-2015');
   });
 
+  test('social users come with the access tokens of their identities', async () => {
+    const users = (await result('getSocialUsers', {})) as {
+      identities: { isSocial: boolean; access_token?: string }[];
+    }[];
+    const main = users.flatMap(({ identities }) => identities.slice(0, 1)).filter(({ isSocial }) => isSocial);
+    expect(main.length).toBeGreaterThan(0);
+    for (const { access_token: token } of main) expect(token).toMatch(/^sandbox-idp-token-/);
+  });
+
   test('a list of everybody leads from page to page', async () => {
     const users = (await result('getUsers', { per_page: 500 })) as object[];
     expect(users.length).toBeGreaterThanOrEqual(40);

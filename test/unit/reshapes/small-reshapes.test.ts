@@ -8,6 +8,7 @@ import { logToV1 } from '../../../src/reshapes/log-to-v1.js';
 import { metadataInput } from '../../../src/reshapes/metadata-input.js';
 import { pageOfList } from '../../../src/reshapes/page-of-list.js';
 import { pagingToV2 } from '../../../src/reshapes/paging-to-v2.js';
+import { profileUserId } from '../../../src/reshapes/profile-user-id.js';
 import { publicKeyToV2 } from '../../../src/reshapes/public-key-to-v2.js';
 import { ticketLink } from '../../../src/reshapes/ticket-link.js';
 import { typedUserId } from '../../../src/reshapes/typed-user-id.js';
@@ -205,6 +206,21 @@ describe('whoever is meant', () => {
     expect([is('a', 'b'), is('a', 'a'), is('a'), is('', 'b')]).toEqual([true, false, false, false]);
   });
 });
+
+test.each([
+  { profile: { sub: 'auth0|1' }, id: 'auth0|1' },
+  { profile: { user_id: 'auth0|1' }, id: 'auth0|1' },
+  { profile: { sub: 'auth0|1', user_id: 'auth0|2' }, id: 'auth0|1' },
+])('$profile is the profile of $id', ({ profile, id }) => {
+  expect(profileUserId(profile)).toBe(id);
+});
+
+test.each([undefined, {}, { sub: null }, { sub: '' }, { user_id: 7 }])(
+  '%j is nobody’s profile',
+  (profile) => {
+    expect(() => profileUserId(profile)).toThrow(expect.objectContaining({ code: 'upstream-unreadable' }));
+  },
+);
 
 test('of steps of which one is made, its link is taken, and there must be one', () => {
   expect(ticketLink([undefined, null, 'https://a.example', 'https://b.example'])).toBe('https://a.example');

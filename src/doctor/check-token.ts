@@ -1,0 +1,43 @@
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Credentials } from '../tokens/credentials.js';
+import { withinDeadline } from '../upstream/deadline.js';
+import type { Upstream } from '../upstream/exchange.js';
+import type { Finding } from './finding.js';
+
+export interface TokenCheck {
+  readonly send: Upstream['send'];
+  /** Where the credentials are configured. */
+  readonly place: string;
+}
+
+const timeoutMs = 5_000;
+
+/**
+ * v2 takes a token that was signed here. The token endpoint of 2015 proves the secret of any client, while v2 believes
+ * the global one alone (facts v2, section 3a): its answer to a call is all that tells. It never throws.
+ *
+ * @returns undefined where v2 takes it, or says nothing of it
+ */
+export async function checkToken(
+  { clientId }: Credentials,
+  token: string,
+  { send, place }: TokenCheck,
+): Promise<Finding | undefined> {
+  const request = {
+    method: 'GET',
+    path: `/api/v2/clients/${encodeURIComponent(clientId)}`,
+    query: [['fields', 'client_id']] as const,
+  };
+  const bearer = { current: () => token, renew: () => Promise.resolve(token) };
+  try {
+    await withinDeadline(timeoutMs, (signal) => send(request, bearer, signal));
+    return undefined;
+  } catch (error) {
+    const { upstreamStatus, upstreamCode, message } = error instanceof GatewayError ? error.details : {};
+    // A bearer that it cannot read at all is a 400. Facts: v2 section 4.
+    if (upstreamStatus !== 401 && upstreamCode !== 'Bearer') return undefined;
+    const said = [upstreamStatus, message].filter(Boolean).join(' ');
+    const sentence = `v2 does not take the token that is signed with the secret of client ${clientId} (${said}): a tenant of 2015 believes its global client alone; write that one's id and secret into ${place}.`;
+    return { check: 'v2 token', verdict: 'wrong', sentence };
+  }
+}
