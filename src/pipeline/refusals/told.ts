@@ -22,5 +22,12 @@ export function told(reply: V1Reply, route: Pick<Route, 'only400'> | undefined):
 
 /** What a 5xx leaves open, a 400 would deny. */
 function mayBeMade({ status, outcome: { error } }: V1Reply): boolean {
-  return [500, 502, 504].includes(status) || (error?.upstreamStatus ?? 0) >= 500;
+  const { upstreamStatus = 0 } = error ?? {};
+  if (isRefusal(upstreamStatus)) return false;
+  return [500, 502, 504].includes(status) || upstreamStatus >= 500;
+}
+
+/** What v2 has refused, a token or the call, was not made. 408 only says that it did not get it all. */
+function isRefusal(upstreamStatus: number): boolean {
+  return upstreamStatus >= 400 && upstreamStatus < 500 && upstreamStatus !== 408;
 }

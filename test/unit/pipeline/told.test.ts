@@ -43,6 +43,12 @@ describe('a write that is told with 400', () => {
     { what: 'had no answer in time', reply: failed(504), text: /^It failed\. Look whether it was made/ },
     { what: 'the tenant has failed', reply: failed(503, 503), text: /^It failed\. Look whether it was made/ },
     { what: 'was surely not made', reply: failed(503), text: /^It failed\.$/ },
+    { what: 'was refused for its token', reply: failed(502, 401), text: /^It failed\.$/ },
+    {
+      what: 'was cut off on its way',
+      reply: failed(502, 408),
+      text: /^It failed\. Look whether it was made/,
+    },
     { what: 'found no room', reply: failed(429, 429), text: /^It failed\.$/ },
   ])('says what is to be done where it $what', ({ reply, text }) => {
     const { status, body } = told(reply, { only400: true });
