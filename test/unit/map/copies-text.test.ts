@@ -37,7 +37,6 @@ describe('the answer to the one call of an entry', () => {
         'rules-configs.delete',
         'users.block',
         'users.create',
-        'users.delete-all',
         'users.get',
         'users.get-metadata',
         'users.merge-metadata',
