@@ -23,7 +23,7 @@ export async function diagnose(
   }: Pick<Surroundings, 'upstream' | 'clients' | 'issuer'>,
 ): Promise<Diagnosis> {
   // What is found is told as it was the first time.
-  const upstream = createUpstream({ url, calm: false });
+  const upstream = createUpstream({ url, resilience: false });
   const { exchange, readClock, readKeySet } = upstream;
   const sign = tokenSigner({ dialect }, () => routes);
   const now = Date.now;

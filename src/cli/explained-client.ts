@@ -66,7 +66,7 @@ async function tokenOf(
   { url, audience, sign }: Surroundings['upstream'] & { sign: TokenSigner | undefined },
 ): Promise<ExplainedClient['asking']['token'] | string> {
   if (credentials === undefined) return 'The secret of this client is not known here, and so are its scopes.';
-  const upstream = createUpstream({ url, calm: false });
+  const upstream = createUpstream({ url, resilience: false });
   try {
     const tokens = new UpstreamTokens({ exchange: upstream.exchange, audience, sign, now: Date.now });
     const found = await checkCredentials(credentials, { tokens, audience, place });

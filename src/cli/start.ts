@@ -47,7 +47,7 @@ async function workerNumber({ workers }: Config): Promise<number | undefined> {
 async function runner({ workers }: Config): Promise<(run: Run) => Promise<void>> {
   if (workers === 1) return (await import('../wiring/run-gateway.js')).runGateway;
   const { default: cluster } = await import('node:cluster');
-  if (cluster.isPrimary) return (await import('../wiring/run-keeper.js')).runKeeper;
+  if (cluster.isPrimary) return (await import('../wiring/run-primary.js')).runPrimary;
   return (await import('../wiring/run-worker.js')).runWorker;
 }
 

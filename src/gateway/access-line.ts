@@ -1,5 +1,5 @@
 import type { LogFields, LogLevel } from '../observe/logger.js';
-import { callerOf, callsOf, type Visit } from './visit.js';
+import { callerOf, callsOf, type RequestContext } from './request-context.js';
 
 export interface AccessLine {
   readonly level: LogLevel;
@@ -7,31 +7,34 @@ export interface AccessLine {
 }
 
 /** The one log line of a request. Neither its path nor its query is in it. */
-export function accessLine(visit: Visit, { method, status }: { method: string; status: number }): AccessLine {
-  const { outcome } = visit;
-  const caller = callerOf(visit, status);
+export function accessLine(
+  context: RequestContext,
+  { method, status }: { method: string; status: number },
+): AccessLine {
+  const { outcome } = context;
+  const caller = callerOf(context, status);
   return {
     level: levelOf(status),
     fields: {
-      requestId: visit.id,
-      traceId: visit.span.context?.traceId,
+      requestId: context.id,
+      traceId: context.span.context?.traceId,
       method,
-      route: visit.route,
-      line: visit.line,
-      by: visit.byV1 ? 'v1' : undefined,
+      route: context.route,
+      line: context.line,
+      by: context.byV1 ? 'v1' : undefined,
       status,
-      durationMs: Math.round((performance.now() - visit.startedAt) * 10) / 10,
+      durationMs: Math.round((performance.now() - context.startedAt) * 10) / 10,
       caller: caller?.kind,
       client_id: caller?.clientId === '' ? undefined : caller?.clientId,
-      upstreamCalls: callsOf(visit),
+      upstreamCalls: callsOf(context),
       lossy: outcome === undefined || outcome.lossy.length === 0 ? undefined : outcome.lossy,
       error: outcome?.error?.code,
       upstreamStatus: outcome?.error?.upstreamStatus,
       upstreamCode: outcome?.error?.upstreamCode,
       reason: outcome?.error?.reason,
       missingScopes: outcome?.error?.scopes,
-      cut: visit.cut ? true : undefined,
-      bytes: visit.bytes,
+      cut: context.cut ? true : undefined,
+      bytes: context.bytes,
     },
   };
 }

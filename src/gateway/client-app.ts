@@ -10,7 +10,7 @@ import { writePreflight } from './v1/preflight.js';
 import { failureReply } from './refused-request.js';
 import { tokenRoute, type TokenRouteDeps } from './v1/token-route.js';
 import { v1Branch, type V1BranchDeps } from './v1/v1-branch.js';
-import { visitOf } from './visit.js';
+import { contextOf } from './request-context.js';
 import { writeReply } from './write-reply.js';
 
 export interface ClientAppDeps
@@ -61,9 +61,9 @@ export function clientApp(deps: ClientAppDeps): ClientApp {
 function lastResort({ street, traffic, log }: ClientAppDeps): ErrorRequestHandler {
   // eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
   return (error: unknown, request, response, _next) => {
-    const visit = visitOf(request);
-    log.error('internal error', { requestId: visit.id, ...errorFields(error) });
+    const context = contextOf(request);
+    log.error('internal error', { requestId: context.id, ...errorFields(error) });
     const { outcome, ...reply } = failureReply(error, street().errors);
-    writeReply(response, { ...reply, outcome: { ...outcome, cause: undefined } }, { visit, traffic });
+    writeReply(response, { ...reply, outcome: { ...outcome, cause: undefined } }, { context, traffic });
   };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { V1Reply } from '../pipeline/exchange.js';
-import { told } from '../pipeline/refusals/told.js';
+import { withV1Status } from '../pipeline/refusals/with-v1-status.js';
 import { splitTarget } from '../syntax/split-target.js';
 import type { Logger } from '../observe/logger.js';
 import type { Metrics } from '../observe/metrics.js';
@@ -11,7 +11,7 @@ import { requestId } from '../observe/request-id.js';
 import { readTraceContext } from '../observe/trace-context.js';
 import type { TracedRequest, Tracing } from '../observe/tracing.js';
 import { accessLine } from './access-line.js';
-import { atTheLimit } from './limits/bounds.js';
+import { overloaded } from './limits/bounds.js';
 import { countUsage } from './count-usage.js';
 import { awaitsContinue, inspectHead, type Refusal, type RequestHead } from './header-guard.js';
 import { refusalReply } from './refused-request.js';
@@ -22,7 +22,7 @@ import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './limits/trusted-proxies.js';
 import { findRoute } from './v1/find-route.js';
-import { callsOf, finalStatus, openVisit, type Visit } from './visit.js';
+import { callsOf, finalStatus, openContext, type RequestContext } from './request-context.js';
 import type { UnreadAnswers } from './limits/unread-answers.js';
 import { writeReply } from './write-reply.js';
 
@@ -55,25 +55,29 @@ export function entrance({
   unread,
 }: EntranceDeps): Entrance {
   return (request, response, next) => {
-    const visit = openVisit(request, requestId(sentId(request, trusts)), tracing.request(traceOf(request)));
+    const context = openContext(
+      request,
+      requestId(sentId(request, trusts)),
+      tracing.request(traceOf(request)),
+    );
     const taken = traffic.enter(request, response, () => {
-      const left = { request, status: finalStatus(response, visit), log, metrics, usage };
+      const left = { request, status: finalStatus(response, context), log, metrics, usage };
       // Its work is only now told to stop, and tells next who asked and what was called.
-      if (visit.onStreet && visit.outcome === undefined) setImmediate(tell, visit, left);
-      else tell(visit, left);
+      if (context.onStreet && context.outcome === undefined) setImmediate(tell, context, left);
+      else tell(context, left);
     });
     if (!taken) return;
-    unread.watch(response, () => (visit.unread = true));
+    unread.watch(response, () => (context.unread = true));
     // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
     request.on('error', () => undefined);
-    const refusal = inspectHead(headOf(request)) ?? (pipelined(request, response) ? undefined : atTheLimit);
+    const refusal = inspectHead(headOf(request)) ?? (pipelined(request, response) ? undefined : overloaded);
     if (refusal !== undefined) {
-      refuse(refusal, { response, visit, traffic, street });
+      refuse(refusal, { response, context, traffic, street });
       return;
     }
     if (overload.sheds()) {
       metrics.shed();
-      writeReply(response, toldRefusal(atTheLimit, request, street), { visit, traffic });
+      writeReply(response, toldRefusal(overloaded, request, street), { context, traffic });
       return;
     }
     if (awaitsContinue(request)) response.writeContinue();
@@ -87,7 +91,7 @@ function headOf({ method = '', url: target = '', httpVersion, rawHeaders }: Inco
 
 /** What is known of a request that has left: to the log, the metrics and its span. */
 function tell(
-  visit: Visit,
+  context: RequestContext,
   {
     request,
     status,
@@ -96,33 +100,33 @@ function tell(
     usage,
   }: Pick<EntranceDeps, 'log' | 'metrics' | 'usage'> & { request: IncomingMessage; status: number },
 ): void {
-  const { level, fields } = accessLine(visit, { method: request.method ?? '', status });
+  const { level, fields } = accessLine(context, { method: request.method ?? '', status });
   log[level]('request', fields);
-  metrics.record(measure(visit, status));
-  countUsage(usage, visit, status);
-  endSpan(visit, status);
-  logCause(visit, log);
+  metrics.record(measure(context, status));
+  countUsage(usage, context, status);
+  endSpan(context, status);
+  logCause(context, log);
 }
 
 function refuse(
   refusal: Refusal,
   {
     response,
-    visit,
+    context,
     traffic,
     street,
-  }: { response: ServerResponse; visit: Visit } & Pick<EntranceDeps, 'traffic' | 'street'>,
+  }: { response: ServerResponse; context: RequestContext } & Pick<EntranceDeps, 'traffic' | 'street'>,
 ): void {
-  visit.lastOnConnection = true;
-  traffic.doom(response.req);
-  writeReply(response, toldRefusal(refusal, response.req, street), { visit, traffic });
+  context.lastOnConnection = true;
+  traffic.refuseFurther(response.req);
+  writeReply(response, toldRefusal(refusal, response.req, street), { context, traffic });
 }
 
 /** Also who is refused here must not take it for success (`only-400`). */
 function toldRefusal(refusal: Refusal, request: IncomingMessage, street: CurrentStreet): V1Reply {
   const found = findRoute(request.method, splitTarget(request.url ?? ''), street());
   const isEntry = !(found instanceof Error) && found.kind === 'match';
-  return told(refusalReply(refusal), isEntry ? found.match.route : undefined);
+  return withV1Status(refusalReply(refusal), isEntry ? found.match.route : undefined);
 }
 
 function sentId({ headers, socket }: IncomingMessage, trusts: TrustsPeer): string | undefined {
@@ -136,15 +140,15 @@ function traceOf({ method = '', headers, socket }: IncomingMessage): TracedReque
   return { method, scheme, sent: readTraceContext(headers) };
 }
 
-function endSpan(visit: Visit, status: number): void {
-  const { span, route, line, outcome } = visit;
+function endSpan(context: RequestContext, status: number): void {
+  const { span, route, line, outcome } = context;
   if (!span.isOwn) return;
   const caller = outcome?.caller?.kind;
-  span.end({ route, line, caller, calls: callsOf(visit), status, error: outcome?.error?.code });
+  span.end({ route, line, caller, calls: callsOf(context), status, error: outcome?.error?.code });
 }
 
-function logCause(visit: Visit, log: Logger): void {
-  const { id: requestId, outcome } = visit;
+function logCause(context: RequestContext, log: Logger): void {
+  const { id: requestId, outcome } = context;
   if (outcome?.cause === undefined) return;
   const fields = { requestId, ...errorFields(outcome.cause) };
   if (outcome.error?.code === 'upstream-unreadable') log.warn('the stack ended in an answer', fields);

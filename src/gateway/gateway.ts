@@ -19,7 +19,7 @@ import type { OperatingState, OperationsDeps } from './operator/operations.js';
 import { operatorsServer } from './operator/operators-server.js';
 import type { AdminToken } from './operator/operator-guard.js';
 import { createPassThrough } from './pass-through/pass-through.js';
-import { serverLimits, slowestClient, type Patience } from './limits/patience.js';
+import { serverLimits, clientTimeouts, type ClientTimeouts } from './limits/client-timeouts.js';
 import { pipelining } from './limits/pipelining.js';
 import type { RevocationRoutesDeps } from './operator/revocation-routes.js';
 import { Overload, overloadWindowMs } from './limits/overload.js';
@@ -74,7 +74,7 @@ export interface GatewayDeps extends Omit<
   /** Gets a v2 token with the service credentials as they are now; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
   /** Default: `slowestClient`. */
-  readonly patience?: Patience;
+  readonly timeouts?: ClientTimeouts;
   /** Default: `usualBounds`. */
   readonly bounds?: Bounds;
   /** What the answers of the tenant are read into. */
@@ -183,7 +183,7 @@ function operatorSide(
 function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   const { log, room, bounds = usualBounds } = deps;
   const traffic = new Traffic();
-  const unread = new UnreadAnswers(room, deps.patience?.unreadTimeout ?? 60_000);
+  const unread = new UnreadAnswers(room, deps.timeouts?.unreadTimeout ?? 60_000);
   const trusts = trustedProxies(deps.trustedProxies);
   const { closeWays, ...ways } = waysOut(deps, { street, traffic, trusts });
   const budget = bodyBudget(bounds.bodyBytes, (request) => sharerOf(request, trusts));
@@ -239,13 +239,13 @@ function clientServers(
   { listener, classes }: ClientApp,
   { deps, traffic, trusts }: { deps: GatewayDeps; traffic: Traffic; trusts: TrustsPeer },
 ): Pick<Ports, 'plain' | 'tls'> {
-  const patience = deps.patience ?? slowestClient;
-  const options = { ...serverLimits, ...patience, ...classes };
+  const timeouts = deps.timeouts ?? clientTimeouts;
+  const options = { ...serverLimits, ...timeouts, ...classes };
   const plain = createServer(options, listener);
   const pems = deps.addresses.tls?.pems;
   const tls =
     pems &&
-    createTlsServer({ ...options, ...secured(pems), handshakeTimeout: patience.headersTimeout }, listener);
+    createTlsServer({ ...options, ...secured(pems), handshakeTimeout: timeouts.headersTimeout }, listener);
   const servers: Server[] = tls === undefined ? [plain] : [plain, tls];
   const { connections } = deps.bounds ?? usualBounds;
   for (const server of servers) {

@@ -1,15 +1,15 @@
 import type { Measured } from '../observe/metrics.js';
-import { callerOf, callsOf, type Visit } from './visit.js';
+import { callerOf, callsOf, type RequestContext } from './request-context.js';
 
 /** A request for the metrics, out of what the access line is made of. A refusal has lost nothing. */
-export function measure(visit: Visit, status: number): Measured {
-  const { route, outcome, startedAt } = visit;
+export function measure(context: RequestContext, status: number): Measured {
+  const { route, outcome, startedAt } = context;
   return {
     route,
     status,
-    caller: callerOf(visit, status)?.kind,
+    caller: callerOf(context, status)?.kind,
     seconds: (performance.now() - startedAt) / 1_000,
-    calls: callsOf(visit),
+    calls: callsOf(context),
     isBrownout: outcome?.error?.code.startsWith('brownout') === true,
     losses: status < 400 ? (outcome?.lossy ?? []) : [],
   };

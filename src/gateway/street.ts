@@ -3,7 +3,7 @@ import type { RouteIndex } from '../map/match/matched.js';
 import type { Route } from '../map/route.js';
 import type { ConfirmRun } from '../pipeline/confirm.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
-import type { Overhearing } from './pass-through/overhear.js';
+import type { Mirroring } from './pass-through/mirror.js';
 import type { Ticket } from '../tokens/tokens.js';
 
 /**
@@ -22,7 +22,7 @@ export interface Street {
   /** Makes the ticket's write, once. */
   readonly confirm: TicketWork;
   /** While a v1 still lives: who answers, and who compares. Undefined: holdover, and nobody. */
-  readonly shadow?: Overhearing | undefined;
+  readonly shadow?: Mirroring | undefined;
 }
 
 /** @throws GatewayError for a ticket that cannot be used, or any more */

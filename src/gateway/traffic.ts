@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 interface OnSocket {
-  /** In the order of their requests. No set: an old table of one keeps what was in it (`upstream/joined-reads.ts`). */
+  /** In the order of their requests. No set: an old table of one keeps what was in it (`upstream/coalesced-reads.ts`). */
   readonly open: ServerResponse[];
   /** The request whose body may still be coming in. */
   latest: IncomingMessage | undefined;
   /** A request on it was refused: what comes behind that is not looked at. */
   doomed: boolean;
   /** What is sent, as the last thing, once the answers before it are out. */
-  lastWords: string | undefined;
+  finalBytes: string | undefined;
 }
 
 function closeAll(responses: readonly ServerResponse[]): void {
@@ -21,13 +21,13 @@ function closeAll(responses: readonly ServerResponse[]): void {
 }
 
 /** An ended socket stays as long as its other side likes, and one that is not read does not even end. */
-function endSoon(socket: Duplex, lastWords: string): void {
+function endSoon(socket: Duplex, finalBytes: string): void {
   const gone = (): void => void socket.destroy();
   const limit = setTimeout(gone, 1_000).unref();
   socket.once('close', () => {
     clearTimeout(limit);
   });
-  socket.end(lastWords, gone);
+  socket.end(finalBytes, gone);
 }
 
 /** Node reads on at the end of each request, and when answers have drained; it is told when it has begun to. */
@@ -75,8 +75,8 @@ export class Traffic {
       if (own.latest?.complete === true) own.latest = undefined;
       this.#open -= 1;
       left();
-      if (own.open.length === 0 && own.lastWords !== undefined && socket.writable)
-        endSoon(socket, own.lastWords);
+      if (own.open.length === 0 && own.finalBytes !== undefined && socket.writable)
+        endSoon(socket, own.finalBytes);
       if (this.#open === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return true;
@@ -88,7 +88,7 @@ export class Traffic {
   }
 
   #meet(socket: Duplex): OnSocket {
-    const own: OnSocket = { open: [], latest: undefined, doomed: false, lastWords: undefined };
+    const own: OnSocket = { open: [], latest: undefined, doomed: false, finalBytes: undefined };
     this.#perSocket.set(socket, own);
     // Node closes the response whose turn it is, and forgets those that are queued behind it.
     socket.once('close', () => setImmediate(closeAll, own.open));
@@ -96,7 +96,7 @@ export class Traffic {
   }
 
   /** The answer to this request is the last one on its connection: what comes behind it stays with the client. */
-  doom(request: IncomingMessage): void {
+  refuseFurther(request: IncomingMessage): void {
     const { socket } = request;
     const own = this.#perSocket.get(socket);
     if (own === undefined || own.doomed) return;
@@ -115,11 +115,11 @@ export class Traffic {
    *
    * @returns false where its end is settled already: Node's parser complains of each further piece
    */
-  endWith(socket: Duplex, lastWords: string): boolean {
+  endWith(socket: Duplex, finalBytes: string): boolean {
     const own = this.#perSocket.get(socket);
-    if (own?.doomed === true || own?.lastWords !== undefined) return false;
-    if (own !== undefined && own.open.length > 0) own.lastWords = lastWords;
-    else if (socket.writable) endSoon(socket, lastWords);
+    if (own?.doomed === true || own?.finalBytes !== undefined) return false;
+    if (own !== undefined && own.open.length > 0) own.finalBytes = finalBytes;
+    else if (socket.writable) endSoon(socket, finalBytes);
     else socket.destroy();
     return true;
   }

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { V1Reply } from '../pipeline/exchange.js';
 import { hasBody } from './body/read-body.js';
 import type { Traffic } from './traffic.js';
-import type { Visit } from './visit.js';
+import type { RequestContext } from './request-context.js';
 
 export interface Writing {
-  readonly visit: Visit;
+  readonly context: RequestContext;
   readonly traffic: Traffic;
   /** Header fields beside the reply's own, names and values in turn. */
   readonly extra?: readonly string[];
@@ -24,9 +24,9 @@ const longText = 64 * 1024;
 export function writeReply(
   response: ServerResponse,
   reply: V1Reply,
-  { visit, traffic, extra = [] }: Writing,
+  { context, traffic, extra = [] }: Writing,
 ): void {
-  visit.outcome = reply.outcome;
+  context.outcome = reply.outcome;
   // 499 has no reader: the client is gone.
   if (reply.status === 499 || response.destroyed || response.headersSent) {
     response.destroy();
@@ -35,9 +35,9 @@ export function writeReply(
   const { type, text, encoding } = bodyText(reply);
   const bytes = text.length > longText ? Buffer.from(text, encoding) : text;
   const length = Buffer.byteLength(bytes, encoding);
-  const close = visit.lastOnConnection || traffic.draining || isStillComing(response.req);
-  visit.bytes = response.req.method === 'HEAD' ? 0 : length;
-  const head = ['Content-Type', type, 'Content-Length', String(length), 'X-Request-Id', visit.id];
+  const close = context.lastOnConnection || traffic.draining || isStillComing(response.req);
+  context.bytes = response.req.method === 'HEAD' ? 0 : length;
+  const head = ['Content-Type', type, 'Content-Length', String(length), 'X-Request-Id', context.id];
   for (const name of Object.keys(reply.headers)) head.push(name, reply.headers[name] as string);
   head.push(...extra);
   if (close) head.push('Connection', 'close');

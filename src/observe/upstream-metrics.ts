@@ -3,7 +3,7 @@ import type * as Prometheus from 'prom-client';
 /** What happens around the calls to the tenant; `upstream/watch.ts` has the same shape. */
 export interface UpstreamMetrics {
   retried(): void;
-  joined(): void;
+  coalesced(): void;
   waiting(count: number): void;
   waited(ms: number): void;
   paced(counted: string): void;
@@ -20,15 +20,15 @@ const stateNumbers = { closed: 0, 'half-open': 1, open: 2 } as const;
 const buckets = [0.1, 0.5, 1, 2.5, 5, 10, 15];
 
 export function upstreamMetricsIn(registers: Prometheus.Registry[], kinds: MetricKinds): UpstreamMetrics {
-  const { retries, joined, refusals, waits, paced } = countersIn(registers, kinds);
+  const { retries, coalesced, refusals, waits, paced } = countersIn(registers, kinds);
   const { waiting, breaker } = gaugesIn(registers, kinds);
   for (const calls of ['api', 'token', 'keys']) breaker.labels(calls).set(stateNumbers.closed);
   return {
     retried: () => {
       retries.inc();
     },
-    joined: () => {
-      joined.inc();
+    coalesced: () => {
+      coalesced.inc();
     },
     waiting: (count) => {
       waiting.set(count);
@@ -55,8 +55,8 @@ function countersIn(registers: Prometheus.Registry[], { Counter, Histogram }: Me
       help: 'Calls to the tenant that were made once more.',
       registers,
     }),
-    joined: new Counter({
-      name: 'holdover_upstream_joined_total',
+    coalesced: new Counter({
+      name: 'holdover_upstream_coalesced_total',
       help: 'Reads that were no call of their own: one of the same caller for the same was under way.',
       registers,
     }),

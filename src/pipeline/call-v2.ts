@@ -90,9 +90,9 @@ export async function send(
   try {
     const { method, path, query, body, template, answers } = request;
     const { trace, writing: fresh, copiesText } = deps;
-    const asker = askerOf(deps.caller);
+    const callerKey = callerKeyOf(deps.caller);
     // Named one by one: to spread them costs ten times as much, for every call.
-    const asked = { method, path, query, body, template, answers, asker, trace, fresh, copiesText };
+    const asked = { method, path, query, body, template, answers, callerKey, trace, fresh, copiesText };
     const answer = await deps.upstream.send(asked, bearer, deps.signal);
     if (answer.isomorphic === true) deps.isomorphic = true;
     return answer.body;
@@ -102,7 +102,7 @@ export async function send(
 }
 
 /** Anybody can make up v2 tokens, one client after another: all who bring them take turns as one. */
-function askerOf({ kind, clientId }: Caller): string {
+function callerKeyOf({ kind, clientId }: Caller): string {
   return kind === 'v2' ? 'v2' : `client ${clientId}`;
 }
 

@@ -10,7 +10,7 @@ import type { Ticket, Tokens } from '../tokens/tokens.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookups/lookup-cache.js';
-import type { InTurn } from './turns/in-turn.js';
+import type { WithRecordLock } from './locks/record-lock.js';
 import { isOutcomeUnknown } from './refusals/is-outcome-unknown.js';
 import { scrubSentence } from './refusals/scrub-sentence.js';
 
@@ -19,7 +19,7 @@ export interface ConfirmDeps {
   readonly upstream: Upstream;
   readonly lookups: Pick<LookupCache, 'forget'>;
   readonly state: Pick<SharedState, 'claim' | 'isTaken'>;
-  readonly inTurn: InTurn;
+  readonly withRecordLock: WithRecordLock;
   readonly errors: ErrorTable;
   /** How long a click counts as one more of the click before, in milliseconds; default 10,000. */
   readonly secondClickMs?: number;
@@ -45,7 +45,7 @@ export interface ConfirmRun {
 export async function confirm(sealed: string, run: ConfirmRun, deps: ConfirmDeps): Promise<Ticket> {
   const ticket = await deps.tokens.openTicket(sealed);
   const marks = marksOf(sealed);
-  await deps.inTurn({ record: marks.used, isKnown: true }, run.signal, async (onWrite) => {
+  await deps.withRecordLock({ record: marks.used, isKnown: true }, run.signal, async (onWrite) => {
     if (!(await deps.state.isTaken(marks.justDone))) await use(ticket, marks, { ...deps, run, onWrite });
   });
   return ticket;
@@ -59,7 +59,7 @@ export async function confirm(sealed: string, run: ConfirmRun, deps: ConfirmDeps
 export async function lookAtTicket(
   sealed: string,
   run: ConfirmRun,
-  deps: Omit<ConfirmDeps, 'inTurn' | 'lookups'>,
+  deps: Omit<ConfirmDeps, 'withRecordLock' | 'lookups'>,
 ): Promise<Ticket> {
   const ticket = await deps.tokens.openTicket(sealed);
   const { used, unclear } = marksOf(sealed);
@@ -68,7 +68,7 @@ export async function lookAtTicket(
   try {
     await refuseChanged(ticket, run, deps);
   } catch (error) {
-    throw told(error, ticket.held, deps.errors);
+    throw refusalOf(error, ticket.held, deps.errors);
   }
   return ticket;
 }
@@ -108,7 +108,7 @@ async function use(
   } catch (error) {
     const unclear = error instanceof GatewayError && error.code === 'outcome-unknown';
     await (unclear ? mark(marks.unclear, lifeMs) : claim.release());
-    throw told(error, ticket.held, deps.errors);
+    throw refusalOf(error, ticket.held, deps.errors);
   }
   await mark(marks.justDone, secondClickMs);
 }
@@ -159,7 +159,7 @@ function bearerOf({ bearer }: Caller): NonNullable<Caller['bearer']> {
 const noCredentials = 'holdover has no credentials any more to do this: ask for a new link.';
 
 /** In v1's words, and without the password: v2 quotes what it refuses. */
-function told(error: unknown, { body }: HeldWrite, errors: ErrorTable): unknown {
+function refusalOf(error: unknown, { body }: HeldWrite, errors: ErrorTable): unknown {
   if (!(error instanceof GatewayError) || error.code !== 'upstream-refused') return error;
   const { upstreamCode = '', message } = error.details;
   const row = errors.byErrorCode.get(upstreamCode);

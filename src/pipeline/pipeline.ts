@@ -12,14 +12,14 @@ import { execute } from './execute.js';
 import { fail } from './refusals/fail.js';
 import type { BrownoutGate } from './brownouts.js';
 import { confirmLink } from './hold-write.js';
-import type { InTurn } from './turns/in-turn.js';
+import type { WithRecordLock } from './locks/record-lock.js';
 import { asScript, readScript, type Script } from './jsonp.js';
 import { lossHeaders } from './loss-headers.js';
 import { admit, match } from './match.js';
 import { nextLink } from './next-link.js';
 import { planCalls, type PlanSettings } from './plan.js';
 import { reshape } from './reshape.js';
-import { told } from './refusals/told.js';
+import { withV1Status } from './refusals/with-v1-status.js';
 import { validate } from './validate.js';
 
 export interface PipelineDeps {
@@ -30,7 +30,7 @@ export interface PipelineDeps {
   readonly lookups: LookupCache;
   readonly errors: ErrorTable;
   /** Of that tenant's records. */
-  readonly inTurn: InTurn;
+  readonly withRecordLock: WithRecordLock;
   readonly settings: PlanSettings;
   /** Undefined: none is planned. */
   readonly brownout?: BrownoutGate | undefined;
@@ -58,7 +58,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
     const onCall = () => (seen.calls += 1);
     // A v2 token is verified by v2 alone.
     const turn = { record: plan.record, isKnown: caller.kind !== 'v2' };
-    const executed = await deps.inTurn(turn, signal, (onWrite) =>
+    const executed = await deps.withRecordLock(turn, signal, (onWrite) =>
       execute(plan, { caller, upstream, lookups, errors, signal, trace, hold, onCall, onWrite }),
     );
     const { status, body, next, lossy } = reshape(plan, executed);
@@ -72,7 +72,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
 }
 
 function written(reply: V1Reply, { script, found }: Seen): V1Reply {
-  const heard = told(reply, found?.route);
+  const heard = withV1Status(reply, found?.route);
   return script === undefined ? heard : asScript(heard, script);
 }
 

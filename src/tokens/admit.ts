@@ -1,11 +1,11 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Sealable } from './caller.js';
+import type { SealedSubject } from './caller.js';
 import { tokenRefused, type Refused } from './grant.js';
 import { isSecretOf, upstreamCredentials, type LegacyClient } from './legacy-client.js';
 import type { Credentials } from './credentials.js';
 import type { UpstreamTokens } from './upstream-tokens.js';
 
-export interface Doorkeeper {
+export interface ClientDirectory {
   readonly clients: readonly LegacyClient[] | undefined;
   readonly service: Credentials | undefined;
   readonly upstreamTokens: UpstreamTokens;
@@ -16,7 +16,10 @@ export interface Doorkeeper {
  *
  * @throws GatewayError `client-unknown`, `client-secret-wrong`, `upstream-token-refused`, and what the exchange throws
  */
-export function admit(credentials: Credentials, door: Doorkeeper): Promise<Sealable> | Sealable {
+export function admit(
+  credentials: Credentials,
+  door: ClientDirectory,
+): Promise<SealedSubject> | SealedSubject {
   return door.clients === undefined
     ? admitByTenant(credentials, door)
     : admitByFile(credentials, door.clients, door);
@@ -25,8 +28,8 @@ export function admit(credentials: Credentials, door: Doorkeeper): Promise<Seala
 function admitByFile(
   { clientId, clientSecret }: Credentials,
   clients: readonly LegacyClient[],
-  { service }: Doorkeeper,
-): Sealable {
+  { service }: ClientDirectory,
+): SealedSubject {
   const client = clients.find((candidate) => candidate.clientId === clientId);
   if (client === undefined) throw new GatewayError('client-unknown');
   if (!isSecretOf(client, clientSecret)) throw new GatewayError('client-secret-wrong');
@@ -34,7 +37,10 @@ function admitByFile(
   return { clientId, kind: client.kind, secret };
 }
 
-async function admitByTenant(credentials: Credentials, { upstreamTokens }: Doorkeeper): Promise<Sealable> {
+async function admitByTenant(
+  credentials: Credentials,
+  { upstreamTokens }: ClientDirectory,
+): Promise<SealedSubject> {
   const grant = await upstreamTokens.grantFor(credentials);
   if (grant.kind === 'refused') throw notAdmitted(grant);
   // Nothing tells app clients from the global one here: v1's own 401 for app clients needs the clients file.

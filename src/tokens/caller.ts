@@ -22,7 +22,7 @@ export interface CallerBearer {
 export type TokenScopes = ReadonlySet<string> | undefined;
 
 /** What a paging link repeats of the token it continues. */
-export interface Sealable {
+export interface SealedSubject {
   readonly clientId: string;
   readonly kind: 'global' | 'app' | 'v2';
   /** The client's own secret where it is needed; of a `v2` caller the token itself. */
@@ -64,5 +64,5 @@ export interface Caller {
    * For `Tokens.sealLink` alone; absent where no link can be sealed. A function, so that a caller that is logged
    * or printed shows no secret.
    */
-  readonly session?: () => Sealable;
+  readonly session?: () => SealedSubject;
 }

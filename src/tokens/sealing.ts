@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Sealable } from './caller.js';
+import type { SealedSubject } from './caller.js';
 import { readClaims, type Claims, type HeldWrite } from './claims.js';
 import { maxSealedLength, type KeyRing } from './key-ring.js';
 import type { Revocations } from './revocations.js';
@@ -29,7 +29,7 @@ export interface Sealer {
 
 /** @throws GatewayError `request-malformed` for more than can be sealed */
 export async function seal(
-  { clientId, kind, secret, token }: Sealable,
+  { clientId, kind, secret, token }: SealedSubject,
   { ttlS, ...purpose }: Purpose & { readonly ttlS: number },
   { ring, issuer, now, revocations }: Sealer,
 ): Promise<string> {

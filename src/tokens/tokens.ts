@@ -2,7 +2,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { createLocalState } from '../state/local-state.js';
 import type { SharedState } from '../state/shared-state.js';
 import { admit } from './admit.js';
-import type { Caller, CallerKind, Sealable } from './caller.js';
+import type { Caller, CallerKind, SealedSubject } from './caller.js';
 import type { Claims, HeldWrite } from './claims.js';
 import type { TokenExchange } from './grant.js';
 import { readJwt, type Jwt } from './jwt.js';
@@ -118,7 +118,7 @@ interface Verdict {
   readonly changes: number;
 }
 
-interface Roster extends Pick<TokensOptions, 'clients' | 'service'> {
+interface CallerSources extends Pick<TokensOptions, 'clients' | 'service'> {
   readonly upstreamTokens: UpstreamTokens;
   readonly v2Caller: (jwt: Jwt) => Caller;
   readonly revocations: Revocations;
@@ -127,11 +127,11 @@ interface Roster extends Pick<TokensOptions, 'clients' | 'service'> {
 /** @throws Error for a missing key or one that is not 32 bytes long */
 export function createTokens(options: TokensOptions): OperatedTokens {
   const { issuer, clients, service, ttlS, linkTtlS, now = Date.now, tokenNeeded = nobodyCounts } = options;
-  const roster = rosterOf(options, now);
-  const { revocations, upstreamTokens, v2Caller } = roster;
+  const sources = callerSources(options, now);
+  const { revocations, upstreamTokens, v2Caller } = sources;
   const sealer: Sealer = { ring: followKeys(options.keys), issuer, now, revocations };
   const openToken = createOpener(sealer, tokenNeeded);
-  const userCaller = createUserCallers({ ...options.idTokens, ...roster, now, tokenNeeded });
+  const userCaller = createUserCallers({ ...options.idTokens, ...sources, now, tokenNeeded });
   return {
     async issue(credentials) {
       const admitted = await admit(credentials, { clients: clients(), service: service(), upstreamTokens });
@@ -140,7 +140,7 @@ export function createTokens(options: TokensOptions): OperatedTokens {
     },
     async open(token) {
       const jwt = readJwt(token);
-      if (jwt === undefined) return callerOf(await openToken(token), roster);
+      if (jwt === undefined) return callerOf(await openToken(token), sources);
       return isV2Token(jwt, options) ? v2Caller(jwt) : userCaller(jwt);
     },
     anonymous: () => {
@@ -154,9 +154,9 @@ export function createTokens(options: TokensOptions): OperatedTokens {
     },
     async openLink(sealed, target) {
       const claims = await unseal(sealed, { use: 'link', target }, sealer);
-      return { ...callerOf({ claims }, roster), cursor: claims.cursor };
+      return { ...callerOf({ claims }, sources), cursor: claims.cursor };
     },
-    ...createTickets(sealer, roster),
+    ...createTickets(sealer, sources),
     revoke: (order) => revoke(order, { revocations, sealer }),
     revocations: () => revocations.list(),
     isOurs: (token) => isOurs(token, options),
@@ -183,7 +183,7 @@ function isOurs(token: string, options: TokensOptions): boolean {
 
 const noTicket = 'The access token is too long to be sealed into a ticket: use a token of /oauth/token.';
 
-function createTickets(sealer: Sealer, roster: Roster): Pick<Tokens, 'sealTicket' | 'openTicket'> {
+function createTickets(sealer: Sealer, sources: CallerSources): Pick<Tokens, 'sealTicket' | 'openTicket'> {
   return {
     sealTicket: (caller, held) => {
       if (caller.session === undefined)
@@ -193,12 +193,12 @@ function createTickets(sealer: Sealer, roster: Roster): Pick<Tokens, 'sealTicket
     async openTicket(sealed) {
       const claims = await unseal(sealed, { use: 'ticket' }, sealer);
       if (claims.held === undefined) throw new GatewayError('ticket-invalid');
-      return { caller: ticketCaller(claims, roster), held: claims.held };
+      return { caller: ticketCaller(claims, sources), held: claims.held };
     },
   };
 }
 
-function rosterOf(options: TokensOptions, now: () => number): Roster {
+function callerSources(options: TokensOptions, now: () => number): CallerSources {
   const { exchange, audience, clients, service, sign, tokenNeeded, state = createLocalState() } = options;
   // `expires_in` counts from now on: setting the clock shortens or prolongs nothing.
   const monotonic = options.now ?? (() => performance.now());
@@ -229,16 +229,16 @@ function createOpener(sealer: Sealer, tokenNeeded: TokenNeeded): (token: string)
  * The revocations and the clients file decide at every opening: who is no longer in the file has lost access, and
  * `kind` is what it says now. As long as neither they nor the service credentials change, it is decided once.
  */
-function callerOf(opened: Opened, roster: Roster): Caller {
-  const { clients, service, revocations } = roster;
+function callerOf(opened: Opened, sources: CallerSources): Caller {
+  const { clients, service, revocations } = sources;
   const now = { listed: clients(), service: service(), changes: revocations.changes };
   const { whose } = opened;
   if (whose?.listed === now.listed && whose?.service === now.service && whose?.changes === now.changes)
     return whose.caller;
   if (revocations.covers(opened.claims)) throw new GatewayError(`${opened.claims.use}-invalid`);
   // A v2 token may have ended meanwhile.
-  if (opened.claims.kind === 'v2') return roster.v2Caller(sealedJwt(opened.claims));
-  const caller = clientCaller(opened, now, roster);
+  if (opened.claims.kind === 'v2') return sources.v2Caller(sealedJwt(opened.claims));
+  const caller = clientCaller(opened, now, sources);
   opened.whose = { caller, ...now };
   return caller;
 }
@@ -246,7 +246,7 @@ function callerOf(opened: Opened, roster: Roster): Caller {
 function clientCaller(
   opened: Opened,
   { listed, service }: Pick<Verdict, 'listed' | 'service'>,
-  { clients, upstreamTokens }: Roster,
+  { clients, upstreamTokens }: CallerSources,
 ): Caller {
   const { use, sub: clientId, kind, secret, jti, iat } = opened.claims;
   const client = listed?.find((candidate) => candidate.clientId === clientId);
@@ -256,7 +256,7 @@ function clientCaller(
   const credentials = listed === undefined ? own : (upstreamCredentials(client, service) ?? own);
   // What this token relied on is configured no longer; a new token will hold the client's own secret.
   if (credentials === undefined) throw new GatewayError(`${use}-invalid`);
-  const session: Sealable = {
+  const session: SealedSubject = {
     clientId,
     kind: client?.kind ?? kind,
     secret,
@@ -274,9 +274,9 @@ function clientCaller(
 }
 
 /** A v2 token may end before the ticket that was made with it, and that ends with it. */
-function ticketCaller(claims: Claims, roster: Roster): Caller {
+function ticketCaller(claims: Claims, sources: CallerSources): Caller {
   try {
-    return callerOf({ claims }, roster);
+    return callerOf({ claims }, sources);
   } catch (error) {
     const over = error instanceof GatewayError && error.code === 'token-expired';
     throw over ? new GatewayError('ticket-expired') : error;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Caller, FindCredentials, Sealable } from './caller.js';
+import type { Caller, FindCredentials, SealedSubject } from './caller.js';
 import { skewS } from './id-token.js';
 import type { Jwt } from './jwt.js';
 import { OpenedCache } from './opened-cache.js';
@@ -47,6 +47,6 @@ function callerOf({ text, payload, audiences }: Jwt): Caller {
 }
 
 /** All links that a token leads to are of one id, so that they are taken back together. */
-function sessionOf(text: string, clientId: string): Sealable {
+function sessionOf(text: string, clientId: string): SealedSubject {
   return { clientId, kind: 'v2', secret: text, token: { id: hash('sha256', text, 'base64url') } };
 }

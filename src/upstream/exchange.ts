@@ -11,7 +11,7 @@ export interface UpstreamRequest {
   /** JSON body; absent means no body and no content type. */
   readonly body?: unknown;
   /** Who asks, no secret: where calls have to wait, those of different askers take turns. */
-  readonly asker?: string | undefined;
+  readonly callerKey?: string | undefined;
   /** The path as the map has it, e.g. `/api/v2/users/{user_id}`, for those who must not see ids. */
   readonly template?: string | undefined;
   /** A read by somebody who is going to write: it joins no other that has begun before. */

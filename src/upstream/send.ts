@@ -10,13 +10,13 @@ import type { Cancellation } from './cancellation.js';
 export type Send = (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>;
 
 /** What stands around a call, and decides whether, when and how often it is made. */
-export type Around = (next: Send) => Send;
+export type Interceptor = (next: Send) => Send;
 
 /**
  * Lets somebody hear how a call has ended, before those who wait for it and without standing between them: whoever
  * waits itself is half a kilobyte that lives as long as the call. Who hears must not throw.
  */
-export function heardBy(
+export function tap(
   sent: Promise<WireAnswer>,
   onAnswer: (answer: WireAnswer) => void,
   onError: (error: unknown) => void,
@@ -26,6 +26,6 @@ export function heardBy(
 }
 
 /** The first one is the outermost. */
-export function surround(wire: Send, ...layers: readonly Around[]): Send {
+export function compose(wire: Send, ...layers: readonly Interceptor[]): Send {
   return layers.reduceRight((next, layer) => layer(next), wire);
 }

@@ -2,13 +2,13 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { traceHeaders, type TraceContext } from '../observe/trace-context.js';
 import type { TraceCall, TracedCall } from '../observe/tracing.js';
 import type { WireRequest } from './wire/call.js';
-import type { Around } from './send.js';
+import type { Interceptor } from './send.js';
 
 /**
  * Tells the tenant whose child a call is, and makes a span of each time it is sent. The innermost of all, so that every
  * attempt is one, and waiting for a turn is none.
  */
-export function traced(trace: TraceCall, server: TracedCall['server']): Around {
+export function traced(trace: TraceCall, server: TracedCall['server']): Interceptor {
   // What sends a call again, sends the same request.
   const sent = new WeakMap<WireRequest, number>();
   return (next) => async (request, signal) => {
@@ -17,7 +17,10 @@ export function traced(trace: TraceCall, server: TracedCall['server']): Around {
     sent.set(request, resends + 1);
     const span = trace({ method, template, server, resends, parent });
     try {
-      const answer = await next(span.context === undefined ? request : told(request, span.context), signal);
+      const answer = await next(
+        span.context === undefined ? request : withTraceHeaders(request, span.context),
+        signal,
+      );
       span.end({ status: answer.status });
       return answer;
     } catch (error) {
@@ -28,9 +31,9 @@ export function traced(trace: TraceCall, server: TracedCall['server']): Around {
 }
 
 /** A proxy that makes no span passes on what it was sent. */
-export const passingOn: Around = (next) => (request, signal) =>
-  next(request.trace === undefined ? request : told(request, request.trace), signal);
+export const passingOn: Interceptor = (next) => (request, signal) =>
+  next(request.trace === undefined ? request : withTraceHeaders(request, request.trace), signal);
 
-function told(request: WireRequest, context: TraceContext): WireRequest {
+function withTraceHeaders(request: WireRequest, context: TraceContext): WireRequest {
   return { ...request, headers: { ...request.headers, ...traceHeaders(context) } };
 }

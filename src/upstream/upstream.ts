@@ -3,17 +3,17 @@ import type { TraceCall } from '../observe/tracing.js';
 import type { AnswerRoom } from './wire/answer-room.js';
 import { readBaseUrl } from './base-url.js';
 import { call, type WireAnswer } from './wire/call.js';
-import { createCalm, type CalmOptions, type CalmSurroundings } from './calm/calm.js';
+import { createResilience, type ResilienceOptions, type ResilienceDeps } from './resilience/resilience.js';
 import { createClockReader, type ClockReader } from './clock-reader.js';
 import type { Upstream } from './exchange.js';
 import { createFormExchange, type FormExchange } from './form-exchange.js';
-import { JoinedReads } from './joined-reads.js';
+import { CoalescedReads } from './coalesced-reads.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
 import { createPool } from './wire/pool.js';
 import { readAnswer } from './wire/read-answer.js';
 import { sendWithBearer } from './send-with-bearer.js';
 import { serverOf } from './wire/server-of.js';
-import { surround, type Send } from './send.js';
+import { compose, type Send } from './send.js';
 import { passingOn, traced } from './traced.js';
 import { nobodyWatches, type UpstreamWatch } from './watch.js';
 import { writeRequest } from './wire/write-request.js';
@@ -38,12 +38,12 @@ export interface UpstreamOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   /** What stands around a call; `false`: nothing, each is made at once, and once. */
-  readonly calm?: Partial<CalmOptions> | false;
+  readonly resilience?: Partial<ResilienceOptions> | false;
   readonly watch?: UpstreamWatch;
-  /** Whether others write to the tenant for the same callers, unseen; default false. See `joined-reads.ts`. */
+  /** Whether others write to the tenant for the same callers, unseen; default false. See `coalesced-reads.ts`. */
   readonly replicas?: boolean;
   /** Default: this process is all there is. */
-  readonly sharedBucket?: CalmSurroundings['sharedBucket'];
+  readonly sharedBucket?: ResilienceDeps['sharedBucket'];
   /** Makes a span of each call to an API, default none: the trace is passed on; exchanges and the key set are shared, and belong to no trace. */
   readonly trace?: TraceCall | undefined;
 }
@@ -68,17 +68,17 @@ const keptConnections = 2;
 export function createUpstream(options: UpstreamOptions): TenantUpstream {
   const { origin, prefix } = readBaseUrl(options.url);
   const { now = Date.now, exchangeTimeoutMs = 10_000, keySetTimeoutMs = 5_000 } = options;
-  const { connections = 50, watch = nobodyWatches, calm = {}, room, trace } = options;
-  const joined = new JoinedReads({ replicas: options.replicas ?? false, room, watch });
+  const { connections = 50, watch = nobodyWatches, resilience = {}, room, trace } = options;
+  const joined = new CoalescedReads({ replicas: options.replicas ?? false, room, watch });
   const { sharedBucket = () => undefined } = options;
   const pool = poolOf(origin, options, connections);
-  const abreast = Math.max(1, connections - keptConnections);
+  const maxConcurrent = Math.max(1, connections - keptConnections);
   const wire: Send = (request, signal) => call({ pool }, request, signal);
   const roomyWire: Send = (request, signal) => call({ pool, room }, request, signal);
-  const around = createCalm(calm, { abreast, now, watch, sharedBucket });
-  const api = surround(
+  const around = createResilience(resilience, { maxConcurrent, now, watch, sharedBucket });
+  const api = compose(
     roomyWire,
-    joined.joining,
+    joined.coalescing,
     ...around.api,
     joined.sending,
     trace === undefined ? passingOn : traced(trace, serverOf(origin)),
@@ -89,12 +89,12 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
       const read = (answer: WireAnswer) => readAnswer(answer, now(), request);
       return sendWithBearer(attempt, bearer, signal).then(read);
     },
-    exchange: createFormExchange(surround(wire, ...around.token), {
+    exchange: createFormExchange(compose(wire, ...around.token), {
       prefix,
       timeoutMs: exchangeTimeoutMs,
       now,
     }),
-    readKeySet: createKeySetReader(surround(wire, ...around.keys), { prefix, timeoutMs: keySetTimeoutMs }),
+    readKeySet: createKeySetReader(compose(wire, ...around.keys), { prefix, timeoutMs: keySetTimeoutMs }),
     readClock: createClockReader(wire, { prefix, timeoutMs: keySetTimeoutMs }),
     noteWrite: () => {
       joined.close();

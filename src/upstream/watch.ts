@@ -1,5 +1,5 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
-import { heardBy, type Around } from './send.js';
+import { tap, type Interceptor } from './send.js';
 
 /** Calls of the Management API, of the token endpoint, and for the key set: each may be unwell alone. */
 export type CallClass = 'api' | 'token' | 'keys';
@@ -13,7 +13,7 @@ export type UpstreamRefusal = 'upstream-down' | 'upstream-busy' | 'upstream-limi
 export interface UpstreamWatch {
   retried(): void;
   /** A read has joined an equal one that was under way. */
-  joined(): void;
+  coalesced(): void;
   /** So many calls wait for their turn now. */
   waiting(count: number): void;
   /** A call has waited so many milliseconds for its turn. */
@@ -30,7 +30,7 @@ export interface UpstreamWatch {
 
 export const nobodyWatches: UpstreamWatch = {
   retried: () => undefined,
-  joined: () => undefined,
+  coalesced: () => undefined,
   waiting: () => undefined,
   waited: () => undefined,
   paced: () => undefined,
@@ -39,9 +39,9 @@ export const nobodyWatches: UpstreamWatch = {
 };
 
 /** Tells which calls were not made. */
-export function tellingRefusals(watch: UpstreamWatch): Around {
+export function tellingRefusals(watch: UpstreamWatch): Interceptor {
   return (next) => (request, signal) =>
-    heardBy(
+    tap(
       next(request, signal),
       () => undefined,
       (error) => {

@@ -1,6 +1,6 @@
-import type { Channel } from '../state/talk.js';
+import type { Channel } from '../state/rpc.js';
 
-/** `process` of a worker, or a worker's process as its keeper has it. */
+/** `process` of a worker, or a worker's process as its primary has it. */
 interface OtherProcess {
   send?(message: object, done: () => void): unknown;
   on(event: 'message', take: (message: unknown) => void): unknown;

@@ -1,7 +1,7 @@
 import { errorFields } from '../observe/error-fields.js';
 import type { Metrics } from '../observe/metrics.js';
 import type { OperatedTokens } from '../tokens/tokens.js';
-import { occasionally } from '../observe/occasionally.js';
+import { throttled } from '../observe/throttled.js';
 import type { Run } from './run.js';
 import type { Shadows } from './shadows.js';
 
@@ -15,7 +15,7 @@ export async function openShadows(
 ): Promise<Shadows | undefined> {
   const { shadow, upstreamTimeoutMs: timeoutMs, lossy } = config;
   if (shadow === undefined) return undefined;
-  const onFault = occasionally(faultEveryMs, (error: unknown) => {
+  const onFault = throttled(faultEveryMs, (error: unknown) => {
     log.warn('v1 and holdover could not be compared', errorFields(error));
   });
   const { createShadows } = await import('./shadows.js');

@@ -8,12 +8,12 @@ export async function openState({
   config,
   around,
   log,
-  keeper,
-}: Pick<Run, 'config' | 'around' | 'log' | 'keeper'>): Promise<SharedState> {
+  primary,
+}: Pick<Run, 'config' | 'around' | 'log' | 'primary'>): Promise<SharedState> {
   if (config.redisUrl === undefined) {
-    if (keeper === undefined) return createLocalState();
+    if (primary === undefined) return createLocalState();
     const { createWorkerState } = await import('../state/worker-state.js');
-    return createWorkerState(keeper);
+    return createWorkerState(primary);
   }
   // Its client costs a third of a second and 18 MB.
   const { createRedisState } = await import('../state/redis-state.js');

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
-import type { Channel } from '../state/talk.js';
+import type { Channel } from '../state/rpc.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What a gateway is started with. */
@@ -13,7 +13,7 @@ export interface Run {
   /** Milliseconds since the epoch, by which brownouts go. */
   readonly now?: () => number;
   /** To the process that keeps this one and others; undefined where this is the only one. */
-  readonly keeper?: Channel;
+  readonly primary?: Channel;
 }
 
 /** What a reload replaces. */

@@ -1,5 +1,5 @@
 import type { ShadowConfig } from '../config/config.js';
-import type { Overhearing } from '../gateway/pass-through/overhear.js';
+import type { Mirroring } from '../gateway/pass-through/mirror.js';
 import type { Street } from '../gateway/street.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { ShadowMetrics } from '../observe/shadow-metrics.js';
@@ -18,7 +18,7 @@ import type { LegacyClient } from '../tokens/legacy-client.js';
 import type { OperatedTokens } from '../tokens/tokens.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import { askStreet } from './ask-street.js';
-import { overhearing } from './overhearing.js';
+import { mirroring } from './mirroring.js';
 
 export interface ShadowsDeps {
   readonly tokens: Pick<OperatedTokens, 'issue' | 'isOurs'>;
@@ -47,7 +47,7 @@ export interface Shadows {
    *
    * @throws MapError for an ignore file with a flaw
    */
-  of(now: ShadowNow): Overhearing | undefined;
+  of(now: ShadowNow): Mirroring | undefined;
   /** Asks nobody any more, and waits for nothing but the last lines. */
   close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export function createShadows(shadow: ShadowConfig, deps: ShadowsDeps): Shadows 
       if (now.mode === 'off') return undefined;
       const serves = now.mode === 'serve-v1' ? 'v1' : 'holdover';
       const { names } = whole;
-      return overhearing({
+      return mirroring({
         serves,
         names,
         isOurs: deps.tokens.isOurs,

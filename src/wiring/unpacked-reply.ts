@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import type { HeardAnswer } from '../gateway/pass-through/overhear.js';
+import type { MirroredAnswer } from '../gateway/pass-through/mirror.js';
 import { replyOf } from '../parity/ask.js';
 import type { RecordedReply } from '../parity/recording.js';
 
@@ -19,7 +19,7 @@ const unpackers = {
  *
  * @throws Error, from the promise, for a body that cannot be unpacked or is too long then
  */
-export async function unpackedReply({ status, headers, body }: HeardAnswer): Promise<RecordedReply> {
+export async function unpackedReply({ status, headers, body }: MirroredAnswer): Promise<RecordedReply> {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const packed = body ?? Buffer.alloc(0);
   return replyOf({ statusCode: status, headers }, (await unpack(packed, encoding)).toString('utf8'));

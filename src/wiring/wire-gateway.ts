@@ -13,7 +13,7 @@ import type { OperatedTokens } from '../tokens/tokens.js';
 import { AnswerRoom } from '../upstream/wire/answer-room.js';
 import { sharedLookups } from '../upstream/lookups/shared-lookups.js';
 import type { TenantUpstream } from '../upstream/upstream.js';
-import { layStreets } from './lay-streets.js';
+import { createStreets } from './create-streets.js';
 import { openShadows } from './open-shadows.js';
 import { openState } from './open-state.js';
 import { openTokens } from './open-tokens.js';
@@ -56,7 +56,7 @@ export async function wireGateway(run: Run): Promise<WiredGateway> {
   const tokens = openTokens(run, { upstream, state, metrics, current: now });
   const shadows = await openShadows(run, { tokens, metrics });
   const lookups = sharedLookups({ state, lookedUp: metrics.lookedUp });
-  const streetOf = layStreets(run, { upstream, tokens, state, lookups, shadows });
+  const streetOf = createStreets(run, { upstream, tokens, state, lookups, shadows });
   const passedWrite = (path: string): void => {
     lookups.forget(path);
     upstream.noteWrite();
@@ -91,7 +91,7 @@ interface GatewayParts {
 }
 
 function gatewayDeps(
-  { config, around, log, keeper }: Run,
+  { config, around, log, primary }: Run,
   { tokens, state, current, ...parts }: GatewayParts,
 ): GatewayDeps {
   const { tlsPort, http, admin } = config;
@@ -113,8 +113,8 @@ function gatewayDeps(
     timeoutMs: config.upstreamTimeoutMs,
     addresses: {
       http,
-      // The operator asks the keeper.
-      admin: keeper === undefined ? admin : undefined,
+      // The operator asks the primary.
+      admin: primary === undefined ? admin : undefined,
       tls: tlsPort === undefined || pems === undefined ? undefined : { port: tlsPort, pems },
     },
     obtainToken: upstream.service && tellingObtain(async () => tokens.anonymous().bearer?.current(), log),

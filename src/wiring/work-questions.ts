@@ -2,7 +2,7 @@ import type { OperatingState } from '../gateway/operator/operations.js';
 import type { Listening } from '../gateway/ports/ports.js';
 import type { MetricFamilies } from '../observe/metrics.js';
 
-/** What the keeper asks a worker. Those with nothing to ask are told null; true: it is done. */
+/** What the primary asks a worker. Those with nothing to ask are told null; true: it is done. */
 export type WorkQuestions = {
   readonly state: { readonly asked: null; readonly told: OperatingState };
   readonly families: { readonly asked: null; readonly told: MetricFamilies };
@@ -17,8 +17,8 @@ export type WorkQuestions = {
   readonly end: { readonly asked: null; readonly told: boolean };
 };
 
-/** What a worker tells the keeper, once it serves. */
-export type CrewQuestions = {
+/** What a worker tells the primary, once it serves. */
+export type PrimaryQuestions = {
   readonly listening: { readonly asked: Listening; readonly told: boolean };
 };
 

@@ -56,7 +56,7 @@ function holdFirstRead(): Promise<() => void> {
 
 async function joined(): Promise<number | undefined> {
   const { samples } = readExposition(await (await fetch(`${holdover.admin}/metrics`)).text());
-  return samples.find(({ name }) => name === 'holdover_upstream_joined_total')?.value;
+  return samples.find(({ name }) => name === 'holdover_upstream_coalesced_total')?.value;
 }
 
 test('80 concurrent reads of the same user by one client are one call to the tenant', async () => {

@@ -239,7 +239,7 @@ async function ask(
       upstream,
       lookups: new LookupCache(),
       errors: map.errors,
-      inTurn: ownTurns(),
+      withRecordLock: ownTurns(),
       settings: { map: settings, lossy: 'silent', switches: new Set() },
     },
   );

@@ -11,7 +11,7 @@ let upstream: ReturnType<typeof createUpstream>;
 
 beforeAll(async () => {
   tenant = await startScriptedTenant();
-  upstream = createUpstream({ url: tenant.url, calm: false });
+  upstream = createUpstream({ url: tenant.url, resilience: false });
 });
 
 afterAll(async () => {

@@ -119,7 +119,7 @@ async function run({ kind, example, bearer }: Run): Promise<Ran> {
     upstream,
     lookups: new LookupCache(),
     errors: map.errors,
-    inTurn: ownTurns(),
+    withRecordLock: ownTurns(),
     settings: { map: settings, lossy: 'warn', switches: new Set() },
   });
   return { reply, calls: seen.calls, written: seen.written, refusedForScope: seen.refusals.length > 0 };

@@ -173,7 +173,7 @@ function askerOf({ upstream, token, model }: Stage): (name: string, wish: Wish) 
       upstream: watched(upstream, (fault) => model.faults.push(fault), { name, since, model }),
       lookups,
       errors: map.errors,
-      inTurn: ownTurns(),
+      withRecordLock: ownTurns(),
       settings: { map: settings, lossy: 'silent', switches: new Set() },
     });
     // A read may be told what is remembered.

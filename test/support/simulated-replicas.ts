@@ -1,9 +1,9 @@
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import { RandomSource } from '../../src/sandbox/random-source.js';
 import { RateLimiter, type RateLimit } from '../../src/sandbox/rate-limiter.js';
-import { createCalm } from '../../src/upstream/calm/calm.js';
+import { createResilience } from '../../src/upstream/resilience/resilience.js';
 import { Cancellation } from '../../src/upstream/cancellation.js';
-import { surround, type Send } from '../../src/upstream/send.js';
+import { compose, type Send } from '../../src/upstream/send.js';
 import { nobodyWatches } from '../../src/upstream/watch.js';
 import { EventClock } from './event-clock.js';
 import { MemoryRedis } from './memory-redis.js';
@@ -45,7 +45,7 @@ interface World {
 }
 
 /**
- * Replicas with all that stands around a call in earnest (`calm.ts`), before a tenant with the sandbox's limit; time
+ * Replicas with all that stands around a call in earnest (`resilience.ts`), before a tenant with the sandbox's limit; time
  * leaps from event to event, and everything that is drawn is drawn by the seed.
  */
 export async function simulateReplicas(options: SimulationOptions): Promise<Simulation> {
@@ -57,9 +57,9 @@ export async function simulateReplicas(options: SimulationOptions): Promise<Simu
   const served = clients.map(() => 0);
   const sharedBucket = (name: string) => (isShared ? redis.text(name, 10_000) : undefined);
   clients.forEach((count, replica) => {
-    const surroundings = { abreast: 48, now: epochOn(clock), watch: nobodyWatches, sharedBucket };
-    const { api } = createCalm({ clock, random: () => random.next() }, surroundings);
-    const send = surround(tenant.send, ...api);
+    const surroundings = { maxConcurrent: 48, now: epochOn(clock), watch: nobodyWatches, sharedBucket };
+    const { api } = createResilience({ clock, random: () => random.next() }, surroundings);
+    const send = compose(tenant.send, ...api);
     const onServed = (): void => void (served[replica] = (served[replica] ?? 0) + 1);
     for (let n = 0; n < count; n += 1) void askOn(send, { world, asker: String(n), onServed });
   });

@@ -50,7 +50,7 @@ export function askStreet(scenario: Scenario, map: LoadedMap, upstream: Upstream
     upstream,
     lookups: new LookupCache(),
     errors: map.errors,
-    inTurn: ownTurns(),
+    withRecordLock: ownTurns(),
     settings: {
       map: { nulls: 'preserve', userMetadataKeys: [] },
       lossy: scenario.lossy ?? 'warn',

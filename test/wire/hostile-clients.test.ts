@@ -49,7 +49,7 @@ describe('a connection that was refused is closed, however long the other side s
     ['a CONNECT', `CONNECT a:1 HTTP/1.1\r\n${h}\r\n`],
     ['what is not HTTP', 'nonsense\r\n\r\n'],
   ])('after %s', async (_name, bytes) => {
-    await open({ patience: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
+    await open({ timeouts: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
     const { hostname, port } = new URL(stage.http);
     const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
     await once(socket, 'connect');

@@ -152,7 +152,7 @@ describe('/metrics', () => {
       holdover_in_flight_requests: 'gauge',
       holdover_build_info: 'gauge',
       holdover_shared_state: 'gauge',
-      holdover_upstream_joined_total: 'counter',
+      holdover_upstream_coalesced_total: 'counter',
       holdover_upstream_retries_total: 'counter',
       holdover_upstream_refusals_total: 'counter',
       holdover_upstream_paced_calls_total: 'counter',

@@ -345,7 +345,7 @@ describe('a tenant that misbehaves', () => {
 
   test('is not one that waits for the rest of a body: the client that is too slow is told 408', async () => {
     const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 10 };
-    await openWith(() => undefined, { timeoutMs: 30, patience });
+    await openWith(() => undefined, { timeoutMs: 30, timeouts: patience });
     const half = `POST /x HTTP/1.1\r\n${h}Content-Length: 4\r\n\r\nha`;
     expect((await exchange(half))?.status).toBe(408);
     await stage.line({ route: 'pass-through', error: 'request_timeout', upstreamCalls: 1 });

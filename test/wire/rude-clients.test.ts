@@ -45,7 +45,7 @@ async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promis
     socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   });
   tenant = started;
-  stage = await openStage({ upstreamUrl: started.url, patience, ...more });
+  stage = await openStage({ upstreamUrl: started.url, timeouts: patience, ...more });
   return started;
 }
 
@@ -110,7 +110,7 @@ describe('a client that does not read', () => {
   test('loses its connection before the minute is over where others wait for the room that its answer takes', async () => {
     const room = new TellingRoom(long.length / 2);
     const answer = () => Promise.resolve(jsonReply(long));
-    await open({ answer, room, patience: { ...patience, unreadTimeout: 60_000 } });
+    await open({ answer, room, timeouts: { ...patience, unreadTimeout: 60_000 } });
     const client = await stage.connect();
     client.socket.pause();
     client.send(`GET /api/users HTTP/1.1\r\n${h}${bearer}\r\n`);
@@ -141,7 +141,7 @@ describe('a client that does not read', () => {
       await delay(1_500);
       return jsonReply('slow');
     };
-    await open({ answer, patience: { ...patience, unreadTimeout: 1_000 } });
+    await open({ answer, timeouts: { ...patience, unreadTimeout: 1_000 } });
     const client = await stage.connect();
     client.socket.pause();
     const get = (id: string): string => `GET /api/users/${id} HTTP/1.1\r\n${h}${bearer}\r\n`;

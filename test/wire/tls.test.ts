@@ -89,7 +89,7 @@ test('a handshake that does not come to its end is waited for no longer than a h
   const hurried = await openStage({
     upstreamUrl: 'http://127.0.0.1:9',
     addresses: { http: onLoopback, tls: { port: 0, pems }, admin: onLoopback },
-    patience: { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 10 },
+    timeouts: { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 10 },
   });
   const socket = connectTcp({ host: '127.0.0.1', port: Number(new URL(hurried.https ?? '').port) });
   socket.resume().write(Buffer.from('1603010200', 'hex'));

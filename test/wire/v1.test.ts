@@ -322,7 +322,7 @@ describe('a body that cannot be read', () => {
   });
 
   test('because it comes too slowly is answered 408', async () => {
-    await open({ patience: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
+    await open({ timeouts: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
     const client = await stage.connect();
     client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 10\r\n\r\n{`);
     const answer = await client.answer();
@@ -333,7 +333,7 @@ describe('a body that cannot be read', () => {
   });
 
   test('because its header comes too slowly is answered 408 as well', async () => {
-    await open({ patience: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
+    await open({ timeouts: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
     const client = await stage.connect();
     client.send('POST /api/users HTTP/1.1\r\nHost');
     expect((await client.answer())?.status).toBe(408);

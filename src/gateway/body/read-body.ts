@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Hold } from '../limits/body-budget.js';
-import { atTheLimit } from '../limits/bounds.js';
+import { overloaded } from '../limits/bounds.js';
 import { unreadable } from './json-text.js';
 import { RefusedRequest } from '../refused-request.js';
 
@@ -48,7 +48,7 @@ function gather(request: IncomingMessage, { limit, hold }: Required<Reading>): P
       size += chunk.length;
       chunks.push(chunk);
       if (size > limit) refuse(tooLarge(limit));
-      else if (!hold(chunk.length)) refuse(new RefusedRequest(atTheLimit));
+      else if (!hold(chunk.length)) refuse(new RefusedRequest(overloaded));
     };
     const refuse = (error: Error): void => {
       settle(() => {

@@ -47,7 +47,7 @@ export function boundsWithin(openFiles: number, ports: number, workers = 1): Bou
 }
 
 /** What comes beyond a bound is told to come again. */
-export const atTheLimit: Refusal = {
+export const overloaded: Refusal = {
   status: 503,
   sentence: 'Too much is going on here: try again in a moment.',
   retryAfterS: 1,

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../../observe/logger.js';
-import { bringsOurs } from './brings-ours.js';
-import { allHeardBytes, keepAnswer, quietly, type HeardAnswer, type HeardRead } from './overhear.js';
+import { bearsOurToken } from './bears-our-token.js';
+import { mostMirroredBytes, keepAnswer, quietly, type MirroredAnswer, type MirroredRead } from './mirror.js';
 import type { PassThrough } from './pass-through.js';
 import { SharedRoom } from '../limits/shared-room.js';
 import type { Street } from '../street.js';
 import type { Traffic } from '../traffic.js';
-import { visitOf } from '../visit.js';
+import { contextOf } from '../request-context.js';
 
 export interface LiveV1Deps {
   /** The way to it. */
@@ -18,21 +18,21 @@ export interface LiveV1Deps {
 /** A v1 that still lives, and answers the applications while the street says so. */
 export interface LiveV1 {
   /** @returns false where holdover is to answer: v1 serves nobody, or has not given out what this request brings */
-  takes(request: IncomingMessage, response: ServerResponse, street: Street): boolean;
+  forwards(request: IncomingMessage, response: ServerResponse, street: Street): boolean;
   /**
    * The same of a request for a v1 token, whose body has been read.
    *
    * @param asking what the body holds
    */
-  grants(
+  forwardsGrant(
     asking: { clientId: unknown; body: Buffer },
     at: { response: ServerResponse; street: Street },
   ): boolean;
 }
 
 export function createLiveV1({ passThrough, traffic, log }: LiveV1Deps): LiveV1 {
-  const room = new SharedRoom(allHeardBytes);
-  const hearing = (tell: (heard: HeardAnswer) => void) => (answer: IncomingMessage) => {
+  const room = new SharedRoom(mostMirroredBytes);
+  const hearing = (tell: (heard: MirroredAnswer) => void) => (answer: IncomingMessage) => {
     keepAnswer(answer, room, (heard) => {
       quietly(log, () => {
         tell(heard);
@@ -40,39 +40,39 @@ export function createLiveV1({ passThrough, traffic, log }: LiveV1Deps): LiveV1 
     });
   };
   return {
-    takes: (request, response, { shadow }) => {
-      if (shadow?.servesV1 !== true || bringsOurs(request, shadow.isOurs)) return false;
+    forwards: (request, response, { shadow }) => {
+      if (shadow?.servesV1 !== true || bearsOurToken(request, shadow.isOurs)) return false;
       const { url: target = '', headers } = request;
       quietly(log, () => {
-        visitOf(request).askingV1 = shadow.whose({ target, authorization: headers.authorization });
+        contextOf(request).askingV1 = shadow.whose({ target, authorization: headers.authorization });
       });
-      const read = traffic.draining ? undefined : heardRead(request);
-      const hear =
+      const read = traffic.draining ? undefined : mirroredRead(request);
+      const onAnswer =
         read &&
         hearing((heard) => {
           shadow.answered(read, heard);
         });
-      passThrough.forward(request, response, { hear });
+      passThrough.forward(request, response, { onAnswer });
       return true;
     },
-    grants: ({ clientId, body }, { response, street: { shadow } }) => {
+    forwardsGrant: ({ clientId, body }, { response, street: { shadow } }) => {
       if (shadow?.servesV1 !== true) return false;
-      const hear =
+      const onAnswer =
         typeof clientId === 'string'
           ? hearing((heard) => {
               shadow.granted(clientId, heard);
             })
           : undefined;
-      if (typeof clientId === 'string') visitOf(response.req).askingV1 = shadow.client(clientId);
-      passThrough.forward(response.req, response, { body, hear });
+      if (typeof clientId === 'string') contextOf(response.req).askingV1 = shadow.client(clientId);
+      passThrough.forward(response.req, response, { body, onAnswer });
       return true;
     },
   };
 }
 
 /** What a listener gets to know of a request; undefined where it is no read, or its path cannot be read. */
-export function heardRead(request: IncomingMessage): HeardRead | undefined {
-  const { id, route } = visitOf(request);
+export function mirroredRead(request: IncomingMessage): MirroredRead | undefined {
+  const { id, route } = contextOf(request);
   if (request.method !== 'GET' || route === 'refused') return undefined;
   return { id, route, target: request.url ?? '', authorization: request.headers.authorization };
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallSpan, TraceCall, TracedCall } from '../../observe/tracing.js';
-import { told } from '../../pipeline/refusals/told.js';
+import { withV1Status } from '../../pipeline/refusals/with-v1-status.js';
 import { serverOf } from '../../upstream/wire/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
 import type { PerRequest } from '../per-request.js';
@@ -12,9 +12,9 @@ import { relayAnswer } from './relay-answer.js';
 import type { CurrentStreet } from '../street.js';
 import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from '../traffic.js';
-import { endInTime, mayGoAgain, replayed, type Trip } from './trip.js';
+import { endInTime, mayGoAgain, replayed, type ProxiedRequest } from './proxied-request.js';
 import type { TrustsPeer } from '../limits/trusted-proxies.js';
-import { visitOf } from '../visit.js';
+import { contextOf } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
 
 export interface PluginDeps {
@@ -29,7 +29,7 @@ export interface PluginDeps {
   /** Is told the path of what may have been changed, before the client is. */
   readonly written: (path: string) => void;
   readonly agent: Agent;
-  readonly trips: PerRequest<Trip>;
+  readonly proxiedRequests: PerRequest<ProxiedRequest>;
   readonly retry: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
@@ -49,40 +49,51 @@ interface HasPasses {
 /** What http-proxy is made to do: its own header handling and its own answers are never used. */
 export function passThroughPlugin(deps: PluginDeps): Plugin {
   return (server) => {
-    (server as unknown as HasPasses).before('web', 'stream', setOut(deps));
+    (server as unknown as HasPasses).before('web', 'stream', prepareOutgoing(deps));
     server.on('proxyRes', (answer, request, response) => {
-      const trip = deps.trips.get(request);
-      if (trip !== undefined) trip.answer = answer;
+      const proxied = deps.proxiedRequests.get(request);
+      if (proxied !== undefined) proxied.answer = answer;
       tellWritten(request, deps);
       try {
-        relayAnswer(answer, response, { visit: visitOf(request), traffic: deps.traffic, hear: trip?.hear });
+        relayAnswer(answer, response, {
+          context: contextOf(request),
+          traffic: deps.traffic,
+          onAnswer: proxied?.onAnswer,
+        });
       } catch (error) {
-        failTrip(error, { request, response, deps });
+        failProxied(error, { request, response, deps });
       }
     });
     server.on('error', (error, request, response) => {
-      const trip = deps.trips.get(request);
-      if (trip !== undefined && mayGoAgain(trip, error, request)) {
-        trip.again = true;
+      const proxied = deps.proxiedRequests.get(request);
+      if (proxied !== undefined && mayGoAgain(proxied, error, request)) {
+        proxied.again = true;
         deps.retry(request, response as ServerResponse);
-      } else if (trip?.answer?.complete !== true) {
+      } else if (proxied?.answer?.complete !== true) {
         // Bytes after a complete answer cost the tenant its connection, not the client its answer.
-        failTrip(error, { request, response: response as ServerResponse, deps });
+        failProxied(error, { request, response: response as ServerResponse, deps });
       }
     });
   };
 }
 
-function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts, trace }: PluginDeps): Pass {
+function prepareOutgoing({
+  upstreamUrl,
+  timeoutMs,
+  proxiedRequests,
+  agent,
+  trusts,
+  trace,
+}: PluginDeps): Pass {
   const prefix = new URL(upstreamUrl).pathname.replace(/\/+$/, '');
   const server = serverOf(upstreamUrl);
   return (request, _response, options) => {
-    const trip = trips.get(request);
-    if (trip === undefined || trip.over) return true;
+    const proxied = proxiedRequests.get(request);
+    if (proxied === undefined || proxied.over) return true;
     const { rawHeaders, socket } = request;
     const trusted = trusts(socket.remoteAddress);
-    const { isOwn, context } = openSpan(trip, request, { trace, server });
-    const length = trip.body?.length;
+    const { isOwn, context } = openSpan(proxied, request, { trace, server });
+    const length = proxied.body?.length;
     const headers = forwardedRequestHeaders(rawHeaders, {
       trusted,
       length,
@@ -90,11 +101,11 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts, trace }: PluginD
     });
     // http-proxy copies them from the last to the first (util._extend).
     request.headers = Object.fromEntries(Object.entries(headers).reverse());
-    const body = replayed(trip);
+    const body = replayed(proxied);
     if (body !== undefined) options.buffer = body;
     options.agent = tappedAgent(agent, (outgoing) => {
-      trip.outgoing = outgoing;
-      outgoing.path = prefix + trip.target;
+      proxied.outgoing = outgoing;
+      outgoing.path = prefix + proxied.target;
       endInTime(outgoing, timeoutMs, request);
     });
     return false;
@@ -102,15 +113,21 @@ function setOut({ upstreamUrl, timeoutMs, trips, agent, trusts, trace }: PluginD
 }
 
 function openSpan(
-  trip: Trip,
+  proxied: ProxiedRequest,
   request: IncomingMessage,
   { trace, server }: { trace: TraceCall; server: TracedCall['server'] },
 ): CallSpan {
   const { method = '' } = request;
-  trip.span?.end({ error: 'upstream-unreachable' });
-  const resends = trip.again ? 1 : 0;
-  trip.span = trace({ method, template: undefined, server, resends, parent: visitOf(request).span.context });
-  return trip.span;
+  proxied.span?.end({ error: 'upstream-unreachable' });
+  const resends = proxied.again ? 1 : 0;
+  proxied.span = trace({
+    method,
+    template: undefined,
+    server,
+    resends,
+    parent: contextOf(request).span.context,
+  });
+  return proxied.span;
 }
 
 interface Failed {
@@ -120,32 +137,32 @@ interface Failed {
 }
 
 /** An opaque 502 or 504, or the end of the connection where an answer had begun. */
-export function failTrip(thrown: unknown, { request, response, deps }: Failed): void {
-  const trip = deps.trips.get(request);
-  if (trip?.over === true) return;
-  if (trip !== undefined) trip.over = true;
-  trip?.outgoing?.destroy();
+export function failProxied(thrown: unknown, { request, response, deps }: Failed): void {
+  const proxied = deps.proxiedRequests.get(request);
+  if (proxied?.over === true) return;
+  if (proxied !== undefined) proxied.over = true;
+  proxied?.outgoing?.destroy();
   tellWritten(request, deps);
-  const visit = visitOf(request);
+  const context = contextOf(request);
   if (response.headersSent) {
-    visit.cut = !response.writableFinished;
+    context.cut = !response.writableFinished;
     response.destroy();
     return;
   }
   const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
   const error = own ? thrown : brokenWay(thrown);
-  visit.lastOnConnection = true;
-  const calls = trip?.outgoing !== undefined && visit.route === 'pass-through' ? 1 : 0;
+  context.lastOnConnection = true;
+  const calls = proxied?.outgoing !== undefined && context.route === 'pass-through' ? 1 : 0;
   const reply = failureReply(error, deps.street().errors, { calls });
   // Also where a live v1 is to answer, clients of the entry must not take a failure for success (`only-400`).
-  writeReply(response, told(reply, visit.entry), { visit, traffic: deps.traffic });
+  writeReply(response, withV1Status(reply, context.entry), { context, traffic: deps.traffic });
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Nobody knows what else than the safe methods (RFC 9110 section 9.2.1) has done, whatever the answer. */
-export function tellWritten(request: IncomingMessage, { trips, written }: PluginDeps): void {
-  const path = trips.get(request)?.target.split('?', 1)[0];
+export function tellWritten(request: IncomingMessage, { proxiedRequests, written }: PluginDeps): void {
+  const path = proxiedRequests.get(request)?.target.split('?', 1)[0];
   if (path !== undefined && !safeMethods.has(request.method ?? '')) written(path);
 }
 

@@ -2,20 +2,20 @@ import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'n
 import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { atTheLimit } from '../limits/bounds.js';
+import { overloaded } from '../limits/bounds.js';
 import { sharerOf } from '../limits/client-network.js';
 import type { V1Reply } from '../../pipeline/exchange.js';
-import { told } from '../../pipeline/refusals/told.js';
+import { withV1Status } from '../../pipeline/refusals/with-v1-status.js';
 import { OwnConnections } from './own-connections.js';
 import { PerRequest } from '../per-request.js';
-import { failTrip, passThroughPlugin, tellWritten, type PluginDeps } from './pass-through-plugin.js';
+import { failProxied, passThroughPlugin, tellWritten, type PluginDeps } from './pass-through-plugin.js';
 import { failureReply, refusalReply } from '../refused-request.js';
 import type { SharedRoom } from '../limits/shared-room.js';
-import { openTrip, type Baggage, type Trip } from './trip.js';
-import { visitOf } from '../visit.js';
+import { openProxied, type ForwardOptions, type ProxiedRequest } from './proxied-request.js';
+import { contextOf } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
 
-export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'trips' | 'retry'> {
+export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'proxiedRequests' | 'retry'> {
   /** Requests that may be on their way at once, to all servers that are passed through to. */
   readonly room: SharedRoom;
   /** Connections. */
@@ -26,7 +26,7 @@ export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'trips' | 'r
 
 export interface PassThrough {
   /** Sends the request on and its answer back. */
-  forward(request: IncomingMessage, response: ServerResponse, baggage?: Baggage): void;
+  forward(request: IncomingMessage, response: ServerResponse, baggage?: ForwardOptions): void;
   close(): void;
 }
 
@@ -43,31 +43,31 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
     // cannot misread, and the outgoing request gets the client's own.
     request.url = '/';
     void proxy(request, response, (error) => {
-      failTrip(error, { request, response, deps });
+      failProxied(error, { request, response, deps });
     });
   };
-  const deps: PluginDeps = { ...options, agent, trips: new PerRequest(), retry: send };
+  const deps: PluginDeps = { ...options, agent, proxiedRequests: new PerRequest(), retry: send };
   const proxy = proxyMiddleware(deps);
   return {
     forward(request, response, baggage = {}) {
-      const visit = visitOf(request);
-      if (to === 'v1') visit.byV1 = true;
-      else visit.route = 'pass-through';
+      const context = contextOf(request);
+      if (to === 'v1') context.byV1 = true;
+      else context.route = 'pass-through';
       const network = sharerOf(request, options.trusts);
       const refused = own.has(request.socket) ? leadsHere(options) : takeRoom(room, network);
       if (refused !== undefined) {
-        writeReply(response, told(refused, visit.entry), { visit, traffic });
+        writeReply(response, withV1Status(refused, context.entry), { context, traffic });
         return;
       }
-      const trip = openTrip(request, baggage);
-      deps.trips.set(request, trip);
+      const proxied = openProxied(request, baggage);
+      deps.proxiedRequests.set(request, proxied);
       response.once('close', () => {
         room.give(1, network);
-        endTrip(trip, response, deps);
+        endProxied(proxied, response, deps);
       });
       // http-proxy listens a moment later: a body that breaks in the first segment would break unheard.
       request.once('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ECONNRESET') failTrip(error, { request, response, deps });
+        if (error.code !== 'ECONNRESET') failProxied(error, { request, response, deps });
       });
       send(request, response);
     },
@@ -77,13 +77,13 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
   };
 }
 
-function endTrip(trip: Trip, response: ServerResponse, deps: PluginDeps): void {
-  const { outcome } = visitOf(response.req);
-  trip.span?.end({ status: trip.answer?.statusCode, error: outcome?.error?.code });
+function endProxied(proxied: ProxiedRequest, response: ServerResponse, deps: PluginDeps): void {
+  const { outcome } = contextOf(response.req);
+  proxied.span?.end({ status: proxied.answer?.statusCode, error: outcome?.error?.code });
   if (response.writableFinished) return;
   // Neither side outlives the other; what was sent may have been done all the same.
-  trip.outgoing?.destroy();
-  if (trip.outgoing !== undefined) tellWritten(response.req, deps);
+  proxied.outgoing?.destroy();
+  if (proxied.outgoing !== undefined) tellWritten(response.req, deps);
 }
 
 function leadsHere({ to, street }: Pick<PassThroughDeps, 'to' | 'street'>): V1Reply {
@@ -93,7 +93,7 @@ function leadsHere({ to, street }: Pick<PassThroughDeps, 'to' | 'street'>): V1Re
 }
 
 function takeRoom(room: SharedRoom, network: string | undefined): V1Reply | undefined {
-  return room.take(1, network) ? undefined : refusalReply(atTheLimit);
+  return room.take(1, network) ? undefined : refusalReply(overloaded);
 }
 
 function proxyMiddleware(deps: PluginDeps): RequestHandler {

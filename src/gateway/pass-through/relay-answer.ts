@@ -3,8 +3,8 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import { forwardedAnswerHeaders } from './forward-headers.js';
 import { contentLength } from '../header-guard.js';
 import type { Traffic } from '../traffic.js';
-import type { Trip } from './trip.js';
-import type { Visit } from '../visit.js';
+import type { ProxiedRequest } from './proxied-request.js';
+import type { RequestContext } from '../request-context.js';
 
 /** Node reads a reason with a control character, and throws where it is to write one: RFC 9112 section 4. */
 const unsayable = /[^\t\u0020-\u007e\u0080-\u00ff]/;
@@ -18,19 +18,23 @@ const unsayable = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 export function relayAnswer(
   answer: IncomingMessage,
   response: ServerResponse,
-  { visit, traffic, hear }: { visit: Visit; traffic: Traffic; hear: Trip['hear'] },
+  {
+    context,
+    traffic,
+    onAnswer,
+  }: { context: RequestContext; traffic: Traffic; onAnswer: ProxiedRequest['onAnswer'] },
 ): void {
   if (!isPlain(answer)) {
     answer.destroy();
     throw new GatewayError('upstream-unreadable');
   }
   const headers = forwardedAnswerHeaders(answer.rawHeaders);
-  if (answer.headers['x-request-id'] === undefined) headers.push('X-Request-Id', visit.id);
-  const last = traffic.draining || visit.lastOnConnection || !response.req.complete;
+  if (answer.headers['x-request-id'] === undefined) headers.push('X-Request-Id', context.id);
+  const last = traffic.draining || context.lastOnConnection || !response.req.complete;
   if (last) headers.push('Connection', 'close');
   response.writeHead(answer.statusCode ?? 0, answer.statusMessage ?? '', headers);
   answer.on('error', () => {
-    if (!response.destroyed) visit.cut = true;
+    if (!response.destroyed) context.cut = true;
   });
   // Not `pipeline`, whose AbortController and whose error for each answer cost a fifth of the request: whoever sends on
   // destroys the tenant's side when the client's is closed.
@@ -39,8 +43,8 @@ export function relayAnswer(
   });
   // As `writeReply` does.
   setImmediate(() => {
-    answer.on('data', (chunk: Buffer) => (visit.bytes += chunk.length));
-    hear?.(answer);
+    answer.on('data', (chunk: Buffer) => (context.bytes += chunk.length));
+    onAnswer?.(answer);
     answer.pipe(response);
   });
 }

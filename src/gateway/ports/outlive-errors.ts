@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { errorFields } from '../../observe/error-fields.js';
 import type { Logger } from '../../observe/logger.js';
-import { occasionally } from '../../observe/occasionally.js';
+import { throttled } from '../../observe/throttled.js';
 
 const tellEveryMs = 1_000;
 
@@ -10,7 +10,7 @@ const tellEveryMs = 1_000;
  * which without a listener would end the process. Before it listens, its errors are those of `listen`.
  */
 export function outliveErrors(server: Server, log: Pick<Logger, 'error'>): void {
-  const tell = occasionally(tellEveryMs, (error: unknown) => {
+  const tell = throttled(tellEveryMs, (error: unknown) => {
     log.error('a connection could not be taken', errorFields(error));
   });
   server.once('listening', () => server.on('error', tell));

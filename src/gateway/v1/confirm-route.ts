@@ -12,7 +12,7 @@ import { askingPage, pageHeaders, tellingPage } from './confirm-page.js';
 import { failureReply } from '../refused-request.js';
 import type { CurrentStreet } from '../street.js';
 import type { Traffic } from '../traffic.js';
-import { visitOf } from '../visit.js';
+import { contextOf } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
 
 export interface ConfirmRouteDeps {
@@ -41,17 +41,17 @@ async function serve(
   response: ServerResponse,
   deps: ConfirmRouteDeps,
 ): Promise<void> {
-  const visit = visitOf(request);
-  visit.route = 'confirm';
+  const context = contextOf(request);
+  context.route = 'confirm';
   const made = { calls: 0 };
   let reply: V1Reply;
   try {
-    reply = await answer(sealed, request.method, { ...deps, made, trace: visit.span.context });
+    reply = await answer(sealed, request.method, { ...deps, made, trace: context.span.context });
   } catch (error) {
     reply = refusal(error, deps.street().errors, made);
   }
   const headers = { ...pageHeaders, ...reply.headers };
-  writeReply(response, { ...reply, headers }, { visit, traffic: deps.traffic });
+  writeReply(response, { ...reply, headers }, { context, traffic: deps.traffic });
 }
 
 /** What the tenant has been asked so far. */

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { preflightHeaders } from './cors.js';
 import type { Traffic } from '../traffic.js';
-import { visitOf } from '../visit.js';
+import { contextOf } from '../request-context.js';
 import { isStillComing } from '../write-reply.js';
 
 /** Also what `OPTIONS *` gets. 200, because 204 is a status that some of v1's clients took for a failure. */
 export function writePreflight(request: IncomingMessage, response: ServerResponse, traffic: Traffic): void {
-  const visit = visitOf(request);
-  visit.route = 'preflight';
+  const context = contextOf(request);
+  context.route = 'preflight';
   const isLast = traffic.draining || isStillComing(request);
   response.writeHead(200, [
     'Content-Length',
     '0',
     'X-Request-Id',
-    visit.id,
+    context.id,
     ...preflightHeaders(request.headers),
     ...(isLast ? ['Connection', 'close'] : []),
   ]);

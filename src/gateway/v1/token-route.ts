@@ -19,7 +19,7 @@ import { failureReply } from '../refused-request.js';
 import type { CurrentStreet } from '../street.js';
 import type { Traffic } from '../traffic.js';
 import type { TrustsPeer } from '../limits/trusted-proxies.js';
-import { visitOf } from '../visit.js';
+import { contextOf } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
 
 export interface TokenRouteDeps {
@@ -61,11 +61,11 @@ async function serve(
   response: ServerResponse,
   deps: TokenRouteDeps,
 ): Promise<void> {
-  const visit = visitOf(request);
-  visit.route = 'token';
+  const context = contextOf(request);
+  context.route = 'token';
   const respond = (reply: V1Reply): void => {
     writeReply(response, reply, {
-      visit,
+      context,
       traffic: deps.traffic,
       extra: [...unkept, ...corsHeaders(request.headers), ...deps.migration()],
     });
@@ -87,7 +87,7 @@ function isForV1(
   body: Buffer,
   { response, deps }: { response: ServerResponse; deps: TokenRouteDeps },
 ): boolean {
-  return deps.liveV1?.grants({ clientId, body }, { response, street: deps.street() }) === true;
+  return deps.liveV1?.forwardsGrant({ clientId, body }, { response, street: deps.street() }) === true;
 }
 
 /** Anything else streams through without being read. */

@@ -4,24 +4,24 @@ import { readRawQuery } from '../../syntax/raw-query.js';
 import type { MatchResult } from '../../map/match/matched.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import type { V1Reply, V1Request } from '../../pipeline/exchange.js';
-import { told } from '../../pipeline/refusals/told.js';
+import { withV1Status } from '../../pipeline/refusals/with-v1-status.js';
 import type { Logger } from '../../observe/logger.js';
 import { Cancellation } from '../../upstream/cancellation.js';
 import { startDeadline } from '../../upstream/deadline.js';
 import type { BodyBudget } from '../limits/body-budget.js';
 import { corsHeaders } from './cors.js';
 import { findRoute, routeMethod } from './find-route.js';
-import { heardRead, type LiveV1 } from '../pass-through/live-v1.js';
+import { mirroredRead, type LiveV1 } from '../pass-through/live-v1.js';
 import { originOf, type OriginSettings } from './origin.js';
 import type { MigrationHeaders } from './migration-headers.js';
-import { quietly } from '../pass-through/overhear.js';
+import { quietly } from '../pass-through/mirror.js';
 import { parseBody } from '../body/parse-body.js';
 import { writePreflight } from './preflight.js';
 import { hasBody, readBody } from '../body/read-body.js';
 import { failureReply } from '../refused-request.js';
 import type { CurrentStreet, Street } from '../street.js';
 import type { Traffic } from '../traffic.js';
-import { visitOf, type Visit } from '../visit.js';
+import { contextOf, type RequestContext } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
 
 export interface V1BranchDeps {
@@ -49,7 +49,7 @@ export function v1Branch(
 ): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
   return (request, response, next) => {
     const target = splitTarget(request.url ?? '');
-    const visit = visitOf(request);
+    const context = contextOf(request);
     const street = deps.street();
     const at: At = { request, response, street, deps };
     const found = findRoute(request.method, target, street);
@@ -58,9 +58,9 @@ export function v1Branch(
         next();
         return;
       }
-      note(found, visit);
+      note(found, context);
     }
-    if (deps.liveV1?.takes(request, response, street) === true) return;
+    if (deps.liveV1?.forwards(request, response, street) === true) return;
     if (found instanceof Error) respond(failureReply(found, street.errors), at);
     else if (request.method === 'OPTIONS') writePreflight(request, response, deps.traffic);
     else void serve(target, found, at);
@@ -86,12 +86,12 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
     refuseStranger(request, target, found);
     const body = isRead(request) ? await readV1Body(at) : undefined;
     stopDeadline = startDeadline(signal, deps.timeoutMs);
-    visitOf(request).onStreet = true;
+    contextOf(request).onStreet = true;
     const reply = await street.answer(toV1(target, { found, body, signal, at }));
     respond(reply, at);
     tellShadow(reply, at);
   } catch (error) {
-    respond(told(failureReply(error, street.errors), visitOf(request).entry), at);
+    respond(withV1Status(failureReply(error, street.errors), contextOf(request).entry), at);
   } finally {
     stopDeadline();
     signal.end();
@@ -101,10 +101,10 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
 /** Once the answer is written, at the end of this turn. */
 function tellShadow(reply: V1Reply, { request, street: { shadow }, deps }: At): void {
   if (shadow === undefined || shadow.servesV1 || deps.traffic.draining) return;
-  const read = heardRead(request);
+  const read = mirroredRead(request);
   if (read === undefined) return;
   setImmediate(quietly, deps.log, () => {
-    shadow.replied(read, reply, visitOf(request).bytes);
+    shadow.replied(read, reply, contextOf(request).bytes);
   });
 }
 
@@ -129,7 +129,7 @@ function toV1(
   { found, body, signal, at }: { found: MatchResult; body: unknown; signal: Cancellation; at: At },
 ): V1Request {
   const { request, deps } = at;
-  const visit = visitOf(request);
+  const context = contextOf(request);
   return {
     method: routeMethod(request.method),
     path: target.path,
@@ -139,7 +139,7 @@ function toV1(
     body,
     origin: originOf(request, deps.origin),
     signal,
-    trace: visit.span.context,
+    trace: context.span.context,
   };
 }
 
@@ -150,19 +150,19 @@ function bearerOf(header: string | undefined): string | undefined {
   return /\s/.test(token) ? undefined : token;
 }
 
-function note(found: MatchResult, visit: Visit): void {
-  visit.route = found.kind === 'match' ? found.match.route.id : found.kind;
+function note(found: MatchResult, context: RequestContext): void {
+  context.route = found.kind === 'match' ? found.match.route.id : found.kind;
   if (found.kind !== 'match') return;
-  visit.entry = found.match.route;
+  context.entry = found.match.route;
   const [line] = found.match.route.lines;
-  visit.line = `${line.method} ${line.path}`;
+  context.line = `${line.method} ${line.path}`;
 }
 
 function respond(reply: V1Reply, { request, response, deps }: At): void {
-  const visit = visitOf(request);
+  const context = contextOf(request);
   writeReply(response, reply, {
-    visit,
+    context,
     traffic: deps.traffic,
-    extra: [...corsHeaders(request.headers), ...deps.migration(visit.entry)],
+    extra: [...corsHeaders(request.headers), ...deps.migration(context.entry)],
   });
 }

@@ -27,13 +27,13 @@ export function compileAccept(schema: JsonSchema | undefined, what: string): Acc
     }
     const faults: string[] = [];
     const value = check(input ?? noInput, '', faults);
-    if (faults.length > 0) return { ok: false, faults: told(faults) };
+    if (faults.length > 0) return { ok: false, faults: firstFaults(faults) };
     return { ok: true, value: input === undefined ? undefined : value };
   };
 }
 
 /** An answer must not grow with what a client makes up. */
-function told(faults: readonly string[]): readonly string[] {
+function firstFaults(faults: readonly string[]): readonly string[] {
   if (faults.length <= mostFaults) return faults;
   return [...faults.slice(0, mostFaults), `and ${faults.length - mostFaults} more`];
 }

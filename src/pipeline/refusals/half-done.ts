@@ -37,12 +37,12 @@ export function halfDone(
   const open = left.filter((step) => step === underway);
   const untouched = left.filter((step) => step !== underway);
   const message = [
-    told('Changed', made),
-    told(
+    partOf('Changed', made),
+    partOf(
       pieces > 0 ? 'Changed in part' : isOutcomeUnknown(refusal) ? 'Perhaps changed' : 'Not changed',
       open,
     ),
-    told('Not changed', untouched),
+    partOf('Not changed', untouched),
     sentenceFor(refusal, table),
   ];
   const details = refusal instanceof GatewayError ? refusal.details : {};
@@ -60,7 +60,7 @@ export function halfDone(
   );
 }
 
-function told(what: string, steps: readonly RouteStep[]): string {
+function partOf(what: string, steps: readonly RouteStep[]): string {
   const parts = steps.flatMap((step) => (step.kind === 'call' ? (step.part ?? []) : []));
   return parts.length === 0 ? '' : `${what}: ${parts.join(' and ')}.`;
 }

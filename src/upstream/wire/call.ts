@@ -3,7 +3,7 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import type { TraceContext } from '../../observe/trace-context.js';
 import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from '../cancellation.js';
-import type { Line } from './line.js';
+import type { Connection } from './connection.js';
 import { pickHeaders, type WireHeaders } from './picked-headers.js';
 import type { OnLine } from './pool.js';
 import { transportError, type CallStage } from './transport-error.js';
@@ -17,7 +17,7 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   /** Whose turn it is; see `UpstreamRequest`. */
-  readonly asker?: string | undefined;
+  readonly callerKey?: string | undefined;
   /** As the map has it, e.g. `/api/v2/users/{user_id}`. */
   readonly template?: string | undefined;
   /** Of whom this call is the child. */
@@ -75,7 +75,7 @@ const crowdedRetryS = 1;
  * has the newer alone, and wants Node 22.
  */
 class CallHandler implements Dispatcher.DispatchHandler, OnLine {
-  line: Line | undefined = undefined;
+  line: Connection | undefined = undefined;
   /** Undefined as long as the call is queued: undici hands it out before the first byte. */
   private abort: ((error: Error) => void) | undefined;
   private settled = false;
@@ -150,7 +150,7 @@ class CallHandler implements Dispatcher.DispatchHandler, OnLine {
     this.line?.hold();
     this.stopWaiting = room.whenRoom(this.call.signal, () => {
       this.isHeld = false;
-      this.line?.readOn();
+      this.line?.resume();
     });
   }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type * as Undici from 'undici';
-import { Line } from './line.js';
+import { Connection } from './connection.js';
 
 // The whole of undici takes 5 MiB at start, for fetch, caches and WebSockets; of these parts all is used.
 const part = createRequire(import.meta.url);
@@ -10,7 +10,7 @@ const Client = part('undici/lib/dispatcher/client.js') as typeof Undici.Client;
 
 /** Told, before it has a connection, on which it will be answered. */
 export interface OnLine {
-  line: Line | undefined;
+  line: Connection | undefined;
 }
 
 /** A pool that tells each handler which connection is its own. */
@@ -27,10 +27,10 @@ type ClientOptions = Undici.Client.Options & { readonly connect: Undici.buildCon
 
 /** undici's client has one connection at a time, and without pipelining one call on it. */
 class LineClient extends Client {
-  readonly #line: Line;
+  readonly #line: Connection;
 
   constructor(origin: URL, options: ClientOptions) {
-    const line = new Line();
+    const line = new Connection();
     super(origin, { ...options, connect: noting(options.connect, line) });
     this.#line = line;
   }
@@ -43,7 +43,7 @@ class LineClient extends Client {
 
 type HandlerOnLine = Undici.Dispatcher.DispatchHandler & Partial<OnLine>;
 
-function noting(connect: Undici.buildConnector.connector, line: Line): Undici.buildConnector.connector {
+function noting(connect: Undici.buildConnector.connector, line: Connection): Undici.buildConnector.connector {
   return (target, callback) => {
     connect(target, (...made) => {
       line.socket = made[1] as Socket | undefined;

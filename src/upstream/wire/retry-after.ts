@@ -9,14 +9,14 @@ const usualWaitS = 1;
  * is told 429 is told when to come back.
  */
 export function readRetryAfter(status: number, headers: WireHeaders, now: number): number | undefined {
-  const asked = readAsked(headers, now);
+  const asked = parseRetryAfter(headers, now);
   if (asked !== undefined || status !== 429) return asked;
   const reset = single(headers['x-ratelimit-reset']);
   return isDigits(reset) ? until(Number(reset) * 1000, now) : usualWaitS;
 }
 
 /** What Retry-After alone says, in seconds. */
-export function readAsked(headers: WireHeaders, now: number): number | undefined {
+export function parseRetryAfter(headers: WireHeaders, now: number): number | undefined {
   return readSeconds(single(headers['retry-after']), now);
 }
 

@@ -47,7 +47,7 @@ export function writeRequest(
     path,
     headers,
     body,
-    asker: request.asker,
+    callerKey: request.callerKey,
     template: request.template,
     trace: request.trace,
     fresh: request.fresh,

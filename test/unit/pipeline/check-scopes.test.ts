@@ -185,7 +185,7 @@ async function put(
       },
       lookups: new LookupCache(),
       errors: map.errors,
-      inTurn: ownTurns(),
+      withRecordLock: ownTurns(),
       settings: { map: map.settings, lossy: 'warn', switches: new Set() },
     },
   );

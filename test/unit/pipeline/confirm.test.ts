@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { GatewayError, type ErrorCode, type ErrorDetails } from '../../../src/errors/gateway-error.js';
 import { confirm, lookAtTicket, type ConfirmDeps } from '../../../src/pipeline/confirm.js';
-import { createInTurn } from '../../../src/pipeline/turns/in-turn.js';
+import { createRecordLock } from '../../../src/pipeline/locks/record-lock.js';
 import { createLocalState } from '../../../src/state/local-state.js';
 import type { HeldWrite } from '../../../src/tokens/claims.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
@@ -49,7 +49,7 @@ beforeEach(() => {
     },
     lookups: { forget: () => undefined },
     state: createLocalState(),
-    inTurn: ownTurns(),
+    withRecordLock: ownTurns(),
     errors: {
       rows: new Map(),
       byErrorCode: new Map([['inexistent_user', 'user-not-found']]),
@@ -94,7 +94,7 @@ describe('who clicks twice', () => {
   /** Replicas that share their claims. */
   function replicas(): Partial<ConfirmDeps>[] {
     const state = createLocalState();
-    return [1, 2, 3].map(() => ({ state, inTurn: createInTurn({ state, lifeMs: 20_000 }) }));
+    return [1, 2, 3].map(() => ({ state, withRecordLock: createRecordLock({ state, lifeMs: 20_000 }) }));
   }
 
   test('is told the outcome of the first click, on whatever replica, and one write is made', async () => {

@@ -80,7 +80,7 @@ test.each([
         upstream: tenantOf(count),
         lookups: new LookupCache(),
         errors: map.errors,
-        inTurn: ownTurns(),
+        withRecordLock: ownTurns(),
         settings: { map: settings, lossy: 'silent', switches: new Set() },
       },
     );

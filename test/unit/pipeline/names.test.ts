@@ -118,7 +118,7 @@ function ask(
       upstream,
       lookups: cache,
       errors: map.errors,
-      inTurn: ownTurns(),
+      withRecordLock: ownTurns(),
       settings: {
         map: { nulls: 'preserve', userMetadataKeys: [] },
         lossy: 'warn',

@@ -170,7 +170,7 @@ describe('answers that are more than there is room for', () => {
     const [eldest = new Cancellation(), request = new Cancellation()] = requests(2);
     room.read(eldest, 2 * mib);
     const isWaiting = new Promise<void>((resolve) => (room.onWaiting = resolve));
-    const upstream = keep(createUpstream({ url: tenant.url, room, calm: false }));
+    const upstream = keep(createUpstream({ url: tenant.url, room, resilience: false }));
     const sent = upstream.send(read(), undefined, request);
     await isWaiting;
     sockets.forEach(rest);
@@ -199,7 +199,9 @@ describe('answers that are more than there is room for', () => {
   ])('cost %s its answer where undici believes that the tenant is silent', async (_what, method, code) => {
     const tenant = keep(await startTenant((response) => void response.end(long)));
     const room = new AnswerRoom(mib);
-    const upstream = keep(createUpstream({ url: tenant.url, room, headersTimeoutMs: 100, calm: false }));
+    const upstream = keep(
+      createUpstream({ url: tenant.url, room, headersTimeoutMs: 100, resilience: false }),
+    );
     const [eldest = new Cancellation(), waiting = new Cancellation()] = requests(2);
     room.read(eldest, 2 * mib);
     expect(await outcomeOfSend(upstream.send({ ...read(), method }, undefined, waiting))).toBe(code);

@@ -123,7 +123,7 @@ describe.each(['GET', 'POST'])('a %s that the tenant answers with', (method) => 
       else socket.write(bytes);
       isFirst = false;
     });
-    upstream = createUpstream({ url: tenant.url, connections: 1, calm: false });
+    upstream = createUpstream({ url: tenant.url, connections: 1, resilience: false });
     const ask = () =>
       outcomeOfSend(upstream.send({ method, path: '/api/v2/users' }, undefined, new Cancellation()));
     expect(await ask()).toEqual(outcome);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { Breaker } from '../../../src/upstream/calm/breaker.js';
+import { Breaker } from '../../../src/upstream/resilience/breaker.js';
 import type { WireAnswer } from '../../../src/upstream/wire/call.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
-import { surround } from '../../../src/upstream/send.js';
+import { compose } from '../../../src/upstream/send.js';
 import { FakeClock } from './fake-clock.js';
 import { answer, broken, notingWatch, outcomeOf, overTime, request } from './fake-wire.js';
 
@@ -14,7 +14,7 @@ function stage() {
   const watch = notingWatch();
   const breaker = new Breaker('api', clock, watch);
   const under: { readonly end: (step: Step) => void }[] = [];
-  const send = surround(
+  const send = compose(
     () =>
       new Promise<WireAnswer>((resolve, reject) => {
         under.push({

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { WireAnswer, WireRequest } from '../../../src/upstream/wire/call.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
-import { Pacer, type PacerOptions } from '../../../src/upstream/calm/pacer.js';
-import { RateGauge } from '../../../src/upstream/calm/rate-gauge.js';
+import { Pacer, type PacerOptions } from '../../../src/upstream/resilience/pacer.js';
+import { RateGauge } from '../../../src/upstream/resilience/rate-gauge.js';
 import { nobodyWatches } from '../../../src/upstream/watch.js';
 import { settled } from '../../support/settled.js';
 import { FakeClock } from './fake-clock.js';
@@ -49,8 +49,8 @@ function pacerOf(clock: FakeClock, more: Partial<PacerOptions> = {}): Pacer {
   const epochNow = (): number => epoch - 3_600_000 + clock.now();
   return new Pacer({
     clock,
-    abreast: 50,
-    places: 100,
+    maxConcurrent: 50,
+    maxQueued: 100,
     epochNow,
     allowanceOf: () => new RateGauge(epochNow, clock.now()),
     watch: nobodyWatches,
@@ -99,7 +99,7 @@ describe('a tenant of 10 calls a second and 20 at once', () => {
       while (clock.now() < 30_000) {
         const signal = new Cancellation();
         signal.endAt(clock.now() + 15_000);
-        const outcome = await outcomeOf(send(request('GET', { asker }), signal));
+        const outcome = await outcomeOf(send(request('GET', { callerKey: asker }), signal));
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         if (outcome === 200) served.set(asker, (served.get(asker) ?? 0) + 1);
         // An honest client keeps to Retry-After.
@@ -245,7 +245,7 @@ describe('a 429', () => {
 
   test('tells those at once who wait already and would come too late', async () => {
     const clock = new FakeClock();
-    const { begin, under, waiting } = heldTenant(clock, { abreast: 1 });
+    const { begin, under, waiting } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
     const [short, long] = [new Cancellation(), new Cancellation()];
     short.endAt(2_000);
@@ -259,10 +259,10 @@ describe('a 429', () => {
 
   test('leaves the turn to the call that met it: nobody who waited behind it comes first', async () => {
     const clock = new FakeClock();
-    const { begin, under } = heldTenant(clock, { abreast: 1 });
-    void begin({ asker: 'a', path: '/first' });
-    void begin({ asker: 'b', path: '/second' });
-    void begin({ asker: 'a', path: '/third' });
+    const { begin, under } = heldTenant(clock, { maxConcurrent: 1 });
+    void begin({ callerKey: 'a', path: '/first' });
+    void begin({ callerKey: 'b', path: '/second' });
+    void begin({ callerKey: 'a', path: '/third' });
     under[0]?.end(empty({ 'retry-after': '1' }));
     await clock.advance(1_000);
     under[1]?.end(
@@ -276,7 +276,7 @@ describe('a 429', () => {
 
   test('is met by nobody whose turn comes with the deadline: less than 50 ms are no time for a call', async () => {
     const clock = new FakeClock();
-    const { begin, under } = heldTenant(clock, { abreast: 1 });
+    const { begin, under } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
     const signal = new Cancellation();
     signal.endAt(1_000);
@@ -334,15 +334,15 @@ test('whoever waits for the reset goes when it comes, though timers are early an
 describe('the line', () => {
   test('holds no more than its places, and one asker not all of them', async () => {
     const clock = new FakeClock();
-    const { begin, send, under, waiting } = heldTenant(clock, { abreast: 5 });
-    for (let call = 0; call < 5; call += 1) void begin({ asker: 'greedy' });
+    const { begin, send, under, waiting } = heldTenant(clock, { maxConcurrent: 5 });
+    for (let call = 0; call < 5; call += 1) void begin({ callerKey: 'greedy' });
     await clock.advance(2_000);
-    const greedy = Array.from({ length: 200 }, () => begin({ asker: 'greedy' }));
+    const greedy = Array.from({ length: 200 }, () => begin({ callerKey: 'greedy' }));
     expect(waiting()).toBe(60);
     expect(await greedy.at(-1)).toBe('upstream-busy');
-    for (let call = 0; call < 30; call += 1) void begin({ asker: `other ${call}` });
+    for (let call = 0; call < 30; call += 1) void begin({ callerKey: `other ${call}` });
     expect(waiting()).toBe(80);
-    await expect(send(request('GET', { asker: 'late' }), new Cancellation())).rejects.toMatchObject({
+    await expect(send(request('GET', { callerKey: 'late' }), new Cancellation())).rejects.toMatchObject({
       code: 'upstream-busy',
       details: { retryAfterS: 1 },
     });
@@ -351,24 +351,24 @@ describe('the line', () => {
 
   test('keeps some places for requests that have made calls before', async () => {
     const clock = new FakeClock();
-    const { begin, under, waiting } = heldTenant(clock, { abreast: 1, places: 10 });
+    const { begin, under, waiting } = heldTenant(clock, { maxConcurrent: 1, maxQueued: 10 });
     const begun = new Cancellation();
-    void begin({ asker: 'begun' }, begun);
+    void begin({ callerKey: 'begun' }, begun);
     await clock.advance(2_000);
-    for (let call = 0; call < 20; call += 1) void begin({ asker: `other ${call}` });
+    for (let call = 0; call < 20; call += 1) void begin({ callerKey: `other ${call}` });
     expect(waiting()).toBe(8);
-    void begin({ asker: 'begun', path: '/next' }, begun);
+    void begin({ callerKey: 'begun', path: '/next' }, begun);
     expect(waiting()).toBe(9);
     expect(under).toHaveLength(1);
   });
 
   test('takes in a crowd that a tenant works off', async () => {
     const clock = new FakeClock();
-    const { begin, under } = heldTenant(clock, { abreast: 5 });
+    const { begin, under } = heldTenant(clock, { maxConcurrent: 5 });
     void begin();
     under[0]?.end();
     await settled();
-    const outcomes = Array.from({ length: 1_000 }, (_, call) => begin({ asker: `client ${call % 20}` }));
+    const outcomes = Array.from({ length: 1_000 }, (_, call) => begin({ callerKey: `client ${call % 20}` }));
     for (let ended = 1; ended <= 1_000; ended += 1) {
       under[ended]?.end();
       if (ended % 5 === 0) await settled();
@@ -378,7 +378,7 @@ describe('the line', () => {
 
   test('is left at once by a client that hangs up, and its call is never made', async () => {
     const clock = new FakeClock();
-    const { begin, under, waiting } = heldTenant(clock, { abreast: 1 });
+    const { begin, under, waiting } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
     const signal = new Cancellation();
     const left = begin({ path: '/left' }, signal);
@@ -396,7 +396,7 @@ describe('the line', () => {
 
   test('is left at the deadline with the words of the line: the tenant was not asked', async () => {
     const clock = new FakeClock();
-    const { begin, under } = heldTenant(clock, { abreast: 1 });
+    const { begin, under } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
     const signal = new Cancellation();
     const outcome = begin({}, signal);
@@ -407,7 +407,7 @@ describe('the line', () => {
 
   test('is not joined by a request that is cancelled already', async () => {
     const clock = new FakeClock();
-    const { begin } = heldTenant(clock, { abreast: 1 });
+    const { begin } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
     const signal = new Cancellation();
     signal.cancel('client-closed-request');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { WireHeaders } from '../../../src/upstream/wire/picked-headers.js';
-import { RateGauge } from '../../../src/upstream/calm/rate-gauge.js';
+import { RateGauge } from '../../../src/upstream/resilience/rate-gauge.js';
 import { TenantClock } from '../../../src/upstream/tenant-clock.js';
 
 const epoch = Date.parse('2026-11-23T12:00:00Z');

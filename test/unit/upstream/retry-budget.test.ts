@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
-import { RetryBudget } from '../../../src/upstream/calm/retry-budget.js';
-import { retrying } from '../../../src/upstream/calm/retry.js';
+import { RetryBudget } from '../../../src/upstream/resilience/retry-budget.js';
+import { retrying } from '../../../src/upstream/resilience/retry.js';
 import { FakeClock } from './fake-clock.js';
 import { answer, notingWatch, request } from './fake-wire.js';
 

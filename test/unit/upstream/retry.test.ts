@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { WireAnswer, WireRequest } from '../../../src/upstream/wire/call.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
-import { RetryBudget } from '../../../src/upstream/calm/retry-budget.js';
-import { retrying } from '../../../src/upstream/calm/retry.js';
+import { RetryBudget } from '../../../src/upstream/resilience/retry-budget.js';
+import { retrying } from '../../../src/upstream/resilience/retry.js';
 import { FakeClock } from './fake-clock.js';
 import { answer, broken, notingWatch, outcomeOf, overTime, request } from './fake-wire.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SharedText } from '../../../src/state/shared-state.js';
 import type { WireHeaders } from '../../../src/upstream/wire/picked-headers.js';
-import { RateGauge } from '../../../src/upstream/calm/rate-gauge.js';
-import { SharedAllowance } from '../../../src/upstream/calm/shared-allowance.js';
+import { RateGauge } from '../../../src/upstream/resilience/rate-gauge.js';
+import { SharedAllowance } from '../../../src/upstream/resilience/shared-allowance.js';
 import { nobodyWatches } from '../../../src/upstream/watch.js';
 import { MemoryRedis } from '../../support/memory-redis.js';
 import { simulateReplicas, sumOf, type SimulationOptions } from '../../support/simulated-replicas.js';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { unknownBucket } from '../../../src/upstream/calm/rate-bucket.js';
-import type { RateWord } from '../../../src/upstream/calm/rate-word.js';
-import { printShared, readShared } from '../../../src/upstream/calm/shared-bucket-text.js';
+import { unknownBucket } from '../../../src/upstream/resilience/rate-bucket.js';
+import type { RateLimitInfo } from '../../../src/upstream/resilience/rate-limit-info.js';
+import { printShared, readShared } from '../../../src/upstream/resilience/shared-bucket-text.js';
 import {
   partiesOf,
   report,
   unknownShared,
   type Report,
   type SharedBucket,
-} from '../../../src/upstream/calm/shared-bucket.js';
+} from '../../../src/upstream/resilience/shared-bucket.js';
 
 const start = Date.parse('2026-11-23T12:00:00Z');
 const second = start / 1_000;
@@ -17,7 +17,7 @@ function said(more: Partial<Report> = {}): Report {
   return { replica: 'one', underWay: 0, heard: [], aheadMs: 0, back: 0, wanted: 0, ...more };
 }
 
-function word(remaining: number, resetIn: number, more: Partial<RateWord> = {}): RateWord {
+function word(remaining: number, resetIn: number, more: Partial<RateLimitInfo> = {}): RateLimitInfo {
   const reset = { second: second + resetIn, at: start + resetIn * 1_000 };
   const times = { takenAt: start, heardAt: start };
   return { isRefusal: false, limit: 20, remaining, reset, askedAt: undefined, ...times, ...more };
@@ -25,7 +25,7 @@ function word(remaining: number, resetIn: number, more: Partial<RateWord> = {}):
 
 /** What is known after the tenant has told one replica, which has nothing under way. */
 function told(remaining: number, resetIn = 1): SharedBucket {
-  return report(unknownShared, said({ heard: [{ word: word(remaining, resetIn), underWay: 0 }] }), start)
+  return report(unknownShared, said({ heard: [{ info: word(remaining, resetIn), underWay: 0 }] }), start)
     .shared;
 }
 
@@ -63,7 +63,7 @@ describe('replicas are given', () => {
 
   test('no more than is left when all that the others have under way is taken off', () => {
     const other = givenTo(told(9), start, { replica: 'other', wanted: 4 });
-    const heard = [{ word: word(9, 2, { heardAt: start + 1_000 }), underWay: 1 }];
+    const heard = [{ info: word(9, 2, { heardAt: start + 1_000 }), underWay: 1 }];
     const { shared } = givenTo(other.shared, start + 1_000, { underWay: 1, heard });
     expect(shared.bucket.left).toBe(9 - 4 - 1);
   });
@@ -79,7 +79,7 @@ describe('replicas are given', () => {
   });
 
   test('nothing after a refusal, until it wants to be asked', () => {
-    const heard = [{ word: word(0, 1, { isRefusal: true, askedAt: start + 3_000 }), underWay: 0 }];
+    const heard = [{ info: word(0, 1, { isRefusal: true, askedAt: start + 3_000 }), underWay: 0 }];
     const { shared } = givenTo(told(9), start, { replica: 'other', heard });
     expect(givenTo(shared, start + 2_999, { wanted: 1 }).given).toBe(0);
     expect(givenTo(shared, start + 3_000, { wanted: 1 }).given).toBe(1);
@@ -88,7 +88,7 @@ describe('replicas are given', () => {
   test('by words on the clock of the store', () => {
     const early = word(0, 1, { takenAt: 0, heardAt: 0, reset: { second: second + 1, at: 700 } });
     const { shared } = givenTo(unknownShared, start, {
-      heard: [{ word: early, underWay: 0 }],
+      heard: [{ info: early, underWay: 0 }],
       aheadMs: start,
     });
     expect(shared.bucket.moreAt).toBe(start + 700);
@@ -98,7 +98,7 @@ describe('replicas are given', () => {
 describe('a replica that says nothing for five seconds', () => {
   test('has nothing under way any more that the tenant has not counted, and is none of those who share', () => {
     const { shared } = givenTo(told(9), start, { replica: 'other', wanted: 4 });
-    const heard = [{ word: word(9, 6, { heardAt: start + 5_000 }), underWay: 0 }];
+    const heard = [{ info: word(9, 6, { heardAt: start + 5_000 }), underWay: 0 }];
     const later = givenTo(shared, start + 5_000, { heard }).shared;
     expect(later.bucket.left).toBe(9);
     expect(partiesOf(later)).toBe(1);

@@ -336,7 +336,7 @@ describe('refusals', () => {
         sendJson(response, 429, { errorCode: 'too_many_requests', message: 'Global limit has been reached' });
       }),
     );
-    const error = await failureOf(get(upstreamOf(tenant, { now: () => now, calm: false })));
+    const error = await failureOf(get(upstreamOf(tenant, { now: () => now, resilience: false })));
     expect(error.details).toMatchObject({ upstreamStatus: 429, retryAfterS: 2 });
   });
 

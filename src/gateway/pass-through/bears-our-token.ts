@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+import { percentDecoded } from '../../syntax/percent-decoded.js';
+
+/**
+ * Whether a request brings a token that v1 has not given out, in its header or anywhere in its target: v1 could do
+ * nothing with it, and must not see it.
+ */
+export function bearsOurToken(
+  { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,
+  isOurs: (token: string) => boolean,
+): boolean {
+  const said = (headers.authorization ?? '').split(/[\s,]+/);
+  return [...said, ...url.split(/[/?&=]/).map(percentDecoded)].some((word) => word !== '' && isOurs(word));
+}

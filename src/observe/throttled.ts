@@ -1,0 +1,18 @@
+/**
+ * Passes on what is told, but only once in so many milliseconds; the rest is dropped.
+ *
+ * @param now milliseconds of a steady clock
+ */
+export function throttled<T>(
+  everyMs: number,
+  tell: (what: T) => void,
+  now: () => number = () => performance.now(),
+): (what: T) => void {
+  let next = -Infinity;
+  return (what) => {
+    const at = now();
+    if (at < next) return;
+    next = at + everyMs;
+    tell(what);
+  };
+}

@@ -1,0 +1,33 @@
+import { v1ErrorBody, type V1ErrorBody } from '../../errors/v1-error-body.js';
+import type { Route } from '../../map/route.js';
+import { v1StatusOf } from '../../map/run/v1-status.js';
+import type { V1Reply } from '../exchange.js';
+
+/**
+ * The reply with the status that clients of this entry take for what it is; the body of an error names it, too.
+ *
+ * @param route undefined where the request leads to none
+ */
+export function withV1Status(reply: V1Reply, route: Pick<Route, 'only400'> | undefined): V1Reply {
+  if (route === undefined) return reply;
+  const status = v1StatusOf(reply.status, route);
+  if (status === reply.status) return reply;
+  const { error, message, detail } = reply.body.value as V1ErrorBody;
+  const row = { status, error, ...(detail === undefined ? { detail: false as const } : {}) };
+  const sentence = mayBeMade(reply)
+    ? `${message} Look whether it was made before you send it again.`
+    : message;
+  return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(row, sentence) } };
+}
+
+/** What a 5xx leaves open, a 400 would deny. */
+function mayBeMade({ status, outcome: { error } }: V1Reply): boolean {
+  const { upstreamStatus = 0 } = error ?? {};
+  if (isRefusal(upstreamStatus)) return false;
+  return [500, 502, 504].includes(status) || upstreamStatus >= 500;
+}
+
+/** What v2 has refused, a token or the call, was not made. 408 only says that it did not get it all. */
+function isRefusal(upstreamStatus: number): boolean {
+  return upstreamStatus >= 400 && upstreamStatus < 500 && upstreamStatus !== 408;
+}

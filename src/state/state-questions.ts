@@ -1,0 +1,48 @@
+import type { Note, TallyLine } from './shared-state.js';
+import type { HeldText } from './swapped-text.js';
+
+/** What a worker asks the process that keeps what all know. */
+export type StateQuestions = {
+  readonly take: {
+    readonly asked: { readonly key: string; readonly holder: string; readonly lifeMs: number };
+    readonly told: boolean;
+  };
+  readonly release: {
+    readonly asked: { readonly key: string; readonly holder: string };
+    readonly told: boolean;
+  };
+  readonly isTaken: { readonly asked: string; readonly told: boolean };
+  readonly note: {
+    readonly asked: { readonly name: string; readonly note: Note };
+    readonly told: boolean;
+  };
+  readonly notes: { readonly asked: string; readonly told: readonly Note[] };
+  readonly add: {
+    readonly asked: {
+      readonly id: string;
+      readonly lines: readonly (TallyLine & { readonly beyond: string })[];
+    };
+    readonly told: boolean;
+  };
+  readonly read: { readonly asked: null; readonly told: readonly TallyLine[] };
+  readonly swap: {
+    readonly asked: {
+      readonly name: string;
+      readonly lifeMs: number;
+      readonly swap: { readonly from: string; readonly to: string } | null;
+    };
+    /** Null: done. */
+    readonly told: HeldText | null;
+  };
+};
+
+/** What that process asks a worker: whether it has taken in what was noted. */
+export type LearnQuestions = {
+  readonly learn: {
+    readonly asked: { readonly name: string; readonly notes: readonly Note[] };
+    readonly told: boolean;
+  };
+};
+
+/** The topic of both. */
+export const stateTopic = 'state';

@@ -1,0 +1,186 @@
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { WireAnswer } from '../wire/call.js';
+import type { Clock } from '../clock.js';
+import { isQueryTimeout } from '../is-query-timeout.js';
+import { RecentCount } from './recent-count.js';
+import { tap, type Interceptor } from '../send.js';
+import type { BreakerState, CallClass, UpstreamWatch } from '../watch.js';
+
+/** Failures one after another that open it. */
+const inARowMost = 5;
+/** Or half of the calls of the last 10 s, if they were so many. */
+const failingShare = 0.5;
+const callsLeast = 20;
+/**
+ * How long nobody is let through before one is let through to see: a moment at first, for most outages are short, and
+ * never so long that clients are refused for more than seconds once the tenant is back.
+ */
+const firstPauseMs = 1_000;
+const longestPauseMs = 4_000;
+/** A call whose request runs out of time after less says nothing about the tenant. */
+const patienceMs = 1_000;
+
+/** What a call says about the tenant's health; `broken`: its connection did not hold; undefined: nothing. */
+type Verdict = 'well' | 'unwell' | 'broken' | undefined;
+
+interface Counted {
+  /** Its number; undefined: it was made while all was well. */
+  readonly probe: number | undefined;
+  readonly startedAt: number;
+}
+
+/**
+ * Keeps calls from a tenant that does not answer: clients are told at once what they would be told after a long
+ * wait, and the tenant gets up without a crowd at its door. What is no fault of the tenant's health, a refusal, a
+ * 429, a client that hangs up, counts neither way.
+ */
+export class Breaker {
+  readonly #calls: RecentCount;
+  readonly #failures: RecentCount;
+  #state: BreakerState = 'closed';
+  #inARow = 0;
+  #openedAt = 0;
+  #closedAt = -Infinity;
+  #pauseMs = firstPauseMs;
+  /** Number of the latest call that was let through to see. */
+  #probe = 0;
+  #probeAt = 0;
+  /** Many connections that break at once, when the tenant's front is changed, are one failure. */
+  #brokeAt = -Infinity;
+  /** No call in between had been answered: one that is, though it began before, shows that all is well again. */
+  #wasSilent = false;
+
+  constructor(
+    private readonly of: CallClass,
+    private readonly clock: Clock,
+    private readonly watch: Pick<UpstreamWatch, 'breakerChanged'>,
+  ) {
+    this.#calls = new RecentCount(clock);
+    this.#failures = new RecentCount(clock);
+  }
+
+  /** Refuses at once, before a call waits for its turn: `upstream-down`. */
+  readonly refusing: Interceptor = (next) => (request, signal) => {
+    const refusal = this.#refusal();
+    return refusal === undefined ? next(request, signal) : Promise.reject(refusal);
+  };
+
+  /** Around the call itself, whose turn may have come long after it was let in. */
+  readonly counting: Interceptor = (next) => (request, signal) => {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    const startedAt = this.clock.now();
+    const call: Counted = { probe: this.#state === 'closed' ? undefined : this.#sendProbe(), startedAt };
+    return tap(
+      next(request, signal),
+      (answer) => {
+        this.#note(verdictOnAnswer(answer), call);
+      },
+      (error) => {
+        const wasPatient = this.clock.now() - startedAt >= patienceMs;
+        this.#note(verdictOnError(error, wasPatient || !signal.aborted), call);
+      },
+    );
+  };
+
+  #sendProbe(): number {
+    this.#probe += 1;
+    this.#probeAt = this.clock.now();
+    this.#change('half-open');
+    return this.#probe;
+  }
+
+  #note(verdict: Verdict, { probe, startedAt }: Counted): void {
+    if (this.#isProbe(probe, verdict)) this.#noteProbe(verdict);
+    else if (verdict === 'well') this.#noteWell();
+    else if (verdict !== undefined && startedAt >= this.#newsFrom(verdict)) this.#noteUnwell();
+    if (verdict === 'broken') this.#brokeAt = this.clock.now();
+  }
+
+  /** Nobody waits for an older one, but to hear that all is well. */
+  #isProbe(probe: number | undefined, verdict: Verdict): boolean {
+    if (probe === undefined || this.#state === 'closed') return false;
+    return probe === this.#probe || verdict === 'well';
+  }
+
+  /** A failure of a call that began before is of an outage that is known already. */
+  #newsFrom(verdict: Verdict): number {
+    return verdict === 'broken' ? Math.max(this.#closedAt, this.#brokeAt) : this.#closedAt;
+  }
+
+  #refusal(): GatewayError | undefined {
+    if (this.#state === 'closed') return undefined;
+    // A probe may take as long as its request may; a crowd is not kept waiting for it.
+    const nextProbeAt =
+      this.#state === 'open' ? this.#openedAt + this.#pauseMs : this.#probeAt + longestPauseMs;
+    const waitMs = nextProbeAt - this.clock.now();
+    if (waitMs <= 0) return undefined;
+    return new GatewayError('upstream-down', { retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)) });
+  }
+
+  #noteProbe(verdict: Verdict): void {
+    if (verdict === 'well') this.#close();
+    else if (verdict !== undefined) this.#open();
+    // One that says nothing leaves the next call to be one.
+    else this.#change('open');
+  }
+
+  #noteWell(): void {
+    this.#inARow = 0;
+    this.#calls.add();
+    if (this.#state === 'open' && this.#wasSilent) this.#close();
+  }
+
+  #noteUnwell(): void {
+    this.#inARow += 1;
+    this.#calls.add();
+    this.#failures.add();
+    if (this.#state !== 'closed' || !this.#isTooMuch()) return;
+    this.#wasSilent = this.#inARow >= inARowMost;
+    this.#open();
+  }
+
+  #isTooMuch(): boolean {
+    if (this.#inARow >= inARowMost) return true;
+    const calls = this.#calls.total;
+    return calls >= callsLeast && this.#failures.total >= failingShare * calls;
+  }
+
+  #open(): void {
+    this.#openedAt = this.clock.now();
+    this.#pauseMs = this.#state === 'closed' ? firstPauseMs : Math.min(2 * this.#pauseMs, longestPauseMs);
+    this.#forgetAll();
+    this.#change('open');
+  }
+
+  #close(): void {
+    this.#closedAt = this.clock.now();
+    this.#forgetAll();
+    this.#change('closed');
+  }
+
+  #forgetAll(): void {
+    this.#inARow = 0;
+    this.#calls.clear();
+    this.#failures.clear();
+  }
+
+  #change(state: BreakerState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.watch.breakerChanged(this.of, state);
+  }
+}
+
+function verdictOnAnswer(answer: WireAnswer): Verdict {
+  const { status } = answer;
+  const isFailure = status === 502 || status === 503 || status === 504;
+  return isFailure && !isQueryTimeout(answer) ? 'unwell' : 'well';
+}
+
+function verdictOnError(error: unknown, wasPatient: boolean): Verdict {
+  if (!(error instanceof GatewayError)) return undefined;
+  const { code, details } = error;
+  if (code === 'upstream-timeout') return wasPatient || details.broke !== undefined ? 'unwell' : undefined;
+  return details.broke === undefined ? undefined : 'broken';
+}

@@ -1,0 +1,279 @@
+import { GatewayError } from '../../errors/gateway-error.js';
+import { isUnsent } from '../../errors/is-unsent.js';
+import type { Allowance } from './allowance.js';
+import { bucketOf } from './bucket-of.js';
+import type { WireAnswer, WireRequest } from '../wire/call.js';
+import type { Cancellation } from '../cancellation.js';
+import type { Clock } from '../clock.js';
+import { FairQueue } from './fair-queue.js';
+import { isRateLimited } from './is-rate-limited.js';
+import { parseRetryAfter } from '../wire/retry-after.js';
+import { leastMs } from './retry.js';
+import { tap, type Interceptor, type Send } from '../send.js';
+import { cancelledError } from '../until-cancelled.js';
+import type { UpstreamWatch } from '../watch.js';
+
+export interface PacerOptions {
+  readonly clock: Clock;
+  /** Calls under way at a time. */
+  readonly maxConcurrent: number;
+  /** Calls that wait at a time for a tenant that is slow, or that limits them. */
+  readonly maxQueued: number;
+  /** Milliseconds since the epoch, for a Retry-After that is a date. */
+  readonly epochNow: () => number;
+  /** @param onMore to be called when more may be taken than one has learnt by asking */
+  readonly allowanceOf: (bucket: string, onMore: () => void) => Allowance;
+  readonly watch: Pick<UpstreamWatch, 'waiting' | 'waited'>;
+}
+
+/** Those who have a bucket in common, and what is left in it. */
+interface Lane {
+  readonly allowance: Allowance;
+  readonly line: FairQueue<Waiting>;
+}
+
+interface Waiting {
+  readonly signal: Cancellation;
+  readonly go: () => void;
+  readonly leave: () => void;
+}
+
+interface QueuedCall {
+  readonly lane: Lane;
+  readonly callerKey: string;
+  readonly signal: Cancellation;
+  /** How often the tenant has refused it: such a call has had its turn in vain, and keeps it. */
+  refused: number;
+  /** When it was last let pass. */
+  takenAt: number;
+}
+
+/** A call that the tenant refuses with 429, and has not made, is made again when it may be: so often. */
+const mostRefused = 3;
+/** Some places are kept for requests that have made calls already: what was begun is finished first. */
+const shareForNew = 0.8;
+/**
+ * A tenant that has answered anything within so many milliseconds, or has not been asked anything for longer, works
+ * the line off, however long: a crowd, no jam.
+ */
+const aliveMs = 2_000;
+const crowd = 20;
+/** One asker may hold so many places for each one that is free. */
+const mostPerFreePlace = 3;
+const busyRetryS = 1;
+
+/**
+ * Lets calls to the tenant pass in turns: as many abreast as there are connections, and as fast as the tenant's rate
+ * limit lets them. Who has to wait is served in turn with all others who ask; nobody waits in vain: whoever finds no
+ * place, or cannot have a turn before the deadline, is told so at once.
+ */
+export class Pacer {
+  readonly #lanes = new Map<string, Lane>();
+  #underWay = 0;
+  #waiting = 0;
+  #aliveAt = -Infinity;
+  #stopAlarm: (() => void) | undefined;
+
+  constructor(private readonly options: PacerOptions) {}
+
+  readonly pacing: Interceptor = (next) => async (request, signal) => {
+    const turn: QueuedCall = {
+      lane: this.#laneOf(request),
+      callerKey: request.callerKey ?? '',
+      signal,
+      refused: 0,
+      takenAt: 0,
+    };
+    for (;;) {
+      if (!this.#goAtOnce(turn)) await this.#wait(turn);
+      const answer = await this.#pass(turn, next(request, signal));
+      if (!isRateLimited(answer)) return answer;
+      turn.refused += 1;
+      if (turn.refused > mostRefused || this.#isTooEarly(answer, turn)) return answer;
+    }
+  };
+
+  /** Around the calls that need not wait: their answers, too, show that the tenant is there. */
+  readonly noticing: Interceptor = (next) => (request, signal) =>
+    tap(
+      next(request, signal),
+      () => (this.#aliveAt = this.options.clock.now()),
+      () => undefined,
+    );
+
+  #laneOf(request: WireRequest): Lane {
+    const bucket = bucketOf(request);
+    const lane = this.#lanes.get(bucket);
+    if (lane !== undefined) return lane;
+    const onMore = (): void => {
+      this.#letPass();
+    };
+    const made: Lane = { allowance: this.options.allowanceOf(bucket, onMore), line: new FairQueue() };
+    this.#lanes.set(bucket, made);
+    return made;
+  }
+
+  #goAtOnce(turn: QueuedCall): boolean {
+    const { signal, lane } = turn;
+    const { line, allowance } = lane;
+    const now = this.options.clock.now();
+    if (this.#underWay === 0) this.#aliveAt = now;
+    // Whoever was cancelled is told so by the call itself.
+    if (line.size > 0 || this.#underWay >= this.options.maxConcurrent || !allowance.take(now, 1))
+      return false;
+    this.#underWay += 1;
+    signal.begun = true;
+    turn.takenAt = now;
+    return true;
+  }
+
+  #pass({ lane, takenAt }: QueuedCall, sent: ReturnType<Send>): Promise<WireAnswer> {
+    return tap(
+      sent,
+      (answer) => {
+        const now = this.options.clock.now();
+        this.#aliveAt = now;
+        this.#underWay -= 1;
+        lane.allowance.settle(answer, takenAt, now);
+        if (isRateLimited(answer)) this.#refuseLate(lane);
+        if (this.#waiting > 0) this.#letPass();
+      },
+      (error) => {
+        this.#underWay -= 1;
+        if (isUnsent(error)) lane.allowance.giveBack();
+        else lane.allowance.settle(undefined, takenAt, this.options.clock.now());
+        if (this.#waiting > 0) this.#letPass();
+      },
+    );
+  }
+
+  /** Those who had hoped for a turn in time, before the tenant said when there is one. */
+  #refuseLate({ allowance, line }: Lane): void {
+    const now = this.options.clock.now();
+    const waitMs = allowance.waitMs(0, now) + leastMs;
+    for (const { signal, leave } of line.all()) if (waitMs > signal.msLeft(now)) leave();
+  }
+
+  /** The tenant does not want this one again before the deadline, whatever it says to others. */
+  #isTooEarly({ headers }: WireAnswer, turn: QueuedCall): boolean {
+    const { clock, epochNow } = this.options;
+    const askedMs = (parseRetryAfter(headers, epochNow()) ?? 0) * 1_000;
+    return askedMs + leastMs > turn.signal.msLeft(clock.now()) || this.#comesTooLate(turn, 0);
+  }
+
+  /** @throws GatewayError `upstream-busy`, `upstream-limited`, or the cancellation's reason */
+  async #wait(turn: QueuedCall): Promise<void> {
+    const { lane, signal } = turn;
+    if (signal.aborted) throw cancelledError(signal);
+    this.#refuseInVain(turn);
+    const since = this.options.clock.now();
+    await this.#queue(turn);
+    turn.takenAt = this.options.clock.now();
+    this.options.watch.waited(turn.takenAt - since);
+    signal.begun = true;
+    if (signal.msLeft(turn.takenAt) >= leastMs) return;
+    const refusal = this.#refusal(lane);
+    this.#underWay -= 1;
+    lane.allowance.giveBack();
+    this.#letPass();
+    throw refusal;
+  }
+
+  #queue({ lane, callerKey, signal, refused }: QueuedCall): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        signal.off('abort', leave);
+        lane.line.remove(callerKey, waiting);
+        this.#countWaiting(-1);
+        reject(this.#leaving({ lane, signal }));
+      };
+      const go = (): void => {
+        signal.off('abort', leave);
+        resolve();
+      };
+      const waiting: Waiting = { signal, go, leave };
+      if (refused > 0) lane.line.pushFront(callerKey, waiting);
+      else lane.line.push(callerKey, waiting);
+      this.#countWaiting(1);
+      signal.once('abort', leave);
+      this.#letPass();
+    });
+  }
+
+  #refuseInVain(turn: QueuedCall): void {
+    const { lane, callerKey, signal, refused } = turn;
+    // Asked already whether it comes in time, and its place is its own.
+    if (refused > 0) return;
+    const { line } = lane;
+    const maxQueued = this.#placesFor(lane);
+    const free = (signal.begun ? maxQueued : Math.ceil(maxQueued * shareForNew)) - this.#waiting;
+    if (free <= 0 || line.sizeOf(callerKey) >= mostPerFreePlace * free) throw this.#refusal(lane);
+    // In turns nobody is behind more than one of each for each of the own.
+    const ahead = Math.min(line.size, (line.sizeOf(callerKey) + 1) * (line.askers + 1));
+    if (this.#comesTooLate(turn, ahead)) throw this.#refusal(lane);
+  }
+
+  #countWaiting(change: 1 | -1): void {
+    this.#waiting += change;
+    this.options.watch.waiting(this.#waiting);
+  }
+
+  #placesFor({ allowance, line }: Lane): number {
+    const now = this.options.clock.now();
+    const isWorkedOff = now - this.#aliveAt < aliveMs && allowance.waitMs(line.size, now) === 0;
+    return this.options.maxQueued * (isWorkedOff ? crowd : 1);
+  }
+
+  #comesTooLate({ lane: { allowance }, signal }: QueuedCall, ahead: number): boolean {
+    const now = this.options.clock.now();
+    return allowance.waitMs(ahead, now) + leastMs > signal.msLeft(now);
+  }
+
+  /** A deadline that passes while a call waits is no fault of the tenant's answer: there was none. */
+  #leaving({ lane, signal }: Pick<QueuedCall, 'lane' | 'signal'>): GatewayError {
+    return signal.reason === 'client-closed-request' ? cancelledError(signal) : this.#refusal(lane);
+  }
+
+  /** Either the tenant's limit holds the line up, or the tenant is slow. */
+  #refusal({ allowance, line }: Lane): GatewayError {
+    const waitMs = allowance.waitMs(line.size, this.options.clock.now());
+    if (waitMs === 0 && !allowance.isSpent)
+      return new GatewayError('upstream-busy', { retryAfterS: busyRetryS });
+    return new GatewayError('upstream-limited', { retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)) });
+  }
+
+  /** Lets pass whoever may: one of each lane after another. */
+  #letPass(): void {
+    const { maxConcurrent, clock } = this.options;
+    // One moment for all of it: nobody may be too early to go, and too late to be woken.
+    const now = clock.now();
+    let isMoving = true;
+    while (isMoving && this.#waiting > 0) {
+      isMoving = false;
+      for (const { line, allowance } of this.#lanes.values()) {
+        const waiting = Math.min(line.size, maxConcurrent - this.#underWay);
+        if (waiting <= 0 || !allowance.take(now, waiting)) continue;
+        isMoving = true;
+        this.#underWay += 1;
+        this.#countWaiting(-1);
+        line.shift()?.go();
+      }
+    }
+    this.#setAlarm(now);
+  }
+
+  /** Calls under way let others pass when they are over; a bucket that fills up tells nobody. */
+  #setAlarm(now: number): void {
+    this.#stopAlarm?.();
+    this.#stopAlarm = undefined;
+    if (this.#waiting === 0 || this.#underWay >= this.options.maxConcurrent) return;
+    const waits = [...this.#lanes.values()]
+      .filter(({ line }) => line.size > 0)
+      .map(({ allowance }) => allowance.waitMs(0, now))
+      .filter((waitMs) => waitMs > 0);
+    if (waits.length === 0) return;
+    this.#stopAlarm = this.options.clock.after(Math.max(1, Math.min(...waits)), () => {
+      this.#letPass();
+    });
+  }
+}

@@ -1,0 +1,164 @@
+import type { RateLimitInfo } from './rate-limit-info.js';
+
+/**
+ * What is known of one bucket of the tenant: the same in a process alone and between replicas. Moments are
+ * milliseconds of one clock.
+ */
+export interface RateBucket {
+  /** The tenant has said something. */
+  readonly isKnown: boolean;
+  /** Calls that may be made; Infinity where the tenant tells no limit. */
+  readonly left: number;
+  /** The reset that the tenant told last, in its epoch seconds; `left` counts down until it tells another. */
+  readonly window: number;
+  /** When it told that, or where it tells none refused last; what was asked later it cannot have answered before. */
+  readonly windowAt: number;
+  /** When one more may be made to see whether there are more; Infinity where nothing is known of that. */
+  readonly moreAt: number;
+  /** That one is under way. */
+  readonly isLookedAt: boolean;
+  /** Calls per millisecond that the tenant has added lately, where there were none left. */
+  readonly rate: number | undefined;
+}
+
+/** Before the tenant has said anything: the smallest bucket that is common (facts: v2 section 5). */
+const firstCalls = 10;
+/** Where a tenant says that there is nothing left, but not until when. */
+const usualWaitMs = 1_000;
+/** A reset that is over for longer is no news of when there is more. */
+const oldMs = 1_000;
+/** Clocks of one tenant's machines differ by so much, in seconds. */
+const skewS = 1;
+/** No bucket is believed to be empty for longer than that without a look: a limit may be one client's alone. */
+export const longestWaitMs = 10_000;
+
+export const unknownBucket: RateBucket = {
+  isKnown: false,
+  left: firstCalls,
+  window: 0,
+  windowAt: -Infinity,
+  moreAt: Infinity,
+  isLookedAt: false,
+  rate: undefined,
+};
+
+/** Takes as many as there are, at most so many, or one to see whether there are more. */
+export function takeFrom(
+  bucket: RateBucket,
+  most: number,
+  now: number,
+): { readonly taken: number; readonly bucket: RateBucket } {
+  const taken = Math.min(most, Math.floor(bucket.left));
+  if (taken >= 1) return { taken, bucket: withCount(bucket, bucket.left - taken) };
+  if (most < 1 || now < bucket.moreAt) return { taken: 0, bucket };
+  return { taken: 1, bucket: { ...bucket, moreAt: now + usualWaitMs, isLookedAt: true } };
+}
+
+export function putBack(bucket: RateBucket, count: number): RateBucket {
+  return withCount(bucket, bucket.left + count);
+}
+
+/** What changes with every call. Named one by one: to spread them costs ten times as much. */
+export function withCount(
+  bucket: RateBucket,
+  left: number,
+  { moreAt, isLookedAt }: Pick<RateBucket, 'moreAt' | 'isLookedAt'> = bucket,
+): RateBucket {
+  const { isKnown, window, windowAt, rate } = bucket;
+  return { isKnown, left, window, windowAt, moreAt, isLookedAt, rate };
+}
+
+/**
+ * Takes in what an answer said.
+ *
+ * @param info undefined where there was none: the tenant was not asked after all, or did not answer
+ * @param underWay other calls that the tenant may not have counted yet when it said that
+ */
+export function applyInfo(bucket: RateBucket, info: RateLimitInfo | undefined, underWay: number): RateBucket {
+  if (info === undefined) return bucket.isKnown ? bucket : putBack(bucket, 1);
+  if (info.isRefusal) return { ...empty(bucket, info), isKnown: true };
+  if (info.remaining !== undefined)
+    return known(withLeft(bucket, info, Math.max(0, info.remaining - underWay)));
+  if (!bucket.isKnown) return { ...bucket, left: Infinity, isKnown: true };
+  return tellsNoLimit(bucket) && info.takenAt >= bucket.windowAt ? widened(bucket) : bucket;
+}
+
+/** It has refused, but never told a limit: nobody will ever say that there is more. */
+function tellsNoLimit({ window, left }: RateBucket): boolean {
+  return window === 0 && left !== Infinity;
+}
+
+/** Each call that it has made since lets two more pass, until it refuses again. */
+function widened(bucket: RateBucket): RateBucket {
+  return { ...bucket, left: bucket.left + 2, isLookedAt: false };
+}
+
+function known(bucket: RateBucket): RateBucket {
+  return bucket.isKnown ? bucket : { ...bucket, isKnown: true };
+}
+
+/** Milliseconds until the call after so many others may be made, as far as one can tell. */
+export function waitFor({ left, moreAt, rate }: RateBucket, ahead: number, now: number): number {
+  if (ahead < left || moreAt === Infinity) return 0;
+  const beyond = rate === undefined ? 0 : Math.max(0, ahead - left) / rate;
+  return Math.max(0, moreAt - now) + beyond;
+}
+
+/** The tenant has said that there is none left. */
+export function isSpent({ left, moreAt }: RateBucket): boolean {
+  return left < 1 && moreAt !== Infinity;
+}
+
+/** The same bucket on a clock that is so many milliseconds ahead. */
+export function laterBucket(bucket: RateBucket, ms: number): RateBucket {
+  return { ...bucket, windowAt: bucket.windowAt + ms, moreAt: bucket.moreAt + ms };
+}
+
+function withLeft(bucket: RateBucket, info: RateLimitInfo, left: number): RateBucket {
+  const { reset, heardAt } = info;
+  if (isOvertaken(bucket, info)) return bucket;
+  if (isOfSameWindow(bucket, info)) return lowered(bucket, info, left);
+  if (reset === undefined || reset.at < heardAt - oldMs)
+    return { ...bucket, left, moreAt: heardAt + usualWaitMs, isLookedAt: false };
+  const rate = bucket.left < 1 ? learnRate(bucket.rate, info) : bucket.rate;
+  const window = { window: reset.second, windowAt: heardAt, moreAt: within(heardAt, reset.at) };
+  return { ...bucket, ...window, left, rate, isLookedAt: false };
+}
+
+/** Of an earlier window, but asked for later: the tenant's clock was set back. */
+function isOfSameWindow({ window }: RateBucket, { reset }: RateLimitInfo): boolean {
+  const behindS = window - (reset?.second ?? NaN);
+  return behindS >= 0 && behindS <= skewS;
+}
+
+/** The lowest of one window is the latest. */
+function lowered(bucket: RateBucket, { reset, heardAt }: RateLimitInfo, left: number): RateBucket {
+  const lower = Math.min(bucket.left, left);
+  const resetAt = reset?.at ?? heardAt;
+  // What comes after its end says nothing to whoever looks already what the next one has.
+  if (bucket.isLookedAt && resetAt <= heardAt) return withCount(bucket, lower);
+  return withCount(bucket, lower, { moreAt: within(heardAt, resetAt), isLookedAt: false });
+}
+
+/** Answers overtake each other: those of an earlier window say nothing. */
+function isOvertaken({ window, windowAt }: RateBucket, { reset, takenAt }: RateLimitInfo): boolean {
+  return reset !== undefined && reset.second < window && takenAt <= windowAt;
+}
+
+/** The first answer of a window says how many calls were added for it. */
+function learnRate(rate: number | undefined, { remaining = 0, reset, heardAt }: RateLimitInfo): number {
+  const windowMs = reset === undefined ? 0 : reset.at - heardAt;
+  const learnt = (remaining + 1) / Math.max(windowMs, 1_000);
+  return rate === undefined ? learnt : (rate + learnt) / 2;
+}
+
+function empty(bucket: RateBucket, { reset, askedAt, heardAt }: RateLimitInfo): RateBucket {
+  const at = askedAt ?? reset?.at;
+  const moreAt = within(heardAt, at !== undefined && at > heardAt ? at : heardAt + usualWaitMs);
+  const windowAt = bucket.window === 0 ? heardAt : bucket.windowAt;
+  return { ...bucket, left: 0, windowAt, moreAt, isLookedAt: false };
+}
+
+function within(now: number, at: number): number {
+  return Math.min(Math.max(at, now), now + longestWaitMs);
+}

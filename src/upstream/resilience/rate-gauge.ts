@@ -1,0 +1,62 @@
+import type { Allowance } from './allowance.js';
+import { applyInfo, isSpent, putBack, takeFrom, unknownBucket, waitFor, withCount } from './rate-bucket.js';
+import { RateLimitReader, type RateLimitedAnswer, type RateLimitInfo } from './rate-limit-info.js';
+
+/**
+ * Reads `x-ratelimit-limit`, `-remaining` and `-reset`, and never learns a rate that it would have to believe in: as
+ * many calls are made as the tenant said are left, less those under way; then none until it adds some, then one to
+ * see how many. So it does not matter who else calls the tenant, whether a bucket fills up steadily or at once, and
+ * what was bought last week. A tenant that sends no such headers is not held back, but after a refusal, until it has
+ * made as many calls again.
+ */
+export class RateGauge implements Allowance {
+  readonly #words: RateLimitReader;
+  #bucket = unknownBucket;
+  #underWay = 0;
+
+  constructor(epochNow: () => number, steadyNow: number) {
+    this.#words = new RateLimitReader(epochNow, steadyNow);
+  }
+
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  get left(): number {
+    return this.#bucket.left;
+  }
+
+  get isSpent(): boolean {
+    return isSpent(this.#bucket);
+  }
+
+  take(now: number): boolean {
+    const { taken, bucket } = takeFrom(this.#bucket, 1, now);
+    this.#bucket = bucket;
+    this.#underWay += taken;
+    return taken === 1;
+  }
+
+  /** Counts a call that somebody else has let pass. */
+  count(): void {
+    this.#bucket = withCount(this.#bucket, Math.max(0, this.#bucket.left - 1));
+    this.#underWay += 1;
+  }
+
+  giveBack(): void {
+    this.#underWay -= 1;
+    this.#bucket = putBack(this.#bucket, 1);
+  }
+
+  /** @returns what the answer said */
+  settle(answer: RateLimitedAnswer | undefined, takenAt: number, now: number): RateLimitInfo | undefined {
+    const info = answer && this.#words.read(answer, takenAt, now);
+    this.#underWay -= 1;
+    this.#bucket = applyInfo(this.#bucket, info, this.#underWay);
+    return info;
+  }
+
+  waitMs(ahead: number, now: number): number {
+    return waitFor(this.#bucket, ahead, now);
+  }
+}

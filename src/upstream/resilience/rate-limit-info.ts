@@ -1,0 +1,74 @@
+import type { WireHeaders } from '../wire/picked-headers.js';
+import { isRateLimited, type LimitingAnswer } from './is-rate-limited.js';
+import { parseRetryAfter } from '../wire/retry-after.js';
+import { TenantClock } from '../tenant-clock.js';
+
+export interface RateLimitedAnswer extends LimitingAnswer {
+  readonly headers: WireHeaders;
+}
+
+/** What one answer says of the bucket that its call was taken out of. Moments are milliseconds of a steady clock. */
+export interface RateLimitInfo {
+  readonly isRefusal: boolean;
+  /** `x-ratelimit-limit` and `-remaining`. */
+  readonly limit: number | undefined;
+  readonly remaining: number | undefined;
+  /** `x-ratelimit-reset`, and when that is here. */
+  readonly reset: { readonly second: number; readonly at: number } | undefined;
+  /** When a refusal wants to be asked again: its `Retry-After`. */
+  readonly askedAt: number | undefined;
+  /** When the call was taken, which it cannot have answered before, and when it was heard. */
+  readonly takenAt: number;
+  readonly heardAt: number;
+}
+
+/** Reads the limits that one tenant tells; its clock is known better with every answer. */
+export class RateLimitReader {
+  readonly #clock: TenantClock;
+
+  constructor(
+    private readonly epochNow: () => number,
+    steadyNow: number,
+  ) {
+    this.#clock = new TenantClock(steadyNow, epochNow());
+  }
+
+  read(answer: RateLimitedAnswer, takenAt: number, now: number): RateLimitInfo {
+    const { headers } = answer;
+    const isRefusal = isRateLimited(answer);
+    const askedS = isRefusal ? parseRetryAfter(headers, this.epochNow()) : undefined;
+    return {
+      isRefusal,
+      limit: readCount(headers['x-ratelimit-limit']),
+      remaining: readCount(headers['x-ratelimit-remaining']),
+      reset: this.#readReset(headers, now),
+      askedAt: askedS === undefined ? undefined : now + askedS * 1_000,
+      takenAt,
+      heardAt: now,
+    };
+  }
+
+  #readReset(headers: WireHeaders, now: number): RateLimitInfo['reset'] {
+    this.#clock.note(headers, now);
+    const second = readCount(headers['x-ratelimit-reset']);
+    if (second === undefined) return undefined;
+    return { second, at: this.#clock.steadyAt(second * 1_000) };
+  }
+}
+
+/** The same info on a clock that is so many milliseconds ahead. */
+export function delayedInfo(info: RateLimitInfo, ms: number): RateLimitInfo {
+  const { reset, askedAt, takenAt, heardAt } = info;
+  return {
+    ...info,
+    reset: reset && { ...reset, at: reset.at + ms },
+    askedAt: askedAt === undefined ? undefined : askedAt + ms,
+    takenAt: takenAt + ms,
+    heardAt: heardAt + ms,
+  };
+}
+
+/** A header that came twice says nothing. */
+function readCount(value: string | string[] | undefined): number | undefined {
+  return typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
+}

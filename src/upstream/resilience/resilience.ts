@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { SharedText } from '../../state/shared-state.js';
+import { Breaker } from './breaker.js';
+import { steadyClock, type Clock } from '../clock.js';
+import { Pacer, type PacerOptions } from './pacer.js';
+import { RateGauge } from './rate-gauge.js';
+import { RetryBudget } from './retry-budget.js';
+import { retrying } from './retry.js';
+import type { Interceptor } from '../send.js';
+import { SharedAllowance } from './shared-allowance.js';
+import { tellingRefusals, type CallClass, type UpstreamWatch } from '../watch.js';
+
+/** Everything has a default. */
+export interface ResilienceOptions {
+  /** Of one call, at most; 2. */
+  readonly retries: number;
+  /** Of the calls of the last 10 s, beyond a few; 0.2. */
+  readonly retryShare: number;
+  /** Whether calls are refused while the tenant is down; true. */
+  readonly breaks: boolean;
+  /** Calls that may wait for their turn; 100. */
+  readonly maxQueued: number;
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** What stands around the calls of each class, from the outside in. */
+export type Resilience = Readonly<Record<CallClass, readonly Interceptor[]>>;
+
+export interface ResilienceDeps {
+  /** Calls of the Management API under way at a time. */
+  readonly maxConcurrent: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly watch: UpstreamWatch;
+  /** What replicas know together of a bucket of the tenant; undefined where this process is all there is. */
+  readonly sharedBucket: (name: string) => SharedText | undefined;
+}
+
+/** @param options `false`: nothing stands around any call */
+export function createResilience(
+  options: Partial<ResilienceOptions> | false,
+  { maxConcurrent, now, watch, sharedBucket }: ResilienceDeps,
+): Resilience {
+  if (options === false) return { api: [], token: [], keys: [] };
+  const { clock = steadyClock, random = Math.random, breaks = true } = options;
+  const { retries: most = 2, retryShare = 0.2, maxQueued = 100 } = options;
+  const allowanceOf = allowances({ clock, random, now, sharedBucket, watch });
+  const budget = new RetryBudget(clock, retryShare);
+  const telling = tellingRefusals(watch);
+  const retry = retrying({ clock, budget, most, random, now, watch });
+  const pacer = new Pacer({ clock, maxConcurrent, maxQueued, epochNow: now, allowanceOf, watch });
+  const breakerOf = (calls: CallClass): Pick<Breaker, 'refusing' | 'counting'> =>
+    breaks ? new Breaker(calls, clock, watch) : noBreaker;
+  const [api, token, keys] = [breakerOf('api'), breakerOf('token'), breakerOf('keys')];
+  return {
+    api: [telling, retry, api.refusing, pacer.pacing, api.counting],
+    token: [telling, retry, pacer.noticing, token.counting],
+    keys: [telling, retry, pacer.noticing, keys.counting],
+  };
+}
+
+function allowances({
+  sharedBucket,
+  now,
+  ...each
+}: Pick<ResilienceDeps, 'sharedBucket' | 'now' | 'watch'> &
+  Pick<ResilienceOptions, 'clock' | 'random'>): PacerOptions['allowanceOf'] {
+  const replica = randomUUID();
+  return (bucket, onMore) => {
+    const gauge = new RateGauge(now, each.clock.now());
+    const text = sharedBucket(bucket);
+    return text === undefined ? gauge : new SharedAllowance({ ...each, gauge, text, replica, onMore });
+  };
+}
+
+const noBreaker: Pick<Breaker, 'refusing' | 'counting'> = {
+  refusing: (next) => next,
+  counting: (next) => next,
+};

@@ -1,0 +1,181 @@
+import type { SharedText } from '../../state/shared-state.js';
+import type { Allowance } from './allowance.js';
+import type { Clock } from '../clock.js';
+import { ThrottledTask } from './throttled-task.js';
+import { Headroom } from './headroom.js';
+import { applyInfo, isSpent, laterBucket, waitFor, type RateBucket } from './rate-bucket.js';
+import type { RateGauge } from './rate-gauge.js';
+import type { RateLimitedAnswer } from './rate-limit-info.js';
+import { printShared, readShared } from './shared-bucket-text.js';
+import { partiesOf, report, type Heard, type Report, type SharedBucket } from './shared-bucket.js';
+import type { UpstreamWatch } from '../watch.js';
+
+export interface SharedAllowanceOptions {
+  /** What this process knows by itself. */
+  readonly gauge: RateGauge;
+  /** What the replicas know together. */
+  readonly text: SharedText;
+  /** This process among them. */
+  readonly replica: string;
+  readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly watch: Pick<UpstreamWatch, 'paced'>;
+  /** Called when more may be taken. */
+  readonly onMore: () => void;
+}
+
+/** Replicas that wait for one moment do not come all at once: so many milliseconds, and one for each of them. */
+const leastSpreadMs = 20;
+/** Between two tries while a call is under way that is to see whether there are more; doubled each time. */
+const longestPauseMs = 320;
+/** The store is not believed for longer that there will be nothing. */
+const longestVainMs = 1_000;
+/** Answers that are remembered until they can be reported. */
+const mostHeard = 10;
+
+/** What the replicas knew last, on the clock of this process, and how many they are. */
+interface Seen {
+  readonly bucket: RateBucket;
+  readonly parties: number;
+}
+
+/**
+ * What the tenant has left, shared among replicas. Where there is plenty each goes by what the tenant tells it; else
+ * each reports what it has heard and what it has under way, and takes no more than it is given. While the store does
+ * not answer each is alone with its gauge.
+ */
+export class SharedAllowance implements Allowance {
+  readonly #plenty: Headroom;
+  readonly #reporting: ThrottledTask;
+  /** Given, and not yet taken. */
+  #inHand = 0;
+  #wanted = 0;
+  /** What the store takes to be out from here. */
+  #recorded = 0;
+  #heard: readonly Heard[] = [];
+  #seen: Seen | undefined;
+  #vainUntil = -Infinity;
+  #inVain = 0;
+
+  constructor(private readonly options: SharedAllowanceOptions) {
+    const { clock, gauge } = options;
+    this.#plenty = new Headroom(gauge);
+    this.#reporting = new ThrottledTask({
+      clock,
+      run: () => this.#report(),
+      onChange: () => {
+        this.#wanted = 0;
+        options.onMore();
+        this.#tellNews(clock.now());
+      },
+    });
+  }
+
+  take(now: number, waiting: number): boolean {
+    const { gauge, watch } = this.options;
+    if (this.#inHand > 0) {
+      this.#inHand -= 1;
+      gauge.count();
+      watch.paced('together');
+      return true;
+    }
+    if (this.#plenty.isThere(now)) return gauge.take(now);
+    this.#wanted = waiting;
+    this.#reporting.runAt(this.#vainUntil);
+    const isTaken = this.#reporting.isStuck && gauge.take(now);
+    if (isTaken) watch.paced('alone');
+    return isTaken;
+  }
+
+  settle(answer: RateLimitedAnswer | undefined, takenAt: number, now: number): void {
+    const { gauge } = this.options;
+    const info = gauge.settle(answer, takenAt, now);
+    if (info !== undefined) this.#plenty.note(info);
+    const heard = { info, underWay: gauge.underWay + this.#inHand };
+    this.#heard = [...this.#heard.slice(1 - mostHeard), heard];
+    if (this.#seen !== undefined)
+      this.#seen = { ...this.#seen, bucket: applyInfo(this.#seen.bucket, info, heard.underWay) };
+    this.#tellNews(now);
+  }
+
+  giveBack(): void {
+    const now = this.options.clock.now();
+    this.options.gauge.giveBack();
+    if (this.#isByItself(now)) return;
+    this.#inHand += 1;
+    this.#tellNews(now);
+  }
+
+  waitMs(ahead: number, now: number): number {
+    if (this.#isByItself(now)) return this.options.gauge.waitMs(ahead, now);
+    if (this.#seen === undefined || ahead < this.#inHand) return 0;
+    const { bucket, parties } = this.#seen;
+    const rate = bucket.rate && bucket.rate / parties;
+    return waitFor({ ...bucket, rate }, ahead - this.#inHand, now);
+  }
+
+  get isSpent(): boolean {
+    if (this.#isByItself(this.options.clock.now())) return this.options.gauge.isSpent;
+    return this.#inHand === 0 && this.#seen !== undefined && isSpent(this.#seen.bucket);
+  }
+
+  #isByItself(now: number): boolean {
+    return this.#reporting.isStuck || this.#plenty.isThere(now);
+  }
+
+  /** The others should know what they do not, unless there is plenty and they think so, too. */
+  #tellNews(now: number): void {
+    const out = this.options.gauge.underWay + this.#inHand;
+    const hasNews = this.#inHand > 0 || this.#heard.length > 0 || out !== this.#recorded;
+    if (hasNews && (this.#recorded > 0 || !this.#plenty.isThere(now)) && !this.#reporting.isStuck)
+      this.#reporting.runAt(now);
+  }
+
+  async #report(): Promise<void> {
+    // Whoever may take what is in hand does so first.
+    await Promise.resolve();
+    const back = this.#inHand;
+    this.#inHand = 0;
+    const { text, clock } = this.options;
+    let hasLost = false;
+    const { said, given, shared } = await text.change((held, now) => {
+      const said = { ...this.#news(), back, aheadMs: now - clock.now() };
+      const before = readShared(held, now);
+      // Where another was faster those who wait have their next try later, so that many do not race.
+      const { given, shared } = report(before, hasLost ? { ...said, wanted: 0 } : said, now);
+      hasLost = true;
+      return { text: shared === before ? held : printShared(shared), told: { said, given, shared } };
+    });
+    this.#note(said, given, shared);
+  }
+
+  #news(): Omit<Report, 'back' | 'aheadMs'> {
+    const underWay = this.options.gauge.underWay + this.#inHand;
+    return { replica: this.options.replica, underWay, heard: this.#heard, wanted: this.#wanted };
+  }
+
+  #note(said: Report, given: number, shared: SharedBucket): void {
+    this.#heard = this.#heard.filter((each) => !said.heard.includes(each));
+    this.#inHand += given;
+    this.#recorded = said.underWay + given;
+    const bucket = laterBucket(shared.bucket, -said.aheadMs);
+    this.#seen = { bucket, parties: partiesOf(shared) };
+    if (given > 0) this.#inVain = 0;
+    this.#vainUntil = given < said.wanted ? this.#nextTry(this.#seen) : -Infinity;
+  }
+
+  /** When there may be more for those who wait, or the others have had a turn. */
+  #nextTry({ bucket, parties }: Seen): number {
+    const { clock, random } = this.options;
+    const now = clock.now();
+    const spreadMs = leastSpreadMs + parties;
+    if (isSpent(bucket) && !bucket.isLookedAt) {
+      this.#inVain = 0;
+      return Math.min(bucket.moreAt, now + longestVainMs) + spreadMs * random();
+    }
+    const pauseMs = Math.min(spreadMs * 2 ** this.#inVain, longestPauseMs);
+    this.#inVain += 1;
+    return now + pauseMs * (0.5 + random() / 2);
+  }
+}

@@ -1,0 +1,16 @@
+import type { WorkerPool, WorkerRpc } from './worker-pool.js';
+
+/** A worker that takes longer is busy, and is not heard this time. */
+const patienceMs = 1_000;
+
+/** What each worker that is there and answers in time has answered, by its id. */
+export async function poolAnswers<T>(
+  { serving: members }: Pick<WorkerPool, 'serving'>,
+  ask: (rpc: WorkerRpc, patienceMs: number) => Promise<T>,
+): Promise<ReadonlyMap<number, T>> {
+  const asked = [...members].map(async ([id, rpc]): Promise<[number, T]> => [id, await ask(rpc, patienceMs)]);
+  const told = await Promise.allSettled(asked);
+  return new Map(
+    told.flatMap((each) => (each.status === 'fulfilled' && members.has(each.value[0]) ? [each.value] : [])),
+  );
+}

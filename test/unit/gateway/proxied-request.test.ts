@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { Agent, createServer, IncomingMessage, request as send } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { endInTime } from '../../../src/gateway/pass-through/proxied-request.js';
+
+test('a request that gets no socket to the tenant ends as late as one that gets no answer', async () => {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ maxSockets: 1 });
+  const first = send({ port, agent }).on('error', () => undefined);
+  first.end();
+  await once(server, 'request');
+  const second = send({ port, agent }).on('error', () => undefined);
+  const failed = once(second, 'error');
+  endInTime(second, 20, new IncomingMessage(new Socket()));
+  second.end();
+  expect(((await failed) as unknown[])[0]).toMatchObject({ code: 'upstream-timeout' });
+  first.destroy();
+  server.close();
+});

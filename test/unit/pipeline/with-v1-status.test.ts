@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import type { V1Reply } from '../../../src/pipeline/exchange.js';
+import { v1StatusOf } from '../../../src/map/run/v1-status.js';
+import { withV1Status } from '../../../src/pipeline/refusals/with-v1-status.js';
+
+describe('an entry whose SDK takes every status but 400 for success', () => {
+  test.each([409, 413, 429, 500, 501, 502, 503, 504])('tells %i as 400', (status) => {
+    expect(v1StatusOf(status, { only400: true })).toBe(400);
+  });
+
+  test.each([
+    [200, 'is a success'],
+    [201, 'is a success'],
+    [401, 'other SDKs raise an error of their own by it'],
+    [402, '.NET shows its reason phrase'],
+    [403, 'other SDKs raise an error of their own by it'],
+    [404, 'it says that there is no such record'],
+    [499, 'it is for the log'],
+  ])('leaves %i: %s', (status) => {
+    expect(v1StatusOf(status, { only400: true })).toBe(status);
+  });
+});
+
+test('any other entry tells every status as it is', () => {
+  for (const status of [200, 404, 429, 502]) expect(v1StatusOf(status, { only400: false })).toBe(status);
+});
+
+describe('a write that is told with 400', () => {
+  const failed = (status: number, upstreamStatus?: number): V1Reply => ({
+    status,
+    headers: {},
+    body: { kind: 'json', value: { error: 'e', message: 'It failed.', statusCode: status } },
+    outcome: {
+      caller: undefined,
+      calls: 1,
+      lossy: [],
+      error: { code: 'c', ...(upstreamStatus === undefined ? {} : { upstreamStatus }) },
+    },
+  });
+
+  test.each([
+    { what: 'may have been made', reply: failed(502), text: /^It failed\. Look whether it was made/ },
+    { what: 'had no answer in time', reply: failed(504), text: /^It failed\. Look whether it was made/ },
+    { what: 'the tenant has failed', reply: failed(503, 503), text: /^It failed\. Look whether it was made/ },
+    { what: 'was surely not made', reply: failed(503), text: /^It failed\.$/ },
+    { what: 'was refused for its token', reply: failed(502, 401), text: /^It failed\.$/ },
+    {
+      what: 'was cut off on its way',
+      reply: failed(502, 408),
+      text: /^It failed\. Look whether it was made/,
+    },
+    { what: 'found no room', reply: failed(429, 429), text: /^It failed\.$/ },
+  ])('says what is to be done where it $what', ({ reply, text }) => {
+    const { status, body } = withV1Status(reply, { only400: true });
+    expect({ status, value: body.value }).toEqual({
+      status: 400,
+      value: expect.objectContaining({ error: 'e', message: expect.stringMatching(text), statusCode: 400 }),
+    });
+  });
+});

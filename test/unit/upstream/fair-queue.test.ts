@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { FairQueue } from '../../../src/upstream/resilience/fair-queue.js';
+
+function lineOf(...items: string[]): FairQueue<string> {
+  const line = new FairQueue<string>();
+  for (const item of items) line.push(item.charAt(0), item);
+  return line;
+}
+
+function all(line: FairQueue<string>): (string | undefined)[] {
+  return Array.from({ length: line.size }, () => line.shift());
+}
+
+test('those who wait take turns, each in the order of coming', () => {
+  expect(all(lineOf('a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'))).toEqual([
+    'a1',
+    'b1',
+    'c1',
+    'a2',
+    'b2',
+    'a3',
+    'a4',
+  ]);
+});
+
+test('who has had a turn and comes again is behind those who wait', () => {
+  const line = lineOf('a1', 'b1', 'c1');
+  expect(line.shift()).toBe('a1');
+  line.push('a', 'a2');
+  expect(all(line)).toEqual(['b1', 'c1', 'a2']);
+});
+
+test('who has had a turn in vain is the next, and then the others where they stood', () => {
+  const line = lineOf('a1', 'b1', 'c1', 'b2');
+  expect(line.shift()).toBe('a1');
+  line.pushFront('a', 'a1');
+  line.pushFront('c', 'c0');
+  expect([line.size, ...all(line)]).toEqual([5, 'c0', 'a1', 'b1', 'c1', 'b2']);
+});
+
+test('who leaves is not called', () => {
+  const line = lineOf('a1', 'a2', 'b1');
+  line.remove('a', 'a1');
+  line.remove('b', 'b1');
+  line.remove('b', 'b1');
+  line.remove('c', 'never came');
+  expect([line.size, line.askers, line.sizeOf('a'), line.sizeOf('b')]).toEqual([1, 1, 1, 0]);
+  expect(all(line)).toEqual(['a2']);
+  expect(line.shift()).toBeUndefined();
+});

@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { MirroredAnswer, Mirroring } from '../../src/gateway/pass-through/mirror.js';
+import { startRawTenant, type RawTenant } from './raw-tenant.js';
+import { openStage, type Stage } from './stage.js';
+
+let stage: Stage;
+let v1: RawTenant;
+
+afterEach(async () => {
+  await stage.close();
+  await v1.close();
+});
+
+/** A v1 that answers with so many bytes. */
+async function open(bytes: number, shadow: Partial<Mirroring>): Promise<void> {
+  const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n${'x'.repeat(bytes)}`;
+  v1 = await startRawTenant((socket, text) => {
+    if (text.includes('\r\n\r\n')) socket.write(answer);
+  });
+  const deaf: Mirroring = {
+    servesV1: true,
+    isOurs: () => false,
+    whose: broken,
+    client: () => undefined,
+    replied: broken,
+    answered: broken,
+    granted: broken,
+  };
+  stage = await openStage({
+    upstreamUrl: 'http://127.0.0.1:9',
+    v1Url: v1.url,
+    shadow: { ...deaf, ...shadow },
+  });
+}
+
+function broken(): never {
+  throw new Error('a listener with a fault');
+}
+
+function ask(method = 'GET'): Promise<Response> {
+  return fetch(`${stage.http}/api/users`, { method, headers: { authorization: 'Bearer opaque' } });
+}
+
+describe('who listens in', () => {
+  test.each([true, false])('can throw, and no request hears of it (v1 serves: %s)', async (servesV1) => {
+    await open(10, { servesV1 });
+    for (let n = 0; n < 3; n += 1) expect((await ask()).status).toBe(200);
+    const line = await stage.line({ msg: 'internal error while comparing' });
+    expect(line['error']).toBe('Error: a listener with a fault');
+  });
+
+  test('gets a whole answer up to 256 KiB, and of a longer one that it came', async () => {
+    for (const [bytes, kept] of [
+      [256 * 1024, 256 * 1024],
+      [256 * 1024 + 1, undefined],
+    ] as const) {
+      const heard: MirroredAnswer[] = [];
+      await open(bytes, { answered: (_read, answer) => heard.push(answer) });
+      expect((await (await ask()).text()).length).toBe(bytes);
+      expect(heard.map(({ status, body }) => [status, body?.length])).toEqual([[200, kept]]);
+      await stage.close();
+      await v1.close();
+    }
+  });
+
+  test('hears of no write and no HEAD', async () => {
+    const heard: string[] = [];
+    await open(0, { answered: ({ route }) => heard.push(route) });
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'GET']) await (await ask(method)).text();
+    expect(heard).toHaveLength(1);
+  });
+});
+
+describe('a v1 that is to serve and is away', () => {
+  test.each([
+    ['GET', '/api/connections/a', 502],
+    ['PUT', '/api/connections/a', 400],
+    ['PUT', '/api/users/a/email', 502],
+  ])('is told of %s %s with %i: some clients take all but 400 for success', async (method, path, status) => {
+    await open(0, {});
+    await v1.close();
+    const body = method === 'GET' ? null : '{}';
+    const headers = { authorization: 'Bearer opaque', 'content-type': 'application/json' };
+    const answer = await fetch(`${stage.http}${path}`, { method, headers, body });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: 'bad_gateway', statusCode: status });
+  });
+});
