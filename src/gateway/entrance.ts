@@ -62,7 +62,7 @@ export function entrance({
     );
     const taken = traffic.enter(request, response, () => {
       const left = { request, status: finalStatus(response, context), log, metrics, usage };
-      // Its work is only now told to stop, and tells next who asked and what was called.
+      // The client hung up: the street is told to stop now, and sets the outcome in its next turn.
       if (context.onStreet && context.outcome === undefined) setImmediate(tell, context, left);
       else tell(context, left);
     });

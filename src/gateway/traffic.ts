@@ -30,7 +30,7 @@ function endSoon(socket: Duplex, finalBytes: string): void {
   socket.end(finalBytes, gone);
 }
 
-/** Node reads on at the end of each request, and when answers have drained; it is told when it has begun to. */
+/** Node resumes a socket by itself after each request and whenever answers have drained: it is paused again each time. */
 function readNoFurther(socket: Duplex): void {
   const stop = (): void => void socket.pause();
   setImmediate(stop);

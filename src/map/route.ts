@@ -145,7 +145,7 @@ export interface CallStep extends Step, CallShape {
   readonly chunk: number | undefined;
   /** Rows for refusals of this very call, by errorCode or status; the route's own come after. */
   readonly errors: ReadonlyMap<string, string>;
-  /** Codes of v2's refusals that say what was asked as well as a good answer does. */
+  /** v2's error codes that count as an answer: that a second factor is asked for says that the password is right. */
   readonly answeredBy: ReadonlySet<string>;
   /** What this write changes, in words for the client of a request that fails before or behind it. */
   readonly part: string | undefined;

@@ -179,7 +179,7 @@ function nameOf({ ino, size, mtimeMs }: Stats): string {
   return `${ino} ${size} ${mtimeMs}`;
 }
 
-/** @throws what is no word of a file that is not there */
+/** Undefined for a file that is not there. @throws any other error */
 function absent(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }

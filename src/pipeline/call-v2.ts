@@ -16,7 +16,7 @@ export interface CallDeps {
   readonly trace?: TraceContext | undefined;
   /** Whether the request changes something. */
   readonly writing: boolean;
-  /** Of the answer to the route's one call; undefined: it may be read. */
+  /** Decides whether the answer to the route's one call may stay undecoded; undefined: it is decoded. */
   readonly copiesText?: UpstreamRequest['copiesText'];
   /** Of the items of the route's list. */
   readonly copiesItems?: Route['copiesItems'];
@@ -50,8 +50,8 @@ export function withQuery(request: UpstreamRequest, more: readonly [string, stri
 }
 
 /**
- * Fills in what the map never sees: the client's own id and secret, where they are what a call goes by, or the secret
- * of the client that is named, where that is known.
+ * Adds what the map never sees to the body: the client's own id and secret for `bearer: credentials`, or, for `bearer:
+ * client`, the secret of the client that the body names, where it is known.
  *
  * @throws GatewayError `credentials-missing`
  */

@@ -57,7 +57,7 @@ interface Walk extends ExecuteDeps {
   readonly copiesText: Route['copiesText'];
   readonly copiesItems: Route['copiesItems'];
   isomorphic: boolean;
-  /** Records that were looked up again after the walk before this one. */
+  /** For a second walk: the records that were looked up again, by their step. */
   readonly known: ReadonlyMap<LookupStep, unknown>;
   readonly lookedUp: FoundByName[];
   readonly scope: Scope;

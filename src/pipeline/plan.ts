@@ -70,8 +70,8 @@ export function planCalls(
 }
 
 /**
- * Here as for all that every request makes the fields are named: where an object is spread and more is set on top,
- * Node 20 makes a hidden class for each, and those are collected late.
+ * Field by field: an object that is spread and given further fields gets a hidden class of its own on Node 20, one for
+ * each request, and those are collected late.
  */
 export function scopeOf({ slots, query, body, caller, cursor }: Given, answers: Scope['answers']): Scope {
   return { slots, query, body, caller, cursor, answers };

@@ -21,7 +21,7 @@ export interface CallerBearer {
 /** Of a v2 token; undefined where v2 alone can tell. */
 export type TokenScopes = ReadonlySet<string> | undefined;
 
-/** What a paging link repeats of the token it continues. */
+/** Whose it is: what is sealed into a v1 token, and again into the paging links and tickets that continue it. */
 export interface SealedSubject {
   readonly clientId: string;
   readonly kind: 'global' | 'app' | 'v2';

@@ -24,7 +24,7 @@ export interface KeySetOptions {
 
 /** Older keys are good, but asked for again in the background: one that is gone has been revoked. */
 const freshMs = 10 * 60_000;
-/** After a reading that did not bring the key it was made for, that long no other is made for one. */
+/** The key set was read for a key that is not in it: for so long it is not read again for an unknown key. */
 const fruitlessPauseMs = 30_000;
 const failedPauseMs = 1_000;
 

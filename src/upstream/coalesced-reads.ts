@@ -122,7 +122,7 @@ export class CoalescedReads {
   }
 }
 
-/** More than a second, so that of a crowd each does not ask once more. */
+/** Only who has at least a second more than the leader asks again: else all who followed would. */
 const moreMs = 1_000;
 
 /** Whether a call was refused its turn that one of somebody with more time may get. */

@@ -9,9 +9,11 @@ import { sendJson } from './send-json.js';
 export type AdminToken = () => string | undefined;
 
 /**
- * With a token, for whoever brings it (RFC 6750). Without one only loopback is listened on, and it is for all but the
- * pages of a server that has made its name mean this machine (DNS rebinding). Browsers know no Bearer: where nothing is changed they may bring the token as the password of any name (RFC 7617). They send that
- * along with whatever another page makes them ask, so that it is no leave to change anything.
+ * With an admin token: it is asked for as a Bearer (RFC 6750), and for GET and HEAD also taken as a password (Basic, RFC
+ * 7617), since browsers know no Bearer. Not for changes: browsers attach Basic to what other pages make them ask.
+ *
+ * Without one only loopback is listened on, and everybody there may ask, as long as `Host` is an IP address or
+ * `localhost`: a page whose server has made its own name mean this machine (DNS rebinding) may not.
  *
  * @param further challenges beside that for a Bearer
  */

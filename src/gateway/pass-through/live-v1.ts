@@ -17,7 +17,7 @@ export interface LiveV1Deps {
 
 /** A v1 that still lives, and answers the applications while the street says so. */
 export interface LiveV1 {
-  /** @returns false where holdover is to answer: v1 serves nobody, or has not given out what this request brings */
+  /** @returns false where holdover is to answer: v1 does not serve, or the request's token is not one of v1's */
   forwards(request: IncomingMessage, response: ServerResponse, street: Street): boolean;
   /**
    * The same of a request for a v1 token, whose body has been read.

@@ -52,8 +52,8 @@ export function replayed(proxied: ProxiedRequest): Readable | undefined {
 }
 
 /**
- * The tenant's silence has an end, and so has a request whose connection is taken away. While the rest of the body has
- * not come in, the silence is the client's, and has its own end (`client-timeouts.ts`).
+ * Ends a request that the tenant does not answer, or that gets no connection, in time. While the client has not sent all
+ * of the body, it is the client's silence, which `client-timeouts.ts` ends.
  */
 export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: IncomingMessage): void {
   // Node destroys the socket of an upgrade that nobody asked for, and never says so.

@@ -4,8 +4,8 @@ import type { ComputeStep, Reshape, Route, RouteStep } from '../route.js';
 type Parts = Pick<Route, 'steps' | 'reply' | 'lossy' | 'jsonp'>;
 
 /**
- * Whether an answer of v2's need not be decoded, where one call is all that a route makes, and what comes back goes
- * through functions that copy text and through nothing else: the answer is theirs to judge.
+ * Whether v2's answer may stay undecoded: the route makes one call, and all functions that see its answer only copy text.
+ * Then each of them says for the answer at hand whether it has to look at letters beyond ASCII.
  *
  * @returns undefined where somebody may read it: a later step, a path, a condition, a function that does not say
  */

@@ -12,7 +12,8 @@ const namedError = /^(\w+Error): /;
 
 /**
  * Gives v2's refusal the row a v1 client is told: the call's own first, then the entry's, then the table's by
- * errorCode or name; `fail` falls back on the status. v2's sentence loses what the client sent as a secret and v2's own words for v1's fields.
+ * errorCode or name; `fail` falls back on the status. In v2's sentence secrets that the client sent are masked, and
+ * v2's names of fields become v1's.
  */
 export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;

@@ -4,7 +4,7 @@ import { v1StatusOf } from '../../map/run/v1-status.js';
 import type { V1Reply } from '../exchange.js';
 
 /**
- * The reply with the status that clients of this entry take for what it is; the body of an error names it, too.
+ * The reply with the status by which clients of this entry see that it failed (`only-400`), also in its body.
  *
  * @param route undefined where the request leads to none
  */
@@ -20,7 +20,7 @@ export function withV1Status(reply: V1Reply, route: Pick<Route, 'only400'> | und
   return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(row, sentence) } };
 }
 
-/** What a 5xx leaves open, a 400 would deny. */
+/** After a 5xx the write may have been made; a 400 alone would say that it was not. */
 function mayBeMade({ status, outcome: { error } }: V1Reply): boolean {
   const { upstreamStatus = 0 } = error ?? {};
   if (isRefusal(upstreamStatus)) return false;

@@ -47,7 +47,7 @@ export class Breaker {
   #probeAt = 0;
   /** Many connections that break at once, when the tenant's front is changed, are one failure. */
   #brokeAt = -Infinity;
-  /** No call in between had been answered: one that is, though it began before, shows that all is well again. */
+  /** It opened because no call at all was answered: then one late answer to an older call closes it. */
   #wasSilent = false;
 
   constructor(

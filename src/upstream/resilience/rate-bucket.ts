@@ -135,7 +135,7 @@ function isOfSameWindow({ window }: RateBucket, { reset }: RateLimitInfo): boole
 function lowered(bucket: RateBucket, { reset, heardAt }: RateLimitInfo, left: number): RateBucket {
   const lower = Math.min(bucket.left, left);
   const resetAt = reset?.at ?? heardAt;
-  // What comes after its end says nothing to whoever looks already what the next one has.
+  // An answer from a window that has ended does not end the probe of the next one.
   if (bucket.isLookedAt && resetAt <= heardAt) return withCount(bucket, lower);
   return withCount(bucket, lower, { moreAt: within(heardAt, resetAt), isLookedAt: false });
 }

@@ -29,7 +29,7 @@ export interface SharedAllowanceOptions {
 const leastSpreadMs = 20;
 /** Between two tries while a call is under way that is to see whether there are more; doubled each time. */
 const longestPauseMs = 320;
-/** The store is not believed for longer that there will be nothing. */
+/** The store is asked again after this time, even where it named a later moment. */
 const longestVainMs = 1_000;
 /** Answers that are remembered until they can be reported. */
 const mostHeard = 10;
@@ -51,7 +51,7 @@ export class SharedAllowance implements Allowance {
   /** Given, and not yet taken. */
   #inHand = 0;
   #wanted = 0;
-  /** What the store takes to be out from here. */
+  /** How many calls of this replica the store counts as under way. */
   #recorded = 0;
   #heard: readonly Heard[] = [];
   #seen: Seen | undefined;

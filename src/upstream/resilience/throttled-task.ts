@@ -27,7 +27,7 @@ export class ThrottledTask {
 
   constructor(private readonly options: ThrottledTaskOptions) {}
 
-  /** Runs it, or calls back at that moment; neither while it runs, for whoever has need then can say so afterwards. */
+  /** Runs it now, or at that moment. Does nothing while it runs: `onChange` is called when it ends. */
   runAt(at: number): void {
     if (this.#isRunning) return;
     const now = this.options.clock.now();

@@ -76,7 +76,7 @@ const crowdedRetryS = 1;
  */
 class CallHandler implements Dispatcher.DispatchHandler, OnLine {
   line: Connection | undefined = undefined;
-  /** Undefined as long as the call is queued: undici hands it out before the first byte. */
+  /** Handed out by undici before it writes the first byte; undefined while the call is still queued there. */
   private abort: ((error: Error) => void) | undefined;
   private settled = false;
   private status = 0;

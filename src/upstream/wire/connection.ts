@@ -21,7 +21,7 @@ export class Connection {
     if (this.socket !== undefined) Reflect.deleteProperty(this.socket, 'read');
   }
 
-  /** So is what has come meanwhile. Not while undici reads, of whatever connection. */
+  /** Reads on, beginning with what arrived while it was held. Never to be called while undici reads any connection. */
   resume(): void {
     this.release();
     this.socket?.emit('readable');
