@@ -254,7 +254,7 @@ function clientServers(
     server.maxConnections = connections;
     const room = new SharedRoom(connections);
     server.on('connection', (socket) => {
-      if (mayStay(socket, room, trusts)) traffic.track(socket);
+      if (takePlace(socket, room, trusts)) traffic.track(socket);
       else socket.destroy();
     });
     // Node would say 100 or 417 before the guard has looked.
@@ -265,8 +265,8 @@ function clientServers(
   return { plain, tls };
 }
 
-/** Whether there is room for this connection, which then has it until it is closed. */
-function mayStay(socket: Socket, room: SharedRoom, trusts: TrustsPeer): boolean {
+/** Takes room for this connection until it is closed. @returns false where there is none */
+function takePlace(socket: Socket, room: SharedRoom, trusts: TrustsPeer): boolean {
   const network = sharerOf({ headers: {}, socket }, trusts);
   if (!room.take(1, network)) return false;
   socket.once('close', () => {

@@ -21,7 +21,8 @@ export type Swap = (swap?: { readonly from: string; readonly to: string }) => Pr
  * @throws Error where it is
  */
 export async function swappedText<T>(swap: Swap, change: Change<T>, isOver: () => boolean): Promise<T> {
-  for (let held = await swap(); held !== undefined && !isOver();) {
+  let held = await swap();
+  while (held !== undefined && !isOver()) {
     const { text = '', told } = change(held.text === '' ? undefined : held.text, held.now);
     if (text === held.text) return told;
     held = await swap({ from: held.text, to: text });

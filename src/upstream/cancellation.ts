@@ -41,6 +41,11 @@ export class Cancellation extends EventEmitter {
     return this.#deadlineAt - now;
   }
 
+  /** Whether the deadline is later than that of the other one, by more than so many milliseconds. */
+  endsLaterThan(other: Cancellation, byMs: number): boolean {
+    return this.#deadlineAt > other.#deadlineAt + byMs;
+  }
+
   /** The first reason wins; later calls do nothing. */
   cancel(reason: CancellationReason): void {
     if (this.aborted) return;

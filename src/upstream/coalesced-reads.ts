@@ -129,7 +129,7 @@ const moreMs = 1_000;
 function lackedTime(error: unknown, leader: Cancellation, signal: Cancellation): boolean {
   if (!(error instanceof GatewayError)) return false;
   const isRefused = error.code === 'upstream-limited' || error.code === 'upstream-busy';
-  return isRefused && signal.msLeft(0) > leader.msLeft(0) + moreMs;
+  return isRefused && signal.endsLaterThan(leader, moreMs);
 }
 
 function isSame(one: WireRequest, other: WireRequest): boolean {

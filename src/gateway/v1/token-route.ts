@@ -73,16 +73,19 @@ async function serve(
   try {
     const bytes = await readBody(request, { limit: maxTokenBody, hold: deps.budget(response) });
     const fields = withBasicCredentials(readFields(bytes, request.headers['content-type']), request.headers);
-    if (!isV1Grant(fields)) deps.passThrough.forward(request, response, { body: bytes });
-    else if (!isForV1(fields, bytes, { response, deps }))
-      respond(await issue(fields, clientNetwork(request, deps.trusts), deps));
+    if (!isV1Grant(fields)) {
+      deps.passThrough.forward(request, response, { body: bytes });
+      return;
+    }
+    if (forwardedToV1(fields, bytes, { response, deps })) return;
+    respond(await issue(fields, clientNetwork(request, deps.trusts), deps));
   } catch (error) {
     respond(failureReply(error, deps.street().errors));
   }
 }
 
-/** v1 gives out its tokens itself while it answers. */
-function isForV1(
+/** A live v1 gives out its tokens itself while it answers the applications. @returns whether it was asked */
+function forwardedToV1(
   { client_id: clientId }: Record<string, unknown>,
   body: Buffer,
   { response, deps }: { response: ServerResponse; deps: TokenRouteDeps },
