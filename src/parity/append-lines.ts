@@ -2,17 +2,17 @@ import { constants, createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { ParityError } from './parity-error.js';
 
-/** A file of JSON Lines that grows at its end, and stays whole through a crash. */
+/** An append-only file of JSON Lines that stays whole through a crash. */
 export interface AppendedLines {
-  /** The line that was the first when the file was opened; undefined: there was none. */
+  /** First line of the file when it was opened; undefined if there was none. */
   readonly first: string | undefined;
-  /** Whole lines that were there. */
+  /** Number of complete lines when the file was opened. */
   readonly before: number;
-  /** How long they are together. */
+  /** Length of these lines in bytes. */
   readonly bytes: number;
-  /** And no pipe or device, which has no length and is nobody's to rename. */
+  /** False for a pipe or a device, which has no length and must not be renamed. */
   readonly isFile: boolean;
-  /** Bytes of a torn last line that were cut off, so that the next one does not grow onto it. */
+  /** Bytes of a torn last line that were cut off, so that the next line does not continue it. */
   readonly cut: number;
   /** Lines are written in the order of the calls. @throws ParityError if one cannot be written */
   readonly append: (value: object) => Promise<void>;
@@ -20,20 +20,20 @@ export interface AppendedLines {
 }
 
 export interface AppendOptions {
-  /** What is there is thrown away. */
+  /** Truncates the file. */
   readonly anew?: boolean;
-  /** A pipe that is full, for nobody reads it, is a failure: to wait for it would keep the process from ending. */
+  /** Fails on a full pipe that nobody reads (O_NONBLOCK): waiting would keep the process from ending. */
   readonly hasty?: boolean;
-  /** What the first line is to be parted from: of a pipe nothing that was torn can be cut off. */
+  /** Written before the first line of a pipe or device, where a torn line cannot be cut off. */
   readonly behind?: string;
-  /** Nobody else may write into it meanwhile: lines of two programs have ids twice, or write over each other. */
+  /** Fails if another program writes to the file: ids would repeat, or lines would overwrite each other. */
   readonly alone?: boolean;
-  /** Is shown the first line before anything is changed, and throws if the file is somebody else's. */
+  /** Called with the first line before anything is changed; throws if the file is of another kind. */
   readonly check?: (first: string, whole: boolean) => void;
 }
 
 /**
- * Opens a file, or begins one that its owner alone can read: even redacted it holds people's data.
+ * Opens a file, or creates one that only its owner can read: even redacted it holds personal data.
  *
  * @throws ParityError if it cannot be written
  */
@@ -53,7 +53,7 @@ export async function appendLines(
     const stat = await handle.stat();
     const { size } = stat;
     const isFile = stat.isFile();
-    // Of a pipe or a device nothing can be read back, and some never end.
+    // A pipe or a device cannot be read back, and some never end.
     const { whole, lines, first } = isFile ? await survey(path, check) : nothingThere;
     if (whole < size) await handle.truncate(whole);
     return {
@@ -79,7 +79,7 @@ interface Writing {
   readonly path: string;
   /** Written before the first line. */
   readonly behind: string;
-  /** Of the file, as long as nobody else writes into it; undefined: others may. */
+  /** Expected length of the file while nobody else writes to it; undefined: others may. */
   readonly length: number | undefined;
   readonly unwritable: (error: unknown) => never;
 }
@@ -98,7 +98,7 @@ function writerOf(
       await handle.appendFile(text);
       if (known !== undefined) known += Buffer.byteLength(text);
     } catch (error) {
-      // A part of it may be there.
+      // Part of the text may have been written.
       if (known !== undefined) known = (await handle.stat()).size;
       throw error;
     }
@@ -107,7 +107,7 @@ function writerOf(
     append: (value) => {
       const text = `${before}${JSON.stringify(value)}\n`;
       before = '';
-      // Behind a line that could not be written, the next is tried all the same: its own promise tells of it.
+      // A line that could not be written does not stop the next one: each promise reports its own failure.
       last = last
         .catch(() => undefined)
         .then(() => write(text))
@@ -122,7 +122,7 @@ function writerOf(
 }
 
 interface Survey {
-  /** Where the last whole line ends. */
+  /** Offset of the end of the last complete line. */
   readonly whole: number;
   readonly lines: number;
   readonly first: string | undefined;
@@ -130,7 +130,7 @@ interface Survey {
 
 const nothingThere: Survey = { whole: 0, lines: 0, first: undefined };
 
-/** Of somebody else's file, which may be of any size, no more is read than tells that. */
+/** Stops reading a file of another kind, which may be of any size, as soon as `check` throws. */
 async function survey(path: string, check: AppendOptions['check']): Promise<Survey> {
   let [whole, lines, offset] = [0, 0, 0];
   let head: Buffer[] = [];

@@ -4,12 +4,12 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { readAnswer, writeBody } from './read-body.js';
 import type { RecordedReply, RecordedRequest } from './recording.js';
 
-/** One of the two servers. What is asked is sent as it was recorded, not as a URL parser would have it. */
+/** A request to one of the two servers. The target is sent as recorded, not normalised by a URL parser. */
 export interface Asked extends RecordedRequest {
   readonly bearer?: string | undefined;
 }
 
-/** @throws Error when there is no whole answer */
+/** @throws Error if there is no complete answer */
 export type Ask = (asked: Asked) => Promise<RecordedReply>;
 
 export interface AskOptions {
@@ -17,11 +17,11 @@ export interface AskOptions {
   readonly base: string;
   readonly connections: number;
   readonly timeoutMs: number;
-  /** PEM of a CA to trust beside those that Node knows. */
+  /** PEM of a CA to trust instead of those that Node knows. */
   readonly ca?: string | undefined;
 }
 
-/** What a client can notice, what holdover tells of losses, and when to come again. */
+/** Headers that a client can notice, those that report losses, and `retry-after`. */
 const keptHeaders = [
   'content-type',
   'link',
@@ -67,7 +67,7 @@ export function createAsk({ base, connections, timeoutMs, ca }: AskOptions): { a
   };
 }
 
-/** node refuses what no request line may hold; a browser or curl has sent it escaped. */
+/** Node refuses characters that a request line may not hold; a browser or curl sends them percent-encoded. */
 function pathFor(target: string): string {
   return target.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
@@ -92,7 +92,7 @@ async function readReply(answer: IncomingMessage): Promise<RecordedReply> {
 }
 
 /**
- * A recording is UTF-8: of other bytes a replay would ask, show or compare something else.
+ * A recording is UTF-8: a replay would send, show or compare other bytes wrongly.
  *
  * @throws Error
  */
@@ -101,7 +101,7 @@ export function textOf(bytes: Buffer): string {
   return bytes.toString();
 }
 
-/** What is kept of an answer. */
+/** The parts of an answer that are recorded and compared. */
 export function replyOf(
   { statusCode, headers }: Pick<IncomingMessage, 'statusCode' | 'headers'>,
   text: string,

@@ -1,24 +1,24 @@
 export interface CallerCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** What the report calls it, beside its id. */
+  /** Shown in the report beside the id. */
   readonly name?: string | undefined;
 }
 
 /**
- * Gets a client a v1 token of one server.
+ * Gets a v1 token for a client from one server.
  *
  * @throws ParityError, from the promise, if the client is refused
  */
 export type Grant = (client: CallerCredentials) => Promise<string>;
 
-/** The token that a recorded caller asks with; `unknown`: there are no credentials for it. */
+/** The token for a recorded caller; `unknown`: there are no credentials for the caller. */
 export type BearerOf = (caller: string) => Promise<{ readonly bearer: string | undefined } | 'unknown'>;
 
 /**
- * v1 tokens of one server, one for each client, got when it is first needed: a recording holds none.
+ * v1 tokens of one server, one per client, obtained on first use: a recording holds none.
  *
- * @param as the client that asks where a recording does not tell who did (`token:..`)
+ * @param as the client to use where a recording does not tell who asked (`token:..`)
  * @throws ParityError, from the promise, if a client is refused
  */
 export function createCallerTokens(
@@ -31,7 +31,7 @@ export function createCallerTokens(
   return async (caller) => {
     if (caller === 'none') return { bearer: undefined };
     const clientId = caller.startsWith('client:') ? caller.slice('client:'.length) : as;
-    // A user's token opens that user alone: asked as a client it would be another question.
+    // A user's token only opens that user: the same request with a client's token is another question.
     const secret = caller.startsWith('user:') || clientId === undefined ? undefined : secrets.get(clientId);
     if (clientId === undefined || secret === undefined) return 'unknown';
     const token = tokens.get(clientId) ?? grant({ clientId, clientSecret: secret });

@@ -2,22 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ask, Asked } from './ask.js';
 import type { RecordedReply } from './recording.js';
 
-/** Asked once, and so often again. */
+/** Retries after the first attempt. */
 const mostAgain = 5;
-/** Who wants longer than that is busy with something else than this run. */
+/** In seconds. A server that asks for a longer wait is busy with something other than this run. */
 const longestS = 60;
 
-/** No answer to what was asked: the server has no room for it now. */
+/** Whether the server had no capacity for the request (429, 503), so that this is no answer to it. */
 export function isComeAgain({ status }: Pick<RecordedReply, 'status'>): boolean {
   return status === 429 || status === 503;
 }
 
 /**
- * Asks again, later, what a server has no room for now. A 429 (RFC 6585) says that nothing was done, and so does
- * holdover's own `overloaded`; any other 503 may come from behind something that was, and is no reason to write twice.
+ * Retries a request that a server has no capacity for. A 429 (RFC 6585) and holdover's own `overloaded` mean that
+ * nothing was done. Any other 503 may follow a write that was done, so that the write is not repeated.
  *
- * @param pause waits for so many milliseconds
- * @returns an ask whose reply is still one of `isComeAgain` where it was told so to the end
+ * @param pause waits for this many milliseconds
+ * @returns an ask whose reply still satisfies `isComeAgain` if every attempt was refused
  */
 export function patient(ask: Ask, pause: (ms: number) => Promise<unknown> = sleep): Ask {
   return async (asked) => {
@@ -30,7 +30,7 @@ export function patient(ask: Ask, pause: (ms: number) => Promise<unknown> = slee
   };
 }
 
-/** Undefined where it is not to be asked again. */
+/** Undefined if the request is not to be repeated. */
 function secondsToWait({ method }: Asked, reply: RecordedReply): number | undefined {
   if (!isComeAgain(reply)) return undefined;
   const isDone = reply.status === 503 && method !== 'GET' && method !== 'HEAD' && !isOverloaded(reply);

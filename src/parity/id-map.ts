@@ -3,17 +3,17 @@ import { contentOf } from './compare/compare-replies.js';
 import type { RecordedBody, RecordedReply, RecordedRequest } from './recording.js';
 
 /**
- * The ids that the control gave to what was created, and those that the candidate gave to the same: without them a
- * recorded write would look for a user who is there under another name.
+ * Maps the ids that the control gave to new records to the ids that the candidate gave to the same records.
+ * Without it a recorded write would ask the candidate for an id that it does not know.
  */
 export interface IdMap {
-  /** From two answers to the same creation. */
+  /** Learns from both answers to the same creation. */
   learn(control: RecordedReply, candidate: RecordedReply): void;
   toCandidate(request: RecordedRequest): RecordedRequest;
   toControl(reply: RecordedReply): RecordedReply;
 }
 
-/** Fields that a server fills in by itself: facts v1, sections 4.1, 5.1, 6 and 7. */
+/** Fields whose value the server assigns: facts v1, sections 4.1, 5.1, 6 and 7. */
 const idFields = ['_id', 'user_id', 'clientID', 'id', 'rule_id'] as const;
 
 export function createIdMap(): IdMap {
@@ -46,7 +46,7 @@ function fieldsOf({ status, body }: RecordedReply): Readonly<Record<string, unkn
   return content as Record<string, unknown>;
 }
 
-/** An identity's `user_id` has no provider before it. */
+/** The `user_id` of an identity has no provider prefix. */
 function withoutProvider(id: unknown): unknown {
   return typeof id === 'string' && id.includes('|') ? id.slice(id.indexOf('|') + 1) : undefined;
 }
@@ -68,7 +68,7 @@ function replyWith(reply: RecordedReply, names: Names): RecordedReply {
   };
 }
 
-/** A target, or a `Link`: an id is a part of the path, or stands in the query, in a search among other words. */
+/** For a target or a `Link`: an id is a path segment, a query value, or a word of a search. */
 function targetWith(target: string, names: Names): string {
   return target.replace(/[^/?&=<>]+/g, (part) => {
     const text = percentDecoded(part);
@@ -77,10 +77,10 @@ function targetWith(target: string, names: Names): string {
   });
 }
 
-/** Shorter words mean something else elsewhere. */
+/** Shorter words may mean something else. */
 const shortestId = 8;
 
-/** A text that is an id, or has some among its words, such as a script or a search. */
+/** For a text that is an id, or contains ids as words, such as a script or a search. */
 function textWith(text: string, names: Names): string {
   const name = names.get(text);
   if (name !== undefined || text.length < shortestId) return name ?? text;

@@ -1,7 +1,7 @@
 import { readRawQuery } from '../syntax/raw-query.js';
 import { splitTarget } from '../syntax/split-target.js';
 
-/** What says who asks, of a request as it came. */
+/** The parts of a request that tell who asks. */
 export interface AskedBy {
   readonly authorization: string | undefined;
   /** Path and query. */
@@ -9,20 +9,20 @@ export interface AskedBy {
 }
 
 /**
- * Names who asks, without keeping a token: from the grants that it has seen, from what an id_token says of itself, or
- * by a number. Tokens are held in memory only, for as long as the recorder runs.
+ * Names the caller of a request by a grant that was seen, by the claims of an id_token, or by a number. Tokens are
+ * kept in memory only, while the recorder runs.
  */
 export interface CallerNames {
-  /** A client has been given this token. */
+  /** Remembers that this client got this token. */
   grant(clientId: string, token: string): void;
-  /** v1 has handed out a paging link to this caller: who follows it sends no token (facts v1, section 3). */
+  /** Remembers who got this paging link: a client that follows it sends no token (facts v1, section 3). */
   handOut(caller: string, link: string | undefined): void;
   nameOf(asked: AskedBy): string;
-  /** The client whose token or paging link this is; undefined where none was seen. Keeps nothing. */
+  /** The client that the token or the paging link belongs to; undefined if unknown. Remembers nothing. */
   clientOf(asked: AskedBy): string | undefined;
 }
 
-/** Tokens and links that are remembered; the oldest go. */
+/** Limit of remembered tokens, and of links; the oldest are dropped. */
 const mostKept = 10_000;
 
 export function createCallerNames(): CallerNames {
@@ -42,7 +42,7 @@ export function createCallerNames(): CallerNames {
       keep(names, token, `client:${clientId}`);
     },
     handOut: (caller, link) => {
-      // Read as it is when it comes back, or it would not be known again.
+      // Decoded in the same way as in a request: otherwise the lookup would miss it.
       for (const [, pair = ''] of (link ?? '').matchAll(/[?&](bewit=[^&>]+)/g))
         keep(links, readRawQuery(pair).get('bewit') ?? '', caller);
     },
@@ -64,7 +64,7 @@ function keep(map: Map<string, string>, key: string, value: string): void {
   if (map.size > mostKept && oldest !== undefined) map.delete(oldest);
 }
 
-/** What an id_token says of itself; nobody has verified it, and it is a name only. */
+/** The `sub` of an id_token. The token is not verified: this is only a name. */
 function userOf(token: string): string | undefined {
   const [, payload] = token.split('.');
   if (payload === undefined || !token.startsWith('eyJ')) return undefined;

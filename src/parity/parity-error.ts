@@ -1,4 +1,4 @@
-/** The comparison cannot be made; the message is a sentence for the one who asked for it. */
+/** The comparison cannot be made; the message is a sentence for the user. */
 export class ParityError extends Error {
   override readonly name = 'ParityError';
 }

@@ -1,8 +1,8 @@
 import type { RecordedBody } from './recording.js';
 
 /**
- * How a body is recorded: as JSON or a form if it can be read as one, else as text; absent if there is none. JSON with a
- * number that JavaScript cannot hold is a text, which goes out again as it came.
+ * Reads a body as JSON or as a form if it can be parsed as one, otherwise as text; undefined if it is empty. JSON
+ * with a number that JavaScript cannot represent is a text, so that it is sent unchanged.
  */
 export function readBody(text: string, contentType: string | undefined): RecordedBody | undefined {
   if (text === '') return undefined;
@@ -17,8 +17,8 @@ export function readBody(text: string, contentType: string | undefined): Recorde
 }
 
 /**
- * The same of an answer, which is compared: a number that JavaScript cannot hold stands there as a text that says so,
- * for it would read as its neighbour.
+ * Reads the body of an answer for comparison. A number that JavaScript cannot represent becomes a text that says
+ * so: otherwise it would be rounded to its neighbour.
  */
 export function readAnswer(text: string, contentType: string | undefined): RecordedBody | undefined {
   const told = mayBeRounded.test(text) ? text.replace(stringOrLong, toldWhereRounded) : text;
@@ -26,7 +26,7 @@ export function readAnswer(text: string, contentType: string | undefined): Recor
 }
 
 const mayBeRounded = /\d{16}/;
-/** A number that long is either; what stands in a text is none. */
+/** Long integers, and strings, so that digits in a string are skipped. */
 const stringOrLong = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,21}(?![\d.eE])/gs;
 
 function toldWhereRounded(found: string): string {
@@ -42,22 +42,22 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Finds every number beyond 1e308, and some others. */
+/** Matches every number beyond 1e308, and some others. */
 const mayOverflow = /\d[eE]\+?\d{3}|(?<!\d)\d{210}/;
 
-/** What is infinite would be written, and compared, as null. */
+/** `JSON.stringify` would write an infinite number as null. */
 function isFiniteAllOver(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   return typeof value !== 'object' || value === null || Object.values(value).every(isFiniteAllOver);
 }
 
-/** .NET's and PHP's forms carry their type, but scripts of the time did not always. */
+/** .NET and PHP send a form with its content type; scripts of the time did not always. */
 function isForm(text: string, contentType: string | undefined): boolean {
   if (contentType !== undefined) return contentType.toLowerCase().includes('x-www-form-urlencoded');
   return /^[\w.-]+=[^\s]*$/.test(text);
 }
 
-/** The text that goes over the wire for a recorded body. */
+/** The text to send for a recorded body. */
 export function writeBody(body: RecordedBody | undefined): string | undefined {
   if (body === undefined) return undefined;
   if ('text' in body) return body.text;

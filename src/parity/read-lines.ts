@@ -3,31 +3,31 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { systemCode } from '../errors/system-code.js';
 import { ParityError } from './parity-error.js';
 
-/** A file that is not what it should be must not fill the memory before that is seen. */
+/** In bytes, so that a file of the wrong kind does not fill the memory. */
 const longestLine = 64 * 1024 * 1024;
 
 export interface Line {
   /** Counted from 1. */
   readonly number: number;
   readonly text: string;
-  /** If not, it is compressed, or of another encoding; its text has U+FFFD for what could not be read. */
+  /** False if the file is compressed or in another encoding; the text then has U+FFFD for unreadable bytes. */
   readonly isUtf8: boolean;
-  /** It has its newline; without, it is the last, and a crash has torn it. */
+  /** False for a last line without a newline, which a crash has torn. */
   readonly whole: boolean;
-  /** How much of the file has been read with it, 0 to 1; undefined for a pipe, which has no size. */
+  /** Share of the file that has been read with this line, 0 to 1; undefined for a pipe, which has no size. */
   readonly share: number | undefined;
 }
 
 /**
- * The lines of a text file, one after the other as they are asked for: memory does not grow with the file. Without
- * what Windows puts before the first and behind each.
+ * Reads the lines of a text file on demand: memory does not grow with the file. Strips the byte order mark and the
+ * carriage returns that Windows writes.
  *
  * @throws ParityError if it cannot be read
  */
 export async function* readLines(path: string): AsyncGenerator<Line> {
   const handle = await open(path).catch((error: unknown) => unreadable(path, error));
   const { size } = await handle.stat();
-  // Of a long line only what is new is looked through.
+  // Chunks of the current line: only new chunks are searched.
   let rest: Buffer[] = [];
   let [number, bytes, length] = [0, 0, 0];
   const lineOf = (whole: boolean): Line => {
@@ -58,7 +58,7 @@ function textOf(line: Buffer, number: number): string {
   return text.slice(from, text.endsWith('\r') ? -1 : undefined);
 }
 
-/** A folder can be opened and not read. */
+/** A folder can be opened, but not read. */
 async function* chunksOf(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
   try {
     yield* handle.createReadStream() as AsyncIterable<Buffer>;

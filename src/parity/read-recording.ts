@@ -11,9 +11,9 @@ import {
 
 export interface OpenRecording {
   readonly header: RecordingHeader;
-  /** One after the other, as they are asked for: memory does not grow with the file. To be walked through once. */
+  /** Read on demand: memory does not grow with the file. Can be iterated once. */
   readonly exchanges: AsyncIterable<Exchange>;
-  /** How much of the file has been walked through, 0 to 1; undefined where that cannot be known. */
+  /** Share of the file that has been read, 0 to 1; undefined if its size is not known. */
   readonly share: () => number | undefined;
   close(): Promise<void>;
 }
@@ -21,8 +21,8 @@ export interface OpenRecording {
 /**
  * Opens a recording and reads its header.
  *
- * @param onTorn called with the number of a last line that a crash has cut off; it is left out
- * @throws ParityError with `file:line: sentence`, here or while the exchanges are walked through
+ * @param onTorn called with the number of a torn last line, which is left out
+ * @throws ParityError with `file:line: sentence`, here or while the exchanges are read
  */
 export async function readRecording(path: string, onTorn: (line: number) => void): Promise<OpenRecording> {
   const lines = readLines(path);
@@ -42,7 +42,7 @@ export async function readRecording(path: string, onTorn: (line: number) => void
   }
 }
 
-/** What the header says, if it is one of a recording that this program can read. */
+/** Reads a header. @throws ParityError if it is none, or of a version that this program cannot read */
 export function readHeader(
   path: string,
   line: Pick<Line, 'text' | 'number'> & Partial<Line>,

@@ -6,10 +6,10 @@ import type { Exchange } from './recording.js';
 import { verdicts, type Result } from './result.js';
 import type { Tally } from './report/summary.js';
 
-/** What is done, by the id of its exchange, and what was asked then: every recording begins with 000001. */
+/** Finished exchanges: id and question. The id alone is not enough: every recording begins with 000001. */
 export type Done = ReadonlyMap<string, string>;
 
-/** As much of a result as shows that it is one. */
+/** The fields that identify a result. */
 const resultSchema = z.looseObject({
   id: z.string(),
   caller: z.string(),
@@ -19,7 +19,7 @@ const resultSchema = z.looseObject({
   differences: z.array(z.looseObject({ field: z.string(), kind: z.string(), cause: z.looseObject({}) })),
 });
 
-/** Who asked what, of a result and of its exchange alike. */
+/** Who asked what; the same for a result and for its exchange. */
 function questionOf({ caller, method, target }: Pick<Result, 'caller' | 'method' | 'target'>): string {
   return `${caller} ${method} ${target}`;
 }
@@ -27,7 +27,7 @@ function questionOf({ caller, method, target }: Pick<Result, 'caller' | 'method'
 /**
  * Whether there is a result of this exchange.
  *
- * @throws ParityError if it is that of another one
+ * @throws ParityError if the result with this id belongs to another recording
  */
 export function isDone(done: Done, { id, caller, request }: Exchange): boolean {
   const question = done.get(id);
@@ -39,7 +39,7 @@ export function isDone(done: Done, { id, caller, request }: Exchange): boolean {
 }
 
 /**
- * Counts the results that are there. What has failed or was left out is not done: it may be possible by now.
+ * Counts the results in the file. Failed and left-out exchanges are not done: they may be possible now.
  *
  * @throws ParityError with `file:line: sentence`
  */
@@ -54,7 +54,7 @@ export async function readResults(
     if (result.verdict === 'failed' || result.verdict === 'left-out' || done.has(result.id)) continue;
     done.set(result.id, questionOf(result));
     tally.add(result);
-    // The line that covered it then is used, so that it is not called unused now.
+    // Marks the ignore line that covered the difference as used.
     for (const difference of result.differences)
       if (difference.cause.kind === 'ignored') ignores.find(result.route, difference);
   }

@@ -39,15 +39,15 @@ export const headerSchema = z.strictObject({
 });
 
 /**
- * `json`: what the body is in JSON; `form`: the pairs of a form, in their order; `text`: anything else. Which one is
- * told by what it can be read as, not by the content type, which legacy clients get wrong.
+ * `json`: the parsed value; `form`: the pairs of a form, in order; `text`: anything else. The kind depends on what
+ * the body parses as, not on the content type, which legacy clients get wrong.
  */
 export type RecordedBody = z.infer<typeof body>;
 
-/** A v1 reply; header names in lower case, and only those that a client can notice. */
+/** A v1 reply. Header names are in lower case; only headers that a client can notice are kept. */
 export type RecordedReply = z.infer<typeof reply>;
 
-/** One request and, if it is known, how v1 answered; `again` is the answer to the same read a moment later. */
+/** One request and v1's reply, if known; `again` is the reply to the same read a moment later. */
 export type Exchange = z.infer<typeof exchangeSchema>;
 export type RecordedRequest = Exchange['request'];
 

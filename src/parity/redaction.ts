@@ -11,7 +11,7 @@ import { isSecretBag, isSecretName, openWords, recordedWords } from './secret-na
 
 export const redacted = '[redacted]';
 
-/** Takes secrets out before anything is written or shown. Pure. */
+/** Removes secrets before anything is written or shown. Pure. */
 export interface Redaction {
   readonly emails: RecordingHeader['emails'];
   request(request: RecordedRequest): RecordedRequest;
@@ -19,31 +19,31 @@ export interface Redaction {
   exchange<T extends Omit<Exchange, 'id'>>(exchange: T): T;
 }
 
-// Each of these reads a text once, whatever is in it: none begins again in the middle of what another try has read.
-/** Also the first part of one alone: a JSON object in Base64. */
+// Each pattern reads a text only once: no attempt begins inside the text that another attempt has read.
+/** A JWT, or its first part alone: a JSON object in Base64. */
 const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
-/** No longer names: a try is short. */
+/** The length of a name is limited, so that each attempt is short. */
 const secretField = `(?!${openWords})[\\w.[\\]%-]{0,64}?(?:${recordedWords})[\\w.[\\]%-]{0,64}`;
-/** Also the first field of a form that is a text; `code` and `state` are words of an error elsewhere. */
+/** In a URL, or in the first field of a form in a text, where `code` and `state` are words of an error. */
 const inQuery = new RegExp(
   `((?:[?&;#](?:${secretField}|code|state)=|(?<![^"'])${secretField}=(?!=)))[^&\\s"'<>]+`,
   'gi',
 );
-/** A password may have an @, too: the last one counts. */
+/** A password may contain an @: the last one ends it. */
 const inUserinfo = /:\/\/[^/\s"']*@/g;
-/** Of an address in a URL the at-sign may be escaped, and a plus: none begins behind the percent sign of one. */
+/** In a URL the @ and the + of an address may be percent-encoded; no match begins inside `%2B`. */
 const address =
   /(?<![^\s/?&=:;"'<>,|()[\]%@]|%2B|%(?=2B))(?:[^\s/?&=:;"'<>,|()[\]%@]|%2B)+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi;
 
 /**
- * @param key of the HMAC that stands for an e-mail address: the same address is the same everywhere, and cannot be
- *   guessed without the key. Undefined: addresses stay.
+ * @param key HMAC key for e-mail addresses: the same address has the same hash everywhere, and cannot be guessed
+ * without the key. Undefined: addresses stay.
  */
 export function createRedaction(map: Pick<LoadedMap, 'index' | 'slots'>, key?: string): Redaction {
   const text = textRedaction(key);
   const said: RedactText = (input) => maskAssigned(text(input), isSecretName, redacted);
-  /** Headers and body. */
+  /** Redacts headers and body. */
   const inner = <T extends RecordedReply | RecordedRequest>(given: T, rule: Rule): T => ({
     ...given,
     headers: redactValue(given.headers, { ...rule, all: false }) as T['headers'],
@@ -71,7 +71,7 @@ export function createRedaction(map: Pick<LoadedMap, 'index' | 'slots'>, key?: s
   };
 }
 
-/** Whether something was taken out of the request, so that it cannot be made again. */
+/** Whether a secret was redacted in the request, so that it cannot be repeated. */
 export function isRedacted({ target, body }: RecordedRequest): boolean {
   return (
     target.includes(encodeURIComponent(redacted)) ||
@@ -79,7 +79,7 @@ export function isRedacted({ target, body }: RecordedRequest): boolean {
   );
 }
 
-/** Whether an e-mail address in the request is known by its hash alone. */
+/** Whether the request holds a hashed e-mail address. */
 export function isHashed({ target, body }: RecordedRequest): boolean {
   return target.includes(hashedHost) || (body !== undefined && JSON.stringify(body).includes(hashedHost));
 }
@@ -107,10 +107,10 @@ function textRedaction(key: string | undefined): RedactText {
   };
 }
 
-/** Shorter ones are no tokens, and stand in many a word. */
+/** Shorter secrets are no tokens, and occur inside ordinary words. */
 const shortestEcho = 6;
 
-/** An answer may quote the path (`Cannot DELETE /api/..`), with the secret that stands in it. */
+/** Redacts the secrets of a path that the answer quotes (`Cannot DELETE /api/..`). */
 function withoutEchoes(text: RedactText, secrets: ReadonlySet<string>): RedactText {
   const long = [...secrets].filter((secret) => secret.length >= shortestEcho);
   const spelled = long.flatMap((secret) => [secret, encodeURIComponent(secret)]);
@@ -121,7 +121,7 @@ function withoutEchoes(text: RedactText, secrets: ReadonlySet<string>): RedactTe
 
 interface Rule {
   readonly text: RedactText;
-  /** Every text is a secret here, but for names. */
+  /** Every text is a secret, except under `key` and `name`. */
   readonly all: boolean;
 }
 
@@ -137,8 +137,8 @@ function redactBody(body: RecordedBody, rule: Rule): RecordedBody {
 }
 
 /**
- * A text that names a secret, such as JSON with a flaw or a form of another type, is a secret as a whole: where that
- * ends cannot be told. JSON in a script can be read, and is.
+ * A text that names a secret, such as malformed JSON or a form of another type, is redacted as a whole: the end of
+ * the secret is unknown. JSON in a script can be parsed, and is.
  */
 function redactText(body: RecordedBody & { text: string }, rule: Rule): string {
   if (rule.all) return redacted;
@@ -151,7 +151,7 @@ function redactText(body: RecordedBody & { text: string }, rule: Rule): string {
   return namesSecret(left) ? redacted : left;
 }
 
-/** Words before `:`, `=` or `>`, with a quote or a line break between; of URLs the values are taken out already. */
+/** A word before `:`, `=`, `>` or an empty line, perhaps in quotes. Values in URLs are redacted already. */
 const namedValue = /(?<![\w-])([\w-]+)["']?\s*(?:[:=>](?!\s*\[redacted\])|\r?\n\r?\n)/g;
 
 function namesSecret(text: string): boolean {
@@ -172,7 +172,7 @@ function redactValue(value: unknown, rule: Rule): unknown {
   return out;
 }
 
-/** A text in a body: JSON in it, such as a body that somebody has logged, is read as the body itself is. */
+/** Redacts a text in a body. JSON in the text, such as a logged body, is treated like a body. */
 function redactInner(text: string, rule: Rule): string {
   if (!/^\s*[[{]/.test(text)) return rule.text(text);
   try {
@@ -182,7 +182,7 @@ function redactInner(text: string, rule: Rule): string {
   }
 }
 
-/** As it is written where nothing in it is a secret, also not in the first of two fields of one name. */
+/** Keeps the text as written if it holds no secret, not even in the first of two fields with the same name. */
 function redactJson(text: string, json: unknown, rule: Rule): string {
   const shown = redactValue(json, rule);
   return isDeepStrictEqual(shown, json) && rule.text(text) === text ? text : JSON.stringify(shown);
@@ -192,7 +192,7 @@ function within(key: string, rule: Rule): Rule {
   return isSecretBag(key) ? { ...rule, all: true } : rule;
 }
 
-/** In a bag everything but the names, which tell whose value it is. */
+/** In a bag every value is a secret, except `key` and `name`, which tell whose value it is. */
 function isSecret(key: string, { all }: Rule): boolean {
   return all ? key !== 'key' && key !== 'name' : isSecretName(key);
 }
@@ -204,14 +204,14 @@ function isSecretField(name: string, rule: Rule): boolean {
   return all ? isSecret(path.at(-1) ?? name, { ...rule, all }) : path.some(isSecretName);
 }
 
-/** In JSON whose end or whose quotes are not clear; what is in a bag cannot be told from what is behind it. */
+/** For JSON with unclear ends or quotes, where the content of a bag cannot be told from what follows it. */
 function hasSecrets(name: string): boolean {
   return isSecretName(name) || isSecretBag(name);
 }
 
 /**
- * Whether it is there at all, and how much of it, may be told: a flag, a number and null are no secrets. But for a
- * password of digits that a client has sent as a number.
+ * Redacts texts only: flags, numbers, null and the number of values are no secrets. With `numbers` it also redacts
+ * a number, such as a password of digits that a client sent as a number.
  */
 function mask(value: unknown, numbers: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => mask(item, numbers));
@@ -220,7 +220,7 @@ function mask(value: unknown, numbers: boolean): unknown {
   return typeof value === 'string' || (numbers && typeof value === 'number') ? redacted : value;
 }
 
-/** The target without what says who asks, with `[redacted]` in the place of other secrets. */
+/** The target without the caller's credentials, and with `[redacted]` in place of other secrets. */
 function redactTarget(
   map: Pick<LoadedMap, 'index' | 'slots'>,
   { method, target }: RecordedRequest,
@@ -244,7 +244,7 @@ function redactTarget(
 
 const mark = encodeURIComponent(redacted);
 
-/** JSON or a URL in a query is read as it is in a body. */
+/** Treats JSON or a URL in a query value as in a body. */
 function redactPair(pair: string, text: RedactText): string {
   const name = nameOf(pair);
   const value = percentDecoded(pair.slice(name.length + 1).replaceAll('+', '%20'));
@@ -255,13 +255,13 @@ function redactPair(pair: string, text: RedactText): string {
   return text(shown === value ? pair : `${name}=${encodeURIComponent(shown)}`);
 }
 
-/** Whether what is asked and answered here is what rules are given to log in elsewhere, whichever way it is spelled. */
+/** Whether the path, in any spelling, is that of rules-configs: the credentials that rules use elsewhere. */
 function holdsSecrets(target: string): boolean {
   const [, first = '', second = ''] = tidied(target.split('?', 1)[0] ?? '').split('/');
   return percentDecoded(first) === 'api' && percentDecoded(second) === 'rules-configs';
 }
 
-/** A v1 may have overlooked what the map does not: clients that put a slash too many between host and path. */
+/** Normalises a path. v1 may have accepted what the map does not, such as two slashes after the host. */
 function tidied(path: string): string {
   const kept: string[] = [];
   for (const segment of path.split('/')) {
@@ -285,7 +285,7 @@ function secretSlots(
     const values = Object.entries(found.match.slots).filter(([slot]) => slots.get(slot)?.secret === true);
     return new Set(values.map(([, value]) => value));
   } catch {
-    // A path that v1 would not understand either.
+    // v1 would not have understood the path either.
     return new Set();
   }
 }

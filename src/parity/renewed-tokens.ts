@@ -1,19 +1,19 @@
 import type { BearerOf } from './caller-tokens.js';
 
-/** Tokens for work without an end. */
+/** Tokens that are renewed after a refusal. */
 export interface RenewedTokens {
   readonly bearerOf: BearerOf;
-  /** A token was refused: all are got anew when they are next needed. */
+  /** Reports a refused token: all tokens are obtained anew on their next use. */
   renew(): void;
 }
 
-/** So that a secret that is wrong by now does not bring a client to the limit of failed attempts. */
+/** Least time between renewals, so that an outdated secret does not bring a client to the limit of failed attempts. */
 const pauseMs = 60_000;
 
 /**
- * Throws all tokens away where one is refused or cannot be got, once a minute at most.
+ * Drops all tokens if one is refused or cannot be obtained, at most once a minute.
  *
- * @param make begins anew, without a token
+ * @param make returns a source without any tokens
  * @param now milliseconds of any clock
  */
 export function renewedTokens(

@@ -13,39 +13,39 @@ import type { Result } from './result.js';
 import { runLanes } from './run-lanes.js';
 import { createStandInPassword, type WithPassword } from './stand-in-password.js';
 
-/** A server and the tokens to ask it with. */
+/** A server, and the tokens for it. */
 export interface Side {
   readonly ask: Ask;
   readonly bearerOf: BearerOf;
-  /** A token was refused: those that follow are new, unless they have just been got. */
+  /** Reports a refused token: later tokens are new, unless they have just been obtained. */
   readonly renew?: () => void;
 }
 
 export interface ReplayOptions {
   readonly concurrency: number;
   readonly perSecond?: number | undefined;
-  /** Requests that change something are made, too: in their order, each alone. */
+  /** Whether writes are replayed too: in order, one at a time. */
   readonly writes: boolean;
-  /** What there are results of already. */
+  /** Exchanges that have a result already. */
   readonly done: Done;
-  /** This exchange alone. */
+  /** Id of the only exchange to replay. */
   readonly only?: string | undefined;
 }
 
 export interface ReplayDeps extends JudgeDeps {
   readonly map: Pick<LoadedMap, 'index'>;
   readonly candidate: Side;
-  /** A live v1, asked where the recording has no answer, and twice, so that noise is known. */
+  /** A live v1, asked instead of the recording. Reads are asked twice, so that noise is known. */
   readonly control?: Side | undefined;
   readonly redaction: Redaction;
-  /** Called once for each exchange, in no order. */
+  /** Called once for each exchange, in any order. */
   readonly onResult: (result: Result) => Promise<void>;
 }
 
 /**
  * Asks the candidate what the control was asked, and judges each pair of answers. Every exchange has one result.
  *
- * @throws ParityError for what no further exchange would get past, such as a client that is refused a token
+ * @throws ParityError for a fault that would stop every exchange, such as a client that is refused a token
  */
 export async function replay(
   exchanges: AsyncIterable<Exchange>,
@@ -120,14 +120,14 @@ function reasonToLeaveOut(
   return isComeAgain(reply) ? 'v1 had no room for it' : undefined;
 }
 
-/** A client that was forgotten must not read as clean; a user's token nobody has. */
+/** A client without credentials must not read as clean. Nobody has the token of a user. */
 function withoutCredentials(caller: string): Pick<Result, 'verdict' | 'why'> {
   if (caller.startsWith('user:')) return { verdict: 'left-out', why: 'no credentials for users' };
   const help = caller.startsWith('client:') ? ' in --clients' : ', and no --as to ask as';
   return { verdict: 'failed', why: `no credentials for ${caller}${help}` };
 }
 
-/** Undefined where nobody can ask for this caller. */
+/** Undefined if there are no credentials for this caller. */
 async function askBoth(exchange: Exchange, { deps, ids, withPassword }: Run): Promise<Replies | undefined> {
   const { caller, request } = exchange;
   const token = await deps.candidate.bearerOf(caller);
@@ -140,7 +140,7 @@ async function askBoth(exchange: Exchange, { deps, ids, withPassword }: Run): Pr
   return { ...control, candidate: ids.toControl(candidate) };
 }
 
-/** A token may expire while a long recording is asked; who is told 401 has done nothing, and is asked as before. */
+/** A token may expire during a long replay. A request refused with 401 did nothing, and is repeated. */
 async function askAs({ ask, bearerOf, renew }: Side, asked: Asked, caller: string): Promise<RecordedReply> {
   const reply = await ask(asked);
   if (reply.status !== 401 || asked.bearer === undefined || renew === undefined) return reply;
@@ -164,7 +164,7 @@ async function controlOf(
   return { control: first, again: isWrite(request.method) ? undefined : await ask() };
 }
 
-/** As part of its exchange: what is a secret depends on the path. */
+/** Redacted as part of its exchange: the path decides what is a secret. */
 function redactReply(
   redaction: Redaction,
   { caller, request }: Pick<Exchange, 'caller' | 'request'>,
@@ -187,13 +187,13 @@ function verdictOf(
   return { verdict: unexplained ? 'different' : 'explained', differences, replies: { control, candidate } };
 }
 
-/** Where one at least had no room for it to the end. */
+/** Why there is nothing to compare: a side had no capacity even for the last attempt. */
 function refusedFor({ control, candidate }: Replies): string | undefined {
   if (isComeAgain(candidate)) return `the candidate had no room for it (${candidate.status})`;
   return isComeAgain(control) ? `v1 had no room for it (${control.status})` : undefined;
 }
 
-/** Of an AggregateError, that node throws for a host with several addresses, the first reason. */
+/** For an AggregateError, which Node throws for a host with several addresses, the first reason. */
 function sentenceOf(error: unknown): string {
   if (error instanceof AggregateError) return sentenceOf(error.errors[0]);
   if (!(error instanceof Error)) return String(error);

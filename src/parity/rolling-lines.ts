@@ -5,11 +5,14 @@ import { readLines } from './read-lines.js';
 
 export interface RollingOptions {
   readonly path: string;
-  /** A file grows to this and not beyond; then it becomes `<path>.1`, and that `<path>.2`. A pipe or a device does not. */
+  /**
+   * Largest size of a file. A full file becomes `<path>.1`, and `<path>.1` becomes `<path>.2`. Pipes and devices
+   * have no limit.
+   */
   readonly bytes: number;
-  /** Older files that stay; the oldest is overwritten. */
+  /** Number of older files that are kept; the oldest is overwritten. */
   readonly keep: number;
-  /** Whether a file with this first line, whole or torn, is one of these. Another is left as it is. */
+  /** Whether a file with this first line, complete or torn, is one of these. Other files are left alone. */
   readonly isOurs: (first: string, whole: boolean) => boolean;
 }
 
@@ -17,17 +20,17 @@ export interface RollingLines {
   /**
    * Writes one line, in the order of the calls. Returns at once and never throws.
    *
-   * @returns false where it is left out, because too many wait or it is longer than a file
+   * @returns false if the line is dropped, because too many lines wait or it is longer than a file
    */
   append(value: object): boolean;
-  /** Resolves when what waits is written. */
+  /** Resolves when all waiting lines are written. */
   close(): Promise<void>;
 }
 
-/** A disk that does not keep up must not fill the memory. */
+/** Limit of waiting lines, so that a slow disk does not fill the memory. */
 const mostWaiting = 100;
 
-/** @param onFailure hears of each line that could not be written */
+/** @param onFailure called for each line that could not be written */
 export function rollingLines(options: RollingOptions, onFailure: (error: unknown) => void): RollingLines {
   const file = rollingFile(options);
   let last: Promise<void> = Promise.resolve();
@@ -50,7 +53,7 @@ export function rollingLines(options: RollingOptions, onFailure: (error: unknown
   };
 }
 
-/** One call at a time. */
+/** The caller makes one call at a time. */
 function rollingFile(options: RollingOptions) {
   const { path, bytes } = options;
   let open: { readonly lines: AppendedLines; size: number } | undefined;
@@ -79,7 +82,7 @@ function rollingFile(options: RollingOptions) {
         now.size += length;
         isTorn = false;
       } catch (error) {
-        // What is there of the line is cut off when the file is opened again; in a pipe it gets an end.
+        // In a file the torn line is cut off on reopening; in a pipe a newline ends it.
         isTorn = true;
         await close();
         throw error;
@@ -95,7 +98,7 @@ async function moveAside(options: RollingOptions): Promise<void> {
     await rename(nameOf(path, age - 1), nameOf(path, age)).catch(ignoreMissing);
 }
 
-/** @throws ParityError */
+/** @throws ParityError if the file is not one of these */
 async function leaveForeign(path: string, options: RollingOptions): Promise<void> {
   const check = checkOf(path, options);
   const found = await stat(path).catch(ignoreMissing);

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface LaneRules<T> {
-  /** How many run at once. */
+  /** How many items run at once. */
   readonly concurrency: number;
-  /** At most so many begin in a second; undefined: as many as there are lanes for. */
+  /** How many items may begin in a second; undefined: no limit. */
   readonly perSecond?: number | undefined;
-  /** It waits for all before it, and all behind it wait for it. */
+  /** Whether an item waits for all items before it, and all items after it wait for it. */
   readonly alone: (item: T) => boolean;
 }
 
 /**
- * Works through a stream in its order, several at once, taking no more from it than is worked on.
+ * Works through a stream in order, several items at once, and does not read ahead.
  *
- * @throws what the first failed piece of work, or the stream, threw, when those that run have ended
+ * @throws the first error of an item or of the stream, after all running items have ended
  */
 export async function runLanes<T>(
   items: AsyncIterable<T>,

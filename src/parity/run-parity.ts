@@ -20,7 +20,7 @@ import type { Result } from './result.js';
 import { createTally, exitCodeOf, type Summary } from './report/summary.js';
 import { v1Grant } from './v1-grant.js';
 
-/** One of the two that are compared. */
+/** One of the two servers that are compared. */
 export interface ComparedServer {
   /** Base URL without a slash at the end. */
   readonly url: string;
@@ -30,19 +30,19 @@ export interface ComparedServer {
 export interface ParityRun extends Omit<ReplayOptions, 'done' | 'writes'> {
   readonly recording: string;
   readonly candidate: ComparedServer;
-  /** A live v1; undefined: what the recording holds is the control. */
+  /** A live v1; undefined: the recorded replies are the control. */
   readonly control?: ComparedServer | undefined;
   readonly clients: readonly CallerCredentials[];
   readonly as?: string | undefined;
-  /** Hosts that may be written to; empty: reads only. */
+  /** Hosts that may be written to; empty: the run only reads. */
   readonly writes: readonly string[];
-  /** Goes on with the results that are in the folder. */
+  /** Continues with the results in the folder. */
   readonly resume: boolean;
   readonly silent: boolean;
   readonly timeoutMs: number;
-  /** Of the hashes of e-mail addresses. */
+  /** HMAC key of the hashed e-mail addresses. */
   readonly emailKey?: string | undefined;
-  /** A command line for this run, without --only and --out: the report says how to repeat an exchange. */
+  /** Command line of this run without --only and --out; the report adds them to say how to repeat an exchange. */
   readonly command?: string | undefined;
   /** Folder for results.jsonl, report.json, junit.xml and report.html. */
   readonly out: string;
@@ -51,9 +51,9 @@ export interface ParityRun extends Omit<ReplayOptions, 'done' | 'writes'> {
 export interface ParityDeps {
   readonly map: LoadedMap;
   readonly ignores: Ignores;
-  /** A sentence for the one who waits. */
+  /** Takes a sentence for the user. */
   readonly note: (sentence: string) => void;
-  /** @param share how much of the recording has been read, 0 to 1; undefined where that cannot be known */
+  /** @param share how much of the recording has been read, 0 to 1; undefined if it is not known */
   readonly onProgress: (done: number, share: number | undefined) => void;
 }
 
@@ -67,7 +67,7 @@ export interface ParityOutcome {
 /**
  * Replays a recording against the candidate and writes the reports.
  *
- * @throws ParityError if the comparison cannot be begun or gone on with
+ * @throws ParityError if the comparison cannot begin or continue
  */
 export async function runParity(run: ParityRun, deps: ParityDeps): Promise<ParityOutcome> {
   const { map, ignores, note } = deps;

@@ -1,15 +1,15 @@
 import type { RecordedBody, RecordedReply } from './recording.js';
 
-/** A JSONP answer, taken apart: `fn({"status":200,"user":{..}})`. */
+/** The parts of a JSONP answer: `fn({"status":200,"user":{..}})`. */
 export interface ScriptIn {
-  /** The name of the function, as the client has told it. */
+  /** Function name that the client asked for. */
   readonly callback: string;
   readonly json: unknown;
 }
 
 const call = /^\s*([A-Za-z_$][\w$.]*)\(([^]*)\);?\s*$/;
 
-/** Undefined for a text that is no call of a function with JSON. */
+/** Undefined if the text is not a function call with one JSON argument. */
 export function scriptIn(body: RecordedBody | undefined): ScriptIn | undefined {
   if (body === undefined || !('text' in body)) return undefined;
   const [, callback, argument] = call.exec(body.text) ?? [];
@@ -22,15 +22,15 @@ export function scriptIn(body: RecordedBody | undefined): ScriptIn | undefined {
 }
 
 /**
- * Two replies as they are compared: of two scripts that call the same function with the same field the answers in them.
- * Browsers run no script of another status than 200, so that an answer's own stands in it. Pure.
+ * The replies to compare. For two scripts that call the same function with the same field, these are the answers
+ * in the scripts. A browser only runs a script with status 200, so the script itself holds the real status. Pure.
  */
 export function unwrapped(
   pair: readonly [RecordedReply, RecordedReply],
 ): readonly [RecordedReply, RecordedReply] {
   const [a, b] = pair.map(scriptReply);
   if (pair[0].status !== pair[1].status || a === undefined || b === undefined) return pair;
-  // A refusal has another field; its status tells.
+  // A refusal has another field; the status shows the difference.
   const isAlike = a.field === b.field || a.reply.status !== b.reply.status;
   return isAlike && a.callback === b.callback ? [a.reply, b.reply] : pair;
 }
@@ -41,7 +41,7 @@ interface ScriptReply {
   readonly reply: RecordedReply;
 }
 
-/** Undefined for what is no script with a status and one more field. */
+/** Undefined if this is not a script with a status and exactly one more field. */
 function scriptReply({ body, ...rest }: RecordedReply): ScriptReply | undefined {
   const { callback, json } = scriptIn(body) ?? {};
   if (callback === undefined || typeof json !== 'object' || json === null) return undefined;

@@ -1,11 +1,14 @@
 import { secretWords } from '../observe/secret-words.js';
 
-/** What a log line never has and a recorded answer does: links that act for a user, and a client's certificate with its key. */
+/** Secrets of recorded answers that log lines never have: links that act for a user, a client's certificate and key. */
 export const recordedWords = `${secretWords}|ticket|pkcs7`;
-/** `key` alone is a client's signing key. */
+/** A field named just `key` is the signing key of a client. */
 const secretKey = new RegExp(`${recordedWords}|^key$`, 'i');
 
-/** Named like a secret, and none: where tokens are got, and how; what a connection asks of passwords and signatures. */
+/**
+ * Names that look like secrets and are none: where and how to get tokens; a connection's rules for passwords and
+ * signatures.
+ */
 export const openWords = '(?:token|authorization)[-_]?(?:type|url|endpoint)';
 const openSettings =
   '(?:password[-_]?(?:policy|dictionary)|signature[-_]?algorithm|last[-_]?password[-_]?reset|auth_method)$';
@@ -15,7 +18,7 @@ export function isSecretName(name: string): boolean {
   return secretKey.test(name) && !openKey.test(name);
 }
 
-/** Under these names every value may be one: what rules and database scripts are given to log in elsewhere. */
+/** Every value under this name may be a secret: the credentials that rules and database scripts use elsewhere. */
 export function isSecretBag(name: string): boolean {
   return /^configuration$/i.test(name);
 }

@@ -1,19 +1,19 @@
-/** What comparing in the background may cost. */
+/** Limits the cost of comparing in the background. */
 export interface ShadowBudget {
-  /** Takes room for one read; otherwise says what there is too much of. */
+  /** Takes room for one read; otherwise names the limit that is reached. */
   take(): 'taken' | 'rate' | 'busy';
-  /** The read that had room is done. */
+  /** Returns the room of a read that is done. */
   give(): void;
 }
 
 export interface ShadowLimits {
-  /** Reads a second; as many may come at once after a quiet second. */
+  /** Reads per second, and the largest burst after an idle second. */
   readonly rate: number;
-  /** Reads at once. */
+  /** Concurrent reads. */
   readonly concurrency: number;
 }
 
-/** @param now milliseconds of a steady clock */
+/** @param now milliseconds of a monotonic clock */
 export function createShadowBudget(
   { rate, concurrency }: ShadowLimits,
   now: () => number = () => performance.now(),

@@ -1,24 +1,24 @@
 import type { ExplainedDifference } from './compare/explain-differences.js';
 
-/** A read that differs, as it is written down: redacted, and never longer than some 20 KB. */
+/** The record of a read that differs: redacted, and at most about 20 KB long. */
 export interface ShadowLine {
   readonly at: string;
-  /** Of the request that was answered, as the log has it. */
+  /** Id of the answered request, as in the log. */
   readonly id: string;
   readonly route: string;
   readonly caller: string;
   readonly target: string;
   readonly verdict: string;
-  /** Who has answered the application. */
+  /** The side that answered the application. */
   readonly serves: 'v1' | 'holdover';
   readonly differences: readonly ExplainedDifference[];
-  /** How many more there are. */
+  /** Number of differences that are left out. */
   readonly more: number;
 }
 
 const beginning = '{"at":"';
 
-/** Whether a file that begins so is one of these; of a torn line its beginning tells. */
+/** Whether a file with this first line holds shadow lines; a torn line is recognised by its beginning. */
 export function isShadowLine(text: string, whole: boolean): boolean {
   if (!whole) return text.startsWith(beginning) || beginning.startsWith(text);
   try {
@@ -32,7 +32,7 @@ export function isShadowLine(text: string, whole: boolean): boolean {
 const mostDifferences = 20;
 const mostText = 300;
 
-/** @param differences those that nothing explains are told before the others */
+/** @param differences the unexplained ones are written first */
 export function shadowLine(
   head: Omit<ShadowLine, 'at' | 'differences' | 'more'>,
   differences: readonly ExplainedDifference[],
@@ -62,7 +62,7 @@ function shortened(difference: ExplainedDifference): ExplainedDifference {
   };
 }
 
-/** What is too long stays as the beginning of its JSON. */
+/** A value that is too long becomes the beginning of its JSON. */
 function shortValue(value: unknown): unknown {
   const text = JSON.stringify(value);
   return text.length > mostText ? short(text) : value;

@@ -11,41 +11,41 @@ import type { Ask } from './ask.js';
 import type { ShadowBudget } from './shadow-budget.js';
 import { shadowLine, type ShadowLine } from './shadow-line.js';
 
-/** One of the two, and the tokens to ask it with: only such as it has given out itself. */
+/** One of the two sides, with tokens that this side has issued. */
 export interface ShadowSide {
   readonly ask: Ask;
   readonly bearerOf: BearerOf;
-  /** It has refused a token. */
+  /** Reports a refused token. */
   renew(): void;
 }
 
-/** A read that has been answered. */
+/** A read that one side has answered. */
 export interface AnsweredRead {
-  /** Of the request, as the log has it. */
+  /** Id of the request, as in the log. */
   readonly id: string;
-  /** Entry id, or why there is none: the label of the metrics. */
+  /** Entry id, or the reason why there is none: the label of the metrics. */
   readonly route: string;
   /**
-   * As in a recording: `client:<id>`, `token:<number>`, `none`. Undefined: nobody can ask for this caller. A user's
-   * token opens that user alone: asked as a client it would be another question.
+   * As in a recording: `client:<id>`, `token:<number>`, `none`. Undefined: there are no credentials for this
+   * caller. A user's token only opens that user: the same request with a client's token is another question.
    */
   readonly caller: string | undefined;
-  /** As it came, with all that is secret in it. */
+  /** As received, including secrets. */
   readonly target: string;
   readonly status: number;
-  /** Read only if there is room for it; undefined: it was too long to be kept. */
+  /** Called only if the budget has room; undefined: the reply was too long to keep. */
   readonly reply: (() => Promise<RecordedReply> | RecordedReply) | undefined;
 }
 
-/** `passing`: it differed, and a moment later it did not. */
+/** `passing`: the replies differed, and a moment later they did not. */
 export type ShadowVerdict = 'same' | 'explained' | 'different' | 'passing' | 'failed';
 
-/** Why a read is not compared: of the budget `rate` and `busy`, of the read itself all others. */
+/** Why a read is not compared: `rate` and `busy` come from the budget, all others from the read. */
 export type LeftOut = 'rate' | 'busy' | 'too-long' | 'refused' | 'secret' | 'caller' | 'writes';
 
 export interface ShadowWatch {
   compared(route: string, verdict: ShadowVerdict): void;
-  /** @param cause id of a loss, or the kind of another cause */
+  /** @param cause id of a loss, or the kind of any other cause */
   differed(route: string, cause: string): void;
   leftOut(reason: LeftOut): void;
 }
@@ -55,21 +55,21 @@ export interface ShadowDeps {
   readonly redaction: Redaction;
   readonly v1: ShadowSide;
   readonly holdover: ShadowSide;
-  /** Who answers the applications. */
+  /** The side that answers the applications. */
   readonly serves: 'v1' | 'holdover';
   readonly budget: ShadowBudget;
   readonly ignores: Ignores;
   /** holdover runs with HOLDOVER_LOSSY=silent. */
   readonly silent: boolean;
-  /** Milliseconds until both are asked again about a difference. */
+  /** Milliseconds until both sides are asked again about a difference. */
   readonly pauseMs: number;
   readonly watch: ShadowWatch;
   readonly write: (line: ShadowLine) => void;
-  /** Hears of faults, none of which reaches a request. */
+  /** Called with faults; none of them affects a request. */
   readonly onFault: (error: unknown) => void;
 }
 
-/** Asks the other side what one has answered, and compares. Returns at once, and never throws. */
+/** Asks the other side the same, and compares. Returns at once, and never throws. */
 export type Shadow = (read: AnsweredRead) => void;
 
 export function createShadow(deps: ShadowDeps): Shadow {
@@ -104,16 +104,19 @@ function withRoom(found: Comparable | LeftOut, budget: ShadowBudget): Comparable
   return room === 'taken' ? found : room;
 }
 
-/** Tokens that are refused (the other side is asked with another one), clients that have gone or ask too much. */
+/** Refused tokens (the other side is asked with another token), clients that have gone, and rate limits. */
 const saysNothing: ReadonlySet<number> = new Set([401, 408, 429, 499]);
 
-/** Whether the status says something about the translation; a side that is unwell says nothing, nor does a 304. */
+/** Whether the status says something about the translation. A server error or a 304 does not. */
 function isAnswer(status: number): boolean {
   if (status === 501) return true;
   return (status >= 200 && status < 300) || (status >= 400 && status < 500 && !saysNothing.has(status));
 }
 
-/** A password that is checked by a GET (JSONP) is a login, which the tenant counts; a mounted folder may have others. */
+/**
+ * A GET that checks a password (JSONP) is a login, which the tenant counts; a mounted map may have more such
+ * entries.
+ */
 function writes(route: Route | undefined): boolean {
   return (route?.steps ?? []).some(
     (step) =>
@@ -161,14 +164,14 @@ interface Judged {
   readonly differences: readonly ExplainedDifference[];
 }
 
-/** Redacted, as part of its exchange: what is a secret depends on the path. */
+/** Redacted as part of its exchange: the path decides what is a secret. */
 function shown(reply: RecordedReply, { request, caller, deps }: Asked): RecordedReply {
   return deps.redaction.exchange({ caller, request, reply }).reply;
 }
 
 /**
- * A difference counts if it stays: an application may have written between the two answers, and v2's index lags. What
- * v1 answers otherwise by itself is noise.
+ * A difference counts if it stays: an application may have written between the two answers, and v2's index lags.
+ * Differences between the two answers of v1 are noise.
  */
 async function judgeTwice(first: Replies, asked: Asked): Promise<Judged> {
   const { deps, request } = asked;
@@ -189,7 +192,7 @@ function judged(differences: readonly ExplainedDifference[]): Judged {
   return { verdict: unexplained ? 'different' : 'explained', differences };
 }
 
-/** `unknown`: nobody can ask for this caller. `failed`: this side has no answer now. */
+/** `unknown`: there are no credentials for this caller. `failed`: this side gave no answer that can be compared. */
 async function answerOf(
   name: 'v1' | 'holdover',
   { request, caller, deps }: Asked,

@@ -5,13 +5,13 @@ import type { RecordedRequest } from './recording.js';
 const passwordField = /^(?:new_?)?password$/i;
 
 /**
- * Puts one made-up password in the place of all that were redacted, so that users can be created and then log in
- * with it. The recording stays as it is, and nothing shows the password.
+ * Replaces all redacted passwords by one made-up password, so that users can be created and then log in with it.
+ * The recording stays as it is, and nothing shows the password.
  */
 export type WithPassword = (request: RecordedRequest) => RecordedRequest;
 
 export function createStandInPassword(): WithPassword {
-  // Of each kind of character that a tenant's policy may want.
+  // Has each kind of character that a tenant's policy may require.
   const password = `Aa1!${randomUUID()}`;
   const fill = (name: string, value: unknown): unknown =>
     value === redacted && passwordField.test(name) ? password : value;

@@ -10,7 +10,7 @@ import { readQuery } from './read-query.js';
 import { V2Error } from './v2-error.js';
 import { writeLogEntry } from './write-log-entry.js';
 
-/** `/api/v2`, one route per operation of the dialect. Anything else there is 404. */
+/** `/api/v2`, one route per operation of the dialect. Any other path below it is 404. */
 export function apiRoutes(world: World, dialect: Dialect, limiter: RateLimiter): Router {
   const router = Router();
   for (const operation of dialect.operations) {
@@ -31,7 +31,10 @@ interface Route {
   readonly dialect: Dialect;
 }
 
-/** hapi's order: who is it, may they, slots, query, body. Validation failures lack the rate headers (recorded 2019). */
+/**
+ * Checks in hapi's order: token, scope, slots, query, body. Validation failures lack the rate headers (recorded
+ * 2019).
+ */
 async function answerOperation(request: Request, response: Response, route: Route): Promise<V2Answer> {
   try {
     const call = await readCall(request, route);

@@ -65,7 +65,7 @@ export const machineScopes: readonly string[] = [
   'delete:resource_servers',
 ];
 
-/** What a user's own token may do. A machine cannot be granted these: its token has no user. */
+/** Scopes of a user's own token. A machine cannot be granted these: its token has no user. */
 export const currentUserScopes: readonly string[] = [
   'read:current_user',
   'delete:current_user',
@@ -75,7 +75,7 @@ export const currentUserScopes: readonly string[] = [
   'delete:current_user_device_credentials',
 ];
 
-/** What an id_token could do in 2015, when it was accepted as a bearer (seed). */
+/** Scopes of an id_token in 2015, when v2 accepted it as a bearer token (seed). */
 export const idTokenScopes: readonly string[] = [
   'read:current_user',
   'update:current_user_identities',
@@ -86,7 +86,7 @@ export const idTokenScopes: readonly string[] = [
   'delete:current_user_device_credentials',
 ];
 
-/** Scopes that were split off later: until then the older one was enough (facts: section 2). */
+/** Older scopes, each with the scope that was split off from it later (facts: section 2). */
 export const splitOffLater: ReadonlyMap<string, string> = new Map([
   ['read:users', 'read:user_idp_tokens'],
   ['read:connections', 'read:connections_options'],

@@ -7,10 +7,11 @@ import { isJsonObject, textsAt } from './json-value.js';
 import type { ApiCaller, World } from './operation.js';
 
 /**
- * Reads the Authorization header as v2 did in 2015: a JWT that the caller made with the secret of the tenant's global
- * client, `{"aud":"<global client id>","scopes":{"users":{"actions":["read"]}}}`, or an id_token of any client.
+ * Reads the Authorization header as v2 did in 2015: either a JWT that the caller signed with the secret of the
+ * tenant's global client, `{"aud":"<global client id>","scopes":{"users":{"actions":["read"]}}}`, or an id_token
+ * of any client.
  *
- * @throws V2Error 400 or 401 as `readBearer`; 401 for the API token of another client
+ * @throws V2Error 400 or 401 as `readBearer`; 401 for an API token signed by another client
  */
 export async function readBearer2015(header: string | undefined, world: World): Promise<ApiCaller> {
   const token = jwtIn(header);
@@ -34,7 +35,7 @@ async function readUser(token: string, { clientId }: ClientRecord, world: World)
   return { subject: sub, clientId, scopes: new Set(idTokenScopes) };
 }
 
-/** `{"users":{"actions":["read"]}}` is `read:users`. */
+/** Turns `{"users":{"actions":["read"]}}` into `read:users`. */
 function scopesIn(scopes: unknown): string[] {
   if (!isJsonObject(scopes)) return [];
   return Object.entries(scopes).flatMap(([entity, granted]) =>

@@ -3,10 +3,10 @@ import type { ApiCaller, Operation, World } from './operation.js';
 import { V2Error } from './v2-error.js';
 
 /**
- * Reads the Authorization header as v2 does. Texts from the facts, section 4.
+ * Reads the Authorization header as v2 does. Messages: facts, section 4.
  *
  * @throws V2Error 401 without a header, 400 `Bearer` for anything that is not `Bearer <jwt>` (an opaque v1 token
- *   gets this 400, not 401), 401 for a JWT that is expired, forged or meant for another API
+ * gets this 400, not 401), 401 for a JWT that is expired, forged or meant for another API
  */
 export async function readBearer(header: string | undefined, world: World): Promise<ApiCaller> {
   const { sub, azp, scope } = believed(await world.issuer.read(jwtIn(header), `${world.url}/api/v2/`));
@@ -34,9 +34,9 @@ export function jwtIn(header: string | undefined): string {
 }
 
 /**
- * What a token says.
+ * The claims of a token.
  *
- * @throws V2Error 401 by what is wrong with it
+ * @throws V2Error 401 with a message for the token's fault
  */
 export function believed(reading: TokenReading): TokenClaims {
   if (reading.fault === undefined) return reading.claims;
@@ -50,8 +50,8 @@ const faults = {
 } as const;
 
 /**
- * Makes sure that the caller has one of the operation's scopes. A `current_user` scope counts for the user it
- * belongs to only.
+ * Makes sure that the caller has one of the operation's scopes. A `current_user` scope only counts for the user's
+ * own record.
  *
  * @throws V2Error 403 `insufficient_scope`, or 403 for another user's record
  */
@@ -64,9 +64,9 @@ export function checkScopes(caller: ApiCaller, operation: Operation, userId: str
 }
 
 /**
- * Those of the scopes that the caller has.
+ * The scopes in the list that the caller has.
  *
- * @throws V2Error 403 `insufficient_scope` where it has none of them
+ * @throws V2Error 403 `insufficient_scope` if the caller has none of them
  */
 export function heldScopes(caller: ApiCaller, scopes: readonly string[]): string[] {
   const held = scopes.filter((scope) => caller.scopes.has(scope));
@@ -75,7 +75,7 @@ export function heldScopes(caller: ApiCaller, scopes: readonly string[]): string
   throw new V2Error(403, `Insufficient scope, expected any of: ${expected}`, 'insufficient_scope');
 }
 
-/** hapi's 401: the message again in `attributes` and in the header (recorded in an issue, 2019). */
+/** hapi's 401: the message is repeated in `attributes` and in the header (recorded in an issue, 2019). */
 export function unauthorized(message: string): V2Error {
   return new V2Error(401, message, {
     headers: { 'www-authenticate': `Bearer error="${message}"` },

@@ -5,20 +5,20 @@ import { bodyForRecord } from './read-body.js';
 /** One call as it reached the sandbox, for tests to assert on. */
 export interface SandboxCall {
   readonly method: string;
-  /** As it came, still encoded. */
+  /** As received, still percent-encoded. */
   readonly path: string;
-  /** Without the question mark; empty without one. */
+  /** Without the question mark; empty if there is no query. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
-  /** JSON or form as an object, other text as it came, undefined without a body. */
+  /** JSON or form as an object, other text as received, undefined without a body. */
   readonly body: unknown;
-  /** The status answered. */
+  /** Status of the answer. */
   readonly status: number;
 }
 
 const kept = 1000;
 
-/** Notes each call when its answer is about to go out; only the last thousand stay. */
+/** Records each call just before its answer is sent; only the last thousand stay. */
 export function callRecord(calls: SandboxCall[]): RequestHandler {
   return (request, response, next) => {
     const [path = '', query = ''] = request.originalUrl.split(/\?(.*)/s);

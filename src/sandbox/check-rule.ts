@@ -2,7 +2,7 @@ import type { FieldRule, JsonType } from './field-rule.js';
 import { formats } from './field-rule.js';
 import { isJsonObject } from './json-value.js';
 
-/** The first fault of a value: z-schema's sentence and where it was found. */
+/** The first fault of a value: z-schema's sentence, and where the fault is. */
 export interface Fault {
   readonly sentence: string;
   /** Dotted path, empty at the root. */
@@ -11,8 +11,8 @@ export interface Fault {
 }
 
 /**
- * Checks a value against a rule. The sentences are those of z-schema, which v2's own messages quote
- * (recorded: 'Missing required property', 'Additional properties not allowed', 'Expected type').
+ * Checks a value against a rule. The sentences are z-schema's, which v2's own messages quote (recorded: 'Missing
+ * required property', 'Additional properties not allowed', 'Expected type').
  */
 export function checkRule(value: unknown, rule: FieldRule, at = ''): Fault | undefined {
   const fault = (sentence: string | undefined): Fault | undefined =>
@@ -28,7 +28,7 @@ export function checkRule(value: unknown, rule: FieldRule, at = ''): Fault | und
   return undefined;
 }
 
-/** `'X' on property a.b (description).`, the tail of every validation message. */
+/** Ends every validation message: `'X' on property a.b (description).` */
 export function faultSentence(fault: Fault): string {
   const where = fault.at === '' ? '' : ` on property ${fault.at}`;
   const note = fault.at === '' || fault.note === undefined ? '' : ` (${fault.note})`;

@@ -3,7 +3,7 @@ import type { JsonObject } from './json-value.js';
 import { objectAt, textAt } from './json-value.js';
 import type { Tenant } from './tenant.js';
 
-/** What a client has until somebody says otherwise (recorded 2025; `tenant`, `global` and the like recorded 2018). */
+/** Defaults of a new client (recorded 2025; `tenant`, `global` and the like recorded 2018). */
 const defaults: JsonObject = {
   global: false,
   is_token_endpoint_ip_header_trusted: false,
@@ -25,7 +25,7 @@ const defaults: JsonObject = {
   },
 };
 
-/** Adds a client. `fixed` are the id and secret of a demo client; otherwise both are made up. */
+/** Adds a client. `fixed` holds the id and secret of a demo client; otherwise both are generated. */
 export function createClient(tenant: Tenant, body: JsonObject, fixed: JsonObject = {}): ClientRecord {
   const clientId = textAt(fixed, 'client_id') ?? tenant.random.alphanumeric(32);
   const shown: JsonObject = {
@@ -38,14 +38,17 @@ export function createClient(tenant: Tenant, body: JsonObject, fixed: JsonObject
       { cert: '[sandbox certificate]', pkcs7: '[sandbox pkcs7]', subject: `/CN=${tenant.name}.auth0.com` },
     ],
     jwt_configuration: jwtConfiguration(tenant, objectAt(body, 'jwt_configuration')),
-    // Inferred of clients: the seed names the prefix and shows no client.
+    // Inferred for clients: the seed names the prefix, but shows no client.
     ...(tenant.traits.typedIds === true ? { v2_id: `cli_${clientId}` } : {}),
     ...fixed,
   };
   return tenant.clients.put({ clientId, body: shown });
 }
 
-/** The reply keeps `secret_encoded: false`, which may not be sent (recorded); until 2016 it could be (facts: section 2). */
+/**
+ * The reply has `secret_encoded: false`, which may not be sent (recorded). Until 2016 it could be sent (facts:
+ * section 2).
+ */
 export function jwtConfiguration({ traits }: Tenant, sent: JsonObject | undefined): JsonObject {
   if (traits.encodedSecrets === true) {
     return { lifetime_in_seconds: 36_000, alg: 'HS256', secret_encoded: true, ...sent };

@@ -7,13 +7,13 @@ export interface ClientRecord {
   readonly body: JsonObject;
 }
 
-/** What a machine may ask for: one client, one audience. */
+/** The scopes that a client may ask for in a `client_credentials` grant. */
 export interface ClientGrant {
   readonly clientId: string;
   readonly scopes: readonly string[];
 }
 
-/** The clients of a tenant and their grants on the Management API. */
+/** The clients of a tenant, and their grants for the Management API. */
 export class ClientStore {
   readonly #clients = new Map<string, ClientRecord>();
   readonly #grants = new Map<string, ClientGrant>();

@@ -4,8 +4,8 @@ import type { World } from './operation.js';
 import { readBody } from './read-body.js';
 
 /**
- * `POST /dbconnections/change_password` of the Authentication API: no token, and a text for an answer. Whether there is
- * such a user is not told.
+ * `POST /dbconnections/change_password` of the Authentication API: needs no token and answers a text. The answer
+ * does not tell whether the user exists.
  */
 export function databaseRoutes({ tenant }: World): Router {
   const router = Router();

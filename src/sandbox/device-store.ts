@@ -2,7 +2,7 @@ import type { JsonObject } from './json-value.js';
 import { without } from './json-value.js';
 import type { RandomSource } from './random-source.js';
 
-/** A device credential as stored. `value` is never answered (official): the key, or the refresh token. */
+/** A device credential as stored. `value` is the key or the refresh token; v2 never returns it (official). */
 export interface DeviceRecord {
   /** `dcr_` and 16 letters or digits. */
   readonly id: string;
@@ -43,7 +43,7 @@ export class DeviceStore {
   }
 }
 
-/** Recorded 2018: id, device_name, device_id, user_id, type; client_id where one was given. */
+/** Recorded 2018: id, device_name, device_id, user_id, type; client_id if one was given. */
 export function deviceView(device: DeviceRecord): JsonObject {
   return without({ ...device }, ['value']);
 }

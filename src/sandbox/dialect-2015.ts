@@ -17,8 +17,9 @@ import type { SearchEngine2015 } from './resources/users-list-2015.js';
 import { usersResource2015 } from './resources/users-resource-2015.js';
 
 /**
- * v2 as the seed describes it, around 2015, at a tenant with this search engine. No logs, no users by e-mail, no
- * clients beside a connection; what no source dates (e-mail templates, rules-configs, user blocks) is as today.
+ * v2 around 2015, as the seed describes it, for a tenant with this search engine. It has no logs, no users by
+ * e-mail, and no list of a connection's clients. What no source dates (e-mail templates, rules-configs, user
+ * blocks) is as today.
  */
 export function dialect2015(engine: SearchEngine2015): Dialect {
   return {

@@ -19,7 +19,7 @@ import { userIdentitiesResource } from './resources/user-identities-resource.js'
 import { usersByEmailResource } from './resources/users-by-email-resource.js';
 import { usersResource } from './resources/users-resource.js';
 
-/** v2 as it is today. A resource is one file and one line here. */
+/** v2 as it is today. A new resource is one file, and one line here. */
 export const dialectCurrent: Dialect = {
   name: 'current',
   tenant: {},

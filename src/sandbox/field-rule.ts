@@ -1,10 +1,10 @@
-/** The JSON Schema types, as v2's messages spell them. */
+/** The JSON Schema types, spelled as in v2's messages. */
 export type JsonType = 'string' | 'boolean' | 'integer' | 'number' | 'object' | 'array' | 'null';
 
-/** What a value must be. A small part of JSON Schema, because v2 validates with one and reports in its terms. */
+/** A rule for a value: a small part of JSON Schema, because v2 validates and reports in its terms. */
 export interface FieldRule {
   readonly type: JsonType | readonly JsonType[];
-  /** The server's own description, which it prints in brackets behind the property's name. */
+  /** The server's own description of the property, printed in brackets after its name. */
   readonly note?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -39,11 +39,11 @@ export const formats = {
 /** A name in `formats`. */
 type FormatName = keyof typeof formats;
 
-/** A string without further demands. */
+/** Any string. */
 export const anyText: FieldRule = { type: 'string' };
 /** `true` or `false`. */
 export const anyBoolean: FieldRule = { type: 'boolean' };
-/** An object whose inside is not looked at. */
+/** An object whose content is not checked. */
 export const anyObject: FieldRule = { type: 'object' };
 /** A list of strings. */
 export const textList: FieldRule = { type: 'array', items: anyText };

@@ -2,7 +2,7 @@ import { secretBytes } from './client-secret.js';
 import type { TokenReading } from './issuer.js';
 import type { World } from './operation.js';
 
-/** Reads a token about a user: by the tenant's key, or by the secret of the client that it is for. */
+/** Reads an id_token, signed with the tenant's key or with the secret of the client in `aud`. */
 export async function readIdToken(token: string, { tenant, issuer }: World): Promise<TokenReading> {
   const reading = await issuer.read(token, undefined);
   const aud = issuer.claimsOf(token)?.aud;

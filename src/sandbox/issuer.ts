@@ -3,24 +3,24 @@ import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions } from 'jose';
 
 const alg = 'RS256';
 
-/** How a token failed. */
+/** Why a token is not valid. */
 type TokenFault = 'expired' | 'signature' | 'claims';
 
-/** What a token says. */
+/** The claims of a token. */
 export type TokenClaims = JWTPayload;
 
-/** What a token says, or why it was not believed. */
+/** The claims of a valid token, or why it is not valid. */
 export type TokenReading =
   | { readonly claims: JWTPayload; readonly fault: undefined }
   | { readonly claims: undefined; readonly fault: TokenFault };
 
-/** The tenant's signing keys: make and check every JWT of the sandbox. The only user of jose here. */
+/** The tenant's signing keys: signs and verifies every JWT of the sandbox. The only user of jose here. */
 export class Issuer {
   private constructor(
     /** `<url>/`, with the slash (official). */
     readonly issuer: string,
     private readonly now: () => number,
-    /** The first signs. */
+    /** The first key signs. */
     private readonly keys: [SigningKey, ...SigningKey[]],
   ) {}
 
@@ -29,7 +29,7 @@ export class Issuer {
     return new Issuer(issuer, now, [await makeKey('holdover-sandbox')]);
   }
 
-  /** From now on a new key signs; what the old ones have signed stays good. */
+  /** Adds a new key that signs from now on; tokens signed with older keys stay valid. */
   async rotate(): Promise<void> {
     this.keys.unshift(await makeKey(`holdover-sandbox-${this.keys.length + 1}`));
   }
@@ -39,7 +39,7 @@ export class Issuer {
     return { keys: this.keys.map(({ jwk }) => jwk) };
   }
 
-  /** Signs claims; `iss`, `iat` and `exp` are added unless they are among them. `lifetime` in seconds. */
+  /** Signs claims; adds `iss`, `iat` and `exp` if they are missing. `lifetime` in seconds. */
   sign(claims: JWTPayload, lifetime: number): Promise<string> {
     const [{ jwk, privateKey }] = this.keys;
     return this.unsigned(claims, lifetime)
@@ -47,25 +47,25 @@ export class Issuer {
       .sign(privateKey);
   }
 
-  /** The same for a client with `jwt_configuration.alg` HS256. */
+  /** Signs the same for a client with `jwt_configuration.alg` HS256. */
   signWithSecret(claims: JWTPayload, lifetime: number, secret: Uint8Array): Promise<string> {
     return this.unsigned(claims, lifetime).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(secret);
   }
 
-  /** Reads a token meant for the audience; undefined accepts any. */
+  /** Verifies a token for this audience; undefined accepts any audience. */
   async read(token: string, audience: string | undefined): Promise<TokenReading> {
     const keys = createLocalJWKSet(this.keySet());
     const claims = { issuer: this.issuer, ...(audience === undefined ? {} : { audience }) };
     return reading(() => jwtVerify(token, keys, { ...this.options(alg), ...claims }));
   }
 
-  /** Reads a token that whoever has the secret may have made, with HS256; undefined accepts any issuer. */
+  /** Verifies an HS256 token made with this secret; undefined accepts any issuer. */
   async readWithSecret(token: string, secret: Uint8Array, issuer?: string): Promise<TokenReading> {
     const claims = issuer === undefined ? {} : { issuer };
     return reading(() => jwtVerify(token, secret, { ...this.options('HS256'), ...claims }));
   }
 
-  /** What a token claims, not to be believed yet; undefined for what is no JWT. */
+  /** The claims of a token that is not verified; undefined if it is not a JWT. */
   claimsOf(token: string): TokenClaims | undefined {
     try {
       return decodeJwt(token);

@@ -1,6 +1,6 @@
 import type { LuceneSchema } from './lucene/evaluate.js';
 
-/** How `GET /logs?q=` searches (official: log search query syntax). */
+/** Search rules of `GET /logs?q=` (official: log search query syntax). */
 export const logSearchSchema: LuceneSchema = {
   caseless: new Set(['description', 'client_name', 'user_name']),
   dates: new Set(['date']),

@@ -1,7 +1,7 @@
 import type { JsonObject } from './json-value.js';
 import { textAt } from './json-value.js';
 
-/** The fields of an entry that its writer knows; the others are null, as recorded in 2023. */
+/** The fields of an entry that its writer knows; all others get defaults, as recorded in 2023. */
 export type LogEntry = JsonObject & { type: string };
 
 const kept = 10_000;
@@ -45,7 +45,7 @@ export class LogStore {
     return written;
   }
 
-  /** Puts these whole entries, oldest first and each with its `log_id`, in place of all. */
+  /** Replaces all entries by these, which are complete, oldest first, each with its `log_id`. */
   seed(entries: readonly JsonObject[]): void {
     this.#entries = [...entries];
   }
@@ -63,7 +63,7 @@ export class LogStore {
     return this.#entries.filter((entry) => textAt(entry, 'user_id') === userId);
   }
 
-  /** Recorded 2023: `900`, the time to the millisecond, then a running number, 56 digits in all. */
+  /** Recorded 2023: `900`, the time to the millisecond, then a running number; 56 digits in all. */
   #nextId(date: string): string {
     this.#count += 1;
     const time = date.replace(/\D/g, '');

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from './json-value.js';
 import type { Tenant, TenantTraits } from './tenant.js';
 import type { TokenRequest } from './oauth/token-request.js';
 
-/** Who calls, as the access token says. */
+/** The caller, as described by the access token. */
 export interface ApiCaller {
   /** `<client_id>@clients` for a machine, a user id for an end user. */
   readonly subject: string;
@@ -15,28 +15,28 @@ export interface ApiCaller {
 /** One checked call on /api/v2. */
 export interface V2Call {
   readonly method: string;
-  /** As it came, still encoded, with the `/api/v2` prefix and without query. */
+  /** As received, still percent-encoded, with the `/api/v2` prefix and without the query. */
   readonly path: string;
   /** Path slots, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** Query values, typed as the operation's rules say. */
+  /** Query values, typed by the operation's rules. */
   readonly query: JsonObject;
-  /** The JSON or form body; an empty one is `{}`. */
+  /** The JSON or form body; `{}` if it is empty. */
   readonly body: JsonValue;
   readonly caller: ApiCaller;
-  /** `http://` and the Host header: Link URLs are built on it (recorded: with the http scheme). */
+  /** `http://` and the Host header, the base of URLs in `Link` (recorded: with the http scheme). */
   readonly origin: string;
   readonly userAgent: string;
 }
 
-/** What goes back. No body means an empty answer. */
+/** The answer to a call. Without `body` the answer has no content. */
 export interface V2Answer {
   readonly status: number;
   readonly body?: JsonValue;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What an operation works on. */
+/** The state that operations work on. */
 export interface World {
   readonly tenant: Tenant;
   readonly issuer: Issuer;
@@ -44,16 +44,16 @@ export interface World {
   readonly url: string;
 }
 
-/** One endpoint of v2: what it accepts as data, what it does as a function. */
+/** One endpoint of v2: data for what it accepts, and a function for what it does. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  /** Below /api/v2, slots as `:name`. */
+  /** Path below /api/v2, with slots as `:name`. */
   readonly path: string;
-  /** Any one of them suffices (official OpenAPI). */
+  /** Any one of these scopes is enough (official OpenAPI). */
   readonly scopes: readonly string[];
-  /** Slots checked by pattern: a malformed one is 400 `invalid_uri`, not 404. */
+  /** Rules for slots: a malformed slot is 400 `invalid_uri`, not 404. */
   readonly params?: Readonly<Record<string, FieldRule>>;
-  /** Known query names. On GET an unknown one is refused; on writes it is ignored (recorded 2018: PATCH with `fields`). */
+  /** Known query names. An unknown one is refused on GET and ignored on writes (recorded 2018: PATCH with `fields`). */
   readonly query?: Readonly<Record<string, FieldRule>>;
   readonly requiredQuery?: readonly string[];
   readonly body?: FieldRule;
@@ -61,16 +61,16 @@ export interface Operation {
   answer(call: V2Call, world: World): V2Answer | Promise<V2Answer>;
 }
 
-/** A way v2 has behaved over time: the operations it offers, and who may call them. */
+/** The behaviour of v2 at one time: its operations, and who may call them. */
 export interface Dialect {
   readonly name: 'current' | '2015';
   readonly operations: readonly Operation[];
-  /** What tenants of that time have. */
+  /** Traits of the tenants of that time. */
   readonly tenant: TenantTraits;
-  /** What a call over the rate limit is told. */
+  /** The error of a call over the rate limit. */
   readonly tooMany: { readonly message: string; readonly errorCode?: string };
   /**
-   * Who calls, by the Authorization header.
+   * Finds the caller by the Authorization header.
    *
    * @throws V2Error 400 or 401
    */
@@ -81,11 +81,11 @@ export interface Dialect {
    * @throws OAuthError
    */
   readonly machineGrant: (request: TokenRequest, world: World) => Promise<JsonObject>;
-  /** Where a user's password is taken: by grants of the token endpoint, or at an endpoint of its own. */
+  /** The endpoint that takes a user's password: the token endpoint, or one of its own. */
   readonly passwordLogin: '/oauth/token' | '/oauth/ro';
 }
 
-/** The call's body as an object; its operation's rule has made sure that it is one. */
+/** The body as an object, which the operation's rule has checked. */
 export function bodyObject(call: V2Call): JsonObject {
   if (typeof call.body !== 'object' || call.body === null || Array.isArray(call.body)) return {};
   return call.body;

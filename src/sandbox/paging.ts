@@ -5,7 +5,7 @@ import { numberAt, textAt } from './json-value.js';
 import type { V2Answer, V2Call } from './operation.js';
 import { V2Error } from './v2-error.js';
 
-/** The offset parameters every list knows. */
+/** The offset parameters that every list accepts. */
 export const offsetQuery = {
   page: { type: 'integer', minimum: 0 },
   per_page: { type: 'integer', minimum: 0, maximum: 100 },
@@ -24,33 +24,33 @@ export const projectionQuery = { fields: anyText, include_fields: anyBoolean } a
   FieldRule
 >;
 
-/** One offset page: which records, how many at most. */
+/** Number and size of one offset page. */
 export interface OffsetPage {
   readonly page: number;
   readonly perPage: number;
 }
 
-/** What a list endpoint pages over. */
+/** The list that an endpoint pages over. */
 export interface PagedList {
   /** The envelope's key, e.g. `users`. */
   readonly key: string;
-  /** From the first on; the last of them need not be there where `total` says how many there are. */
+  /** All items from the first one; items after the page may be missing if `total` gives their number. */
   readonly items: readonly JsonObject[];
   readonly total?: number;
-  /** What an item of the page looks like; as it is unless told. */
+  /** Converts an item of the page for the answer; by default items stay as they are. */
   readonly show?: (item: JsonObject) => JsonObject;
-  /** Whether the envelope says `length` (recorded: users, logs and clients do). */
+  /** Whether the envelope has `length` (recorded: for users, logs and clients). */
   readonly withLength?: boolean;
   /** Whether an array answer carries a Link header (recorded: clients, connections, user logs; not users). */
   readonly withLink?: boolean;
 }
 
-/** Without parameters a list gives 50 records (facts: sections 2 and 6). */
+/** The default is 50 records (facts: sections 2 and 6). */
 export function offsetPage(query: JsonObject): OffsetPage {
   return { page: numberAt(query, 'page') ?? 0, perPage: numberAt(query, 'per_page') ?? 50 };
 }
 
-/** An array, or with include_totals an envelope of start, limit, total. */
+/** Answers an array, or with include_totals an envelope of start, limit and total. */
 export function offsetAnswer(call: V2Call, list: PagedList): V2Answer {
   const { page, perPage } = offsetPage(call.query);
   const total = list.total ?? list.items.length;
@@ -67,10 +67,10 @@ export function offsetAnswer(call: V2Call, list: PagedList): V2Answer {
 }
 
 /**
- * A checkpoint page: `{"<key>":[...],"next":"..."}`, no `next` on the last one. The cursor is the position, sealed
- * in base64url so that nobody is tempted to compute one.
+ * A checkpoint page: `{"<key>":[...],"next":"..."}`; the last page has no `next`. The cursor is the position in
+ * base64url, so that callers do not compute one.
  *
- * @throws V2Error 400 `invalid_query_string` for a cursor that is not one
+ * @throws V2Error 400 `invalid_query_string` for an invalid cursor
  */
 export function checkpointAnswer(query: JsonObject, list: PagedList): V2Answer {
   const start = openCursor(textAt(query, 'from'));
@@ -79,7 +79,7 @@ export function checkpointAnswer(query: JsonObject, list: PagedList): V2Answer {
   return { status: 200, body: { [list.key]: list.items.slice(start, end), ...next } };
 }
 
-/** Applies `fields` and `include_fields`; `kept` are the keys that the real API sends whatever was asked. */
+/** Applies `fields` and `include_fields`; `kept` holds the keys that the real API always sends. */
 export function project(record: JsonObject, query: JsonObject, kept: readonly string[] = []): JsonObject {
   const asked = textAt(query, 'fields');
   if (asked === undefined || asked === '') return record;
@@ -90,7 +90,7 @@ export function project(record: JsonObject, query: JsonObject, kept: readonly st
   );
 }
 
-/** Recorded 2018-2021: RFC 5988 with http URLs, the query kept in order and page and per_page added. */
+/** Recorded 2018-2021: RFC 5988 with http URLs; keeps the order of the query, and adds page and per_page. */
 function linkHeader(call: V2Call, total: number): string {
   const { page, perPage } = offsetPage(call.query);
   const last = Math.max(0, Math.ceil(total / Math.max(1, perPage)) - 1);

@@ -1,7 +1,7 @@
 const hexDigits = '0123456789abcdef';
 const alphanumerics = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** mulberry32, 32 bits of state: good enough for ids that only have to differ, and the same on every start. */
+/** mulberry32 with 32 bits of state: enough for ids that only have to differ, and the same on every start. */
 export class RandomSource {
   #state: number;
 
@@ -35,7 +35,7 @@ export class RandomSource {
     return this.#text(hexDigits, length);
   }
 
-  /** Letters and digits; 16 of them follow `con_`, `dcr_`, `job_`; 32 are a client_id. */
+  /** Letters and digits: 16 after `con_`, `dcr_` and `job_`, 32 for a client_id. */
   alphanumeric(length: number): string {
     return this.#text(alphanumerics, length);
   }

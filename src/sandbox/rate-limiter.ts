@@ -1,19 +1,19 @@
-/** How many calls fit at once, and how many come back each second. */
+/** Size of the token bucket, and tokens added per second. */
 export interface RateLimit {
   readonly limit: number;
   readonly perSecond: number;
-  /** Headers only: the count runs down to 0 but nothing is refused. */
+  /** Sends the headers only: the count goes down to 0, but nothing is refused. */
   readonly advisory?: boolean;
 }
 
-/** What one call found. */
+/** The outcome of one call. */
 export interface RateVerdict {
   readonly allowed: boolean;
   /** x-ratelimit-limit, -remaining and -reset (UTC epoch seconds of the next top-up; recorded as about now + 1). */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A bucket that starts full and is topped up steadily. Official: "burst limit" and "sustained rate per second". */
+/** A token bucket that starts full. Official terms: "burst limit" and "sustained rate per second". */
 export class RateLimiter {
   #tokens: number;
   #filledAt: number;

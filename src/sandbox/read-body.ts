@@ -3,9 +3,9 @@ import type { JsonValue } from './json-value.js';
 import { V2Error } from './v2-error.js';
 
 /**
- * Reads a request body: JSON, or a form as the official OpenAPI allows everywhere. An empty body is `{}`.
+ * Reads a request body: JSON, or a form, which the official OpenAPI allows everywhere. An empty body is `{}`.
  *
- * @throws V2Error 400 for JSON that does not parse (hapi's words)
+ * @throws V2Error 400 for malformed JSON (hapi's words)
  */
 export function readBody(raw: Buffer | undefined, contentType: string | undefined): JsonValue {
   const text = raw?.toString('utf8') ?? '';
@@ -20,7 +20,7 @@ export function readBody(raw: Buffer | undefined, contentType: string | undefine
   }
 }
 
-/** The body for the record of calls: parsed where it parses, the raw text where not, undefined without one. */
+/** The body for the record of calls: parsed if possible, otherwise the raw text; undefined without a body. */
 export function bodyForRecord(raw: Buffer | undefined, contentType: string | undefined): unknown {
   if (raw === undefined || raw.length === 0) return undefined;
   try {

@@ -5,7 +5,7 @@ import type { Operation } from './operation.js';
 import { V2Error } from './v2-error.js';
 
 /**
- * Types a raw query by the operation's rules.
+ * Converts a raw query to typed values by the operation's rules.
  *
  * @throws V2Error 400 `invalid_query_string`
  */

@@ -1,6 +1,6 @@
 import type { JsonObject } from './json-value.js';
 
-/** A rule as stored, and as `GET /rules` shows it (recorded): these keys in this order, `stage` in answers only. */
+/** A rule as stored, and as `GET /rules` shows it (recorded): these keys in this order. `stage` is only in answers. */
 export interface RuleRecord {
   /** `rul_` and 16 letters or digits. */
   readonly id: string;
@@ -12,15 +12,15 @@ export interface RuleRecord {
 }
 
 /**
- * How far a tenant still has rules: `open` as before 2024-11-18, `frozen` since (enabling, disabling and the
- * configs only), `gone` once they are removed (announced for 2026-11-18).
+ * The state of rules in a tenant: `open` as before 2024-11-18; `frozen` since then (only enabling, disabling and
+ * configs); `gone` after their removal (announced for 2026-11-18).
  */
 export type RulesState = 'open' | 'frozen' | 'gone';
 
-/** The rules of a tenant and the configuration they read. */
+/** The rules of a tenant, and the configuration that they read. */
 export class RuleStore {
   state: RulesState = 'open';
-  /** Values of `/rules-configs`, which v2 never answers. */
+  /** Values of `/rules-configs`, which v2 never returns. */
   readonly configs = new Map<string, string>();
   readonly #rules = new Map<string, RuleRecord>();
 
@@ -32,12 +32,12 @@ export class RuleStore {
     return this.all().find((rule) => rule.name === name);
   }
 
-  /** In the order in which they run (recorded). */
+  /** Sorted by the order in which they run (recorded). */
   all(): RuleRecord[] {
     return [...this.#rules.values()].sort((one, other) => one.order - other.order);
   }
 
-  /** What the next rule gets that names no order (inferred: last + 1). */
+  /** Order of a new rule that names none (inferred: last + 1). */
   nextOrder(): number {
     return Math.max(0, ...this.all().map(({ order }) => order)) + 1;
   }

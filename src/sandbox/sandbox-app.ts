@@ -12,17 +12,17 @@ import type { RateLimit } from './rate-limiter.js';
 import { ticketPages } from './users/ticket-pages.js';
 import { V2Error } from './v2-error.js';
 
-/** What shapes the app beside the tenant's state. */
+/** Options of the app besides the tenant's state. */
 export interface SandboxAppOptions {
   readonly dialect: Dialect;
   readonly rateLimit: RateLimit;
   readonly tokenLifetimeSeconds: number;
   readonly latencyMs: number;
-  /** Filled with every call, answered or refused. */
+  /** Receives every call, answered or refused. */
   readonly calls: SandboxCall[];
 }
 
-/** The express app of a sandbox. Faults would be one more stage in front of the routes. */
+/** The express app of a sandbox. Fault injection would be one more middleware before the routes. */
 export function sandboxApp(world: World, options: SandboxAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -50,7 +50,10 @@ export function sandboxApp(world: World, options: SandboxAppOptions): Express {
   return app;
 }
 
-/** Bodies that are too large and paths that do not decode, in v2's shape; our own mistakes as 500 with their text. */
+/**
+ * Answers oversized bodies and paths that cannot be decoded in v2's shape, and bugs of the sandbox as 500 with
+ * their text.
+ */
 // eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- express knows an error handler by its four parameters
 function answerFailure(error: unknown, _request: Request, response: Response, _next: NextFunction): void {
   const status =

@@ -16,37 +16,37 @@ import { v1Face } from './v1-face/v1-face.js';
 import type { V1Store } from './v1-face/v1-store.js';
 import { v1StoreOf } from './v1-face/v1-store-of.js';
 
-/** How to run a sandbox; everything has a default. */
+/** Options of a sandbox; all have a default. */
 export interface SandboxOptions {
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default 0: any free port. */
   readonly port?: number;
-  /** What others call this sandbox, when that is not where it listens (a container's name). Base of issuer and audience. */
+  /** URL under which others reach the sandbox, if it differs (a container's name). Base of issuer and audience. */
   readonly publicUrl?: string;
   /** v2 as it is today (`current`, the default), or as it was around 2015. */
   readonly dialect?: Dialect['name'];
-  /** Of the dialect 2015: a tenant of the cloud (`v2`, the default) or an appliance (`v1`). */
+  /** For dialect 2015: a tenant in the cloud (`v2`, the default) or an appliance (`v1`). */
   readonly searchEngine?: SearchEngine2015;
   /** Size of the demo tenant, default 240. 0 leaves only the demo clients and connections. */
   readonly seedUsers?: number;
   /** How long a write stays invisible to `GET /users`, in milliseconds. Default 0. */
   readonly indexLagMs?: number;
-  /** How far the tenant still has rules: `open` (default), `frozen` or `gone`. */
+  /** State of rules in the tenant: `open` (default), `frozen` or `gone`. */
   readonly rules?: RulesState;
-  /** Bucket size and refill of /api/v2. The default never refuses. */
+  /** Size and refill of the /api/v2 bucket. The default never refuses. */
   readonly rateLimit?: RateLimit;
-  /** Life of v2 access tokens, default 86400 (official). */
+  /** Lifetime of v2 access tokens in seconds; default 86400 (official). */
   readonly tokenLifetimeSeconds?: number;
-  /** Added to every answer, in milliseconds. Default 0. */
+  /** Delay of every answer in milliseconds. Default 0. */
   readonly latencyMs?: number;
   /** Epoch milliseconds; default the system clock. */
   readonly now?: () => number;
-  /** Also a native v1, on this port of the same host (0: any free one). Unless told there is none. */
+  /** Also starts a native v1 on this port of the same host (0: any free port). Default: no v1. */
   readonly v1Port?: number;
 }
 
-/** A native v1 of its own store, which is equal to the tenant as it was seeded. */
+/** A native v1 with a store of its own, which starts as a copy of the seeded tenant. */
 export interface SandboxV1 {
   /** Base URL without a slash at the end. */
   readonly url: string;
@@ -57,19 +57,19 @@ export interface SandboxV1 {
 export interface Sandbox {
   /** Base URL without a slash at the end; the audience is `<url>/api/v2/`. */
   readonly url: string;
-  /** The state, to be read and written directly. */
+  /** The state; may be read and written directly. */
   readonly tenant: Tenant;
-  /** Makes any token that the tenant could, and new keys. */
+  /** Makes any token of the tenant, and new keys. */
   readonly issuer: Issuer;
-  /** The last thousand calls, oldest first; those of v1 are not among them. */
+  /** The last thousand calls, oldest first, without calls to the native v1. */
   readonly calls: SandboxCall[];
-  /** Where it was asked for. */
+  /** Present if `v1Port` was given. */
   readonly v1?: SandboxV1;
   /** Stops listening and drops open connections. */
   close(): Promise<void>;
 }
 
-/** More than this machine does: whoever keeps to the headers is never held up. */
+/** More than this machine can do: a client that obeys the headers is never delayed. */
 const noLimit: RateLimit = { limit: 100_000, perSecond: 100_000, advisory: true };
 
 export type { SandboxCall } from './call-record.js';
@@ -139,7 +139,7 @@ function listen(server: Server, host: string, port: number): Promise<string> {
   });
 }
 
-/** A second time is none: it is closed. */
+/** Closing a second time has no effect. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {

@@ -7,21 +7,21 @@ import { RandomSource } from './random-source.js';
 import { RuleStore, type RulesState } from './rule-store.js';
 import { UserStore } from './users/user-store.js';
 
-/** What tenants had at one time and no longer have; all default to false. */
+/** Features that tenants had at one time and no longer have; all default to false. */
 export interface TenantTraits {
-  /** Users and clients have a second id, `v2_id`, that tells what it is of: `usr_...`, `cli_...` (seed). */
+  /** Users and clients have a second id, `v2_id`, whose prefix tells its type: `usr_...`, `cli_...` (seed). */
   readonly typedIds?: boolean;
-  /** The secrets of new clients are base64url, and sign their id_tokens with HS256. */
+  /** Secrets of new clients are base64url, and sign their id_tokens with HS256. */
   readonly encodedSecrets?: boolean;
 }
 
-/** What a tenant is made with. */
+/** Options of a tenant. */
 export interface TenantOptions extends TenantTraits {
   /** Epoch milliseconds; default the system clock. */
   readonly now?: () => number;
   /** How long a write to users stays invisible to search, in milliseconds; default 0. */
   readonly indexLagMs?: number;
-  /** How far the tenant still has rules; default `open`. */
+  /** State of rules in the tenant; default `open`. */
   readonly rules?: RulesState;
 }
 
@@ -30,26 +30,26 @@ export interface Mail {
   readonly kind: 'verification_email' | 'password_change';
   readonly to: string;
   readonly userId: string;
-  /** Where it leads to, if not to the verification of the address. */
+  /** Target of the link in the mail, if it is not the verification of the address. */
   readonly link?: string;
   /** ISO time. */
   readonly at: string;
 }
 
-/** A job as `GET /jobs/{id}` answers it. */
+/** A job as `GET /jobs/{id}` returns it. */
 export interface JobRecord {
   readonly id: string;
   readonly type: string;
   readonly created_at: string;
 }
 
-/** A ticket handed out as a link. */
+/** A ticket that was issued as a link. */
 export interface TicketRecord {
   readonly kind: 'password-change' | 'email-verification';
   readonly userId: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** What was asked for: result_url, mark_email_as_verified and so on. */
+  /** Fields of the request: result_url, mark_email_as_verified and so on. */
   readonly asked: JsonObject;
 }
 
@@ -60,7 +60,7 @@ export interface UserBlock {
   readonly connection?: string;
 }
 
-/** The whole state of one v2 tenant, in memory. Tests read and write it directly. */
+/** The complete state of one v2 tenant, in memory. Tests read and write it directly. */
 export class Tenant {
   readonly name = 'holdover-demo';
   readonly now: () => number;
@@ -72,7 +72,7 @@ export class Tenant {
   readonly clients = new ClientStore();
   readonly devices: DeviceStore;
   readonly rules = new RuleStore();
-  /** What was customised, by the template's name. */
+  /** Customised templates, by template name. */
   readonly emailTemplates = new Map<string, JsonObject>();
   readonly logs: LogStore;
   readonly jobs = new Map<string, JobRecord>();
@@ -98,8 +98,8 @@ export class Tenant {
   }
 
   /**
-   * The bare id of a new database user: a Mongo ObjectId, so that it begins with the second of its creation and later
-   * ones sort later (recorded: `63d17c4a...` was created at 2023-01-25T19:00:26Z, which is 0x63d17c4a).
+   * The bare id of a new database user: a Mongo ObjectId, which begins with the second of its creation, so that
+   * later ids sort later (recorded: `63d17c4a...` was created at 2023-01-25T19:00:26Z, which is 0x63d17c4a).
    */
   newUserId(): string {
     this.#usersMade += 1;
@@ -109,7 +109,7 @@ export class Tenant {
     return `${seconds}${this.#machine}${this.#usersMade.toString(16).padStart(6, '0')}`;
   }
 
-  /** The id that the tenant itself uses for a `v2_id`; any other text as it is. */
+  /** The tenant's own id for a `v2_id`; any other text is returned unchanged. */
   ownId(id: string): string {
     return this.users.idBehind(id) ?? this.clients.idBehind(id) ?? id;
   }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { JsonObject } from './json-value.js';
 
-/** What an error may carry beside status and message. */
+/** Optional parts of an error. */
 export interface V2ErrorDetails {
   readonly errorCode?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -9,15 +9,13 @@ export interface V2ErrorDetails {
   readonly attributes?: JsonObject;
 }
 
-/**
- * A refusal in v2's own words. `errorCode` is left out where the real API leaves it out (facts: section 4).
- */
+/** A refusal in v2's own words. `errorCode` is absent where the real API omits it (facts: section 4). */
 export class V2Error extends Error {
   override readonly name = 'V2Error';
 
   readonly details: V2ErrorDetails;
 
-  /** `details` as a string is the errorCode. */
+  /** A string as `details` is the errorCode. */
   constructor(
     readonly status: number,
     message: string,

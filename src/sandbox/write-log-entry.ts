@@ -2,8 +2,8 @@ import type { V2Answer, V2Call } from './operation.js';
 import type { Tenant } from './tenant.js';
 
 /**
- * What a real tenant notes about a write through the API: type `sapi`, the request and the reply's status in
- * `details`, no `user_id` (recorded 2023). Bodies are left out: they may hold passwords.
+ * Writes the log entry of a write through the API, as a real tenant does: type `sapi`, request and status in
+ * `details`, no `user_id` (recorded 2023). Bodies are omitted: they may hold passwords.
  */
 export function writeLogEntry(tenant: Tenant, call: V2Call, answer: V2Answer): void {
   tenant.logs.add({

@@ -5,10 +5,10 @@ import type { RecordedBody, RecordedReply } from '../recording.js';
 import { unwrapped } from '../script-in.js';
 
 /**
- * Compares what a v1 client can notice: the status, the media type, where `Link` leads, and the body. Of two
- * refusals only the status, and that there is a body at all: v1's sentences are not known (facts v1, section 2), and
- * what a client shows of one is for people; an empty one crashes node's SDK (section 11, no. 8). Of two scripts (JSONP)
- * it is the answers in them. Pure.
+ * Compares what a v1 client can notice: the status, the media type, where `Link` leads, and the body. For refusals
+ * it compares the status, and whether there is a body at all: v1's sentences are not known (facts v1, section 2)
+ * and are for people, but an empty body crashes the node SDK (section 11, no. 8). For two scripts (JSONP) it
+ * compares the answers in them. Pure.
  */
 export function compareReplies(control: RecordedReply, candidate: RecordedReply): Difference[] {
   return comparePlain(...unwrapped([control, candidate]));
@@ -51,7 +51,7 @@ function compareLinks(control: RecordedReply, candidate: RecordedReply, found: D
   if (a === b) return;
   for (const { path, ...difference } of compareValues(pagingLinks(a), pagingLinks(b)))
     found.push({ ...difference, path: `@link.${path}`, field: '@link' });
-  // Of a link that one side alone has that is told already. No loss touches how a link is written.
+  // A link that only one side has is reported above. No loss affects how a link is written.
   const [formsA, formsB] = [linkForms(a), linkForms(b)];
   for (const [rel, candidateForm] of Object.entries(formsB))
     if (formsA[rel] !== undefined && formsA[rel] !== candidateForm)
@@ -82,7 +82,7 @@ function kindOf(body: RecordedBody): string {
   return 'json' in body ? 'json' : 'text' in body ? 'text' : 'form';
 }
 
-/** What the body holds, whichever kind it is. */
+/** The content of a body, whichever kind it is. */
 export function contentOf(body: RecordedBody | undefined): unknown {
   if (body === undefined) return undefined;
   return 'json' in body ? body.json : 'text' in body ? body.text : body.form;

@@ -4,15 +4,15 @@ import { identityOf, listRule } from './list-rules.js';
 export type Fields = Readonly<Record<string, unknown>>;
 type List = readonly unknown[];
 
-/** The way to a value, from the inside out: a text is only made of it where there is something to tell. */
+/** The path to a value, from the inside out. It becomes a text only when a difference is reported. */
 interface Place {
   readonly up: Place | undefined;
   readonly name: string;
-  /** An item of a list, not a field. */
+  /** True for an item of a list, false for a field. */
   readonly item: boolean;
 }
 
-/** Finds all differences of two JSON values; lists are compared by what their items are called. Pure. */
+/** Finds all differences of two JSON values; list items are matched by name. Pure. */
 export function compareValues(control: unknown, candidate: unknown): Difference[] {
   const found: Difference[] = [];
   compareAt(undefined, [control, candidate], found);
@@ -78,7 +78,7 @@ function compareLists(place: Place | undefined, [a, b]: readonly [List, List], f
   else compareTexts(place, { a, b, ordered }, found);
 }
 
-/** Each item has its partner in its own place, as it nearly always has: nothing has to be looked up. */
+/** Whether each item has its partner at the same index, as is usual: no lookup is needed then. */
 function inPlace([a, b]: readonly [List, List], keys: readonly string[]): boolean {
   return (
     a.length === b.length &&
@@ -117,7 +117,7 @@ function compareNamed(place: Place | undefined, lists: NamedLists, found: Differ
     tell(found, { place, kind: 'order', control: namesA, candidate: namesB });
 }
 
-/** What cannot be told apart by a name is compared one by one. */
+/** Items without distinct names are compared by index. */
 function comparePositions(
   place: Place | undefined,
   [a, b]: readonly [List, List],
@@ -131,7 +131,7 @@ function comparePositions(
   }
 }
 
-/** Texts, numbers and flags: what one has more often than the other, and whether the rest stands as it stood. */
+/** For texts, numbers and flags: what one list has more often, and whether the rest is in the same order. */
 function compareTexts(
   place: Place | undefined,
   { a, b, ordered }: { readonly a: List; readonly b: List; readonly ordered: boolean },
@@ -153,7 +153,7 @@ function countsOf(list: List): Map<unknown, number> {
   return counts;
 }
 
-/** What the other list has as often, and what it has not. */
+/** Splits a list into the values that the other list has as often, and the others. */
 function parted(list: List, others: Map<unknown, number>): readonly [shared: unknown[], alone: unknown[]] {
   const [shared, alone]: [unknown[], unknown[]] = [[], []];
   for (const value of list) {
@@ -164,7 +164,7 @@ function parted(list: List, others: Map<unknown, number>): readonly [shared: unk
   return [shared, alone];
 }
 
-/** Undefined where two have the same name. */
+/** Undefined if two items have the same name. */
 function namesOf(list: List, keys: readonly string[]): string[] | undefined {
   const names = list.map((item) => identityOf(item, keys));
   return new Set(names).size === names.length ? names : undefined;
@@ -185,7 +185,7 @@ function sameMoment(a: string, b: string): boolean {
   return moment !== undefined && moment === momentOf(b);
 }
 
-/** Only of what is written like a date: `Date.parse` reads one into many a name. */
+/** Only for texts that look like a date: `Date.parse` finds dates in many names. */
 function momentOf(text: string): number | undefined {
   if (!/^(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2}(?:,| [A-Z][a-z]{2}) \d)/.test(text)) return undefined;
   const moment = Date.parse(text);

@@ -1,6 +1,6 @@
 /**
- * What kind of difference it is, from the control's side: `missing` is there in the control only, `extra` in the
- * candidate only, `null-vs-absent` and `absent-vs-null` the same of a null; `order` and `length` are told of a list as a whole.
+ * `missing`: only the control has it. `extra`: only the candidate has it. `null-vs-absent` and `absent-vs-null`:
+ * the same for a null. `order` and `length` apply to a list as a whole.
  */
 export const differenceKinds = [
   'missing',
@@ -17,12 +17,12 @@ export const differenceKinds = [
 export type DifferenceKind = (typeof differenceKinds)[number];
 
 export interface Difference {
-  /** Where it is, for people: `[auth0|1].identities[google-oauth2|2].access_token`, `@status`, `@type`, `@link`. */
+  /** The place, for people: `[auth0|1].identities[google-oauth2|2].access_token`, `@status`, `@type`, `@link`. */
   readonly path: string;
-  /** The same without the items of lists, for rules: `identities.access_token`; `.` is the body or one of its items. */
+  /** The path without list items, for rules: `identities.access_token`; `.` is the body or one of its items. */
   readonly field: string;
   readonly kind: DifferenceKind;
-  /** Absent where the control has nothing there. */
+  /** Absent if the control has no value there. */
   readonly control?: unknown;
   readonly candidate?: unknown;
 }

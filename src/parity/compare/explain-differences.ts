@@ -6,15 +6,15 @@ import type { IsNoise } from './noise.js';
 import type { Sight } from './relations.js';
 import type { ToldLosses } from './told-losses.js';
 
-/** Whose a difference is. What is nobody's is unexplained, and fails. */
+/** What a difference is put down to. An unexplained one fails. */
 export type Cause =
   | { readonly kind: 'noise' }
   | { readonly kind: 'ignored'; readonly why: string; readonly owner: string }
-  /** `id` is that of a loss of the entry. */
+  /** `id` of one of the entry's losses. */
   | { readonly kind: 'loss'; readonly id: string; readonly why: string }
-  /** The entry itself says that it cannot be served. */
+  /** The map says that the entry cannot be served. */
   | { readonly kind: 'gone'; readonly why: string }
-  /** Each side has stamped what was written with its own time. */
+  /** Each side has stamped the written record with its own time. */
   | { readonly kind: 'moment'; readonly why: string }
   | { readonly kind: 'unexplained' };
 
@@ -25,18 +25,18 @@ export interface ExplainedDifference extends Difference {
 export interface Explainer {
   readonly route: Route | undefined;
   /**
-   * Of the entry's losses those that have happened to this reply. Undefined: holdover is told to be silent, so that each
-   * of the entry's losses may have happened, but for those that would have to tell where.
+   * The entry's losses that have happened to this reply. Undefined: holdover reports no losses, so that each of
+   * them may have happened, except those that must name their fields.
    */
   readonly told: ToldLosses | undefined;
   readonly sight: Sight;
   readonly isNoise: IsNoise;
   readonly ignores: Ignores;
-  /** When the run began that has written to the candidate, in milliseconds of the epoch; undefined: it writes nothing. */
+  /** When the run began that writes to the candidate, in epoch milliseconds; undefined: the run only reads. */
   readonly writtenSince?: number | undefined;
 }
 
-/** Puts each difference down to what accounts for it. Pure, but that the ignore file counts what is used of it. */
+/** Finds the cause of each difference. Pure, except that the ignore file counts the lines that are used. */
 export function explainDifferences(
   differences: readonly Difference[],
   explainer: Explainer,
@@ -60,22 +60,22 @@ function causeOf(difference: Difference, explainer: Explainer): Cause {
 
 const stamps: ReadonlySet<string> = new Set(['created_at', 'updated_at']);
 
-/** Clocks differ. */
+/** Allowance for clocks that differ. */
 const skewMs = 300_000;
 
-/** Only of what the candidate has stamped in this run: an older time is one that should be the same. */
+/** Only for a time that the candidate has stamped in this run: an older time should be the same on both sides. */
 function isStamp({ field, kind, control, candidate }: Difference, writtenSince: number): boolean {
   if (kind !== 'value' || !stamps.has(field) || typeof candidate !== 'string') return false;
   if (formatOf(candidate) !== formatOf(String(control))) return false;
   return Date.parse(candidate) >= writtenSince - skewMs;
 }
 
-/** Two times that are written in the same way have the same. */
+/** The notation of a time: times that are written alike give the same text. */
 function formatOf(time: string): string {
   return time.replace(/\d/g, '0');
 }
 
-/** Why this is refused; 501 is what a gone entry answers, 403 one whose switch is off. */
+/** Why the request was refused: 501 is the answer of a gone entry, 403 of an entry whose switch is off. */
 function goneOf({ field, candidate }: Difference, route: Route | undefined): string | undefined {
   if (field !== '@status' || route === undefined) return undefined;
   if (candidate === 501) return route.gone;
@@ -88,7 +88,7 @@ function accountsFor(loss: Loss, difference: Difference, { told, sight }: Explai
   return fields !== undefined && patternsOf(loss).some((fits) => fits(difference, fields, sight));
 }
 
-/** No loss takes or adds a body as a whole; `. missing` in `differs` is an item of a list. */
+/** No loss removes or adds a whole body; `. missing` in `differs` is an item of a list. */
 function isWholeBody({ path, kind }: Difference): boolean {
   return path === '.' && (kind === 'missing' || kind === 'extra');
 }

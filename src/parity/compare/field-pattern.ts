@@ -3,8 +3,8 @@ import { differenceKinds, type Difference } from './difference.js';
 export type FieldPattern = (difference: Pick<Difference, 'field' | 'kind'>) => boolean;
 
 /**
- * Compiles `field kind kind`, as `differs` of losses.yaml and the ignore file have it: all kinds unless told, `*` for
- * one field and `**` for any at any depth. Neither stands for the body itself (`.`) or for what is around it (`@...`).
+ * Compiles `field kind kind`, as in `differs` of losses.yaml and in the ignore file. No kind means all kinds; `*`
+ * is one field, `**` any fields at any depth. Neither matches the body itself (`.`) or what surrounds it (`@...`).
  */
 export function fieldPattern(text: string): FieldPattern {
   const { field, kinds } = splitPattern(text);
@@ -15,7 +15,7 @@ export function fieldPattern(text: string): FieldPattern {
 
 const knownKinds: ReadonlySet<string> = new Set(differenceKinds);
 
-/** A field of metadata may have spaces in its name (`Customer Id missing`). */
+/** The name of a metadata field may have spaces (`Customer Id missing`). */
 export function splitPattern(text: string): { readonly field: string; readonly kinds: readonly string[] } {
   const words = text.split(' ');
   const last = words.findLastIndex((word, n) => n === 0 || !knownKinds.has(word));

@@ -10,7 +10,7 @@ import { fieldPattern, splitPattern, type FieldPattern } from './field-pattern.j
 
 const text = z.string('must be a text').min(1, 'must not be empty');
 
-/** A line that fits nothing covers nothing, and a shadow would never say so. */
+/** A line that matches nothing covers nothing, and a shadow would never report it. */
 const pattern = text
   .refine(
     (path) => !/\[.*\]/.test(path),
@@ -26,7 +26,7 @@ const pattern = text
 
 const isKind = (word: string): boolean => differenceKinds.some((kind) => kind === word);
 
-/** The end of a sentence. Names of fields may have spaces. */
+/** The end of a sentence; undefined if no kind is misspelt. Names of fields may have spaces. */
 function misspeltKind(path: unknown): string | undefined {
   const [first, ...words] = splitPattern(String(path)).field.split(' ');
   const last = words.at(-1);
@@ -52,15 +52,15 @@ const rows = z.array(
 
 type Row = z.infer<typeof rows>[number];
 
-/** A difference that somebody has decided to live with for a while. */
+/** A difference that somebody has accepted for a while. */
 export interface IgnoreLine extends Row {
   readonly line: number;
 }
 
 export interface Ignores {
-  /** The line that covers this difference; it counts as used from then on. */
+  /** Finds the line that covers this difference, and counts it as used. */
   find(route: string | undefined, difference: Difference): IgnoreLine | undefined;
-  /** Lines that covered nothing, or no longer cover anything. */
+  /** Lines that covered nothing, and expired lines. */
   leftOver(): readonly { readonly line: IgnoreLine; readonly fault: 'expired' | 'unused' }[];
 }
 
@@ -73,11 +73,11 @@ interface Rule {
 export const noIgnores: Ignores = { find: () => undefined, leftOver: () => [] };
 
 /**
- * Reads a list of `{ route, path, reason, owner, expires }`: `route` is the id of an entry, or `*`; `path` a pattern as in
- * `differs` of losses.yaml, with kinds behind it. A line still counts on the day that it names.
+ * Reads a list of `{ route, path, reason, owner, expires }`. `route` is the id of an entry, or `*`; `path` is a
+ * pattern as in `differs` of losses.yaml, followed by kinds. A line is valid up to and including its day.
  *
  * @param known ids of the map's entries
- * @param now asked each time: a shadow runs longer than a line may count
+ * @param now called each time: a shadow may run longer than a line is valid
  * @throws MapError with `file:line:column sentence` for every fault
  */
 export function readIgnoreFile(path: string, known: ReadonlySet<string>, now: () => Date): Ignores {
@@ -96,7 +96,7 @@ export function readIgnoreFile(path: string, known: ReadonlySet<string>, now: ()
   return ignoresOf(rules, now);
 }
 
-/** Also of lines that have another flaw. */
+/** Also checks lines that have another fault. */
 function reportStrangers(lines: unknown, known: ReadonlySet<string>, report: Report): void {
   if (!Array.isArray(lines)) return;
   lines.forEach((line: unknown, n) => {

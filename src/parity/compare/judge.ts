@@ -11,9 +11,9 @@ import { writtenLately } from './written-lately.js';
 
 /** The replies to one request, redacted. */
 export interface Replies {
-  /** What was asked, with its query. */
+  /** Target of the request, with its query. */
   readonly target?: string | undefined;
-  /** When the candidate was asked, in milliseconds of the epoch; undefined: it is not known. */
+  /** When the candidate was asked, in epoch milliseconds; undefined if it is not known. */
   readonly at?: number | undefined;
   readonly control: RecordedReply;
   /** The control's answer to the same read a moment later. */
@@ -23,13 +23,13 @@ export interface Replies {
 
 export interface JudgeDeps {
   readonly ignores: Ignores;
-  /** The candidate runs with HOLDOVER_LOSSY=silent, and tells no losses. */
+  /** The candidate runs with HOLDOVER_LOSSY=silent, and reports no losses. */
   readonly silent: boolean;
-  /** When the run began that writes to the candidate, in milliseconds of the epoch; undefined: it reads only. */
+  /** When the run began that writes to the candidate, in epoch milliseconds; undefined: the run only reads. */
   readonly writtenSince?: number | undefined;
 }
 
-/** The entry that a request leads to; undefined where the map has none. */
+/** The map entry for a request; undefined if the map has none. */
 export function routeOf(
   map: Pick<LoadedMap, 'index'>,
   { method, target }: RecordedRequest,
@@ -39,12 +39,12 @@ export function routeOf(
     const found = map.index.find(method, path, query);
     return found.kind === 'match' ? found.match.route : undefined;
   } catch {
-    // A percent-encoding that leads nowhere.
+    // The percent-encoding is invalid.
     return undefined;
   }
 }
 
-/** Compares and explains. */
+/** Compares two replies and explains the differences. */
 export function judge(
   route: Route | undefined,
   { target = '', at, control, again, candidate }: Replies,

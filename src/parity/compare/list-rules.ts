@@ -1,9 +1,9 @@
 /**
- * What tells the items of a v1 list apart, and where their order is part of the contract. Data with its sources in
- * the facts of v1: connections and rules are what clients look up by name, and not by position.
+ * How the items of a v1 list are identified, and where their order is part of the contract. The sources are in the
+ * facts of v1: clients look up connections and rules by name, not by position.
  */
 
-/** Of these the first that all items have. A log entry has a `user_id` too, but is known by its `_id`. */
+/** The first of these that all items have. A log entry has a `user_id` too, but is identified by its `_id`. */
 const identityKeys: readonly (readonly string[])[] = [
   ['provider', 'user_id'],
   ['date', '_id'],
@@ -16,22 +16,22 @@ const identityKeys: readonly (readonly string[])[] = [
 ];
 
 /**
- * What stands in a record is in the order in which it was written, which clients rely on: identities begin with the
- * user's own (section 4.1), callbacks with `callback` (section 6), logs with the oldest or as sorted (section 9), and
- * what a list in metadata stands for is known to its application alone. Scopes are a set (RFC 6749, section 3.3).
+ * A list in a record is in the order in which it was written, and clients rely on it: identities begin with the
+ * user's own (section 4.1), callbacks with `callback` (section 6), logs with the oldest or as sorted (section 9).
+ * Only the application knows what a list in metadata means. Scopes are a set (RFC 6749, section 3.3).
  */
 const sets: ReadonlySet<string> = new Set(['scope']);
 
-/** Lists of users are paged, and a page is a part of an order (section 3); so are those of log entries. */
+/** Lists of users and of log entries are paged, and a page is part of an order (section 3). */
 const orderedIdentities: ReadonlySet<string> = new Set(['user_id', 'date _id']);
 
 export interface ListRule {
-  /** Undefined: the items have no names, and are compared as they are. */
+  /** Undefined: the items have no names, and are compared by value. */
   readonly keys: readonly string[] | undefined;
   readonly ordered: boolean;
 }
 
-/** @param field name of the field that holds the list, empty for a list in a list; undefined for a body that is one */
+/** @param field name of the field that holds the list; empty for a list in a list, undefined if the body is the list */
 export function listRule(
   field: string | undefined,
   control: readonly unknown[],
@@ -43,7 +43,7 @@ export function listRule(
   return { keys: control.length + candidate.length === 0 ? undefined : keys, ordered };
 }
 
-/** The name of an item by these keys. */
+/** The name of an item, from the values of these keys. */
 export function identityOf(item: unknown, keys: readonly string[]): string {
   const fields = item as Readonly<Record<string, unknown>>;
   const [first, second] = keys;

@@ -2,15 +2,15 @@ import { differenceKinds, type Difference } from './difference.js';
 import { fieldPattern } from './field-pattern.js';
 import { relations, type Sight } from './relations.js';
 
-/** @param fields those that the reply tells this loss to touch */
+/** @param fields the fields that the reply reports for this loss */
 export type LossPattern = (difference: Difference, fields: readonly string[], sight: Sight) => boolean;
 
 const kinds: ReadonlySet<string> = new Set(differenceKinds);
 const told = '{field}';
 
 /**
- * Compiles a row of `differs` in losses.yaml: a field as in `fieldPattern`, or `{field}` for one that the reply tells of
- * and `{field}.**` for what lies below; then kinds of difference, and relations that must hold as well.
+ * Compiles a row of `differs` in losses.yaml: a field as in `fieldPattern`, or `{field}` for a field that the
+ * reply reports and `{field}.**` for those below it; then kinds of difference, and relations that must hold too.
  */
 export function lossPattern(row: string): LossPattern {
   const [place = '', ...words] = row.split(' ');

@@ -2,13 +2,13 @@ import { compareReplies } from './compare-replies.js';
 import type { Difference, DifferenceKind } from './difference.js';
 import type { RecordedReply } from '../recording.js';
 
-/** Whether the control itself is not of one mind about this place. */
+/** Whether the two answers of the control disagree at this place. */
 export type IsNoise = (difference: Difference) => boolean;
 
 const values: ReadonlySet<DifferenceKind> = new Set(['value', 'date-format']);
 const lists: ReadonlySet<DifferenceKind> = new Set(['order', 'length']);
 
-/** What noise of a kind excuses at its own place: where values come and go, a value that is gone is none of them. */
+/** The kinds that noise of a kind excuses at its place. Where values change, a missing value is no noise. */
 const excused: Partial<Record<DifferenceKind, ReadonlySet<DifferenceKind>>> = {
   value: values,
   'date-format': values,
@@ -17,8 +17,8 @@ const excused: Partial<Record<DifferenceKind, ReadonlySet<DifferenceKind>>> = {
 };
 
 /**
- * What differs between two answers of the control to the same read is noise, and so is all that lies below such a
- * place. Without a second answer nothing is; one that says only that v1 is unwell or busy is none.
+ * A difference between two answers of the control to the same read is noise, and so is everything below it.
+ * Without a second answer nothing is noise; a second answer that only reports an error or a limit does not count.
  */
 export function noiseOf(control: RecordedReply, again: RecordedReply | undefined): IsNoise {
   if (again === undefined || (isUnwell(again) && !isUnwell(control))) return () => false;
@@ -28,7 +28,7 @@ export function noiseOf(control: RecordedReply, again: RecordedReply | undefined
 
 function isOf(difference: Difference, place: Difference): boolean {
   if (difference.path !== place.path) return isBelow(difference.path, place.path);
-  // One of both statuses it must be.
+  // Only the two statuses of the control are allowed.
   if (place.path === '@status') return difference.candidate === place.candidate;
   return excused[place.kind]?.has(difference.kind) ?? true;
 }
@@ -37,7 +37,7 @@ function isUnwell({ status }: RecordedReply): boolean {
   return status === 401 || status === 429 || status >= 500;
 }
 
-/** The length or the order of the whole body does not excuse what is in it. */
+/** Noise in the length or the order of the whole body does not excuse its content. */
 function isBelow(path: string, place: string): boolean {
   return path.startsWith(place) && (path[place.length] === '.' || path[place.length] === '[');
 }

@@ -1,18 +1,18 @@
 import { credentialKeys, readRawQuery } from '../../syntax/raw-query.js';
 import { splitTarget } from '../../syntax/split-target.js';
 
-/** The others, such as `successor-version`, are nothing that a v1 client pages by. */
+/** v1 clients do not page by other links, such as `successor-version`. */
 const pagingRels: ReadonlySet<string> = new Set(['next', 'prev', 'first', 'last']);
 
 /**
- * What the paging links of a `Link` header ask for, by their rel: path and query in one spelling. Without the host,
- * which each side has its own of, and without the seal, which is never the same twice.
+ * The targets of the paging links in a `Link` header, by rel: path and query in one spelling. Without the host,
+ * which differs between the sides, and without the seal, which is never the same twice.
  */
 export function pagingLinks(header: string | undefined): Readonly<Record<string, string>> {
   return Object.fromEntries(linksIn(header).map(({ rel, url }) => [rel, targetOf(url)]));
 }
 
-/** By their rel what v1's SDKs stumble over in them; empty for a link that all can follow (facts v1, section 3). */
+/** By rel, what in a paging link v1's SDKs cannot read; empty for a good link (facts v1, section 3). */
 export function linkForms(header: string | undefined): Readonly<Record<string, string>> {
   const links = linksIn(header);
   const formOf = ({ rel, url, quoted }: PagingLink): string =>

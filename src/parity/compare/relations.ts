@@ -3,30 +3,30 @@ import type { Difference } from './difference.js';
 import { identityOf, listRule } from './list-rules.js';
 import type { RecordedReply } from '../recording.js';
 
-/** What there is to look at beside the difference itself. */
+/** The context of a difference. */
 export interface Sight {
-  /** What was asked, with its query. */
+  /** Target of the request, with its query. */
   readonly target: string;
   readonly control: RecordedReply;
   readonly candidate: RecordedReply;
-  /** Whether an item of a list was written so lately that an index which lags behind may not know it. */
+  /** Whether a list item was written so recently that an index with a lag may not have it. */
   readonly isLate: (item: unknown) => boolean;
 }
 
-/** Whether the values on both sides, or the lists that they stand in, are to each other as a loss would have them. */
+/** Whether both values, or the lists that hold them, relate to each other as the loss requires. */
 export type Relation = (difference: Difference, sight: Sight) => boolean;
 
-/** By the word that `differs` of losses.yaml has for it. */
+/** By the word in `differs` of losses.yaml. */
 export const relations: Readonly<Record<string, Relation>> = {
   /** v1 shows a null or an empty text. */
   'from-empty': ({ control }) => control === null || control === '',
   /** holdover shows a null. */
   'to-null': ({ candidate }) => candidate === null,
-  /** What is missing or extra here may stand on another page: the reply is one of several. */
+  /** The reply is one of several pages: what is missing or extra here may be on another page. */
   paged: (_, { target, control, candidate }) =>
     /[?&]page=0*[1-9]/.test(target) ||
     [control, candidate].some(({ headers }) => headers['link'] !== undefined),
-  /** The item, or as many as the lists differ by, were written lately. */
+  /** The item was written lately; for a length, at least as many items as the lengths differ by. */
   late: (difference, sight) => {
     const { field, kind, control, candidate } = difference;
     if (field === '.' && kind === 'missing') return sight.isLate(control);
@@ -37,7 +37,7 @@ export const relations: Readonly<Record<string, Relation>> = {
   },
 };
 
-/** How many items that one of both lists lacks were written lately. */
+/** Number of items that only one of the two lists has, and that were written lately. */
 function lateItems({ control, candidate, isLate }: Sight): number {
   const [a, b] = [contentOf(control.body), contentOf(candidate.body)];
   if (!Array.isArray(a) || !Array.isArray(b)) return 0;

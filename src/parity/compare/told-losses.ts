@@ -1,7 +1,7 @@
 import { percentDecoded } from '../../syntax/percent-decoded.js';
 import type { RecordedReply } from '../recording.js';
 
-/** Ids of the losses that a reply has run into, each with the fields that it touches, as far as they are told. */
+/** Ids of the losses that a reply reports, each with the fields that are affected, as far as the reply names them. */
 export type ToldLosses = ReadonlyMap<string, readonly string[]>;
 
 /** Reads `X-Holdover-Lossy` and `X-Holdover-Lossy-Fields`. */

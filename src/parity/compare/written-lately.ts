@@ -1,7 +1,7 @@
-/** An index of v2's lags by seconds; clocks differ, and a search is tried again. */
+/** v2's index lags by seconds, clocks differ, and a search is retried. */
 const lagMs = 60_000;
 
-/** Tells users of a list, as v1 shows them, who were written shortly before this moment, or after it. */
+/** Returns a test for listed users, as v1 shows them: written shortly before this moment, or after it. */
 export function writtenLately(at: number | undefined): (item: unknown) => boolean {
   if (at === undefined) return () => false;
   const isLate = (stamp: unknown): boolean => typeof stamp === 'string' && Date.parse(stamp) >= at - lagMs;

@@ -3,24 +3,24 @@ import type { Exchange } from '../recording.js';
 import { isWrite } from '../replay.js';
 import { v1Target } from './v1-target.js';
 
-/** Apache's and nginx's combined format, and the common one, which it begins with. */
+/** The combined format of Apache and nginx, and the common format, which is its beginning. */
 const lineFormat = /^\S+ \S+ .*?\[([^\]]+)\] "([A-Z]+) ((?:[^"\\]|\\.)*?)(?: HTTP\/[\d.]+)?" (\d{3}) /;
 
 export interface AccessLogImport {
-  /** Undefined where there is nothing to record: no v1, no read, or asked before. */
+  /** Undefined if there is nothing to record: not v1, not a read, or asked before. */
   read(line: string): Omit<Exchange, 'id'> | undefined;
   readonly counts: {
-    /** Lines that are no access log. */
+    /** Lines that are not of an access log. */
     unread: number;
-    /** A log has no bodies: a write cannot be repeated from it. */
+    /** A log has no bodies, so that a write cannot be repeated. */
     writes: number;
     repeated: number;
   };
 }
 
 /**
- * The v1 reads of an access log, each question once: it tells nobody who asked, nor what was answered, so that the
- * comparison needs `--as` and a live control.
+ * The v1 reads of an access log, each question once. A log tells neither who asked nor what was answered, so that
+ * the comparison needs `--as` and a live control.
  */
 export function importAccessLog(map: Pick<LoadedMap, 'index'>): AccessLogImport {
   const counts = { unread: 0, writes: 0, repeated: 0 };
@@ -36,13 +36,13 @@ export function importAccessLog(map: Pick<LoadedMap, 'index'>): AccessLogImport 
       }
       const target = v1Target(map, method, unescaped(raw));
       if (target === undefined) return undefined;
-      // A preflight is the browser's own.
+      // The browser sends a preflight by itself.
       if (method === 'OPTIONS') return undefined;
       if (isWrite(method)) {
         counts.writes += 1;
         return undefined;
       }
-      // Each time another seal: the question is the same.
+      // The seal differs each time; the question is the same.
       const question = target.replace(/([?&])(?:access_token|bewit)=[^&]*/g, '$1');
       if (seen.has(`${method} ${question}`)) {
         counts.repeated += 1;
@@ -55,8 +55,8 @@ export function importAccessLog(map: Pick<LoadedMap, 'index'>): AccessLogImport 
 }
 
 /**
- * Both servers write a byte that is not printable, and quotes, as `\xhh`; Apache also as `\"` and `\\`. What is no
- * ASCII goes out percent-encoded, as a URL has bytes: they may be of UTF-8, or of anything.
+ * Decodes the escapes of a log. Both servers write quotes and unprintable bytes as `\xhh`, Apache also as `\"` and
+ * `\\`. Bytes outside ASCII become percent-encoded, whatever their encoding is.
  */
 function unescaped(text: string): string {
   return text.replace(/\\(?:x([0-9a-fA-F]{2})|(["\\]))/g, (_, hex: string | undefined, char: string) => {

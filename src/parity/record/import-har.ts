@@ -11,7 +11,7 @@ import { v1Target } from './v1-target.js';
 const headers = z.array(z.object({ name: z.string(), value: z.string() }));
 const fields = z.array(z.object({ name: z.string(), value: z.string().optional() }));
 
-/** As much of HAR 1.2 as is needed; the rest may be as it likes. */
+/** The parts of HAR 1.2 that are needed; the rest is not checked. */
 const harSchema = z.object({
   log: z.object({
     entries: z.array(
@@ -42,10 +42,10 @@ const harSchema = z.object({
 type Entry = z.infer<typeof harSchema>['log']['entries'][number];
 
 /**
- * The v1 exchanges of a HAR file, as a browser saves it. A token that the browser has left out, as Chromium does
- * unless told, is one of `token:unknown`; a body that it has not kept leaves the answer unknown.
+ * The v1 exchanges of a HAR file saved by a browser. The caller is `token:unknown` if the browser has left out the
+ * token, as Chromium does by default; the answer is unknown if the browser has not kept the body.
  *
- * @throws ParityError if it is no HAR
+ * @throws ParityError if the text is not HAR
  */
 export function importHar(text: string, map: Pick<LoadedMap, 'index'>): Omit<Exchange, 'id'>[] {
   const read = harSchema.safeParse(parse(text));
@@ -56,10 +56,10 @@ export function importHar(text: string, map: Pick<LoadedMap, 'index'>): Omit<Exc
   }
   const names = createCallerNames();
   return read.data.log.entries.flatMap((entry) => {
-    // Some write it small, and no server would have taken that.
+    // Some tools write the method in lower case, which no server would accept.
     const method = entry.request.method.toUpperCase();
     const target = v1Target(map, method, entry.request.url);
-    // A preflight is the browser's own.
+    // The browser sends a preflight by itself.
     if (target === undefined || method === 'OPTIONS') return [];
     const { authorization, ...sent } = named(entry.request.headers);
     const name = names.nameOf({ authorization, target });
@@ -96,14 +96,14 @@ function momentOf({ startedDateTime }: Entry): Pick<Exchange, 'at'> {
   return Number.isNaN(moment) ? {} : { at: new Date(moment).toISOString() };
 }
 
-/** HAR 1.2 has a form's fields in place of its text; most browsers save both. */
+/** HAR 1.2 has either the fields or the text of a form; most browsers save both. */
 function bodyIn({ request: { postData } }: Entry, contentType: string | undefined): RecordedBody | undefined {
   const { text, params = [] } = postData ?? {};
   if (text !== undefined || params.length === 0) return readBody(text ?? '', contentType);
   return { form: params.map(({ name, value = '' }) => [name, value]) };
 }
 
-/** Undefined where the browser got none, or has not kept it, or where it is not UTF-8, as a recording is. */
+/** Undefined if the browser got no answer, has not kept it, or it is not UTF-8, as a recording must be. */
 function replyIn({ response }: Entry): Exchange['reply'] {
   const { status, content } = response;
   const lost = content?.text === undefined && (content?.size ?? 0) > 0;

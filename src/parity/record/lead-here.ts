@@ -1,14 +1,14 @@
-/** Where a client has asked, and whom the recorder asks for it. */
+/** The recorder, and the v1 behind it. */
 export interface LeadHere {
-  /** Scheme and host of the recorder, as the client has them. */
+  /** Scheme and host of the recorder, as the client knows them. */
   readonly here: string;
   /** Base URL of the live v1, without a slash at the end. */
   readonly control: string;
 }
 
 /**
- * A `Link` of v1's that leads to the recorder in v1's place: v1 writes its own host into it, and a client that follows
- * it there is recorded no further than its first page. What leads elsewhere stays. Pure.
+ * Makes a `Link` of v1 lead to the recorder. v1 writes its own host into it: a client that follows it there would
+ * only have its first page recorded. Other links stay. Pure.
  */
 export function leadHere(link: string, { here, control }: LeadHere): string {
   const { host, pathname } = new URL(control);
@@ -16,7 +16,7 @@ export function leadHere(link: string, { here, control }: LeadHere): string {
   return link.replace(/<([^>]*)>/g, (whole, target: string) => {
     if (!URL.canParse(target)) return whole;
     const { host: to } = new URL(target);
-    // Not as URL writes it: what is signed stays letter for letter.
+    // Cut from the text, not serialised by URL: a signed target must not change.
     const rest = /^\w+:\/\/[^/?#]*(.*)$/s.exec(target)?.[1] ?? '';
     return to === host && rest.startsWith(`${base}/`) ? `<${here}${rest.slice(base.length)}>` : whole;
   });

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { leadHere } from './lead-here.js';
 
-/** Headers of the connection itself, RFC 9110 section 7.6.1: each side has its own. */
+/** Hop-by-hop headers (RFC 9110, section 7.6.1): each connection has its own. */
 const hopByHop: ReadonlySet<string> = new Set([
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer'],
   ...['transfer-encoding', 'upgrade'],
 ]);
 
-/** A body keeps the frame that it came in: node would make a chunked one of none. */
+/** Keeps the framing of the body: Node would send a chunked body where there is none. */
 export function sentHeaders({ rawHeaders, headers, method }: IncomingMessage): string[] {
   const kept = withoutHops(rawHeaders, ['host', 'accept-encoding']);
   if (headers['transfer-encoding'] !== undefined) return [...kept, 'Transfer-Encoding', 'chunked'];
@@ -15,7 +15,7 @@ export function sentHeaders({ rawHeaders, headers, method }: IncomingMessage): s
   return framed ? kept : [...kept, 'Content-Length', '0'];
 }
 
-/** Those of v1's answer; `Link` leads back to where the client has asked. */
+/** Headers of v1's answer; `Link` leads back to the recorder. */
 export function answeredHeaders(
   { headers: { host } }: IncomingMessage,
   { rawHeaders }: IncomingMessage,
@@ -29,7 +29,7 @@ export function answeredHeaders(
   );
 }
 
-/** Names and values in turn, as they came: .NET reads `Link` by its letter case. */
+/** Names and values in turn, as received: .NET reads `Link` case-sensitively. */
 function withoutHops(raw: readonly string[], more: readonly string[] = []): string[] {
   const kept: string[] = [];
   for (let n = 0; n + 1 < raw.length; n += 2) {

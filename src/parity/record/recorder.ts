@@ -23,9 +23,9 @@ export interface RecorderOptions {
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** PEM of a CA to trust for the control. */
   readonly ca?: string | undefined;
-  /** Repeat each good read once, to know what is noise. */
+  /** Repeats each successful read once, to find noise. */
   readonly twice: boolean;
-  /** How long the end waits for answers that are under way, in milliseconds; those that come later are cut. */
+  /** Milliseconds that `close` waits for answers under way; later ones are cut off. */
   readonly lastAnswersMs?: number;
 }
 
@@ -39,22 +39,22 @@ export interface RecorderDeps {
 
 export interface Recorder {
   readonly url: string;
-  /** Takes no more requests; resolves when those that came are recorded, or have had no whole answer in time. */
+  /** Accepts no more requests. Resolves when the open ones are recorded, or have had no complete answer in time. */
   close(): Promise<void>;
 }
 
-/** Above this a body goes through and is not recorded. */
+/** A longer body is passed on, but not recorded. */
 const mostBytes = 16 * 1024 * 1024;
 
-/** A client that takes nothing for so long is cut: the end of the recorder waits for all that is under way. */
+/** A client that reads nothing for this long is cut off: `close` waits for all open requests. */
 const unreadMs = 60_000;
 
-/** The end of the recorder does not wait for a v1 that hangs. */
+/** `close` does not wait longer for a v1 that hangs. */
 const lastAnswersMs = 10_000;
 
 /**
- * A proxy that changes nothing, but that `Link` leads back to it, and writes down what it sees of v1. What is not v1 goes through unrecorded, but that
- * it learns from grants at /oauth/token whose token is whose.
+ * A proxy that records v1. It changes nothing, except that `Link` leads back to it. Requests that are not v1 pass
+ * unrecorded; from grants at /oauth/token it learns which client a token belongs to.
  */
 export async function startRecorder(options: RecorderOptions, deps: RecorderDeps): Promise<Recorder> {
   const upstream = openControl(options);
@@ -106,9 +106,9 @@ interface Trip {
   readonly names: CallerNames;
 }
 
-/** What of a body is kept while it streams by. */
+/** The bytes of a body, kept while it streams through. */
 interface Kept {
-  /** Undefined: too long to be kept. */
+  /** Undefined if the body was too long to keep. */
   bytes(): Buffer | undefined;
 }
 
@@ -140,7 +140,7 @@ async function passOn(
     if (isGrant(request)) learn(trip.names, exchange);
     else await record(exchange, trip);
   } catch (error) {
-    // Its client has the answer, or is about to: that is none of its business.
+    // The client has its answer, or is about to get it: the failure does not concern it.
     trip.deps.note(`An exchange could not be recorded: ${(error as Error).message}`);
   }
 }
@@ -152,7 +152,7 @@ interface Seen {
   readonly reply: RecordedReply;
 }
 
-/** @throws Error for what cannot be redacted or written */
+/** @throws Error if the exchange cannot be redacted or written */
 async function record(
   { at, request, asked, reply }: Seen,
   { options, deps, upstream, names }: Trip,
@@ -169,7 +169,7 @@ async function record(
   if (hasLostLetters(body)) throw new Error('Its form is not UTF-8.');
   const sent = { method, target, headers: kept, ...(body === undefined ? {} : { body }) };
   const bearer = /^bearer\s+(\S+)/i.exec(headers.authorization ?? '')?.[1];
-  // One with a secret cannot be replayed, and a password that is checked by a GET (JSONP) is a login, which v1 counts.
+  // A request with a secret cannot be replayed; a GET that checks a password (JSONP) is a login, which v1 counts.
   const isRead = method === 'GET' && !isRedacted(deps.redaction.request(sent));
   const again =
     options.twice && isRead && reply.status < 300
@@ -183,7 +183,7 @@ function isGrant({ method, url = '' }: IncomingMessage): boolean {
   return method === 'POST' && url.split('?', 1)[0]?.replace(/\/+$/, '') === '/oauth/token';
 }
 
-/** `URLSearchParams` puts U+FFFD in the place of escapes that are not UTF-8. */
+/** `URLSearchParams` replaces escapes that are not UTF-8 by U+FFFD. */
 function hasLostLetters(body: RecordedBody | undefined): boolean {
   return body !== undefined && 'form' in body && body.form.flat().some((text) => text.includes('\ufffd'));
 }
@@ -219,10 +219,11 @@ function openControl({ control, ca }: RecorderOptions): Control {
         port,
         method: request.method,
         path: `${before}${request.url ?? '/'}`,
-        // v1 told its tenants apart by the host name. Compressed bodies could not be read.
+        // v1 told its tenants apart by the host name. `Accept-Encoding` is dropped: compressed bodies could not be
+        // read.
         headers: [...sentHeaders(request), 'Host', host],
       });
-      // Told by the answer, or by none: a late one must not end the recorder.
+      // `once` below reports a missing answer; a later error must not end the recorder.
       out.on('error', () => undefined);
       request.pipe(out);
       request.once('close', () => {
@@ -248,7 +249,7 @@ function keep(message: IncomingMessage): Kept {
   return { bytes: () => (size > mostBytes ? undefined : Buffer.concat(chunks)) };
 }
 
-/** A client that has gone reads nothing more: the rest of the answer goes nowhere. */
+/** Waits until the client reads again. For a client that has gone the rest of the answer is discarded. */
 async function drained(response: ServerResponse): Promise<void> {
   if (response.destroyed) return;
   const tooLong = setTimeout(() => response.destroy(), unreadMs);
@@ -257,7 +258,7 @@ async function drained(response: ServerResponse): Promise<void> {
   await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).finally(
     () => {
       clearTimeout(tooLong);
-      // Of a large answer there are many such waits, and each would leave a listener behind.
+      // A large answer has many such waits, and each would leave a listener behind.
       either.abort();
     },
   );

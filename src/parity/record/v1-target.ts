@@ -3,8 +3,8 @@ import { splitTarget } from '../../syntax/split-target.js';
 import { methodFormat } from '../recording.js';
 
 /**
- * Path and query of a URL, or of a target as it is, if it is one of v1's; undefined: it is not, or it is asked by a
- * method that a recording has no place for: v1 had none such, and one line of it would make the file unreadable.
+ * Path and query of a v1 URL or target. Undefined if it is not v1's, or if a recording cannot hold its method: v1
+ * had no such method, and one such line would make the file unreadable.
  */
 export function v1Target(map: Pick<LoadedMap, 'index'>, method: string, url: string): string | undefined {
   const target = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
@@ -13,7 +13,7 @@ export function v1Target(map: Pick<LoadedMap, 'index'>, method: string, url: str
   try {
     return map.index.find(method, path, query).kind === 'not-v1' ? undefined : target;
   } catch {
-    // v1's, with a percent-encoding that leads nowhere: v1 had an answer to that, too.
+    // A v1 path with invalid percent-encoding: v1 answered this too.
     return target;
   }
 }

@@ -4,14 +4,14 @@ import { readHeader } from '../read-recording.js';
 import type { Exchange, RecordingHeader } from '../recording.js';
 
 export interface RecordingWriter extends Pick<AppendedLines, 'before' | 'cut' | 'close'> {
-  /** Gives the exchange the next id and appends it; lines are written in the order of the calls. */
+  /** Appends the exchange with the next id; lines are written in the order of the calls. */
   readonly append: (exchange: Omit<Exchange, 'id'>) => Promise<void>;
 }
 
 /**
- * Opens a recording to go on with it, or begins a new one.
+ * Opens a recording to continue it, or creates one.
  *
- * @throws ParityError if the file is there and no recording of the same kind
+ * @throws ParityError if the file exists and is not a recording of the same kind
  */
 export async function writeRecording(path: string, header: RecordingHeader): Promise<RecordingWriter> {
   const check = (first: string, whole: boolean): void => {
@@ -33,7 +33,7 @@ export async function writeRecording(path: string, header: RecordingHeader): Pro
   };
 }
 
-/** What a crash leaves of a header is written anew; anything else is somebody's file. */
+/** A header that a crash has torn is written anew; any other file is left alone. */
 function isTornHeader(text: string): boolean {
   const beginning = '{"recording":"holdover"';
   return text.startsWith(beginning) || beginning.startsWith(text);

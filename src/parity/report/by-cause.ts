@@ -1,16 +1,16 @@
 import type { DifferenceGroup } from './summary.js';
 
-/** All that one cause accounts for: a loss, a line of the ignore file, noise. */
+/** All differences with one cause: a loss, a line of the ignore file, noise. */
 export interface ExplainedCause {
   readonly cause: string;
   readonly why: string | undefined;
-  /** Of differences. */
+  /** Number of differences. */
   readonly count: number;
-  /** The most frequent first. */
+  /** Most frequent first. */
   readonly groups: readonly DifferenceGroup[];
 }
 
-/** Gathers groups by what accounts for them, the cause of most differences first. */
+/** Collects groups by cause, the cause of most differences first. */
 export function byCause(groups: readonly DifferenceGroup[]): ExplainedCause[] {
   const causes = new Map<string, DifferenceGroup[]>();
   for (const group of groups) {

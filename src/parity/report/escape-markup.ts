@@ -7,7 +7,7 @@ const entities: Readonly<Record<string, string>> = {
   '\n': '&#10;',
 };
 
-/** A text for HTML or XML, in an element or an attribute; XML has no place for other control characters. */
+/** Escapes a text for HTML or XML, in an element or an attribute; XML does not allow other control characters. */
 export function escapeMarkup(text: string): string {
   return text
     .replace(/[&<>"'\n]/g, (found) => entities[found] ?? '')

@@ -5,7 +5,7 @@ import { counted } from '../../syntax/counted.js';
 
 const mostGroups = 40;
 
-/** The summary for a terminal: what fails first, then what is explained, then what was not looked at. */
+/** The summary for a terminal: failures first, then explained differences, then what was not compared. */
 export function printSummary(
   { total, counts, groups, reasons, never, entries }: Summary,
   leftOver: ReturnType<Ignores['leftOver']>,
@@ -33,7 +33,7 @@ export function printSummary(
   return `${lines.map(shown).join('\n')}\n`;
 }
 
-/** Names of fields are strangers' data, and may hold what a terminal takes for a command. */
+/** Field names are foreign data, and may hold control sequences of a terminal. */
 function shown(text: string): string {
   return text.replace(/\p{C}/gu, '?');
 }

@@ -27,7 +27,7 @@ export interface HtmlContext {
   readonly at: Date;
 }
 
-/** One page that needs nothing else, for people: no script, and nothing is loaded. */
+/** The report for people: one page, without scripts or external resources. */
 export function reportHtml(summary: Summary, context: HtmlContext): string {
   const parts = [
     overview(summary, context),

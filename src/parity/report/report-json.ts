@@ -1,7 +1,7 @@
 import type { Ignores } from '../compare/ignore-file.js';
 import { exitCodeOf, type Summary } from './summary.js';
 
-/** The summary as JSON, for programs; its shape is a contract from version 1 on. */
+/** The summary as JSON, for programs; its shape is a contract since version 1. */
 export function reportJson(summary: Summary, leftOver: ReturnType<Ignores['leftOver']>): string {
   const { total, counts, routes, groups, reasons, never, shown, examples } = summary;
   const report = {

@@ -1,7 +1,7 @@
 import { escapeMarkup } from './escape-markup.js';
 import { compared, type Summary } from './summary.js';
 
-/** JUnit's XML, one case for each entry: a red one is one with an unexplained difference or a failed comparison. */
+/** JUnit XML with one case for each entry; a case fails with an unexplained difference or a failed comparison. */
 export function reportJunit({ routes, groups, never }: Summary): string {
   const cases = [...routes].map(([id, { counts }]) => {
     const faults = groups

@@ -4,14 +4,14 @@ export type Counts = Record<Verdict, number>;
 
 /** One kind of difference at one field of one entry, and how often. */
 export interface DifferenceGroup {
-  /** Id of the entry, or the method and path of a request that has none. */
+  /** Id of the entry, or method and path of a request without an entry. */
   readonly route: string;
   readonly field: string;
   readonly kind: string;
-  /** `unexplained`, `noise`, or the loss, line or entry that accounts for it. */
+  /** `unexplained`, `noise`, or the loss, ignore line or entry that accounts for it. */
   readonly cause: string;
   readonly why?: string | undefined;
-  /** The first exchange with it. */
+  /** Id of the first exchange with this difference. */
   readonly example: string;
   count: number;
 }
@@ -19,32 +19,32 @@ export interface DifferenceGroup {
 export interface Summary {
   readonly total: number;
   readonly counts: Counts;
-  /** By entry, with its callers. */
+  /** Counts by entry id, and by caller within an entry. */
   readonly routes: ReadonlyMap<
     string,
     { readonly counts: Counts; readonly callers: ReadonlyMap<string, Counts> }
   >;
   /** Unexplained ones first, then by number. */
   readonly groups: readonly DifferenceGroup[];
-  /** Why exchanges were left out or have failed, and how many. */
+  /** Why exchanges were left out or have failed, each with its count. */
   readonly reasons: readonly { readonly verdict: Verdict; readonly why: string; readonly count: number }[];
-  /** How many entries the map has. */
+  /** Number of entries in the map. */
   readonly entries: number;
-  /** Those that nothing was compared of. */
+  /** Ids of the entries that have no compared exchange. */
   readonly never: readonly string[];
-  /** The first results with an unexplained difference, with what was answered. */
+  /** The first results with an unexplained difference, with both replies. */
   readonly shown: readonly Result[];
-  /** Explained results, with what was answered: the first of each kind of difference. */
+  /** The first explained result with each kind of difference, with both replies. */
   readonly examples: readonly Result[];
 }
 
 export interface Tally {
-  /** @returns whether what was answered is to be kept with the result: it is shown, or may be asked for */
+  /** @returns whether to keep both replies with the result: the report shows them, or a user may look for them */
   add(result: Result): boolean;
   summary(): Summary;
 }
 
-/** Of these the report shows both replies; of the rest it tells. */
+/** Number of results whose replies the report shows; it only counts the others. */
 const mostShown = 200;
 const mostExamples = 100;
 
@@ -52,7 +52,7 @@ export function noCounts(): Counts {
   return Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Counts;
 }
 
-/** Adds up results one by one: memory grows with the kinds of difference, not with their number. */
+/** Adds up results one by one: memory grows with the kinds of difference, not with the number of results. */
 export function createTally(entries: readonly string[]): Tally {
   const counts = noCounts();
   const routes = new Map<string, { counts: Counts; callers: Map<string, Counts> }>();
@@ -91,12 +91,12 @@ export function createTally(entries: readonly string[]): Tally {
   };
 }
 
-/** How many have an answer that was compared. */
+/** Number of exchanges with an answer that was compared. */
 export function compared({ same, explained, different }: Counts): number {
   return same + explained + different;
 }
 
-/** 0: all is the same or explained; 1: something is not; 2: something, or all of it, could not be compared. */
+/** 0: all is the same or explained; 1: something is unexplained; 2: something, or all of it, could not be compared. */
 export function exitCodeOf({ counts }: Pick<Summary, 'counts'>): 0 | 1 | 2 {
   if (counts.failed > 0 || compared(counts) === 0) return 2;
   return counts.different > 0 ? 1 : 0;
@@ -106,7 +106,7 @@ function nameOf({ route, method, target }: Result): string {
   return route ?? `${method} ${target.split('?', 1)[0] ?? target}`;
 }
 
-/** @returns whether there is a kind of difference that was not there before */
+/** @returns whether the result has a new kind of difference */
 function addGroups(
   groups: Map<string, DifferenceGroup>,
   route: string,

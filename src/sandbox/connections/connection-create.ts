@@ -13,7 +13,7 @@ const carried = [
 ] as const;
 
 /**
- * Creates a connection from a body that `POST /connections` has checked for shape. Key order as recorded.
+ * Creates a connection from a body whose shape `POST /connections` has checked. Key order as recorded.
  *
  * @throws V2Error 409 for a taken name, 400 for unfit options
  */
@@ -40,7 +40,7 @@ export function createConnection(tenant: Tenant, body: JsonObject): ConnectionRe
   return tenant.connections.put({ id, name, strategy, body: shown, enabledClients });
 }
 
-/** Recorded for AD: a ticket for installing the connector, and show_as_button. */
+/** Recorded for AD: a ticket to install the connector, and show_as_button. */
 function enterpriseExtras(tenant: Tenant, strategy: string, body: JsonObject): JsonObject {
   const button = body['show_as_button'];
   if (strategy !== 'ad') return button === undefined ? {} : { show_as_button: button };
@@ -50,7 +50,7 @@ function enterpriseExtras(tenant: Tenant, strategy: string, body: JsonObject): J
   };
 }
 
-/** The named keys that the body has. */
+/** The named keys that are present in the body. */
 export function picked(body: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(
     keys

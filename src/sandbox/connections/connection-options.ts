@@ -2,7 +2,7 @@ import type { JsonObject } from '../json-value.js';
 import { isJsonObject, objectAt, textAt } from '../json-value.js';
 import { V2Error } from '../v2-error.js';
 
-/** What every database connection gets, on create and on PATCH (recorded 2025). */
+/** Defaults of every database connection, on create and on PATCH (recorded 2025). */
 const databaseDefaults: JsonObject = {
   authentication_methods: { password: { enabled: true }, passkey: { enabled: false } },
   passkey_options: {
@@ -13,24 +13,24 @@ const databaseDefaults: JsonObject = {
   brute_force_protection: true,
 };
 
-/** What it gets on create only: a PATCH that leaves them out loses them (recorded 2025). */
+/** Defaults on create only: a PATCH without them removes them (recorded 2025). */
 const newDatabaseDefaults: JsonObject = {
   mfa: { active: true, return_enroll_settings: true },
   passwordPolicy: 'good',
   strategy_version: 2,
 };
 
-/** Google's permissions as options, and the scope each stands for (recorded 2025 for these). */
+/** Google's permissions as options, each with its scope (recorded 2025 for these). */
 const googleScopes: Readonly<Record<string, string>> = {
   profile: 'profile',
   calendar: 'https://www.googleapis.com/auth/calendar',
   email: 'email',
 };
 
-/** Options that a strategy cannot do without (recorded for okta). */
+/** Options that a strategy requires (recorded for okta). */
 const required: Readonly<Record<string, string>> = { okta: 'domain' };
 
-/** The options a connection is created with: what was sent over the strategy's defaults. */
+/** Options of a new connection: the sent ones over the strategy's defaults. */
 export function newOptions(strategy: string, sent: JsonObject): JsonObject {
   if (strategy === 'auth0') return { ...newDatabaseDefaults, ...sent, ...missing(databaseDefaults, sent) };
   if (strategy === 'ad') return { brute_force_protection: true, ips: null, ...sent };
@@ -38,13 +38,13 @@ export function newOptions(strategy: string, sent: JsonObject): JsonObject {
   return sent;
 }
 
-/** The options after a PATCH: replaced as a whole, then the defaults that never go. */
+/** Options after a PATCH: the sent ones, plus the database defaults that they lack. */
 export function patchedOptions(strategy: string, sent: JsonObject): JsonObject {
   return strategy === 'auth0' ? { ...sent, ...missing(databaseDefaults, sent) } : sent;
 }
 
 /**
- * Refuses combinations of options, texts as recorded.
+ * Refuses invalid combinations of options, with texts as recorded.
  *
  * @throws V2Error 400 `invalid_body`
  */

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../json-value.js';
 import { without } from '../json-value.js';
 
-/** A connection as stored. Its clients are kept beside the body, because v2 no longer shows them in it. */
+/** A connection as stored. Its clients are outside the body, because v2 no longer shows them there. */
 export interface ConnectionRecord {
   readonly id: string;
   readonly name: string;
   readonly strategy: string;
-  /** Everything v2 shows of it, `options` included, in the recorded order. */
+  /** Everything that v2 shows of the connection, `options` included, in the recorded order. */
   readonly body: JsonObject;
   readonly enabledClients: ReadonlySet<string>;
 }
@@ -18,7 +18,7 @@ const social = new Set(
    windowslive wordpress yahoo yandex`.split(/\s+/),
 );
 
-/** What a strategy is, for the rules that differ. */
+/** The kinds of strategy that have different rules. */
 export type StrategyKind = 'database' | 'passwordless' | 'social' | 'enterprise';
 
 /** The kind of a strategy (official documentation: identity providers). */
@@ -28,7 +28,7 @@ export function strategyKind(strategy: string): StrategyKind {
   return social.has(strategy) ? 'social' : 'enterprise';
 }
 
-/** `options` need their own scope since 2025-07-08 (official deprecations). */
+/** `options` require their own scope since 2025-07-08 (official deprecations). */
 export function connectionView(connection: ConnectionRecord, withOptions: boolean): JsonObject {
   return withOptions ? connection.body : without(connection.body, ['options']);
 }

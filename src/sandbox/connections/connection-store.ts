@@ -9,7 +9,7 @@ export class ConnectionStore {
     return this.#connections.get(id);
   }
 
-  /** v2 keeps one connection per name and tenant. */
+  /** Names are unique within a tenant. */
   byName(name: string): ConnectionRecord | undefined {
     return this.all().find((connection) => connection.name === name);
   }
@@ -23,7 +23,7 @@ export class ConnectionStore {
     return connection;
   }
 
-  /** Whether the connection's AD/LDAP connector has its socket open. */
+  /** Whether the AD/LDAP connector of the connection is online. */
   isOnline(id: string): boolean {
     return this.#online.has(id);
   }
@@ -38,7 +38,7 @@ export class ConnectionStore {
     return this.#connections.delete(id);
   }
 
-  /** Turns the connection on or off for one client. Unknown connections are left alone. */
+  /** Turns the connection on or off for one client. Ignores unknown connections. */
   enable(id: string, clientId: string, status: boolean): void {
     const connection = this.get(id);
     if (connection === undefined) return;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json-value.js';
 
-/** A user the documents and tests can name, as data. */
+/** A demo user that documents and tests refer to by name, as data. */
 export interface CastMember {
   readonly connection: string;
   readonly provider: string;
@@ -20,10 +20,10 @@ export interface CastMember {
   }[];
 }
 
-/** The password of every database user but Jane. */
+/** The password of every database user except Jane. */
 export const demoPassword = 'Demo-Password-1';
 
-/** The one user to remember. */
+/** The main user of documents and tests. */
 export const demoUser = {
   userId: 'auth0|5457edea1b8f33391a000004',
   email: 'jane.doe@example.com',
@@ -33,7 +33,7 @@ export const demoUser = {
 
 const database = 'Username-Password-Authentication';
 
-/** The users that come first in every tenant with users, each for one oddity. */
+/** The first users of every tenant with users, each with one oddity. */
 export const demoCast: readonly CastMember[] = [
   {
     connection: database,

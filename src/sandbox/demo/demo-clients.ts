@@ -4,7 +4,7 @@ import { demoUser } from './demo-cast.js';
 import type { JsonObject } from '../json-value.js';
 import type { Tenant } from '../tenant.js';
 
-/** The credentials of a demo client. They open nothing but a sandbox. */
+/** The credentials of a demo client. They are only valid in a sandbox. */
 export interface DemoClient {
   /** 32 characters. */
   readonly clientId: string;
@@ -12,9 +12,9 @@ export interface DemoClient {
   readonly name: string;
 }
 
-/** The clients every sandbox starts with. */
+/** The clients of every sandbox. */
 export const demoClients = {
-  /** Machine to machine, granted every scope: holdover's own service client. */
+  /** Machine to machine, granted every scope: the service client of holdover itself. */
   service: {
     clientId: 'u8jzPde0IgxLd6GncfBAepfJBd0Kh8oO',
     clientSecret: 'hYgCfrL1spNxnyVmihA_2O76UMFxFkM_R5Kjp1vRt-1fjORS_6ilI8ihN5KXSc7T',
@@ -49,7 +49,7 @@ const loginGrants = [
   'http://auth0.com/oauth/grant-type/password-realm',
 ];
 
-/** Adds the demo clients and their grants. */
+/** Adds the demo clients, and their grants. */
 export function seedClients(tenant: Tenant): void {
   const urls = {
     callbacks: ['https://portal.example.com/callback'],

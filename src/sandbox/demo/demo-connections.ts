@@ -10,7 +10,7 @@ interface Blueprint {
   readonly options?: JsonObject;
   /** Whether the connector is online. */
   readonly online?: boolean;
-  /** Clients beside the service and the global client, which see everything. */
+  /** Clients besides the service client and the global client, which have all connections. */
   readonly apps?: readonly string[];
 }
 
@@ -58,7 +58,7 @@ const blueprints: readonly Blueprint[] = [
   { name: 'sms', strategy: 'sms', options: { name: 'sms', disable_signup: false }, apps: [app.clientId] },
 ];
 
-/** Adds the demo connections. The first database names no password policy, as old tenants do (recorded 2018). */
+/** Adds the demo connections. The first database has no password policy, like old tenants (recorded 2018). */
 export function seedConnections(tenant: Tenant): ConnectionRecord[] {
   return blueprints.map(({ name, strategy, options, online = false, apps = [] }) => {
     const enabled = [service.clientId, global.clientId, ...apps];

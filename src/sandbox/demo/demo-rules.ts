@@ -3,8 +3,8 @@ import type { Tenant } from '../tenant.js';
 const script = (line: string): string => `function (user, context, callback) {\n  ${line}\n}`;
 
 /**
- * The demo's rules, one of them with a name that v1 took and v2 no longer would, a value they read, and the two
- * e-mail templates that somebody customised.
+ * Adds the demo rules, one with a name that v1 accepted and v2 refuses, a value that the rules read, and two
+ * customised e-mail templates.
  */
 export function seedRules({ rules, emailTemplates, random }: Tenant): void {
   const passOn = 'callback(null, user, context);';

@@ -14,7 +14,7 @@ export { demoPassword, demoUser } from './demo-cast.js';
 
 const mostLogs = 200;
 
-/** Fills a tenant with the demo's clients, connections and rules, and with this many users and their traces. */
+/** Fills a tenant with the demo's clients, connections and rules, and this many users with their logs and devices. */
 export function seedDemoTenant(tenant: Tenant, users: number): void {
   seedClients(tenant);
   seedConnections(tenant);
@@ -26,7 +26,7 @@ export function seedDemoTenant(tenant: Tenant, users: number): void {
   seedRules(tenant);
 }
 
-/** The last login of each user, oldest first, as a real tenant would still hold some of them. */
+/** The last login of each user, oldest first: a part of the log that a real tenant would still have. */
 function seedLogs(tenant: Tenant): void {
   const logins = tenant.users
     .all()
@@ -52,7 +52,7 @@ function seedLogs(tenant: Tenant): void {
   }
 }
 
-/** Jane's telephone: a public key and a refresh token. */
+/** Jane's phone: a public key and a refresh token. */
 function seedDevices(tenant: Tenant): void {
   const shared = { user_id: demoUser.userId, client_id: demoClients.app.clientId };
   tenant.devices.add({

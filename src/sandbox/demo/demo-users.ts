@@ -10,7 +10,7 @@ import type { Account, Identity, UserRecord } from '../users/user-record.js';
 interface Home {
   readonly connection: string;
   readonly provider: string;
-  /** Out of a hundred users. */
+  /** Percentage of the users. */
   readonly share: number;
   readonly domain?: string;
 }
@@ -34,7 +34,7 @@ const domains = ['example.com', 'example.org', 'example.net', 'mail.example'];
 const roles = ['reader', 'editor', 'admin', 'billing'];
 const plans = ['free', 'silver', 'gold'];
 
-/** Adds this many users: the cast first, then as many others as it takes. The same ones on every start. */
+/** Adds this many users: first the demo cast, then generated ones, the same on every start. */
 export function seedUsers(tenant: Tenant, count: number): void {
   const random = new RandomSource(7_132_020);
   for (let index = 0; index < count; index += 1) {
@@ -64,7 +64,7 @@ function record(random: RandomSource, member: CastMember): UserRecord {
   };
 }
 
-/** Who never logged in has none of the three login keys (recorded). */
+/** A user who never logged in has none of the three login keys (recorded). */
 function accountOf(random: RandomSource, member: CastMember, createdAt: number): Account {
   const blocked = member.blocked === undefined ? {} : { blocked: member.blocked };
   if (member.logins === undefined) return blocked;

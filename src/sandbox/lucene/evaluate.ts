@@ -3,28 +3,26 @@ import type { JsonObject, JsonValue } from '../json-value.js';
 import { inRange } from './range.js';
 import type { LuceneBound, LuceneNode, LuceneValue } from './tree.js';
 
-/** What an index knows about its documents. */
+/** How an index treats the fields of its documents. */
 export interface LuceneSchema {
-  /** Normalised fields, dotted: compared, ranged and sorted without regard to case. */
+  /** Normalised fields, as dotted paths: case is ignored in matches, ranges and sorting. */
   readonly caseless: ReadonlySet<string>;
   /** Fields that hold times. */
   readonly dates: ReadonlySet<string>;
-  /** Fields that a term without a field is looked for in. */
+  /** Fields that a term without a field is searched in. */
   readonly standard: readonly string[];
-  /** First segments under which types matter: a quoted value is a string and nothing else. */
+  /** First path segments below which types matter: a quoted value only matches strings. */
   readonly strict: ReadonlySet<string>;
   /** Fields that are not in the document itself, e.g. `email.domain`. */
   readonly derived: ReadonlyMap<string, (document: JsonObject) => JsonValue[]>;
-  /** Of an index that cuts texts into words: the words of a field's text, by which alone it is compared. */
+  /** Splits the text of a field into words, for an index that only compares words. */
   readonly words?: (text: string, field: string) => readonly string[];
 }
 
-/** Answers whether a document matches. */
+/** Tells whether a document matches. */
 export type LucenePredicate = (document: JsonObject) => boolean;
 
-/**
- * Turns a query into a predicate. Missing fields, nulls and empty objects match nothing (official: not indexed).
- */
+/** Compiles a query to a predicate. Missing fields, nulls and empty objects match nothing (official: not indexed). */
 export function compileLucene(node: LuceneNode, schema: LuceneSchema): LucenePredicate {
   switch (node.kind) {
     case 'all':
@@ -51,7 +49,7 @@ export function compileLucene(node: LuceneNode, schema: LuceneSchema): LucenePre
   }
 }
 
-/** A text as its field is indexed: per character, as Elasticsearch's lower-case filter goes about it. */
+/** A text as its field is indexed: lower case per character, like Elasticsearch's lower-case filter. */
 export function asIndexed(text: string, field: string, { caseless }: LuceneSchema): string {
   return caseless.has(field) ? Array.from(text, (character) => character.toLowerCase()).join('') : text;
 }
@@ -106,8 +104,9 @@ function dateMatch(value: LuceneValue): (leaf: JsonValue) => boolean {
 }
 
 /**
- * As Elasticsearch 1 does it: a quoted text is a run of words, the words of an unquoted one are alternatives, and a
- * wildcard is for a single word and in lower case, even where the words are not (`lowercase_expanded_terms`).
+ * Matches like Elasticsearch 1: the words of a quoted text must be adjacent, those of an unquoted text are
+ * alternatives. A wildcard matches one word and is in lower case, even where the words are not
+ * (`lowercase_expanded_terms`).
  */
 function wordMatch(
   value: LuceneValue,
@@ -133,7 +132,7 @@ function wildcard(parts: readonly string[]): RegExp {
   return new RegExp(`^${parts.map(escapeRegExp).join('[^]*')}$`, 'u');
 }
 
-/** All scalars below a path, as they are indexed; arrays on the way are transparent (official). */
+/** All indexed scalars below a path; arrays on the way are transparent (official). */
 function leaves(document: JsonObject, field: readonly string[], schema: LuceneSchema): JsonValue[] {
   const name = field.join('.');
   const found = schema.derived.get(name)?.(document) ?? leavesAt(document, field);

@@ -1,6 +1,6 @@
 import type { LuceneClause, LuceneGrammar } from './grammar.js';
 
-/** The fields with a subfield `.raw` (auth0/docs, user-search.md of 2017). */
+/** Fields with a `.raw` subfield (auth0/docs, user-search.md of 2017). */
 export const rawFields: readonly string[] = [
   'identities.connection',
   'identities.provider',
@@ -14,10 +14,16 @@ export const rawFields: readonly string[] = [
   'nickname',
 ];
 
-/** `search_engine=v2`. Fuzziness, boosts and regular expressions, which it had, are refused: nobody needs them here. */
+/**
+ * `search_engine=v2`. It also had fuzziness, boosts and regular expressions; they are refused, as nothing here
+ * needs them.
+ */
 export const grammarV2: LuceneGrammar = { comparators: true, missing: true, fault };
 
-/** A `.raw` that a field does not have finds nothing in truth; an answer that is silently empty would hide the mistake. */
+/**
+ * v2 finds nothing for a missing `.raw` subfield. It is refused here, because an empty answer would hide the
+ * mistake.
+ */
 function fault({ field }: LuceneClause): string | undefined {
   const isRaw = field !== undefined && field.length > 1 && field.at(-1) === 'raw';
   if (!isRaw || /_metadata$/.test(field[0] ?? '')) return undefined;

@@ -1,7 +1,7 @@
 import type { LuceneClause, LuceneGrammar } from './grammar.js';
 import type { LuceneValue } from './tree.js';
 
-/** The engine of today, for users and logs (official: user-search-query-syntax). */
+/** Today's engine, for users and logs (official: user-search-query-syntax). */
 export const grammarV3: LuceneGrammar = { comparators: false, missing: false, fault };
 
 function fault(clause: LuceneClause): string | undefined {
@@ -13,7 +13,7 @@ function fault(clause: LuceneClause): string | undefined {
     : undefined;
 }
 
-/** Official: `_missing_:f` is `NOT _exists_:f` by now, and no field has a subfield `raw`. */
+/** Official: `_missing_:f` is now `NOT _exists_:f`, and no field has a `raw` subfield. */
 function isGone(path: readonly string[]): boolean {
   return (
     path[0] === '_missing_' || (path.length > 1 && path.at(-1) === 'raw' && !/_metadata$/.test(path[0] ?? ''))
@@ -21,8 +21,8 @@ function isGone(path: readonly string[]): boolean {
 }
 
 /**
- * Official: prefix wildcards are fine, any other use needs three literal characters, none on user_metadata.
- * What breaks the rule is refused here, because an answer that is silently empty would hide the mistake.
+ * Official: prefix wildcards are allowed; other wildcards need three literal characters; user_metadata allows
+ * none. A query that breaks this is refused here, because an empty answer would hide the mistake.
  */
 function wildcardFault(field: LuceneClause['field'], value: LuceneValue): string | undefined {
   if (value.parts.length === 1) return undefined;

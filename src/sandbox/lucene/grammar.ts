@@ -1,14 +1,14 @@
 import type { LuceneNode } from './tree.js';
 
-/** A part of a query that looks at one field, or at those that a bare term means. */
+/** A clause on one field, or on the standard fields if it is a bare term. */
 export type LuceneClause = Extract<LuceneNode, { kind: 'exists' | 'match' | 'range' }>;
 
-/** What an engine takes beyond the grammar that all have, and what it refuses of it. */
+/** What an engine accepts beyond the common grammar, and what it refuses of it. */
 export interface LuceneGrammar {
-  /** Whether a field can be compared: `logins_count:>=100`. */
+  /** Whether comparisons are allowed: `logins_count:>=100`. */
   readonly comparators: boolean;
-  /** Whether `_missing_:f` is a question and not a field. */
+  /** Whether `_missing_:f` is an operator, not a field. */
   readonly missing: boolean;
-  /** Why the engine does not take a clause; undefined where it does. */
+  /** Why the engine refuses a clause; undefined if it accepts it. */
   fault(clause: LuceneClause): string | undefined;
 }

@@ -7,8 +7,8 @@ import type { LuceneNode, LuceneValue } from './tree.js';
 type Field = readonly string[] | undefined;
 
 /**
- * Reads a search query: NOT binds tightest, then AND, then OR. Terms without an operator between them are read
- * as OR, Lucene's own default; Auth0 does not document which it takes (facts: section 8a).
+ * Parses a search query: NOT binds tightest, then AND, then OR. Terms without an operator between them are joined
+ * by OR, Lucene's default; Auth0 does not document its own (facts: section 8a).
  *
  * @throws V2Error 400 `invalid_query_string`
  */

@@ -13,7 +13,7 @@ interface Period {
   readonly end: number;
 }
 
-/** Whether a stored value lies in a range: times as times, numbers as numbers, other text by code units. */
+/** Whether a stored value is in a range: times and numbers by value, other texts by code units. */
 export function inRange(leaf: JsonValue, range: LuceneRange, isDate: boolean): boolean {
   if (isDate) return typeof leaf === 'string' && dateInRange(Date.parse(leaf), range);
   if (typeof leaf === 'number') {
@@ -33,7 +33,7 @@ function isAbove<T extends string | number>(high: T, low: T, inclusive: boolean)
   return inclusive ? high >= low : high > low;
 }
 
-/** A partial date stands for its whole period: `TO 2018-01-01]` includes that day, `TO 2018-01-01}` does not. */
+/** A partial date means its whole period: `TO 2018-01-01]` includes that day, `TO 2018-01-01}` does not. */
 function dateInRange(time: number, range: LuceneRange): boolean {
   const low = range.low === undefined ? undefined : period(range.low.text);
   const high = range.high === undefined ? undefined : period(range.high.text);

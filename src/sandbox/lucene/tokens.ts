@@ -28,10 +28,10 @@ const signs = new Map<string, LuceneToken>([
 ]);
 
 /**
- * Cuts a query into tokens by the lexical rules of Lucene's classic grammar.
+ * Splits a query into tokens by the lexical rules of Lucene's classic grammar.
  *
- * @throws V2Error 400 `invalid_query_string` for an unclosed quote or bracket and for what v3 dropped:
- *   regular expressions, fuzziness, boosts, `?`, and comparators unless the grammar has them
+ * @throws V2Error 400 `invalid_query_string` for an unclosed quote or bracket and for what v3 dropped: regular
+ * expressions, fuzziness, boosts, `?`, and comparators unless the grammar has them
  */
 export function luceneTokens(query: string, grammar: LuceneGrammar): LuceneToken[] {
   const tokens: LuceneToken[] = [];
@@ -50,7 +50,7 @@ export function luceneTokens(query: string, grammar: LuceneGrammar): LuceneToken
   return tokens;
 }
 
-/** The one refusal of a query that cannot be read. The wording is not recorded anywhere; the code is official. */
+/** The refusal of any query that cannot be parsed. The code is official; no recording has the wording. */
 export function queryFault(why: string): V2Error {
   return new V2Error(400, `Query validation error: '${why}' on property q.`, 'invalid_query_string');
 }
@@ -94,7 +94,7 @@ function scanRange(query: string, at: number): Scan {
   };
 }
 
-/** `>=x`, `>x`, `<=x` or `<x` behind a field is a range with one end. */
+/** `>=x`, `>x`, `<=x` or `<x` after a field is a range with one end. */
 function scanComparison(query: string, at: number): Scan | undefined {
   const match = /^([<>])(=?)("(?:[^"\\]|\\.)*"|(?:[^\s()[\]{}":\\]|\\.)+)/.exec(query.slice(at));
   if (match === null) return undefined;

@@ -1,16 +1,16 @@
-/** A value in a query. `parts` are the literal pieces between wildcards: one piece is an exact value. */
+/** A value in a query. `parts` are the literal pieces between wildcards: a single piece is an exact value. */
 export interface LuceneValue {
   readonly parts: readonly string[];
   readonly quoted: boolean;
 }
 
-/** One end of a range; an open end is left out. */
+/** One end of a range; absent if the range is open there. */
 export interface LuceneBound {
   readonly text: string;
   readonly inclusive: boolean;
 }
 
-/** A query as a tree. `field` is the dotted path in segments; undefined is a bare term. */
+/** The syntax tree of a query. `field` is the dotted path in segments; undefined for a bare term. */
 export type LuceneNode =
   | { readonly kind: 'all' }
   | { readonly kind: 'and' | 'or'; readonly nodes: readonly LuceneNode[] }

@@ -4,8 +4,8 @@ import type { World } from '../operation.js';
 import type { TokenRequest } from './token-request.js';
 
 /**
- * Answers the grant `client_credentials` as of 2015: an opaque token of v1, whatever audience is asked for. It proves
- * the client's secret and opens nothing of v2.
+ * Answers the grant `client_credentials` as of 2015: an opaque v1 token, for any audience. It proves the client's
+ * secret, but v2 does not accept it.
  *
  * @throws OAuthError
  */

@@ -6,7 +6,7 @@ import type { World } from '../operation.js';
 import type { TokenRequest } from './token-request.js';
 
 /**
- * Answers the grant `client_credentials` as v2 does today: a JWT for the Management API, by the client's own grant.
+ * Answers the grant `client_credentials` as v2 does today: a JWT for the Management API, by the client's grant.
  *
  * @throws OAuthError
  */

@@ -4,13 +4,13 @@ import type { JsonObject } from '../json-value.js';
 import { OAuthError } from './oauth-error.js';
 import type { Tenant } from '../tenant.js';
 
-/** The credentials of a request: in the body, or as HTTP Basic. */
+/** The client credentials of a request, from the body or from HTTP Basic. */
 export interface ClientCredentials {
   readonly clientId: string | undefined;
   readonly secret: string | undefined;
 }
 
-/** Reads `client_id` and `client_secret` from the body, and from a Basic header where the body has none. */
+/** Reads `client_id` and `client_secret` from the body, or from a Basic header if the body has none. */
 export function clientCredentials(body: JsonObject, authorization: string | undefined): ClientCredentials {
   const encoded = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
   const [id, secret] = Buffer.from(encoded ?? '', 'base64')
@@ -23,7 +23,7 @@ export function clientCredentials(body: JsonObject, authorization: string | unde
 }
 
 /**
- * The client that these credentials prove. Without a secret only `trusting` grants go on (password grants of public
+ * Authenticates the client. Only a `trusting` grant accepts a request without a secret (password grants of public
  * clients).
  *
  * @throws OAuthError 400 without an id, 401 `access_denied` for an unknown client or a wrong secret
@@ -42,7 +42,7 @@ export function provenClient(
   return client;
 }
 
-/** @throws OAuthError 403 `unauthorized_client` when the client's grant types lack this one */
+/** @throws OAuthError 403 `unauthorized_client` if the client's grant types lack this one */
 export function checkGrantType(client: ClientRecord, grantType: string): void {
   if (textsAt(client.body, 'grant_types').includes(grantType)) return;
   throw new OAuthError(403, 'unauthorized_client', `Grant type '${grantType}' not allowed for the client.`);

@@ -15,7 +15,7 @@ export class OAuthError extends Error {
   }
 }
 
-/** Recorded 2018 for the password grant; the other grant's words follow it. */
+/** Recorded 2018 for the password grant; the wording for the other grant follows it. */
 export function badAudience(grant: string): OAuthError {
   return new OAuthError(400, 'invalid_request', `invalid audience specified for ${grant} grant exchange`);
 }

@@ -5,10 +5,10 @@ import { OAuthError } from './oauth-error.js';
 import type { Tenant } from '../tenant.js';
 import type { UserRecord } from '../users/user-record.js';
 
-/** Where the grant `password` looks: the tenant's default directory. */
+/** The tenant's default directory, used by the grant `password`. */
 export const defaultDirectory = 'Username-Password-Authentication';
 
-/** Who wants in, where and through which client. */
+/** A login: the user, the connection and the client. */
 export interface LoginAttempt {
   readonly clientId: string;
   readonly realm: string;
@@ -18,7 +18,7 @@ export interface LoginAttempt {
 }
 
 /**
- * Checks a password of the tenant and notes the login on the user and in the log.
+ * Checks a user's password, and records the login in the user and in the log.
  *
  * @throws OAuthError 400 (no such realm for this client), 403 `invalid_grant` (recorded), 403 for a blocked user
  */
@@ -49,7 +49,7 @@ export function login(tenant: Tenant, attempt: LoginAttempt): UserRecord {
   });
 }
 
-/** The OIDC claims of a user, for id_token and /userinfo. */
+/** The OIDC claims of a user, for the id_token and /userinfo. */
 export function userClaims(view: JsonObject): JsonObject {
   const claims: JsonObject = {};
   for (const key of [

@@ -10,8 +10,8 @@ import type { TokenRequest } from './token-request.js';
 const required = ['connection', 'username', 'password', 'grant_type'];
 
 /**
- * Answers `POST /oauth/ro`, where a password was checked before the token endpoint knew a grant for it: by the client's
- * id alone. Its codes are those that Lock tells apart; the statuses are inferred.
+ * Answers `POST /oauth/ro`, which checked passwords before the token endpoint had a grant for it; it needs only
+ * the client's id. The error codes are those that Lock distinguishes; the statuses are inferred.
  *
  * @throws OAuthError
  */

@@ -13,20 +13,20 @@ import { readBody } from '../read-body.js';
 import type { TokenRequest } from './token-request.js';
 import { userView } from '../users/user-view.js';
 
-/** What shapes the tokens. */
+/** Options of the token endpoint. */
 export interface OAuthRoutesOptions {
   readonly dialect: Dialect;
-  /** Life of v2 access tokens. */
+  /** Lifetime of v2 access tokens. */
   readonly tokenLifetimeSeconds: number;
 }
 
 /**
- * The Authentication API, as far as holdover and its clients touch it: token, revoke, userinfo, key set, and a bare
- * authorize that proves pass-through.
+ * The part of the Authentication API that holdover and its clients use: token, revoke, userinfo, key set, and a
+ * minimal authorize to test pass-through.
  */
 export function oauthRoutes(world: World, { dialect, tokenLifetimeSeconds }: OAuthRoutesOptions): Router {
   const router = Router();
-  // Recorded 2018: a bucket of its own, of 100. It counts but does not refuse.
+  // Recorded 2018: a separate bucket of 100. It counts, but refuses nothing.
   const limiter = new RateLimiter({ limit: 100, perSecond: 100, advisory: true }, world.tenant.now);
   router.use('/oauth', (_request, response, next) => {
     response.set(limiter.take().headers);
@@ -63,7 +63,7 @@ async function answerOAuth(response: Response, answer: () => Promise<JsonObject 
   }
 }
 
-/** Recorded: application/json without a charset here, which express would add. */
+/** Recorded: application/json without the charset that express would add. */
 function sendOAuth(response: Response, status: number, body: object | undefined): void {
   response.statusCode = status;
   response.setHeader(
@@ -82,7 +82,7 @@ function revoke(request: Request, world: World): void {
   const body = bodyOf(request);
   const client = provenClient(world.tenant, clientCredentials(body, request.headers.authorization), false);
   const device = world.tenant.devices.byRefreshToken(textAt(body, 'token') ?? '');
-  // RFC 7009: an unknown token is 200 as well.
+  // RFC 7009: an unknown token is answered with 200 too.
   if (device?.client_id === client.clientId) world.tenant.devices.remove(device.id);
 }
 
@@ -94,7 +94,7 @@ async function userinfo(request: Request, response: Response, world: World): Pro
     response.json(userClaims(userView(user)));
     return;
   }
-  // Recorded 2018: the plain word, and the reason in the header.
+  // Recorded 2018: the body is the plain word, the reason is in the header.
   const reason = 'The access token signature could not be validated.';
   response
     .status(401)
@@ -103,7 +103,7 @@ async function userinfo(request: Request, response: Response, world: World): Pro
     .end('Unauthorized');
 }
 
-/** No login page: a code comes straight back, so that a pass-through can be seen to work. */
+/** Has no login page: redirects at once with a code, so that pass-through can be tested. */
 function authorize(request: Request, response: Response): void {
   const query = new URL(request.originalUrl, 'http://sandbox').searchParams;
   const target = query.get('redirect_uri') ?? '';

@@ -96,7 +96,7 @@ interface UserTokenWish {
   readonly scope: string;
 }
 
-/** What a user's login gives. */
+/** The tokens of a user's login. */
 export async function userTokens(world: World, user: UserRecord, wish: UserTokenWish): Promise<JsonObject> {
   const { clientId, audience } = wish;
   const forApi = audience === `${world.url}/api/v2/`;
@@ -120,7 +120,7 @@ export async function userTokens(world: World, user: UserRecord, wish: UserToken
   return { ...answer, id_token: await signIdToken(claims, clientId, world) };
 }
 
-/** By the client's secret where its `jwt_configuration` says so. */
+/** Signed with the client's secret if its `jwt_configuration` says HS256. */
 function signIdToken(claims: JsonObject, clientId: string, { tenant, issuer }: World): Promise<string> {
   const { body = {} } = tenant.clients.get(clientId) ?? {};
   const { alg } = objectAt(body, 'jwt_configuration') ?? {};

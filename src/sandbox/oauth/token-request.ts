@@ -6,6 +6,6 @@ export interface TokenRequest {
   readonly body: JsonObject;
   readonly credentials: ClientCredentials;
   readonly ip: string;
-  /** Life of v2 access tokens, in seconds. */
+  /** Lifetime of v2 access tokens, in seconds. */
   readonly lifetime: number;
 }

@@ -7,8 +7,8 @@ import { theClient } from './clients-resource.js';
 import { connectionFilterQuery, connectionProjectionQuery } from './connection-fields.js';
 
 /**
- * `/clients/{id}/connections`: the connections that are on for a client, by checkpoint. It needs `read:connections`
- * and one that reads clients (official OpenAPI).
+ * `/clients/{id}/connections`: the connections that are enabled for a client, by checkpoint. It needs
+ * `read:connections` and a scope that reads clients (official OpenAPI).
  */
 export const clientConnectionsResource: readonly Operation[] = [
   {

@@ -3,7 +3,7 @@ import { anyBoolean, anyObject, anyText, textList } from '../field-rule.js';
 
 const text: FieldRule = { type: 'string', minLength: 1 };
 
-/** Root properties of `POST /clients` (official OpenAPI); the inside of add-ons and the like is not checked. */
+/** Root properties of `POST /clients` (official OpenAPI); the content of add-ons and the like is not checked. */
 const writable: Record<string, FieldRule> = {
   name: { type: 'string', pattern: /^[^<>]+$/ },
   description: { type: 'string', maxLength: 140 },
@@ -45,7 +45,7 @@ const writable: Record<string, FieldRule> = {
   skip_non_verifiable_callback_uri_confirmation_prompt: anyBoolean,
 };
 
-/** Objects that the sandbox keeps and gives back without looking inside. */
+/** Objects that the sandbox stores and returns without checking their content. */
 const opaque = [
   'oidc_logout',
   'oidc_backchannel_logout',
@@ -74,7 +74,7 @@ export const clientCreateBody: FieldRule = {
   fields: known,
 };
 
-/** Body of `PATCH /clients/{id}`: null removes, for all but the name. */
+/** Body of `PATCH /clients/{id}`: null removes any field except the name. */
 export const clientPatchBody: FieldRule = {
   type: 'object',
   closed: true,

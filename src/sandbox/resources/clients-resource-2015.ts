@@ -18,7 +18,7 @@ const jwtConfiguration: FieldRule = {
 
 const { list, create, get, patch, remove } = clientOperations;
 
-/** `/clients` of 2015: the list is whole (auth0-PHP 2.0.0), and `secret_encoded` is taken (facts: section 2). */
+/** `/clients` of 2015: the list is not paged (auth0-PHP 2.0.0), and `secret_encoded` is accepted (facts: section 2). */
 export const clientsResource2015: readonly Operation[] = [
   {
     ...list,

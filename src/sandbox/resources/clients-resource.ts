@@ -31,7 +31,7 @@ const listQuery: Record<string, FieldRule> = {
   app_type: anyText,
 };
 
-/** The operations on `/clients`, by what they do. */
+/** The operations on `/clients`, by name. */
 export const clientOperations = {
   list: { method: 'GET', path: '/clients', scopes: readScopes, query: listQuery, answer: listClients },
   create: {
@@ -84,19 +84,19 @@ export function theClient(tenant: Tenant, clientId: string): ClientRecord {
   return client;
 }
 
-/** Secrets need `read:client_keys` (official); whoever may rotate them sees the new one. */
+/** Secrets require `read:client_keys` (official); a caller that may rotate them sees the new one. */
 function shown(call: V2Call, client: ClientRecord): JsonObject {
   const { scopes } = call.caller;
   const open = scopes.has('read:client_keys') || scopes.has('update:client_keys');
   return open ? client.body : without(client.body, secretKeys);
 }
 
-/** Recorded: `tenant` comes along whatever `fields` says. */
+/** Recorded: `tenant` is always included, whatever `fields` says. */
 export function projected(call: V2Call, client: ClientRecord): JsonObject {
   return project(shown(call, client), call.query, ['tenant']);
 }
 
-/** The global client ("All Applications") is in the list (recorded). */
+/** The list includes the global client ("All Applications") (recorded). */
 function listClients(call: V2Call, { tenant }: World): V2Answer {
   const { query } = call;
   const appTypes = textAt(query, 'app_type')?.split(',');
@@ -132,7 +132,7 @@ function patchClient(call: V2Call, { tenant }: World): V2Answer {
   return { status: 200, body: shown(call, patched) };
 }
 
-/** 204 for an unknown client too: the official OpenAPI knows no 404 here. */
+/** 204 for an unknown client too: the official OpenAPI has no 404 here. */
 function deleteClient(call: V2Call, { tenant }: World): V2Answer {
   const clientId = call.params['id'] ?? '';
   if (tenant.clients.get(clientId)?.body['global'] === true) {

@@ -8,7 +8,7 @@ import { theConnection } from './connections-resource.js';
 
 const params = { id: connectionId };
 
-/** `/connections/{id}/clients`: what `enabled_clients` was. */
+/** `/connections/{id}/clients`: the successor of `enabled_clients`. */
 export const connectionClientsResource: readonly Operation[] = [
   {
     method: 'GET',
@@ -32,7 +32,7 @@ export const connectionClientsResource: readonly Operation[] = [
   },
 ];
 
-/** All or nothing: an unknown client is 404 before anything is changed. */
+/** All or nothing: with an unknown client it is 404, and nothing is changed. */
 function patchConnectionClients(call: V2Call, { tenant }: World): V2Answer {
   const connection = theConnection(tenant, call.params['id'] ?? '');
   const changes = Array.isArray(call.body) ? call.body.filter(isJsonObject) : [];

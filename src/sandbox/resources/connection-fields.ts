@@ -10,7 +10,7 @@ const strategies: readonly string[] =
    vkontakte waad weibo windowslive wordpress yahoo yandex auth0-adldap`.split(/\s+/);
 
 const strategy: FieldRule = { type: 'string', enum: strategies };
-/** Those that a new connection can have (official OpenAPI: ConnectionIdentityProviderEnum). */
+/** The strategies that a new connection may have (official OpenAPI: ConnectionIdentityProviderEnum). */
 const newStrategy: FieldRule = { type: 'string', enum: strategies.filter((each) => each !== 'auth0-adldap') };
 const clientIds: FieldRule = { type: 'array', items: { type: 'string', format: 'client-id' } };
 const switched: FieldRule = {
@@ -37,7 +37,10 @@ const connectionIdentity: Record<string, FieldRule> = {
   strategy: newStrategy,
 };
 
-/** Body of `POST /connections` (official OpenAPI): no underscore, double hyphen or edge hyphen in the name. */
+/**
+ * Body of `POST /connections` (official OpenAPI): the name has no underscore, no double hyphen, no hyphen at an
+ * end.
+ */
 export const connectionCreateBody: FieldRule = {
   type: 'object',
   closed: true,
@@ -61,7 +64,10 @@ export const connectionPatchBody2015: FieldRule = {
   fields: { options: anyObject, enabled_clients: clientIds },
 };
 
-/** Body of `PATCH /connections/{id}`: `name` and `strategy` stay; `enabled_clients` ended 2026-07-13 (deprecations). */
+/**
+ * Body of `PATCH /connections/{id}`: `name` and `strategy` cannot change; `enabled_clients` ended 2026-07-13
+ * (deprecations).
+ */
 export const connectionPatchBody: FieldRule = {
   type: 'object',
   closed: true,

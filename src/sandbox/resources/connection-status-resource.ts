@@ -3,10 +3,10 @@ import type { Operation, V2Answer, V2Call, World } from '../operation.js';
 import { V2Error } from '../v2-error.js';
 import { theConnection } from './connections-resource.js';
 
-/** Strategies whose users live behind a connector. */
+/** Strategies whose users are behind a connector. */
 const withConnector = new Set(['ad', 'auth0-adldap']);
 
-/** `/connections/{id}/status`: 200 online, 404 offline (official OpenAPI, which shows no bodies: those are inferred). */
+/** `/connections/{id}/status`: 200 online, 404 offline (official OpenAPI). The bodies are inferred. */
 export const connectionStatusResource: readonly Operation[] = [
   {
     method: 'GET',

@@ -19,8 +19,8 @@ const params = { id: connectionId };
 const projection: Record<string, FieldRule> = { fields: anyText, include_fields: anyBoolean };
 
 /**
- * `/connections` of 2015 (seed): the clients are in the connection. Lists are whole and know no `name`, because the
- * SDKs of 2015-2016 have no such parameters (auth0-PHP 2.0.0, ruby-auth0 4.0.0).
+ * `/connections` of 2015 (seed): the connection holds its clients. Lists are not paged and have no `name`, because
+ * the SDKs of 2015-2016 have no such parameters (auth0-PHP 2.0.0, ruby-auth0 4.0.0).
  */
 export const connectionsResource2015: readonly Operation[] = [
   {
@@ -61,7 +61,7 @@ export const connectionsResource2015: readonly Operation[] = [
     path: '/connections/:id',
     scopes: ['delete:connections'],
     params,
-    // 204 whether it was there or not, until about 2024 (facts: section 2).
+    // 204 whether the connection existed or not, until about 2024 (facts: section 2).
     answer: (call, { tenant }) => {
       removeConnection(tenant, call.params['id'] ?? '');
       return { status: 204 };
@@ -79,7 +79,7 @@ function listConnections(call: V2Call, { tenant }: World): V2Answer {
   return { status: 200, body };
 }
 
-/** Options are kept as they are sent: the defaults on record are of 2025. */
+/** Options are stored as sent: the recorded defaults are of 2025. */
 function postConnection(call: V2Call, { tenant }: World): V2Answer {
   const body = bodyObject(call);
   const made = createConnection(tenant, body);
@@ -87,7 +87,7 @@ function postConnection(call: V2Call, { tenant }: World): V2Answer {
   return { status: 201, body: shown(tenant.connections.put({ ...made, body: plain })) };
 }
 
-/** Both are replaced as a whole. */
+/** Replaces `options` and `enabled_clients` as a whole. */
 function patchConnection(call: V2Call, { tenant }: World): V2Answer {
   const connection = theConnection(tenant, call.params['id'] ?? '');
   const body = bodyObject(call);

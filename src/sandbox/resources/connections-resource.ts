@@ -48,7 +48,7 @@ export const connectionUsers: Operation = {
   answer: deleteConnectionUser,
 };
 
-/** `/connections` and what hangs below one connection, but its clients. */
+/** `/connections` and everything below one connection, except its clients. */
 export const connectionsResource: readonly Operation[] = [
   {
     method: 'GET',
@@ -104,7 +104,7 @@ export function theConnection(tenant: Tenant, id: string): ConnectionRecord {
   return connection;
 }
 
-/** Recorded: `is_domain_connection` comes along whatever `fields` says, and in 2021 `id` too. */
+/** Recorded: `is_domain_connection` is always included, whatever `fields` says, and in 2021 `id` too. */
 function projected(call: V2Call, connection: ConnectionRecord): JsonObject {
   return project(shown(call, connection), call.query, ['id', 'is_domain_connection']);
 }
@@ -123,7 +123,7 @@ function listConnections(call: V2Call, { tenant }: World): V2Answer {
     .filter((one) => strategies.length === 0 || strategies.includes(one.strategy))
     .map((one) => projected(call, one));
   const list = { key: 'connections', items, withLink: true };
-  // Recorded: with take the answer is a checkpoint page and include_totals is ignored.
+  // Recorded: with take the answer is a checkpoint page, and include_totals is ignored.
   if (query['take'] !== undefined || query['from'] !== undefined) return checkpointAnswer(query, list);
   const { page, perPage: size } = offsetPage(query);
   if ((page + 1) * size > 1000) {
@@ -133,8 +133,8 @@ function listConnections(call: V2Call, { tenant }: World): V2Answer {
 }
 
 /**
- * `options` is replaced as a whole, and what the official descriptions give a default to falls back when left out:
- * certain of `display_name` (facts: trap 8), inferred of the others.
+ * `options` is replaced as a whole. A missing field that has a default in the official descriptions gets this
+ * default: known for `display_name` (facts: trap 8), inferred for the others.
  */
 function patchConnection(call: V2Call, { tenant }: World): V2Answer {
   const connection = theConnection(tenant, call.params['id'] ?? '');
@@ -157,13 +157,13 @@ function patchConnection(call: V2Call, { tenant }: World): V2Answer {
   return { status: 200, body: shown(call, patched) };
 }
 
-/** 202 since about 2024, 204 when it is gone already (recorded). */
+/** 202 since about 2024; 204 if it is already gone (recorded). */
 function deleteConnection(call: V2Call, { tenant }: World): V2Answer {
   const removed = removeConnection(tenant, call.params['id'] ?? '');
   return removed ? { status: 202, body: { deleted_at: tenant.timestamp() } } : { status: 204 };
 }
 
-/** Its users go with it (official). False where it is gone already. */
+/** Removes a connection with its users (official). False if it is already gone. */
 export function removeConnection(tenant: Tenant, id: string): boolean {
   const connection = tenant.connections.get(id);
   if (connection === undefined) return false;

@@ -13,8 +13,9 @@ import { theUser } from './users-resource.js';
 const { create, remove } = deviceOperations;
 
 /**
- * `/device-credentials` of 2015: the list is whole and need not name a user (facts: section 2). A machine names the user
- * in the body (`user_id` in auth0.net, `create:device_credentials` in auth0-PHP); anybody else is the user of the token.
+ * `/device-credentials` of 2015: the list is not paged and need not name a user (facts: section 2). A machine
+ * names the user in the body (`user_id` in auth0.net, `create:device_credentials` in auth0-PHP); otherwise it is
+ * the token's user.
  */
 export const deviceCredentialsResource2015: readonly Operation[] = [
   {
@@ -69,7 +70,7 @@ function listDevices(call: V2Call, { tenant }: World): V2Answer {
   return { status: 200, body: devices.map((device) => project(deviceView(device), call.query)) };
 }
 
-/** @throws V2Error 403 for another user's credential, unless the caller may delete anybody's */
+/** @throws V2Error 403 for another user's credential, unless the caller may delete all credentials */
 function checkOwner({ caller, params }: V2Call, { tenant }: World): void {
   if (caller.scopes.has('delete:device_credentials')) return;
   const device = tenant.devices.all().find(({ id }) => id === params['id']);

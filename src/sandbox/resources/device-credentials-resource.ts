@@ -30,8 +30,8 @@ const createBody: FieldRule = {
 };
 
 /**
- * The operations on `/device-credentials`, by what they do. Creating one needs an end user's token: a machine's has no
- * such scope and gets 403 (facts: trap 3; the reply to a machine is inferred).
+ * The operations on `/device-credentials`, by name. Creating one requires an end user's token: a machine's token
+ * has no such scope and gets 403 (facts: trap 3; the reply to a machine is inferred).
  */
 export const deviceOperations = {
   list: {
@@ -64,7 +64,7 @@ export const deviceOperations = {
 /** `/device-credentials`. */
 export const deviceCredentialsResource: readonly Operation[] = Object.values(deviceOperations);
 
-/** With paging and no type, refresh tokens are meant (official). */
+/** With paging and without a type, the list holds refresh tokens (official). */
 function listDevices(call: V2Call, { tenant }: World): V2Answer {
   const { query } = call;
   const paged = query['page'] !== undefined || query['per_page'] !== undefined;
@@ -78,7 +78,7 @@ function listDevices(call: V2Call, { tenant }: World): V2Answer {
   return offsetAnswer(call, { key: 'device_credentials', items });
 }
 
-/** The user is the token's subject: the body cannot name one. */
+/** The user is the token's subject: the body cannot name a user. */
 function createDevice(call: V2Call, { tenant }: World): V2Answer {
   const body = bodyObject(call);
   const deviceId = textAt(body, 'device_id') ?? '';

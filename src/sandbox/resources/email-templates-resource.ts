@@ -6,7 +6,7 @@ import { bodyObject } from '../operation.js';
 import type { Operation, V2Call, World } from '../operation.js';
 import { V2Error } from '../v2-error.js';
 
-/** The names of the official OpenAPI, the legacy ones included. */
+/** The template names of the official OpenAPI, including the legacy ones. */
 const templateName: FieldRule = {
   type: 'string',
   enum: `verify_email verify_email_by_code auth_email_by_code reset_email reset_email_by_code welcome_email
@@ -34,7 +34,7 @@ const whole: FieldRule = {
 };
 const params = { name: templateName };
 
-/** `/email-templates`: what the tenant customised; there is no DELETE, and a template that never was is 404. */
+/** `/email-templates`: the customised templates. There is no DELETE; a template that was never customised is 404. */
 export const emailTemplatesResource: readonly Operation[] = [
   {
     method: 'POST',
@@ -88,7 +88,7 @@ function theTemplate(call: V2Call, { tenant }: World, absent: V2Error): JsonObje
   return template;
 }
 
-/** Neither PATCH nor PUT creates (official). */
+/** PATCH and PUT do not create (official). */
 function changed(
   call: V2Call,
   world: World,

@@ -23,7 +23,7 @@ export const jobsResource: readonly Operation[] = [
     path: '/jobs/:id',
     scopes: ['create:users', 'read:users'],
     params: { id: { type: 'string', pattern: /^job_[A-Za-z0-9]{16}$/ } },
-    // Job data goes after 24 hours (official). The mail is out by the time anybody asks.
+    // Job data is removed after 24 hours (official). The mail is sent before the job can be read.
     answer: (call, { tenant }) => {
       const job = tenant.jobs.get(call.params['id'] ?? '');
       if (job === undefined || tenant.now() - Date.parse(job.created_at) > oneDay) {

@@ -12,7 +12,7 @@ import { V2Error } from '../v2-error.js';
 const scopes = ['read:logs', 'read:logs_users'];
 const sort: FieldRule = { type: 'string', pattern: /^(([a-zA-Z0-9_.]+)):(1|-1)$/ };
 
-/** The OpenAPI calls the query `search`, the SDKs and the recordings `q`; both work. */
+/** The OpenAPI calls the query `search`, SDKs and recordings call it `q`; both work. */
 const listQuery: Record<string, FieldRule> = {
   ...offsetQuery,
   ...projectionQuery,
@@ -57,7 +57,7 @@ export const logsResource: readonly Operation[] = [
   },
 ];
 
-/** By page, newest first; the first thousand only, and `total` is the length of the page (since 2019). */
+/** By page, newest first; only the first thousand. `total` is the length of the page (since 2019). */
 function listByPage(call: V2Call, { tenant }: World): V2Answer {
   const { query } = call;
   const { page, perPage } = offsetPage(query);
@@ -73,7 +73,7 @@ function listByPage(call: V2Call, { tenant }: World): V2Answer {
   return { status: 200, body: { start, limit: perPage, length: logs.length, total: logs.length, logs } };
 }
 
-/** By checkpoint: everything after `from`, oldest first, all other parameters ignored (official, recorded). */
+/** By checkpoint: all entries after `from`, oldest first; other parameters are ignored (official, recorded). */
 function listFrom(call: V2Call, { tenant }: World): V2Answer {
   const from = textAt(call.query, 'from') ?? '';
   const take = numberAt(call.query, 'take') ?? 50;
@@ -85,7 +85,7 @@ function listFrom(call: V2Call, { tenant }: World): V2Answer {
   return { status: 200, body: shown, headers: { link } };
 }
 
-/** By date, newest first unless asked otherwise; the log itself is in the order of time. */
+/** Sorted by date, newest first by default; the log itself is in chronological order. */
 function sorted(entries: readonly JsonObject[], query: JsonObject): JsonObject[] {
   const [field = 'date', direction = '-1'] = (textAt(query, 'sort') ?? 'date:-1').split(':');
   const sign = Number(direction);

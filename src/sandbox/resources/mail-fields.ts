@@ -1,7 +1,7 @@
 import type { FieldRule } from '../field-rule.js';
 import { anyBoolean, anyText, connectionId } from '../field-rule.js';
 
-/** Fields that tickets and the verification mail share (official OpenAPI; the note is recorded 2019). */
+/** Fields common to tickets and the verification mail (official OpenAPI; the note is recorded 2019). */
 export const mailFields = {
   user_id: { type: 'string', format: 'user-id' },
   client_id: {
@@ -18,7 +18,7 @@ export const mailFields = {
   },
 } as const satisfies Record<string, FieldRule>;
 
-/** Fields that both tickets share. */
+/** Fields common to both tickets. */
 export const ticketFields = {
   ...mailFields,
   result_url: { type: 'string', format: 'url' },

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.js';
 import { theUser } from './users-resource.js';
 
-/** `/users/{id}/multifactor/{provider}`: 204 whether or not it was enrolled (recorded 2019). */
+/** `/users/{id}/multifactor/{provider}`: 204 whether it was enrolled or not (recorded 2019). */
 export const multifactorResource: readonly Operation[] = [
   {
     method: 'DELETE',

@@ -7,13 +7,13 @@ import { rulesOf } from './rules-resource.js';
 
 const key: FieldRule = { type: 'string', maxLength: 127, pattern: /^[A-Za-z0-9_\-@*+:]*$/ };
 
-/** `/rules-configs`: values go in and never come out, but for the answer of the PUT (recorded). Not frozen. */
+/** `/rules-configs`: values are never returned, except in the answer to the PUT (recorded). Not frozen. */
 export const rulesConfigsResource: readonly Operation[] = [
   {
     method: 'GET',
     path: '/rules-configs',
     scopes: ['read:rules_configs'],
-    // Recorded: paging parameters are taken and ignored.
+    // Recorded: paging parameters are accepted and ignored.
     query: { page: anyText, per_page: anyText, include_totals: anyText },
     answer: (_call, { tenant }) => ({
       status: 200,

@@ -9,7 +9,7 @@ const stage: FieldRule = {
 };
 const { list, create, get, patch, remove } = ruleOperations;
 
-/** `/rules` of 2015: the list is whole (ruby-auth0 4.0.0), and `stage` is taken (recorded 2018). */
+/** `/rules` of 2015: the list is not paged (ruby-auth0 4.0.0), and `stage` is accepted (recorded 2018). */
 export const rulesResource2015: readonly Operation[] = [
   {
     ...list,

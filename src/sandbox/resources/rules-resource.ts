@@ -22,7 +22,7 @@ const writable: Record<string, FieldRule> = {
   enabled: anyBoolean,
 };
 
-/** The operations on `/rules`, by what they do. */
+/** The operations on `/rules`, by name. */
 export const ruleOperations = {
   list: {
     method: 'GET',
@@ -58,10 +58,10 @@ export const ruleOperations = {
   remove: { method: 'DELETE', path: '/rules/:id', scopes: ['delete:rules'], answer: deleteRule },
 } as const satisfies Record<string, Operation>;
 
-/** `/rules` (official OpenAPI): `stage` is no longer taken. */
+/** `/rules` (official OpenAPI): `stage` is no longer accepted. */
 export const rulesResource: readonly Operation[] = Object.values(ruleOperations);
 
-/** @throws V2Error 404 without an errorCode where rules are gone (inferred: as for any unknown path) */
+/** @throws V2Error 404 without an errorCode if rules are gone (inferred: like any unknown path) */
 export function rulesOf({ rules }: World['tenant']): RuleStore {
   if (rules.state === 'gone') throw new V2Error(404, 'Not Found');
   return rules;
@@ -79,7 +79,7 @@ function listRules(call: V2Call, world: World): V2Answer {
   return offsetAnswer(call, { key: 'rules', items: rulesAsked(call, world), withLink: paged });
 }
 
-/** All rules that the query asks for, whatever page of them, as it wants them shown. */
+/** All rules that match the query, unpaged, with the fields that it asks for. */
 export function rulesAsked({ query }: V2Call, { tenant }: World): JsonObject[] {
   const enabled = query['enabled'];
   return rulesOf(tenant)
@@ -108,19 +108,22 @@ function patchRule(call: V2Call, { tenant }: World): V2Answer {
   const rules = rulesOf(tenant);
   const rule = theRule(rules, call);
   const body = bodyObject(call);
-  // Since 2024-11-18 a rule can be enabled and disabled, no more (deprecations).
+  // Since 2024-11-18 a rule can only be enabled and disabled (deprecations).
   if (rules.state !== 'open' && Object.keys(body).some((key) => key !== 'enabled')) throw notAllowed();
   refuseConflict(rules, body, rule.id);
   return { status: 200, body: ruleView(rules.put({ ...rule, ...body })) };
 }
 
-/** Never 404 (official). That a frozen rule can be deleted is inferred: taking rules away is what is asked of tenants. */
+/**
+ * An unknown rule is not 404 (official). Deleting a frozen rule is inferred: tenants are asked to remove their
+ * rules.
+ */
 function deleteRule(call: V2Call, { tenant }: World): V2Answer {
   rulesOf(tenant).remove(call.params['id'] ?? '');
   return { status: 204 };
 }
 
-/** Official: 409 for the name or the order of another rule; the words are inferred. */
+/** Official: 409 for the name or the order of another rule; the message is inferred. */
 function refuseConflict(rules: RuleStore, body: JsonObject, own?: string): void {
   for (const key of ['name', 'order'] as const) {
     const taken = rules.all().some((rule) => rule.id !== own && rule[key] === body[key]);
@@ -128,7 +131,7 @@ function refuseConflict(rules: RuleStore, body: JsonObject, own?: string): void 
   }
 }
 
-/** Recorded, on a tenant without rules. */
+/** Recorded for a tenant without rules. */
 function notAllowed(): V2Error {
   return new V2Error(403, 'Insufficient privileges to use this deprecated feature.', 'rules_not_allowed');
 }

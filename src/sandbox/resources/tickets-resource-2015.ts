@@ -15,7 +15,7 @@ import { theUser } from './users-resource.js';
 
 const { user_id, client_id, result_url, ttl_sec } = ticketFields;
 
-/** `new_password`, and a connection by its name (facts: section 10). */
+/** Has `new_password`, and the connection by name (facts: section 10). */
 const passwordBody: FieldRule = {
   type: 'object',
   closed: true,

@@ -13,7 +13,7 @@ import { V2Error } from '../v2-error.js';
 import { ticketFields } from './mail-fields.js';
 import { theUser } from './users-resource.js';
 
-/** `new_password` and `connection` are gone (facts: trap 4), so they are unknown properties. */
+/** `new_password` and `connection` were removed (facts: trap 4), so they are unknown properties. */
 const passwordBody: FieldRule = {
   type: 'object',
   closed: true,
@@ -71,12 +71,15 @@ export const ticketsResource: readonly Operation[] = [
   verificationTicket,
 ];
 
-/** @throws V2Error 400 where the user has no password here */
+/** @throws V2Error 400 if the user has no password here */
 export function checkDatabase({ provider }: Identity): void {
   if (strategyKind(provider) !== 'database') throw unsupported();
 }
 
-/** By `user_id`, or by `email` with `connection_id` (official): then the password is that of this connection. */
+/**
+ * The user by `user_id`, or by `email` with `connection_id` (official), and then with the password of that
+ * connection.
+ */
 function passwordTicketUser(
   tenant: Tenant,
   body: JsonObject,
@@ -98,7 +101,7 @@ function passwordTicketUser(
   return { user, connection: connection.name };
 }
 
-/** How a required property is missed. */
+/** The error for a missing required property. */
 export function missing(name: string): V2Error {
   return new V2Error(400, `Payload validation error: 'Missing required property: ${name}'.`, 'invalid_body');
 }

@@ -7,7 +7,7 @@ import { theUser } from './users-resource.js';
 
 const byIdentifier = { identifier: anyText, consider_brute_force_enablement: anyBoolean };
 
-/** `/user-blocks`: brute-force blocks, which `blocked: false` does not lift (official). */
+/** `/user-blocks`: brute-force blocks, which `blocked: false` does not remove (official). */
 export const userBlocksResource: readonly Operation[] = [
   {
     method: 'GET',

@@ -36,8 +36,8 @@ export const userCreateBody: FieldRule = {
 };
 
 /**
- * Body of `PATCH /users/{id}`. The OpenAPI says that unknown properties are fine, the server refuses them, in the
- * words below (issues 2015-2017).
+ * Body of `PATCH /users/{id}`. The OpenAPI allows unknown properties, but the server refuses them with the words
+ * below (issues 2015-2017).
  */
 export const userPatchBody: FieldRule = {
   type: 'object',
@@ -91,7 +91,7 @@ const readable = [
   .map((field) => `(${field})`)
   .join('|');
 
-/** `fields` of the reads by id and by e-mail (official OpenAPI of 2025-09 keeps the pattern). */
+/** `fields` of the reads by id and by e-mail (official OpenAPI of 2025-09 has the pattern). */
 export const userProjectionQuery = {
   fields: { ...anyText, pattern: new RegExp(`^(${readable})(,(${readable}))*$`) },
   include_fields: anyBoolean,

@@ -6,7 +6,7 @@ import { userView } from '../users/user-view.js';
 import { userProjectionQuery } from './user-fields.js';
 import { shownTo } from './users-resource.js';
 
-/** `/users-by-email`: an array over all connections, compared case by case, consistent at once (official). */
+/** `/users-by-email`: an array over all connections; case-sensitive, and consistent at once (official). */
 export const usersByEmailResource: readonly Operation[] = [
   {
     method: 'GET',

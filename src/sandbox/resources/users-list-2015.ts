@@ -13,7 +13,10 @@ import { userView } from '../users/user-view.js';
 import { V2Error } from '../v2-error.js';
 import { shownTo, userListQuery } from './users-resource.js';
 
-/** What a tenant of 2015 searched users with: one of the cloud Elasticsearch, an appliance its database (seed). */
+/**
+ * The user search of a tenant in 2015: Elasticsearch in the cloud (`v2`), the database on an appliance (`v1`)
+ * (seed).
+ */
 export type SearchEngine2015 = 'v1' | 'v2';
 
 const query: Record<string, FieldRule> = {
@@ -21,7 +24,7 @@ const query: Record<string, FieldRule> = {
   search_engine: { type: 'string', enum: ['v1', 'v2'] },
 };
 
-/** `GET /users` of 2015, at a tenant with this engine. */
+/** `GET /users` of 2015, for a tenant with this engine. */
 export function usersList2015(own: SearchEngine2015): Operation {
   return {
     method: 'GET',
@@ -46,7 +49,10 @@ function listUsers(call: V2Call, { tenant }: World, own: SearchEngine2015): V2An
   return offsetAnswer(call, { key: 'users', items, total: found.length, show, withLength: true });
 }
 
-/** `connection` selects engine v1; `q` needs engine v2 by name. Texts: facts, section 4, less what they say of v3. */
+/**
+ * `connection` selects engine v1; `q` requires engine v2 by name. Texts: facts, section 4, without the parts about
+ * v3.
+ */
 function checkEngine(query: JsonObject, own: SearchEngine2015): void {
   const named = textAt(query, 'search_engine');
   const byConnection = textAt(query, 'connection') !== undefined;
@@ -70,7 +76,7 @@ function inDatabase(query: JsonObject, tenant: Tenant): JsonObject[] {
     .map(userView);
 }
 
-/** 10,000 results are the most it gives (facts: section 8b); how it says so is inferred. */
+/** Returns at most 10,000 results (facts: section 8b); the error is inferred. */
 function inIndex(query: JsonObject, tenant: Tenant): JsonObject[] {
   const { page, perPage } = offsetPage(query);
   if ((page + 1) * perPage > 10_000) {

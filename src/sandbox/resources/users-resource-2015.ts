@@ -15,7 +15,7 @@ import { checkFieldScopes, theUser, userOperations } from './users-resource.js';
 
 const { create, get, patch, remove } = userOperations;
 
-/** `/users` and `/users/{id}` of 2015: another search, `DELETE /users`, and PATCH with `verify_password`. */
+/** `/users` and `/users/{id}` of 2015: an older search, `DELETE /users`, and PATCH with `verify_password`. */
 export function usersResource2015(engine: SearchEngine2015): Operation[] {
   return [
     usersList2015(engine),
@@ -33,7 +33,7 @@ const patchBody: FieldRule = {
   fields: { ...userPatchBody.fields, verify_password: anyBoolean },
 };
 
-/** What has to be told with a field (facts: section 7d); how the lack of it is said is inferred. */
+/** Fields that another field requires (facts: section 7d); the error for a missing one is inferred. */
 const needs: Readonly<Record<string, readonly string[]>> = {
   email: ['connection', 'client_id'],
   phone_number: ['connection', 'client_id'],
@@ -43,7 +43,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   password: ['connection'],
 };
 
-/** With `verify_password` the password is changed when the link in a mail is followed, not before. */
+/** With `verify_password` the password only changes when the user follows the link in a mail. */
 function patchUser2015(call: V2Call, world: World): V2Answer {
   const body = bodyObject(call);
   checkFieldScopes(call, Object.keys(body));

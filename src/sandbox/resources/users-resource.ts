@@ -17,7 +17,7 @@ import { userView, withoutIdpTokens } from '../users/user-view.js';
 import { V2Error } from '../v2-error.js';
 import { userCreateBody, userPatchBody, userProjectionQuery } from './user-fields.js';
 
-/** What every engine takes. */
+/** Parameters that every engine accepts. */
 export const userListQuery: Record<string, FieldRule> = {
   ...offsetQuery,
   ...projectionQuery,
@@ -32,7 +32,7 @@ const listQuery: Record<string, FieldRule> = {
   primary_order: { type: 'boolean' },
 };
 
-/** The operations on `/users` and `/users/{id}`, by what they do. */
+/** The operations on `/users` and `/users/{id}`, by name. */
 export const userOperations = {
   list: {
     method: 'GET',
@@ -72,7 +72,7 @@ export const userOperations = {
     method: 'DELETE',
     path: '/users/:id',
     scopes: ['delete:users', 'delete:current_user'],
-    // Recorded: 204 also when the user is already gone.
+    // Recorded: 204 even if the user is already gone.
     answer: (call, { tenant }) => {
       const id = call.params['id'] ?? '';
       tenant.users.erase(id);
@@ -92,7 +92,7 @@ export function theUser(tenant: Tenant, userId: string): UserRecord {
   return user;
 }
 
-/** A user as this caller may see it: the identity providers' tokens need their own scope (since 2016-08-08). */
+/** A user as the caller may see it: the identity providers' tokens require their own scope (since 2016-08-08). */
 export function shownTo(call: V2Call, view: JsonObject): JsonObject {
   return call.caller.scopes.has('read:user_idp_tokens') ? view : withoutIdpTokens(view);
 }
@@ -121,7 +121,7 @@ function listUsers(call: V2Call, { tenant }: World): V2Answer {
   return offsetAnswer(call, { key: 'users', items, total: found.length, show, withLength: true });
 }
 
-/** `connection` selects engine v1, which is gone (facts: trap 1). Texts: official OpenAPI and issues. */
+/** `connection` selects engine v1, which no longer exists (facts: trap 1). Texts: official OpenAPI and issues. */
 function refuseOldEngines(query: JsonObject): void {
   const engine = textAt(query, 'connection') === undefined ? textAt(query, 'search_engine') : 'v1';
   if (engine === undefined || engine === 'v3') return;
@@ -141,7 +141,7 @@ function patchUser(call: V2Call, { tenant }: World): V2Answer {
 }
 
 /**
- * The two narrow scopes open one field each (official); the text is from an issue of 2016.
+ * Each of the two narrow scopes allows one field (official); the text is from an issue of 2016.
  *
  * @throws V2Error 403 `insufficient_scope`
  */

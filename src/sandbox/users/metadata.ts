@@ -25,8 +25,8 @@ export const refusedAppMetadata: readonly string[] = [
 ];
 
 /**
- * v2's merge: first level only, null removes, `{}` removes the whole object. A nested null stays inside its value
- * (inferred; facts: section 7d). When the last key goes, `{}` stays behind (recorded 2018).
+ * v2's merge, at the first level only: null removes a key, `{}` removes the whole object. A nested null stays in
+ * its value (inferred; facts: section 7d). When the last key is removed, `{}` remains (recorded 2018).
  */
 export function mergeMetadata(stored: JsonObject | undefined, sent: JsonObject): JsonObject | undefined {
   if (Object.keys(sent).length === 0) return undefined;
@@ -35,7 +35,7 @@ export function mergeMetadata(stored: JsonObject | undefined, sent: JsonObject):
 }
 
 /**
- * Makes sure that both metadata objects of a body can be stored. The wording is inferred, no recording holds one.
+ * Makes sure that both metadata objects of a body can be stored. The wording is inferred: no recording has it.
  *
  * @throws V2Error 400 `invalid_body`
  */

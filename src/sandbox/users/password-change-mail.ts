@@ -7,7 +7,7 @@ import { mainIdentity, type UserRecord } from './user-record.js';
 /**
  * Mails the user a link that sets this password when it is followed.
  *
- * @throws V2Error 400 where the password is too weak or the user has no address
+ * @throws V2Error 400 if the password is too weak or the user has no address
  */
 export function sendPasswordChange(world: World, user: UserRecord, password: string): void {
   const { tenant } = world;

@@ -5,8 +5,9 @@ import type { Identity } from './user-record.js';
 import { V2Error } from '../v2-error.js';
 
 /**
- * Makes sure that a password is strong enough for a database connection (official: password strength). A connection
- * that names no policy takes anything, as old ones do (recorded 2018: no `passwordPolicy` in the options).
+ * Makes sure that a password is strong enough for a database connection (official: password strength). A
+ * connection without a policy accepts any password, as old ones do (recorded 2018: no `passwordPolicy` in the
+ * options).
  *
  * @throws V2Error 400 PasswordStrengthError
  */
@@ -36,7 +37,7 @@ function isStrongEnough(password: string, policy: string): boolean {
 }
 
 /**
- * Checks a password that is to be an identity's by the policy of its connection.
+ * Checks a new password of an identity against the policy of its connection.
  *
  * @throws V2Error 400 PasswordStrengthError
  */

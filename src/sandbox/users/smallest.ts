@@ -1,4 +1,4 @@
-/** The first `count` items in order, equal ones as they came. One pass: a page of a large list is not worth a sort of it all. */
+/** The first `count` items in sorted order; stable. One pass: a page of a large list needs no full sort. */
 export function smallest<T>(
   items: readonly T[],
   count: number,
@@ -14,7 +14,7 @@ export function smallest<T>(
   return kept;
 }
 
-/** Behind all that are not greater. */
+/** Index after all items that are not greater. */
 function placeOf<T>(item: T, sorted: readonly T[], compare: (one: T, other: T) => number): number {
   let low = 0;
   let high = sorted.length;

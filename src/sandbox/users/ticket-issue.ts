@@ -6,14 +6,14 @@ import { V2Error } from '../v2-error.js';
 
 const fiveDays = 432_000;
 
-/** What is asked of a ticket. */
+/** The request for a ticket. */
 export interface TicketWish extends Pick<TicketRecord, 'kind' | 'asked'> {
-  /** Of the page that it leads to. */
+  /** Path of the page that the link leads to. */
   readonly path: string;
 }
 
 /**
- * Makes a ticket and gives its link. Recorded 2023, with the hash at the end.
+ * Creates a ticket and returns its link. Recorded 2023, with the hash at the end.
  *
  * @throws V2Error 400 for a user without an e-mail address
  */

@@ -11,8 +11,8 @@ const form =
   '<form method="post"><input type="password" name="password"><button>Change password</button></form>';
 
 /**
- * Where ticket links lead: following one has its effect once, then the browser goes to `result_url`. `/lo/reset` is the
- * page of 2015 (recorded 2018): a ticket with a password of its own sets it at once.
+ * The pages behind ticket links. A ticket works once, then the browser goes to `result_url`. `/lo/reset` is the
+ * page of 2015 (recorded 2018): a ticket that holds a password sets it at once.
  */
 export function ticketPages(world: World): Router {
   const router = Router();
@@ -60,7 +60,7 @@ function verifyEmail({ tenant }: World, userId: string): void {
   tenant.users.put({ ...user, profile, updated_at: tenant.timestamp() });
 }
 
-/** Takes the ticket away and gives it, when it is of this kind and has not expired. */
+/** Removes and returns the ticket, if it is of this kind and has not expired. */
 function useTicket(
   { tenant }: World,
   request: Request,

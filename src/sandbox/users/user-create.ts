@@ -10,7 +10,7 @@ import { profileKeys } from './user-record.js';
 import { V2Error } from '../v2-error.js';
 
 /**
- * Creates a user from a body that `POST /users` has checked for shape, with the rules that depend on the connection.
+ * Creates a user from a body whose shape `POST /users` has checked; applies the rules of the connection.
  *
  * @throws V2Error 400 (unknown or unfit connection, missing or unfit field, weak password), 409 `auth0_idp_error`
  */
@@ -116,7 +116,7 @@ function checkUnique(tenant: Tenant, user: UserRecord, connection: string): void
     throw new V2Error(400, 'The username provided is in use already.', 'auth0_idp_error');
 }
 
-/** Official: the verification mail is sent unless `verify_email` says otherwise or the e-mail is verified already. */
+/** Official: a verification mail is sent, unless `verify_email` is false or the e-mail is verified already. */
 function announce(tenant: Tenant, user: UserRecord, body: JsonObject): void {
   const email = textAt(user.profile, 'email');
   const wanted = body['verify_email'] ?? user.profile['email_verified'] !== true;
@@ -126,7 +126,7 @@ function announce(tenant: Tenant, user: UserRecord, body: JsonObject): void {
   }
 }
 
-/** Recorded 2019: a user made through the API shows up as `ss` in the user's own log. */
+/** Recorded 2019: a user created through the API has an `ss` entry in the user's own log. */
 function noteSignup(tenant: Tenant, user: UserRecord, connection: ConnectionRecord): void {
   tenant.logs.add({
     type: 'ss',

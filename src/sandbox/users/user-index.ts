@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json-value.js';
 
 interface PendingChange {
-  /** Epoch milliseconds from which the change shows. */
+  /** When the change becomes visible, in epoch milliseconds. */
   readonly dueAt: number;
   readonly userId: string;
   /** Undefined for a delete. */
@@ -9,8 +9,8 @@ interface PendingChange {
 }
 
 /**
- * What `GET /users` sees: a copy that lags behind (facts: section 8d). Creates, updates and deletes all wait the
- * same time, so a user just created is missing, a changed one stale, and a deleted one still there.
+ * The lagging copy that `GET /users` reads (facts: section 8d). Creates, updates and deletes have the same lag: a
+ * new user is missing, a changed one stale, a deleted one still there.
  */
 export class UserIndex {
   readonly #views = new Map<string, JsonObject>();
@@ -21,18 +21,18 @@ export class UserIndex {
     private readonly now: () => number,
   ) {}
 
-  /** Notes a change of a user; undefined is a delete. */
+  /** Adds a pending change of a user; undefined is a delete. */
   note(userId: string, view: JsonObject | undefined): void {
     this.#pending.push({ dueAt: this.now() + this.lagMs, userId, view });
   }
 
-  /** Puts a view in at once, as if it had been written long ago; changes that still wait are overtaken. */
+  /** Makes a view visible at once, as if it had been written long ago; drops pending changes of the user. */
   settle(userId: string, view: JsonObject): void {
     this.#pending = this.#pending.filter((change) => change.userId !== userId);
     this.#views.set(userId, view);
   }
 
-  /** All users the index knows of at this time, in the order of creation. */
+  /** All users in the index at this time, in the order of creation. */
   visible(): JsonObject[] {
     const now = this.now();
     while (this.#pending[0] !== undefined && this.#pending[0].dueAt <= now) {

@@ -5,7 +5,7 @@ import type { Identity, UserRecord } from './user-record.js';
 import { mainIdentity } from './user-record.js';
 import { V2Error } from '../v2-error.js';
 
-/** Which account is linked in. */
+/** The account to be linked. */
 export interface SecondaryAccount {
   readonly provider: string;
   /** With or without the provider's prefix (recorded: both work). */
@@ -14,7 +14,7 @@ export interface SecondaryAccount {
 }
 
 /**
- * Makes another user's identities part of this user. The other user goes; its metadata is lost (official).
+ * Moves another user's identities to this user. The other user is removed; its metadata is lost (official).
  *
  * @throws V2Error 400 or 409, texts of the official OpenAPI
  */
@@ -43,7 +43,7 @@ export function linkUser(tenant: Tenant, primary: UserRecord, account: Secondary
 }
 
 /**
- * Takes an identity out again; it becomes a user of its own (official). The id has to be bare: with the provider's
+ * Removes an identity, which becomes a user of its own (official). The id must have no prefix: with the provider's
  * prefix the real API answers 200 and changes nothing (recorded 2019), and so does this.
  *
  * @throws V2Error 400 for the main identity
@@ -72,7 +72,7 @@ export function unlinkUser(tenant: Tenant, user: UserRecord, identity: Secondary
 }
 
 /**
- * Reads the account a link body names by value; `link_with` is read by the caller, who can check a JWT.
+ * Reads the account that the body names by value. The caller reads `link_with`, because it can check a JWT.
  *
  * @throws V2Error 400 `invalid_body`
  */

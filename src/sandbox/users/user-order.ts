@@ -4,16 +4,16 @@ import type { LuceneSchema } from '../lucene/evaluate.js';
 import { smallest } from './smallest.js';
 import { V2Error } from '../v2-error.js';
 
-/** How a list is ordered, and how much of it is needed. */
+/** The order of a list, and how many of its items are needed. */
 export interface UserOrder {
-  /** `field:1` or `field:-1`; unordered without. */
+  /** `field:1` or `field:-1`; undefined: no order. */
   readonly sort: string | undefined;
   readonly count: number;
   readonly schema: LuceneSchema;
 }
 
 /**
- * The first users by one field, as it is indexed; those without it come last, whichever way.
+ * The first users, sorted by one field as it is indexed. Users without the field come last in both directions.
  *
  * @throws V2Error 400 for a field inside metadata (official)
  */

@@ -7,14 +7,14 @@ export interface Identity {
   /** The connection's strategy. */
   readonly provider: string;
   readonly isSocial: boolean;
-  /** What the identity's own profile says; on secondary identities only. */
+  /** The identity's own profile; only on secondary identities. */
   readonly profileData?: JsonObject;
   /** Shown only with `read:user_idp_tokens`. */
   readonly access_token?: string;
   readonly refresh_token?: string;
 }
 
-/** What the tenant itself keeps about a user; keys are absent until set (recorded). */
+/** Fields that the tenant keeps about a user; absent until set (recorded). */
 export interface Account {
   readonly blocked?: boolean;
   readonly last_login?: string;
@@ -25,13 +25,13 @@ export interface Account {
 }
 
 /**
- * A user as stored, never changed in place. `profile` holds only what somebody set: name, nickname and picture are
- * filled in on reading, as profileData recordings show (they lack the defaulted ones).
+ * A stored user; never changed in place. `profile` only holds fields that were set: name, nickname and picture get
+ * their defaults on reading (recorded: profileData lacks the defaults).
  */
 export interface UserRecord {
   /** `auth0|...`: provider, bar, bare id of the first identity. */
   readonly user_id: string;
-  /** `usr_...`, where the tenant has typed ids. */
+  /** `usr_...`, if the tenant has typed ids. */
   readonly v2_id?: string;
   /** ISO with milliseconds, UTC. */
   readonly created_at: string;
@@ -51,12 +51,12 @@ export function mainIdentity(user: UserRecord): Identity {
   return identity;
 }
 
-/** The identity in a connection, by its name; without one the main identity. */
+/** The identity in the named connection; otherwise the main identity. */
 export function identityIn(user: UserRecord, connection: string | undefined): Identity {
   return user.identities.find((one) => one.connection === connection) ?? mainIdentity(user);
 }
 
-/** The attributes of a profile that the API can set. */
+/** The profile fields that the API can set. */
 export const profileKeys: readonly string[] = [
   'email',
   'email_verified',

@@ -7,8 +7,8 @@ const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 const everything = '_all';
 
 /**
- * How `search_engine=v2` indexed users: every text cut into words in lower case (UAX 29, as the standard analyser of
- * Elasticsearch does), but for the subfields `.raw`; a term without a field is looked for everywhere.
+ * How `search_engine=v2` indexed users: texts are split into lower-case words (UAX 29, as in the standard analyser
+ * of Elasticsearch), except in the `.raw` subfields. A term without a field is searched in all fields.
  */
 export const userSearchSchema2015: LuceneSchema = {
   caseless: new Set(),

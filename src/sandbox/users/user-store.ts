@@ -5,7 +5,7 @@ import { UserIndex } from './user-index.js';
 import type { Identity, UserRecord } from './user-record.js';
 import { userView } from './user-view.js';
 
-/** Time and index lag of a user store. */
+/** Options of a user store. */
 export interface UserStoreOptions {
   readonly now: () => number;
   /** How long a write stays invisible to search, in milliseconds. */
@@ -15,8 +15,8 @@ export interface UserStoreOptions {
 }
 
 /**
- * The users of a tenant: reads by id and by e-mail are immediate, search reads the lagging index.
- * Passwords are kept as they are, so that a test can prove a change; this is a sandbox and holds no real ones.
+ * The users of a tenant. Reads by id and by e-mail are immediate; search reads the lagging index. Passwords are
+ * stored in plain text, so that a test can prove a change: a sandbox holds no real ones.
  */
 export class UserStore {
   readonly #users = new Map<string, UserRecord>();
@@ -48,37 +48,37 @@ export class UserStore {
     return stored;
   }
 
-  /** Writes a user that has been there for long: search sees it at once, whatever the lag. */
+  /** Writes a user as if long ago: search sees it at once, whatever the lag. */
   seed(user: UserRecord): UserRecord {
     const stored = this.#store(user);
     this.#index.settle(user.user_id, userView(stored));
     return stored;
   }
 
-  /** Removes a user but not the passwords of its identities: an identity may live on inside another user. */
+  /** Removes a user, but not the passwords of its identities: an identity may live on in another user. */
   remove(userId: string): boolean {
     this.#index.note(userId, undefined);
     this.#idsBehind.delete(this.get(userId)?.v2_id ?? '');
     return this.#users.delete(userId);
   }
 
-  /** Removes a user and everything its identities could sign in with. */
+  /** Removes a user and the passwords of its identities. */
   erase(userId: string): boolean {
     for (const identity of this.get(userId)?.identities ?? []) this.#passwords.delete(passwordKey(identity));
     return this.remove(userId);
   }
 
-  /** The users as search sees them now, as v2 shows them. */
+  /** The users in the search index now, in v2's form. */
   indexed(): JsonObject[] {
     return this.#index.visible();
   }
 
-  /** Case-sensitive compare with the main profile's e-mail (official: users-by-email). */
+  /** Compares case-sensitively with the e-mail of the main profile (official: users-by-email). */
   byEmail(email: string): UserRecord[] {
     return this.all().filter((user) => user.profile['email'] === email);
   }
 
-  /** The user that holds an identity of the connection whose own profile has this value under the key. */
+  /** The user with an identity in the connection whose own profile has this value under the key. */
   byProfile(connection: string, key: string, value: string): UserRecord | undefined {
     return this.all().find((user) =>
       user.identities.some(
@@ -111,7 +111,7 @@ export class UserStore {
   }
 }
 
-/** `usr_` and 24 digits, those of the id where it has them (the sample of the official OpenAPI; of others inferred). */
+/** `usr_` and 24 digits: those of the id if it has them (sample in the official OpenAPI), else a hash (inferred). */
 function typedId(userId: string): string {
   const digits = /\|([0-9a-f]{24})$/.exec(userId)?.[1];
   return `usr_${digits ?? createHash('sha1').update(userId).digest('hex').slice(0, 24)}`;

@@ -5,17 +5,17 @@ import type { Tenant } from '../tenant.js';
 import type { Identity } from './user-record.js';
 import { V2Error } from '../v2-error.js';
 
-/** The identity an update is about. */
+/** The identity that an update changes. */
 export interface UpdateTarget {
   readonly identity: Identity;
   /** 0 is the main identity. */
   readonly index: number;
-  /** Undefined when the connection has been deleted since. */
+  /** Undefined if the connection has been deleted. */
   readonly connection: ConnectionRecord | undefined;
   readonly kind: StrategyKind;
 }
 
-/** Official OpenAPI, `PATCH /users/{id}` 400, in its order. */
+/** The pairs refused with 400 by `PATCH /users/{id}`, in the order of the official OpenAPI. */
 const refusedPairs = [
   ['password', 'email'],
   ['password', 'email_verified'],
@@ -24,11 +24,11 @@ const refusedPairs = [
   ['username', 'password'],
 ] as const;
 
-/** The attributes that belong to the identity provider unless profile sync is off. */
+/** Fields that belong to the identity provider unless profile sync is off. */
 const rootProfile = ['family_name', 'given_name', 'name', 'nickname', 'picture'] as const;
 
 /**
- * The rules of `PATCH /users/{id}` that look at more than one field. Texts: official OpenAPI; the errorCode of the
+ * Rules of `PATCH /users/{id}` that involve more than one field. Texts: official OpenAPI; the errorCode of the
  * pairs is [issue] `operation_not_supported`.
  *
  * @throws V2Error 400
@@ -83,7 +83,7 @@ function checkRootProfile(target: UpdateTarget, body: JsonObject): void {
   }
 }
 
-/** E-mail and username are unique inside a connection. The e-mail's text is not in the facts. */
+/** E-mail and username are unique within a connection. The text for the e-mail is not in the facts. */
 function checkClashes(tenant: Tenant, target: UpdateTarget, body: JsonObject): void {
   const { connection } = target.identity;
   const taken = (key: string, value: string | undefined): boolean => {

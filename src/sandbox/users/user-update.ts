@@ -11,9 +11,9 @@ import type { UpdateTarget } from './user-update-rules.js';
 import { V2Error } from '../v2-error.js';
 
 /**
- * Applies a body that `PATCH /users/{id}` has checked for shape.
+ * Applies a body whose shape `PATCH /users/{id}` has checked.
  *
- * @throws V2Error 400 for what the connection or the combination does not allow (`user-update-rules.ts`)
+ * @throws V2Error 400 if the connection or the combination of fields does not allow it (`user-update-rules.ts`)
  */
 export function updateUser(tenant: Tenant, user: UserRecord, body: JsonObject): UserRecord {
   const target = updateTarget(tenant, user, textAt(body, 'connection'));
@@ -30,7 +30,7 @@ export function updateUser(tenant: Tenant, user: UserRecord, body: JsonObject): 
   return updated;
 }
 
-/** Without `connection` the main identity is meant; a secondary one has to be named (official). */
+/** Without `connection` the main identity is changed; a secondary one must be named (official). */
 export function updateTarget(tenant: Tenant, user: UserRecord, name: string | undefined): UpdateTarget {
   if (name !== undefined && tenant.connections.byName(name) === undefined) {
     throw new V2Error(400, 'The connection does not exist.', 'inexistent_connection');
@@ -69,8 +69,8 @@ function withProfile(
 }
 
 /**
- * Null unsets (official). A new e-mail or phone number is unverified unless the body says otherwise: no source tells
- * what the real API does, and this is the answer that punishes a caller who forgot to say.
+ * Null unsets a field (official). A new e-mail or phone number is unverified unless the body says otherwise. No
+ * source tells what the real API does; this choice exposes a caller who forgets to say.
  */
 function patchProfile(profile: JsonObject, body: JsonObject): JsonObject {
   const sent = Object.fromEntries(Object.entries(body).filter(([key]) => profileKeys.includes(key)));

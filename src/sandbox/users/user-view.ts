@@ -5,7 +5,7 @@ import type { Identity, UserRecord } from './user-record.js';
 
 const idpTokens = ['access_token', 'refresh_token'] as const;
 
-/** A user as v2 answers it: absent keys where nothing was set, defaults for name, nickname and picture. */
+/** A user in v2's form: fields that were never set are absent; name, nickname and picture have defaults. */
 export function userView(user: UserRecord): JsonObject {
   return {
     created_at: user.created_at,
@@ -20,7 +20,7 @@ export function userView(user: UserRecord): JsonObject {
   };
 }
 
-/** The same without the identity providers' tokens, for callers that lack `read:user_idp_tokens`. */
+/** The view without the identity providers' tokens, for callers without `read:user_idp_tokens`. */
 export function withoutIdpTokens(view: JsonObject): JsonObject {
   const identities = view['identities'];
   if (!Array.isArray(identities)) return view;
@@ -32,7 +32,7 @@ export function withoutIdpTokens(view: JsonObject): JsonObject {
   };
 }
 
-/** Recorded: link and unlink answer every identity with profileData, the main one's first. */
+/** Recorded: link and unlink return every identity with profileData, the main identity first. */
 export function identitiesView(user: UserRecord): JsonObject[] {
   return user.identities.map((identity, index) => {
     const profileData = index === 0 ? user.profile : (identity.profileData ?? {});
@@ -66,9 +66,9 @@ function gravatar(hashed: string, name: string): string {
   return `https://s.gravatar.com/avatar/${digest}?s=480&r=pg&d=${fallback}`;
 }
 
-/** Recorded: `ru` for rubytest-username, `he` for henderson; two words give their first letters. */
+/** Recorded: `ru` for rubytest-username, `he` for henderson. Two words give their first letters. */
 function initials(name: string): string {
-  // By characters: half of one has no place in a URL.
+  // Split by code point: half a surrogate pair is not valid in a URL.
   const [first = [], second] = name
     .toLowerCase()
     .split(/\s+/)

@@ -49,7 +49,7 @@ function createClient(call: V1Call): V1Answer {
   return { body: client };
 }
 
-/** What the body does not name stays: v1's own articles change `jwtConfiguration` with a PUT of nothing else (S17). */
+/** Fields that are not in the body stay: v1's own articles send a PUT with `jwtConfiguration` only (S17). */
 function changeClient(call: V1Call): V1Answer {
   const body = objectIn(call);
   const client = theClient(call);
@@ -75,14 +75,14 @@ function theClient({ store, slots, asker }: V1Call): JsonObject {
   return client;
 }
 
-/** The secret of the global client opens everything. */
+/** Hides the global client from other clients: its secret gives access to everything. */
 function isShownTo(asker: V1Asker, client: JsonObject): boolean {
   return asker.isGlobal || client['global'] !== true;
 }
 
 /**
- * The explorer sends the first URL as `callback` and the others as `callbacks`; SDKs a list, or a text parted by
- * commas (S1).
+ * The explorer sends the first URL as `callback` and the others as `callbacks`; SDKs send a list, or a text
+ * separated by commas (S1).
  */
 function callbacksIn(body: JsonObject, now: readonly string[]): readonly string[] | undefined {
   const first = textAt(body, 'callback');
@@ -92,7 +92,7 @@ function callbacksIn(body: JsonObject, now: readonly string[]): readonly string[
   return first === undefined || list[0] === first ? list : [first, ...list.filter((url) => url !== first)];
 }
 
-/** In a text the space beside a comma is no part of a URL; in a list all is kept as it is. */
+/** Spaces beside a comma are dropped from a text; the items of a list stay as they are. */
 function listIn(value: unknown): string[] {
   if (typeof value === 'string') return value.split(',').map((url) => url.trim());
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
@@ -104,7 +104,7 @@ function withCallbacks(client: JsonObject, callbacks: readonly string[]): JsonOb
   return { ...rest, ...(first === undefined ? {} : { callback: first }), callbacks: [...callbacks] };
 }
 
-/** v1's articles write the lifetime as a text (S17). */
+/** v1's articles send the lifetime as a text (S17). */
 function jwtConfigurationIn(body: JsonObject): JsonObject {
   const { lifetimeInSeconds, ...rest } = objectAt(body, 'jwtConfiguration') ?? {};
   if (lifetimeInSeconds === undefined) return rest;

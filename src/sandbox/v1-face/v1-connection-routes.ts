@@ -32,10 +32,10 @@ export const v1ConnectionRoutes: readonly V1Operation[] = [
   },
 ];
 
-/** Strategies whose connection the customer's own administrator sets up, by a link (facts v1, 5.1; of `ad` inferred). */
+/** Strategies that the customer's administrator sets up through a link (facts v1, 5.1; inferred for `ad`). */
 const provisioned = new Set(['office365', 'waad', 'google-apps', 'adfs', 'ad']);
 
-/** .NET sends both flags always, as `True` and `False`. Without `per_page` the list is whole. */
+/** .NET always sends both flags, as `True` or `False`. Without `per_page` the list is complete. */
 function listConnections(call: V1Call): V1Answer {
   const { query, store, asker } = call;
   const isWanted = (strategy: string): boolean => {
@@ -54,7 +54,7 @@ function createConnection(call: V1Call): V1Answer {
   const body = objectIn(call);
   const name = neededText(body, 'name');
   const strategy = neededText(body, 'strategy');
-  // 400, because node's SDK takes a 409 for success.
+  // 400, because the node SDK treats a 409 as success.
   if (store.connections.has(name)) throw badRequest('The connection exists already.');
   const options = isJsonObject(body['options']) ? body['options'] : {};
   const view = { options, status: body['status'] !== false };
@@ -86,7 +86,7 @@ function replaceConnection(call: V1Call): V1Answer {
     options: isJsonObject(options) ? options : before.options,
     status: typeof status === 'boolean' ? status : before.status,
   };
-  // A whole object put back by the global client turns nothing on for whom it was off.
+  // If the global client puts back an unchanged status, each client keeps its own: nothing is turned on for others.
   const isSame = after.status === before.status;
   const changed =
     call.asker.isGlobal && isSame
@@ -96,7 +96,7 @@ function replaceConnection(call: V1Call): V1Answer {
   return { body: shown(changed, call.asker) };
 }
 
-/** A client removes its own; the global client everybody's. */
+/** A client removes its own connection; the global client removes it for all clients. */
 function deleteConnection(call: V1Call): V1Answer {
   const { connections } = call.store;
   const connection = theConnection(call);
@@ -109,7 +109,7 @@ function deleteConnection(call: V1Call): V1Answer {
   return { body: { removed } };
 }
 
-/** @throws V1Refusal 404, which node's SDK reads as null */
+/** @throws V1Refusal 404, which the node SDK reads as null */
 function theConnection({ store, slots, asker }: V1Call): V1Connection {
   const connection = store.connections.get(slots['name'] ?? '');
   if (connection === undefined || !isThere(connection, asker))
@@ -131,13 +131,13 @@ function shown(connection: V1Connection, asker: V1Asker): JsonObject {
   return { client_id: asker.clientId, _id: id, id, name, strategy, options, status, ...ticket };
 }
 
-/** What the client has; the global client's is on where it is on for any. */
+/** The client's own view. For the global client the connection is on if it is on for any client. */
 function viewOf({ views, options }: V1Connection, { clientId, isGlobal }: V1Asker): V1View {
   if (!isGlobal) return views.get(clientId) ?? { options, status: false };
   return { options, status: [...views.values()].some(({ status }) => status) };
 }
 
-/** Gives the asking client this view, and all clients where the global client asks. */
+/** Sets the view of the calling client, or of all clients if the caller is the global client. */
 function withView(connection: V1Connection, { asker, store }: V1Call, view: V1View): V1Connection {
   if (!asker.isGlobal)
     return { ...connection, views: new Map([...connection.views, [asker.clientId, view]]) };

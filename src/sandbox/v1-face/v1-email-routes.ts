@@ -6,7 +6,7 @@ const one = '/api/emails/:template';
 const names = ['verify_email', 'welcome_email', 'reset_email', 'blocked_account'];
 const fields = 'from subject body syntax resultUrl urlLifetimeInSeconds disabled'.split(' ');
 
-/** The routes of e-mail templates (facts v1, section 8); no source shows an answer, so it is the template. */
+/** The routes of e-mail templates (facts v1, section 8). No source shows an answer, so it is the template. */
 export const v1EmailRoutes: readonly V1Operation[] = [
   { method: 'GET', path: one, answer: (call) => ({ body: theTemplate(call) }) },
   { method: 'POST', path: '/api/emails', answer: createTemplate },
@@ -21,7 +21,7 @@ function createTemplate(call: V1Call): V1Answer {
   return keep(call, newTemplate(template), body);
 }
 
-/** One that nobody customised is made of what is sent. */
+/** Creates the template from the body if it was never customised. */
 function changeTemplate(call: V1Call): V1Answer {
   const template = knownName(call.slots['template'] ?? '');
   return keep(call, call.store.emailTemplates.get(template) ?? newTemplate(template), objectIn(call));
@@ -31,7 +31,7 @@ function newTemplate(template: string): JsonObject {
   return { template, syntax: 'liquid', disabled: false };
 }
 
-/** A null takes a field away. */
+/** A null removes a field. */
 function keep({ store }: V1Call, before: JsonObject, body: JsonObject): V1Answer {
   const sent = fields
     .filter((key) => body[key] !== undefined)

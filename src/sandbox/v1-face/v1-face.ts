@@ -63,7 +63,7 @@ function methodOf({ method }: V1Operation): 'get' | 'post' | 'put' | 'patch' | '
   return method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
 }
 
-/** The header, `access_token` on any method, or the signature of a link. */
+/** Authenticates by the header, by `access_token` on any method, or by the signature of a link. */
 function askerOf(request: Request, query: Readonly<Record<string, string>>, tokens: V1Tokens): V1Asker {
   const bearer = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const token = bearer ?? query['access_token'];
@@ -75,7 +75,7 @@ function askerOf(request: Request, query: Readonly<Record<string, string>>, toke
   return asker;
 }
 
-/** Absolute, and good for a while without a token (node's README). */
+/** An absolute URL that is valid for a while without a token (node's README). */
 function linkTo(
   request: Request,
   next: Readonly<Record<string, string>>,
@@ -92,7 +92,7 @@ function send(
   link: (next: Readonly<Record<string, string>>) => string,
 ): void {
   response.status(status);
-  // Spelled so: .NET looks for this name to the letter.
+  // Exactly this spelling: .NET reads the name case-sensitively.
   if (next !== undefined) response.setHeader('Link', link(next));
   if (typeof body === 'string') response.type('text/plain').send(body);
   else response.json(body);

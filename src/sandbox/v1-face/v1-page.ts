@@ -1,11 +1,11 @@
 import type { JsonObject } from '../json-value.js';
 import type { V1Answer, V1Call } from './v1-operation.js';
 
-/** node's README says 100; ruby asks for 500, and no source names a limit (facts v1, sections 3 and 12). */
+/** node's README says 100; ruby asks for 500. No source names a limit (facts v1, sections 3 and 12). */
 const usual = 100;
 const most = 500;
 
-/** One page of a list as a bare array, and where the next begins if there is more. */
+/** One page of a list as a bare array, and the query of the next page if there is one. */
 export function v1Page(items: readonly JsonObject[], { query }: V1Call): V1Answer {
   const page = wholeNumber(query['page']) ?? 0;
   const perPage = Math.min(most, wholeNumber(query['per_page']) || usual);

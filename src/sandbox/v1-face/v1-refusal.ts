@@ -1,6 +1,6 @@
 /**
- * What v1 answers in place of what was asked for. A plain sentence: the only body that every SDK of 2013 to 2015 makes
- * something readable of (facts v1, section 2).
+ * An error answer of v1: a plain sentence, the only body that every SDK of 2013 to 2015 can show readably (facts
+ * v1, section 2).
  */
 export class V1Refusal extends Error {
   constructor(

@@ -6,7 +6,7 @@ import { badRequest } from './v1-refusal.js';
 
 type Query = Readonly<Record<string, string>>;
 
-/** A `+` stays a plus (facts v1, 1.3), and what does not decode stays as it is. */
+/** A `+` stays a plus (facts v1, 1.3); invalid percent-encoding stays as it is. */
 export function queryOf(url: string): Record<string, string> {
   const [, text = ''] = url.split(/\?(.*)/s);
   const pairs = text.split('&').filter((pair) => pair !== '');
@@ -26,7 +26,7 @@ function decoded(text: string): string {
   }
 }
 
-/** JSON whatever the type says, but for forms, which .NET sends for tickets. */
+/** Reads JSON whatever the content type says, except forms, which .NET sends for tickets. */
 export function bodyOf(request: Request): JsonValue {
   const raw: unknown = request.body;
   try {
@@ -47,7 +47,7 @@ export function pathWith(request: Request, query: Query): string {
   return `${request.path}?${pairs.join('&')}`;
 }
 
-/** What a route is asked for, without what says who asks. */
+/** The query without the caller's credentials. */
 export function withoutCredentials(query: Query): Query {
   return Object.fromEntries(
     Object.entries(query).filter(([name]) => name !== 'access_token' && name !== 'bewit'),

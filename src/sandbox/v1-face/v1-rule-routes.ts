@@ -6,7 +6,7 @@ import type { V1Store } from './v1-store.js';
 
 const one = '/api/rules/:name';
 
-/** The routes of rules, which go by their names (facts v1, section 7). */
+/** The routes of rules, which are identified by name (facts v1, section 7). */
 export const v1RuleRoutes: readonly V1Operation[] = [
   { method: 'GET', path: '/api/rules', answer: ({ store }) => ({ body: inOrder(store) }) },
   { method: 'GET', path: one, answer: (call) => ({ body: theRule(call) }) },
@@ -22,7 +22,7 @@ export const v1RuleRoutes: readonly V1Operation[] = [
   },
 ];
 
-/** On unless told; last unless told. Two rules may have one order, which only v2 forbids. */
+/** By default the rule is on and comes last. Two rules may have the same order: only v2 forbids this. */
 function createRule(call: V1Call): V1Answer {
   const { rules } = call.store;
   const body = objectIn(call);
@@ -43,7 +43,7 @@ function createRule(call: V1Call): V1Answer {
   return { status: 201, body: rule };
 }
 
-/** By name and for good: the `name` that node and the deploy webtask send along is the same one. */
+/** The name never changes: the `name` that node and the deploy webtask send is the same one. */
 function changeRule(call: V1Call): V1Answer {
   const body = objectIn(call);
   const rule = theRule(call);
@@ -57,7 +57,7 @@ function changeRule(call: V1Call): V1Answer {
   return { body: changed };
 }
 
-/** Some tools send v2's word. */
+/** Some tools send v2's field name. */
 function statusIn({ status, enabled }: JsonObject): boolean | undefined {
   if (typeof status === 'boolean') return status;
   return typeof enabled === 'boolean' ? enabled : undefined;

@@ -7,7 +7,10 @@ import type { Tenant } from '../tenant.js';
 import { mainIdentity, type UserRecord } from '../users/user-record.js';
 import type { V1Connection, V1Store, V1User, V1View } from './v1-store.js';
 
-/** v1's store as it was before a tenant like this one was moved to v2: the same things, in v1's own records. */
+/**
+ * Converts a tenant to the v1 store that it would have been before the move to v2: the same data, in v1's own
+ * records.
+ */
 export function v1StoreOf(tenant: Tenant): V1Store {
   const clients = tenant.clients.all();
   return {
@@ -24,7 +27,7 @@ export function v1StoreOf(tenant: Tenant): V1Store {
   };
 }
 
-/** v1's one bag was split into two, and the client of the last login is nowhere but in the log. */
+/** v1 had one metadata object, which v2 split in two. Only the log knows the client of the last login. */
 function userOf(tenant: Tenant, user: UserRecord): V1User {
   const { user_id, created_at, updated_at, profile, account, identities } = user;
   const { blocked, last_login: lastLogin, logins_count: loginsCount } = account;
@@ -48,7 +51,7 @@ function userOf(tenant: Tenant, user: UserRecord): V1User {
   };
 }
 
-/** That of a database's user stands in the user_id; of others nobody knows it any more. */
+/** For a database user the Mongo id is in the user_id. For others it is no longer known, and a hash stands in. */
 function mongoIdOf(userId: string): string {
   const own = /^auth0\|([0-9a-f]{24})$/.exec(userId)?.[1];
   return own ?? createHash('sha256').update(userId).digest('hex').slice(0, 24);

@@ -1,15 +1,18 @@
 import type { JsonObject } from '../json-value.js';
 
-/** A user as v1 kept it: what somebody set, and beside it the one bag of metadata, nulls and all. Never changed in place. */
+/**
+ * A user as v1 stored it: the fields that were set, and one metadata object, including nulls. Never changed in
+ * place.
+ */
 export interface V1User {
-  /** Mongo's id, 24 hex digits; whom a database made has it in the user_id, too. */
+  /** Mongo's id, 24 hex digits; the user_id of a database user contains it too. */
   readonly _id: string;
   /** `provider|id`. */
   readonly user_id: string;
   readonly profile: JsonObject;
-  /** What the service itself knows: clientID, lastLogin, loginsCount, blocked. */
+  /** Fields that the service maintains: clientID, lastLogin, loginsCount, blocked. */
   readonly account: JsonObject;
-  /** The first is the main one; each with connection, provider, user_id without a prefix, isSocial. */
+  /** The first is the main identity; each has connection, provider, user_id without a prefix, isSocial. */
   readonly identities: readonly JsonObject[];
   readonly metadata: JsonObject;
   readonly password?: string;
@@ -18,26 +21,26 @@ export interface V1User {
   readonly updated_at: string;
 }
 
-/** A connection as one client has it. */
+/** A connection as one client sees it. */
 export interface V1View {
   readonly options: JsonObject;
   readonly status: boolean;
 }
 
-/** A named connection of the tenant, of which each client has its own (seed: "an individual connection for each"). */
+/** A named connection of the tenant; each client has its own view of it (seed: "an individual connection for each"). */
 export interface V1Connection {
   readonly id: string;
   readonly name: string;
   readonly strategy: string;
-  /** Of the strategies that were set up by the customer's own administrator. */
+  /** Only for strategies that the customer's administrator sets up. */
   readonly provisioningTicketUrl?: string;
-  /** As it was made; a client without a view of its own has this, turned off. */
+  /** Options as created or as the global client has set them; a client without its own view has these, turned off. */
   readonly options: JsonObject;
   /** By client id. */
   readonly views: ReadonlyMap<string, V1View>;
-  /** Clients that have removed theirs. */
+  /** Clients that have removed their own. */
   readonly removedBy: ReadonlySet<string>;
-  /** Whether the AD/LDAP connector has its socket open. */
+  /** Whether the AD/LDAP connector is online. */
   readonly online: boolean;
 }
 
@@ -47,7 +50,7 @@ export interface V1Mail {
   readonly userId: string;
 }
 
-/** The whole state of the native v1, in its own records. Tests read and write it directly. */
+/** The complete state of the native v1, in its own records. Tests read and write it directly. */
 export interface V1Store {
   readonly tenant: string;
   /** Epoch milliseconds. */
@@ -56,7 +59,7 @@ export interface V1Store {
   readonly users: Map<string, V1User>;
   /** By name. */
   readonly connections: Map<string, V1Connection>;
-  /** By clientID; as v1 showed them, `global` always told. */
+  /** By clientID; in v1's form, always with `global`. */
   readonly clients: Map<string, JsonObject>;
   /** By name. */
   readonly rules: Map<string, JsonObject>;

@@ -4,12 +4,12 @@ import { textAt } from '../json-value.js';
 import type { V1Asker } from './v1-operation.js';
 import type { V1Store } from './v1-store.js';
 
-/** A token lived for a day (S1). */
+/** Lifetime of a token: one day (S1). */
 const tokenLifeMs = 86_400_000;
-/** "A short period of time" (node's README). */
+/** Lifetime of a paging link: "a short period of time" (node's README). */
 const linkLifeMs = 300_000;
 
-/** Opaque tokens, and the bewit of a paging link, which needs none. */
+/** Opaque tokens, and the bewits of paging links, which replace a token. */
 export class V1Tokens {
   readonly #tokens = new Map<string, { readonly clientId: string; readonly until: number }>();
   readonly #key = randomBytes(32);
@@ -17,9 +17,9 @@ export class V1Tokens {
   constructor(private readonly store: V1Store) {}
 
   /**
-   * `POST /oauth/token`. 404 for an unknown client, 401 for a wrong secret, as node and .NET take them.
+   * Answers `POST /oauth/token`: 404 for an unknown client, 401 for a wrong secret, as node and .NET expect.
    *
-   * @returns status and JSON body; OAuth clients look `error` and `error_description` up
+   * @returns status and JSON body, with `error` and `error_description` for OAuth clients
    */
   grant(body: JsonObject): { readonly status: number; readonly body: JsonObject } {
     if (body['grant_type'] !== 'client_credentials')
@@ -34,19 +34,19 @@ export class V1Tokens {
     return { status: 200, body: { access_token: token, token_type: 'bearer' } };
   }
 
-  /** Who sent this token; undefined where it is none, too old, or of a client that is gone. */
+  /** The client of this token; undefined if the token is unknown or expired, or the client was deleted. */
   askerOf(token: string): V1Asker | undefined {
     const known = this.#tokens.get(token);
     return known === undefined || known.until < this.store.now() ? undefined : this.#asker(known.clientId);
   }
 
-  /** What makes a link of this client good without a token. */
+  /** A signature that makes a link of this client valid without a token. */
   bewit(link: string, clientId: string): string {
     const until = String(this.store.now() + linkLifeMs);
     return [clientId, until, this.#mac(link, clientId, until)].join('.');
   }
 
-  /** Who was given this link. */
+  /** The client that got this link; undefined if the signature is invalid or expired. */
   askerOfLink(link: string, bewit: string): V1Asker | undefined {
     const [clientId = '', until = '', mac = ''] = bewit.split('.');
     const right = Buffer.from(this.#mac(link, clientId, until));

@@ -63,7 +63,7 @@ function listUsers(call: V1Call, isListed: (user: V1User) => boolean): V1Answer 
   return v1Page(users.map(v1UserView), call);
 }
 
-/** `All` is the old API explorer's word for no filter. */
+/** The old API explorer sends `All` for no filter. */
 function ofConnection(name: string | undefined): (user: V1User) => boolean {
   if (name === undefined || name === '' || name === 'All') return () => true;
   return ({ identities }) => identities.some(({ connection }) => connection === name);
@@ -73,7 +73,7 @@ function isSocial({ identities }: V1User): boolean {
   return identities.some((identity) => identity['isSocial'] === true);
 }
 
-/** The seed's: `identities.isSocial:false AND NOT identities.provider:'auth0'`. */
+/** As in the seed: `identities.isSocial:false AND NOT identities.provider:'auth0'`. */
 function isEnterprise({ identities }: V1User): boolean {
   return (
     identities.some((identity) => identity['isSocial'] === false) &&
@@ -81,7 +81,7 @@ function isEnterprise({ identities }: V1User): boolean {
   );
 }
 
-/** By user_id or `_id`; an address names nobody here. */
+/** Finds a user by user_id or `_id`, not by address. */
 function theUser({ store, slots }: V1Call): V1User {
   const id = slots['user_id'] ?? '';
   const user = store.users.get(id) ?? [...store.users.values()].find(({ _id }) => _id === id);
@@ -102,14 +102,14 @@ function setMetadata(call: V1Call, metadata: JsonObject): V1Answer {
   return done;
 }
 
-/** node before 0.4 (e5cb71a36). */
+/** For node before 0.4 (e5cb71a36). */
 function replaceMetadataOld(call: V1Call): V1Answer {
   const { metadata } = objectIn(call);
   if (!isJsonObject(metadata)) throw badRequest('Missing required property: metadata');
   return setMetadata(call, metadata);
 }
 
-/** .NET's Block and Unblock (f14fa8a5); nothing else is known to be changed so. */
+/** For .NET's Block and Unblock (f14fa8a5); no other change through this route is known. */
 function block(call: V1Call): V1Answer {
   const { blocked } = objectIn(call);
   if (typeof blocked !== 'boolean') throw badRequest('"blocked" must be true or false.');
@@ -118,7 +118,7 @@ function block(call: V1Call): V1Answer {
   return done;
 }
 
-/** Another address is unverified: no source says so, and a service that let it pass would verify anything. */
+/** A new address is unverified. No source says so, but otherwise anyone could have any address verified. */
 function changeEmail(call: V1Call): V1Answer {
   const { store } = call;
   const body = objectIn(call);
@@ -135,7 +135,7 @@ function changeEmail(call: V1Call): V1Answer {
   return done;
 }
 
-/** Both `/{user_id}/password` and `/{email}/password` with the connection in the body. */
+/** Serves `/{user_id}/password`, and `/{email}/password` with the connection in the body. */
 function changePassword(call: V1Call): V1Answer {
   const { store, slots } = call;
   const body = objectIn(call);
@@ -146,7 +146,7 @@ function changePassword(call: V1Call): V1Answer {
     : theUser(call);
   if (user === undefined) throw notFound('user not found');
   needsPassword(user);
-  // With `verify`, nothing is changed before the user has followed the mail.
+  // With `verify`, the password does not change until the user follows the mail.
   if (body['verify'] === true) mail(store, user, 'password_change');
   else save(store, changedUser(store, user, { password }));
   return done;
@@ -169,12 +169,12 @@ function sendVerification(call: V1Call): V1Answer {
   return done;
 }
 
-/** Passwords, and addresses to which a mail goes, are those of the users of a database. */
+/** Only database users have passwords, and addresses that get a mail. */
 function needsPassword({ password }: V1User): void {
   if (password === undefined) throw badRequest('This is no user of a database.');
 }
 
-/** A link; nobody is behind it. */
+/** Returns a link; no page exists for it. */
 function ticket(call: V1Call, page: 'reset' | 'verify_email'): V1Answer {
   const user = theUser(call);
   if (page === 'reset') needsPassword(user);
@@ -182,7 +182,7 @@ function ticket(call: V1Call, page: 'reset' | 'verify_email'): V1Answer {
   return { body: { ticket: `${call.origin}/lo/${page}?ticket=${randomBytes(16).toString('base64url')}` } };
 }
 
-/** 200 or 404: .NET throws on all else. */
+/** 200 or 404: .NET throws for any other status. */
 function validatePassword(call: V1Call): V1Answer {
   const body = objectIn(call);
   const user = userOf(call.store, neededText(body, 'connection'), neededText(body, 'username'));
@@ -191,7 +191,7 @@ function validatePassword(call: V1Call): V1Answer {
   return done;
 }
 
-/** By address, or user name. */
+/** Finds a user by address or user name. */
 function userOf({ users }: V1Store, connection: string, name: string): V1User | undefined {
   return [...users.values()].find(
     (user) =>

@@ -4,19 +4,20 @@ import { neededText } from './v1-operation.js';
 import { badRequest } from './v1-refusal.js';
 import type { V1Connection, V1Store, V1User } from './v1-store.js';
 
-/** Root fields of a new user that are not metadata: those that documents and SDKs send, and the names they fill. */
+/** Root fields of a new user that are not metadata: those in documents and SDKs, and the names that they fill. */
 const known = 'email email_verified username phone_number name nickname given_name family_name picture'.split(
   ' ',
 );
 
-/** Beside those, `connection` and `password`, which no answer shows. */
+/** Root fields that are not metadata. No answer shows `connection` and `password`. */
 const notMetadata = [...known, 'connection', 'password', 'blocked', 'metadata'];
 
 /**
- * Makes a user. Every root attribute that is not known is metadata (S1); a `metadata` object is the bag itself (seed).
+ * Creates a user. Every unknown root attribute is metadata (S1); a `metadata` object is the metadata itself
+ * (seed).
  *
- * @throws V1Refusal 400 for an unknown or unfit connection, a missing field and an address or user name that is taken:
- *   500 was seen for that, once; node takes a 409 for success in other places
+ * @throws V1Refusal 400 for an unknown or unfit connection, a missing field, and a taken address or user name: a
+ * 500 was once seen for that; node treats a 409 as success elsewhere
  */
 export function newV1User(store: V1Store, body: JsonObject): V1User {
   const connection = store.connections.get(neededText(body, 'connection'));
@@ -41,13 +42,13 @@ export function newV1User(store: V1Store, body: JsonObject): V1User {
   };
 }
 
-/** A changed copy, marked as changed now. */
+/** A changed copy with a new `updated_at`. */
 export function changedUser(store: V1Store, user: V1User, change: Partial<V1User>): V1User {
   return { ...user, ...change, updated_at: timestamp(store) };
 }
 
 /**
- * Makes sure that nobody else in the connection has the address or the user name.
+ * Makes sure that no other user of the connection has the address, user name or phone number.
  *
  * @throws V1Refusal 400
  */
@@ -68,7 +69,7 @@ export function refuseTaken(
   }
 }
 
-/** The name of the connection through which the user came. */
+/** Name of the connection of the main identity. */
 export function mainConnection({ identities }: V1User): string {
   return textAt(identities[0] ?? {}, 'connection') ?? '';
 }
@@ -77,13 +78,13 @@ export function timestamp({ now }: V1Store): string {
   return new Date(now()).toISOString();
 }
 
-/** Mongo's: the seconds, then what is unlike any other. */
+/** Mongo's format: the seconds, then random digits. */
 function newMongoId({ now }: V1Store): string {
   const seconds = Math.floor(now() / 1000).toString(16);
   return `${seconds.padStart(8, '0')}${randomBytes(8).toString('hex')}`;
 }
 
-/** @throws V1Refusal 400 for a connection whose users come from elsewhere */
+/** @throws V1Refusal 400 for a connection whose users cannot be created here */
 function neededFields({ strategy, options }: V1Connection): readonly string[] {
   if (strategy === 'sms') return ['phone_number'];
   if (strategy === 'email') return ['email'];

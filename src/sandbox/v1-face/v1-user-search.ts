@@ -2,12 +2,12 @@ import type { JsonValue } from '../json-value.js';
 import type { V1User } from './v1-store.js';
 import { profileOf } from './v1-user-view.js';
 
-/** `field:value` or `field: "value"`; anything else is a bare text. */
+/** `field:value` or `field: "value"`; anything else is a text without a field. */
 const fieldClause = /^([a-z_]\w*):\s*(?:"([^"]*)"|(.*))$/is;
 
 /**
- * v1's search (facts v1, 4.2): the beginning of the name or the address; or whole values of fields by v1's names,
- * parted by `;`. Case does not matter. Metadata are not searched (node's README of 2015), and nothing at all is no
+ * v1's search (facts v1, 4.2): the beginning of the name or the address, or whole values of v1 fields; clauses are
+ * separated by `;`. Case is ignored. Metadata is not searched (node's README of 2015). An empty search is no
  * filter (ruby sends `search=`).
  */
 export function v1UserSearch(search: string): (user: V1User) => boolean {
@@ -32,7 +32,7 @@ function readClause(clause: string): (user: V1User) => boolean {
   };
 }
 
-/** Who never logged in did so 0 times, and who was never blocked or verified is not. */
+/** Defaults: a user who never logged in has 0 logins, and one never blocked or verified counts as false. */
 function valueOf(user: V1User, field: string): JsonValue {
   if (field === '_id' || field === 'user_id') return user[field];
   const absent: Readonly<Record<string, JsonValue>> = {

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { textAt, without, type JsonObject } from '../json-value.js';
 import type { V1User } from './v1-store.js';
 
-/** Metadata of these names show in the bag alone: the profile wins (facts v1, 12 no. 8). */
+/** Metadata with these names is only shown in the metadata: the profile wins (facts v1, 12 no. 8). */
 const reserved =
   `_id user_id email email_verified username phone_number identities clientID lastLogin loginsCount
   created_at updated_at blocked`.split(/\s+/);
 
-/** Under these, metadata may stand in for what the profile says (the same). */
+/** Metadata with these names replaces the profile's value (facts v1, 12 no. 8). */
 const overridable = ['name', 'nickname', 'picture'] as const;
 
-/** A user as v1 showed it: the bag merged into the root, and below none of its own (seed). */
+/** A user in v1's form: the metadata is merged into the root, and not shown under a name of its own (seed). */
 export function v1UserView(user: V1User): JsonObject {
   const { _id, user_id, identities, metadata, created_at, updated_at } = user;
   const own = { ...profileOf(user), ...user.account };
@@ -29,7 +29,7 @@ export function v1UserView(user: V1User): JsonObject {
   };
 }
 
-/** The profile, its defaults filled in as the examples have them (facts v1, appendix B). */
+/** The profile with its defaults, as in the examples (facts v1, appendix B). */
 export function profileOf({ profile }: V1User): JsonObject {
   const email = textAt(profile, 'email');
   const name =

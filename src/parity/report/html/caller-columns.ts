@@ -3,12 +3,12 @@ import { compared, noCounts, type Counts, type Summary } from '../summary.js';
 import { verdicts } from '../../result.js';
 import { counted } from '../../../syntax/counted.js';
 
-/** One caller, or several that are told together. */
+/** One caller, or several that share a column. */
 export interface CallerColumn {
-  /** What stands for it where there is little room: A, B, C. */
+  /** Short label for narrow columns: A, B, C. */
   readonly letter: string;
   readonly label: string;
-  /** Its id, or how many they are. */
+  /** Id of the caller, or the number of callers. */
   readonly detail: string;
   readonly counts: Counts;
   readonly countsOf: (callers: ReadonlyMap<string, Counts>) => Counts;
@@ -16,13 +16,13 @@ export interface CallerColumn {
 
 const mostColumns = 12;
 
-/** What the report calls a caller: the client's name, if the clients file has one. */
+/** Name of a caller in the report: the client's name, if the clients file has one. */
 export function callerName(caller: string, clients: readonly CallerCredentials[]): string {
   const id = caller.replace(/^client:/, '');
   return clients.find(({ clientId }) => clientId === id)?.name ?? (caller === 'none' ? 'no token' : id);
 }
 
-/** The columns of the grid: clients one by one, users and tokens of which nothing is known together. */
+/** Columns of the grid: one for each client; users and unknown tokens share theirs. */
 export function callerColumns(
   routes: Summary['routes'],
   clients: readonly CallerCredentials[],

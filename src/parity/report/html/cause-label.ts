@@ -1,6 +1,6 @@
 import type { Cause } from '../../compare/explain-differences.js';
 
-/** Whose a difference is, in a word or two. */
+/** The cause of a difference, in a word or two. */
 export function causeLabel(cause: Cause): string {
   switch (cause.kind) {
     case 'loss':
@@ -18,7 +18,7 @@ export function causeLabel(cause: Cause): string {
   }
 }
 
-/** The sentence behind it. */
+/** The cause as a sentence. */
 export function causeSentence(cause: Cause): string {
   if (cause.kind === 'ignored') return `${cause.why} (${cause.owner})`;
   return 'why' in cause ? cause.why : '';

@@ -10,7 +10,7 @@ interface Entry {
   readonly title: string;
 }
 
-/** Entries of the map by caller: how many were compared, and how many of those without an unexplained difference. */
+/** Map entries by caller: how many exchanges were compared, and how many had no unexplained difference. */
 export function coverageGrid(
   { routes }: Pick<Summary, 'routes'>,
   { map, columns }: { readonly map: LoadedMap; readonly columns: readonly CallerColumn[] },
@@ -73,7 +73,7 @@ function callerCell(counts: Counts): string {
   return counts['left-out'] > 0 ? '<td class="left-out" title="left out">out</td>' : '<td></td>';
 }
 
-/** Rounded down: 100 % is all. */
+/** Rounded down: 100 % means all. */
 function passed(counts: Counts): string {
   const all = compared(counts);
   return all === 0 ? '–' : `${Math.floor(((all - counts.different) / all) * 100)} %`;

@@ -7,34 +7,34 @@ import { unwrapped } from '../../script-in.js';
 
 /** One line of the two replies, side by side. */
 export interface DiffRow {
-  /** Undefined: this side has nothing here. */
+  /** Undefined: this side has no such line. */
   readonly control: string | undefined;
   readonly candidate: string | undefined;
-  /** Whose the difference is; undefined where there is none. */
+  /** Cause of the difference; undefined if there is none. */
   readonly cause: Cause | undefined;
 }
 
 type Pair = readonly [unknown, unknown];
 
 interface Place {
-  /** As `Difference.path` has it, but empty for the body. */
+  /** As `Difference.path`, but empty for the body. */
   readonly path: string;
   readonly indent: string;
-  /** Of the field; undefined for the body and for an item of a list. */
+  /** Name of the field; undefined for the body and for an item of a list. */
   readonly name: string | undefined;
-  /** Of the difference that all of this is part of. */
+  /** Cause of the difference that includes this place. */
   readonly cause: Cause | undefined;
 }
 
-/** No key and no index leads there: this side has nothing. */
+/** Stands for a value that this side does not have. */
 const nothing = Symbol('nothing');
 
-/** One-sided values with more lines than this are told in one. */
+/** A one-sided value with more lines than this is shown in one line. */
 const mostAlone = 12;
 
 /**
- * Lays two replies beside each other as they were compared: fields by their names, items of lists by theirs, so that
- * nothing but a difference stands against something else. Pure.
+ * Lays out two replies side by side, as they were compared: fields and list items are paired by name, so that only
+ * differences face each other. Pure.
  */
 export function diffRows(
   replies: { readonly control: RecordedReply; readonly candidate: RecordedReply },
@@ -90,7 +90,7 @@ function writePair(place: Place, [a, b]: Pair, sheet: Sheet): void {
 
 function writeFields(place: Place, [a, b]: readonly [Fields, Fields], sheet: Sheet): void {
   writeBoth(sheet, `${headOf(place)}{`, undefined);
-  // A difference here is one of each field below.
+  // A difference of this value includes each field below.
   for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
     const path = place.path === '' ? name : `${place.path}.${name}`;
     const inner = {
@@ -108,7 +108,7 @@ function valueIn(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : nothing;
 }
 
-/** The length or the order of a list is told at its beginning, and not of all that is in it. */
+/** The length or the order of a list is marked at its beginning, not at its items. */
 function writeLists(
   place: Place,
   lists: readonly [readonly unknown[], readonly unknown[]],
@@ -149,7 +149,7 @@ function itemPairs(
   return [...pairs, ...alone];
 }
 
-/** As they were told apart when they were compared. */
+/** The names by which the comparison matched the items. */
 function itemNames(
   field: string,
   lists: readonly [readonly unknown[], readonly unknown[]],
@@ -182,13 +182,13 @@ function writeAlone(
     });
 }
 
-/** What stands before the value. */
+/** The text before the value. */
 function headOf({ indent, name }: Place): string {
   return name === undefined ? indent : `${indent}${JSON.stringify(name)}: `;
 }
 
 function linesOf(place: Place, value: unknown): string[] {
-  // A body that is no JSON stands there as it came.
+  // A body that is not JSON is shown as received.
   if (place.path === '' && typeof value === 'string') return value.split('\n');
   return `${headOf(place)}${JSON.stringify(value, null, 2)}`
     .split('\n')

@@ -6,10 +6,10 @@ import { diffRows, type DiffRow } from './diff-rows.js';
 
 const mostRows = 400;
 
-/** Equal lines that are shown before and behind a difference. */
+/** Equal lines shown before and after a difference. */
 const around = 3;
 
-/** Longer runs of equal lines are counted, and not shown. */
+/** Longer runs of equal lines are counted, not shown. */
 const mostFolded = 120;
 
 /** Both replies side by side; long runs of equal lines are folded. */
@@ -45,7 +45,7 @@ function runsOf(rows: readonly DiffRow[]): Run[] {
 function runView({ isSame, rows, isFirst, isLast }: Run): string {
   if (!isSame) return rows.map((row, n) => rowView(row, rows[n - 1])).join('');
   const [before, behind] = [isFirst ? 0 : around, isLast ? 0 : around];
-  // The status and the headers are always worth a look.
+  // The status and the headers are always shown.
   const from = isFirst ? Math.min(rows.length, rows.findIndex(({ control }) => control === '') + 1) : before;
   const folded = rows.slice(from, rows.length - behind);
   if (folded.length <= 2) return rows.map((row) => rowView(row, undefined)).join('');

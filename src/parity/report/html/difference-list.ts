@@ -2,10 +2,10 @@ import { byCause, type ExplainedCause } from '../by-cause.js';
 import { escapeMarkup } from '../escape-markup.js';
 import type { DifferenceGroup } from '../summary.js';
 
-/** The ids of exchanges that the page shows. */
+/** Ids of the exchanges that the page shows. */
 type Shown = ReadonlySet<string>;
 
-/** What nothing explains, one by one. */
+/** Unexplained differences, one by one. */
 export function unexplainedList(groups: readonly DifferenceGroup[], shown: Shown): string {
   const rows = groups.map(
     ({ count, route, field, kind, example }) =>
@@ -14,7 +14,7 @@ export function unexplainedList(groups: readonly DifferenceGroup[], shown: Shown
   return `<table class="differences"><thead><tr><th>times</th><th>entry</th><th>field</th><th>kind</th><th>first in</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-/** What is explained, by what explains it. */
+/** Explained differences, by cause. */
 export function explainedList(groups: readonly DifferenceGroup[], shown: Shown): string {
   return `<div class="causes">${byCause(groups)
     .map((cause) => causeView(cause, shown))

@@ -18,9 +18,9 @@ const mostDifferences = 60;
 export interface ExchangeContext {
   readonly map: LoadedMap;
   readonly candidateUrl: string;
-  /** A command line that `--only ID` makes one of this exchange. */
+  /** Command line that repeats this exchange with `--only ID`. */
   readonly command: string;
-  /** What the report calls a caller. */
+  /** Name of a caller in the report. */
   readonly nameOf: (caller: string) => string;
 }
 
@@ -56,7 +56,7 @@ function codeOf(value: unknown): string {
   return `<code>${escapeMarkup(text.length > mostText ? `${text.slice(0, mostText)}...` : text)}</code>`;
 }
 
-/** As `holdover explain` has them; what only v2's answers know stands there as `{step.field}`. */
+/** The calls as `holdover explain` prints them; a value from a v2 answer stands there as `{step.field}`. */
 function callsOf(result: Result, { map }: ExchangeContext): string {
   const { steps, refusal } = explained(result, map);
   if (refusal !== undefined) return `<p class="soft">None: ${escapeMarkup(refusal.sentence)}</p>`;
@@ -64,7 +64,7 @@ function callsOf(result: Result, { map }: ExchangeContext): string {
   return `<ol class="calls">${steps.map((step) => `<li>${stepOf(step)}</li>`).join('')}</ol>`;
 }
 
-/** A recording names a client, and not whether it is the global one: it is, where no other may ask this. */
+/** A recording does not tell which client is the global one: a client counts as it if no other may ask this. */
 function explained({ method, target, body, caller }: Result, map: LoadedMap): Explanation {
   const asked = { method, ...splitTarget(target), body: contentOf(body) };
   const kind = caller === 'none' ? 'anonymous' : caller.startsWith('user:') ? 'user' : 'app';

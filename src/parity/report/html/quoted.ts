@@ -1,6 +1,6 @@
 import { shellQuoted } from '../../../syntax/shell-quoted.js';
 
-/** A word for a POSIX shell; what needs no quotes gets none. */
+/** Quotes a word for a POSIX shell, if it needs quotes. */
 export function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : shellQuoted(text);
 }

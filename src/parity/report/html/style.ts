@@ -1,6 +1,6 @@
 /**
- * The look of the report, in the reader's light or dark. One hue a verdict, used for nothing else; what is data is
- * in the monospaced face, what is said about it is not.
+ * Style of the report, for light and dark mode. Each verdict has one hue, used for nothing else; data is in the
+ * monospaced face, text about it is not.
  */
 export const style = `
 :root{color-scheme:light dark;--paper:#fbfaf6;--ink:#1c2024;--soft:#626a73;--rule:#dfdcd2;--panel:#f3f1e9;--link:#1d5c8f;
