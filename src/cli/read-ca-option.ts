@@ -1,9 +1,15 @@
 import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { ParityError } from '../parity/parity-error.js';
 import { readOptionFile } from './read-option-file.js';
 
-/** The PEM of `--ca`; undefined without it. Node would trust nobody by a file of anything else, and say nothing. @throws ParityError */
-export function readCaOption(path: string | undefined): string | undefined {
+/**
+ * The CAs to trust, in PEM: that of `--ca` beside those that Node brings along, for it would trust no other server than
+ * the one with that CA. Undefined without the option.
+ *
+ * @throws ParityError for a file that is no certificate: Node would ignore it
+ */
+export function readCaOption(path: string | undefined): string[] | undefined {
   const pem = readOptionFile(path);
   if (pem === undefined) return undefined;
   try {
@@ -11,5 +17,5 @@ export function readCaOption(path: string | undefined): string | undefined {
   } catch {
     throw new ParityError(`--ca: ${path ?? ''} does not hold a certificate in PEM.`);
   }
-  return pem;
+  return [...rootCertificates, pem];
 }

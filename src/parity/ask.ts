@@ -17,8 +17,8 @@ export interface AskOptions {
   readonly base: string;
   readonly connections: number;
   readonly timeoutMs: number;
-  /** PEM of a CA to trust instead of those that Node knows. */
-  readonly ca?: string | undefined;
+  /** PEMs of the CAs to trust; unless told those that Node knows. */
+  readonly ca?: string | string[] | undefined;
 }
 
 /** Headers that a client can notice, those that report losses, and `retry-after`. */

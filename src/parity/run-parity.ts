@@ -24,7 +24,7 @@ import { v1Grant } from './v1-grant.js';
 export interface ComparedServer {
   /** Base URL without a slash at the end. */
   readonly url: string;
-  readonly ca?: string | undefined;
+  readonly ca?: string | string[] | undefined;
 }
 
 export interface ParityRun extends Omit<ReplayOptions, 'done' | 'writes'> {

@@ -21,8 +21,8 @@ export interface RecorderOptions {
   readonly port: number;
   /** HTTPS with this certificate; undefined: HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
-  /** PEM of a CA to trust for the control. */
-  readonly ca?: string | undefined;
+  /** PEMs of the CAs to trust for the control; by default those that Node knows. */
+  readonly ca?: string | string[] | undefined;
   /** Repeats each successful read once, to find noise. */
   readonly twice: boolean;
   /** Milliseconds that `close` waits for answers under way; later ones are cut off. */
