@@ -9,29 +9,29 @@ import type { MapSettings, Reshape, ReshapeContext, Route } from './route.js';
 import type { EntrySource, ErrorsSource, MapSource } from './read/source.js';
 
 export interface LoadOptions {
-  /** Left to right: a later folder adds entries and replaces those of the same name. */
+  /** Read left to right: a later folder adds entries and replaces those of the same name. */
   readonly folders: readonly string[];
   /** The functions that the map may name, by name. */
   readonly reshapes: Readonly<Record<string, Reshape>>;
   readonly settings: MapSettings;
-  /** `2015`: entries with a `v2-2015` list use that one. */
+  /** With `2015`, entries that have a `v2-2015` list use it. */
   readonly dialect: 'current' | '2015';
-  /** Also refuse reshapes that nothing names: for the shipped map, not for one that replaces entries of it. */
+  /** Also reject reshapes that nothing names. For the shipped map, not for one that replaces its entries. */
   readonly requireAllUsed?: boolean;
 }
 
-/** What a slot is, for the documents made from the map. */
+/** Facts about a slot, for the documents made from the map. */
 interface SlotInfo {
   readonly description: string;
   readonly matches: string | undefined;
-  /** Its value must not be shown. */
+  /** The slot's value must not be shown. */
   readonly secret: boolean;
 }
 
 export interface LoadedMap {
-  /** In the order of their ids. */
+  /** Sorted by id. */
   readonly routes: readonly Route[];
-  /** Those of the current dialect that are others in 2015, as they are then. */
+  /** The routes that differ in 2015, compiled for 2015. Empty if the map itself is loaded for 2015. */
   readonly routesOf2015: readonly Route[];
   /** Every v1 line, by route and spelling. */
   readonly lines: readonly IndexedLine[];
@@ -42,7 +42,7 @@ export interface LoadedMap {
 }
 
 /**
- * Reads, checks and compiles a map. Nothing of it is read again afterwards.
+ * Reads, checks and compiles a map. No file is read again afterwards.
  *
  * @throws MapError with every fault that was found
  */
@@ -86,7 +86,7 @@ function isOtherIn2015({ yaml, steps }: EntrySource): boolean {
   return [steps['v2-2015'], yaml['gone-2015'], yaml['errors-2015']].some((part) => part !== undefined);
 }
 
-/** A slot is read before anybody knows who asks: its function sees an anonymous caller. */
+/** Slots are read before authentication, so that their functions see an anonymous caller. */
 function slotRules({ slots }: MapSource, { reshapes, settings }: LoadOptions): Map<string, SlotRule> {
   const context: ReshapeContext = { settings, caller: { client_id: '', kind: 'anonymous' } };
   const rules = new Map<string, SlotRule>();

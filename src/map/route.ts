@@ -1,30 +1,30 @@
 import type { BearerWord } from './read/parse-call.js';
 import type { JsonSchema } from './read/json-schema.js';
 
-/** What the YAML compiles to: closures and sets, nothing left to look up or parse while a request waits. */
+/** What the YAML compiles to: closures and sets, with nothing left to look up or parse while a request waits. */
 
-/** Who asks, as far as it is known without asking v2. */
+/** The caller, as far as it is known without asking v2. */
 export interface Asker {
   /** The legacy client's id. */
   readonly client_id: string;
   readonly kind: string;
-  /** The kind is a guess: without a clients file `global` stands for any client. */
+  /** The kind is a guess: without a clients file every client is `global`. */
   readonly guessed?: boolean | undefined;
-  /** The tenant's client that v2 is called with; undefined where it is not known. */
+  /** The tenant's client with whose credentials v2 is called; undefined if it is not known. */
   readonly upstream_id?: string | undefined;
-  /** The tenant's client that the clients file names in the place of this one. */
+  /** The tenant's client that the clients file names in place of this one. */
   readonly stand_in?: string | undefined;
-  /** Whose id_token it is. */
+  /** The user of the id_token. */
   readonly user_id?: string | undefined;
 }
 
-/** What a v1 request gives to the map. Slots are decoded and already in v2's spelling. */
+/** The parts of a v1 request that the map may use. Slots are decoded and in v2's spelling. */
 export interface Given {
   readonly slots: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
   readonly caller: Asker;
-  /** Where a list goes on that a paging link leads to: the key of the last item before. */
+  /** The key of the last item before the page, if a paging link leads to it. */
   readonly cursor?: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export type Value = (scope: Scope) => unknown;
 export interface MapSettings {
   readonly nulls: 'preserve' | 'drop';
   readonly userMetadataKeys: readonly string[];
-  /** Of a 2015 tenant: an appliance searches by `v1`. Default `v2`. */
+  /** For a 2015 tenant: an appliance searches by `v1`. Default `v2`. */
   readonly searchEngine?: 'v1' | 'v2';
 }
 
@@ -52,35 +52,35 @@ export interface ReshapeContext {
 /** A pure function that the map names; one file in `src/reshapes` each. */
 export interface Reshape {
   (input: unknown, context: ReshapeContext): unknown;
-  /** Whether of this v2 answer the function reads nothing beyond ASCII; absent: it may read all of it. */
+  /** Whether the function reads only ASCII in this v2 answer. Absent: it may read all of it. */
   readonly copiesText?: (answer: unknown) => boolean;
-  /** It refuses a user's id_token all users but its own. */
+  /** The function refuses, to a caller with an id_token, every user but its own. */
   readonly ownUserOnly?: true;
 }
 
-/** Picks the first item of a list whose fields (dotted, arrays transparent) equal these values; undefined: none is. */
+/** Picks the first item whose fields (dotted, arrays transparent) equal these values; undefined if there is none. */
 export type Find = (list: readonly unknown[], scope: Scope) => unknown;
 
 interface Step {
-  /** Name under which later steps and the reply find the answer. */
+  /** Name by which later steps and the reply refer to the answer. */
   readonly as: string | undefined;
-  /** The step is made only if this value is there; undefined: always. */
+  /** The step runs only if this value is there (`isThere`); undefined: always. */
   readonly when: Value | undefined;
 }
 
-/** What one v2 call needs of the token that goes with it. */
+/** The scopes that one v2 call needs. */
 export interface ScopeNeed {
   /** `METHOD /template`. */
   readonly call: string;
-  /** All scopes of one of these suffice; the first is the one to grant. */
+  /** Alternative sets of scopes. One whole set suffices; the first is the one to grant. */
   readonly sets: readonly (readonly string[])[];
 }
 
 /** What the calls of a route need. */
 export interface ScopeNeeds {
-  /** Of the calls that are made whatever is asked. */
+  /** Needs of the calls that every request makes. */
   readonly always: readonly ScopeNeed[];
-  /** Of those with a `when`, and of the writes in the place of others. */
+  /** Needs of the calls with a `when`, and of `absent` calls. */
   readonly sometimes: readonly ScopeNeed[];
 }
 
@@ -92,41 +92,41 @@ export interface CallShape {
   readonly path: (scope: Scope) => string;
   readonly query: (scope: Scope) => [string, string][];
   readonly body: Value | undefined;
-  /** Any one of these suffices; several that are needed together are one text, parted by spaces. */
+  /** Alternatives, of which one suffices. Scopes that are needed together are in one text, separated by spaces. */
   readonly scopes: readonly string[];
-  /** The same, to be held against a token; undefined where the caller's token is not sent. */
+  /** The scopes in the form that is compared with a token; undefined if the caller's token is not sent. */
   readonly need: ScopeNeed | undefined;
   /**
-   * `caller`: the caller's v2 token; `none`: no token; `credentials`: none, but the client's own id and secret in the
-   * body; `client`: none, but the secret of the client that the body names, where it is known; otherwise the value to
-   * send.
+   * `caller`: the caller's v2 token. `none`: no token. `credentials`: no token, but the client's own id and secret in
+   * the body. `client`: no token, but the secret of the client that the body names, if it is known. Otherwise the
+   * value to send.
    */
   readonly bearer: BearerWord | Value;
-  /** What a good answer holds. */
+  /** The expected content of a successful answer. */
   readonly answers: 'json' | 'text' | 'list' | 'record' | 'tokens';
 }
 
-/** What the page that asks for the confirmation of a write says. */
+/** The texts of the page that asks to confirm a write. */
 export interface ConfirmTexts {
   readonly ask: string;
   readonly done: string;
 }
 
-/** A write that is not made now: it is sealed into a link, and made when whoever follows that confirms it. */
+/** A deferred write: it is sealed into a link, and made when the person who follows the link confirms it. */
 export interface ConfirmStep extends Step, CallShape {
   readonly kind: 'confirm';
   readonly says: ConfirmTexts;
-  /** Fields of the record at the write's path: if one of them is another by then, the write is not made. */
+  /** Fields of the record at the write's path. If one of them has changed by then, the write is not made. */
   readonly unchanged: Value;
-  /** The URL that the browser goes to afterwards. */
+  /** The URL to which the browser is sent afterwards. */
   readonly next: Value | undefined;
 }
 
-/** A list of any length, along a field that no two items share, and one write for each of its items. */
+/** A list of any length that is walked along a field without duplicates, with one write for each item. */
 export interface SweepStep extends Step, CallShape {
   readonly kind: 'sweep';
   readonly key: string;
-  /** `as` is the name under which the write finds its item. */
+  /** `as` is the name by which the write refers to its item. */
   readonly each: CallShape & { readonly as: string };
 }
 
@@ -135,19 +135,19 @@ export interface CallStep extends Step, CallShape {
   readonly find: Find | undefined;
   /** Row of the error table when `find` finds nothing. */
   readonly missing: string | undefined;
-  /** Made in place of this call when v2 answers it with 404: a write has changed nothing then. */
+  /** The call to make instead if v2 answers 404. A write that gets a 404 has changed nothing. */
   readonly absent: CallShape | undefined;
-  /** The answer is a checkpoint page: its `next` is followed to the end, and the items of all pages are the answer. */
+  /** The answer is a checkpoint page: `next` is followed to the end, and the answer is the items of all pages. */
   readonly follow: boolean;
-  /** What a 404 stands for; undefined: it is an error. */
+  /** The answer in place of a 404; undefined: a 404 is an error. */
   readonly otherwise: Value | undefined;
-  /** A body that is a longer list is sent in pieces of this many items, one after the other. */
+  /** A body that is a list with more items is sent in pieces of this size, one after the other. */
   readonly chunk: number | undefined;
-  /** Rows for refusals of this very call, by errorCode or status; the route's own come after. */
+  /** Rows for refusals of this call, by errorCode or status. They go before the route's own. */
   readonly errors: ReadonlyMap<string, string>;
-  /** v2's error codes that count as an answer: that a second factor is asked for says that the password is right. */
+  /** v2's error codes that count as an answer: a request for a second factor means that the password is right. */
   readonly answeredBy: ReadonlySet<string>;
-  /** What this write changes, in words for the client of a request that fails before or behind it. */
+  /** What this write changes, in the words of the error for a request that fails between its writes. */
   readonly part: string | undefined;
 }
 
@@ -159,9 +159,9 @@ export interface CollectStep extends Step, CallShape {
         readonly by: 'page';
         readonly page: Value;
         readonly perPage: Value;
-        /** A field without two equal values: the list is walked along it, past what v2 gives of one query. */
+        /** A field without duplicates. The list is walked along it, past v2's ceiling of one query. */
         readonly key: string | undefined;
-        /** Items that v2 gives of one query, where it is not the usual number. */
+        /** How many items v2 gives of one query, if not the usual number. */
         readonly ceiling: number | undefined;
       }
     | { readonly by: 'checkpoint'; readonly from: Value; readonly take: Value };
@@ -180,11 +180,11 @@ export interface LookupStep extends Step {
   readonly name: string;
   readonly needs: Value;
   readonly call: CallStep;
-  /** The call is paged: `find` looks through all pages. */
+  /** `find` looks through all pages of the call. */
   readonly allPages: boolean;
   /** Life of a cached answer in seconds; undefined: never cached. */
   readonly cacheS: number | undefined;
-  /** Fields that stay what they are, so that what is remembered of them is good enough for a write; undefined: none. */
+  /** Fields that never change, so that cached values suffice even for a write; undefined: none. */
   readonly keeps: readonly string[] | undefined;
 }
 
@@ -200,14 +200,14 @@ export type ReplyBody =
 export interface RouteReply {
   readonly status: number;
   readonly body: ReplyBody;
-  /** Name of the step whose list has the rest that the `Link` leads to. */
+  /** Name of the step whose list has further pages, to which `Link` leads. */
   readonly page: string | undefined;
 }
 
 export interface JsonpForm {
   /** The query key that holds the function's name. */
   readonly callback: string;
-  /** Key of the answer beside `status`; a refusal stands under `error`. */
+  /** The key of the answer beside `status`. A refusal uses the key `error`. */
   readonly as: string;
 }
 
@@ -215,21 +215,22 @@ export interface Loss {
   readonly id: string;
   /** The loss happens only when this value is there; undefined: always. */
   readonly field: Value | undefined;
-  /** It happens only when this says so of the value: true, or the names of the fields that it touches. */
+  /** The loss happens only if this function says so of the value: true, or the names of the affected fields. */
   readonly shows: Reshape | undefined;
-  /** `request`: known before any call. `answer`: the value is v2's, so that it is known when all is done. */
+  /** `request`: known before any call. `answer`: the value comes from v2, so that it is known only at the end. */
   readonly knownBy: 'request' | 'answer';
-  /** The loss happens only to these kinds of callers, `guessed` among them; undefined: to all. */
+  /** The loss affects only these kinds of callers, which may include `guessed`; undefined: all. */
   readonly callers: ReadonlySet<string> | undefined;
   readonly why: string;
   /**
-   * Which differences from v1's reply it accounts for: `field kind kind`, all kinds unless told. `.` is the body or an
-   * item of a list, `*` any one field, `**` any at any depth, `@status`, `@type` and `@link` what stands around it.
+   * The differences from v1's reply that the loss explains: `field kind kind`, all kinds by default. `.` is the body
+   * or an item of a list, `*` any one field, `**` any field at any depth; `@status`, `@type` and `@link` are the
+   * parts around the body.
    */
   readonly differs: readonly string[];
 }
 
-/** Checks and coerces; answers the value, or the sentences that say what is wrong. */
+/** Checks and coerces an input. Returns the value, or the sentences that say what is wrong. */
 export type Accept = (
   input: unknown,
 ) =>
@@ -258,19 +259,19 @@ export interface Route {
   readonly callers: ReadonlySet<string>;
   /** Environment key that must be `true`. */
   readonly switch: string | undefined;
-  /** Why this cannot be served; no steps then. */
+  /** Why this cannot be served. Such a route has no steps. */
   readonly gone: string | undefined;
-  /** The slot that names the record: requests that change the same one are made one after the other. */
+  /** The slot that names the record. Requests that change the same record run one after the other. */
   readonly oneAtATime: string | undefined;
   readonly lossy: readonly Loss[];
   readonly steps: readonly RouteStep[];
   readonly needs: ScopeNeeds;
   readonly reply: RouteReply;
-  /** Whether nobody reads more than ASCII of this v2 answer; undefined: somebody may. */
+  /** Whether all functions read only ASCII in this v2 answer; undefined: some may read more. */
   readonly copiesText: Reshape['copiesText'] | undefined;
-  /** The same of the items of its list, as far as it has come in this scope. */
+  /** The same for the items of the collected list, with the answers in this scope so far. */
   readonly copiesItems: ((items: readonly unknown[], scope: Scope) => boolean) | undefined;
-  /** The answer, be it a refusal, is a script that calls the function named in this query key. */
+  /** The answer or refusal is sent as a script that calls the function named by this query key. */
   readonly jsonp: JsonpForm | undefined;
   /** This entry's own rows by v2 errorCode or status. */
   readonly errors: ReadonlyMap<string, string>;
@@ -278,5 +279,5 @@ export interface Route {
   readonly only400: boolean;
 }
 
-/** The slot that says whose a record is: a user's id_token opens a route for that user alone. */
+/** The slot that names a record's owner. A user's id_token opens a route only for that user. */
 export const ownerSlot = 'user_id';

@@ -13,11 +13,11 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Finds out who asks: the Authorization header, else `?access_token=` (.NET always, node 0.1.16), else the
+ * Identifies the caller by the Authorization header, else by `?access_token=` (.NET always, node 0.1.16), else by the
  * signature of a paging link, which v1 clients follow without any token.
  *
- * A token that is not good makes the caller anonymous and keeps the reason: clients send their old token along
- * to `/unlink` and `validate_userpassword`, which ask for none.
+ * A token that is not accepted makes the caller anonymous, and the caller keeps the reason: clients send an old token
+ * even to `/unlink` and `validate_userpassword`, which require none.
  */
 export async function authenticate(request: V1Request, tokens: Tokens): Promise<Caller> {
   try {
@@ -31,7 +31,7 @@ export async function authenticate(request: V1Request, tokens: Tokens): Promise<
 async function identify(request: V1Request, tokens: Tokens): Promise<Caller> {
   const query = readRawQuery(request.query);
   const token = request.authorization ?? query.get('access_token');
-  // A link is safe to share because it only reads: it opens no other method on its path.
+  // A paging link may be shared because it only reads: it authorizes no other method on its path.
   const signature = request.method === 'GET' ? query.get(linkKey) : undefined;
   if (token === undefined)
     return signature === undefined ? tokens.anonymous() : tokens.openLink(signature, targetOf(request));
@@ -39,7 +39,7 @@ async function identify(request: V1Request, tokens: Tokens): Promise<Caller> {
   return signature === undefined ? caller : { ...caller, cursor: await cursorOf(signature, request, tokens) };
 }
 
-/** Some clients follow a link with their token, too: then the link only says where the list goes on. */
+/** Some clients follow a link and send their token as well. The link then only says where the list continues. */
 async function cursorOf(signature: string, request: V1Request, tokens: Tokens): Promise<string | undefined> {
   try {
     return (await tokens.openLink(signature, targetOf(request))).cursor;

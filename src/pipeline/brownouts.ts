@@ -3,7 +3,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Route } from '../map/route.js';
 import type { Caller } from '../tokens/caller.js';
 
-/** Refuses a request that a brownout is for, before any v2 call. @throws GatewayError `brownout`, `brownout-of-write` */
+/** Refuses a request in a brownout before any v2 call. @throws GatewayError `brownout`, `brownout-of-write` */
 export type BrownoutGate = (route: Route, method: string, caller: Pick<Caller, 'kind' | 'clientId'>) => void;
 
 export interface BrownoutGateDeps {
@@ -12,13 +12,13 @@ export interface BrownoutGateDeps {
   readonly now: () => number;
   /** From 0 to less than 1. */
   readonly chance: () => number;
-  /** The first refusal of a brownout; of a daily one, of that day's. `until` as `now`. */
+  /** Called at a brownout's first refusal, and at a daily brownout's first of each day. `until` as `now`. */
   readonly onBegin: (brownout: Brownout, until: number) => void;
 }
 
 const dayMs = 86_400_000;
 
-/** Undefined without brownouts: then a request costs nothing. */
+/** Undefined without brownouts, so that requests then pay nothing. */
 export function brownoutGate({
   brownouts,
   now,
@@ -34,7 +34,7 @@ export function brownoutGate({
       if (until === undefined || !isFor(brownout, route, caller) || chance() >= brownout.share) continue;
       if (begun.get(brownout) !== until) onBegin(brownout, until);
       begun.set(brownout, until);
-      // node's SDK takes every status but 400 for the success of some writes (facts v1, appendix A).
+      // For some writes node's SDK takes every status but 400 for success (facts v1, appendix A).
       throw new GatewayError(method === 'GET' ? 'brownout' : 'brownout-of-write', {
         message: `until ${new Date(until).toISOString()}: ${brownout.reason}`,
         retryAfterS: Math.max(1, (until - time) / 1_000),
@@ -43,7 +43,7 @@ export function brownoutGate({
   };
 }
 
-/** When the brownout that is going on at that time ends; undefined where none is. */
+/** When the brownout that is active at `time` ends; undefined where none is active. */
 export function endOf({ from, to, daily }: Brownout, time: number): number | undefined {
   if (time < from || time >= to) return undefined;
   if (daily === undefined) return to;
@@ -55,7 +55,7 @@ export function endOf({ from, to, daily }: Brownout, time: number): number | und
   return Math.min(to, midnight + daily.to + (overnight && at >= daily.from ? dayMs : 0));
 }
 
-/** Only a client that has proven who it is can be meant by name: a v2 token merely claims it. */
+/** A brownout can name only clients that are authenticated: a v2 token merely claims its client id. */
 function isFor(
   { routes, clients }: Brownout,
   { id }: Route,

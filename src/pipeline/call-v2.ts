@@ -7,7 +7,7 @@ import type { Cancellation } from '../upstream/cancellation.js';
 import type { BearerSource, Upstream, UpstreamRequest } from '../upstream/exchange.js';
 import { hideSecrets } from './refusals/scrub-sentence.js';
 
-/** What every call needs beside its request. */
+/** What every call needs besides its request. */
 export interface CallDeps {
   readonly upstream: Upstream;
   readonly caller: Caller;
@@ -16,15 +16,15 @@ export interface CallDeps {
   readonly trace?: TraceContext | undefined;
   /** Whether the request changes something. */
   readonly writing: boolean;
-  /** Decides whether the answer to the route's one call may stay undecoded; undefined: it is decoded. */
+  /** Decides whether the answer to the route's only call may stay undecoded. Undefined: it is decoded. */
   readonly copiesText?: UpstreamRequest['copiesText'];
-  /** Of the items of the route's list. */
+  /** The same for the items of the route's list. */
   readonly copiesItems?: Route['copiesItems'];
   /** Set by a call whose answer was not decoded. */
   isomorphic?: boolean;
 }
 
-/** The request that a step makes of a scope. */
+/** The v2 request of a step, with its values taken from the scope. */
 export function requestOf(shape: CallShape, scope: Scope): UpstreamRequest {
   return {
     answers: shape.answers === 'text' ? 'text' : 'json',
@@ -50,8 +50,8 @@ export function withQuery(request: UpstreamRequest, more: readonly [string, stri
 }
 
 /**
- * Adds what the map never sees to the body: the client's own id and secret for `bearer: credentials`, or, for `bearer:
- * client`, the secret of the client that the body names, where it is known.
+ * Adds credentials to the body that the map never sees. `bearer: credentials` adds the client's own id and secret;
+ * `bearer: client` adds the secret of the client that the body names, if holdover knows it.
  *
  * @throws GatewayError `credentials-missing`
  */
@@ -72,7 +72,7 @@ export function withCredentials(
   return { ...request, body: { ...(request.body as object), client_id, client_secret } };
 }
 
-/** A client that has no secret needs none, and the tenant says so of one that has. */
+/** A public client needs no secret. If the named client has one that holdover does not know, the tenant says so. */
 function withNamed(request: UpstreamRequest, caller: Caller): UpstreamRequest {
   const { client_id } = request.body as { readonly client_id: string };
   const named = caller.credentials?.(client_id);
@@ -80,7 +80,7 @@ function withNamed(request: UpstreamRequest, caller: Caller): UpstreamRequest {
   return { ...request, body: { ...(request.body as object), client_secret: named.clientSecret } };
 }
 
-/** Sends it, and counts it. */
+/** Sends the request and counts the call. */
 export async function send(
   request: UpstreamRequest,
   bearer: BearerSource | undefined,
@@ -91,7 +91,7 @@ export async function send(
     const { method, path, query, body, template, answers } = request;
     const { trace, writing: fresh, copiesText } = deps;
     const callerKey = callerKeyOf(deps.caller);
-    // Named one by one: to spread them costs ten times as much, for every call.
+    // Fields are listed because a spread costs ten times as much, for every call.
     const asked = { method, path, query, body, template, answers, callerKey, trace, fresh, copiesText };
     const answer = await deps.upstream.send(asked, bearer, deps.signal);
     if (answer.isomorphic === true) deps.isomorphic = true;
@@ -101,12 +101,12 @@ export async function send(
   }
 }
 
-/** Anybody can make up v2 tokens, one client after another: all who bring them take turns as one. */
+/** Anybody can make up v2 tokens for any number of clients: the pacer treats all their senders as one caller. */
 function callerKeyOf({ kind, clientId }: Caller): string {
   return kind === 'v2' ? 'v2' : `client ${clientId}`;
 }
 
-/** v2 quotes what it was sent, and that may hold more than the client sent: its own secret, from elsewhere. */
+/** v2 quotes what it was sent. That may include the client's secret, which holdover has added to the body. */
 function withoutSecrets(error: unknown, { body, query }: UpstreamRequest): unknown {
   if (!(error instanceof GatewayError) || error.details.message === undefined) return error;
   const message = hideSecrets(error.details.message, [body, Object.fromEntries(query ?? [])]);
@@ -133,7 +133,7 @@ export function bearerOf(
     : fallback.bearer;
 }
 
-/** A token that the client sent itself: it cannot be renewed. */
+/** A token that the client sent itself and that cannot be renewed. */
 function fixedBearer(token: string): BearerSource {
   return {
     current: () => Promise.resolve(token),

@@ -14,8 +14,8 @@ export interface ScopeCheck {
 }
 
 /**
- * Refuses, before the calls, what v2 would refuse for want of a scope. Where the token does not tell its scopes, v2
- * decides; and where it lacks some, the client may have been granted them since the token was made.
+ * Refuses, before the calls, what v2 would refuse for lack of a scope. If the token's scopes are unknown, v2 decides.
+ * If the token lacks a scope, a recent token is checked too: the client may have been granted more since.
  *
  * @throws GatewayError `scope-missing`, and what getting a token throws
  */
@@ -39,7 +39,7 @@ export async function checkScopes(
   });
 }
 
-/** Of the plan's steps from the nth on, the needs of those whose condition is met already: they are known to be made. */
+/** The scope needs of the steps from the nth on whose `when` already holds: these steps are known to run. */
 export function needsAhead(
   { steps, route: { needs } }: Pick<Plan, 'steps' | 'route'>,
   nth: number,

@@ -21,7 +21,7 @@ export interface ConfirmDeps {
   readonly state: Pick<SharedState, 'claim' | 'isTaken'>;
   readonly withRecordLock: WithRecordLock;
   readonly errors: ErrorTable;
-  /** How long a click counts as one more of the click before, in milliseconds; default 10,000. */
+  /** How long a further click counts as a repetition of the last one, in milliseconds; default 10,000. */
   readonly secondClickMs?: number;
 }
 
@@ -33,14 +33,15 @@ export interface ConfirmRun {
 }
 
 /**
- * Makes the write of a ticket, once. Who claims the ticket makes it, on whatever replica; and where claims are
- * forgotten, by a restart without Redis, the record tells: what the write changes is what must be unchanged.
+ * Makes the write of a ticket, once. The replica that claims the ticket makes the write. If claims were lost (a
+ * restart without Redis), the record decides: the fields that the write changes must be as they were when the ticket
+ * was made.
  *
- * A second click waits for the first and is told what that was. A write whose answer got lost may have been made: its
- * ticket stays used, for nobody can tell whether it may be made once more.
+ * A second click waits for the first and gets its result. If the answer to a write is lost, the write may have been
+ * made, and nobody can tell whether it may be repeated: the ticket stays used.
  *
- * @throws GatewayError `ticket-invalid`, `ticket-expired`, `ticket-used`, `outcome-unknown`, `credentials-missing`, and
- *   all that `Upstream.send` throws
+ * @throws GatewayError `ticket-invalid`, `ticket-expired`, `ticket-used`, `outcome-unknown`, `credentials-missing`,
+ *   and all that `Upstream.send` throws
  */
 export async function confirm(sealed: string, run: ConfirmRun, deps: ConfirmDeps): Promise<Ticket> {
   const ticket = await deps.tokens.openTicket(sealed);
@@ -52,7 +53,7 @@ export async function confirm(sealed: string, run: ConfirmRun, deps: ConfirmDeps
 }
 
 /**
- * Opens a ticket that can still be confirmed, and changes nothing.
+ * Opens a ticket that can still be confirmed. Changes nothing.
  *
  * @throws as `confirm` does
  */
@@ -73,13 +74,13 @@ export async function lookAtTicket(
   return ticket;
 }
 
-/** What has become of a ticket, as keys that are claimed. */
+/** The states of a ticket, as keys to claim. */
 interface Marks {
-  /** Somebody makes its write, or has. */
+  /** The write is being made or was made. */
   readonly used: string;
-  /** Nobody knows whether it has been made. */
+  /** It is unknown whether the write was made. */
   readonly unclear: string;
-  /** It was made a moment ago. */
+  /** The write was made a moment ago. */
   readonly justDone: string;
 }
 
@@ -96,7 +97,7 @@ async function use(
   deps: ConfirmDeps & { readonly run: ConfirmRun; readonly onWrite: () => void },
 ): Promise<void> {
   const { state, run, secondClickMs = 10_000 } = deps;
-  // Whatever the store says now, what has been done is told as it is.
+  // A failure of the store here must not hide what became of the write.
   const mark = (key: string, ms: number): Promise<unknown> => state.claim(key, ms).catch(() => undefined);
   if (await state.isTaken(marks.unclear)) throw new GatewayError('outcome-unknown');
   const claim = await state.claim(marks.used, lifeMs);
@@ -119,7 +120,7 @@ async function refuseChanged(
   { upstream }: Pick<ConfirmDeps, 'upstream'>,
 ): Promise<void> {
   const fields = Object.keys(held.unchanged);
-  // Without `fields`, which v2 does not take for all that it shows: `last_password_reset` is not among them.
+  // Sent without `fields`: v2 does not accept there every field that it shows, e.g. `last_password_reset`.
   const bearer = bearerOf(caller);
   onCall();
   const { body } = await upstream.send(
@@ -158,7 +159,7 @@ function bearerOf({ bearer }: Caller): NonNullable<Caller['bearer']> {
 
 const noCredentials = 'holdover has no credentials any more to do this: ask for a new link.';
 
-/** In v1's words, and without the password: v2 quotes what it refuses. */
+/** The refusal in v1's words and without the password, because v2 quotes what it refuses. */
 function refusalOf(error: unknown, { body }: HeldWrite, errors: ErrorTable): unknown {
   if (!(error instanceof GatewayError) || error.code !== 'upstream-refused') return error;
   const { upstreamCode = '', message } = error.details;

@@ -3,16 +3,16 @@ import type { TraceContext } from '../observe/trace-context.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Caller } from '../tokens/caller.js';
 
-/** A v1 request as the gateway hands it over: read, bounded, parsed, not yet trusted. */
+/** A v1 request from the gateway: read, size-limited and parsed, not yet trusted. */
 export interface V1Request {
   readonly method: string;
   /** Raw path as sent, still percent-encoded, without query, e.g. `/api/users/auth0%7C1/`. */
   readonly path: string;
-  /** What the route index finds for it; it is asked where nobody has asked it yet. */
+  /** What the route index found for it. Absent: the index has not been asked yet. */
   readonly found?: MatchResult;
-  /** Raw query without `?`, as sent; `+` is a literal plus in v1. */
+  /** Raw query as sent, without `?`. In v1 `+` is a literal plus. */
   readonly query: string;
-  /** The bearer of the Authorization header, if one came; wins over `?access_token=`. */
+  /** The bearer token of the Authorization header, if there is one. It wins over `?access_token=`. */
   readonly authorization: string | undefined;
   /** Parsed JSON or form body; undefined when there was none. */
   readonly body: unknown;
@@ -27,14 +27,14 @@ export type V1Body =
   | {
       readonly kind: 'json';
       readonly value: unknown;
-      /** Its letters stand for bytes of UTF-8: it is written as Latin-1. */
+      /** Isomorphic text: each character stands for one byte of UTF-8, so that it is written as Latin-1. */
       readonly isomorphic?: boolean;
     }
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'script'; readonly value: string }
   | { readonly kind: 'page'; readonly value: string };
 
-/** What goes back to the v1 client. Header names are written as spelled here. */
+/** What goes back to the v1 client. Header names are sent in this spelling. */
 export interface V1Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -49,16 +49,16 @@ export interface ReplyOutcome {
   readonly calls: number;
   /** Ids of the losses this request ran into. */
   readonly lossy: readonly string[];
-  /** The error code, with the upstream's own where there is one. */
+  /** The error code, and the upstream's own code where there is one. */
   readonly error?: {
     readonly code: string;
     readonly upstreamStatus?: number;
     readonly upstreamCode?: string;
-    /** What the way to the tenant broke by. */
+    /** Why the connection to the tenant failed. */
     readonly reason?: string;
     /** Scopes that the token lacks. */
     readonly scopes?: readonly string[];
   };
-  /** Set for what is, or may be, a fault of our own: the cause, for the log. */
+  /** The cause, for the log. Set where the failure is, or may be, holdover's own fault. */
   readonly cause?: unknown;
 }

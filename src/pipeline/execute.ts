@@ -42,28 +42,28 @@ export interface ExecuteDeps {
   readonly onWrite: () => void;
 }
 
-/** The answers of all steps by name, and the last one, which a bare `reply: name` reshapes. */
+/** The answers of all steps by name, and the last answer, which a bare `reply: name` reshapes. */
 export interface Executed {
   readonly answers: Readonly<Record<string, unknown>>;
   readonly last: unknown;
-  /** The one answer that there is was not decoded. */
+  /** The only answer was not decoded. */
   readonly isomorphic: boolean;
 }
 
-/** One walk over the steps, and what has happened on it. */
+/** One run over the steps, and its state. */
 interface Walk extends ExecuteDeps {
   readonly plan: Plan;
   readonly writing: boolean;
   readonly copiesText: Route['copiesText'];
   readonly copiesItems: Route['copiesItems'];
   isomorphic: boolean;
-  /** For a second walk: the records that were looked up again, by their step. */
+  /** In a second run: the records that were looked up again, by their step. */
   readonly known: ReadonlyMap<LookupStep, unknown>;
   readonly lookedUp: FoundByName[];
   readonly scope: Scope;
   readonly answers: Record<string, unknown>;
   readonly progress: WriteProgress;
-  /** A write has shown a record that was looked up, and it has lost its name. */
+  /** The answer to a write showed that a record which was looked up no longer has its name. */
   lost: boolean;
 }
 
@@ -71,13 +71,13 @@ interface FoundByName {
   readonly lookUp: LookUp;
   readonly record: unknown;
   readonly fromCache: boolean;
-  /** Whether the name still means the record as it is now. */
+  /** Whether the name still matches the record in its present state. */
   readonly fits: (record: unknown) => boolean;
 }
 
 /**
- * Walks the plan's steps in order: reads first, the write last (the map's loader has checked that). After a 404
- * the names are looked up once more, and if one means another record now, the steps are walked once more.
+ * Runs the plan's steps in order: reads first, the write last (the map's loader checks this). After a 404 the names
+ * are looked up once more. If one of them now means another record, the steps run once more.
  *
  * @throws GatewayError `scope-missing`, `step-missing`, `credentials-missing`, and all that `Upstream.send` throws
  */
@@ -135,7 +135,7 @@ async function walkSteps(walk: Walk): Promise<Executed> {
   let { last } = computed;
   for (const [n, step] of steps.entries()) {
     if (step.when !== undefined && !isThere(step.when(scope))) continue;
-    // What is known to follow is checked as well: no write is made half-way to a refusal that could be foreseen.
+    // Scopes of later steps that are known to run are checked now, so that no foreseeable refusal follows a write.
     const ahead = step.kind === 'compute' ? [] : needsAhead(walk.plan, n, scope);
     if (ahead.length > 0) await checkScopes(ahead, walk);
     last = await perform(step, walk);
@@ -179,7 +179,7 @@ async function writeStep(step: CallStep, walk: Walk): Promise<unknown> {
   return pickFound(step, answer, walk.scope);
 }
 
-/** A write that v2 answers with 404 has changed nothing: the one in its place may be made. */
+/** A write that v2 answers with 404 has changed nothing, so that the `absent` call may be made instead. */
 async function writeOrAbsent(step: CallStep, walk: Walk): Promise<unknown> {
   try {
     return await sendWrite(step, walk);
@@ -192,7 +192,7 @@ async function writeOrAbsent(step: CallStep, walk: Walk): Promise<unknown> {
   }
 }
 
-/** A refusal that says what was asked. */
+/** Whether v2's refusal is itself the answer that the step asked for (`answered-by`). */
 function isAnswer(error: unknown, codes: ReadonlySet<string>): boolean {
   return (
     error instanceof GatewayError &&
@@ -202,9 +202,10 @@ function isAnswer(error: unknown, codes: ReadonlySet<string>): boolean {
 }
 
 /**
- * Names are forgotten before and after: whoever asks meanwhile is told what was, and must not remember it.
+ * Makes the cache forget the path's names before and after each write. A request that looks a name up meanwhile gets
+ * the old record and must not leave it in the cache.
  *
- * @throws GatewayError `name-lost` in place of a further write to a record that the last one has shown renamed
+ * @throws GatewayError `name-lost` instead of a further write to a record that the last answer showed renamed
  */
 async function sendWrite(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk): Promise<unknown> {
   const request = withCredentials(requestOf(shape, walk.scope), shape, walk.caller);
@@ -227,7 +228,7 @@ async function sendWrite(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk)
   return answer;
 }
 
-/** A write that v2 answers with 404 has nothing left to change, which is what was wanted. */
+/** A write that v2 answers with 404 counts as done: the item is gone already. */
 function sweepStep(step: SweepStep, scope: Scope, walk: Walk): Promise<number> {
   const { each, key } = step;
   const writeOne = async (item: unknown): Promise<void> => {
@@ -243,7 +244,7 @@ function sweepStep(step: SweepStep, scope: Scope, walk: Walk): Promise<number> {
 
 async function lookUpStep(step: LookupStep, scope: Scope, walk: Walk): Promise<unknown> {
   const needs = step.needs(scope) as Record<string, unknown>;
-  // The look-up's own closures see what the step hands them as if it were the request's slots.
+  // The look-up's own closures read the step's inputs as `slots`.
   const inner: Scope = { ...scope, slots: needs as Record<string, string> };
   const question: LookUp = {
     step,
@@ -255,7 +256,7 @@ async function lookUpStep(step: LookupStep, scope: Scope, walk: Walk): Promise<u
   const { record, fromCache } = walk.known.has(step)
     ? { record: walk.known.get(step), fromCache: false }
     : await lookUp(question, walk.lookups);
-  // Nothing is written to a record of which only what never changes is asked.
+  // A look-up with `keeps` yields only fields that never change, and nothing is written to its record.
   if (step.keeps !== undefined) return record;
   const { find: pick = () => true } = step.call;
   const fits = (now: unknown): boolean => pick([now], inner) !== undefined;
@@ -264,8 +265,8 @@ async function lookUpStep(step: LookupStep, scope: Scope, walk: Walk): Promise<u
 }
 
 /**
- * A 404 may come from an id whose name means another record by now. A write that was done is not done again, and a
- * read that has just looked the name up knows enough.
+ * A 404 may mean that a name now stands for another record. The steps are not repeated after a write that v2
+ * accepted, nor in a read that has just looked up all its names.
  */
 function mayHaveMoved(error: unknown, { lookedUp, progress, writing }: Walk): boolean {
   return isNotFound(error) && !hasWritten(progress) && lookedUp.some(({ fromCache }) => fromCache || writing);

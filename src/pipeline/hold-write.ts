@@ -8,10 +8,10 @@ import { longestTarget } from './longest-target.js';
 
 const tooLong = `The link would be longer than ${longestTarget} bytes: what is sent is too long, or the access token.`;
 
-/** Where holdover's own page is. Neither v1 nor any tenant has such a path. */
+/** Path of holdover's own page. Neither v1 nor any tenant has such a path. */
 export const confirmPath = '/holdover/confirm/';
 
-/** The write that a step puts off until it is confirmed. */
+/** The write that a step defers until it is confirmed. */
 export function heldWrite(step: ConfirmStep, scope: Scope): HeldWrite {
   const { method, path, body } = requestOf(step, scope);
   const next = step.next?.(scope);
@@ -26,9 +26,9 @@ export function heldWrite(step: ConfirmStep, scope: Scope): HeldWrite {
 }
 
 /**
- * The link to the page that makes the write: sealed, because the new password is in it.
+ * The link to the page that makes the write. It is sealed, because it contains the new password.
  *
- * @throws GatewayError `request-malformed` for one that could not be opened, `credentials-missing`
+ * @throws GatewayError `request-malformed` for a link that is too long to be opened, `credentials-missing`
  */
 export async function confirmLink(
   held: HeldWrite,

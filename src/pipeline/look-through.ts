@@ -2,17 +2,17 @@ import { pageQuery, upstreamPageSize } from '../map/run/v2-paging.js';
 import { readPage } from './lists/collect.js';
 import { endlessList, mostPages } from './lists/list-in.js';
 
-/** Of a list of several pages, before it is believed that nothing is found in it. */
+/** How often a list of several pages is read before the item counts as missing. */
 const looks = 3;
 
 /**
- * Looks for one item in all pages of a list, however many, which v2 counts by places: where another item is removed
- * meanwhile, one slips from a page that is still to come into one that is already read, and is seen in neither. So a
- * miss is believed only after further looks; what is found is true at once.
+ * Looks for one item in all pages of a list. v2's pages are offsets: if another item is deleted meanwhile, an item
+ * can slip from a page not yet read into one already read, and is seen in neither. A miss is therefore believed only
+ * after several passes; a find counts at once.
  *
- * @param ask makes one v2 call with these paging parameters and answers its body
- * @param find what is looked for among the items of a page; undefined where it is not there
- * @throws GatewayError `upstream-unreadable` for a list that cannot be so long
+ * @param ask makes one v2 call with these paging parameters and returns its body
+ * @param find picks the item from those of a page; undefined if it is not there
+ * @throws GatewayError `upstream-unreadable` for a list that is implausibly long
  */
 export async function lookThrough<T>(
   ask: (query: [string, string][]) => Promise<unknown>,

@@ -6,7 +6,7 @@ import type { LookupCache, Question, Remembered } from '../upstream/lookups/look
 export interface LookUp {
   readonly step: LookupStep;
   readonly needs: Readonly<Record<string, unknown>>;
-  /** The asking credentials. */
+  /** The asking credentials, by identity: the cache keeps the answers to each apart. */
   readonly asker: object | undefined;
   /** Whether the request changes something. */
   readonly writing: boolean;
@@ -20,16 +20,16 @@ export interface LookedUp {
 }
 
 /**
- * Finds a record by its name. What was found before is good enough for a request that reads; one that writes is
- * told what v2 says now, so that a namesake made behind holdover's back is not taken for the old record.
+ * Finds a record by its name. A request that reads may get a cached answer. A request that writes always asks v2, so
+ * that a record that was created elsewhere under the same name is not taken for the old one.
  *
- * Where the tenant is unwell, it is told the last that was known, of a name that nothing was written to since: an old id
- * is good for most of its questions, and v2's 404 has the name looked up again.
+ * If the tenant is unwell, a read gets the last known answer, unless the name was written to since. An old id is good
+ * for most requests, and if v2 answers 404, the name is looked up again.
  *
- * A request that reads gets only what does not change in a record: its id and what it was asked by. Where the
- * look-up names fields that stay what they are, every request gets those, remembered or not.
+ * A request that reads gets only what does not change in a record: its id and the values it was asked by. If the
+ * look-up has `keeps`, every request gets exactly these fields, cached or not.
  *
- * @param again ask v2 whatever is remembered
+ * @param again ask v2 even if there is a cached answer
  * @throws GatewayError `step-missing`, and what `ask` throws
  */
 export async function lookUp(
@@ -58,7 +58,7 @@ export async function lookUp(
   }
 }
 
-/** The tenant could not say, as opposed to what it does say. */
+/** The tenant failed to answer, as opposed to a refusal. */
 function isUnwell(error: unknown): boolean {
   if (!(error instanceof GatewayError)) return false;
   const { code, details } = error;
@@ -71,13 +71,13 @@ export function isWriting({ steps }: Route): boolean {
   return steps.some((step) => step.kind === 'call' && step.method !== 'GET');
 }
 
-/** Whether both are the same record; what has no id is none. */
+/** Whether both are the same record. A record without an id equals none. */
 export function isSame(one: unknown, other: unknown): boolean {
   const id = idOf(one);
   return id !== undefined && id === idOf(other);
 }
 
-/** A record that is asked for by its id is remembered under the list that it is in. */
+/** A record that is read by its id is cached under the list that contains it. */
 function listOf({ call }: LookupStep): string {
   return call.template.split('/{')[0] ?? call.template;
 }

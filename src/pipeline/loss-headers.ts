@@ -1,12 +1,12 @@
 import type { ShownLoss } from '../map/run/losses.js';
 
-/** What the names of all losses may take up, in characters: legacy servers and proxies bound a reply's head. */
+/** Limit for the names of all losses, in characters: legacy servers and proxies limit the size of headers. */
 const longest = 1000;
 
 /**
- * `X-Holdover-Lossy`: the ids of the losses, and `X-Holdover-Lossy-Fields`: of those that say so the fields of the reply
- * that they touch, `one-bag=plan,seats profile-name=name`, percent-encoded. Names that are too many are left out, so
- * that a loss never seems to touch more than it does.
+ * `X-Holdover-Lossy` holds the ids of the losses. `X-Holdover-Lossy-Fields` holds the affected fields of the reply,
+ * for the losses that tell them: `one-bag=plan,seats profile-name=name`, percent-encoded. Names beyond the limit are
+ * left out but `id=` stays, so that a loss never seems to affect more than it does.
  */
 export function lossHeaders(lossy: readonly ShownLoss[]): Record<string, string> {
   if (lossy.length === 0) return {};
@@ -31,7 +31,7 @@ function fieldsOf(lossy: readonly ShownLoss[]): string {
   return words.join(' ');
 }
 
-/** Half of a surrogate pair, which JSON may hold, cannot be encoded. */
+/** JSON may hold half of a surrogate pair, which cannot be percent-encoded. */
 function encoded(name: string): string {
   return encodeURIComponent(name.toWellFormed());
 }

@@ -13,11 +13,12 @@ export function match(request: V1Request, routes: RouteIndex): Match {
 }
 
 /**
- * Refuses callers that the route is not for. A user's id_token opens a route for that user alone, as the slot goes
- * upstream; the map's loader has made sure that a route for users has the slot, a step in its place, or is open to
- * everybody.
+ * Refuses callers that the route does not admit. A user's id_token opens a route only for that user; the `{user_id}`
+ * slot is compared as it goes upstream. The map's loader has checked that every route for users has this slot, has a
+ * step in its place, or is open to everybody.
  *
- * @throws GatewayError `token-missing`, `caller-not-allowed`, `not-own-user`, and the reason why a token was not taken
+ * @throws GatewayError `token-missing`, `caller-not-allowed`, `not-own-user`, and the reason why a token was not
+ *   accepted
  */
 export function admit(caller: Caller, { route, slots }: Match): void {
   if (!route.callers.has(caller.kind)) {

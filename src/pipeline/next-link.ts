@@ -7,12 +7,12 @@ import { longestTarget } from './longest-target.js';
 import { linkKey, pathOfPage, targetOf } from './v1-query.js';
 
 /**
- * The `Link` header to the next page: absolute, on the host the client used, one `rel="next"`, no comma, and
- * sealed for that page alone, because node and .NET follow it without a token (facts v1, section 3). The seal also
- * holds where the page begins, which is nobody's business.
+ * The `Link` header to the next page: an absolute URL on the host that the client used, one `rel="next"`, no comma.
+ * It is sealed for that page alone, because node and .NET follow it without a token (facts v1, section 3). The seal
+ * also hides the key at which the page begins.
  *
- * Where the caller's token or the link is too long for that, it has no seal: its client sends the token along, as it
- * did with this page, and is told so if it does not.
+ * The link has no seal if the caller's token or the sealed link would be too long. The client then has to send its
+ * token, as it did for this page, and is told so if it does not.
  */
 export async function nextLink(
   request: V1Request,

@@ -26,19 +26,19 @@ export interface PipelineDeps {
   readonly tokens: Tokens;
   readonly routes: RouteIndex;
   readonly upstream: Upstream;
-  /** Names of that upstream's tenant. */
+  /** Look-ups of this upstream's tenant. */
   readonly lookups: LookupCache;
   readonly errors: ErrorTable;
-  /** Of that tenant's records. */
+  /** Locks of this tenant's records. */
   readonly withRecordLock: WithRecordLock;
   readonly settings: PlanSettings;
-  /** Undefined: none is planned. */
+  /** Undefined: no brownout is planned. */
   readonly brownout?: BrownoutGate | undefined;
 }
 
 /**
- * The street: one v1 request in, one v1 reply out. It never throws; whatever is thrown below becomes a reply
- * that a legacy client survives.
+ * The pipeline: one v1 request in, one v1 reply out. It never throws: whatever is thrown below becomes a reply that a
+ * legacy client can read.
  */
 export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<V1Reply> {
   const seen: Seen = { calls: 0, lossy: [] };
@@ -56,7 +56,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
     const hold = (held: HeldWrite) =>
       confirmLink(held, { origin: request.origin, caller, tokens: deps.tokens });
     const onCall = () => (seen.calls += 1);
-    // A v2 token is verified by v2 alone.
+    // holdover does not verify v2 tokens; only v2 does.
     const turn = { record: plan.record, isKnown: caller.kind !== 'v2' };
     const executed = await deps.withRecordLock(turn, signal, (onWrite) =>
       execute(plan, { caller, upstream, lookups, errors, signal, trace, hold, onCall, onWrite }),
@@ -76,7 +76,7 @@ function written(reply: V1Reply, { script, found }: Seen): V1Reply {
   return script === undefined ? heard : asScript(heard, script);
 }
 
-/** What is known of a request so far, for the log of the one that fails half-way. */
+/** What is known of a request so far, for the log if it fails half-way. */
 interface Seen {
   found?: Match;
   caller?: Caller;

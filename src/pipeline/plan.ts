@@ -16,18 +16,18 @@ export interface PlanSettings {
   readonly switches: ReadonlySet<string>;
 }
 
-/** All that `execute` and `reshape` need; the v1 request itself stays behind. */
+/** All that `execute` and `reshape` need. It does not hold the v1 request itself. */
 export interface Plan {
   readonly route: Route;
   readonly given: Given;
   readonly context: ReshapeContext;
-  /** What the steps before the first call compute, by name, and the last of it. */
+  /** The results of the `compute` steps before the first call, by name, and the last of them. */
   readonly computed: { readonly answers: Readonly<Record<string, unknown>>; readonly last: unknown };
-  /** The steps that are left to be made. */
+  /** The steps that remain for `execute`. */
   readonly steps: readonly RouteStep[];
-  /** What the request changes, where it may only be changed by one at a time. */
+  /** The record that the request changes, if requests must change it one at a time. */
   readonly record: string | undefined;
-  /** The losses that this very request runs into, as far as they are known before the first call. */
+  /** The losses of this request that are known before the first call. */
   readonly lossy: readonly ShownLoss[];
 }
 
@@ -70,8 +70,8 @@ export function planCalls(
 }
 
 /**
- * Field by field: an object that is spread and given further fields gets a hidden class of its own on Node 20, one for
- * each request, and those are collected late.
+ * Fields are listed, not spread: on Node 20 an object that is spread and then extended gets a hidden class of its
+ * own, one for each request, and these are collected late.
  */
 export function scopeOf({ slots, query, body, caller, cursor }: Given, answers: Scope['answers']): Scope {
   return { slots, query, body, caller, cursor, answers };

@@ -27,7 +27,7 @@ export async function readStep(step: CallStep, scope: Scope, deps: CallDeps): Pr
 }
 
 /**
- * Looks through all pages of a list that v2 cannot be asked for a name in.
+ * Looks through all pages of a list in which v2 cannot search by name.
  *
  * @throws GatewayError as `readStep`
  */
@@ -57,7 +57,7 @@ export function collectStep(
   );
 }
 
-/** The step's list in the order of the key, between two values of it. */
+/** The step's list, sorted by the key and narrowed to the items between two keys. */
 export function keyedList(
   step: CollectStep | SweepStep,
   key: string,
@@ -90,7 +90,7 @@ function readKey(item: unknown, key: string): string {
   throw new GatewayError('upstream-unreadable', { message: `An item of a list has no ${key}.` });
 }
 
-/** @throws GatewayError `step-missing`, and `upstream-unreadable` for what is no list */
+/** @throws GatewayError `step-missing`, and `upstream-unreadable` for an answer that is not a list */
 export function pickFound({ find, missing }: CallStep, answer: unknown, scope: Scope): unknown {
   if (find === undefined) return answer;
   const item = find(listIn(answer), scope);
@@ -106,7 +106,7 @@ export function isNotFound(error: unknown): boolean {
   );
 }
 
-/** Nor is what v2 says that its id cannot be one: it has no such record either. */
+/** v2 has no such record: it answers 404, or `invalid_uri` because the id cannot be one. */
 function isNotThere(error: unknown): boolean {
   return isNotFound(error) || (error instanceof GatewayError && error.details.upstreamCode === 'invalid_uri');
 }
@@ -124,8 +124,9 @@ function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
 }
 
 /**
- * What is read by its name is one record, and what the map calls a list, a record or tokens is that. Of other reads those
- * who take them in look at what they are; of other writes nobody wants to know more than that they are made.
+ * Checks the kind of a body. A read of one record by its id must yield an object, and an answer that the map declares
+ * as list, record or tokens must be one. Other reads are checked where they are used; the bodies of other writes are
+ * not used.
  *
  * @throws GatewayError `upstream-unreadable`, also for no body at all
  */
@@ -141,7 +142,7 @@ function isRecord(body: unknown): body is Readonly<Record<string, unknown>> {
   return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
-/** A 2xx by itself is no login: a tenant that lets somebody in gives a token (RFC 6749, section 5.1). */
+/** A 2xx alone does not prove a login: a tenant that accepts a user issues a token (RFC 6749, section 5.1). */
 function tokensIn(body: unknown): unknown {
   const { access_token, id_token } = isRecord(body) ? body : {};
   if ([access_token, id_token].some((token) => typeof token === 'string' && token !== '')) return body;

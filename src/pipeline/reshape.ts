@@ -5,16 +5,16 @@ import type { V1Body } from './exchange.js';
 import type { Executed } from './execute.js';
 import { scopeOf, type Plan } from './plan.js';
 
-/** The v1 answer before it becomes a reply; `next` still needs its sealed link. */
+/** The v1 answer before it becomes a reply; `next` has no sealed link yet. */
 export interface Reshaped {
   readonly status: number;
   readonly body: V1Body;
   readonly next: Collected['next'];
-  /** All losses: those of the plan, and those that only the answers have shown. */
+  /** All losses: those of the plan, and those that only v2's answers show. */
   readonly lossy: readonly ShownLoss[];
 }
 
-/** Gives v2's answers the form that v1's clients read. Pure: it never sees the network. */
+/** Gives v2's answers the form that v1 clients read. Pure: no network. */
 export function reshape(plan: Plan, { answers, last, isomorphic }: Executed): Reshaped {
   const { reply } = plan.route;
   const scope = scopeOf(plan.given, answers);

@@ -6,11 +6,11 @@ import { listIn } from './lists/list-in.js';
 export type Send = typeof send;
 
 /**
- * Makes the calls of a list whose items are only copied: where the first tells all, it is not decoded. What is put together
- * of several is, and so is the first of them then.
+ * Makes the calls of a list whose items are only copied. If the first answer is the whole list, it is not decoded. If
+ * further calls follow, their answers are decoded, and the first one is decoded afterwards.
  */
 export function undecodedFirst(scope: Scope, { copiesItems }: CallDeps): Send {
-  // What the request alone excludes: to find it out of an answer would cost to parse it twice.
+  // If the request alone rules copying out, this is decided now: an answer would have to be parsed twice.
   if (copiesItems?.([], scope) !== true) return send;
   const copiesText = (body: unknown): boolean => copiesItems(listIn(body), scope);
   let first: Promise<unknown> | undefined;
@@ -34,7 +34,7 @@ async function sendFirst(
   return answer;
 }
 
-/** Gives the texts of JSON that was not decoded their letters, where they stand: others hold parts of it already. */
+/** Decodes the texts of isomorphic JSON in place, because other objects already share parts of it. */
 export function decodeIn(json: unknown): void {
   if (Array.isArray(json)) {
     for (const [n, item] of json.entries()) json[n] = decoded(item);

@@ -1,10 +1,10 @@
 import { credentialKeys, readRawQuery } from '../syntax/raw-query.js';
 import type { V1Request } from './exchange.js';
 
-/** v1 signed its paging links with a hawk bewit under this name; so do we, with a sealed token. */
+/** v1 signed its paging links with a Hawk bewit under this name. holdover puts a sealed token there. */
 export const linkKey = 'bewit';
 
-/** The query as the map sees it: without credentials. */
+/** The query as the map sees it, without credentials. */
 export function queryForMap(raw: string): Record<string, string> {
   const query: Record<string, string> = {};
   for (const [key, value] of readRawQuery(raw)) {
@@ -14,8 +14,8 @@ export function queryForMap(raw: string): Record<string, string> {
 }
 
 /**
- * What a paging link is bound to: the path and the query without credentials, in one spelling, because clients
- * re-encode the URLs they follow.
+ * What a paging link is bound to: the path and the query without credentials. Both are normalised, because clients
+ * re-encode the URLs that they follow.
  */
 export function targetOf({ path, query }: Pick<V1Request, 'path' | 'query'>): string {
   const pairs = Object.entries(queryForMap(query)).map(
@@ -24,9 +24,7 @@ export function targetOf({ path, query }: Pick<V1Request, 'path' | 'query'>): st
   return `${withoutSlashes(path)}?${pairs.sort().join('&')}`;
 }
 
-/**
- * Path and query of another page of the same list. No comma may stand in it: .NET splits `Link` on commas.
- */
+/** Path and query of another page of the same list. It must hold no comma, because .NET splits `Link` on commas. */
 export function pathOfPage({ path, query }: Pick<V1Request, 'path' | 'query'>, page: number): string {
   const pairs = Object.entries({ ...queryForMap(query), page: String(page) });
   const text = pairs
@@ -35,7 +33,7 @@ export function pathOfPage({ path, query }: Pick<V1Request, 'path' | 'query'>, p
   return `${path}?${text}`.replaceAll(',', '%2C');
 }
 
-/** Not a pattern: one that ends in `$` looks at every run of slashes again from each of its slashes. */
+/** A loop, because a pattern that ends in `$` rescans each run of slashes from each of its slashes. */
 function withoutSlashes(path: string): string {
   let end = path.length;
   while (end > 0 && path[end - 1] === '/') end -= 1;

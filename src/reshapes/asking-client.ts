@@ -2,20 +2,20 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { asJsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
-/** Whose connections are meant. */
+/** The client or clients whose connections a request means. */
 export interface AskingClient {
-  /** The global client, whose `status` is that of all clients. */
+  /** The asker is the global client. Its `status` is that of all clients. */
   readonly everybody: boolean;
-  /** The one tenant's client whose membership is meant; absent where the tenant has none. */
+  /** The tenant's client whose membership is meant; absent if the tenant does not have it. */
   readonly client_id?: string;
 }
 
 /**
- * Who asks, as the tenant knows it: the global client, one client, or one that the clients file alone knows, for
- * which another may stand.
+ * The asking client as the tenant knows it: the global client or one client. For a client that only the clients file
+ * knows, another client may stand in.
  *
- * @param input `{ record?, stand_in? }`: v2's record of the client, absent where nobody had to ask for it and empty
- *   where there is none, and the client in its place
+ * @param input `{ record?, stand_in? }`: v2's record of the client, absent if it was not asked for and empty if the
+ *   tenant has none, and the client that stands in
  */
 export function askingClient(input: unknown, { caller }: ReshapeContext): AskingClient {
   const { record, stand_in: standIn } = asJsonObject(input);
@@ -26,7 +26,7 @@ export function askingClient(input: unknown, { caller }: ReshapeContext): Asking
   return { everybody: false, ...(typeof id === 'string' && id !== '' ? { client_id: id } : {}) };
 }
 
-/** The answer of this step as a later step is given it. */
+/** Reads the answer of this step from a later step's input. */
 export function askerIn(input: unknown): AskingClient {
   const { everybody, client_id: id } = asJsonObject(asJsonObject(input)['asker']);
   return { everybody: everybody === true, ...(typeof id === 'string' ? { client_id: id } : {}) };
@@ -35,7 +35,7 @@ export function askerIn(input: unknown): AskingClient {
 /**
  * The tenant's client for which a connection is turned on or off.
  *
- * @throws GatewayError `step-missing` where the tenant has none: nothing is written then
+ * @throws GatewayError `step-missing` if the tenant has no such client: nothing is written then
  */
 export function memberOf({ client_id: id }: AskingClient): string {
   if (id === undefined) throw new GatewayError('step-missing', { row: 'member-unknown' });

@@ -1,9 +1,9 @@
 import { quoted } from './lucene-text.js';
 
 export interface KeyRange {
-  /** The field that the list is in the order of. */
+  /** The field by which the list is sorted. */
   readonly key: string;
-  /** Both excluded; undefined: the list's own end. */
+  /** Both ends are excluded; undefined: the end of the list. */
   readonly after?: string | undefined;
   readonly before?: string | undefined;
 }
@@ -11,7 +11,8 @@ export interface KeyRange {
 /**
  * Narrows a Lucene query to the records between two values of a field.
  *
- * @param query terms joined by AND; without parentheses, in which a lone NOT finds nothing in some engines
+ * @param query terms joined by AND. It gets no parentheses, because a lone NOT inside them finds nothing in some
+ *   engines
  */
 export function betweenKeys(query: string | undefined, { key, after, before }: KeyRange): string | undefined {
   if (after === undefined && before === undefined) return query;

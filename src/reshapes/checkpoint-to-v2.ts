@@ -1,16 +1,17 @@
 import { asJsonObject } from './json-object.js';
 
-/** v1's most entries a call, and what it gave unless told. */
+/** v1's largest number of entries per call, and its default. */
 const most = 200;
 
 export interface Checkpoint {
-  /** Absent: from the first entry. */
+  /** Absent: the first entry of the log. */
   readonly from?: string;
   readonly take: number;
 }
 
 /**
- * v1's checkpoint, made whole: exporters that have none yet send `from=` (facts v1, section 9).
+ * v1's checkpoint parameters with their defaults. Exporters that have no checkpoint yet send `from=` (facts v1,
+ * section 9).
  *
  * @param input `{ from?, take? }`
  */

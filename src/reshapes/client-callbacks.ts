@@ -1,11 +1,11 @@
 import { asJsonObject } from './json-object.js';
 
 /**
- * The callback URLs that a v1 body means, the first one v1's `callback`; undefined when it speaks of none.
+ * The callback URLs of a v1 body, v1's `callback` first; undefined if the body names none.
  *
- * `callbacks` is a text parted by commas or a list. `callback` stands before it: the old API explorer sends the first
- * URL there and only the others in the list, a whole object read through v1 holds the first in both. An empty
- * `callback` says nothing beside a list; alone it takes the first URL away.
+ * `callbacks` is a comma-separated text or a list. `callback` goes before it: the old API explorer sends the first
+ * URL only there and the others in the list, and an object read through v1 holds the first URL in both. An empty
+ * `callback` is ignored if there is a list; alone it removes the first URL.
  *
  * @param now the URLs that the client has
  */

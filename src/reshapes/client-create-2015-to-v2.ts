@@ -2,12 +2,12 @@ import { clientCreateToV2 } from './client-create-to-v2.js';
 import { asJsonObject, type JsonObject } from './json-object.js';
 
 /**
- * v1's POST client as that of v2 of 2015, which still took `secret_encoded` (facts: section 2). Where nobody says how
- * the secret shall be, neither does this.
+ * v1's POST client as the body for v2 of 2015, which still took `secret_encoded` (facts: section 2). It is sent only
+ * if v1's body says how the secret is to be encoded.
  *
  * @param input the v1 body
  * @returns the body of `POST /api/v2/clients`
- * @throws GatewayError `input-invalid` when the lifetime is no whole number
+ * @throws GatewayError `input-invalid` when the lifetime is not a whole number
  */
 export function clientCreate2015ToV2(input: unknown): JsonObject {
   const client = clientCreateToV2(input);
@@ -15,7 +15,7 @@ export function clientCreate2015ToV2(input: unknown): JsonObject {
   return Object.keys(jwt).length === 0 ? client : { ...client, jwt_configuration: jwt };
 }
 
-/** v1's `secretNotEncoded`, where it is told, as v2's opposite. */
+/** v2's `secret_encoded`, the opposite of v1's `secretNotEncoded`, if that was sent. */
 export function encodingToV2({ jwtConfiguration }: JsonObject): JsonObject {
   const { secretNotEncoded } = asJsonObject(jwtConfiguration);
   return typeof secretNotEncoded === 'boolean' ? { secret_encoded: !secretNotEncoded } : {};

@@ -4,11 +4,11 @@ import { asJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 
 /**
- * v1's POST client as v2's: what v1 clients could set. v2 refuses every key that it does not know, v1 ignored them.
+ * v1's POST client as v2's, with only the fields that v1 clients could set: v2 refuses unknown keys, v1 ignored them.
  *
  * @param input the v1 body
  * @returns the body of `POST /api/v2/clients`
- * @throws GatewayError `input-invalid` when the lifetime is no whole number
+ * @throws GatewayError `input-invalid` when the lifetime is not a whole number
  */
 export function clientCreateToV2(input: unknown): JsonObject {
   const { name, jwtConfiguration, ...body } = asJsonObject(input);

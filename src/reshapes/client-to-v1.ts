@@ -3,27 +3,28 @@ import { asJsonObject, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
-/** v1's name of each v2 field that it knew by another. */
+/** v1's names of the v2 fields that v1 named differently. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ['client_id', 'clientID'],
   ['client_secret', 'clientSecret'],
   ['callback_url_template', 'callbackUrlTemplate'],
 ]);
 
-/** Fields that v1 knew in another shape. */
+/** Fields that had another shape in v1. */
 const reshaped: ReadonlySet<string> = new Set(['callbacks', 'jwt_configuration', 'signing_keys', 'global']);
 
-/** Ids of v2 in 2015, `cli_...`, that v1 did not know. */
+/** An id that v2 had in 2015, `cli_...`, and v1 did not know. */
 const hidden = 'v2_id';
 
 /**
- * A v2 client as v1 showed it; fields that only v2 has stand beside v1's own under v2's names.
+ * A v2 client as v1 showed it. Fields that only v2 has are shown too, under v2's names.
  *
- * `callback` is the first of the `callbacks`, which are always a list; `global` is always told, since clients of the
- * time filter their lists by it.
+ * `callback` is the first of the `callbacks`, which are always a list. `global` is always there, because v1 clients
+ * filter their lists by it.
  *
  * @param input a v2 client
- * @throws GatewayError `step-missing` when an app client asks for the global client: its secret opens everything
+ * @throws GatewayError `step-missing` when an app client asks for the global client, whose secret gives access to
+ *   everything
  */
 export function clientToV1(input: unknown, { caller }: ReshapeContext): JsonObject {
   const client = asJsonObject(input);
@@ -48,13 +49,13 @@ export function isShownTo(caller: ReshapeContext['caller'], client: unknown): bo
   return caller.kind === 'global' || asJsonObject(client)['global'] !== true;
 }
 
-/** The callback URLs of a v2 client: v2 writes null for a list that was never set. */
+/** The callback URLs of a v2 client. v2 writes null for a list that was never set. */
 export function callbacksOf(client: JsonObject): readonly unknown[] {
   const { callbacks } = client;
   return Array.isArray(callbacks) ? callbacks : [];
 }
 
-/** `{ lifetimeInSeconds, secretNotEncoded, ... }` of a v2 client, where it has such a configuration. */
+/** `{ lifetimeInSeconds, secretNotEncoded, ... }` of a v2 client; undefined if it has no such configuration. */
 export function jwtConfigurationOf({ jwt_configuration }: JsonObject): JsonObject | undefined {
   if (jwt_configuration === undefined || jwt_configuration === null) return undefined;
   const { lifetime_in_seconds, secret_encoded, ...rest } = asJsonObject(jwt_configuration);
@@ -65,7 +66,7 @@ export function jwtConfigurationOf({ jwt_configuration }: JsonObject): JsonObjec
   };
 }
 
-/** The first signing key of a v2 client: v1 had one. */
+/** The first signing key of a v2 client: v1 showed only one. */
 export function signingKeyOf({ signing_keys }: JsonObject): JsonObject | undefined {
   const first: unknown = Array.isArray(signing_keys) ? signing_keys[0] : undefined;
   return first === undefined ? undefined : asJsonObject(first);

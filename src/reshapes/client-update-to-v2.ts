@@ -5,18 +5,18 @@ import { asJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 
 /**
- * v1's PUT or PATCH client as v2's PATCH. Both leave alone what they do not name: v1's own articles change
- * `jwtConfiguration` with a PUT of nothing else.
+ * v1's PUT or PATCH client as v2's PATCH. Both methods leave fields alone that they do not name: v1's own articles
+ * change `jwtConfiguration` with a PUT of nothing else.
  *
- * Only what differs from the client as it is now is sent, so that a whole object read through v1 can be written back:
+ * Only what differs from the present client is sent, so that an object read through v1 can be written back:
  * `clientID`, `clientSecret`, `tenant` and keys that v1 did not know are ignored. `jwt_configuration` is merged here,
- * because a PATCH that named the lifetime alone might reset the algorithm. A PATCH without any effect, which v2
- * refuses, names the client as it is named.
+ * because a PATCH of the lifetime alone might reset the algorithm. If nothing changes, the PATCH names the client as
+ * it is, because v2 refuses an empty one.
  *
  * @param input `{ client, body }`: the v2 client, and the v1 body
  * @returns the body of `PATCH /api/v2/clients/{id}`
- * @throws GatewayError `gone` for another signing key or encoding of the secret, which v2 cannot set; `input-invalid`
- *   when the lifetime is no whole number
+ * @throws GatewayError `gone` for another signing key or another encoding of the secret, which v2 cannot set;
+ *   `input-invalid` when the lifetime is not a whole number
  */
 export function clientUpdateToV2(input: unknown): JsonObject {
   const { client: current, body: sent } = asJsonObject(input);
@@ -34,10 +34,11 @@ export function clientUpdateToV2(input: unknown): JsonObject {
 }
 
 /**
- * What differs in a v1 body from the v2 client, as the body of a PATCH.
+ * The differences between a v1 body and the v2 client, as the body of a PATCH.
  *
- * @param jwt the client's `jwt_configuration` as far as v2 takes it, and what changes in it beside the lifetime
- * @throws GatewayError `input-invalid` when the lifetime is no whole number
+ * @param jwt the client's `jwt_configuration` with the fields that v2 accepts
+ * @param change further changes to it, besides the lifetime
+ * @throws GatewayError `input-invalid` when the lifetime is not a whole number
  */
 export function changesOf(
   body: JsonObject,
@@ -58,9 +59,9 @@ export function changesOf(
 }
 
 /**
- * The lifetime in seconds that a v1 `jwtConfiguration` asks for: v1's articles write it as a text.
+ * The lifetime in seconds of a v1 `jwtConfiguration`. v1's articles write it as a text.
  *
- * @throws GatewayError `input-invalid` when it is no whole number
+ * @throws GatewayError `input-invalid` when it is not a whole number
  */
 export function lifetimeToV2(jwtConfiguration: unknown): number | undefined {
   const { lifetimeInSeconds } = asJsonObject(jwtConfiguration);
@@ -73,7 +74,7 @@ export function lifetimeToV2(jwtConfiguration: unknown): number | undefined {
   });
 }
 
-/** @throws GatewayError `gone` for another signing key than the client has; `why` ends the sentence */
+/** @throws GatewayError `gone` for another signing key than the client has; `why` ends the error's sentence */
 export function refuseOtherKey({ signingKey }: JsonObject, client: JsonObject, why: string): void {
   const now = signingKeyOf(client) ?? {};
   const differs = Object.entries(asJsonObject(signingKey)).some(
@@ -96,7 +97,7 @@ function refuseOtherEncoding({ jwtConfiguration }: JsonObject, client: JsonObjec
   });
 }
 
-/** Certificates come back from files and forms with other line ends. */
+/** Ignores line ends, which may change when a certificate passes through a file or form. */
 function plain(value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\r\n', '\n').trim() : value;
 }

@@ -1,7 +1,7 @@
 import { asJsonObject, listOf } from './json-object.js';
 
 /**
- * The clients that belong to a user: those that name the user among their `owners`. An empty id owns nothing.
+ * The clients that name the user among their `owners`. An empty id owns no client.
  *
  * @param input `{ clients, user_id }`: a list of v2 clients
  */

@@ -4,7 +4,7 @@ import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
 /**
- * A list of v2 clients as v1 showed it; the global client is in it for itself alone.
+ * A list of v2 clients as v1 showed it. Only the global client itself sees the global client in it.
  *
  * @param input a list of v2 clients
  */

@@ -11,11 +11,11 @@ interface Membership {
 }
 
 export interface ConnectionChange {
-  /** Body of `PATCH /connections/{id}`; absent where nothing is to be changed. */
+  /** Body of `PATCH /connections/{id}`; absent if nothing changes. */
   readonly patch?: JsonObject;
   /**
-   * Bodies of `PATCH /connections/{id}/clients`: whom it is turned off for, and on. At most one is not empty; both are
-   * where the connection names its clients itself, and the first PATCH changes them.
+   * Bodies of `PATCH /connections/{id}/clients`: the clients to turn off and on. At most one list is not empty. Both
+   * are empty if the connection lists its clients itself, because then `patch` changes them.
    */
   readonly off: readonly Membership[];
   readonly on: readonly Membership[];
@@ -24,12 +24,13 @@ export interface ConnectionChange {
 }
 
 /**
- * v1's PUT connection as v2's two changes. Options are replaced as a whole, as v1 did; `status` changes the asking
- * client's membership, or everybody's where the global client asks, and only where it is another than now.
+ * v1's PUT connection as v2's two changes. Options are replaced as a whole, as in v1. `status` changes the membership
+ * of the asking client, or of all clients if the global client asks, and only if it differs from the present one.
  *
- * @param input `{ body, connection, asker, told, clients? }`: v1's body, v2's record as it is, the asking client, the
- *   connection's clients as v2 tells them (see `members-told`), and all clients where it is to be turned on for all
- * @throws GatewayError `step-missing` where the tenant does not know the asking client
+ * @param input `{ body, connection, asker, told, clients? }`: v1's body, v2's present record, the asking client, the
+ *   connection's clients as v2 tells them (see `members-told`), and all clients if the connection is to be turned on
+ *   for all
+ * @throws GatewayError `step-missing` if the tenant does not know the asking client
  */
 export function connectionChangeToV2(input: unknown): ConnectionChange {
   const { body, connection, told, clients } = asJsonObject(input);
@@ -57,7 +58,7 @@ export function connectionChangeToV2(input: unknown): ConnectionChange {
   };
 }
 
-/** What a PATCH sets back where it is left out (official OpenAPI: its descriptions); v1 never showed any of it. */
+/** Fields that a PATCH resets if they are left out (official OpenAPI, descriptions). v1 never showed any of them. */
 const setBack: ReadonlySet<string> = new Set([
   'display_name',
   'is_domain_connection',
@@ -72,8 +73,8 @@ function keptOf(connection: JsonObject): JsonObject {
 }
 
 /**
- * The new options. Where the tenant does not show options to holdover, v1's
- * client has read an empty object; put back, it must not empty them.
+ * The new options. If the tenant does not show options to holdover, the v1 client has read an empty object. Written
+ * back, this object must not empty the options.
  */
 function optionsOf(options: unknown, connection: JsonObject): JsonObject | undefined {
   if (!isJsonObject(options)) return undefined;

@@ -6,12 +6,12 @@ import type { JsonObject } from './json-object.js';
 import { strategyOf } from './strategies.js';
 
 /**
- * v1's POST connection as v2's. The clients travel with it: v2 takes `enabled_clients` on create, so that there is
- * no moment, and no failure, between the connection and its being on.
+ * v1's POST connection as v2's. It includes `enabled_clients`, so that the connection and its clients are created in
+ * one call, with no failure between them.
  *
- * @param input `{ name, body, asker, clients? }`: the name as v2 takes it, v1's body, the asking client, and all
- *   clients where it is to be on for all
- * @throws GatewayError `step-missing` where the tenant does not know the asking client
+ * @param input `{ name, body, asker, clients? }`: the name as v2 accepts it, v1's body, the asking client, and all
+ *   clients if the connection is to be on for all
+ * @throws GatewayError `step-missing` if the tenant does not know the asking client
  */
 export function connectionCreateToV2(input: unknown): JsonObject {
   const { name, body } = asJsonObject(input);
@@ -25,8 +25,8 @@ export function connectionCreateToV2(input: unknown): JsonObject {
 }
 
 /**
- * `enabled_clients` is v2's word, which clients of v1's last days may send: it says whom the connection is on for. A
- * `status` beside it is the asking client's own, as everywhere.
+ * The clients for which the connection is on. `enabled_clients` is v2's word, and late v1 clients may send it. A
+ * `status` beside it concerns only the asking client, as everywhere.
  */
 function enabledFor(input: unknown): string[] {
   const { body, clients } = asJsonObject(input);

@@ -4,7 +4,7 @@ const pattern = /^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/;
 const longest = 128;
 
 /**
- * The name of a new connection, if v2 takes it.
+ * Checks the name of a new connection against v2's rules and returns it.
  *
  * @throws GatewayError `input-invalid` for a name that v2 refuses
  */

@@ -7,8 +7,8 @@ import type { ReshapeContext } from './reshape.js';
 /**
  * v2's connection as v1 showed it to the asking client.
  *
- * @param input `{ connection, changed?, asker?, members?, status? }`: v2's record, the one after a change, the asking
- *   client and those that have the connection, and the status where a write has just made it
+ * @param input `{ connection, changed?, asker?, members?, status? }`: v2's record, the record after a change, the
+ *   asking client, the clients that have the connection, and the status if a write has just set it
  */
 export function connectionToV1(input: unknown, { caller }: ReshapeContext): JsonObject {
   const { connection, changed, members, status } = asJsonObject(input);
@@ -17,7 +17,7 @@ export function connectionToV1(input: unknown, { caller }: ReshapeContext): Json
   return showConnection(record, shown, caller);
 }
 
-/** `status` and `options` are always there: .NET throws on a null status and on options that are no object. */
+/** `status` and `options` are always there: .NET throws on a null status and on options that are not an object. */
 export function showConnection(
   record: JsonObject,
   status: boolean,
@@ -36,7 +36,7 @@ export function showConnection(
   };
 }
 
-/** v2 gives only the address, whose last part is the ticket (recorded: `https://.../p/ad/<ticket>`). */
+/** v2 gives only the URL. Its last part is the ticket (recorded: `https://.../p/ad/<ticket>`). */
 function ticketOf(url: string): string {
   return url.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
 }

@@ -2,7 +2,7 @@ import { clientIdsOf } from './connection-members.js';
 import { asJsonObject, listOf } from './json-object.js';
 
 /**
- * The connections that are on for a client, where they still name their clients.
+ * The connections that are on for a client, at a tenant whose connections still list their clients.
  *
  * @param input `{ connections, client_id }`: v2's records with `enabled_clients`
  */

@@ -1,7 +1,7 @@
 import { asJsonObject, listOf } from './json-object.js';
 
 /**
- * The connections of these strategies; of all where none is named. v2 of 2015 takes one strategy a call.
+ * The connections of these strategies, or all if none is named. v2 of 2015 takes only one strategy per call.
  *
  * @param input `{ connections, strategies }`
  */

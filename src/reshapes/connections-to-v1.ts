@@ -6,10 +6,11 @@ import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
 /**
- * A list of connections as v1 showed it to the asking client: all of them, with `status` for those it has.
+ * A list of all connections as v1 showed it to the asking client; `status` is true for those that the client has.
  *
- * A tenant that still shows `enabled_clients` (until 2026-07-13) says it all. Of others v2 tells in bounded calls which
- * connections one client has, but not which have any client: to the global client they are all shown as on.
+ * A tenant that still shows `enabled_clients` (until 2026-07-13) tells everything. From other tenants holdover
+ * learns, in a bounded number of calls, which connections one client has, but not which have any client: to the
+ * global client all are shown as on.
  *
  * @param input `{ connections, asker, enabled? }`: v2's list, the asking client, and its own connections
  */

@@ -1,19 +1,19 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { asJsonObject } from './json-object.js';
 
-/** Whose password it is. */
+/** The identity that a password belongs to. */
 export interface DatabaseIdentity {
   readonly connection: string;
-  /** The address that the database knows, which for a linked identity is not the user's. */
+  /** The address in the database. For a linked identity it is not the user's main address. */
   readonly email?: string | undefined;
 }
 
 /**
- * The user's identity in a database, the first one before those linked to it: v2 takes a password for the first alone
- * unless it is told the connection, and v2 of 2015 for none.
+ * The user's identity in a database, and of several the first. v2 changes the password of a linked identity only if
+ * the connection is named, and v2 of 2015 does not change it at all.
  *
- * @param input `{ user, connection?, mails? }`: the user as v2 shows it; the one connection that is meant; whether the
- *   identity needs an address, for a mail
+ * @param input `{ user, connection?, mails? }`: the user as v2 shows it; the connection, if only one is meant;
+ *   whether the identity needs an address for a mail
  * @throws GatewayError `input-invalid` for a user without such an identity
  */
 export function databaseIdentity(input: unknown): DatabaseIdentity {

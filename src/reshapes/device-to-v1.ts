@@ -4,11 +4,11 @@ import type { JsonObject } from './json-object.js';
 const sameInBoth = ['id', 'device_name', 'type', 'client_id', 'user_id'] as const;
 
 /**
- * A v2 device credential as v1 showed it. v1's answer is not recorded anywhere: these are v2's names, and `device`,
- * which v1's own publickey calls take.
+ * A v2 device credential as v1 showed it. No v1 answer is recorded: the names are v2's, plus `device`, which v1's own
+ * publickey calls use.
  *
  * @param input a v2 device credential
- * @returns `{ id, device, device_name, type, client_id, user_id }` without those that are not set
+ * @returns `{ id, device, device_name, type, client_id, user_id }` without fields that are not set
  */
 export function deviceToV1(input: unknown): JsonObject {
   const credential = asJsonObject(input);

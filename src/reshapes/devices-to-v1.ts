@@ -3,8 +3,8 @@ import { asJsonObject, listOf } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 
 /**
- * The devices of a user: v2 lists one type a call. A tenant that ignores `type` answers the same list each time, so
- * a credential is shown once.
+ * The devices of a user. v2 lists one type per call. A tenant that ignores `type` returns the same list each time, so
+ * that each credential is shown only once.
  *
  * @param input `{ public_keys, refresh_tokens, rotating_refresh_tokens? }`, v2's answers
  */

@@ -1,7 +1,7 @@
 import { isJsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
-/** Whether metadata hold a null, at any depth and outside of lists, that is left to v2 to drop. */
+/** Whether metadata hold a null that v2 will drop, at any depth but not as an element of a list. */
 export function dropsNulls(metadata: unknown, { settings }: ReshapeContext): boolean {
   return settings.nulls === 'drop' && isJsonObject(metadata) && holdsNull(metadata);
 }

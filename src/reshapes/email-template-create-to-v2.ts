@@ -2,11 +2,11 @@ import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
 import { asJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 
-/** v2 requires these fields and takes null for one that has no value; v1 knew no syntax but liquid. */
+/** v2 requires these fields and accepts null for one without a value. v1 knew no syntax but liquid. */
 const required = { body: null, from: null, subject: null, syntax: 'liquid', enabled: true } as const;
 
 /**
- * A template that v2 does not have yet. It is on, unless v1's `disabled` says otherwise.
+ * The body that creates a template in v2. It is enabled unless v1's `disabled` says otherwise.
  *
  * @param input `{ template, sent }`: the template's name, and the v1 body
  */

@@ -5,11 +5,12 @@ import type { JsonObject } from './json-object.js';
 const sameInBoth = ['from', 'subject', 'body', 'syntax', 'resultUrl', 'urlLifetimeInSeconds'] as const;
 
 /**
- * What a v1 client says of an e-mail template, in v2's words. v1's `tenant` goes nowhere: a token has one tenant.
+ * A v1 body for an e-mail template in v2's words. v1's `tenant` is dropped: a token has one tenant.
  *
- * A body that says nothing is refused: a template that nobody customised would be made of it, empty and turned on.
+ * A body that says nothing about the template is refused: for a template that nobody has customised it would create
+ * an empty one and enable it.
  *
- * @param input a v1 body; null takes `resultUrl` and `urlLifetimeInSeconds` away
+ * @param input a v1 body; null removes `resultUrl` and `urlLifetimeInSeconds`
  * @returns a body for v2's PATCH, with `enabled` as the opposite of `disabled`
  * @throws GatewayError `input-invalid` when the body says nothing about the template
  */

@@ -14,9 +14,9 @@ const sameInBoth = [
 /**
  * An e-mail template as v1 showed it: `disabled` is the opposite of v2's `enabled`.
  *
- * @param input a v2 template, in which what is not set is null or left out
- * @returns `{ template, disabled, from, subject, body, syntax, resultUrl, urlLifetimeInSeconds }` without what is
- *   not set
+ * @param input a v2 template, in which fields that are not set are null or absent
+ * @returns `{ template, disabled, from, subject, body, syntax, resultUrl, urlLifetimeInSeconds }` without fields that
+ *   are not set
  */
 export function emailTemplateToV1(input: unknown): JsonObject {
   const stored = asJsonObject(input);

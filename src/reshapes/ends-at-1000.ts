@@ -1,13 +1,13 @@
 import { asJsonObject } from './json-object.js';
 
-/** v2 shows the first 1000 items of a list and no more. */
+/** v2 shows only the first 1000 items of a list. */
 export const ceiling = 1000;
 
 /**
- * Whether a page of a list is the last one that v2 shows, or stands behind it.
+ * Whether a page of a list reaches or passes the last item that v2 shows.
  *
- * @param input `{ page, per_page, items? }`: the page counts from 0; `items` are those on it, a full page unless told;
- *   or `{ each: [...] }`, several of them
+ * @param input `{ page, per_page, items? }`: the page counts from 0; `items` are those on it, a full page if absent;
+ *   or `{ each: [...] }`, several of these
  */
 export function endsAt1000(input: unknown): boolean {
   const { each, page, per_page, items } = asJsonObject(input);

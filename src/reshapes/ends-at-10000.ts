@@ -1,12 +1,13 @@
 import { asJsonObject } from './json-object.js';
 
-/** v2 of 2015 lists the first 10,000 users and no more (facts: section 8b). */
+/** v2 of 2015 lists only the first 10,000 users (facts: section 8b). */
 const ceiling = 10_000;
 
 /**
- * Whether a page of users is the last one that v2 of 2015 shows, or stands behind it.
+ * Whether a page of users reaches or passes the last user that v2 of 2015 shows.
  *
- * @param input `{ list?, listed? }`: the page asked of v2, absent where no list was, and v2's list with its `total`
+ * @param input `{ list?, listed? }`: the page asked of v2, absent if no list was asked for, and v2's list with its
+ *   `total`
  */
 export function endsAt10000(input: unknown): boolean {
   const { list, listed } = asJsonObject(input);

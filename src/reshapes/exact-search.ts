@@ -1,25 +1,25 @@
 import type { UserClause, UserSearch } from './user-search.js';
 
 /**
- * What v2 can be asked for at once instead of through its index, which lags behind a write: every user that is found
- * has this address, or begins with it, and this id.
+ * The part of a search that v2 answers at once, and not through its index, which lags behind writes. Every user that
+ * the search finds has this id, and this address or one that begins with it.
  */
 export interface ExactSearch {
   /** In lower case, as v2 stores the addresses of database users. */
   readonly email?: string;
-  /** As it was typed, where that differs: others are stored as their provider spells them. */
+  /** As typed, if that differs: other addresses are stored in their provider's spelling. */
   readonly given_email?: string;
-  /** A bare term, which v1 found in front of longer addresses and of names as well: of those the index alone tells. */
+  /** A bare term: v1 also found longer addresses and names that begin with it, which only the index tells. */
   readonly begins?: true;
   /** `provider|id` */
   readonly user_id?: string;
 }
 
-/** One `@` and a domain with a dot: nothing else is an address to v2. */
+/** One `@` and a domain with a dot: v2 takes nothing else for an address. */
 const address = /^[^\s@"]+@[^\s@".]+(?:\.[^\s@".]+)+$/;
 const userId = /^[^\s|]+\|./s;
 
-/** The address, rather one that is wanted as a whole than a bare one, and the id that a search asks for. */
+/** The address and the id that a search asks for. An address compared as a whole goes before a bare term. */
 export function exactSearch(search: UserSearch): ExactSearch {
   if (search.some(({ kind }) => kind === 'nobody')) return {};
   const whole = first(search, wholeAddressIn);

@@ -1,6 +1,6 @@
 import { asJsonObject } from './json-object.js';
 
-/** Whether a first-level member of an object is null. */
+/** Whether an object has a null at its first level. */
 export function hasNulls(value: unknown): boolean {
   return Object.values(asJsonObject(value)).includes(null);
 }

@@ -1,10 +1,10 @@
 import { asJsonObject } from './json-object.js';
 
 /**
- * Fields of a v1 body that v1's documents do not name, which holdover leaves out.
+ * Fields of a v1 body that v1's documents do not name and holdover leaves out.
  *
- * @param input `{ body, known }`: `known` are their names parted by spaces; those that v1 only showed are among them,
- *   since clients send whole objects back
+ * @param input `{ body, known }`: `known` are the documented names, separated by spaces. They include fields that v1
+ *   only showed, because clients send whole objects back
  */
 export function hasOtherFields(input: unknown): readonly string[] {
   const { body, known } = asJsonObject(input);

@@ -1,8 +1,8 @@
 import { asJsonObject } from './json-object.js';
 
 /**
- * Whether the secret of a new client is plain in v2 where v1 would have made a Base64 encoded one: nobody has said how it
- * shall be, and v1's clients decoded their secrets before they checked an id_token.
+ * Whether a new client has a plain secret in v2 where v1 would have made a Base64 encoded one, because the body did
+ * not say which. v1 clients decoded their secrets before they verified an id_token.
  *
  * @param input `{ asked?, made }`: v1's `secretNotEncoded` and the new v2 client
  */

@@ -4,7 +4,7 @@ import type { ReshapeContext } from './reshape.js';
 import { shownBag } from './shown-bag.js';
 import { isOfProfile, isOfTenant } from './user-to-v1.js';
 
-/** Names of a field that metadata of a v2 user have, too, so that the user does not show them. */
+/** Names of metadata that the v1 user does not show, because a field of the v2 user has the same name. */
 export function hidesMetadata(users: unknown, context: ReshapeContext): readonly string[] {
   return namesIn(users, (user) => {
     const hidden: string[] = [];

@@ -3,7 +3,7 @@ import { namesIn } from './names-in.js';
 import type { ReshapeContext } from './reshape.js';
 import { shownBag } from './shown-bag.js';
 
-/** Names that stand in both of a v2 user's metadata objects: v1's one bag shows the one on top. */
+/** Names in both of a v2 user's metadata objects. v1's one bag shows only the value of app_metadata. */
 export function holdsNamesTwice(users: unknown, context: ReshapeContext): readonly string[] {
   return namesIn(users, ({ app_metadata, user_metadata }) => {
     const above = shownBag(app_metadata, context);

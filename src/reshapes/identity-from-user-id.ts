@@ -1,15 +1,16 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { userIdOf } from './v1-id.js';
 
-/** Names one identity of a user in v2's paths. */
+/** The name of one identity of a user in v2's paths. */
 export interface IdentityName {
   readonly provider: string;
-  /** Without the provider's prefix: with it, v2's unlink answers 200 and changes nothing (recorded). */
+  /** Without the provider's prefix. With it, v2's unlink answers 200 and changes nothing (recorded). */
   readonly user_id: string;
 }
 
 /**
- * The identity that a v1 user id names. Only the first `|` parts it: enterprise ids hold more, `samlp|conn|name@x`.
+ * The identity that a v1 user id names. It is split at the first `|` only, because enterprise ids hold more of them:
+ * `samlp|conn|name@x`.
  *
  * @param input `provider|id`, or an `_id`
  * @throws GatewayError `input-invalid` when either half is empty

@@ -1,4 +1,4 @@
-/** Whether a switch was turned off, where its absence means that it is on. */
+/** Whether a switch that is on by default was turned off. */
 export function isFalse(value: unknown): boolean {
   return value === false;
 }

@@ -1,13 +1,13 @@
 import { asJsonObject } from './json-object.js';
 import { isOurs } from './metadata-key.js';
 
-/** What is nested deeper is taken for not plain: recursion has an end, and a v1 body has a hundred levels at most. */
+/** Anything nested deeper counts as not plain, so that the recursion ends. A v1 body has a hundred levels at most. */
 const deepest = 200;
 
 /**
- * Whether a v2 user, or each of a list, has nothing beyond ASCII where v1's form depends on the text: in the user_id, of
- * which `_id` is made, and in the names of metadata, which losses tell of; and no name that holdover spells in its own
- * way, for names and fingerprints are made of those.
+ * Whether a v2 user, or every user of a list, can be translated undecoded. The user_id, from which `_id` is made, and
+ * the names of metadata, which losses report, must be ASCII. No name may be one that holdover spells in its own way,
+ * because v1's names and the fingerprints are computed from these.
  */
 export function isPlainUser(user: unknown): boolean {
   return Array.isArray(user) ? user.every(isPlainRecord) : isPlainRecord(user);
@@ -22,7 +22,7 @@ function isPlainRecord(user: unknown): boolean {
   );
 }
 
-/** At every depth; false where there are more levels than that. */
+/** Checks all levels; false if there are more than `levels`. */
 function hasPlainNames(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (levels === 0) return false;

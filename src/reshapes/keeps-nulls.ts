@@ -5,7 +5,7 @@ import { isOurs, markedName } from './metadata-key.js';
 import { namesIn } from './names-in.js';
 import type { ReshapeContext } from './reshape.js';
 
-/** Names in a v2 user's metadata at which nulls are shown that v2 itself does not hold. */
+/** Names in a v2 user's metadata under which v1 is shown nulls that v2 does not store. */
 export function keepsNulls(users: unknown, { settings }: ReshapeContext): readonly string[] {
   if (settings.nulls === 'drop') return [];
   return namesIn(users, ({ app_metadata, user_metadata }) => [

@@ -4,16 +4,16 @@ import { getOwn, isJsonObject, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import { storedKey } from './metadata-key.js';
 
-/** Where v1 keeps a null that v2 would delete, beside the value it belongs to. */
+/** The nulls that v2 would delete from a metadata value. The marker is stored beside the value. */
 export interface NullMarker {
   /** JSON Pointers (RFC 6901) into the value, in v1's spelling; `''`: the value itself is null. */
   readonly places: readonly string[];
-  /** Fingerprint of the value as v2 stores it; the places are restored only into that very value. */
+  /** Fingerprint of the value as v2 stores it. The nulls are restored only into a value with this fingerprint. */
   readonly of: string;
 }
 
 export interface StoredValue {
-  /** Undefined when the value itself is a null that was taken out. */
+  /** Undefined when the value itself is a null and was removed. */
   readonly value: unknown;
   readonly places: readonly string[];
 }
@@ -24,8 +24,8 @@ const deepest = 100;
 /**
  * A metadata value in v2's spelling.
  *
- * @param takeOut whether object members that are null are taken out and their places noted; null elements of
- *   arrays stay, because v2 takes them for values
+ * @param takeOut whether object members that are null are removed and their places noted; null elements of arrays
+ *   stay, because v2 stores them as values
  * @throws GatewayError `input-invalid` when nested deeper than 100 levels
  */
 export function toStored(value: unknown, takeOut: boolean): StoredValue {
@@ -47,7 +47,7 @@ export function toStored(value: unknown, takeOut: boolean): StoredValue {
     : { value: walk(value, '', 1), places };
 }
 
-/** A short name of the stored value; an absent one has a name too. */
+/** A short hash of the stored value; an absent value has one too. */
 export function fingerprint(stored: unknown): string {
   return createHash('sha256').update(canonical(stored)).digest('base64url').slice(0, 16);
 }
@@ -61,7 +61,7 @@ export function isNullMarker(value: unknown): value is NullMarker {
   );
 }
 
-/** Whether the bag still holds the very value that the nulls of `name` were taken out of. */
+/** Whether the bag still holds the value from which the nulls of `name` were removed. */
 export function isInForce({ of }: NullMarker, bag: JsonObject, name: string): boolean {
   return fingerprint(getOwn(bag, storedKey(name, 'first'))) === of;
 }
@@ -69,7 +69,7 @@ export function isInForce({ of }: NullMarker, bag: JsonObject, name: string): bo
 /**
  * Puts the nulls back.
  *
- * @param value in v1's spelling; it is changed, so it must be a copy of the caller's own
+ * @param value in v1's spelling. It is modified, so that it must be a copy
  */
 export function putBack(value: unknown, places: readonly string[]): unknown {
   for (const place of places) {
@@ -87,12 +87,12 @@ function step(node: unknown, token: string): unknown {
   return (node as JsonObject)[token];
 }
 
-/** JSON has no infinity: 1e400 is parsed to one, and both v1 and v2 print it as null. */
+/** JSON has no infinity: 1e400 is parsed as one, and both v1 and v2 print it as null. */
 function isNull(value: unknown): boolean {
   return value === null || value === Infinity || value === -Infinity;
 }
 
-/** JSON with sorted keys, since v2 keeps no order. */
+/** JSON with sorted keys, because v2 does not keep their order. */
 function canonical(value: unknown): string {
   if (value === undefined) return '';
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;

@@ -2,11 +2,11 @@ import { asJsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
 /**
- * A client id that the tenant knows, for the calls that only want one: the asking client's own, else that of the
- * client that v2 is called with. Undefined for a caller without either.
+ * A client id that the tenant knows, for calls that need any: the asking client's own, else that of the client with
+ * whose credentials v2 is called. Undefined if the caller has neither.
  *
- * @param input `{ record? }`: v2's record of the asking client, absent where nobody had to ask for it and empty where
- *   there is none
+ * @param input `{ record? }`: v2's record of the asking client, absent if it was not asked for and empty if there is
+ *   none
  */
 export function knownClientId(input: unknown, { caller }: ReshapeContext): string | undefined {
   const { record } = asJsonObject(input);

@@ -1,7 +1,7 @@
 import { signingKeyOf } from './client-to-v1.js';
 import { someOf } from './some-of.js';
 
-/** Whether the signing key of a v2 client is shown without its private half, as v2 does since about 2025. */
+/** Whether a v2 client's signing key lacks its private half, as in v2 since about 2025. */
 export function lacksPrivateKey(clients: unknown): boolean {
   return someOf(clients, (client) => {
     const key = signingKeyOf(client);

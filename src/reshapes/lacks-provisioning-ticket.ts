@@ -1,9 +1,9 @@
 import { someOf } from './some-of.js';
 
-/** Those whose connections had a provisioning ticket in v1. */
+/** Strategies whose connections had a provisioning ticket in v1. */
 const provisioned: ReadonlySet<unknown> = new Set(['office365', 'waad', 'google-apps', 'adfs']);
 
-/** Whether v2 shows a connection without the provisioning ticket that v1 gave to its strategy. */
+/** Whether v2 shows a connection without a provisioning ticket although v1 gave its strategy one. */
 export function lacksProvisioningTicket(connections: unknown): boolean {
   return someOf(
     connections,

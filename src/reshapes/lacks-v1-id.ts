@@ -1,7 +1,7 @@
 import { isPlainUser } from './is-plain-user.js';
 import { someOf } from './some-of.js';
 
-/** Whether a user's `_id` was another in v1: only those of database users stand in their user_id. */
+/** Whether a user had another `_id` in v1. Only the user_id of database users contains v1's `_id`. */
 export function lacksV1Id(users: unknown): boolean {
   return someOf(
     users,

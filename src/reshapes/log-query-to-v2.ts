@@ -1,7 +1,7 @@
 import { asJsonObject } from './json-object.js';
 import { logSearchToV2 } from './log-search-to-v2.js';
 
-/** What `GET /api/v2/logs` takes; a key that is absent was not asked for. */
+/** Parameters of `GET /api/v2/logs`; absent keys are not sent. */
 export interface LogQuery {
   readonly q?: string;
   readonly sort: string;
@@ -9,7 +9,7 @@ export interface LogQuery {
   readonly include_fields?: boolean;
 }
 
-/** v1's short names of the fields, which it also sorts by. */
+/** v1's short names of fields, also used for sorting. */
 const longNames: Readonly<Record<string, string>> = {
   at: 'date',
   c: 'connection',
@@ -18,7 +18,8 @@ const longNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * v1's list parameters as v2's. Newest first unless told: v1's own documents show no other order, and v2 says none.
+ * v1's list parameters as v2's. The default order is newest first: v1's own documents show no other, and v2's
+ * documents name none.
  *
  * @param input `{ search?, sort?, fields?, exclude_fields? }`; `sort` is `field:1`, `field:-1` or empty
  */
@@ -40,7 +41,7 @@ function sortOf(sort: unknown): string {
   return `${longName(field)}:${direction}`;
 }
 
-/** v2 has the id twice, and v1 shows it when one of them is there. */
+/** v2 has the id in two fields, and v1 shows it if either is there, so that both must be excluded. */
 function namesIn(fields: unknown, excluded: boolean): string[] {
   if (typeof fields !== 'string') return [];
   const names = unescaped(fields)

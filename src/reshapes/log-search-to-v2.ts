@@ -8,14 +8,14 @@ const documented: Readonly<Record<string, string>> = {
   user: 'user_name',
 };
 
-/** Every entry has a date, so that this finds none. */
+/** Finds nothing, because every entry has a date. */
 const nothing = 'NOT _exists_:date';
 
 /**
- * Prints a v1 search of the log as Lucene (facts v1, section 9): a word without a field is looked for at the
- * beginning of `client_name`, `connection` and `user_name`; `application:node user:"john@contoso.com"` asks one
- * field, quotes for the whole value; all clauses must hold. A field that v1 does not document, such as `type:"s"`, is
- * compared as a whole. v1 minded no case; v2 does but in `client_name`, `user_name` and `description`.
+ * Prints a v1 search of the log as Lucene (facts v1, section 9). A word without a field matches the beginning of
+ * `client_name`, `connection` or `user_name`. `application:node user:"john@contoso.com"` searches single fields, with
+ * quotes for the whole value. All clauses must hold. A field that v1 does not document, such as `type:"s"`, is
+ * compared as a whole. v1 ignored case; v2 ignores it only in `client_name`, `user_name` and `description`.
  *
  * @returns the query, or undefined when nothing narrows the list
  */
@@ -27,7 +27,7 @@ export function logSearchToV2(search: string): string | undefined {
 }
 
 function printClause(clause: V1Clause): string[] {
-  // Everything starts with nothing.
+  // An empty beginning matches everything.
   if (!clause.quoted && clause.value === '') return [];
   if (clause.field === undefined) {
     return [anyOf(Object.values(documented).map((field) => `${field}:${valueOf(clause)}`))];

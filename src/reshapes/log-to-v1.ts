@@ -2,8 +2,8 @@ import { asJsonObject, setOwn } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 
 /**
- * A v2 log entry as v1 showed it: named by `_id` alone. What only v2 knows stays; the exporters of v1's days copy
- * entries whole.
+ * A v2 log entry as v1 showed it, with `_id` as its only id. Fields that only v2 has stay, because exporters of v1's
+ * time copy whole entries.
  *
  * @param input a v2 log entry
  */

@@ -1,16 +1,17 @@
 import { ceiling } from './ends-at-1000.js';
 import { asJsonObject, listOf } from './json-object.js';
 
-/** How many log entries there are, as far as a page of them tells. */
+/** The number of log entries, as far as a page tells it. */
 export interface LogTotal {
   readonly total: number;
-  /** Whether nobody has counted them: another page may follow, or this one stands behind the last entry. */
+  /** Whether the number is not counted: another page may follow, or this page is past the last entry. */
   readonly isGuess: boolean;
 }
 
 /**
- * v2 counts no further than the page (since 2019). Then `total` is the least there can be: above `start + length` for
- * as long as another page may follow, because clients page by it. Where v2 counts beyond the page, it is believed.
+ * v2 counts only the entries of the page (since 2019). `total` is then the least possible number. While another page
+ * may follow, it is above `start + length`, because clients page by it. If v2 counts beyond the page, its number is
+ * used.
  *
  * @param input `{ page, per_page, entries, counted? }`; the page counts from 0, `counted` is v2's total
  */

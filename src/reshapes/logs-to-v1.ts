@@ -12,7 +12,7 @@ export interface V1Logs {
 }
 
 /**
- * A page of the log, with the `total` that `log-total` finds.
+ * A page of the log with the `total` from `log-total`.
  *
  * @param input `{ page, per_page, entries, counted? }`; the page counts from 0, `counted` is v2's total
  */

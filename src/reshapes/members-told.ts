@@ -3,11 +3,11 @@ import { clientIdsOf } from './connection-members.js';
 import { asJsonObject } from './json-object.js';
 
 /**
- * The ids of the clients that have a connection, as v2 tells them: in a list of their own, or, where the tenant has
- * no such list yet, in the connection's record.
+ * The ids of the clients that have a connection, as v2 tells them: in a list of their own, or in the connection's
+ * record if the tenant has no such list yet.
  *
  * @param told `[{ client_id }]`, or `{ enabled_clients }`
- * @throws GatewayError `upstream-refused` where the tenant tells them in neither way
+ * @throws GatewayError `upstream-refused` if the tenant tells them in neither form
  */
 export function membersTold(told: unknown): string[] {
   const { enabled_clients: inRecord } = asJsonObject(told);
@@ -18,7 +18,7 @@ export function membersTold(told: unknown): string[] {
   });
 }
 
-/** Whether the clients are a list of their own, which is changed by itself. */
+/** Whether the clients are a separate list, which is changed by a call of its own. */
 export function isListed(told: unknown): boolean {
   return Array.isArray(told);
 }

@@ -3,9 +3,9 @@ import { isJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 
 /**
- * The bag that a v1 client sent.
+ * The metadata bag that a v1 client sent.
  *
- * @throws GatewayError `input-invalid` for anything but a JSON object: an absent body must not empty a bag
+ * @throws GatewayError `input-invalid` for anything but a JSON object: an absent body must not empty the bag
  */
 export function metadataInput(value: unknown): JsonObject {
   if (isJsonObject(value)) return value;

@@ -5,7 +5,7 @@ import { mergeBags, patchBody } from './store-metadata.js';
 import type { MetadataBody } from './store-metadata.js';
 
 /**
- * v1's PATCH metadata: first-level keys are set, nulls are stored, the rest stays.
+ * v1's PATCH metadata: sets first-level keys, stores nulls, and leaves all other keys.
  *
  * @param input `{ metadata }`, the v1 body; an absent one changes nothing
  * @returns the body of `PATCH /api/v2/users/{id}`

@@ -7,11 +7,12 @@ import { isUser, mergeBags, patchBody } from './store-metadata.js';
 import type { MetadataBody } from './store-metadata.js';
 
 /**
- * v1's PUT metadata: the bag becomes this one. v2 only merges, so every old key that goes is set to null.
+ * v1's PUT metadata: replaces the whole bag. v2 only merges, so that every old key that is absent from the new bag is
+ * set to null.
  *
- * The bag that v1 shows is both of v2's objects, so keys of user_metadata go too. One that the new bag keeps is
- * written to app_metadata, on top, and stays below as it is: apps that read it in user_metadata still find it.
- * A user replaces what stands in user_metadata, and no more.
+ * v1's bag shows both of v2's objects, so that keys of user_metadata are removed too. A key of user_metadata that the
+ * new bag keeps is written to app_metadata, which wins, and also stays in user_metadata: apps that read it there
+ * still find it. A user with an id_token replaces only user_metadata.
  *
  * @param input `{ metadata, user }`: the v1 body, and the v2 user as read just before
  * @returns the body of `PATCH /api/v2/users/{id}`
@@ -24,7 +25,7 @@ export function metadataReplaceToV2(input: unknown, context: ReshapeContext): Me
   const bags = mergeBags(next, context);
   const kept = (name: string): boolean =>
     Object.hasOwn(next, name) && !(context.settings.nulls === 'drop' && next[name] === null);
-  // v2 answers 400 to a refused key of app_metadata even when it is to go: such leftovers of v1's days stay.
+  // v2 answers 400 to a refused key of app_metadata even if it is to be removed: such keys from v1's time stay.
   if (!isUser(context)) removeOld(bags.app, asJsonObject(old['app_metadata']), (key) => !isRefused(key));
   removeOld(bags.user, asJsonObject(old['user_metadata']), (key) => !kept(nameOf(key)));
   return patchBody(bags, context);

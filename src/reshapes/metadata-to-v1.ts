@@ -5,7 +5,7 @@ import type { ReshapeContext } from './reshape.js';
 import { showMetadata } from './show-metadata.js';
 
 /**
- * v1's bare bag: user_metadata below app_metadata, in v1's spelling, with the nulls that v1 stored.
+ * v1's metadata bag alone: user_metadata below app_metadata, in v1's spelling, with the nulls that v1 stored.
  *
  * @param input a v2 user
  */

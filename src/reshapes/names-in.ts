@@ -1,6 +1,6 @@
 import { asJsonObject, type JsonObject } from './json-object.js';
 
-/** The names that are found in the one object, or in any of a list: each once, none without a find. */
+/** The names that `find` returns for one object or for a list, each once. */
 export function namesIn(value: unknown, find: (item: JsonObject) => readonly string[]): readonly string[] {
   if (!Array.isArray(value)) return find(asJsonObject(value));
   let names: Set<string> | undefined;

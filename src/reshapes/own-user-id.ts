@@ -2,8 +2,8 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { ReshapeContext } from './reshape.js';
 
 /**
- * The id of a user who was found by something else than the id. With an id_token there is no user but its own, so that
- * nobody learns who else has an account.
+ * The id of a user who was not found by id. A caller with an id_token finds only its own user, so that it does not
+ * learn who else has an account.
  *
  * @throws GatewayError `step-missing`
  */

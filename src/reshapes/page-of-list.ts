@@ -8,9 +8,9 @@ export interface ListPage {
 }
 
 /**
- * A page of a list that v2 gives as a whole.
+ * A page of a list that v2 returns as a whole.
  *
- * @param input `{ list, page?, per_page? }`; all of it unless told
+ * @param input `{ list, page?, per_page? }`; the default is the whole list
  */
 export function pageOfList(input: unknown): ListPage {
   const { list, ...paging } = asJsonObject(input);

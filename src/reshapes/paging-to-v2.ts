@@ -7,10 +7,11 @@ export interface Paging {
 }
 
 /**
- * v1's paging, made whole: v1 refused no page size that we know of, it gave what it could.
+ * v1's paging parameters with defaults and limits. No known page size was refused by v1, which gave as many items as
+ * it could.
  *
- * @param input `{ page?, per_page?, default?, max? }`; the entry states v1's default (100 unless told) and the
- *   largest page (500 unless told)
+ * @param input `{ page?, per_page?, default?, max? }`; the entry states v1's default page size (100 if absent) and
+ *   the largest (500 if absent)
  */
 export function pagingToV2(input: unknown): Paging {
   const { page, per_page, default: usual, max } = asJsonObject(input);

@@ -1,18 +1,19 @@
 import { asJsonObject } from './json-object.js';
 
-/** How a password is changed: `writes` or `mails`. */
+/** How a password is changed: written at once, or by a mail to the user. One of the two is true. */
 export interface PasswordChange {
   readonly writes: boolean;
   readonly mails: boolean;
-  /** The user has to be read first, to know which identity the password is of, or where a mail goes. */
+  /** The user has to be read first, to learn which identity the password belongs to, or where a mail goes. */
   readonly looks: boolean;
 }
 
 /**
- * With `verify`, v1 let the new password rest until the user had confirmed it by mail, and applications let anybody
- * type an address and a password into a form. Written at once, that form would hand over accounts.
+ * With `verify`, v1 put a new password aside until the user confirmed it by mail, and applications let anybody type
+ * an address and a password into a form. If holdover wrote such a password at once, the form would hand over
+ * accounts.
  *
- * @param input `{ user_id?, verify? }`: a user whose id is of a database has the password in the first identity
+ * @param input `{ user_id?, verify? }`: a user with a database id has the password in the first identity
  */
 export function passwordChangeToV2(input: unknown): PasswordChange {
   const { user_id, verify } = asJsonObject(input);

@@ -1,21 +1,23 @@
 import { GatewayError } from '../errors/gateway-error.js';
 
-/** Which ticket it is: v2's own, or a link that holds the new password. One of the two is true. */
+/** v2's own ticket (`asks`), or a link that holds the new password (`holds`). One of the two is true. */
 export interface PasswordTicket {
   readonly asks: boolean;
   readonly holds: boolean;
-  /** The user has to be read first, to know which identity the password is of. */
+  /** The user has to be read first, to learn which identity the password belongs to. */
   readonly looks: boolean;
-  /** v2's own has to name that identity. */
+  /** v2's ticket has to name this identity. */
   readonly names: boolean;
   readonly result_url?: string;
 }
 
 /**
- * v2's ticket asks the user for the new password, and cannot hold one; v1's could.
+ * v2's ticket asks the user for the new password and cannot hold one; v1's could.
  *
- * @param input `{ user_id, newPassword?, resultUrl? }`: a user whose id is of a database has the password in the first identity
- * @throws GatewayError `input-invalid` for a `resultUrl` that is no web page: holdover itself sends browsers there
+ * @param input `{ user_id, newPassword?, resultUrl? }`: a user with a database id has the password in the first
+ *   identity
+ * @throws GatewayError `input-invalid` for a `resultUrl` that is not a web page, because holdover itself redirects to
+ *   it
  */
 export function passwordTicketToV2(input: unknown): PasswordTicket {
   const { user_id, newPassword, resultUrl } = input as {

@@ -2,17 +2,17 @@ import { anyOf } from './lucene-text.js';
 import type { SearchLoss } from './search-loss.js';
 import type { UserClause, UserSearch } from './user-search.js';
 
-/** A query in Lucene's syntax, and what it cannot ask. */
+/** A query in Lucene's syntax, and the losses of what it cannot ask. */
 export interface LuceneQuery {
-  /** Undefined: everybody. */
+  /** Undefined: all users. */
   readonly q: string | undefined;
-  /** Each once, in the order of the clauses. */
+  /** Each loss once, in the order of the clauses. */
   readonly losses: readonly SearchLoss[];
 }
 
-/** How an engine is asked for texts; all else is alike. */
+/** How an engine compares texts, in which alone the engines differ. */
 export interface LuceneDialect {
-  /** A term for a value to the letter, of a field whose values v1 compared so too. */
+  /** A term that compares case-sensitively, for a field that v1 compared in the same way. */
   readonly exact: (path: string, value: string) => string;
   readonly startsWith: (text: string) => LuceneTerm;
   readonly whole: (clause: Extract<UserClause, { kind: 'whole' }>) => LuceneTerm;
@@ -23,10 +23,10 @@ export interface LuceneTerm {
   readonly losses: readonly SearchLoss[];
 }
 
-/** Every user has an id, so that this finds nobody; without any query v2 would list everybody. */
+/** Finds nobody, because every user has an id. Without a query v2 would list everybody. */
 const nobody = 'NOT _exists_:user_id';
 
-/** Prints a search for one engine. Operators are always written: the default between terms is not documented. */
+/** Prints a search for one engine. Operators are always written, because the default between terms is undocumented. */
 export function printLucene(search: UserSearch, dialect: LuceneDialect): LuceneQuery {
   if (search.some(({ kind }) => kind === 'nobody')) return { q: nobody, losses: [] };
   const printed = search.map((clause) => printClause(clause, dialect));
@@ -50,8 +50,8 @@ function printClause(clause: UserClause, dialect: LuceneDialect): LuceneTerm {
 type TypedClause = Exclude<UserClause, { kind: 'starts-with' | 'whole' }>;
 
 /**
- * An absent key is neither `false` nor 0 (facts v2, 8a), so that these two are asked as the opposite of what they are
- * not. Auth0's documents write `NOT _exists_:a OR a:false`, which Lucene's own parser reads as `a:false AND NOT ...`.
+ * An absent key is neither `false` nor 0 (facts v2, 8a), so that both are asked by a negation. Auth0's documents
+ * write `NOT _exists_:a OR a:false`, which Lucene's own parser reads as `a:false AND NOT ...`.
  */
 function printTyped(clause: TypedClause, { exact }: LuceneDialect): string {
   switch (clause.kind) {

@@ -3,11 +3,12 @@ import { asJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
-/** v2 wants up to 36 hexadecimal digits; v1 told its devices apart by their names alone. */
+/** v2 requires a device id of up to 36 hexadecimal digits. v1 identified devices by name only. */
 const idLength = 32;
 
 /**
- * v1's public key of a device as a device credential of v2 in 2015. A client names the user; an id_token does itself.
+ * v1's public key of a device as a device credential of v2 in 2015. A client has to name the user; an id_token
+ * implies it.
  *
  * @param input `{ user_id, device, public_key }`
  */

@@ -163,7 +163,7 @@ const byFileName: Record<string, Reshape> = {
   'users-found': usersFound,
 };
 
-/** Every function that the map may name, by its file name. Without a prototype: `constructor` is no reshape. */
+/** Every function that the map may name, by file name. Without a prototype, so that `constructor` is not a reshape. */
 export const reshapes: Readonly<Record<string, Reshape>> = Object.freeze(
   Object.assign(Object.create(null) as Record<string, Reshape>, byFileName),
 );

@@ -5,7 +5,7 @@ export interface ReshapeContext {
     readonly nulls: 'preserve' | 'drop';
     /** First-level metadata keys, in v1's spelling, that live in `user_metadata`. */
     readonly userMetadataKeys: readonly string[];
-    /** Of a 2015 tenant: an appliance searches by `v1`. Default `v2`. */
+    /** For a 2015 tenant: an appliance searches by `v1`. Default `v2`. */
     readonly searchEngine?: 'v1' | 'v2';
   };
   readonly caller: {
@@ -22,10 +22,10 @@ export interface ReshapeContext {
 export interface Reshape {
   (input: unknown, context: ReshapeContext): unknown;
   /**
-   * Whether of this v2 answer the function reads nothing beyond ASCII, and copies or drops it as it stands: then the
-   * answer need not be decoded. Absent: the function may read all of it.
+   * Whether this v2 answer may stay undecoded: the function reads only ASCII in it and copies or drops everything
+   * else as it is. Absent: the function may read all of it.
    */
   readonly copiesText?: (answer: unknown) => boolean;
-  /** It refuses a user's id_token all users but its own. */
+  /** The function refuses, to a caller with an id_token, every user but its own. */
   readonly ownUserOnly?: true;
 }

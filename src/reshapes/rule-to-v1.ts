@@ -2,8 +2,8 @@ import { asJsonObject } from './json-object.js';
 import type { JsonObject } from './json-object.js';
 
 /**
- * A rule as v1 showed it: v2's, with `status` in place of `enabled`, and `rule_id` beside `id`. By `rule_id` a tool of
- * 2016 (auth0-app-rule-mapping) tells the rules apart that node's SDK hands it as text.
+ * A v2 rule as v1 showed it: `status` in place of `enabled`, and `rule_id` beside `id`. A tool of 2016
+ * (auth0-app-rule-mapping) gets the rules from node's SDK as text and identifies them by `rule_id`.
  *
  * @param input a v2 rule
  */

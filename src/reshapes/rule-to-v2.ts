@@ -4,10 +4,10 @@ import type { JsonObject } from './json-object.js';
 const sameInBoth = ['name', 'script', 'order'] as const;
 
 /**
- * What a v1 client says of a rule, in v2's words: all of a new rule, which v2 puts last if it names no order.
+ * A v1 rule body in v2's words. For a new rule it is the whole body; v2 puts a rule without `order` last.
  *
- * @param sent a v1 body; `status` is v1's word, `enabled` what some tools send in its place, and v1's word wins
- * @returns `{ name, script, order, enabled }` without those that were not sent; v2 refuses all other fields
+ * @param sent a v1 body; `status` is v1's word, and wins over `enabled`, which some tools send instead
+ * @returns `{ name, script, order, enabled }` without fields that were not sent; v2 refuses all other fields
  */
 export function ruleToV2(sent: unknown): JsonObject {
   const body = asJsonObject(sent);

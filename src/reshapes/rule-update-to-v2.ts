@@ -4,12 +4,12 @@ import type { JsonObject } from './json-object.js';
 import { ruleToV2 } from './rule-to-v2.js';
 
 /**
- * The change that makes a rule what v1's PUT says, as small as it can be.
+ * The smallest change that makes a rule what v1's PUT says.
  *
- * v1 clients send a rule whole, its name and script too, in order to switch it on or off. Where a tenant's rules are
- * frozen v2 takes `enabled` and nothing else, and a name that v2 would not take today, it refuses even unchanged: so
- * what the rule is already is left out. That includes its name in the spelling of a URL: node puts one and the same
- * `rule.name` into its URL, without encoding it, and into the body. `enabled` stays in, because v2 refuses a body without any field.
+ * v1 clients send a whole rule, with name and script, to switch it on or off. If a tenant's rules are frozen, v2
+ * accepts only `enabled`, and v2 refuses a name that is no longer valid even if it is unchanged. What the rule
+ * already is, is therefore left out, including its name in URL spelling: node puts the same `rule.name` unencoded
+ * into its URL and into the body. `enabled` always stays in, because v2 refuses an empty body.
  *
  * @param input `{ rule, sent }`: the rule as v2 has it, and the v1 body
  * @throws GatewayError `input-invalid` when the body says nothing about the rule
@@ -33,7 +33,7 @@ export function ruleUpdateToV2(input: unknown): JsonObject {
   return typeof stored['enabled'] === 'boolean' ? { enabled: stored['enabled'] } : fields;
 }
 
-/** Whether this is the name as a URL spells it. */
+/** Whether `sent` is the URL-encoded name. */
 function spells(sent: unknown, name: unknown): boolean {
   return typeof name === 'string' && sent === encodeURIComponent(name.toWellFormed());
 }

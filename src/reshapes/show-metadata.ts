@@ -8,11 +8,11 @@ import type { ReshapeContext } from './reshape.js';
 type Nulls = ReshapeContext['settings']['nulls'];
 
 /**
- * Shows v2's two metadata objects as v1's one bag, in `target`: user_metadata below, app_metadata above. Keys are
- * in v1's spelling, markers are not shown, and their nulls are put back unless v2 holds another value by now.
- * Plain loops without copies, since every user of every list goes through here.
+ * Writes v2's two metadata objects into `target` as v1's one bag: user_metadata first, app_metadata over it. Keys are
+ * in v1's spelling. Markers are not shown; their nulls are put back unless v2 holds another value by now. Uses plain
+ * loops without copies, because every user of every list passes through here.
  *
- * @param user a v2 user; not changed, but values that need no change are shared with it
+ * @param user a v2 user. It is not changed, but values that need no change are shared with it
  */
 export function showMetadata(target: JsonObject, user: JsonObject, nulls: Nulls): void {
   showBag(target, user['user_metadata'], nulls);
@@ -29,7 +29,7 @@ function showBag(target: JsonObject, stored: unknown, nulls: Nulls): void {
   if (special !== undefined) showSpecial(target, stored, { keys: special, nulls });
 }
 
-/** Keys that only look like holdover's, then escaped ones, which win over a native one of that name, then nulls. */
+/** Keys that only look like holdover's, then escaped keys, which win over a native key of that name, then nulls. */
 function showSpecial(
   target: JsonObject,
   stored: JsonObject,

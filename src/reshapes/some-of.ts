@@ -1,6 +1,6 @@
 import { asJsonObject, type JsonObject } from './json-object.js';
 
-/** Whether it holds for any object of a list, or for the one object. Nothing is copied: lists hold 500 users. */
+/** Whether `holds` is true for any object of a list, or for the one object. Copies nothing: lists hold 500 users. */
 export function someOf(value: unknown, holds: (item: JsonObject) => boolean): boolean {
   return Array.isArray(value) ? value.some((item) => holds(asJsonObject(item))) : holds(asJsonObject(value));
 }

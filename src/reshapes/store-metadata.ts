@@ -13,7 +13,7 @@ export interface MetadataBody {
   user_metadata?: JsonObject;
 }
 
-/** The two objects while they are being written. */
+/** The two metadata objects while they are being written. */
 export interface Bags {
   readonly app: JsonObject;
   readonly user: JsonObject;
@@ -25,7 +25,7 @@ export interface Entry {
 }
 
 /**
- * Writes one first-level key and its marker, as v2's merge wants them: null removes what was there before.
+ * Writes one first-level key and its marker for v2's merge. Null removes the previous value or marker.
  *
  * @param entry in v1's spelling
  */
@@ -35,7 +35,7 @@ function mergeEntry(bag: JsonObject, { name, value }: Entry, nulls: Settings['nu
   if (nulls === 'preserve') setOwn(bag, markerKey(name), markerOf(stored));
 }
 
-/** Writes one first-level key of a new user, and its marker if it needs one: there is nothing to remove. */
+/** Writes one first-level key of a new user, and its marker if needed. There is nothing to remove. */
 export function createEntry(bag: JsonObject, { name, value }: Entry, nulls: Settings['nulls']): void {
   const stored = toStored(value, nulls === 'preserve');
   const marker = markerOf(stored);
@@ -43,14 +43,14 @@ export function createEntry(bag: JsonObject, { name, value }: Entry, nulls: Sett
   if (marker !== null) setOwn(bag, markerKey(name), marker);
 }
 
-/** Whether a user asks, with an id_token: user_metadata is all that such a token writes (migration guide). */
+/** Whether a user with an id_token asks. Such a token can write only user_metadata (migration guide). */
 export function isUser({ caller }: ReshapeContext): boolean {
   return caller.kind === 'user';
 }
 
 /**
  * A v1 bag as a merge. Keys of `userMetadataKeys` go to user_metadata, and their old values in app_metadata are
- * removed, because those would be shown on top. What a user writes goes to user_metadata and changes nothing else.
+ * removed, because app_metadata wins when the bag is shown. A user with an id_token writes only user_metadata.
  */
 export function mergeBags(metadata: JsonObject, context: ReshapeContext): Bags {
   const { settings } = context;
@@ -66,7 +66,7 @@ export function mergeBags(metadata: JsonObject, context: ReshapeContext): Bags {
   return bags;
 }
 
-/** A body for PATCH; never an empty object, which would remove everything, and never without any. */
+/** A body for PATCH. It always has an object, and never an empty one, which would remove everything. */
 export function patchBody(bags: Bags, context: ReshapeContext): MetadataBody {
   const body = bodyOf(bags);
   if (Object.keys(body).length > 0) return body;
@@ -75,7 +75,7 @@ export function patchBody(bags: Bags, context: ReshapeContext): MetadataBody {
 }
 
 /**
- * The bags that hold anything.
+ * The body with the bags that are not empty.
  *
  * @throws GatewayError `body-too-large`
  */
@@ -87,10 +87,10 @@ export function bodyOf({ app, user }: Bags): MetadataBody {
   return body;
 }
 
-/** In a body that v2 takes; but for that a megabyte of nulls below one long name would be written as many gigabytes. */
+/** Limit for the null places. Otherwise a megabyte of nulls below one long name would become many gigabytes. */
 const mostLetters = 1024 * 1024;
 
-/** Of all places of nulls together, none of which is written yet. */
+/** Characters of all null places together, which are counted before any is written. */
 function lettersOfPlaces(bag: JsonObject): number {
   let letters = 0;
   for (const [key, marker] of Object.entries(bag)) {

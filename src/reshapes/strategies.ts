@@ -1,19 +1,20 @@
-/** Every strategy of v2 (official OpenAPI) by its kind; the social ones are those of the documentation. */
+/** Every strategy of v2 (official OpenAPI) by kind. The social ones are those of the documentation. */
 export const socialStrategies: readonly string[] =
   `amazon apple baidu bitbucket bitly box daccount dropbox dwolla evernote evernote-sandbox exact facebook fitbit
    github google-oauth2 instagram line linkedin oauth1 oauth2 paypal paypal-sandbox planningcenter salesforce
    salesforce-community salesforce-sandbox shop shopify soundcloud thirtysevensignals twitter untappd vkontakte weibo
    windowslive wordpress yahoo yandex`.split(/\s+/);
 
-/** Neither databases nor passwordless connections: v1's lists of enterprise users leave them out as well. */
+/** Without databases and passwordless connections: v1's lists of enterprise users leave them out too. */
 export const enterpriseStrategies: readonly string[] =
   `ad adfs auth0-adldap auth0-oidc custom google-apps ip office365 oidc okta pingfederate samlp sharepoint waad`.split(
     /\s+/,
   );
 
 /**
- * Names of v1 that v2 does not know, wherever a client sends one. None is shown: v1's readers (Lock for iOS and
- * Android) compare with v2's spelling already. `office365` is a strategy of v2 still, beside `waad`, and stays.
+ * v1 names that v2 does not know, accepted wherever a client sends one. Replies show v2's names, because v1's readers
+ * (Lock for iOS and Android) already compare with v2's spelling. `office365` is not renamed: v2 still has it, beside
+ * `waad`.
  */
 const renamed: Readonly<Record<string, string>> = {
   PingFederate: 'pingfederate',

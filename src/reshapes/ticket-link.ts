@@ -1,9 +1,9 @@
 import { GatewayError } from '../errors/gateway-error.js';
 
 /**
- * The link of a ticket: of the answers of steps of which only one is made, the one that is there.
+ * The link of a ticket. The input holds the answers of alternative steps, of which only one ran.
  *
- * @throws GatewayError `upstream-unreadable` where there is none: a ticket without a link is none
+ * @throws GatewayError `upstream-unreadable` if there is no link: a ticket without a link is useless
  */
 export function ticketLink(input: unknown): string {
   const link = (input as unknown[]).find((each) => typeof each === 'string' && each !== '');

@@ -1,7 +1,7 @@
 import type { DatabaseIdentity } from './database-identity.js';
 
 /**
- * Whom a ticket of 2015 is for: the id means the user's first identity, and a linked one is named by its address and
+ * The user of a 2015 ticket: an id names the user's first identity; a linked identity is named by address and
  * connection.
  *
  * @param input `{ user_id, linked? }`

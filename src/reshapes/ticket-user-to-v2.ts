@@ -1,11 +1,11 @@
 import type { DatabaseIdentity } from './database-identity.js';
 
-/** v2's ways to say whom a ticket is for. */
+/** The two forms in which v2 takes the user of a ticket. */
 export type TicketUser =
   { readonly user_id: string } | { readonly email: string | undefined; readonly connection_id: unknown };
 
 /**
- * Whom a ticket is for: the id means the user's first identity, and one that may be linked to it is named by its address
+ * The user of a ticket: an id names the user's first identity; an identity that may be linked is named by its address
  * and the id of its connection.
  *
  * @param input `{ user_id, linked?, connection? }`: the identity, and v2's record of its connection

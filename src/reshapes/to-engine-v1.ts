@@ -2,10 +2,11 @@ import type { SearchLoss } from './search-loss.js';
 import type { UserSearch } from './user-search.js';
 
 /**
- * Prints a search for `search_engine=v1`, the appliance's of 2015 (seed), which takes the name of one connection.
+ * Prints a search for `search_engine=v1`, the engine of appliances in 2015 (seed), which takes only one connection's
+ * name.
  *
- * @returns `connection` is undefined where all users are meant; then, and with `search-ignored`, more users come
- *   than were asked for, and `userMatchesSearch` tells which
+ * @returns `connection` is undefined if all users are meant. Then, and with `search-ignored`, v2 returns more users
+ *   than were asked for, and `userMatchesSearch` has to pick them
  */
 export function toEngineV1(search: UserSearch): {
   connection: string | undefined;

@@ -5,14 +5,14 @@ import type { SearchLoss } from './search-loss.js';
 import type { UserClause, UserSearch } from './user-search.js';
 
 /**
- * Prints a search for `search_engine=v2`, the one of 2015 (facts v2, 8b), which cuts values into words: `name:"jane"`
- * finds `jane-doe`. Some fields have a subfield `.raw` besides, compared as a whole and to the letter.
+ * Prints a search for `search_engine=v2` of 2015 (facts v2, 8b), which splits values into words: `name:"jane"` finds
+ * `jane-doe`. Some fields also have a subfield `.raw`, which is compared as a whole and case-sensitively.
  */
 export function toEngineV2(search: UserSearch): LuceneQuery {
   return printLucene(search, dialect);
 }
 
-/** Not the two of the migration table's own queries, which are asked as they stand there. */
+/** Fields with `.raw`, except the two of the migration table's own queries, which are asked as it writes them. */
 const withRaw: ReadonlySet<string> = new Set([
   'identities.user_id',
   'email',
@@ -31,8 +31,8 @@ function exact(path: string, value: string): string {
 }
 
 /**
- * One word is looked for at the beginning of any word of the name, whatever the case, as the documents of 2015 do it;
- * more than that can only be compared as a whole. Addresses were stored in lower case.
+ * One word is searched for at the beginning of any word of the name, ignoring case, as the documents of 2015 do.
+ * Other texts can only be compared with the beginning of the whole name. Addresses were stored in lower case.
  */
 function startsWith(text: string): LuceneTerm {
   const isWord = /^[\p{L}\p{N}]+$/u.test(text);
@@ -43,7 +43,7 @@ function startsWith(text: string): LuceneTerm {
   };
 }
 
-/** As it was typed, and in lower case, as v2 stores the addresses of database users. */
+/** Both as typed and in lower case, in which v2 stores the addresses of database users. */
 function whole({ path, type, value }: Extract<UserClause, { kind: 'whole' }>): LuceneTerm {
   const spellings = type === 'id' ? [value] : [...new Set([value, lowerCase(value)])];
   return {

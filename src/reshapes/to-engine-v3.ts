@@ -5,9 +5,9 @@ import type { UserSearch } from './user-search.js';
 import type { TextType } from './user-search-field.js';
 
 /**
- * Prints a search for `search_engine=v3` (facts v2, 8a), whose fields are not cut into words: quotes compare the
- * whole value, a trailing `*` its beginning. Values are quoted or escaped character by character, so that none
- * changes the shape of the query.
+ * Prints a search for `search_engine=v3` (facts v2, 8a), which does not split fields into words: quotes compare the
+ * whole value, a trailing `*` compares its beginning. Values are quoted or escaped character by character, so that
+ * none can change the structure of the query.
  */
 export function toEngineV3(search: UserSearch): LuceneQuery {
   return printLucene(search, dialect);

@@ -1,7 +1,7 @@
 import { isTypedUserId } from './v1-id.js';
 
 /**
- * The id itself where it is `usr_...`, the form of 2015 that only paths take.
+ * The id itself if it is `usr_...`, the form of 2015 that only paths accept; otherwise undefined.
  *
  * @param input a user's id
  */

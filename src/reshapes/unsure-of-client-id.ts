@@ -3,9 +3,9 @@ import { asJsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 
 /**
- * Whether the tenant has to be asked if it knows the asking client by its id.
+ * Whether the tenant has to be asked if it knows the asking client's id.
  *
- * @param input `{ wanted? }`: whether the request needs such an id; it does unless told
+ * @param input `{ wanted? }`: whether the request needs such an id; default true
  */
 export function unsureOfClientId(input: unknown, { caller }: ReshapeContext): boolean {
   return asJsonObject(input)['wanted'] !== false && isDelegated(caller);

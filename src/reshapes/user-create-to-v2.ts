@@ -3,7 +3,7 @@ import type { JsonObject } from './json-object.js';
 import type { ReshapeContext } from './reshape.js';
 import { bodyOf, createEntry } from './store-metadata.js';
 
-/** Root fields that v1 knew and v2's create takes; every other root key of v1's body is metadata. */
+/** Root fields that v1 knew and v2 accepts on create. Every other root key of v1's body is metadata. */
 export const profileFields: ReadonlySet<string> = new Set([
   'connection',
   'email',
@@ -21,8 +21,9 @@ export const profileFields: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Of these v2 refuses an empty text, where v1 took it: its documents made users of an sms connection with an empty e-mail
- * address and an empty password. Where v2 needs one of the two, it says so; in the others its refusal is the better answer.
+ * Fields whose empty text v2 refuses and v1 accepted: v1's documents create users of an sms connection with an empty
+ * e-mail address and an empty password. If v2 requires a field that is left out, its own refusal is the better
+ * answer.
  */
 const emptyIsAbsent: ReadonlySet<string> = new Set([
   'email',
@@ -36,15 +37,15 @@ const emptyIsAbsent: ReadonlySet<string> = new Set([
   'picture',
 ]);
 
-/** Root objects that hold metadata themselves, lowest first; other unknown keys are laid over them. */
+/** Root objects that hold metadata themselves, lowest first. Other unknown root keys are written over them. */
 const wrappers = ['app_metadata', 'metadata'] as const;
 
 /**
  * v1's POST user as v2's.
  *
- * A `metadata` object is the bag itself, as v1 stored it. `app_metadata` and `user_metadata` objects, which clients
- * of the years with both versions send, are taken for what v2 means by them: kept as ordinary keys they would be
- * shown one level too deep, and a rule that reads `user.app_metadata` would not find them.
+ * A `metadata` object is the bag itself, as v1 stored it. `app_metadata` and `user_metadata` objects, sent by clients
+ * from the years with both versions, have v2's meaning. As ordinary keys they would be shown one level too deep, and
+ * a rule that reads `user.app_metadata` would not find them.
  *
  * @param input the v1 body
  * @returns the body of `POST /api/v2/users`
@@ -72,12 +73,12 @@ export function userCreateToV2(input: unknown, { settings }: ReshapeContext): Js
   return { ...profile, ...bodyOf(bags) };
 }
 
-/** Whether v2 takes this value of a profile field of a new user; otherwise the field is left out. */
+/** Whether v2 accepts this value of a new user's profile field; otherwise the field is left out. */
 export function isTaken(key: string, value: unknown): boolean {
   return value !== null && !(value === '' && emptyIsAbsent.has(key));
 }
 
-/** A null one says as little as an absent one; a text or a number under such a name is ordinary metadata. */
+/** A null counts as absent. A text or a number under such a name is ordinary metadata. */
 function isWrapper(key: string, value: unknown): boolean {
   const named = key === 'metadata' || key === 'app_metadata' || key === 'user_metadata';
   return named && (value === null || isJsonObject(value));

@@ -1,7 +1,7 @@
 import { asJsonObject } from './json-object.js';
 
 /**
- * The id of a user who was read because the id given is of another form; else the one that was given.
+ * The id of the user, if it was read because the given id has another form; otherwise the given id.
  *
  * @param input `{ given, user? }`
  */

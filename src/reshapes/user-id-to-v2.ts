@@ -1,7 +1,7 @@
 import { userIdOf } from './v1-id.js';
 
 /**
- * Reads a `{user_id}` slot: v1 took `provider|id` and the `_id` of the user object.
+ * Reads a `{user_id}` slot. v1 accepted `provider|id` and the `_id` of the user object.
  *
  * @param input the decoded slot
  * @returns `provider|id`

@@ -8,13 +8,13 @@ import { toEngineV2 } from './to-engine-v2.js';
 import type { UserList } from './user-list-to-v2.js';
 import { userSearch, type UserSearch } from './user-search.js';
 
-/** Looked through for the users that are meant where the engine cannot be asked for them alone. */
+/** The page to filter if the engine cannot search for exactly the wanted users. */
 const lookedThrough: Paging = { page: 0, per_page: 1_000 };
 
 const findMore: ReadonlySet<SearchLoss> = new Set(['search-words', 'search-ignored']);
 
 /**
- * What v2 of 2015 is asked for a v1 list of users. It reads one user at once by the id, and none by the address.
+ * What v2 of 2015 is asked for a v1 list of users. It reads a single user directly by id, but not by address.
  *
  * @param input as for `userSearch`, with `page` and `per_page`
  */
@@ -27,7 +27,7 @@ export function userList2015ToV2(input: unknown, { settings }: ReshapeContext): 
   const lost = Object.fromEntries([...losses, 'search-index'].map((loss) => [loss, true]));
   if (losses.some((loss) => findMore.has(loss)))
     return { list: { ...lookedThrough, ...query }, exact: { ...paging, search }, only: search, losses: lost };
-  // The name of a connection is cut into words as well: `Users` finds `Users-2`.
+  // The engine splits a connection's name into words too: `Users` finds `Users-2`.
   const only = search.filter(({ kind }) => kind === 'connections');
   return { list: { ...paging, ...query }, only, losses: lost };
 }

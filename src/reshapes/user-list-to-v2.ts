@@ -7,21 +7,21 @@ import { userSearch, type UserSearch } from './user-search.js';
 
 /** What v2 is asked for a v1 list of users. */
 export interface UserList extends ExactSearch {
-  /** The page of v2's list, which is read from an index that lags; absent where the list holds one user at most. */
+  /** The page of v2's list, read from an index that lags. Absent if the list holds at most one user. */
   readonly list?: Paging & {
     readonly q?: string;
     readonly search_engine?: 'v1' | 'v2';
     readonly connection?: string;
   };
-  /** Where v2 is asked for more users than these: what they must be, and the page of those that are. */
+  /** Set if v2 is asked for more users than wanted: the search to filter them by, and the page of the result. */
   readonly exact?: Paging & { readonly search: UserSearch };
-  /** Where v2 may find others as well: what the users must be. */
+  /** The search that the users must match, if v2 may also find others. */
   readonly only?: UserSearch;
-  /** What this list loses, each under its name. */
+  /** The losses of this list, by name. */
   readonly losses: Readonly<Partial<Record<SearchLoss | 'search-index' | 'list-order', true>>>;
 }
 
-/** More users than can have one address. */
+/** More users than can share one address. */
 const allOfOneEmail: Paging = { page: 0, per_page: 500 };
 
 /** @param input as for `userSearch`, with `page` and `per_page` */

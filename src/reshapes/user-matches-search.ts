@@ -3,9 +3,9 @@ import { lowerCase } from './lower-case.js';
 import type { UserClause, UserSearch } from './user-search.js';
 
 /**
- * Whether v1 would have found the user: for users who did not come from v2's search, which lags behind.
+ * Whether v1 would have found the user. For users that did not come from v2's search, which lags behind.
  *
- * @param user a v2 user; nulls count as absent, lists are looked through
+ * @param user a v2 user; nulls count as absent, and any item of a list may match
  */
 export function userMatchesSearch(search: UserSearch, user: unknown): boolean {
   return search.every((clause) => holds(clause, user));

@@ -2,13 +2,13 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { asJsonObject, listOf, type JsonObject } from './json-object.js';
 
 /**
- * The user with an address in a connection. Several may have the address: one whose identity in the connection has it goes
- * before one who is known by it elsewhere, to whom another account of the connection is linked.
+ * The user with an address in a connection. Of several users with the address, one whose identity in the connection
+ * has it goes first, before one who has it elsewhere and whose linked account is in the connection.
  *
- * @param input `{ items, email, connection, listed? }`: the users with this address; the address, in lower case; and, where
- *   they were found by a search for the connection, the list of v2 in which they were looked for
- * @throws GatewayError `step-missing` where there is none; `gone` where the list has more than could be looked through,
- *   because "user not found" would say that nobody has the address
+ * @param input `{ items, email, connection, listed? }`: the users with this address; the address in lower case; and
+ *   v2's list that was searched, if they were found by a search for the connection
+ * @throws GatewayError `step-missing` if there is none; `gone` if the list is longer than could be searched, because
+ *   "user not found" would say that nobody has the address
  */
 export function userOfAddress(input: unknown): unknown {
   const { items, email, connection, listed } = asJsonObject(input);
@@ -16,7 +16,7 @@ export function userOfAddress(input: unknown): unknown {
   const user =
     users.find((each) => addressesIn(each, connection).some((one) => one === email)) ??
     users.find((each) => addressesIn(each, connection).length > 0) ??
-    // Of a user who shows no identities, a search for the connection is believed.
+    // If a user shows no identities, the search for the connection is trusted.
     (listed === undefined ? undefined : users.find(({ identities }) => listOf(identities).length === 0));
   if (user !== undefined) return user;
   const { items: seen, total } = asJsonObject(listed);
@@ -28,7 +28,9 @@ export function userOfAddress(input: unknown): unknown {
   });
 }
 
-/** Of the user's identities in the connection; undefined for one that tells none. That of the first one is the user's. */
+/**
+ * Addresses of the user's identities in the connection, undefined where unknown. The first identity's is the user's.
+ */
 function addressesIn({ identities, email }: JsonObject, connection: unknown): (string | undefined)[] {
   return listOf(identities)
     .map(asJsonObject)

@@ -1,18 +1,18 @@
 /**
  * How a field is compared.
  *
- * - `name`: as a whole, whatever the case, in v1 and in v2 (facts v2, 8a)
- * - `text`: the same in v1; v2 minds the case (v1 said so of Google's usernames)
- * - `id`: to the letter in both
- * - `unlisted`: v1 may have known it; v2 is not known to index it. Metadata were not searchable
+ * - `name`: as a whole, ignoring case, in v1 and in v2 (facts v2, 8a)
+ * - `text`: the same in v1; v2 is case-sensitive (v1 said so of Google's usernames)
+ * - `id`: case-sensitively in both
+ * - `unlisted`: v1 may have known the field; v2 is not known to index it. Metadata were not searchable
  */
 export type TextType = 'name' | 'text' | 'id' | 'unlisted';
 
 export type UserSearchField =
   | { readonly type: TextType; readonly path: string }
-  /** `whenAbsent`: what it means that a user has no such key; undefined where each has. */
+  /** `whenAbsent`: the value that an absent key stands for; undefined if every user has the key. */
   | { readonly type: 'flag'; readonly path: string; readonly whenAbsent: false | undefined }
-  /** Absent is 0. */
+  /** An absent key is 0. */
   | { readonly type: 'count'; readonly path: string }
   | { readonly type: 'time'; readonly path: string };
 
@@ -42,7 +42,7 @@ const flags: Readonly<Record<string, false | undefined>> = {
   'identities.isSocial': undefined,
 };
 
-/** v1's names of what v2 calls otherwise. */
+/** v1's names of fields that v2 names differently. */
 const v2Names: Readonly<Record<string, string>> = {
   _id: 'user_id',
   lastLogin: 'last_login',
@@ -52,7 +52,7 @@ const v2Names: Readonly<Record<string, string>> = {
   isSocial: 'identities.isSocial',
 };
 
-/** A field of v1's search, by v1's name or v2's. */
+/** The search field for a name of v1's or v2's. */
 export function userSearchField(name: string): UserSearchField {
   const path = Object.hasOwn(v2Names, name) ? (v2Names[name] ?? name) : name;
   if (Object.hasOwn(flags, path)) return { type: 'flag', path, whenAbsent: flags[path] };

@@ -5,27 +5,27 @@ import { userSearchField, type TextType } from './user-search-field.js';
 import { parseV1Search, type V1Clause } from './v1-search.js';
 import { userIdOf } from './v1-id.js';
 
-/** Which users a v1 list is to show: all clauses must hold; none at all is everybody. */
+/** The users that a v1 list shows: all clauses must hold, and an empty list means all users. */
 export type UserSearch = readonly UserClause[];
 
-/** `path` is v2's name of a field, dotted. */
+/** `path` is v2's dotted name of a field. */
 export type UserClause =
-  /** v1's default: the name or the e-mail address begins with it, whatever the case. */
+  /** v1's default: the name or the e-mail address begins with the text, ignoring case. */
   | { readonly kind: 'starts-with'; readonly text: string }
-  /** The value itself, compared as the type says. */
+  /** The field equals the value, compared as `type` says. */
   | { readonly kind: 'whole'; readonly path: string; readonly type: TextType; readonly value: string }
-  /** `whenAbsent`: what users without the field count as; undefined where each has it. */
+  /** `whenAbsent`: the value that an absent field stands for; undefined if every user has the field. */
   | {
       readonly kind: 'flag';
       readonly path: string;
       readonly value: boolean;
       readonly whenAbsent: false | undefined;
     }
-  /** Users without the field count as 0. */
+  /** An absent field is 0. */
   | { readonly kind: 'count'; readonly path: string; readonly value: number }
-  /** A year, month, day or instant as ISO times begin: `2015`, `2015-01-31`, `2015-01-31T10:00:00.000Z`. */
+  /** A year, month, day or instant, as ISO times begin: `2015`, `2015-01-31`, `2015-01-31T10:00:00.000Z`. */
   | { readonly kind: 'time'; readonly path: string; readonly beginning: string }
-  /** Users of any of these connections, by their exact names. */
+  /** Users of any of these connections, by exact name. */
   | { readonly kind: 'connections'; readonly names: readonly string[] }
   | { readonly kind: 'social' | 'enterprise' }
   | { readonly kind: 'nobody' };
@@ -33,12 +33,13 @@ export type UserClause =
 const nobody: UserClause = { kind: 'nobody' };
 
 /**
- * Reads what a v1 list of users asks for into clauses, their fields named and typed as v2 has them. What no user can
- * have (`loginsCount:many`, a text longer than any name) is `nobody`; an empty bare search is no filter, an empty
- * value of a field is compared as it is.
+ * Reads the search of a v1 list of users into clauses, with v2's names and types of fields. A value that no user can
+ * have (`loginsCount:many`, a text longer than any name) becomes `nobody`. An empty bare search is no filter, but an
+ * empty value of a field is compared as it is.
  *
- * @param input `{ search?, email?, connection?, connectionOrAll?, connections?, list?: 'social' | 'enterprise' }`; `All` is
- *   the old API explorer's word for no filter, `connections` is a list of v2's connections, any of which will do
+ * @param input `{ search?, email?, connection?, connectionOrAll?, connections?, list?: 'social' | 'enterprise' }`;
+ *   `All` is the old API explorer's word for no filter, `connections` is a list of v2's connections, of which any may
+ *   match
  */
 export function userSearch(input: unknown): UserSearch {
   const { search, email, connection, connectionOrAll, connections, list } = asJsonObject(input);
@@ -56,7 +57,7 @@ function nameOf(connection: unknown): unknown {
   return isJsonObject(connection) ? connection['name'] : undefined;
 }
 
-/** The users of any of these connections; of none there are none. */
+/** The users of any of these connections; without a valid name, nobody. */
 function usersOf(names: readonly unknown[]): UserClause {
   const possible = names.filter(
     (name): name is string => typeof name === 'string' && name !== '' && name.length <= longestText,
@@ -91,7 +92,7 @@ function readField(name: string, value: string): UserClause {
   }
 }
 
-/** As v2 spells it. */
+/** The value in v2's spelling. */
 function valueIn(name: string, path: string, value: string): string {
   if (name === '_id') return userIdOf(value);
   return path === 'identities.provider' ? strategyOf(value) : value;
@@ -100,12 +101,12 @@ function valueIn(name: string, path: string, value: string): string {
 const period = /^\d{4}(?:-\d\d(?:-\d\d)?)?$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** How v2 writes every time that is meant. */
+/** The beginning of every time that is meant, as v2 writes it; undefined for an invalid time. */
 function beginningOf(value: string): string | undefined {
   const time = new Date(value);
   if (!(period.test(value) || instant.test(value)) || Number.isNaN(time.getTime())) return undefined;
   const text = time.toISOString();
   if (instant.test(value)) return text;
-  // 30 February is read as a day of March.
+  // JavaScript reads 30 February as a day in March.
   return text.startsWith(value) ? value : undefined;
 }

@@ -7,9 +7,9 @@ import { shownBag } from './shown-bag.js';
 import { v1IdOf } from './v1-id.js';
 
 /**
- * v1's own fields of a v2 user, undefined where there are none, which JSON leaves out: users of one shape are made and
- * printed in a quarter less time. A null is left out, too: `blocked: null` throws in .NET, and v2 means "not set" by it.
- * `identities` is always a list: .NET of summer 2014 reads it unasked.
+ * v1's own fields of a v2 user. Absent fields are undefined, which JSON leaves out: users that all have the same
+ * shape take a quarter less time to make and print. Nulls become undefined too, because v2 means "not set" and .NET
+ * throws on `blocked: null`. `identities` is always a list, because .NET of summer 2014 reads it unchecked.
  */
 function profileOf(user: JsonObject): JsonObject {
   const { user_id, email, email_verified, username, phone_number, name, nickname, picture } = user;
@@ -42,7 +42,7 @@ function profileOf(user: JsonObject): JsonObject {
 
 const profileFields: ReadonlySet<string> = new Set(Object.keys(profileOf({})));
 
-/** Not shown as they are: v2's spelling of the above, its metadata, and the `usr_...` of 2015, which v1 did not know. */
+/** Not shown as they are: v2's spelling of the fields above, v2's metadata, and the `usr_...` id of 2015. */
 const v2Spellings: ReadonlySet<string> = new Set([
   'v2_id',
   'last_login',
@@ -52,8 +52,9 @@ const v2Spellings: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Fields that say who a user is and what the account did. Metadata never stand in for an absent one: users may
- * write user_metadata themselves, and .NET reads these into typed fields. Names and picture metadata may supply.
+ * Fields that say who a user is and what the account did. Metadata never replace an absent one, because users may
+ * write user_metadata themselves and .NET reads these fields as typed values. Names and picture may come from
+ * metadata.
  */
 const neverFromMetadata: ReadonlySet<string> = new Set([
   'user_id',
@@ -71,15 +72,15 @@ const neverFromMetadata: ReadonlySet<string> = new Set([
   'identities',
 ]);
 
-/** Whether the root of this v2 user shows no metadata under the name, for there the profile stands. */
+/** Whether the v1 user shows a profile field under this name, so that metadata of the name are hidden. */
 export function isOfProfile(name: string, user: JsonObject): boolean {
   return neverFromMetadata.has(name) || (profileFields.has(name) && (user[name] ?? undefined) !== undefined);
 }
 
 /**
- * Whether the root shows a further field of this v2 user, such as the groups that an enterprise connection tells, where
- * user_metadata alone have one of that name: what users write themselves is no word of the tenant's. v1's clients write
- * app_metadata, and the keys that are configured.
+ * Whether the v1 user shows a further field of the v2 user under this name, such as the groups from an enterprise
+ * connection, and hides user_metadata of the name: users can write those themselves and must not replace the tenant's
+ * value. app_metadata and the configured `userMetadataKeys` win over it, because v1 clients write them.
  */
 export function isOfTenant(name: string, user: JsonObject, context: ReshapeContext): boolean {
   if ((getOwn(user, name) ?? undefined) === undefined || profileFields.has(name)) return false;
@@ -88,8 +89,8 @@ export function isOfTenant(name: string, user: JsonObject, context: ReshapeConte
 }
 
 /**
- * A v2 user as v1 showed it, with the metadata merged into the root: user_metadata lowest, then v2-only fields,
- * app_metadata, and v1's own fields on top.
+ * A v2 user as v1 showed it, with metadata merged into the root. From lowest to highest: user_metadata, fields that
+ * only v2 has, app_metadata, v1's own fields.
  *
  * @param input a v2 user
  */

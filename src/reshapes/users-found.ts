@@ -4,11 +4,11 @@ import type { UserList } from './user-list-to-v2.js';
 import { userMatchesSearch } from './user-matches-search.js';
 
 /**
- * Puts the answers about a list of users together. Where a whole address or id was asked for, the calls that are right
- * at once decide: a user whom they do not give under the address has lost it, whatever the index says. The users of
- * a page stand in the order of their creation, which was v1's.
+ * Merges the answers about a list of users. If a whole address or id was asked for, the calls that are always current
+ * decide: a user whom they do not return under the address no longer has it, whatever the index says. The users of a
+ * page are in the order of their creation, as in v1.
  *
- * @param input `{ wanted, fresh, listed }`: what was asked, the answers of the immediate calls, and v2's list
+ * @param input `{ wanted, fresh, listed }`: what was asked, the answers of the current calls, and v2's list
  */
 export function usersFound(input: unknown): ListPage {
   const { wanted, fresh, listed } = asJsonObject(input);
@@ -28,7 +28,7 @@ export function usersFound(input: unknown): ListPage {
   return pageOf(inOrderOfCreation([...users.values()]), paging);
 }
 
-/** Of a list that is v2's own, whose users are not looked at but for when they were created. */
+/** True for a list that is v2's own: then only `created_at` of its users is read. */
 usersFound.copiesText = (input: unknown): boolean => {
   const { wanted, listed } = asJsonObject(input);
   const { exact, only = [] } = asJsonObject(wanted) as Partial<UserList>;
@@ -40,23 +40,23 @@ function hasPlainMoment({ created_at: at }: JsonObject): boolean {
   return typeof at !== 'string' || /^[\x20-\x7e]*$/.test(at);
 }
 
-/** Of a user who shows none, v2 is believed. */
+/** A user without identities is not filtered: v2's search is trusted. */
 function hasIdentity({ identities }: JsonObject): boolean {
   return listOf(identities).length > 0;
 }
 
-/** One user, a list of them, or null for one who is not there. */
+/** The answer is one user, a list, or null for a user that does not exist. */
 function usersIn(answer: unknown): JsonObject[] {
   const answers = Array.isArray(answer) ? (answer as unknown[]) : [answer];
   return answers.filter((each) => each !== null).map(asJsonObject);
 }
 
-/** The index says that the user has this very address: users-by-email knows better. */
+/** Whether the index says that the user has exactly this address. users-by-email decides this instead. */
 function isDecided({ email }: JsonObject, { email: lower, given_email: given }: UserList): boolean {
   return email !== undefined && (email === lower || email === given);
 }
 
-/** In place: the list was made here. Those of one moment stay as they are. */
+/** Sorts in place, since the list was made here. Users with the same time keep their order. */
 function inOrderOfCreation(users: JsonObject[]): JsonObject[] {
   return users.sort(({ created_at: a }, { created_at: b }) => {
     const [one, other] = [textOf(a), textOf(b)];

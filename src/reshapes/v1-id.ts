@@ -1,11 +1,11 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Length of a Mongo id in hex: what v1's database users have as `_id`, so never read as anything else. */
+/** Length of a Mongo id in hex, the `_id` of v1's database users. An id of this length is never decoded. */
 const mongoIdLength = 24;
 
 /**
- * `_id` of the v1 user object, which v2 does not have. Database users: the part after `auth0|`, which in v1's days
- * was the Mongo id. All others: the user_id's UTF-8 bytes in lower-case hex, since `_id` holds no `|`.
+ * `_id` of the v1 user object, which v2 does not have. For database users it is the part after `auth0|`, which in v1
+ * was the Mongo id. For all others it is the user_id's UTF-8 bytes in lower-case hex, because `_id` may not hold `|`.
  *
  * @param userId v2's user_id, `provider|id`
  * @returns an id that `userIdOf` reads back
@@ -14,9 +14,9 @@ export function v1IdOf(userId: string): string {
   const bare = userId.startsWith('auth0|') ? userId.slice('auth0|'.length) : '';
   if (bare !== '' && userIdOf(bare) === userId) return bare;
   const hex = Buffer.from(userId, 'utf8').toString('hex');
-  // Twelve bytes would look like a Mongo id: a NUL byte in front tells them apart.
+  // Twelve bytes would look like a Mongo id, so that a NUL byte is put in front.
   const id = hex.length === mongoIdLength ? `00${hex}` : hex;
-  // No user_id that v2 makes is left, but a lone surrogate or an empty provider does not survive; it stays as it is.
+  // A lone surrogate or an empty provider does not survive, and such an id stays as it is. v2 makes no such user_id.
   return userIdOf(id) === userId ? id : userId;
 }
 
@@ -28,7 +28,7 @@ export function isTypedUserId(id: string): boolean {
 }
 
 /**
- * v2's user_id for what a v1 client sends: `provider|id` as it is, and so `usr_...`, otherwise an `_id`.
+ * v2's user_id for an id from a v1 client: `provider|id` and `usr_...` stay, anything else is read as an `_id`.
  *
  * @returns `provider|id`, or `usr_...`
  */

@@ -1,15 +1,15 @@
-/** One clause of a v1 search, as it was written; all clauses must hold. */
+/** One clause of a v1 search, as written; all clauses must hold. */
 export interface V1Clause {
-  /** As written; undefined where none was: v1's default fields. */
+  /** As written; undefined if the clause has none and searches v1's default fields. */
   readonly field: string | undefined;
   readonly value: string;
   readonly quoted: boolean;
 }
 
-/** All names of v1 begin with a small letter; `AND:` and `_exists_:` are Lucene's, and text to v1. */
+/** All names in v1 begin with a small letter. `AND:` and `_exists_:` are Lucene's syntax, and plain text in v1. */
 const name = String.raw`_id|[a-z]\w*(?:\.\w+)*`;
 const and = String.raw`AND(?=[\s;"]|$)`;
-/** What parts it from the last; a field; a value, in quotes or up to what parts it from the next. */
+/** Three parts: the separator before the clause; a field; a value, in quotes or up to the next separator. */
 const clause = new RegExp(
   [
     String.raw`(?:[\s;]+|${and})*`,
@@ -20,17 +20,17 @@ const clause = new RegExp(
 );
 
 /**
- * Reads v1's search grammar (facts v1, 4.2 and 9): `john`, `email_verified:true; loginsCount:1; family_name:"johnson"`,
- * `email: foo@bar.com`, `user:x AND node`. It never fails, because v1 refused no search that we know of, and takes
- * linear time. Where v1 is silent:
+ * Reads v1's search grammar (facts v1, 4.2 and 9): `john`,
+ * `email_verified:true; loginsCount:1; family_name:"johnson"`, `email: foo@bar.com`, `user:x AND node`. It never
+ * fails, because no search is known that v1 refused, and it takes linear time. Where v1's documents are silent:
  *
- * - `;`, the word `AND` and a space before the next `field:` part clauses; in quotes they are text.
- * - Quotes stand around a whole value, and nothing escapes one. A quote that is never closed, or that stands inside
- *   of a value, is a character, as are `+`, `*`, `%`, `\`, `OR` and `NOT`.
+ * - `;`, the word `AND` and a space before the next `field:` separate clauses. In quotes they are text.
+ * - Quotes enclose a whole value, and nothing escapes a quote. A quote that is never closed, or inside a value, is a
+ *   character, as are `+`, `*`, `%`, `\`, `OR` and `NOT`.
  * - A value without quotes keeps its spaces and colons: `name: john smith`, `user_id:samlp|a:b`.
- * - `AND` where it parts nothing is the word itself: a search for it is not one for everybody.
+ * - An `AND` that separates nothing is the word itself, so that a search for it does not find everybody.
  * - `field:` without a value, or with empty quotes, is a clause with an empty value.
- * - A field that is asked for twice is two clauses. `AND:x`, `_exists_:x` and `*:*` are text.
+ * - A field that occurs twice makes two clauses. `AND:x`, `_exists_:x` and `*:*` are text.
  */
 export function parseV1Search(search: string): V1Clause[] {
   const clauses: V1Clause[] = [];
@@ -41,7 +41,7 @@ export function parseV1Search(search: string): V1Clause[] {
   return clauses.length === 0 ? wordsIn(search) : clauses;
 }
 
-/** Of a search that has nothing but `AND` and separators: from the first to the last, as they were written. */
+/** The clause of a search with nothing but `AND` and separators: the text from its first to its last `AND`. */
 function wordsIn(search: string): V1Clause[] {
   const first = search.indexOf('AND');
   if (first === -1) return [];

@@ -9,7 +9,7 @@ interface At {
   readonly contract: Contract;
 }
 
-/** The fields that an entry writes out, held against v2's. A body that a function computes is not seen here. */
+/** Checks the fields that an entry writes out against v2's. A body that a function computes is not checked. */
 export function checkBody(body: unknown, operation: Operation, at: At): void {
   if (operation.body === undefined) {
     if (body !== undefined) at.report.key(at.path, 'v2 takes no body in this call.');
@@ -34,7 +34,7 @@ function checkValue(value: unknown, schema: ContractSchema, { path, report, cont
 
 interface Fields {
   readonly fields: ReadonlyMap<string, ContractSchema>;
-  /** Other fields are taken as well. */
+  /** Other fields are accepted as well. */
   readonly open: boolean;
   readonly required: readonly string[];
 }

@@ -3,9 +3,9 @@ import { ownerSlot, type Reshape } from '../route.js';
 import type { EntrySource, StepSource } from '../read/source.js';
 
 /**
- * An id_token opens its own user only, which the pipeline checks by a slot, or the steps by a function. An entry that
- * anybody may call without a token gives a user nothing more, as one whose call carries a token from the body
- * (`/unlink`).
+ * Checks that a route for `user` admits only the user's own record: the pipeline compares a slot, or a step's
+ * function does. An entry that is also open to anonymous callers is exempt: an id_token gives no further rights
+ * there, as in `/unlink`, whose call carries a token from the body.
  */
 export function checkCallers(
   { callers, lines, steps, reply }: EntrySource,

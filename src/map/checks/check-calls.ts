@@ -9,7 +9,7 @@ import type { CallSource, CollectSource, EntrySource, StepSource } from '../read
 import { checkBody } from './check-body.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
-/** Every v2 call is one that v2 has, then or now: path, method, query names, body fields and scopes. */
+/** Checks every v2 call against the contract of its dialect: path, method, query names, body fields and scopes. */
 export function checkCalls(context: CheckContext): void {
   const { contracts, entries, replaced, lookups } = context.source;
   const contract = contracts.v2;
@@ -29,7 +29,7 @@ export function checkCalls(context: CheckContext): void {
   }
 }
 
-/** Before a tenant of 2015, an entry that says nothing of it makes the calls of today: v2 must have had them. */
+/** At a tenant of 2015, an entry without 2015 words makes today's calls, so that v2 must have had them in 2015. */
 function checkThen(context: CheckContext, { yaml, steps }: EntrySource): void {
   if (steps['v2-2015'] !== undefined || yaml['gone-2015'] !== undefined) return;
   for (const step of steps.v2 ?? []) {

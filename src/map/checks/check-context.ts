@@ -4,13 +4,13 @@ import { reportOn, type Report } from '../read/report.js';
 import type { Reshape } from '../route.js';
 import type { MapSource } from '../read/source.js';
 
-/** What every check of the whole map is given. */
+/** The input of every check of the whole map. */
 export interface CheckContext {
   readonly source: MapSource;
   readonly reshapes: Readonly<Record<string, Reshape>>;
-  /** Of the tenant that the map is loaded for. */
+  /** The dialect of the tenant for which the map is loaded. */
   readonly dialect: 'current' | '2015';
-  /** Also report functions that nothing names; for the shipped map. */
+  /** Also report functions that nothing names. For the shipped map. */
   readonly requireAllUsed: boolean;
   readonly faults: MapFault[];
 }

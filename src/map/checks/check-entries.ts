@@ -8,7 +8,7 @@ import type { EntrySource, StepList, StepSource } from '../read/source.js';
 import { checkCallers } from './check-callers.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
-/** What an entry must be by itself: served or gone, its writes last, its switch known. */
+/** Checks each entry by itself: it is served or gone, its writes come last, its switch exists. */
 export function checkEntries(context: CheckContext): void {
   for (const entry of [...context.source.entries.values(), ...context.source.replaced]) {
     const report = reportIn(context, entry.file);
@@ -64,7 +64,7 @@ function checkSwitch({ yaml }: EntrySource, report: Report): void {
   );
 }
 
-/** Without the key in the query there is no function to call. */
+/** Every line must require the query key, because without it there is no function to call. */
 function checkJsonp({ yaml: { jsonp }, lines }: EntrySource, report: Report): void {
   if (jsonp === undefined) return;
   const plain = lines.find(({ method, requiredQuery }) => {
@@ -103,13 +103,13 @@ function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): 
     report.key([...path, 'missing'], 'Nothing uses "missing": there is no "find".');
 }
 
-/** A read has its own word for what is not there, and other refusals of a read say nothing. */
+/** `answered-by` is for writes: reads have `otherwise` and `absent`, and no other refusal of a read is an answer. */
 function checkAnsweredBy({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind !== 'call' || step['answered-by'] === undefined || isWrite(step.call)) return;
   report.key([...path, 'answered-by'], '"answered-by" is for writes, and this call reads.');
 }
 
-/** One write in place of another, or one read: a second write is a step. */
+/** `absent` replaces a write by one write or a read by one read. A second write is a step of its own. */
 function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind !== 'call' || step.absent === undefined) return;
   if (isWrite(step.call) !== isWrite(step.absent.call))
@@ -124,7 +124,7 @@ function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report)
     );
 }
 
-/** What is put off until somebody confirms it, and what is done for each item, are writes. */
+/** The calls of `confirm` and of a sweep's `each` are writes. */
 function checkWritesOf({ kind, step }: StepSource, path: YamlPath, report: Report): void {
   if (kind === 'confirm' && !isWrite(step.confirm))
     report.at([...path, 'confirm'], 'Only a write is to be confirmed.');
@@ -138,7 +138,7 @@ function checkWritesOf({ kind, step }: StepSource, path: YamlPath, report: Repor
 const noPart =
   'This write may be made while another piece of the change fails: say under "part" what it changes.';
 
-/** Reads first, one write, and the write last: what fails half-way has then changed nothing. */
+/** Reads first, then one write, so that a request that fails half-way has changed nothing. */
 function checkWrites(
   { yaml: { writes }, file }: EntrySource,
   { list, steps }: { list: StepList; steps: readonly StepSource[] },
@@ -154,7 +154,7 @@ function checkWrites(
       if (written.length > 1 && kind === 'call' && step.part === undefined)
         reportIn(context, place.file).at(place.path, noPart);
     }
-    // In 2015 fewer may do.
+    // In 2015 fewer writes may suffice.
     if (list === 'v2' ? writes.count !== written.length : writes.count < written.length)
       reportIn(context, file).at(
         ['writes', 'count'],
@@ -177,7 +177,7 @@ function callOf({ kind, step }: StepSource): string | undefined {
   return kind === 'collect' ? step.collect : undefined;
 }
 
-/** A required property that is not declared is a misspelt one. */
+/** A required property that is not declared is probably misspelt. */
 function checkRequired(schema: JsonSchema | undefined, path: YamlPath, report: Report): void {
   if (schema === undefined) return;
   const { properties = {}, required = [], items } = schema;

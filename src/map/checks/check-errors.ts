@@ -3,7 +3,7 @@ import { didYouMean } from '../../syntax/did-you-mean.js';
 import type { Placed } from '../read/source.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
-/** The error table says something for every code, and for nothing else. */
+/** Checks that the error table has a row for every code, and for nothing else. */
 export function checkErrors(context: CheckContext): void {
   const { errors, folders, broken } = context.source;
   if (broken.has('errors.yaml')) return;

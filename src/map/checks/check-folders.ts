@@ -1,10 +1,10 @@
 import type { CheckContext } from './check-context.js';
 
 /**
- * The folders are there, and what every map needs is in one of them. Where that is not so, the rest would be a hundred
- * faults that are none.
+ * Checks that the folders exist and that one of them has the contract, which every map needs. Without it every other
+ * check would report faults that are none.
  *
- * @returns whether there is a map to be checked
+ * @returns whether there is a map to check
  */
 export function checkFolders({ source, faults }: CheckContext): boolean {
   const { folders, contracts } = source;

@@ -8,10 +8,7 @@ interface PlacedLine {
   readonly path: readonly (string | number)[];
 }
 
-/**
- * No two lines of one shape without something that tells them apart: a slot with a pattern of its own, or a query
- * key that one of them requires.
- */
+/** Checks that lines of one shape differ in a slot with a pattern of its own, or in a required query key. */
 export function checkLines(context: CheckContext): void {
   const byShape = new Map<string, PlacedLine[]>();
   for (const entry of context.source.entries.values()) {
@@ -46,12 +43,12 @@ function patternsOf({ segments }: ParsedLine, { source }: CheckContext): string 
     .join('/');
 }
 
-/** Two spellings of one entry that ask for different keys lead to the same place, whichever is taken. */
+/** Two spellings of one entry with different keys lead to the same place, whichever matches. */
 function sameKeys(a: ParsedLine, b: ParsedLine): boolean {
   return [...a.requiredQuery].sort().join('&') === [...b.requiredQuery].sort().join('&');
 }
 
-/** One asks for all keys of the other and more: a request with both keys is the more specific one's. */
+/** Whether one line requires all keys of the other and more. A request with all keys means the more specific line. */
 function nested(a: readonly string[], b: readonly string[]): boolean {
   if (a.length === b.length) return false;
   const [fewer, more] = a.length < b.length ? [a, b] : [b, a];

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../syntax/did-you-mean.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
-/** Every loss of an entry has its sentence in `losses.yaml`, and every sentence an entry. */
+/** Checks that every loss of an entry has a sentence in `losses.yaml`, and that every sentence is used. */
 export function checkLosses(context: CheckContext): void {
   const { entries, replaced, losses, broken, unreadable } = context.source;
   const used = new Set<string>();
@@ -29,7 +29,7 @@ export function checkLosses(context: CheckContext): void {
   }
 }
 
-/** Whether two rows may be of one request: a loss may show itself in different ways to different callers. */
+/** Whether both rows may apply to one request. A loss may be listed several times for different callers. */
 function meet(some: readonly string[] | undefined, others: readonly string[] | undefined): boolean {
   return some === undefined || others === undefined || some.some((caller) => others.includes(caller));
 }

@@ -9,7 +9,7 @@ import { checkNames } from './check-names.js';
 import { checkReferences } from './check-references.js';
 import { checkUnused } from './check-unused.js';
 
-/** Everything that a map of the right shape must be as a whole. Every check reports into `context.faults`. */
+/** Checks a map of the right shape as a whole. Every check reports into `context.faults`. */
 export function checkMap(context: CheckContext): void {
   if (!checkFolders(context)) return;
   checkEntries(context);

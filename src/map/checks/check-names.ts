@@ -5,7 +5,7 @@ import type { Report } from '../read/report.js';
 import type { EntrySource, StepSource } from '../read/source.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
-/** Every name leads somewhere: look-ups, reshapes, rows of the error table, slots. */
+/** Checks that every name exists: look-ups, reshapes, rows of the error table, slots. */
 export function checkNames(context: CheckContext): void {
   const { source } = context;
   for (const entry of [...source.entries.values(), ...source.replaced]) {

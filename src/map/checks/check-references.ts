@@ -26,7 +26,7 @@ interface Sources {
 
 const words = ['body', 'query', 'caller'];
 
-/** Every reference has a source, every slot and step of an entry a use. */
+/** Checks that every reference has a source, and that every slot and step of an entry is used. */
 export function checkReferences(context: CheckContext): void {
   for (const entry of [...context.source.entries.values(), ...context.source.replaced]) {
     const report = reportIn(context, entry.file);
@@ -75,7 +75,7 @@ function checkList(entry: EntrySource, list: StepList, context: CheckContext): v
   checkUse(entry, { list, used }, context);
 }
 
-/** What a sweep does for each item knows the item, by its name, and must use it. */
+/** The write of a sweep knows its item by name, and must use it. */
 function checkEach(
   step: SweepSource,
   path: YamlPath,
@@ -131,12 +131,12 @@ function checkPage({ page, each, text }: ReplySource, steps: readonly StepSource
   if (text !== undefined) report.at(['reply', 'page'], 'A text has no pages.');
 }
 
-/** A list that was collected by `from` and `take` has no pages. */
+/** A list that is collected by `from` and `take` has no pages. */
 function isPaged({ kind, step }: StepSource): boolean {
   return kind === 'collect' && 'page' in step.with;
 }
 
-/** A slot or step that nothing uses is a mistake: the wrong one is used, or an input is ignored. */
+/** An unused slot or step is a mistake: the wrong one is used, or an input is ignored. */
 function checkUse(
   entry: EntrySource,
   { list, used }: { list: StepList; used: ReadonlySet<string> },
@@ -159,7 +159,7 @@ function checkUse(
     reportIn(context, entry.file).at(['v1'], `Nothing uses the slot {${slot}}.`);
 }
 
-/** A loss may depend on the request, and on what any step has answered. */
+/** A loss may depend on the request and on the answer of any step. */
 function checkLosses(
   { lossy }: EntrySource,
   { list, sources }: { list: StepList; sources: Sources },
@@ -171,7 +171,7 @@ function checkLosses(
   });
 }
 
-/** What is waited for must be known before the first call: a slot, in v2's spelling. */
+/** The record to lock must be known before the first call, so that it is a slot, in v2's spelling. */
 function checkTurn({ yaml, lines: [{ slots }] }: EntrySource, report: Report): void {
   const slot = yaml['one-at-a-time']?.slice(1);
   if (slot === undefined || slots.includes(slot)) return;
@@ -231,7 +231,7 @@ function faultOf({ name, path, text }: Reference, sources: Sources): string | un
 
 const callerFields = ['client_id', 'kind', 'stand_in'];
 
-/** Follows the path through the schema as far as the schema says what is there. */
+/** Follows the path through the schema as far as the schema declares fields. */
 function faultOfInput(
   path: YamlPath,
   schema: JsonSchema | undefined,

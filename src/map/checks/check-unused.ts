@@ -2,8 +2,8 @@ import type { CheckContext } from './check-context.js';
 import { reportIn } from './check-context.js';
 
 /**
- * A slot, look-up, row or function that nothing uses is a leftover. Entries that a later folder replaced still
- * count as use, so that replacing an entry of the shipped map breaks nothing.
+ * Reports slots, look-ups, rows and functions that nothing uses. Entries that a later folder replaced still count, so
+ * that replacing an entry of the shipped map breaks nothing.
  */
 export function checkUnused(context: CheckContext): void {
   const { source } = context;

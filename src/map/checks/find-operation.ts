@@ -4,14 +4,14 @@ import { didYouMean } from '../../syntax/did-you-mean.js';
 import type { ParsedCall } from '../read/parse-call.js';
 
 /**
- * Finds what v2 offers under a call.
+ * Finds the operation of a call in the contract.
  *
  * @returns the operation, or the sentence that says why there is none
  */
 export function findOperation({ method, template }: ParsedCall, { paths }: Contract): Operation | string {
   const wanted = template.split('/');
   const fitting = [...paths.keys()].filter((path) => fits(path.split('/'), wanted));
-  // A path of text only is nearer than one with a slot in its place.
+  // A path that has text in the same places goes before one that has a slot there.
   const path = fitting.find((each) => plain(each) === plain(template)) ?? fitting[0];
   const methods = path === undefined ? undefined : paths.get(path);
   const misspelt =
@@ -29,7 +29,7 @@ export function findOperation({ method, template }: ParsedCall, { paths }: Contr
   );
 }
 
-/** Whether a template of the contract can be the wanted one: its slots take slots, and text as well. */
+/** Whether a template of the contract fits the wanted one. Its slots accept slots and text. */
 function fits(path: readonly string[], wanted: readonly string[]): boolean {
   return (
     path.length === wanted.length &&
@@ -37,7 +37,10 @@ function fits(path: readonly string[], wanted: readonly string[]): boolean {
   );
 }
 
-/** Text where v2 has a slot may be a value (`/multifactor/duo`), or a misspelt path that happens to fit. */
+/**
+ * The path that the template probably means. Text in place of v2's slot may be a value (`/multifactor/duo`), or a
+ * misspelt path that happens to fit.
+ */
 function misspeltOf(template: string, paths: Contract['paths']): string | undefined {
   const wanted = plain(template);
   const candidates = [...paths.keys()].filter(

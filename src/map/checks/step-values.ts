@@ -14,7 +14,7 @@ export interface StepValues {
   readonly faults: readonly { readonly path: YamlPath; readonly sentence: string }[];
 }
 
-/** Everything in a step that may refer to something, with its place below `path`. */
+/** All values of a step that may hold references, with their place below `path`. */
 export function valuesOfStep({ kind, step }: StepSource, path: YamlPath): StepValues {
   switch (kind) {
     case 'call':
@@ -47,12 +47,12 @@ export function valuesOfStep({ kind, step }: StepSource, path: YamlPath): StepVa
   }
 }
 
-/** The values of the write that a sweep makes for each item, which alone knows the item. */
+/** The values of the write that a sweep makes for each item. Only this write knows the item. */
 export function valuesOfEach({ each }: SweepSource, path: YamlPath): StepValues {
   return inTemplate(each.call, [...path, 'each', 'call']);
 }
 
-/** The same for a call by itself. */
+/** The values of a single call. */
 function valuesOfCall(
   {
     call,
@@ -69,12 +69,12 @@ function valuesOfCall(
   ]);
 }
 
-/** A look-up is a call, and what stands for its 404. */
+/** The values of a look-up: those of its call, and its `otherwise`. */
 export function valuesOfLookup(yaml: LookupSource['yaml']): StepValues {
   return merge([valuesOfCall(yaml, []), valuesAt({ otherwise: yaml.otherwise }, [])]);
 }
 
-/** References in a plain value that stands at the path. */
+/** The references in a plain value at `path`. */
 export function valuesAt(value: unknown, path: YamlPath): StepValues {
   const { found, faults } = referencesIn(value);
   return {
@@ -99,7 +99,7 @@ function inTemplate(call: string, path: YamlPath): StepValues {
   return { references, faults: [] };
 }
 
-/** The words are no values. */
+/** Words such as `none` are not values. */
 function bearerValue(bearer: string | undefined): string | undefined {
   return bearer === undefined || isBearerWord(bearer) ? undefined : bearer;
 }

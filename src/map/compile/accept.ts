@@ -3,7 +3,7 @@ import type { JsonSchema, JsonType } from '../read/json-schema.js';
 import type { Accept } from '../route.js';
 import { compileTextRules } from './text-rules.js';
 
-/** Checks one value: answers it, coerced, and adds a sentence per fault. The input is never changed. */
+/** Checks one value, returns it coerced, and adds a sentence for each fault. The input is never changed. */
 type Check = (value: unknown, name: string, faults: string[]) => unknown;
 
 type JsonObject = Record<string, unknown>;
@@ -12,11 +12,11 @@ const mostFaults = 20;
 const noInput: JsonObject = Object.freeze({});
 
 /**
- * Compiles a schema of `accepts`. No sentence ever holds a value: it may be a password.
+ * Compiles a schema of `accepts`. No sentence ever holds a value, because it may be a password.
  *
- * An absent body is checked as if it were empty and stays absent, so that it is not taken for an empty bag.
+ * An absent body is checked like an empty one but stays absent, so that it is not taken for an empty bag.
  *
- * @param what begins the sentence about an input that is no object, e.g. `The body`
+ * @param what begins the sentence about an input that is not an object, e.g. `The body`
  */
 export function compileAccept(schema: JsonSchema | undefined, what: string): Accept {
   if (schema === undefined) return (input) => ({ ok: true, value: input });
@@ -32,7 +32,7 @@ export function compileAccept(schema: JsonSchema | undefined, what: string): Acc
   };
 }
 
-/** An answer must not grow with what a client makes up. */
+/** Limits the faults, so that the answer does not grow with the client's input. */
 function firstFaults(faults: readonly string[]): readonly string[] {
   if (faults.length <= mostFaults) return faults;
   return [...faults.slice(0, mostFaults), `and ${faults.length - mostFaults} more`];
@@ -159,7 +159,7 @@ function objectCheck(schema: JsonSchema): Check {
   };
 }
 
-/** @returns the value to take; undefined for a property that is not there, or as good as not there */
+/** @returns the value to use; undefined for a property that is absent or counts as absent */
 function takeProperty(
   { key, check, required, schema }: Property,
   given: JsonObject,
@@ -175,8 +175,8 @@ function takeProperty(
 }
 
 /**
- * .NET's serializer writes null for what is not set, and forms an empty text: where the type has no such value,
- * or the format none that is empty, the property was not sent.
+ * Whether a property counts as not sent. .NET's serializer writes null for fields that are not set, and forms send an
+ * empty text. Both are ignored unless the type allows null, or allows an empty text in its format.
  */
 function isAbsent(value: unknown, schema: JsonSchema): boolean {
   const types = typesOf(schema);
@@ -185,7 +185,7 @@ function isAbsent(value: unknown, schema: JsonSchema): boolean {
   return value === '' && (!types.includes('string') || schema.format !== undefined);
 }
 
-/** What `additionalProperties` says of the keys that are not declared. */
+/** The check of undeclared keys by `additionalProperties`. */
 function restCheck({ properties = {}, additionalProperties }: JsonSchema): Check | undefined {
   if (additionalProperties === undefined || additionalProperties === true) return undefined;
   const check = additionalProperties === false ? undefined : compileCheck(additionalProperties);
@@ -205,7 +205,7 @@ function restCheck({ properties = {}, additionalProperties }: JsonSchema): Check
   };
 }
 
-/** A key is the client's own text, and may be of any length. */
+/** A key is the client's own text, of any length. */
 function shortened(key: string): string {
   return key.length > 60 ? `${key.slice(0, 60)}...` : key;
 }
@@ -224,7 +224,7 @@ function copyOf(object: JsonObject): JsonObject {
   return copy;
 }
 
-/** `__proto__` is a key of JSON as any other; assigned, it would become the prototype. */
+/** `__proto__` is an ordinary JSON key, but an assignment to it would set the prototype. */
 function setOwn(object: JsonObject, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });

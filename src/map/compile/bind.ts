@@ -3,16 +3,16 @@ import { readTemplate, readText, type Reference } from '../read/reference.js';
 import type { Scope, Value } from '../route.js';
 import { UnknownValue } from './unknown-value.js';
 
-/** What the names in an entry mean: the rest are steps. */
+/** What the names in an entry stand for. Other names are steps that call v2, or `body`, `query` and `caller`. */
 export interface Names {
   readonly slots: ReadonlySet<string>;
-  /** Steps that holdover computes from the request; the other steps' values come from v2. */
+  /** Steps that holdover computes. The values of other steps come from v2. */
   readonly computed: ReadonlySet<string>;
 }
 
 /**
- * Compiles a value of the map, once. Constant parts are built here and frozen; a reference is a walk over own
- * properties; what it yields is never scanned for references.
+ * Compiles a value of the map, once. Constant parts are built here and frozen. A reference reads own properties only,
+ * and its value is never scanned for references.
  *
  * @param source plain data whose texts have been checked
  */
@@ -26,11 +26,11 @@ export function compileValue(source: unknown, names: Names): Value {
   return compileObject(source as Record<string, unknown>, names);
 }
 
-/** Compiles a path template. A reference becomes exactly one segment, whatever its value holds. */
+/** Compiles a path template. A reference becomes exactly one segment, whatever its value contains. */
 export function compilePath(template: string, names: Names): (scope: Scope) => string {
   const segments = readTemplate(template);
   if (typeof segments === 'string') throw new TypeError(segments);
-  // Text between the references: heads[n] stands before reference n, the tail after the last.
+  // Text between the references: heads[n] precedes reference n, the tail follows the last.
   const heads: string[] = [];
   const references: { value: Value; refuse: (value: unknown) => string }[] = [];
   let head = '';
@@ -55,7 +55,7 @@ export function compilePath(template: string, names: Names): (scope: Scope) => s
   };
 }
 
-/** Compiles query parameters: absent values and nulls are left out, a list becomes one pair per item. */
+/** Compiles query parameters. Absent values and nulls are left out; a list becomes one pair per item. */
 export function compileQuery(
   source: Readonly<Record<string, unknown>>,
   names: Names,
@@ -77,8 +77,8 @@ export function compileQuery(
 /**
  * Percent-encodes a value as one path segment.
  *
- * `.` and `..` are refused: they climb even as `%2E%2E`, because URL parsers take that for the same (WHATWG URL,
- * double-dot segment; RFC 3986 section 6.2.2.2), and `DELETE /users/x/identities/../..` is another call.
+ * `.` and `..` are refused because even `%2E%2E` climbs: URL parsers treat it as `..` (WHATWG URL, double-dot
+ * segment; RFC 3986 section 6.2.2.2), and `DELETE /users/x/identities/../..` is another call.
  *
  * @returns undefined for a value that cannot be one segment
  */
@@ -118,7 +118,7 @@ function rootOf(name: string, { slots }: Names): Value {
   return (scope) => own(scope.answers, name);
 }
 
-/** Own properties only: a body's `constructor` is a field as any other. */
+/** Own properties only, so that a body's `constructor` is an ordinary field. */
 function own(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.hasOwn(value, key)) return (value as Record<string, unknown>)[key];

@@ -1,18 +1,18 @@
 import type { JsonType } from '../read/json-schema.js';
 
-/** Stands for a value that none of the types can be read from. */
+/** The result for a value that fits none of the types. */
 export const unfit = Symbol('unfit');
 
 /**
- * Gives a value one of the declared types. Forms and queries have only texts, and .NET's v1 client sends `True`,
- * so that a text is read as a boolean or a number where no text is declared.
+ * Converts a value to one of the declared types. Forms and queries hold only texts, and .NET's v1 client sends
+ * `True`, so that a text is read as a boolean or a number if no text is declared.
  *
- * @returns the value, coerced if need be, or `unfit`
+ * @returns the value, coerced if necessary, or `unfit`
  */
 export function coerce(value: unknown, types: readonly JsonType[]): unknown {
   if (types.some((type) => isOfType(value, type))) return value;
   if (typeof value === 'string') return fromText(value.trim(), types);
-  // PHP's booleans, once they have been through an integer column.
+  // PHP's booleans after they went through an integer column.
   if ((value === 0 || value === 1) && types.includes('boolean')) return value === 1;
   return unfit;
 }
@@ -50,7 +50,7 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
 ]);
 
-/** Decimal numbers only: `Number` would also take `0x10`, `1e3` and the empty text. */
+/** Decimal numbers only: `Number` would also accept `0x10`, `1e3` and the empty text. */
 function readNumber(text: string): number | undefined {
   if (!/^[+-]?\d+(?:\.\d+)?$/.test(text)) return undefined;
   const number = Number(text);

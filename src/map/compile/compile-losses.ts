@@ -6,7 +6,7 @@ import { referencesIn } from '../read/reference.js';
 import type { Loss } from '../route.js';
 import type { EntrySource, StepList } from '../read/source.js';
 
-/** The losses of an entry in the dialect of this step list, each with its sentence. */
+/** The losses of an entry in the dialect of this step list, with their sentences. */
 export function compileLosses(entry: EntrySource, list: StepList, deps: CompileDeps): Loss[] {
   const names = namesOf(entry, list);
   const steps = entry.steps[list] ?? [];

@@ -88,7 +88,7 @@ function compileConfirm(source: ConfirmSource, names: Names): ConfirmStep {
   };
 }
 
-/** A field that is not there has to stay so: it is null, not left out. */
+/** An absent field becomes null and is not left out: it must still be absent when the write is confirmed. */
 function compileUnchanged(source: ConfirmSource['unchanged'], names: Names): Value {
   const fields = Object.entries(source).map(([field, value]) => ({
     field,
@@ -169,7 +169,7 @@ function compileLookup(
   };
 }
 
-/** All that a look-up needs, or a refusal: without its criterion a search finds somebody else. */
+/** Refuses a look-up without all its needs: a search without its criterion would find another record. */
 function compileNeeds(given: Record<string, unknown>, names: Names): Value {
   const keys = Object.keys(given);
   const value = compileValue(given, names);

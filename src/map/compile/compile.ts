@@ -9,7 +9,7 @@ import type { EntrySource, StepList, StepSource } from '../read/source.js';
 import type { Route } from '../route.js';
 import { needsOf } from './declared-needs.js';
 
-/** Compiles an entry that has been checked: closures and sets, nothing left to look up. */
+/** Compiles an entry that has been checked into closures and sets, with nothing left to look up. */
 export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
   const { id, yaml, accepts, callers, lines } = entry;
   const { list, gone } = servedBy(entry, deps.dialect);
@@ -42,7 +42,7 @@ export function compileRoute(entry: EntrySource, deps: CompileDeps): Route {
   };
 }
 
-/** The list that serves an entry in a dialect, or why none does. */
+/** The step list that serves an entry in a dialect, or why none does. */
 function servedBy(
   { yaml, steps }: EntrySource,
   dialect: CompileDeps['dialect'],

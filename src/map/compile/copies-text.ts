@@ -4,10 +4,11 @@ import type { ComputeStep, Reshape, Route, RouteStep } from '../route.js';
 type Parts = Pick<Route, 'steps' | 'reply' | 'lossy' | 'jsonp'>;
 
 /**
- * Whether v2's answer may stay undecoded: the route makes one call, and all functions that see its answer only copy text.
- * Then each of them says for the answer at hand whether it has to look at letters beyond ASCII.
+ * Whether v2's answer may stay undecoded: the route makes one call, and all functions that see its answer only copy
+ * text. Each function then decides for the answer at hand whether it has to read beyond ASCII.
  *
- * @returns undefined where somebody may read it: a later step, a path, a condition, a function that does not say
+ * @returns undefined if the answer may be read elsewhere: by a later step, in a path or condition, or by a function
+ *   without `copiesText`
  */
 export function copiesTextOf(parts: Parts): Reshape['copiesText'] {
   const { steps, reply } = parts;
@@ -20,8 +21,8 @@ export function copiesTextOf(parts: Parts): Reshape['copiesText'] {
 }
 
 /**
- * The same of a list that is gathered, for its items, where nothing else has been asked for: they go through one function
- * that puts the list together, and then one by one.
+ * The same for the items of a collected list, if no other call was made. The items go through one function that puts
+ * the list together, and then through the reply's function one by one.
  */
 export function copiesItemsOf(parts: Parts): Route['copiesItems'] {
   const { steps, reply } = parts;
@@ -47,9 +48,9 @@ function namesOfAsked(steps: readonly RouteStep[]): string[] {
   return steps.filter(isAsked).flatMap(({ as }) => as ?? []);
 }
 
-/** Who is shown the answer, or its items, at the end; undefined where that is not told. */
+/** The functions that see the answer, or its items, at the end; undefined if that is not known. */
 function readersOf({ reply, lossy, jsonp }: Parts): Reshape[] | undefined {
-  // A script is no JSON: some letters are escaped in it.
+  // A script escapes some characters, so that it cannot be copied undecoded.
   if (jsonp !== undefined) return undefined;
   const readers = lossy.flatMap(({ knownBy, shows }) =>
     knownBy === 'answer' && shows !== undefined ? [shows] : [],
@@ -57,7 +58,7 @@ function readersOf({ reply, lossy, jsonp }: Parts): Reshape[] | undefined {
   return 'run' in reply.body ? [...readers, reply.body.run] : readers;
 }
 
-/** What all of them together say; undefined where one of them does not say. */
+/** The condition under which all functions only copy; undefined if one of them has none. */
 function judgeOf(readers: readonly Reshape[] | undefined): Reshape['copiesText'] {
   const conditions = [...new Set(readers?.map(({ copiesText }) => copiesText))];
   if (readers === undefined || conditions.includes(undefined)) return undefined;

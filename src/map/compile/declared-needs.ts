@@ -2,7 +2,7 @@ import type { CallShape, RouteStep, ScopeNeed, ScopeNeeds } from '../route.js';
 import { needsOfStep } from '../run/scope-needs.js';
 import { scopesIn } from '../scope-set.js';
 
-/** What a call needs of the token that goes with it; undefined for nothing, or where it is not the caller's token. */
+/** The scopes that a call needs; undefined if it needs none or does not send the caller's token. */
 export function needOf({
   method,
   template,

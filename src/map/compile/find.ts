@@ -7,9 +7,9 @@ interface Criterion {
 }
 
 /**
- * Compiles `find: { identities.connection: $connection }`: the first element of the list of which every field
- * has its value. Arrays on the way are transparent: one element that has it is enough. A value that is absent
- * matches nothing, least of all an element without the field.
+ * Compiles `find: { identities.connection: $connection }`: the first item of the list whose fields all equal their
+ * values. Arrays on the path are transparent: one matching element suffices. An absent value matches nothing, not
+ * even an item without the field.
  */
 export function compileFind(source: Readonly<Record<string, unknown>>, names: Names): Find {
   const criteria = Object.entries(source).map(([field, value]): Criterion => ({
@@ -30,7 +30,7 @@ function has(value: unknown, path: readonly string[], wanted: unknown): boolean 
   return has((value as Record<string, unknown>)[key], rest, wanted);
 }
 
-/** Slots and queries have only texts; v2 counts in numbers. */
+/** Slots and queries hold only texts, whereas v2 has numbers too. */
 function same(value: unknown, wanted: unknown): boolean {
   if (wanted === undefined || wanted === null) return false;
   if (typeof wanted === 'string' && typeof value !== 'string') return `${value as number}` === wanted;

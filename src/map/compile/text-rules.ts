@@ -1,13 +1,13 @@
 import type { JsonSchema } from '../read/json-schema.js';
 
-/** One rule for a text, and the end of the sentence that says it was broken. */
+/** One rule for a text, and the end of the error sentence if the text breaks it. */
 export interface TextRule {
   readonly holds: (text: string) => boolean;
   readonly sentence: string;
 }
 
 const formatRules: Readonly<Record<NonNullable<JsonSchema['format']>, TextRule>> = {
-  // Loose on purpose: v2 has the last word, this only catches what cannot be an address.
+  // Loose on purpose: it only catches what cannot be an address, and v2 decides the rest.
   email: { holds: (text) => /^[^\s@]+@[^\s@]+$/.test(text), sentence: 'must be an e-mail address' },
   uri: { holds: (text) => URL.canParse(text), sentence: 'must be an absolute URI' },
   'date-time': {
@@ -16,7 +16,7 @@ const formatRules: Readonly<Record<NonNullable<JsonSchema['format']>, TextRule>>
   },
 };
 
-/** The rules of a schema that concern texts: format, pattern and length. */
+/** The rules of a schema for texts: format, pattern and length. */
 export function compileTextRules({ format, pattern, minLength, maxLength }: JsonSchema): TextRule[] {
   const rules: TextRule[] = [];
   if (format !== undefined) rules.push(formatRules[format]);
@@ -35,7 +35,7 @@ export function compileTextRules({ format, pattern, minLength, maxLength }: Json
   return rules;
 }
 
-/** JSON Schema counts characters (code points), JavaScript UTF-16 units. */
+/** JSON Schema counts code points, JavaScript counts UTF-16 units. */
 function lengthOf(text: string): number {
   return Array.from(text).length;
 }

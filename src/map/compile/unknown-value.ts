@@ -1,6 +1,4 @@
-/**
- * Stands in `explain` for what only v2's answer knows. It prints as `{step.field}`, wherever it lands.
- */
+/** Stands in `explain` for a value that only v2's answer contains. It always prints as `{step.field}`. */
 export class UnknownValue {
   readonly #text: string;
 
@@ -21,7 +19,7 @@ export class UnknownValue {
   }
 }
 
-/** Whether an unknown value stands anywhere in this one: then no function can be run over it. */
+/** Whether the value contains an unknown value. Functions cannot run on it then. */
 export function holdsUnknown(value: unknown): boolean {
   if (value instanceof UnknownValue) return true;
   if (typeof value !== 'object' || value === null) return false;

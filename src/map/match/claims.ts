@@ -1,12 +1,12 @@
 type Segments = readonly (string | undefined)[];
 
-/** Whether a path that no line matches is v1's all the same. */
+/** Whether a path that matches no line nevertheless belongs to v1. */
 export type Claims = (segments: Segments) => boolean;
 
 /**
- * Compiles the prefixes of `passthrough.yaml`. They are compared segment by segment and with their letter case,
- * in the path as it stands and in what a server would make of it (`//`, `.`, `..`), so that a v1 path in disguise
- * does not pass through. `/api/v2` as it stands is never v1.
+ * Compiles the prefixes of `passthrough.yaml`. They are compared by segment and case-sensitively, both with the path
+ * as sent and with the path as a server would normalise it (`//`, `.`, `..`), so that a disguised v1 path does not
+ * pass through. A path that begins with `/api/v2` as sent never belongs to v1.
  */
 export function createClaims(prefixes: readonly string[]): Claims {
   const claims = prefixes.map((prefix) => prefix.split('/').filter((part) => part !== ''));
@@ -18,7 +18,7 @@ export function createClaims(prefixes: readonly string[]): Claims {
   };
 }
 
-/** RFC 3986 section 5.2.4, with empty segments left out. Encoded slashes part segments here as well. */
+/** RFC 3986 section 5.2.4, without empty segments. Encoded slashes separate segments here as well. */
 function resolveDots(segments: Segments): Segments {
   const resolved: (string | undefined)[] = [];
   for (const segment of segments.flatMap((each) => each?.split('/') ?? [undefined])) {

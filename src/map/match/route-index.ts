@@ -6,15 +6,15 @@ import type { Route } from '../route.js';
 import { splitPath } from './split-path.js';
 import type { ParsedLine } from '../read/v1-line.js';
 
-/** One v1 line and the route it leads to; a route has one per spelling. */
+/** One v1 line and its route. A route has one line per spelling. */
 export interface IndexedLine {
   readonly line: ParsedLine;
   readonly route: Route;
 }
 
-/** What a `{slot}` is, compiled from `slots.yaml`. */
+/** The rules of a `{slot}`, compiled from `slots.yaml`. */
 export interface SlotRule {
-  /** Only values that match are this slot. */
+  /** The slot accepts only values that match. */
   readonly matches: RegExp | undefined;
   /** Turns v1's spelling into v2's. */
   readonly reads: ((value: string) => string) | undefined;
@@ -22,16 +22,16 @@ export interface SlotRule {
 
 export interface IndexSource {
   readonly lines: readonly IndexedLine[];
-  /** In the order of `slots.yaml`: of two slots with a pattern the first that matches wins. */
+  /** In the order of `slots.yaml`: of two slots with a pattern, the first that matches wins. */
   readonly slots: ReadonlyMap<string, SlotRule>;
-  /** Path prefixes that are v1's even where no line matches. */
+  /** Path prefixes that belong to v1 even if no line matches. */
   readonly claims: readonly string[];
 }
 
-/** Where the slots of a line get their values from. */
+/** The end of a line: its route, and the sources of its slots. */
 interface Leaf {
   readonly route: Route;
-  /** Longest first: the line that asks for more keys is the more specific one. */
+  /** Sorted by number of keys, most first: the line that requires more keys is the more specific one. */
   readonly requiredQuery: readonly string[];
   readonly fromPath: readonly {
     readonly slot: string;
@@ -58,8 +58,9 @@ const routeUnknown: MatchResult = { kind: 'route-unknown' };
 const notV1: MatchResult = { kind: 'not-v1' };
 
 /**
- * Builds one tree of segments per method: text first, then slots with a pattern, then plain slots, going back
- * where a branch leads nowhere. The cost of a match depends on the length of the path, not on the size of the map.
+ * Builds one tree of segments per method. A match tries text first, then slots with a pattern, then plain slots, and
+ * backtracks from a branch that does not match. Its cost depends on the length of the path, not on the size of the
+ * map.
  */
 export function createRouteIndex(source: IndexSource): RouteIndex {
   const trees = new Map<string, Node>();
@@ -92,7 +93,7 @@ function emptyNode(): Node {
   return { texts: new Map(), patterns: [], any: undefined, leaves: [] };
 }
 
-/** Makes the branch of a line and answers its end. */
+/** Adds the branch of a line and returns its last node. */
 function plant(
   root: Node,
   { segments }: ParsedLine,

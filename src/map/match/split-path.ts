@@ -1,9 +1,9 @@
 const slash = 47;
 
 /**
- * Splits a raw path and decodes each segment once. Trailing slashes are dropped, since clients send both forms.
+ * Splits a raw path and decodes each segment once. Trailing slashes are dropped, because clients send both forms.
  *
- * @returns undefined for what is no path; a segment is undefined where its percent-encoding is broken
+ * @returns undefined if this is not a path; a segment is undefined if its percent-encoding is broken
  */
 export function splitPath(path: string): (string | undefined)[] | undefined {
   if (path.charCodeAt(0) !== slash) return undefined;

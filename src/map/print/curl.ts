@@ -12,14 +12,14 @@ export interface CurlCall {
 const tokens = { caller: '$HOLDOVER_V2_TOKEN', request: '$HOLDOVER_USER_TOKEN' } as const;
 
 /**
- * A curl command for a POSIX shell. Every value stands in single quotes, and no token is ever written out.
+ * A curl command for a POSIX shell. Every value is in single quotes, and no token is written out.
  *
  * @param base URL of the tenant
  */
 export function curlOf({ method, path, query, body, bearer }: CurlCall, base: string): string {
   const url = `${base.replace(/\/+$/, '')}${path}${queryText(query)}`;
   const parts = [`curl -X ${method} ${shellQuoted(url)}`];
-  // curl takes braces and brackets in a URL for a pattern.
+  // curl treats braces and brackets in a URL as a pattern.
   if (/[{}[\]]/.test(url)) parts.push('--globoff');
   if (bearer !== 'none') parts.push(`-H "Authorization: Bearer ${tokens[bearer]}"`);
   if (body !== undefined) {

@@ -2,14 +2,14 @@ import { readText } from '../read/reference.js';
 import type { Route, Scope } from '../route.js';
 import { UnknownValue } from '../compile/unknown-value.js';
 
-/** What a v1 client is answered, for the documents. */
+/** The reply to a v1 client, for the documents. */
 export interface DescribedReply {
   readonly status: number;
   /** `text OK`, `user-to-v1`, `list of user-to-v1, with Link`, `{"removed":"{connection.id}"}`. */
   readonly from: string;
 }
 
-/** @param scope what is known of one request; without it every reference shows as `{step.field}` */
+/** @param scope what is known of one request; without it every reference is printed as `{step.field}` */
 export function describeReply(route: Route, scope?: Scope): DescribedReply {
   const { reply, jsonp, gone } = route;
   if (gone !== undefined) return { status: 501, from: 'error' };
@@ -21,7 +21,7 @@ export function describeReply(route: Route, scope?: Scope): DescribedReply {
   };
 }
 
-/** A `Link` leads to `?page=`: where no page is taken, the list is there whole. */
+/** Whether replies have a `Link`. It leads to `?page=`: an entry that accepts no `page` returns the whole list. */
 export function hasLink({ reply, accepts }: Route): boolean {
   return reply.page !== undefined && Object.hasOwn(accepts.query?.properties ?? {}, 'page');
 }

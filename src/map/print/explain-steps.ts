@@ -27,7 +27,7 @@ import {
   type V1Page,
 } from '../run/v2-paging.js';
 
-/** One call to v2, as it would be made. */
+/** One call to v2 as it would be made. */
 interface ExplainedCall {
   readonly kind: 'call';
   readonly as: string | undefined;
@@ -39,25 +39,25 @@ interface ExplainedCall {
   readonly body: unknown;
   /** Any one of these suffices. */
   readonly scopes: readonly string[];
-  /** Those to grant, so that the token suffices; undefined where it does, or is not known. */
+  /** Scopes to grant so that the token suffices; undefined if it does, or if it is not known. */
   readonly lacks: readonly string[] | undefined;
-  /** `caller`: a token for v2; `none`; `request`: a token that came in the v1 request. */
+  /** `caller`: a token for v2. `none`: no token. `request`: a token that came in the v1 request. */
   readonly bearer: 'caller' | 'none' | 'request';
-  /** What only v2's answer tells, and the call is made only if it is there. */
+  /** A value that only v2's answer contains. The call is made only if it is there. */
   readonly when: string | undefined;
-  /** For a list that is collected: the call is repeated for the pages up to this one. */
+  /** For a collected list: the call is repeated for the pages up to this one. */
   readonly lastPage: number | undefined;
-  /** Not this page alone: all pages of the list are looked through. */
+  /** All pages of the list are looked through, not only this one. */
   readonly allPages: boolean;
-  /** The call in its place when v2 answers 404. */
+  /** The call to make instead if v2 answers 404. */
   readonly absent: ExplainedCall | undefined;
-  /** For a list that goes on after the last item of each call: up to so many items. */
+  /** For a list that continues after the last item of each call: the largest number of items. */
   readonly upTo: number | undefined;
-  /** It is made only when whoever follows a link confirms it. */
+  /** The call is made only when the person who follows a link confirms it. */
   readonly onceConfirmed: boolean;
-  /** Of a list: what is done for each item. */
+  /** For a list: the call made for each item. */
   readonly each: ExplainedCall | undefined;
-  /** Ready to paste; the token stands in `$HOLDOVER_V2_TOKEN`. */
+  /** Ready to paste. The token is in `$HOLDOVER_V2_TOKEN`. */
   readonly curl: string;
 }
 
@@ -65,15 +65,15 @@ interface ExplainedCompute {
   readonly kind: 'compute';
   readonly as: string | undefined;
   readonly name: string;
-  /** Undefined where only v2's answers give it. */
+  /** Undefined if it depends on v2's answers. */
   readonly value: unknown;
 }
 
 export type ExplainedStep = ExplainedCall | ExplainedCompute;
 
-/** A v2 token, as far as it matters here. */
+/** The facts about a v2 token that matter here. */
 export interface ExplainedToken {
-  /** The tenant's client that it is for. */
+  /** The tenant's client of the token. */
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
 }
@@ -87,7 +87,7 @@ interface ExplainDeps {
 /**
  * Walks the steps as `execute` does, with unknown values in place of v2's answers.
  *
- * @returns with the needs of the calls that are certain to be made
+ * @returns the steps, the scope, and the needs of the calls that are certain to be made
  */
 export function explainSteps(
   route: Route,
@@ -162,7 +162,7 @@ function explainWithAbsent(step: CallStep, scope: Scope, deps: ExplainDeps): Exp
   return { ...explainCall(step, scope, { deps, as: step.as }), absent };
 }
 
-/** What the link keeps secret is not told here either: the body stands there by the names of its values. */
+/** The link keeps the body secret, so that it is shown only by the names of its values. */
 function explainConfirm(step: ConfirmStep, scope: Scope, deps: ExplainDeps): ExplainedCall {
   const body = new UnknownValue('body');
   return { ...explainCall(step, { ...scope, body }, { deps, as: step.as }), onceConfirmed: true };
@@ -198,7 +198,7 @@ function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): Exp
   return { ...explainCall(step, scope, { deps, as: step.as, paging }), lastPage };
 }
 
-/** As `collectByKey` asks for them: the first call, which counts to a page that is far. */
+/** The call as `collectByKey` makes it. For a distant page it is the first call that counts to it. */
 function explainKeyed(
   step: CollectStep | SweepStep,
   { page, perPage, key }: { page: number; perPage: number; key: string },
@@ -214,7 +214,7 @@ function explainKeyed(
   return { ...call, lastPage, upTo: counted || end <= upstreamPageSize ? undefined : perPage };
 }
 
-/** As `collect` asks for them, where there are enough items. */
+/** The pages as `collect` asks for them, if there are enough items. */
 function pagesOf({ page, perPage, ceiling = upstreamCeiling }: V1Page): {
   paging: [string, string][];
   lastPage: number | undefined;
@@ -260,7 +260,7 @@ function explainCall(
   };
 }
 
-/** By their names: what they are is told nowhere. */
+/** Adds the credentials by name only: their values are never shown. */
 function withCredentials(body: unknown, bearer: CallShape['bearer']): unknown {
   const client_secret = new UnknownValue('client_secret');
   if (bearer === 'client') return { ...(body as object), client_secret };

@@ -14,18 +14,18 @@ import { lackingOf, scopeSentence } from '../run/scope-needs.js';
 
 export interface ExplainRequest {
   readonly method: string;
-  /** Raw path, percent-encoded or as one types it. */
+  /** Raw path, percent-encoded or as typed. */
   readonly path: string;
   /** Raw query without `?`. */
   readonly query: string;
   readonly body: unknown;
-  /** Unless told an `app`, whose id stands there as `{client_id}`. */
+  /** Default: an `app` whose id is shown as `{client_id}`. */
   readonly caller?: Partial<Asker> | undefined;
-  /** The v2 token that the calls would carry; unless told nothing is said of the scopes that it lacks. */
+  /** The v2 token that the calls would carry. Absent: missing scopes are not reported. */
   readonly token?: ExplainedToken | undefined;
   /** Environment keys of the switches that are on. */
   readonly switches?: ReadonlySet<string> | undefined;
-  /** Base of the URLs in the curl lines. */
+  /** Base of the URLs in the curl commands. */
   readonly upstreamUrl?: string | undefined;
 }
 
@@ -39,7 +39,7 @@ interface ExplainedRefusal {
 
 type ExplainedLoss = Pick<Loss, 'id' | 'why'>;
 
-/** What holdover would do for one v1 request. Nothing is sent to find out. */
+/** What holdover would do for one v1 request. No call is made to find out. */
 export interface Explanation {
   readonly request: { readonly method: string; readonly path: string; readonly query: string };
   readonly route?: string;
@@ -51,12 +51,12 @@ export interface Explanation {
   readonly refusal?: ExplainedRefusal;
   readonly steps: readonly ExplainedStep[];
   readonly lossy: readonly ExplainedLoss[];
-  /** Those that only v2's answers can tell of. */
+  /** Losses that only v2's answers can show. */
   readonly mayLose: readonly ExplainedLoss[];
   readonly reply?: DescribedReply;
 }
 
-/** Shows the v2 calls of a v1 request; what only v2's answers know stands there as `{step.field}`. */
+/** Shows the v2 calls of a v1 request. A value that only v2's answers contain is shown as `{step.field}`. */
 export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
   const { method, path } = asked;
   const query = withoutCredentials(asked.query);
@@ -137,7 +137,7 @@ function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest
   }
 }
 
-/** The token endpoint is no entry: whose a grant there is, its body tells. */
+/** The token endpoint is not an entry: its body decides who answers the grant. */
 function notInTheMap(method: string, path: string): string {
   return method === 'POST' && /^\/oauth\/token\/*$/.test(path)
     ? 'The token endpoint: holdover itself answers client credentials without an audience, with a v1 token, and passes every other grant through. A v2 token is asked for at the same place, with an audience.'
@@ -151,7 +151,7 @@ function admit({ callers }: Route, { caller: { kind = 'app' } = {} }: ExplainReq
   });
 }
 
-/** What is certain to be made, and lacks a scope, is refused before the first call. */
+/** A call that is certain to be made but lacks a scope is refused before the first call. */
 function refuseScopes(
   needs: readonly ScopeNeed[],
   { route, token, map }: { route: Route; token: ExplainedToken | undefined; map: LoadedMap },
@@ -167,7 +167,7 @@ function givenBy({ route, slots }: Match, { query, body, caller }: ExplainReques
   return { slots, ...input, caller: { client_id: '{client_id}', kind: 'app', ...caller } };
 }
 
-/** @param route undefined where the request leads to none */
+/** @param route undefined if no route matches the request */
 function refusalOf(
   { code, details, message }: GatewayError,
   { errors }: LoadedMap,

@@ -2,7 +2,7 @@ import { describeReply } from './describe-reply.js';
 import type { CallShape, Loss, Route, RouteStep, V1Line } from '../route.js';
 import { scopesToGrantFor } from '../scope-set.js';
 
-/** A route as a document shows it. */
+/** A route as shown in a document. */
 export interface ListedRoute {
   readonly id: string;
   readonly summary: string;
@@ -10,16 +10,16 @@ export interface ListedRoute {
   /** The v1 line and its other spellings. */
   readonly v1: readonly string[];
   readonly v2: readonly string[];
-  /** One list per call that needs a scope; any one of a list suffices. */
+  /** One list per call that needs a scope. Any one of a list suffices. */
   readonly scopes: readonly (readonly string[])[];
   /** Status and body in words: `200 text OK`, `200 list of user-to-v1, with Link`. */
   readonly reply: string;
   readonly callers: readonly string[];
   readonly switch: string | undefined;
   readonly gone: string | undefined;
-  /** The slot that names the record which is changed by one request at a time. */
+  /** The slot that names the record to be changed by one request at a time. */
   readonly oneAtATime: string | undefined;
-  /** Those known by the request are refused under `HOLDOVER_LOSSY=strict`, those known by the answer are told. */
+  /** `HOLDOVER_LOSSY=strict` refuses losses known by the request; those known by the answer are only reported. */
   readonly lossy: readonly Pick<Loss, 'id' | 'why' | 'knownBy'>[];
 }
 
@@ -46,12 +46,12 @@ export function listRoute(route: Route): ListedRoute {
   };
 }
 
-/** The scopes to grant for a whole map: of each call the first it names. */
+/** The scopes to grant for a whole map: the first alternative of each call. */
 export function scopesToGrant(routes: readonly Route[]): string[] {
   return scopesToGrantFor(listRoutes(routes).flatMap(({ scopes }) => scopes)).sort();
 }
 
-/** A loss that shows itself in another way to some callers is one loss. */
+/** A loss that is listed several times, for different callers, counts once. */
 function lossesOnce({ lossy }: Route): ListedRoute['lossy'] {
   const first = lossy.filter(({ id }, n) => lossy.findIndex((loss) => loss.id === id) === n);
   return first.map(({ id, why, knownBy }) => ({ id, why, knownBy }));

@@ -84,7 +84,7 @@ function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|')}\``;
 }
 
-/** A bar would end the cell, a bracket begin a tag or a link. */
+/** A bar would end the cell, and `<` would begin a tag or a link. */
 function cell(text: string): string {
   return text
     .replaceAll('\n', ' ')

@@ -7,7 +7,7 @@ import type { JsonSchema } from '../read/json-schema.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** An operation of OpenAPI 3.1, as far as holdover writes one. */
+/** An operation of OpenAPI 3.1, with the fields that holdover writes. */
 export interface OpenApiOperation {
   readonly operationId: string;
   readonly summary: string;
@@ -18,9 +18,9 @@ export interface OpenApiOperation {
   readonly requestBody?: Json;
   readonly responses: Json;
   readonly security?: readonly object[];
-  /** What the v1 surface does not say: the entry, its v2 calls, their scopes. */
+  /** What the v1 surface does not show: the entry, its v2 calls and their scopes. */
   readonly 'x-holdover': readonly Json[];
-  /** What cannot be kept, and what X-Holdover-Lossy tells of it. */
+  /** The losses, which X-Holdover-Lossy reports. */
   readonly 'x-holdover-lossy'?: ListedRoute['lossy'];
 }
 
@@ -34,7 +34,7 @@ interface Parameter {
 
 export const schemes = [{ bearer: [] }, { access_token: [] }] as const;
 
-/** @param names the slots' names in the path that the operation stands under; they may be another entry's */
+/** @param names the slot names in the operation's path, which may come from another entry */
 export function operationOf(
   { route, line, names }: { route: Route; line: ParsedLine; names: readonly string[] },
   map: LoadedMap,
@@ -56,7 +56,7 @@ export function operationOf(
   };
 }
 
-/** OpenAPI takes two templates of one shape for the same path, v1 did not: both stand in one operation. */
+/** To OpenAPI, unlike v1, two templates of one shape are the same path, so that both entries share one operation. */
 export function mergeOperations(first: OpenApiOperation, second: OpenApiOperation): OpenApiOperation {
   const { requestBody: a, deprecated, ...rest } = first;
   const { requestBody: b } = second;

@@ -43,7 +43,7 @@ function pathsOf(map: LoadedMap): Record<string, Record<string, OpenApiOperation
       const method = line.method.toLowerCase();
       const operation = operationOf({ route, line, names }, map);
       const before = item[method];
-      // Two spellings of one entry that differ in the keys they require are one operation here.
+      // Spellings of one entry that differ only in the keys that they require are one operation here.
       if (before?.['x-holdover'].some(({ id }) => id === route.id) === true) continue;
       item[method] = before === undefined ? operation : mergeOperations(before, operation);
     }
@@ -51,7 +51,7 @@ function pathsOf(map: LoadedMap): Record<string, Record<string, OpenApiOperation
   return paths;
 }
 
-/** The plain line names the path; a line with a pattern or a required query key is the special case of it. */
+/** The plain line names the path. A line with a pattern or a required query key is a special case of it. */
 function special({ line }: IndexedLine, { slots }: LoadedMap): number {
   return (
     line.slots.filter((slot) => slots.get(slot)?.matches !== undefined).length + line.requiredQuery.length

@@ -2,7 +2,7 @@ import type { ExplainedStep } from './explain-steps.js';
 import type { Explanation } from './explain.js';
 import { scopesIn } from '../scope-set.js';
 
-/** What `holdover explain` prints. */
+/** The output of `holdover explain`. */
 export function printExplanation(explanation: Explanation): string {
   const { request, route, summary, change, line, oneAtATime, refusal, steps, lossy, mayLose, reply } =
     explanation;

@@ -5,9 +5,9 @@ import type { Report } from './report.js';
 import { vocabulary } from './schemas/vocabulary.js';
 
 /**
- * Reads data of the map by its schema and reports every fault at its place.
+ * Checks data of the map against its schema and reports each fault at its place.
  *
- * @param prefix where the data stand in the file
+ * @param prefix path of the data in the file
  * @returns undefined when there was a fault
  */
 export function checkShape<T>(

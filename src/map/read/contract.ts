@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Any schema of the official document; only some of its words are looked at. */
+/** Any schema of the official document, limited to the keywords that the checks read. */
 export interface ContractSchema {
   readonly $ref?: string | undefined;
   readonly type?: unknown;
@@ -14,9 +14,9 @@ export interface ContractSchema {
   readonly allOf?: readonly ContractSchema[] | undefined;
 }
 
-/** What v2 offers under one method of one path. */
+/** What v2 offers for one method of one path. */
 export interface Operation {
-  /** Those that this call asks for, all or some; empty: none is needed. */
+  /** Scopes that v2 names for this call, of which it needs all or some; empty: it needs none. */
   readonly scopes: readonly string[];
   readonly query: ReadonlyMap<string, ContractSchema>;
   readonly body: ContractSchema | undefined;
@@ -50,7 +50,7 @@ const contractFile = z.object({
 /**
  * Reads a `v2-contract.json`.
  *
- * @throws Error when it cannot be read, or is something else
+ * @throws Error when the file cannot be read or has another shape
  */
 export function readContract(file: string): Contract {
   const { paths, components } = contractFile.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -7,14 +7,14 @@ import type { EntrySource, SharedSource, StepSource, UseSource, WrittenEntry } f
 
 export interface SharedDeps {
   readonly shared: ReadonlyMap<string, SharedSource>;
-  /** Names of files whose shape is wrong: what they hold is not reported as missing. */
+  /** Names of files with a wrong shape, whose contents are not reported as missing. */
   readonly broken: ReadonlySet<string>;
   readonly faults: MapFault[];
 }
 
 /**
- * Replaces each `use` of an entry by the steps that it stands for, with what the entry gives in place of what they
- * need. The name of the `use` is that of its last step. Every step keeps the place where it is written.
+ * Replaces each `use` of an entry by the shared steps, with the entry's values for their `needs`. The last step gets
+ * the name of the `use`. Every step keeps its place in its own file.
  */
 export function expandShared(entry: WrittenEntry, deps: SharedDeps): EntrySource {
   const expanded = (steps: WrittenEntry['steps']['v2']): StepSource[] | undefined =>
@@ -60,7 +60,7 @@ interface Filling {
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** Puts what is given in place of what is needed; what is not given is left out with its key. */
+/** Replaces references to `needs` by the given values. A need that is not given is left out with its key. */
 function fill(value: unknown, filling: Filling): unknown {
   if (typeof value === 'string') return fillText(value, filling);
   if (Array.isArray(value))
@@ -70,7 +70,7 @@ function fill(value: unknown, filling: Filling): unknown {
   return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined)) as unknown;
 }
 
-/** `$need` becomes what is given for it, `$need.x` the same with `.x` behind it; other texts stay as they are. */
+/** `$need` becomes the given value, `$need.x` the given reference with `.x` appended; other texts stay as they are. */
 function fillText(text: string, { needs, given }: Filling): unknown {
   const read = readText(text);
   if (read.kind !== 'reference' || !needs.has(read.reference.name)) return text;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The subset of JSON Schema 2020-12 that `accepts` may use; OpenAPI prints it as it is. */
+/** The subset of JSON Schema 2020-12 that `accepts` may use. OpenAPI prints it as it is. */
 export interface JsonSchema {
   readonly type?: JsonType | readonly JsonType[] | undefined;
   readonly title?: string | undefined;
@@ -58,7 +58,7 @@ export const jsonSchema: z.ZodType<JsonSchema> = z.lazy(() =>
   ),
 );
 
-/** Whether the text is a regular expression in Unicode mode, as JSON Schema has them. */
+/** Whether the text is a regular expression in Unicode mode, as in JSON Schema. */
 export function isPattern(text: string): boolean {
   try {
     new RegExp(text, 'u');

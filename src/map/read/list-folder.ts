@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { MapFault } from './map-error.js';
 import type { StepList } from './source.js';
 
-/** The files of one folder of the map, by what they are. */
+/** The files of one folder of the map, by kind. */
 export interface FolderFiles {
-  /** Entries by id, `users.get`. */
+  /** Entries by id, e.g. `users.get`. */
   readonly entries: readonly { readonly name: string; readonly file: string }[];
   readonly lookups: readonly { readonly name: string; readonly file: string }[];
   /** Steps that several entries use. */
@@ -22,7 +22,7 @@ const nameOfFile = /^[a-z0-9][a-z0-9-]*\.yaml$/;
 
 /**
  * Lists a folder: special files at its root, look-ups in `lookups/`, shared steps in `shared/`, entries in every
- * other folder. Names that begin with a dot are skipped: a mounted ConfigMap has such links.
+ * other folder. Names that begin with a dot are skipped, because a mounted ConfigMap has such links.
  */
 export function listFolder(folder: string, faults: MapFault[]): FolderFiles {
   const names = list(folder, folder, faults);

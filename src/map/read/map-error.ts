@@ -1,11 +1,11 @@
-/** One thing that is wrong with a map, and where. */
+/** One fault of a map, and its place. */
 export interface MapFault {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
-  /** What is wrong and what to do. */
+  /** What is wrong, and how to correct it. */
   readonly sentence: string;
 }
 
@@ -13,13 +13,13 @@ export function printFault({ file, line, column, sentence }: MapFault): string {
   return `${file}:${line}:${column} ${sentence}`;
 }
 
-/** A map that never listens. It names every fault that was found, one per line. */
+/** The map cannot be used. The message names every fault that was found, one per line. */
 export class MapError extends Error {
   override readonly name = 'MapError';
   readonly faults: readonly MapFault[];
 
   constructor(faults: readonly MapFault[]) {
-    // Shared steps are read once for every entry that uses them.
+    // Shared steps are read once for every entry that uses them, so that their faults repeat.
     const distinct = new Map(faults.map((fault) => [printFault(fault), fault]));
     const sorted = [...distinct.values()].sort(inOrder);
     super(sorted.map(printFault).join('\n'));

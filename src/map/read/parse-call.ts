@@ -8,7 +8,7 @@ export interface ParsedCall {
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * Reads `PATCH /api/v2/users/{user_id}`.
+ * Parses a call such as `PATCH /api/v2/users/{user_id}`.
  *
  * @returns the call, or the sentence that says what is wrong with it
  */
@@ -23,14 +23,14 @@ export function parseCall(text: string): ParsedCall | string {
 
 const bearerWords = ['caller', 'none', 'credentials', 'client'] as const;
 
-/** What a `bearer` may be beside a value. */
+/** The words that `bearer` accepts besides a value. */
 export type BearerWord = (typeof bearerWords)[number];
 
 export function isBearerWord(bearer: string): bearer is BearerWord {
   return (bearerWords as readonly string[]).includes(bearer);
 }
 
-/** Whether a call changes something. The map's loader keeps writes last. */
+/** Whether a call changes something. */
 export function isWrite(call: string): boolean {
   return !call.startsWith('GET ');
 }

@@ -8,9 +8,9 @@ import type { EntrySource, ReplySource, StepPlace, StepSource, UseSource, Writte
 import { parseV1Line, type ParsedLine } from './v1-line.js';
 
 /**
- * Reads one entry of the map: its shape, its lines, its steps and its reply, each by its own schema.
+ * Reads one entry of the map: its shape, lines, steps and reply, each by its own schema.
  *
- * @returns undefined when something is wrong with its shape; every fault has been reported
+ * @returns undefined when the shape is wrong; every fault has been reported
  */
 export function readEntry(id: string, file: YamlFile, report: Report): WrittenEntry | undefined {
   if (file.value === undefined) return undefined;
@@ -63,7 +63,7 @@ function readSteps(
 
 const kinds = ['call', 'lookup', 'compute', 'collect', 'use', 'confirm', 'sweep'] as const;
 
-/** @returns undefined when something is wrong with its shape; every fault has been reported */
+/** @returns undefined when the shape is wrong; every fault has been reported */
 export function readStep(raw: unknown, place: StepPlace, report: Report): StepSource | UseSource | undefined {
   const keys = typeof raw === 'object' && raw !== null ? Object.keys(raw) : [];
   const found = kinds.filter((kind) => keys.includes(kind));

@@ -12,17 +12,17 @@ import { errorsSchema, lossesSchema, passthroughSchema, slotsSchema } from './sc
 import { lookupSchema, sharedStepsSchema } from './schemas/steps.js';
 import type { ErrorsSource, MapSource, Placed, StepList, WrittenEntry } from './source.js';
 
-/** The map while it is read: what an entry uses may stand in a later folder. */
+/** The map while it is read. Entries keep their `use` steps, because the shared steps may be in a later folder. */
 type WrittenMap = Omit<MapSource, 'entries' | 'replaced' | 'uses'> & {
   readonly entries: Map<string, WrittenEntry>;
   readonly replaced: WrittenEntry[];
 };
 
 /**
- * Reads the folders left to right: a later entry or look-up replaces the one of its name, rows, slots and claims
- * are merged.
+ * Reads the folders left to right. A later entry or look-up replaces the one of its name; rows, slots and claims are
+ * merged.
  *
- * @param faults takes every fault of reading and of shape
+ * @param faults receives every fault of reading and of shape
  */
 export function readMap(folders: readonly string[], faults: MapFault[]): MapSource {
   const empty: WrittenMap = {
@@ -94,7 +94,7 @@ function usesOf(entries: readonly WrittenEntry[]): Set<string> {
   return new Set(steps.flatMap((step) => (step.kind === 'use' ? [step.step.use] : [])));
 }
 
-/** Reads a file and hands it on; what a file of a wrong shape names is not reported as unused elsewhere. */
+/** Reads a file and passes it on. The names in a file of wrong shape are noted, so that they count as used. */
 function reader(
   { unreadable, broken }: WrittenMap,
   faults: MapFault[],

@@ -11,23 +11,23 @@ interface Place {
   readonly column: number;
 }
 
-/** A YAML file with the place of everything in it. */
+/** A YAML file that knows the place of every value in it. */
 export interface YamlFile {
   readonly file: string;
   readonly text: string;
   /** Plain data; undefined when the file cannot be read as YAML. */
   readonly value: unknown;
-  /** Faults of the syntax. */
+  /** Syntax errors. */
   readonly faults: readonly MapFault[];
-  /** Where the value at this path stands; the nearest that is there, when it is missing. */
+  /** Place of the value at this path, or of the nearest value that exists. */
   placeOf(path: YamlPath): Place;
-  /** Where the last key of this path stands. */
+  /** Place of the last key of this path. */
   placeOfKey(path: YamlPath): Place;
 }
 
 const start: Place = { line: 1, column: 1 };
 
-/** Reads one file of the map; what is wrong with it is in `faults`, nothing is thrown. */
+/** Reads one file of the map. Nothing is thrown; errors are in `faults`. */
 export function readYaml(file: string): YamlFile {
   let text: string;
   try {
@@ -39,7 +39,7 @@ export function readYaml(file: string): YamlFile {
   return parseYaml(file, text);
 }
 
-/** The same for a text that is already there. */
+/** Parses a text that has already been read. */
 export function parseYaml(file: string, text: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -63,7 +63,7 @@ export function parseYaml(file: string, text: string): YamlFile {
   };
 }
 
-/** YAML that is valid, but has no place in the map. */
+/** Valid YAML that the map does not allow. */
 function unwanted(document: Document): { offset: number; sentence: string }[] {
   const found: { offset: number; sentence: string }[] = [];
   visit(document, {

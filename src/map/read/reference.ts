@@ -1,4 +1,4 @@
-/** `$body.email`: a name and the way into the value that stands under it. */
+/** A reference such as `$body.email`: a name, and the path into the value of that name. */
 export interface Reference {
   readonly name: string;
   readonly path: readonly string[];
@@ -11,15 +11,15 @@ export type Text =
   | { readonly kind: 'reference'; readonly reference: Reference }
   | { readonly kind: 'fault'; readonly sentence: string };
 
-/** One segment of a path template: text as it is, or a `{reference}`. */
+/** One segment of a path template: literal text, or a `{reference}`. */
 export type Segment = string | Reference;
 
 const referencePattern = /^[a-zA-Z][\w-]*(?:\.[\w-]+)*$/;
 const plainSegment = /^[\w.~-]+$/;
 
 /**
- * Reads a text of the map. A reference stands alone; a dollar anywhere is written `$$`. This is the only scan:
- * what a reference yields is never read again.
+ * Reads a text of the map. A reference stands alone; a literal dollar is written `$$`. This is the only scan: the
+ * value of a reference is never scanned for references.
  */
 export function readText(text: string): Text {
   if (!text.includes('$')) return { kind: 'literal', text };
@@ -35,7 +35,7 @@ export function readText(text: string): Text {
 }
 
 /**
- * Reads `/api/v2/users/{user.user_id}`.
+ * Reads a path template such as `/api/v2/users/{user.user_id}`.
  *
  * @returns the segments, or the sentence that says what is wrong
  */
@@ -53,7 +53,7 @@ export function readTemplate(template: string): readonly Segment[] | string {
 
 export interface Found {
   readonly reference: Reference;
-  /** Where it stands below the source. */
+  /** Path of the reference within the source. */
   readonly path: readonly (string | number)[];
 }
 

@@ -1,11 +1,11 @@
 import type { MapFault } from './map-error.js';
 import type { YamlFile, YamlPath } from './read-yaml.js';
 
-/** Collects the faults of one file, each at its place. */
+/** Collects the faults of one file, each with its place. */
 export interface Report {
-  /** At the value. */
+  /** Reports at the value. */
   readonly at: (path: YamlPath, sentence: string) => void;
-  /** At the key of the value. */
+  /** Reports at the key. */
   readonly key: (path: YamlPath, sentence: string) => void;
 }
 

@@ -7,7 +7,7 @@ import type { slotsSchema } from './schemas/files.js';
 import type { lookupSchema, sharedStepsSchema, stepSchemas } from './schemas/steps.js';
 import type { ParsedLine } from './v1-line.js';
 
-/** The YAML of a map, read and of the right shape, but neither checked as a whole nor compiled. */
+/** The YAML of a map after its shape was checked, before the map is checked as a whole and compiled. */
 
 export type CallSource = z.infer<typeof stepSchemas.call>;
 type LookupStepSource = z.infer<typeof stepSchemas.lookup>;
@@ -16,7 +16,7 @@ export type CollectSource = z.infer<typeof stepSchemas.collect>;
 export type ConfirmSource = z.infer<typeof stepSchemas.confirm>;
 export type SweepSource = z.infer<typeof stepSchemas.sweep>;
 
-/** Where a step stands: in its entry, or among the shared steps that the entry uses. */
+/** Place of a step: in its entry, or among the shared steps that the entry uses. */
 export interface StepPlace {
   readonly file: YamlFile;
   readonly path: YamlPath;
@@ -40,15 +40,15 @@ export interface UseSource {
 
 export type ReplySource = z.infer<typeof replySchema>;
 
-/** A loss as `losses.yaml` has it. */
+/** A loss as in `losses.yaml`. */
 export interface NamedLoss {
   readonly why: string;
-  /** The function that says of a value whether it shows the loss. */
+  /** The function that decides whether a value shows the loss. */
   readonly shows?: string | undefined;
   readonly differs?: readonly string[] | undefined;
 }
 
-/** A loss of one entry. */
+/** A loss as listed by an entry. */
 export type LossSource = Exclude<NonNullable<z.infer<typeof entrySchema>['lossy']>[number], string>;
 
 export type StepList = 'v2' | 'v2-2015';
@@ -63,11 +63,11 @@ export interface EntrySource {
   readonly lines: readonly [ParsedLine, ...ParsedLine[]];
   readonly steps: Readonly<Record<StepList, readonly StepSource[] | undefined>>;
   readonly lossy: readonly LossSource[];
-  /** A bare name reshapes the last answer. */
+  /** The name of a reshape alone applies to the last answer. */
   readonly reply: string | ReplySource | undefined;
 }
 
-/** An entry as its file has it, before `use` is replaced by the steps that it stands for. */
+/** An entry as in its file, before each `use` is replaced by the shared steps. */
 export type WrittenEntry = Omit<EntrySource, 'steps'> & {
   readonly steps: Readonly<Record<StepList, readonly (StepSource | UseSource)[] | undefined>>;
 };
@@ -90,7 +90,7 @@ interface SlotSource {
   readonly yaml: z.infer<typeof slotsSchema>[string];
 }
 
-/** A row, or the name of one, with the file and path where it stands. */
+/** A row, or the name of one, with its file and path. */
 export interface Placed<T> {
   readonly file: YamlFile;
   readonly path: readonly string[];
@@ -114,23 +114,23 @@ export interface ErrorsSource {
 
 export interface MapSource {
   readonly folders: readonly string[];
-  /** By id; a later folder's replaced an earlier one's. */
+  /** By id. An entry of a later folder has replaced an earlier one of the same id. */
   readonly entries: Map<string, EntrySource>;
   readonly lookups: Map<string, LookupSource>;
   readonly shared: Map<string, SharedSource>;
-  /** Names of the shared steps that an entry uses. */
+  /** Names of the shared steps that some entry uses. */
   readonly uses: ReadonlySet<string>;
   readonly slots: Map<string, SlotSource>;
   /** By their ids. */
   readonly losses: Map<string, Placed<NamedLoss>>;
   readonly errors: ErrorsSource;
   readonly claims: Set<string>;
-  /** What the steps of a list are held against; `v2-2015` is not held against anything unless a folder has it. */
+  /** The contracts that the step lists are checked against; `v2-2015` is checked only if a folder has its contract. */
   readonly contracts: Readonly<Record<StepList, Contract | undefined>>;
-  /** Everything that was replaced by a later folder: it still counts as use, so that replacing breaks nothing. */
+  /** Entries that a later folder replaced. Their names count as used, so that replacing an entry breaks nothing. */
   readonly replaced: EntrySource[];
-  /** Texts of files whose shape is wrong: what they name counts as used. */
+  /** Texts of files with a wrong shape. The names in them count as used. */
   readonly unreadable: string[];
-  /** Those files, so that what they hold is not reported as missing elsewhere. */
+  /** Names of these files, so that their contents are not reported as missing elsewhere. */
   readonly broken: Set<string>;
 }

@@ -3,13 +3,13 @@ import type { V1Line } from '../route.js';
 /** A segment of a v1 line: text, or the name of a slot. */
 export type LineSegment = { readonly text: string } | { readonly slot: string };
 
-/** A query key that a request must have for the line to match; with a slot, its value fills it. */
+/** A query key that a request must have to match the line. If it has a slot, its value fills the slot. */
 interface LineQuery {
   readonly key: string;
   readonly slot: string | undefined;
 }
 
-/** A v1 line, read: `GET /api/clients?userId={user_id}`. */
+/** A parsed v1 line, e.g. `GET /api/clients?userId={user_id}`. */
 export interface ParsedLine extends V1Line {
   readonly segments: readonly LineSegment[];
   readonly query: readonly LineQuery[];
@@ -67,7 +67,7 @@ function parseKey(text: string): LineQuery | undefined {
   return slot === undefined ? undefined : { key, slot };
 }
 
-/** The shape of a line: two lines of one shape need something else to tell them apart. */
+/** The shape of a line. Two lines of the same shape need something else to tell them apart. */
 export function shapeOf({ segments }: ParsedLine): string {
   return segments.map((segment) => ('slot' in segment ? '/{}' : `/${segment.text}`)).join('');
 }

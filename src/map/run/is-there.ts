@@ -1,4 +1,4 @@
-/** Whether the value of a `when` is there: absent, null, false and an empty list are not. */
+/** Whether the value of a `when` is there. Absent, null, false and an empty list are not. */
 export function isThere(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return value !== undefined && value !== null && value !== false;

@@ -1,6 +1,6 @@
 /**
- * The steps before the first that asks v2: they are computed of the request alone, so that the plan knows them, and
- * the losses may depend on them.
+ * The `compute` steps before the first v2 call. They depend on the request alone, so that the plan can run them and
+ * losses may depend on them.
  */
 export function leadingComputes<T extends { readonly kind: string }>(
   steps: readonly T[],

@@ -1,15 +1,15 @@
 import type { Asker, Loss, ReshapeContext, Route, Scope } from '../route.js';
 
-/** A loss that a request has run into. */
+/** A loss that affects a request. */
 export interface ShownLoss extends Pick<Loss, 'id' | 'why'> {
-  /** The fields of v1's that it touches, as far as `shows` tells; undefined: those that the loss always touches. */
+  /** The v1 fields that it affects, if `shows` names them; undefined: the fields that the loss always affects. */
   readonly fields?: readonly string[];
 }
 
 /**
- * The losses that this very request runs into, of those that are known by the request alone or by v2's answers. One
- * with a `field` happens only when that value is there, and with `shows` only when that function says so of it:
- * `verify: false`, null and an empty text ask for nothing, and node's SDK always sends `verify`.
+ * The losses of this request that are known by the request alone or by v2's answers. A loss with a `field` happens
+ * only if that value is there, and with `shows` only if that function says so of the value. `verify: false`, null and
+ * an empty text do not count: node's SDK always sends `verify`.
  */
 export function lossesOf(
   { lossy }: Route,
@@ -27,7 +27,7 @@ export function lossesOf(
   return found;
 }
 
-/** The losses that only v2's answers can tell of, for this kind of caller. */
+/** The losses that only v2's answers can show, for this kind of caller. */
 export function lossesToCome({ lossy }: Route, caller: Asker): Loss[] {
   return lossy.filter((loss) => loss.knownBy === 'answer' && concerns(loss, caller));
 }
@@ -36,7 +36,7 @@ function concerns({ callers }: Loss, { kind, guessed }: Asker): boolean {
   return callers?.has(guessed === true ? 'guessed' : kind) !== false;
 }
 
-/** Whether it happens, or at which fields. */
+/** Whether the loss happens, or the fields that it affects. */
 function shownBy(value: unknown, shows: Loss['shows'], context: ReshapeContext): unknown {
   if (shows !== undefined) return value !== undefined && shows(value, context);
   return value !== undefined && value !== null && value !== false && value !== '';

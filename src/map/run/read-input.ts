@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Route } from '../route.js';
 
-/** What the client sent, checked and coerced as the entry's `accepts` says. */
+/** The client's input, checked and coerced by the entry's `accepts`. */
 export interface Input {
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;

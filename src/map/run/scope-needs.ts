@@ -1,18 +1,18 @@
 import type { RouteStep, ScopeNeed } from '../route.js';
 
-/** The needs of the step's own calls, not of the write in the place of one. */
+/** The needs of the step's own calls, without its `absent` call. */
 export function needsOfStep(step: RouteStep): ScopeNeed[] {
   if (step.kind === 'compute') return [];
   const calls = step.kind === 'lookup' ? [step.call] : step.kind === 'sweep' ? [step, step.each] : [step];
   return calls.flatMap(({ need }) => need ?? []);
 }
 
-/** Whether a token with these scopes suffices for every one of the calls. */
+/** Whether a token with these scopes suffices for all of the calls. */
 export function areMet(needs: readonly ScopeNeed[], granted: ReadonlySet<string>): boolean {
   return needs.every(({ sets }) => sets.some((set) => set.every((scope) => granted.has(scope))));
 }
 
-/** The calls that a token with these scopes does not suffice for, each once, with what is lacking. */
+/** The calls for which a token with these scopes does not suffice, each once, with the missing scopes. */
 export function lackingOf(needs: readonly ScopeNeed[], granted: ReadonlySet<string>): ScopeNeed[] {
   const lacking = needs
     .filter((need) => !areMet([need], granted))
@@ -20,12 +20,12 @@ export function lackingOf(needs: readonly ScopeNeed[], granted: ReadonlySet<stri
   return [...new Map(lacking.map((need) => [JSON.stringify(need), need])).values()];
 }
 
-/** The scopes to grant, so that nothing is lacking any more: of each call the first set. */
+/** The scopes to grant so that nothing is missing: the first set of each call. */
 export function scopesLacking(lacking: readonly ScopeNeed[]): string[] {
   return [...new Set(lacking.flatMap(({ sets }) => sets[0] ?? []))].sort();
 }
 
-/** @param clientId the tenant's client that the token is for, where it is known */
+/** @param clientId the tenant's client of the token, if it is known */
 export function scopeSentence(
   entry: string,
   lacking: readonly ScopeNeed[],

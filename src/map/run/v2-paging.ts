@@ -1,11 +1,11 @@
 /** v2 answers at most 100 items a call. */
 export const upstreamPageSize = 100;
-/** ... and refuses to page past the first 1000 of a query, unless the map says otherwise. */
+/** v2 refuses to page past the first 1000 items of a query, unless the map says otherwise. */
 export const upstreamCeiling = 1000;
-/** Of a list in the order of a key: a tenant in another order is found out on a page of one or two as well. */
+/** Smallest page of a list with a key, so that a wrong order is noticed even if only one or two items are wanted. */
 export const leastAsked = 10;
 
-/** v2's paging parameters, in its words. */
+/** v2's paging parameters. */
 export function pageQuery(page: number, size: number): [string, string][] {
   return [
     ['page', String(page)],
@@ -18,17 +18,17 @@ export function pageQuery(page: number, size: number): [string, string][] {
 export interface V1Page {
   readonly page: number;
   readonly perPage: number;
-  /** Items that v2 gives of one query; default `upstreamCeiling`. */
+  /** How many items v2 gives of one query; default `upstreamCeiling`. */
   readonly ceiling?: number | undefined;
 }
 
-/** The first page of v2 that has items of this page of v1, and how large v2's pages are to be. */
+/** The first v2 page that has items of this v1 page, and the size of v2's pages. */
 export function firstV2Page({ page, perPage, ceiling = upstreamCeiling }: V1Page): {
   readonly number: number;
   readonly size: number;
 } {
   const first = page * perPage;
-  // Pages of 100 end at the ceiling exactly; another size might reach over it, which v2 refuses.
+  // Pages of 100 end exactly at the ceiling. Another size might cross it, which v2 refuses.
   const fits = perPage <= upstreamPageSize && first + perPage <= ceiling;
   const size = fits ? perPage : upstreamPageSize;
   return { number: Math.floor(first / size), size };

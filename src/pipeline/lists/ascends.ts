@@ -1,6 +1,6 @@
 /**
- * Whether each key comes after the one before it: by UTF-16 units, as JavaScript compares, or by code points, which is
- * the order of UTF-8 bytes and of search engines. The two differ only beyond U+D7FF.
+ * Whether each key comes after the one before it: by UTF-16 units, as JavaScript compares, or by code points, which
+ * is the order of UTF-8 bytes and of search engines. The two differ only beyond U+D7FF.
  */
 export function ascends(keys: readonly string[]): boolean {
   return isInOrder(keys, (one, other) => one < other) || isInOrder(keys, hasLowerBytes);

@@ -2,13 +2,13 @@ import { upstreamPageSize } from '../../map/run/v2-paging.js';
 import { listIn } from './list-in.js';
 
 /**
- * Gathers the items after a checkpoint, in v2's order, by one call after the other: where one ends is known only
- * from its last item. A page that is not full is the last one.
+ * Gathers the items after a checkpoint, in v2's order. The calls are made one after the other, because the last item
+ * of a page says where the next one begins. A page that is not full is the last one.
  *
  * @param from id of the item before the first; undefined for the whole list
- * @param ask makes one v2 call with these paging parameters and answers its body, a list of log entries or
+ * @param ask makes one v2 call with these paging parameters and returns its body, a list of log entries or
  *   `{ <items>: [], next? }`
- * @throws GatewayError `upstream-unreadable` for what is no list
+ * @throws GatewayError `upstream-unreadable` for an answer that is not a list
  */
 export async function collectAfter(
   { from, take }: { from: string | undefined; take: number },
@@ -20,7 +20,7 @@ export async function collectAfter(
     const size = Math.min(take - items.length, upstreamPageSize);
     const page = readCheckpointPage(await ask(checkpointQuery(checkpoint, size)));
     items.push(...page.items.slice(0, size));
-    // A tenant that answers the same checkpoint again would be asked for ever.
+    // Ends the loop if a tenant returns the same checkpoint again.
     if (page.items.length < size || page.next === undefined || page.next === checkpoint) break;
     checkpoint = page.next;
   }
@@ -33,7 +33,7 @@ function checkpointQuery(from: string | undefined, take: number): [string, strin
   return query;
 }
 
-/** v2 says where to go on by `next`; log entries, which come as a bare list, name themselves. */
+/** Lists say in `next` where to continue. Log entries come as a bare list: the checkpoint is the last entry's id. */
 function readCheckpointPage(body: unknown): { items: readonly unknown[]; next: string | undefined } {
   const items = listIn(body);
   if (!Array.isArray(body)) return { items, next: textOf((body as Record<string, unknown>)['next']) };

@@ -3,7 +3,7 @@ import { leastAsked, pageQuery, upstreamCeiling, upstreamPageSize } from '../../
 import { ascends } from './ascends.js';
 import { collect, readPage, type Collected, type Page } from './collect.js';
 
-/** One v1 page: by the key of the item before it, or, where a client counts pages by itself, by its number. */
+/** One v1 page: by the key of the item before it, or by its number if a client counts pages itself. */
 export interface KeyedRange {
   readonly after: string | undefined;
   readonly page: number;
@@ -25,22 +25,22 @@ export interface KeyedList {
 
 interface Stretch {
   readonly items: readonly unknown[];
-  /** How many come after the last of them, as v2 counts. */
+  /** How many items follow the last of these, by v2's count. */
   readonly left: number;
 }
 
-/** After these a page stays short, and the next one begins there: two are enough unless items come and go. */
+/** Rounds for one page, which then stays short; the next one begins there. Two suffice unless items come and go. */
 const mostRounds = 5;
-/** Calls that one request may spend on counting to a page that was asked for by its number. */
+/** Calls that one request may spend on counting to a page by its number. */
 const mostJumps = 50;
 
 /**
- * Gathers one v1 page of a list of any size, though v2 gives no more than 1000 items of one query: each page asks
- * for what comes after the last item of the page before. Whatever is created or deleted meanwhile moves nothing: no
+ * Gathers one v1 page of a list of any size, although v2 gives at most 1000 items of one query: each page asks for
+ * the items after the last item of the page before. Items that are created or deleted meanwhile shift nothing: no
  * item comes twice, and none that stays is missed.
  *
  * @throws GatewayError `input-invalid` for a page number too far to be counted to, `upstream-unreadable` for a list
- *   that is not in the order of its key, or does not go on behind one: what it gives would not be all
+ *   that is not in the order of its key or does not continue after a key, because it could not be read completely
  */
 export async function collectByKey(range: KeyedRange, list: KeyedList): Promise<Collected> {
   const { after, page, perPage } = range;
@@ -71,7 +71,7 @@ function stretchAfter(after: string, wanted: number, list: KeyedList): Promise<S
 async function readAfter(after: string | undefined, size: number, list: KeyedList): Promise<Stretch> {
   const { items, total } = readPage(await list.ask({ after }, pageQuery(0, Math.max(size, leastAsked))));
   const stretch = { items: items.slice(0, size), left: total - Math.min(size, items.length) };
-  // A list that is all here may be in any order.
+  // A list that fits in one answer may be in any order.
   if (after !== undefined || stretch.left > 0) requireOrder(after, items, list);
   return stretch;
 }
@@ -82,7 +82,7 @@ async function readInOrder(between: Between, paging: [string, string][], list: K
   return page;
 }
 
-/** A tenant, or what stands before it, may overlook `sort` or `q`, or sort as a dictionary does. */
+/** A tenant, or a proxy before it, may ignore `sort` or `q`, or sort as a dictionary does. */
 function requireOrder(after: string | undefined, items: readonly unknown[], { keyOf }: KeyedList): void {
   if (ascends([...(after === undefined ? [] : [after]), ...items.map(keyOf)])) return;
   throw new GatewayError('upstream-unreadable', {
@@ -92,9 +92,9 @@ function requireOrder(after: string | undefined, items: readonly unknown[], { ke
 }
 
 /**
- * Several pages behind one key at a time. Their places are counted by v2, so that an item deleted between two of
- * them pulls another out of both: v2's total tells, and what stands in between is asked for. Behind a page that holds
- * less than its total says the places are not to be trusted.
+ * Reads several pages after one key at the same time. v2's pages are offsets: if an item is deleted between two
+ * calls, another item slips out of both pages. v2's totals then differ, and the gap is asked for. A page that holds
+ * less than its total says makes all later pages unreliable, and they are dropped.
  */
 async function readSideBySide(after: string, wanted: number, list: KeyedList): Promise<Stretch> {
   const count = Math.ceil(wanted / upstreamPageSize);
@@ -127,14 +127,14 @@ async function readGap(before: Page | undefined, behind: Page, list: KeyedList):
   return (await readInOrder(between, pageQuery(0, upstreamPageSize), list)).items;
 }
 
-/** Within what v2 gives of one query its own pages serve. */
+/** Within v2's ceiling of one query, v2's own pages suffice. */
 async function countedPage({ page, perPage }: KeyedRange, list: KeyedList): Promise<Collected> {
   const { items, total } = await collect({ page, perPage }, (paging) => readInOrder({}, paging, list));
   const more = page * perPage + items.length < total && items.length > 0;
   return { items, total, next: more ? nextAfter(items, page, list) : undefined };
 }
 
-/** Counts 1000 items a call; undefined when the list ends before. */
+/** The key of the item before the offset, counted in calls of 1000 items; undefined when the list ends before. */
 async function keyBefore(offset: number, list: KeyedList): Promise<string | undefined> {
   let after: string | undefined;
   let left = offset;

@@ -4,16 +4,16 @@ import { listIn } from './list-in.js';
 /** What a page of a v1 list is made from. */
 export interface Collected {
   readonly items: readonly unknown[];
-  /** Items of the whole list, where v2 was asked for a place in it. */
+  /** Number of items in the whole list, if v2 was asked for a page by its number. */
   readonly total?: number;
-  /** The v1 page after this one, and the key behind which it begins; undefined when nothing more remains. */
+  /** The v1 page after this one, and the key after which it begins; undefined when nothing more remains. */
   readonly next: { readonly page: number; readonly cursor?: string } | undefined;
 }
 
 /**
  * Gathers one v1 page, which may hold more than v2 gives in one call.
  *
- * @param ask makes one v2 call with these paging parameters and answers its body, `{ total, <items>: [] }`
+ * @param ask makes one v2 call with these paging parameters and returns its body, `{ total, <items>: [] }`
  */
 export async function collect(
   { page, perPage, ceiling = upstreamCeiling }: V1Page,

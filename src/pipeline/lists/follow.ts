@@ -1,10 +1,11 @@
 import { endlessList, listIn, mostPages } from './list-in.js';
 
 /**
- * Gathers a list by checkpoint: `{ <items>: [...], next? }`, page by page, because only each answer names the next.
+ * Gathers a list by checkpoint, `{ <items>: [...], next? }`, one page after the other, because only each answer names
+ * the next page.
  *
  * @param ask makes one v2 call with these parameters added to its query
- * @throws GatewayError `upstream-unreadable` for a list without end, and for what is no list
+ * @throws GatewayError `upstream-unreadable` for a list without end, and for an answer that is not a list
  */
 export async function follow(ask: (query: [string, string][]) => Promise<unknown>): Promise<unknown[]> {
   const items: unknown[] = [];

@@ -1,8 +1,8 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 
 /**
- * The items of `{ start, limit, total, users: [...] }`, or of a bare array. Anything else is no list: to take it for
- * an empty one would tell a client that nobody is there, and some delete what they no longer find.
+ * The items of `{ start, limit, total, users: [...] }`, or of a bare array. Anything else is an error. If it counted
+ * as an empty list, clients would believe that nobody is there, and some delete what they no longer find.
  *
  * @throws GatewayError `upstream-unreadable`, also for no body at all
  */
@@ -12,10 +12,10 @@ export function listIn(body: unknown): unknown[] {
   throw new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
 }
 
-/** Pages of one list: far more than any has, so that one that leads in a circle, or tells a `total` that is none, ends here. */
+/** Limit of pages for one list, far more than any has. It ends lists that lead in a circle or tell a false `total`. */
 export const mostPages = 200;
 
-/** For what has more. */
+/** The error for a list with more pages. */
 export function endlessList(): GatewayError {
   return new GatewayError('upstream-unreadable', { message: 'A list of the tenant does not end.' });
 }

@@ -13,39 +13,39 @@ export interface Sweep {
   readonly signal: Cancellation;
 }
 
-/** Writes on their way at a time: v2 grants some 10 to 50 calls a second, to all who ask together. */
+/** Parallel writes: v2 grants about 10 to 50 calls a second, to all clients together. */
 const sideBySide = 4;
-/** Where nobody says how long to wait, in seconds. */
+/** Default of `Retry-After`, in seconds. */
 const usualWaitS = 1;
-/** How long an index that still lists what has gone is left alone. */
+/** Pause while the index still lists items that are done. */
 const lagMs = 1_000;
 
 interface SweepProgress {
   sent: number;
-  /** Keys of those whose write v2 has taken: their number is told, and an index may list them for a while. */
+  /** Keys of the items whose write v2 accepted. They are counted, and an index may list them for a while. */
   readonly done: Set<string>;
-  /** Keys of those whose write v2 will never take, and what it said of the first. */
+  /** Keys of the items whose write v2 will never accept. `firstRefusal` is the first of these refusals. */
   readonly refused: Set<string>;
   firstRefusal?: GatewayError;
 }
 
-/** What one walk from the beginning of the list to its end has come across. */
+/** What one walk from the beginning of the list to its end came across. */
 interface WalkCount {
-  /** Written, or refused, by this walk. */
+  /** Items written or refused by this walk. */
   fresh: number;
-  /** Written before, and still listed. */
+  /** Items written before and still listed. */
   lagging: number;
 }
 
 /**
- * Walks a list along its key and makes one write for each item, few at a time, as fast as v2 lets it. It is over when
- * a last walk meets nothing more than what v2 refuses: a tenant may list in another order than was asked for, and
- * its index may lag. It is cut short in front of the first item whose write fails, at the deadline, or when the
- * process is to end; an item that v2 refuses is passed over, for it would stop every repetition at the same place.
+ * Walks a list along its key and makes one write for each item, a few at a time, as fast as v2 allows. It ends when a
+ * walk meets only items that v2 refuses: a tenant may list in another order than asked for, and its index may lag. It
+ * stops early at the first write that fails, at the deadline, or when the process is about to end. An item that v2
+ * refuses is skipped, because it would stop every repetition at the same place.
  *
  * @returns how many writes were made
- * @throws GatewayError once a write was sent `sweep-interrupted`, which says how far it got, or `half-done` where
- *   repeating does not help; before that, what `Upstream.send` throws
+ * @throws GatewayError `sweep-interrupted` once a write was sent, which says how far it got, or `half-done` where
+ *   repeating does not help; before the first write, what `Upstream.send` throws
  */
 export async function sweep(job: Sweep): Promise<number> {
   const { signal } = job;
@@ -63,7 +63,7 @@ export async function sweep(job: Sweep): Promise<number> {
   return progress.done.size;
 }
 
-/** To the end of the list, or to where it does not go on: the next walk sees what is left. */
+/** Walks to the end of the list, or until it does not continue: the next walk sees the rest. */
 async function walk({ list, write, signal }: Sweep, progress: SweepProgress): Promise<WalkCount> {
   const seen: WalkCount = { fresh: 0, lagging: 0 };
   let after: string | undefined;
@@ -111,7 +111,7 @@ function noteRefusal(key: string, error: GatewayError, progress: SweepProgress):
   progress.firstRefusal ??= error;
 }
 
-/** No other write is refused for that: neither the caller's rights nor v2's health is at fault. */
+/** A refusal that concerns this item only: neither the caller's rights nor v2's health is the reason. */
 function isOfThisItem(error: unknown): error is GatewayError {
   if (!(error instanceof GatewayError)) return false;
   const { upstreamStatus: status = 0 } = error.details;
@@ -133,7 +133,7 @@ function pause(waitMs: number, signal: Cancellation): Promise<void> {
 }
 
 function interrupted(error: unknown, done: number, signal: Cancellation): unknown {
-  // A client that is gone is told nothing.
+  // The client has disconnected, so that the error is only logged.
   if (error instanceof GatewayError && error.code === 'client-closed-request') return error;
   const known = error instanceof GatewayError ? error.details : {};
   if (isRefusal(known.upstreamStatus ?? 0)) {

@@ -5,20 +5,20 @@ interface Waiting {
   go: () => void;
 }
 
-/** One at a time: callers that holdover knows before strangers, and among each of them whoever came first. */
+/** One holder at a time. Known callers go before strangers; within each group it is first come, first served. */
 export class LockQueue {
   readonly #known: Waiting[] = [];
   readonly #strangers: Waiting[] = [];
   #isTaken = false;
 
-  /** Nobody is in front, and nobody waits. */
+  /** Nobody holds the lock or waits for it. */
   get isFree(): boolean {
     return !this.#isTaken;
   }
 
   /**
-   * @returns undefined where nobody is in front, and it is one's turn at once; else a promise of that turn
-   * @throws GatewayError the cancellation's reason, when that comes before the turn
+   * @returns undefined if the lock was free and is now held; otherwise a promise of the turn
+   * @throws GatewayError the cancellation's reason, if it comes before the turn
    */
   enter(isKnown: boolean, signal: Cancellation): Promise<void> | undefined {
     if (this.#isTaken) return this.#wait(isKnown, signal);
@@ -35,7 +35,7 @@ export class LockQueue {
       await untilCancelled(turn, signal);
     } catch (error) {
       const place = line.indexOf(waiting);
-      // The turn had come at the same moment: it is the next one's.
+      // The turn came at the same moment: it is passed on to the next in the queue.
       if (place === -1) this.leave();
       else line.splice(place, 1);
       throw error;

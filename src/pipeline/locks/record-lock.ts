@@ -8,41 +8,43 @@ import { isOutcomeUnknown } from '../refusals/is-outcome-unknown.js';
 import { LockQueue } from './lock-queue.js';
 
 export interface LockedRecord {
-  /** The name of what is worked on; undefined for work that has to wait for nobody. */
+  /** The name of the record to lock; undefined for work that needs no lock. */
   readonly record: string | undefined;
-  /** Whether holdover itself has made sure who asks. Anybody can make up a token that only v2 will refuse. */
+  /** Whether holdover itself has verified the caller. Anybody can make up a token that only v2 will refuse. */
   readonly isKnown: boolean;
 }
 
 /**
- * Does the work when it is its turn: nobody else works on this record meanwhile, here or on another replica.
+ * Does the work while it holds the record's lock: nobody else works on this record meanwhile, here or on another
+ * replica.
  *
- * @param work is handed what it calls before each write
- * @throws GatewayError `record-busy` when the deadline comes first, `client-closed-request`, and whatever the work throws
+ * @param work gets a function to call before each write
+ * @throws GatewayError `record-busy` when the deadline comes first, `client-closed-request`, and whatever the work
+ *   throws
  */
 export type WithRecordLock = <T>(turn: LockedRecord, signal: Cancellation, work: Work<T>) => Promise<T>;
 
 type Work<T> = (onWrite: () => void) => Promise<T>;
 
 export interface RecordLockOptions {
-  /** Where a record is claimed among the replicas; undefined where this process is all there is. */
+  /** Where a record is claimed among the replicas; undefined if there is only this process. */
   readonly state: Pick<SharedState, 'claim'> | undefined;
-  /** Longer than any request may take: a claim must not run out under the one who holds it. */
+  /** Life of a claim. Longer than any request may take, because a claim must not expire while it is held. */
   readonly lifeMs: number;
-  /** How long v2 is given to be done with a write of which nobody knows what has become; default 1,000. */
+  /** How long the lock is kept after a write whose outcome is unknown, so that v2 can finish it; default 1,000. */
   readonly settleMs?: number;
 }
 
-/** Between two looks at a record that another replica holds. */
+/** Pause between two attempts to claim a record that another replica holds. */
 const shortestPauseMs = 5;
 const longestPauseMs = 25;
 const busyRetryS = 1;
-/** Longer than that, so that a line of strangers here lets those in whom another replica knows. */
+/** Longer than the pauses above, so that a queue of strangers here lets in callers that another replica knows. */
 const strangersPauseMs = 2 * longestPauseMs;
 
 /**
- * In this process whoever comes first is first, strangers after all others; only the first in line asks for the record
- * among the replicas. Those come by chance, and whoever is cancelled leaves the line at once.
+ * In this process the lock is first come, first served, with strangers last. Only the first in the queue claims the
+ * record among the replicas, whose order is random. A cancelled caller leaves the queue at once.
  */
 export function createRecordLock({ state, lifeMs, settleMs = 1_000 }: RecordLockOptions): WithRecordLock {
   const lines = new Map<string, LockQueue>();
@@ -73,7 +75,7 @@ export function createRecordLock({ state, lifeMs, settleMs = 1_000 }: RecordLock
       throw error;
     } finally {
       const waitMs = seen.isOpen ? settleMs : 0;
-      // The reply waits for none of this; the next in line does.
+      // The reply does not wait for the release; the next in the queue does.
       if (claim === undefined && waitMs === 0) leave();
       else void settled(claim, waitMs).then(leave);
     }
@@ -82,7 +84,7 @@ export function createRecordLock({ state, lifeMs, settleMs = 1_000 }: RecordLock
     record === undefined ? work(() => undefined) : whenFirst({ record, isKnown }, signal, work);
 }
 
-/** A deadline that passes meanwhile is no fault of the tenant's: it has not been asked. */
+/** A deadline that passes while waiting is not the tenant's fault: the tenant has not been asked. */
 async function untilTurn<T>(turn: Promise<T>): Promise<T> {
   try {
     return await turn;
@@ -92,13 +94,13 @@ async function untilTurn<T>(turn: Promise<T>): Promise<T> {
   }
 }
 
-/** Also what stands between may have lost sight of a write: a broken connection, a 504. */
+/** A broken connection or a 504 counts too: the write may still reach v2. */
 function mayStillLand(error: unknown): boolean {
   const isPart = error instanceof GatewayError && error.code === 'half-done';
   return isOutcomeUnknown(isPart ? error.cause : error);
 }
 
-/** A write that was cut off may still land: whoever read before that would undo it. */
+/** A write that was cut off may still land. A caller that read the record before that would undo the write. */
 async function settled(claim: Claim | undefined, settleMs: number): Promise<void> {
   if (settleMs > 0) await delay(settleMs, undefined, { ref: false });
   await claim?.release();
@@ -117,7 +119,7 @@ async function claimed(ask: () => Promise<Claim | undefined>, signal: Cancellati
   }
 }
 
-/** Short, whatever a client makes up; and no user's id stands in a store where it need not. */
+/** A hash is short whatever a client makes up, and keeps users' ids out of the store. */
 function keyOf(record: string): string {
   return `turn:${hash('sha256', record, 'base64url')}`;
 }

@@ -7,8 +7,8 @@ import type { ReplyOutcome, V1Reply } from '../exchange.js';
 const lastResort: ErrorRow = { status: 500, error: 'internal_error', sentence: 'Internal error.' };
 
 /**
- * Turns whatever was thrown into what a v1 client can read. An error that holdover did not throw itself tells
- * the client nothing; its cause goes to the log through the outcome.
+ * Turns whatever was thrown into a reply that a v1 client can read. For an error that is not a GatewayError the
+ * client gets no details; its cause goes to the log through the outcome.
  */
 export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyOutcome> = {}): V1Reply {
   const error = asGatewayError(thrown);
@@ -30,8 +30,8 @@ export function fail(thrown: unknown, table: ErrorTable, outcome: Partial<ReplyO
 }
 
 /**
- * Between two writes, too: what broke off there is told the client as half done, and is no less a fault. What seems to be
- * nested too deep may be a function of ours that calls itself without end.
+ * A foreign error between two writes is reported as `half-done` but is still a fault of ours. What seems to be nested
+ * too deep may be a function of ours that recurses without end.
  */
 function mayBeOurFault({ code, cause }: GatewayError): boolean {
   return (
@@ -41,7 +41,7 @@ function mayBeOurFault({ code, cause }: GatewayError): boolean {
   );
 }
 
-/** What a v1 client is told of it. */
+/** The sentence that a v1 client is told about the error. */
 export function sentenceFor(thrown: unknown, table: ErrorTable): string {
   const error = asGatewayError(thrown);
   return rowOf(error, table)
@@ -55,7 +55,7 @@ function rowOf(error: GatewayError, table: ErrorTable): ErrorRow {
 
 function asGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
-  // Only an answer of the tenant can be: a v1 body has a hundred levels at most.
+  // Only an answer of the tenant can be nested so deep: a v1 body has at most a hundred levels.
   if (isTooDeep(thrown)) {
     const details = { message: 'It is nested too deep.', reason: 'nested-too-deep' };
     return new GatewayError('upstream-unreadable', details, { cause: thrown });
@@ -63,7 +63,7 @@ function asGatewayError(thrown: unknown): GatewayError {
   return new GatewayError('internal-error', {}, { cause: thrown });
 }
 
-/** The map's own choice; else, for a refusal of the tenant outside of the street, the row of its status. */
+/** The row that the map chose; otherwise, for a refusal of the tenant outside the pipeline, the row of its status. */
 function rowName({ code, details }: GatewayError, table: ErrorTable): string {
   if (details.row !== undefined) return details.row;
   const byStatus = code === 'upstream-refused' ? table.byStatus.get(details.upstreamStatus ?? 0) : undefined;
@@ -81,7 +81,7 @@ function headersFor(row: ErrorRow, error: GatewayError): Record<string, string> 
 
 function errorForLog({ code, details }: GatewayError): NonNullable<ReplyOutcome['error']> {
   return {
-    // A refusal of holdover's own keeps its name, in whatever row a client is told of it.
+    // The log names holdover's own refusal, whichever row the client gets.
     code: code === 'scope-missing' ? code : (details.row ?? code),
     ...(details.upstreamStatus === undefined ? {} : { upstreamStatus: details.upstreamStatus }),
     ...(details.upstreamCode === undefined ? {} : { upstreamCode: details.upstreamCode }),

@@ -8,7 +8,7 @@ import { isOutcomeUnknown } from './is-outcome-unknown.js';
 /** How far the writes of one request have come. */
 export interface WriteProgress {
   readonly made: CallStep[];
-  /** The one that was last begun, and how many of its pieces v2 has taken. */
+  /** The write that was begun last, and how many of its pieces v2 has accepted. */
   underway: CallStep | undefined;
   pieces: number;
 }
@@ -17,14 +17,14 @@ export function noProgress(): WriteProgress {
   return { made: [], underway: undefined, pieces: 0 };
 }
 
-/** Whether v2 has taken anything: from then on nothing is made once more. */
+/** Whether v2 has accepted anything. If so, nothing is repeated. */
 export function hasWritten({ made, pieces }: WriteProgress): boolean {
   return made.length > 0 || pieces > 0;
 }
 
 /**
- * Says of a request that fails between its writes what is done and what is not, in the map's words; of any other it
- * answers the refusal itself.
+ * If a request failed between its writes, the error says in the map's words what is done and what is not. For any
+ * other request it is the refusal itself.
  */
 export function halfDone(
   refusal: unknown,

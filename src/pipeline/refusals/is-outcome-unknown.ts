@@ -1,7 +1,7 @@
 import { GatewayError, type ErrorCode } from '../../errors/gateway-error.js';
 import { isUnsent } from '../../errors/is-unsent.js';
 
-/** The write was sent, or may have been, and v2 has not said what has become of it. */
+/** Errors after which the write was or may have been sent, without an answer from v2 about its outcome. */
 const silent: ReadonlySet<ErrorCode> = new Set([
   'upstream-unreachable',
   'upstream-unreadable',
@@ -10,7 +10,7 @@ const silent: ReadonlySet<ErrorCode> = new Set([
   'internal-error',
 ]);
 
-/** Whether nobody knows if v2 has made a write that has failed with this: so of a fault of our own, wherever it struck. */
+/** Whether it is unknown if v2 made the write that failed with this error. Our own faults always count as unknown. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof GatewayError)) return true;
   if (isUnsent(error)) return false;

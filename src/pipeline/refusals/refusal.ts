@@ -4,16 +4,16 @@ import type { CallStep } from '../../map/route.js';
 import type { Plan } from '../plan.js';
 import { scrubSentence } from './scrub-sentence.js';
 
-/** How v2 refuses for want of a scope: where holdover does so itself, the client is told in the same row. */
+/** How v2 refuses for lack of a scope. A refusal by holdover for the same reason uses the same row. */
 const forScope = ['insufficient_scope', '403'];
 
-/** v2 names some errors before its sentence, and nowhere else: `PasswordStrengthError: Password is too weak`. */
+/** v2 names some errors only at the beginning of the sentence: `PasswordStrengthError: Password is too weak`. */
 const namedError = /^(\w+Error): /;
 
 /**
- * Gives v2's refusal the row a v1 client is told: the call's own first, then the entry's, then the table's by
- * errorCode or name; `fail` falls back on the status. In v2's sentence secrets that the client sent are masked, and
- * v2's names of fields become v1's.
+ * Chooses the row that a v1 client is told for v2's refusal: the call's own first, then the entry's, then the table's
+ * by errorCode or name; `fail` falls back on the status. In v2's sentence, secrets that the client sent are masked,
+ * and v2's field names become v1's.
  */
 export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;
@@ -38,7 +38,7 @@ export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): un
   );
 }
 
-/** Of a call that has rows of its own, what it throws. */
+/** The same for a call that has rows of its own. */
 export function refusalOfCall(thrown: unknown, { errors }: Pick<CallStep, 'errors'>): unknown {
   if (!(thrown instanceof GatewayError) || thrown.code !== 'upstream-refused') return thrown;
   const row = rowIn(errors, thrown.details);
@@ -52,7 +52,7 @@ function rowIn(rows: ReadonlyMap<string, string>, details: ErrorDetails): string
   return rowByWord(rows, details) ?? (status === undefined ? undefined : rows.get(String(status)));
 }
 
-/** By the errorCode, or else by the name before the sentence. */
+/** The row by the errorCode, or else by the name before the sentence. */
 function rowByWord(
   rows: ReadonlyMap<string, string>,
   { upstreamCode: code, message = '' }: ErrorDetails,

@@ -2,7 +2,7 @@ import type { Given } from '../../map/route.js';
 
 const secretKey = /password|secret|token|key$/i;
 
-/** What v1 calls the fields that v2's sentences name. `client_id` is v1's word, too, in the options of a connection. */
+/** v1's names of fields in v2's sentences. `client_id` stays: v1 used it too, in a connection's options. */
 const v1Names = {
   verify_email: 'verify',
   app_metadata: 'metadata',
@@ -15,7 +15,7 @@ const v1Names = {
 };
 const v1Words = Object.entries(v1Names).map(([v2, v1]) => ({ v2, v1, word: new RegExp(`\\b${v2}\\b`, 'g') }));
 
-/** Beyond these no sentence is worth the search: it is not told at all. */
+/** Longer sentences or more secrets are not worth the search: the sentence is replaced as a whole. */
 const longestSentence = 64 * 1024;
 const mostSecrets = 100;
 const longestTold = 500;
@@ -23,8 +23,9 @@ const longestTold = 500;
 type Sent = Pick<Given, 'body' | 'query' | 'slots'>;
 
 /**
- * v2 quotes its input: a password in a refused body must not come back in an error that clients log. A word that
- * the client used itself, as an e-mail template's name, is its own and stays.
+ * Removes secrets and v2's field names from v2's sentence. v2 quotes its input, and a password in a refused body must
+ * not come back in an error that clients log. A word that the client itself sent, such as an e-mail template's name,
+ * stays.
  */
 export function scrubSentence(sentence: string, sent: Sent): string {
   let text = hideSecrets(sentence, [sent.body, sent.query, sent.slots]);
@@ -35,7 +36,7 @@ export function scrubSentence(sentence: string, sent: Sent): string {
   return text.length > longestTold ? `${text.slice(0, longestTold)}...` : text;
 }
 
-/** A sentence of v2 without the secrets of what it may quote. */
+/** v2's sentence without the secrets in `quoted`, which it may quote. */
 export function hideSecrets(sentence: string, quoted: readonly unknown[]): string {
   const secrets = secretsIn(quoted);
   if (sentence.length > longestSentence || secrets.size > mostSecrets)
@@ -43,7 +44,7 @@ export function hideSecrets(sentence: string, quoted: readonly unknown[]): strin
   return blackOut(sentence, [...secrets].flatMap(spellingsOf));
 }
 
-/** Finds all places in the text as it came, then writes it anew: what is written is never searched again. */
+/** Marks all places in the original text first, so that the replacement text is never searched. */
 function blackOut(text: string, spellings: readonly string[]): string {
   const hidden = new Uint8Array(text.length);
   for (const spelling of spellings) {
@@ -67,7 +68,7 @@ function indexOrEnd(index: number, { length }: string): number {
   return index === -1 ? length : index;
 }
 
-/** A short secret is looked for as a word: `a` taken out of every word would leave no sentence. */
+/** A short secret counts only as a whole word: removing `a` from every word would leave no sentence. */
 function standsAlone(text: string, at: number, length: number): boolean {
   return !isWordPart(text[at - 1]) && !isWordPart(text[at + length]);
 }
@@ -76,7 +77,7 @@ function isWordPart(char = ''): boolean {
   return /^[\p{L}\p{N}]/u.test(char);
 }
 
-/** Every way in which a sentence may quote a secret: as it is, in JSON, in a URL, in a form. */
+/** The forms in which a sentence may quote a secret: as it is, in JSON, in a URL, in a form. */
 function spellingsOf(secret: string): string[] {
   const whole = secret.toWellFormed();
   return [

@@ -4,9 +4,9 @@ import { v1StatusOf } from '../../map/run/v1-status.js';
 import type { V1Reply } from '../exchange.js';
 
 /**
- * The reply with the status by which clients of this entry see that it failed (`only-400`), also in its body.
+ * The reply with the status, also in its body, by which clients of this entry recognise a failure (`only-400`).
  *
- * @param route undefined where the request leads to none
+ * @param route undefined where no route matches the request
  */
 export function withV1Status(reply: V1Reply, route: Pick<Route, 'only400'> | undefined): V1Reply {
   if (route === undefined) return reply;
@@ -20,14 +20,14 @@ export function withV1Status(reply: V1Reply, route: Pick<Route, 'only400'> | und
   return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(row, sentence) } };
 }
 
-/** After a 5xx the write may have been made; a 400 alone would say that it was not. */
+/** After a 5xx the write may have been made; a bare 400 would say that it was not. */
 function mayBeMade({ status, outcome: { error } }: V1Reply): boolean {
   const { upstreamStatus = 0 } = error ?? {};
   if (isRefusal(upstreamStatus)) return false;
   return [500, 502, 504].includes(status) || upstreamStatus >= 500;
 }
 
-/** What v2 has refused, a token or the call, was not made. 408 only says that it did not get it all. */
+/** A write that v2 refused was not made. 408 is an exception: it only says that v2 did not receive everything. */
 function isRefusal(upstreamStatus: number): boolean {
   return upstreamStatus >= 400 && upstreamStatus < 500 && upstreamStatus !== 408;
 }

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { jsonSchema } from '../json-schema.js';
 import { name, rows, steps, text, texts, values } from './words.js';
 
-/** The words of an entry and of its reply. Strict, as all schemas of the map: an unknown key is a fault. */
+/** The words of an entry and of its reply. Strict like all schemas of the map: an unknown key is a fault. */
 
-/** The callers that a route may be for; the same words as the tokens use. */
+/** The kinds of callers that a route may admit; the same words as in `src/tokens`. */
 export const callers = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
 
-/** Where an entry says nothing: every client. v2 itself decides what a `v2` caller may, by the scopes of its token. */
+/** The default: every client, and v2 tokens. v2 itself decides by a v2 token's scopes what its caller may do. */
 export const usualCallers: readonly (typeof callers)[number][] = ['global', 'app', 'v2'];
 
 const caller = z.enum(callers, `must be one of ${callers.join(', ')}`);
 
-/** A client without a clients file is let in as `global`, and runs into losses of its own. */
+/** `guessed`: without a clients file every client is admitted as `global`, and has losses of its own. */
 const losers = [...callers, 'guessed'] as const;
 
 const loss = z.union(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { name, rowName, text } from './words.js';
 
-/** The words of the map's other files: the table of errors, slots, losses and what passes through. */
+/** The words of the map's other files: error table, slots, losses and passthrough claims. */
 
 const row = z.strictObject(
   {
@@ -50,7 +50,7 @@ export const slotsSchema = z.record(
   'must be a mapping of slots',
 );
 
-/** What the parity tester knows: kinds of difference, and relations of both sides. */
+/** Words of the parity tester: kinds of difference, and relations between the two replies. */
 const differsWords =
   'missing|extra|type|value|null-vs-absent|absent-vs-null|number-vs-string|date-format|order|length' +
   '|from-empty|to-null|paged|late';

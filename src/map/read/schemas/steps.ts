@@ -18,7 +18,7 @@ const callParts = { ...requestParts, find: values.optional(), missing: rowName.o
 
 const absent = z.strictObject({ call: text, ...requestParts }, 'must be a mapping that holds a call');
 
-/** By the key that says what a step is. */
+/** The schemas by the key that says what kind a step is. */
 export const stepSchemas = {
   call: z.strictObject({
     ...shared,

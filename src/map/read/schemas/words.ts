@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the schemas of the map's YAML are made of, each with the sentence that says what it must be. */
+/** The basic types of the map's YAML, each with its error sentence. */
 
 export const text = z.string('must be a text').min(1, 'must not be empty');
 export const texts = z.array(text, 'must be a list of texts');
