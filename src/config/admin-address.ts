@@ -3,8 +3,8 @@ import type { Address } from './config.js';
 import { readEnvironment } from './read-environment.js';
 
 /**
- * Where `/livez` and `/readyz` answer, without minding the rest: for a health check in the same container. They ask
- * for no token, so that one that is wrong is left to the gateway to tell.
+ * Reads where `/livez` and `/readyz` answer, and ignores mistakes in other keys: for a health check in the same
+ * container. These paths ask for no token, so a wrong token is left to the gateway to report.
  *
  * @throws ConfigError
  */

@@ -2,7 +2,8 @@ import { ConfigError } from './config-error.js';
 import { readEnvironment } from './read-environment.js';
 
 /**
- * What the operator's port asks for, without minding the rest: for a command on the operator's machine. Undefined: nothing.
+ * Reads the token of the operator's port, and ignores other keys: for a command on the operator's machine. Undefined:
+ * none is asked for.
  *
  * @throws ConfigError
  */

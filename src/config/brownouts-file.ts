@@ -2,22 +2,22 @@ import { z } from 'zod';
 import { readListFile, type ListPlace } from './list-file.js';
 import { readMoment } from './moment.js';
 
-/** A time in which v1 requests are refused on purpose, so that those who depend on them notice before the end. */
+/** A time in which v1 requests are refused on purpose, so that people who depend on v1 notice before its end. */
 export interface Brownout {
   /** Where it is written, `file:line:column`. */
   readonly place: string;
-  /** Milliseconds since the epoch; without an end of its own, infinite. */
+  /** Milliseconds since the epoch; infinite where not given. */
   readonly from: number;
   readonly to: number;
-  /** Milliseconds of the day in UTC, within that time; one that ends before it begins goes over midnight. */
+  /** Milliseconds of the day in UTC, within that time; where `to` is before `from`, it goes over midnight. */
   readonly daily: { readonly from: number; readonly to: number } | undefined;
-  /** Entry ids, and `folder.*`; undefined: all. */
+  /** Entry ids and `folder.*`; undefined: all routes. */
   readonly routes: readonly string[] | undefined;
-  /** Client ids; undefined: all callers, whoever they are. */
+  /** Client ids; undefined: all callers. */
   readonly clients: readonly string[] | undefined;
-  /** Of the requests, more than 0 and at most 1. */
+  /** Share of the requests, more than 0 and at most 1. */
   readonly share: number;
-  /** For whoever reads the error. */
+  /** Shown in the error. */
   readonly reason: string;
 }
 

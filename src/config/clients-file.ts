@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { readListFile } from './list-file.js';
 
-/** One legacy client, as the clients file gives it. */
+/** One legacy client of the clients file. */
 export interface ListedClient {
   clientId: string;
   clientSecret?: string;
   /** SHA-256 of the secret in hexadecimal, for a file that holds no secrets. */
   clientSecretSha256?: string;
   kind: 'global' | 'app';
-  /** What people call it; reports show it. */
+  /** Its name for people, shown in reports. */
   name?: string;
   upstreamClientId?: string;
   upstreamClientSecret?: string;

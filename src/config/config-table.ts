@@ -1,7 +1,7 @@
 import { environment, fileKeys, type EnvironmentKey } from './environment.js';
 import type { SettingNotes } from './setting.js';
 
-/** The README's table of all keys, in markdown, without a heading. */
+/** The README's table of all keys, in Markdown, without a heading. */
 export function configTable(): string {
   const rows = Object.entries(environment.shape).map(([key, setting]) => {
     const { shown, description } = setting.meta() as unknown as SettingNotes;

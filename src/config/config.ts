@@ -17,16 +17,16 @@ export interface UpstreamConfig {
 }
 
 export interface ShadowConfig {
-  /** Who answers the applications; the other one is asked the same. */
+  /** Which side answers the applications; the other side is asked the same. */
   readonly mode: Environment['HOLDOVER_SHADOW_MODE'];
-  /** Of the live v1, without a slash at the end. */
+  /** Base URL of the live v1, without a slash at the end. */
   readonly url: string;
   readonly client: { readonly clientId: string; readonly clientSecret: string } | undefined;
-  /** Reads a second, and at once. */
+  /** Most reads in a second, and most at the same time. */
   readonly rate: number;
   readonly concurrency: number;
   readonly ignoreFile: string | undefined;
-  /** Undefined: differences are counted, and not written. */
+  /** Undefined: differences are counted, not written. */
   readonly file: { readonly path: string; readonly bytes: number } | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface Config {
   /** Undefined with a `tlsPort`: a certificate is generated, in the demo only. */
   readonly tls: (TlsFiles & TlsLife & { readonly pems: TlsPems }) | undefined;
   readonly admin: Address;
-  /** Undefined on loopback only: whoever is on this machine may ask. */
+  /** Undefined on loopback only: any process on this machine may ask. */
   readonly adminToken: string | undefined;
   readonly publicUrl: string | undefined;
   readonly trustedProxies: readonly string[];
@@ -74,19 +74,19 @@ export interface Config {
   readonly map: {
     readonly nulls: Environment['HOLDOVER_NULLS'];
     readonly userMetadataKeys: readonly string[];
-    /** Of a 2015 tenant. */
+    /** Search engine of a 2015 tenant. */
     readonly searchEngine: 'v1' | 'v2';
   };
-  /** Undefined: no v1 lives. */
+  /** Undefined: there is no live v1. */
   readonly shadow: ShadowConfig | undefined;
   readonly lossy: Environment['HOLDOVER_LOSSY'];
-  /** Keys of the map's switches that are on. */
+  /** Keys of those switches of the map that are on. */
   readonly switches: ReadonlySet<string>;
   /** Whether `OTEL_*` variables ask for spans. */
   readonly tracing: boolean;
-  /** What of them cannot be used, one line each. */
+  /** Values of `OTEL_*` variables that cannot be used, one line each. */
   readonly tracingUnused: readonly string[];
-  /** What v1 clients are told of its end, in milliseconds since the epoch; undefined: nothing. */
+  /** What v1 clients are told of v1's end, in milliseconds since the epoch; undefined: nothing. */
   readonly migration: {
     readonly deprecatedAt: number | undefined;
     readonly sunsetAt: number | undefined;

@@ -3,7 +3,7 @@ import type { Environment, EnvironmentKey } from './environment.js';
 import { everywhere, leadsHere } from './leads-here.js';
 import { isLoopback } from './loopback.js';
 
-/** Keys that need, or exclude, each other; told from what was given, so that a wrong value is one mistake only. */
+/** Mistakes in combinations of keys; a key with a wrong value counts as given, so that it is one mistake only. */
 export function contradictions(has: (key: EnvironmentKey) => boolean, values: Environment): string[] {
   const faults: string[] = [];
   const upstream = has('HOLDOVER_UPSTREAM_URL');
@@ -39,7 +39,7 @@ export function contradictions(has: (key: EnvironmentKey) => boolean, values: En
   return faults;
 }
 
-/** What the demo has by itself, a tenant's gateway has not. */
+/** Keys that the demo can do without and a gateway with a tenant cannot. */
 function withUpstream(has: (key: EnvironmentKey) => boolean): string[] {
   const faults: string[] = [];
   const certificate = has('HOLDOVER_TLS_CERT_FILE');
@@ -56,7 +56,7 @@ function withUpstream(has: (key: EnvironmentKey) => boolean): string[] {
   return faults;
 }
 
-/** What one process alone can do. */
+/** What needs a single process. */
 function withWorkers(has: (key: EnvironmentKey) => boolean): string[] {
   const faults: string[] = [];
   if (!has('HOLDOVER_UPSTREAM_URL')) {
@@ -70,7 +70,7 @@ function withWorkers(has: (key: EnvironmentKey) => boolean): string[] {
   return faults;
 }
 
-/** What would else be told by the system, and of the second port alone. */
+/** Two servers on one port: the system would report that too, but name only the second port. */
 function sharedPorts(values: Environment): string[] {
   const { HOLDOVER_HOST: host, HOLDOVER_ADMIN_HOST: adminHost } = values;
   const ports: [EnvironmentKey, number | undefined][] = [
@@ -94,7 +94,7 @@ const pairs = [
   ['HOLDOVER_SHADOW_CLIENT_ID', 'HOLDOVER_SHADOW_CLIENT_SECRET'],
 ] as const;
 
-/** A key, and the one without which it means nothing. */
+/** A key, and the key without which it has no effect. */
 const dependents = [
   ['HOLDOVER_UPSTREAM_AUDIENCE', 'HOLDOVER_UPSTREAM_URL'],
   ['HOLDOVER_UPSTREAM_CLIENT_ID', 'HOLDOVER_UPSTREAM_URL'],

@@ -2,7 +2,7 @@ import type { Environment } from './environment.js';
 
 const demoTlsPort = 8443;
 
-/** The keys whose default hangs on another key; what was given stays. */
+/** The keys whose default depends on another key; given values stay. */
 export function derivedDefaults({
   HOLDOVER_TLS_PORT,
   HOLDOVER_UPSTREAM_AUDIENCE,

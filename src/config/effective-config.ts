@@ -6,18 +6,18 @@ import type { SettingNotes } from './setting.js';
 /** One key as it is in effect. */
 export interface EffectiveSetting {
   readonly key: EnvironmentKey;
-  /** As one would write it; undefined where the key is left out and has no value of its own. Secrets are masked. */
+  /** As it would be written; undefined where the key is left out and has no default value. Secrets are masked. */
   readonly value: string | undefined;
   readonly from: 'default' | 'environment' | 'file';
-  /** The file of a secret. */
+  /** The file that the value was read from. */
   readonly file?: string;
-  /** What goes in place of a value, in words. */
+  /** Words in place of a value. */
   readonly instead?: string;
 }
 
 const mask = '***';
 
-/** Every key in the order of the table, with what it holds and where that is from. Mistakes are not told here. */
+/** Every key in the order of the table, with its value and where that is from. Mistakes are not reported here. */
 export function effectiveConfig(env: NodeJS.ProcessEnv = process.env): EffectiveSetting[] {
   const { values, has } = readEnvironment(env);
   const derived: Readonly<Record<string, string | number | undefined>> = derivedDefaults(values);
@@ -34,20 +34,20 @@ function given(key: EnvironmentKey, env: NodeJS.ProcessEnv, value: unknown): Eff
   return { key, value: shown, ...(file ? { from: 'file', file } : { from: 'environment' }) };
 }
 
-/** A base URL as it is used. What is refused is shown as it was given, but for what may be the reason. */
+/** A base URL as it is used. A refused URL is shown as it was given, without its credentials and query. */
 function written(key: EnvironmentKey, text: string): string {
   const read = environment.shape[key].safeParse(text);
   if (!read.success) return URL.canParse(text) ? withoutSecrets(new URL(text), text) : text;
   return typeof read.data === 'string' ? read.data : text;
 }
 
-/** Of Redis the rest of the URL is shown. */
+/** Masks a secret; of a Redis URL only the secret parts. */
 function masked(key: EnvironmentKey, value: unknown): string {
   if (key !== 'HOLDOVER_REDIS_URL' || typeof value !== 'string' || !URL.canParse(value)) return mask;
   return withoutSecrets(new URL(value), value);
 }
 
-/** A password, a user name alone, which may be one, and a query. */
+/** Masks a password, a user name without a password, because it may be one, and a query. */
 function withoutSecrets(url: URL, text: string): string {
   if (url.username + url.password + url.search === '') return text;
   if (url.password !== '') url.password = mask;
@@ -56,7 +56,7 @@ function withoutSecrets(url: URL, text: string): string {
   return url.href;
 }
 
-/** The table shows a value as code, and anything else in words. */
+/** The table shows a literal default as code, and anything else in words. */
 function usual(key: EnvironmentKey): Pick<EffectiveSetting, 'value' | 'instead'> {
   const { shown } = environment.shape[key].meta() as unknown as SettingNotes;
   const value = /^`([^`]+)`$/.exec(shown)?.[1];

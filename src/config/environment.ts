@@ -24,10 +24,10 @@ const day = 86_400;
 export const longestTokenTtlS = 366 * day;
 export const longestLinkTtlS = day;
 
-/** Auth0 deprecated v1 in October 2016, on a day that is not known. */
+/** Auth0 deprecated v1 in October 2016; the day is unknown. */
 const v1DeprecatedAt = Date.UTC(2016, 9, 1);
 
-/** Every key that holdover reads, in the order of the table in the README, which is made from it. */
+/** Every key that holdover reads, in the order of the README's table, which is made from it. */
 export const environment = z.object({
   HOLDOVER_HOST: host()
     .default('127.0.0.1')
@@ -236,8 +236,8 @@ export const secretKeys: readonly EnvironmentKey[] = [
 ];
 
 /**
- * Keys that may also be given as `<KEY>_FILE`, the name of a file that holds the value: what shall not stand in the
- * environment, and what shall change while the process runs.
+ * Keys that may also be given as `<KEY>_FILE`, the name of a file that holds the value: those that should not stand
+ * in the environment, and those that may change while the process runs.
  */
 export const fileKeys: readonly EnvironmentKey[] = [...secretKeys, 'HOLDOVER_SHADOW_MODE'];
 

@@ -20,13 +20,13 @@ export interface ReadConfigOptions {
 }
 
 export interface ExaminedConfig {
-  /** A key with a mistake has its default; not to be run with while there are any. */
+  /** A key with a mistake has its default; do not run with it while there are mistakes. */
   readonly config: Config;
   /** One line each; every one begins with the name of a key. */
   readonly mistakes: readonly string[];
 }
 
-/** Reads the whole configuration, and every file it names, and tells all mistakes at once. */
+/** Reads the whole configuration and every file it names, and returns all mistakes at once. */
 export function examineConfig({ env = process.env, parseTokenKeys }: ReadConfigOptions): ExaminedConfig {
   const { values, has, mistakes: found } = readEnvironment(env);
   const tracing = readTracing(env);
@@ -140,7 +140,7 @@ function readBrownouts(file: string | undefined): Config['brownouts'] {
   return file === undefined ? [] : named('HOLDOVER_BROWNOUTS_FILE', () => readBrownoutsFile(file));
 }
 
-/** What is wrong in a file is told with the key that names it. */
+/** Puts the key that names the file before each mistake in it. */
 function named<T>(key: EnvironmentKey, read: () => T): T {
   try {
     return read();

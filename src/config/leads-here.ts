@@ -3,8 +3,8 @@ import type { Environment, EnvironmentKey } from './environment.js';
 import { isLoopback } from './loopback.js';
 
 /**
- * URLs that lead back to this gateway, where each request would pass through until there is no room left. As they are
- * written: what a name stands for is not asked.
+ * URLs that lead back to this gateway, where each request would pass through until resources run out. Hosts are
+ * compared as written; names are not resolved.
  */
 export function leadsHere(values: Environment): string[] {
   const { HOLDOVER_UPSTREAM_URL: upstream, HOLDOVER_SHADOW_URL: shadow } = values;
@@ -34,5 +34,5 @@ function isAt({ protocol, hostname, port }: URL, ownPort: number | undefined, ow
 
 const usualPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
-/** Addresses of a port that is open on all of the machine's. */
+/** Addresses of a port that is open on all interfaces of the machine. */
 export const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);

@@ -17,14 +17,14 @@ import { ConfigError } from './config-error.js';
 export interface ListFile<Row, Item> {
   readonly path: string;
   readonly row: z.ZodType<Row>;
-  /** What it lists, for the sentences: `clients`, `client`, and what one must have. */
+  /** Words for the messages: `clients`, `client`, and what each of them must have. */
   readonly words: { readonly many: string; readonly one: string; readonly needs: string };
-  /** Takes one row, or reports what is wrong with it and takes nothing. */
+  /** Turns one row into an item, and reports what is wrong with it. */
   readonly take: (row: Row, at: ListPlace) => Item;
 }
 
 export interface ListPlace {
-  /** Says what is wrong, never the value, which may be a secret; of one key of the row, or of all of it. */
+  /** Reports a mistake in one key, or in the whole row; never with the value, which may be a secret. */
   readonly report: (sentence: string, key?: string) => void;
   /** `file:line:column` of a key, or of the row. */
   readonly place: (key?: string) => string;
@@ -38,7 +38,7 @@ export function readListFile<Row, Item>(file: ListFile<Row, Item>): Item[] {
     const { line, col } = lines.linePos(offset);
     return `${file.path}:${line}:${col}`;
   };
-  // The parser's own message may quote the line, and with it a secret: only its first sentence is kept.
+  // The parser's own message may quote the line, and with it a secret: only its code is kept.
   const mistakes = [...document.errors, ...document.warnings].map(
     ({ pos, code }) => `${placeOf(pos[0])} is not valid YAML (${code})`,
   );
@@ -54,7 +54,7 @@ export function readListFile<Row, Item>(file: ListFile<Row, Item>): Item[] {
   return items;
 }
 
-/** A secret may begin with `*`, and its name is not shown for that reason. As in the map, none is followed. */
+/** Aliases are mistakes, as in the map. A secret may begin with `*`, so the name of the alias is not shown. */
 function aliasesIn(document: Document): number[] {
   const found: number[] = [];
   visit(document, { Alias: (_, { range }) => void found.push(range?.[0] ?? 0) });
@@ -100,7 +100,7 @@ function readText(path: string): string {
   }
 }
 
-/** The key's own place, or the map's where the key is missing. */
+/** The node of the key, or of the map where the key is missing. */
 function nodeOf(map: YAMLMap, key: string): unknown {
   const pair = map.items.find((each) => String(each.key) === key);
   return pair?.key ?? map;

@@ -5,7 +5,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** Whether only this machine reaches the address; of names `localhost` alone is believed. */
+/** Whether only this machine reaches the address; the only name that counts is `localhost`. */
 export function isLoopback(address: string | undefined): boolean {
   if (address === undefined) return false;
   const plain = plainAddress(address);

@@ -12,12 +12,12 @@ const prefixes = [
   'HOLDOVER_UPSTREAM_DIALECT',
 ];
 
-/** What the commands on the map take from the environment; they need neither keys nor ports. */
+/** What the commands on the map read from the environment; they need neither keys nor ports. */
 export interface MapEnvironment extends Pick<Config, 'dialect' | 'routesMap' | 'map' | 'switches'> {
   readonly upstreamUrl: string | undefined;
 }
 
-/** @throws ConfigError for mistakes in these keys alone */
+/** @throws ConfigError for mistakes in these keys only */
 export function readMapEnvironment(env: NodeJS.ProcessEnv = process.env): MapEnvironment {
   const { values, mistakes } = readEnvironment(env);
   const own = mistakes.filter((mistake) => prefixes.some((prefix) => mistake.startsWith(prefix)));

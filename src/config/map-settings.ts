@@ -1,7 +1,7 @@
 import type { Config } from './config.js';
 import type { Environment } from './environment.js';
 
-/** What the functions that the map names may depend on. */
+/** Settings that the functions named in the map may depend on. */
 export function mapSettingsOf(values: Environment): Config['map'] {
   return {
     nulls: values.HOLDOVER_NULLS,
@@ -13,12 +13,12 @@ export function mapSettingsOf(values: Environment): Config['map'] {
 /** Environment keys that an entry of the map may name as its `switch`. */
 export const mapSwitches = ['HOLDOVER_ALLOW_DELETE_ALL_USERS'] as const;
 
-/** Those that are on. */
+/** The switches that are on. */
 export function switchesOf(values: Environment): Config['switches'] {
   return new Set(mapSwitches.filter((key) => values[key]));
 }
 
-/** An appliance differs in its search engine alone. */
+/** An appliance differs only in its search engine. */
 export function dialectOf({ HOLDOVER_UPSTREAM_DIALECT: dialect }: Environment): Config['dialect'] {
   return dialect === 'current' ? 'current' : '2015';
 }

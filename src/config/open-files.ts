@@ -1,9 +1,9 @@
 /**
- * How many files this process may have open; Node has raised its soft limit as far as the hard one lets it.
- * Unlimited where the system says so, or says nothing.
+ * How many files this process may have open; Node has already raised its soft limit as far as the hard limit allows.
+ * Infinity where the system says unlimited, or nothing.
  */
 export function openFilesLimit(): number {
-  // Otherwise it resolves the name of every peer, and this is all that is wanted of it.
+  // Otherwise the report resolves the name of every peer, which is not needed here.
   Object.assign(process.report, { excludeNetwork: true });
   const report = process.report.getReport() as { userLimits?: { open_files?: { soft?: unknown } } };
   const soft = report.userLimits?.open_files?.soft;

@@ -1,6 +1,6 @@
 import type { EffectiveSetting } from './effective-config.js';
 
-/** A line per key: its name, what it holds, where that is from. */
+/** One line per key: its name, its value, and where that is from. */
 export function printConfig(settings: readonly EffectiveSetting[]): string {
   const rows = settings.map(({ key, value, from, file, instead }) => [
     key,

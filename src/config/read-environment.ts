@@ -5,7 +5,7 @@ import { unknownKeys } from './unknown-keys.js';
 export interface ReadEnvironment {
   /** A key with a mistake has its default. */
   readonly values: Environment;
-  /** Whether the key was given at all, rightly or wrongly, by itself or as a file. */
+  /** Whether the key was given at all, valid or not, by itself or as a file. */
   readonly has: (key: keyof Environment) => boolean;
   /** One line each. */
   readonly mistakes: readonly string[];
@@ -32,7 +32,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): ReadEnvironment {
   };
 }
 
-/** Compose files and shells set a key to nothing where they mean to leave it out. */
+/** Drops empty keys: Compose files and shells set a key to nothing where they mean to leave it out. */
 function givenKeys(env: NodeJS.ProcessEnv): Record<string, string> {
   const given: Record<string, string> = {};
   for (const [key, value] of Object.entries(env)) {

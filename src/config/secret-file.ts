@@ -8,7 +8,7 @@ export interface Resolved {
 
 /**
  * Puts the content of `<KEY>_FILE` under `<KEY>`, so that secrets can be mounted instead of written into the
- * environment. One newline at the end is dropped, and a byte order mark: editors and `echo` leave them there.
+ * environment. A byte order mark and one newline at the end are dropped: editors and `echo` leave them there.
  */
 export function resolveSecretFiles(
   values: Readonly<Record<string, string>>,

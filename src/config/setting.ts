@@ -19,7 +19,7 @@ export function notes(shown: string, description: string): SettingNotes & Record
   return { shown, description };
 }
 
-/** One line: a key, a name or a path that was pasted with a line break is another one. */
+/** One line: a line break would make another key, name or path of it. */
 export function text(): z.ZodString {
   return z.string().regex(/^\P{Cc}+$/u, 'must be one line of text');
 }
@@ -52,7 +52,7 @@ export function yesOrNo() {
   return z.enum(['true', 'false'], 'must be true or false').transform((word) => word === 'true');
 }
 
-/** What can stand behind `Bearer` (RFC 6750, section 2.1), and is too long to be guessed. */
+/** What can follow `Bearer` (RFC 6750, section 2.1), and is too long to be guessed. */
 export function adminToken() {
   return z
     .string()
@@ -62,7 +62,7 @@ export function adminToken() {
     );
 }
 
-/** `separator` as a regular expression; blanks around the parts are dropped, empty parts are a mistake. */
+/** `separator` is a regular expression; blanks around the parts are dropped, empty parts are a mistake. */
 export function list(separator: RegExp, message = 'must not have an empty part') {
   return z
     .string()
@@ -71,8 +71,8 @@ export function list(separator: RegExp, message = 'must not have an empty part')
 }
 
 /**
- * An absolute http(s) URL without credentials, query and fragment; the message never repeats it. As a URL is printed,
- * for others are made of it, and compared with what the tenant says: an empty query, a blank or a usual port is none.
+ * An absolute http(s) URL without credentials, query and fragment; the message never repeats it. It is normalised (no
+ * blank, empty query or default port): other URLs are made of it and compared with what the tenant says.
  */
 export function baseUrl() {
   return z
@@ -84,7 +84,7 @@ export function baseUrl() {
     });
 }
 
-/** A base of URLs in `Link`, which v1's .NET client takes apart at its commas. */
+/** A base of URLs in `Link`, which v1's .NET client splits at commas. */
 export function linkBase() {
   return baseUrl().transform((url) => url.replaceAll(',', '%2C'));
 }
@@ -117,7 +117,7 @@ export function pageUrl() {
     );
 }
 
-/** User name, password and the number of the database may be in it; the message never repeats it. */
+/** User name, password and number of the database may be in it; the message never repeats it. */
 export function redisUrl() {
   return z.string().refine(isRedisUrl, 'must be a redis:// or rediss:// URL');
 }

@@ -1,6 +1,6 @@
 import { baseUrl, choice, notes, text, whole } from './setting.js';
 
-/** The keys of a shadow, which stand in `environment.ts` like all others. */
+/** The keys of a shadow; `environment.ts` includes them. */
 export const shadowKeys = {
   HOLDOVER_SHADOW_MODE: choice(['off', 'serve-v1', 'serve-holdover'])
     .default('off')

@@ -10,8 +10,8 @@ export interface TlsPems {
 }
 
 /**
- * What a TLS server for v1 clients says that it speaks (ALPN), best first. `http/1.0` is all that libcurl 7.88 to 8.4
- * offers where it is told to speak HTTP/1.0, as WordPress tells it, and having nothing in common ends the handshake.
+ * The protocols that a TLS server for v1 clients offers (ALPN), best first. libcurl 7.88 to 8.4 offers `http/1.0`
+ * alone when told to speak HTTP/1.0, as by WordPress; without a common protocol the handshake fails.
  */
 export const spokenOverTls = ['http/1.1', 'http/1.0'];
 
@@ -25,7 +25,7 @@ const environmentKeys = { cert: 'HOLDOVER_TLS_CERT_FILE', key: 'HOLDOVER_TLS_KEY
 /**
  * Reads and checks a certificate and its key, so that a bad pair never replaces a good one.
  *
- * @param names of what gave the files, for the sentences
+ * @param names the keys that gave the files, for the messages
  * @throws ConfigError
  */
 export function readTlsFiles(certFile: string, keyFile: string, names = environmentKeys): TlsPems {

@@ -3,13 +3,13 @@ export interface TracingWish {
   readonly on: boolean;
   /** One line each. */
   readonly mistakes: readonly string[];
-  /** What the SDK cannot use and does without, one line each: more spans go out than were asked for. */
+  /** What the SDK cannot use and ignores, one line each: more spans are then exported than were asked for. */
   readonly unused: readonly string[];
 }
 
 /**
- * Whether OpenTelemetry's own variables ask for spans. The SDK reads them by itself, and says nothing of what it cannot
- * use: what would lose every span is a mistake here, and a sampler that it does without is told.
+ * Whether OpenTelemetry's own variables ask for spans. The SDK reads them itself and does not report what it cannot
+ * use: what would lose every span is a mistake here, and an unusable sampler is in `unused`.
  */
 export function readTracing(env: NodeJS.ProcessEnv): TracingWish {
   const { OTEL_SDK_DISABLED = '', OTEL_TRACES_EXPORTER = '' } = env;
@@ -28,12 +28,12 @@ export function readTracing(env: NodeJS.ProcessEnv): TracingWish {
 
 const endpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const;
 
-/** OpenTelemetry's rule: a variable set to nothing is left out. */
+/** OpenTelemetry's rule: an empty variable counts as left out. */
 function isGiven(value: string | undefined): boolean {
   return value !== undefined && value.trim() !== '';
 }
 
-/** Without the value, which may hold a password. */
+/** The message leaves the value out, which may hold a password. */
 function endpointFault(key: string, value = ''): string[] {
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return [];
   return [`${key} must be a URL such as http://collector:4318`];
@@ -48,7 +48,7 @@ function protocolFault(env: NodeJS.ProcessEnv): string[] {
 
 const samplers = ['always_on', 'always_off', 'traceidratio'].flatMap((name) => [name, `parentbased_${name}`]);
 
-/** As the SDK reads them: a sampler's name letter by letter. */
+/** Checks the sampler as the SDK reads it: its name must match exactly. */
 function samplerFault({
   OTEL_TRACES_SAMPLER: sampler = '',
   OTEL_TRACES_SAMPLER_ARG: share = '',

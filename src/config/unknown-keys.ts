@@ -1,6 +1,6 @@
 import { nearest } from '../syntax/nearest.js';
 
-/** Of keys that all begin alike. */
+/** A lower limit than usual, because all keys begin alike. */
 const mostEdits = 4;
 
 /** One mistake for each `HOLDOVER_*` key that nothing reads: a typo would otherwise be a setting silently lost. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** The path is the same from `src` and from `dist`. */
+/** The relative path is the same from `src` and from `dist`. */
 const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
 
-/** As package.json has it. */
+/** As in package.json. */
 export const { version } = JSON.parse(manifest) as { version: string };

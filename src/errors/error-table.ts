@@ -6,7 +6,7 @@ export interface ErrorRow {
   readonly error: string;
   /** The sentence. `{message}` stands for the thrower's own words. */
   readonly sentence: string;
-  /** Absent: the body has `detail`. False: it has none, for a client that reads that in place of the body. */
+  /** Absent: the body has `detail`. False: it has none, for a client that reads `detail` in place of the body. */
   readonly detail?: false | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every failure that holdover itself can name. The union is closed: the compiler finds a code without a row
- * only through `routes-map/errors.yaml`, whose loader checks both directions.
+ * Every failure that holdover itself can name. The union is closed. The compiler does not see a code that has no row
+ * in `routes-map/errors.yaml`: the loader of that file checks both directions.
  */
 export const errorCodes = [
   'token-missing',
@@ -54,8 +54,8 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /**
- * What a thrower knows beside the code. Nothing in here may hold a secret: `message` reaches the v1 client,
- * the rest reaches the log.
+ * What a thrower knows besides the code. No field may hold a secret: `message` reaches the v1 client, the rest
+ * reaches the log.
  */
 export interface ErrorDetails {
   /** A sentence for the client that replaces or completes the row's own. */
@@ -67,13 +67,13 @@ export interface ErrorDetails {
   /** The `errorCode` (or OAuth `error`) v2 answered with. */
   upstreamCode?: string;
   /**
-   * The tenant was not reached, or the connection broke: with nothing of the call sent, so that it has changed nothing
-   * for certain; or while it was under way.
+   * The tenant was not reached, or the connection broke. `unsent`: nothing of the call was sent, so it has certainly
+   * changed nothing; `under-way`: some of it may have been sent.
    */
   broke?: 'unsent' | 'under-way';
   /**
-   * What the way to the tenant broke by, as the system or undici calls it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`; or what
-   * is wrong with its answer.
+   * Why the connection to the tenant broke, as the system or undici calls it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`; or
+   * what is wrong with the tenant's answer.
    */
   reason?: string;
   /** Seconds after which the client may try again. */

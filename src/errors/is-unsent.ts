@@ -1,6 +1,6 @@
 import { GatewayError } from './gateway-error.js';
 
-/** Whether it is certain that the tenant has not even been sent the call, and so has changed nothing. */
+/** Whether it is certain that the call was not sent to the tenant, and so has changed nothing. */
 export function isUnsent(error: unknown): boolean {
   if (!(error instanceof GatewayError)) return false;
   const { code, details } = error;

@@ -1,9 +1,9 @@
-/** What the system calls it, e.g. `ENOENT`; an error of another kind has no such name. */
+/** The system's code of an error, e.g. `ENOENT`; `error` where it has none. */
 export function systemCode(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'error';
 }
 
-/** The same; of an error of another kind what it says. */
+/** The system's code of an error; its message where it has none. */
 export function systemReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code ?? message;

@@ -3,7 +3,7 @@ import type { ErrorRow } from './error-table.js';
 
 type Told = Pick<ErrorRow, 'status' | 'error' | 'detail'>;
 
-/** What every legacy client finds in an error: facts v1, section 2 and appendix A. */
+/** What every legacy client reads in an error: facts v1, section 2 and appendix A. */
 export interface V1ErrorBody {
   /** node 0.8.5 reads it as `err.code`; OAuth clients as the error word. */
   readonly error: string;
@@ -20,7 +20,7 @@ export interface V1ErrorBody {
 }
 
 /**
- * The one error body, never empty: an empty one kills node 0.8.5 processes and makes 2014's .NET client throw
+ * The one error body, never empty: an empty body kills node 0.8.5 processes and makes .NET's client of 2014 throw
  * NullReferenceException; v2's own shape shows up as `[object Object]` in node.
  */
 export function v1ErrorBody({ status, error, detail }: Told, sentence: string): V1ErrorBody {

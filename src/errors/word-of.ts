@@ -1,6 +1,6 @@
 import { GatewayError } from './gateway-error.js';
 
-/** What somebody can look for who reads of a failure: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `503`, `upstream-timeout`. */
+/** A word to search for when reading of a failure: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, `503`, `upstream-timeout`. */
 export function wordOf(error: unknown): string {
   if (error instanceof GatewayError) {
     const { upstreamStatus } = error.details;

@@ -3,7 +3,7 @@ import type * as Prometheus from 'prom-client';
 interface Options {
   readonly name: string;
   readonly help: string;
-  /** The one label; its values are of a bounded set. */
+  /** The only label; its values must be of a bounded set. */
   readonly label: string;
   /** Upper bounds in seconds, ascending. */
   readonly buckets: readonly number[];
@@ -11,7 +11,7 @@ interface Options {
 }
 
 interface Count {
-  /** By bucket, each without those below it; the last one has no upper bound. */
+  /** By bucket, not cumulative; the last bucket has no upper bound. */
   readonly buckets: number[];
   sum: number;
 }
@@ -19,8 +19,8 @@ interface Count {
 type Value = Prometheus.MetricValueWithName<string>;
 
 /**
- * A histogram of what every request is counted in once: prom-client's own checks, sorts and prints the label each time.
- * It asks this one as it asks its own.
+ * A histogram of what every request is counted in once. prom-client's own checks, sorts and prints the label each
+ * time; prom-client collects this class like its own.
  */
 export class Durations {
   readonly name: string;
@@ -53,14 +53,14 @@ export class Durations {
     return count;
   }
 
-  /** For prom-client. */
+  /** Called by prom-client at a scrape. */
   get(): Promise<object> {
     const { name, help, type, aggregator } = this;
     const values = [...this.#counts].flatMap(([label, count]) => this.#valuesOf(label, count));
     return Promise.resolve({ name, help, type, aggregator, values });
   }
 
-  /** Those of the buckets, where each counts those below it, then the sum and the count. */
+  /** The values of the buckets, now cumulative, then the sum and the count. */
   #valuesOf(label: string, { buckets, sum }: Count): Value[] {
     const labels = { [this.#label]: label };
     let all = 0;

@@ -1,6 +1,6 @@
 import type { LogFields } from './logger.js';
 
-/** What the log keeps of an error that nobody expected: its words, its code, where it came from. */
+/** What the log keeps of an unexpected error: its name and message, its code, its stack and its cause. */
 export function errorFields(thrown: unknown): LogFields {
   if (!(thrown instanceof Error)) return { error: String(thrown) };
   const { code } = thrown as NodeJS.ErrnoException;

@@ -7,7 +7,7 @@ export type LogLevel = (typeof levels)[number];
 
 const levels = ['error', 'warn', 'info', 'debug'] as const;
 
-/** Flat: no value is an object, so that every line can be read as a table row. What each line has is not told twice. */
+/** Flat: no value is an object, so that a line can be read as a table row. The fields of every line are excluded. */
 export type LogFields = Readonly<
   Record<string, string | number | boolean | readonly string[] | undefined>
 > & {
@@ -19,9 +19,9 @@ export interface Logger {
   warn(msg: string, fields?: LogFields): void;
   info(msg: string, fields?: LogFields): void;
   debug(msg: string, fields?: LogFields): void;
-  /** A text for people, between the JSON lines; nothing is masked in it. */
+  /** A text for people, between the JSON lines; nothing in it is masked. */
   print(text: string): void;
-  /** Writes what waits. Call it before the process exits. */
+  /** Writes the lines that wait. To be called before the process exits. */
   flush(): void;
 }
 
@@ -30,14 +30,14 @@ export interface LoggerOptions {
   readonly sink: LineSink;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Which of several processes writes to the same sink; it is told in each line. */
+  /** Number of this process among several that write to the same sink; it stands in each line. */
   readonly worker?: number | undefined;
 }
 
 /** winston's own name for the finished line, `MESSAGE` of triple-beam. */
 const finishedLine: unique symbol = Symbol.for('message');
 
-/** What winston is handed; the names of the first two are its own. */
+/** What winston is handed; `level` and `message` are winston's own names. */
 interface Entry {
   readonly level: LogLevel;
   readonly message: string;
@@ -46,7 +46,7 @@ interface Entry {
   [finishedLine]?: string;
 }
 
-/** One JSON object per line: `time`, `level`, `msg`, in a worker its number, then the fields. Every value goes through `redact`. */
+/** One JSON object per line: `time`, `level`, `msg`, a worker's number, then the fields. `redact` masks every value. */
 export function createLogger({ level, sink, now = Date.now, worker }: LoggerOptions): Logger {
   const lines = new TurnLines(sink);
   const who = worker === undefined ? '' : `,"worker":${worker}`;
@@ -57,7 +57,7 @@ export function createLogger({ level, sink, now = Date.now, worker }: LoggerOpti
       info[finishedLine] = printLine(info as unknown as Entry, who);
       return info;
     })(),
-    // winston's own for streams tells its listeners of each line in a turn of its own.
+    // winston's own transport for streams notifies its listeners of each line in one more turn of the event loop.
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston types its transports apart from the class they extend
     transports: [transportTo(lines)],
   });
@@ -90,13 +90,13 @@ export function createLogger({ level, sink, now = Date.now, worker }: LoggerOpti
   };
 }
 
-/** The fields are printed where they are: to copy them on top of the first three would cost as much as to print them. */
+/** Prints the fields from where they are: copying them next to the first three would cost as much as printing them. */
 function printLine({ time, level, message, fields }: Entry, who: string): string {
   const rest = JSON.stringify(redactLine(fields)).slice(1);
   return `{"time":"${time}","level":"${level}","msg":${JSON.stringify(message)}${who}${rest === '}' ? '' : ','}${rest}`;
 }
 
-/** Many lines have their millisecond in common. */
+/** Keeps the last text, because many lines share their millisecond. */
 function isoClock(now: () => number): () => string {
   let at = NaN;
   let text = '';

@@ -1,15 +1,15 @@
 export interface LoopLag {
-  /** How late the event loop was in the last window, at its worst, in milliseconds. */
+  /** How late the event loop was in the last window, at worst, in milliseconds. */
   readonly latestMs: number;
   stop(): void;
 }
 
-/** Often enough to see what clients feel, seldom enough to cost nothing. */
+/** Often enough to see what clients feel, rarely enough to cost nothing. */
 const tickMs = 25;
 
 /**
- * Watches how late the event loop is, window by window. A window that takes longer than it should, because the loop
- * stands still, counts as one. Node's own `monitorEventLoopDelay` is blind for the first delay after each reset.
+ * Watches how late the event loop is, window by window. A window that a blocked loop prolongs counts as one. Node's
+ * own `monitorEventLoopDelay` misses the first delay after each reset.
  *
  * @param told gets the lag of each window as it ends
  */

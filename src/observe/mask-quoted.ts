@@ -1,9 +1,9 @@
-/** A quote in a text of JSON that is itself a value of JSON has backslashes before it, the same number for all of one level. */
+/** A quote. In JSON inside a text of JSON it has backslashes before it, the same number for all quotes of one level. */
 const quote = String.raw`\\*["'\x60]|%22`;
 /** In a form or a URL a space may be a plus. */
 const space = String.raw`(?:\s|\+|%20)*`;
 
-/** The beginning of a field: its name and the first letter of its value; of a number, which has no quote, nothing. */
+/** The beginning of a field: its name and the first character of its value; of a number, which has no quote, none. */
 const field = new RegExp(
   [
     String.raw`(?<!\\)(\\*["']|%22)((?:(?!\1)[^"'\\]|\\{1,15}u[\da-f]{4}){1,256})\1`,
@@ -11,10 +11,10 @@ const field = new RegExp(
   ].join(''),
   'gi',
 );
-/** The same of a name without quotes, as programs have it and Node prints it: of a text only. */
+/** The same for a name without quotes, as programs have it and Node prints it; the value must be a text. */
 const assigned = /(?<![\w.$-])()([\w.$-]{1,256})\s*(?::|={1,3}>?)\s*(\\*["'`])/g;
 
-/** What a program puts before a secret is none, and neither is nothing. */
+/** A prefix that programs put before a secret is not secret itself, nor is an empty value. */
 const longestPrefix = 16;
 const isPrefix = /^(?:(?:bearer|basic|token)\s+)?$/i;
 const digits = /-?[\d.e+-]+/iy;
@@ -23,19 +23,19 @@ const numeric = /(?:passwo?r?d|pwd|secret)$/i;
 type IsSecret = (name: string) => boolean;
 
 /**
- * Masks what stands under a secret's name in JSON, whatever is around that, as deep as it is told. A value whose end
- * cannot be told, for it is no text, is masked with all behind it. Linear in the length of the text. Pure.
+ * Masks the values of secret names in JSON, whatever surrounds it and however deep in texts it stands. A value whose
+ * end is unknown, such as a list or an object, is masked with all behind it. Linear in the length of the text. Pure.
  */
 export function maskQuoted(text: string, isSecret: IsSecret, by: string): string {
   return /["']|%22/.test(text) ? mask(text, { pattern: field, isSecret, by }) : text;
 }
 
-/** The same of programs, and of what they print: `{ password: 'a' }`, `password = "a"`, `:password=>"a"`. Pure. */
+/** The same for program text and for printed objects: `{ password: 'a' }`, `password = "a"`, `:password=>"a"`. Pure. */
 export function maskAssigned(text: string, isSecret: IsSecret, by: string): string {
   return /["'`]/.test(text) ? mask(text, { pattern: assigned, isSecret, by }) : text;
 }
 
-/** A number under another name, such as `token_count`, tells how much there is, and not what. */
+/** Whether a secret of this name may be a number; under other names, such as `token_count`, a number is a count. */
 export function mayBeNumber(name: string): boolean {
   return numeric.test(name);
 }
@@ -57,7 +57,7 @@ function mask(text: string, { pattern, isSecret, by }: Masking): string {
     const end = endOf(text, from, opening);
     if (end - from < longestPrefix && isPrefix.test(text.slice(from, end))) continue;
     left += text.slice(at, from) + (opening === '' ? `${own}${shown(by, own)}${own}` : shown(by, opening));
-    // What is in the value is no beginning of a field.
+    // What is inside the value is not the beginning of a field.
     pattern.lastIndex = at = end;
   }
   return left + text.slice(at);
@@ -83,8 +83,8 @@ function endOf(text: string, from: number, opening: string): number {
 }
 
 /**
- * A quote in the value has more backslashes before it than the one that ends it, or that many and some that stand for
- * backslashes themselves. Of quotes that are not JSON's that cannot be told.
+ * Whether the quote is part of the value. The closing quote has as many backslashes before it as the opening one, and
+ * any that end the value; another number means a quote inside. Of quotes that are not JSON's it cannot be told.
  */
 function isEscaped(
   text: string,

@@ -5,23 +5,23 @@ import { shadowMetricsIn, type ShadowMetrics } from './shadow-metrics.js';
 import { Tally } from './tally.js';
 import { upstreamMetricsIn, type UpstreamMetrics } from './upstream-metrics.js';
 
-/** One request as it is counted. Every label is a word of a bounded set: no path, no client, no user. */
+/** One request as it is counted. Every label is of a bounded set: no path, no client, no user. */
 export interface Measured {
-  /** Entry id, or what else became of the request: `pass-through`, `token`, `refused`, `route-unknown`. */
+  /** Entry id, or another outcome: `pass-through`, `token`, `refused`, `route-unknown`. */
   readonly route: string;
   readonly status: number;
-  /** Kind of caller; undefined where nobody was recognized. */
+  /** Kind of caller; undefined where none was recognized. */
   readonly caller: string | undefined;
   readonly seconds: number;
   /** v2 calls made. */
   readonly calls: number;
-  /** Ids of what the reply has lost. */
+  /** Ids of the losses in the reply. */
   readonly losses: readonly string[];
   /** It was refused on purpose. */
   readonly isBrownout: boolean;
 }
 
-/** What is looked at when it is asked for. */
+/** Values that are read when the metrics are printed. */
 export interface MeasuredNow {
   readonly inFlight: number;
   readonly loopLagMs: number;
@@ -30,7 +30,7 @@ export interface MeasuredNow {
 
 export interface Metrics {
   record(request: Measured): void;
-  /** One request was told to come again because the event loop is late. */
+  /** One request was told to come again, because the event loop is late. */
   shed(): void;
   /** One name was looked up, in memory or at the tenant. */
   readonly lookedUp: (inMemory: boolean) => void;
@@ -38,16 +38,16 @@ export interface Metrics {
   readonly tokenNeeded: (token: string, wasKnown: boolean) => void;
   readonly upstream: UpstreamMetrics;
   readonly shadow: ShadowMetrics;
-  /** All of them in Prometheus's text format 0.0.4. */
+  /** All metrics in Prometheus's text format 0.0.4. */
   print(now: MeasuredNow): Promise<string>;
-  /** The same, to be summed with those of other processes (`summed-metrics.ts`). */
+  /** The same metrics, to be summed with those of other processes (`summed-metrics.ts`). */
   families(now: MeasuredNow): Promise<MetricFamilies>;
 }
 
 /** JSON. */
 export type MetricFamilies = readonly Prometheus.MetricObject[];
 
-/** As `state/shared-state.ts` has them. */
+/** The same as in `state/shared-state.ts`. */
 const standings = ['ok', 'away', 'refusing', 'not used'] as const;
 
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
@@ -59,10 +59,10 @@ const Counter = part('prom-client/lib/counter') as typeof Prometheus.Counter;
 const Gauge = part('prom-client/lib/gauge') as typeof Prometheus.Gauge;
 const Histogram = part('prom-client/lib/histogram') as typeof Prometheus.Histogram;
 
-/** One v2 call is some 100 ms, a long list many of them; the deadline is 15 s unless told. */
+/** One v2 call takes some 100 ms, a long list takes many calls; the deadline is 15 s by default. */
 const buckets = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 
-/** A registry of its own: nothing is global. */
+/** The registry is its own: nothing is global. */
 export function createMetrics({ version }: { version: string }): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -96,7 +96,7 @@ export function createMetrics({ version }: { version: string }): Metrics {
   };
 }
 
-/** Gives what writes down how it is now. */
+/** Registers the gauges; the returned function sets them. */
 function gaugesIn(registers: Prometheus.Registry[]): (now: MeasuredNow) => void {
   const inFlight = new Gauge({
     name: 'holdover_in_flight_requests',
@@ -173,7 +173,7 @@ function countersIn(registers: Prometheus.Registry[]) {
   };
 }
 
-/** What has no label for a route. */
+/** Metrics without a label for the route. */
 function routelessIn(registers: Prometheus.Registry[]) {
   return {
     shed: new Counter({

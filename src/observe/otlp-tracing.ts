@@ -16,8 +16,8 @@ export interface OtlpTracingOptions {
 const longestCloseMs = 2_000;
 
 /**
- * Spans after OpenTelemetry's HTTP conventions, exported as OTLP over HTTP. Where to, how many and by which name is what
- * the `OTEL_*` variables say, which the SDK reads by itself; nothing is global, and nothing is patched.
+ * Spans by OpenTelemetry's HTTP conventions, exported as OTLP over HTTP. The SDK itself reads from the `OTEL_*`
+ * variables where to, how many and under which name; nothing is global, and nothing is patched.
  */
 export function createOtlpTracing({ version, log }: OtlpTracingOptions): Tracing {
   const named = resourceFromAttributes({ 'service.name': 'holdover', 'service.version': version });
@@ -40,7 +40,7 @@ function openRequest(tracer: Tracer, { method, scheme, sent }: TracedRequest): S
   return opened(span, sent, ({ route, line, caller, calls, status, error }) => {
     const path = line?.slice(line.indexOf(' ') + 1);
     if (path !== undefined) span.updateName(nameOf(known, path));
-    // What the client did wrong is no error of the server's.
+    // A mistake of the client is not an error of the server.
     endSpan(
       span,
       { status, error, isFault: status === undefined || status >= 500 },
@@ -76,7 +76,7 @@ function opened<End>(span: OtelSpan, parent: TraceContext | undefined, close: (h
   const flags = (traceFlags & 0xff).toString(16).padStart(2, '0');
   let isOpen = true;
   return {
-    // A span of another trace than was sent has nobody's state.
+    // A span of another trace than the one sent must not carry the state that was sent.
     context: {
       traceId,
       spanId,
@@ -121,7 +121,7 @@ function present(attributes: Readonly<Record<string, string | number | undefined
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
 
-/** Anybody can make up methods: the conventions have one word for all those. */
+/** Clients can make up methods: the conventions have one word for all unknown ones. */
 function knownMethod(method: string): string {
   return methods.has(method) ? method : '_OTHER';
 }
@@ -131,7 +131,7 @@ function nameOf(method: string, target?: string): string {
   return target === undefined ? word : `${word} ${target}`;
 }
 
-/** What the collector has not taken by then is lost: leaving matters more. */
+/** Spans that the collector has not taken by then are lost: ending the process matters more. */
 async function atMost(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));

@@ -1,6 +1,6 @@
 /**
- * Whoever reads may close the pipe, as `head` does: what is written after that is lost, and the exit code is that of
- * the command. What cannot be written for another reason, such as a full disk, is one line on stderr and exit code 1.
+ * A reader may close the pipe, as `head` does: later output is lost, and the exit code stays the command's. Output
+ * that cannot be written for another reason, such as a full disk, means one line on stderr and exit code 1.
  */
 export function outliveReaders(): void {
   process.stderr.on('error', () => undefined);

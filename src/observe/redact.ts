@@ -2,26 +2,26 @@ import { maskAssigned, maskQuoted } from './mask-quoted.js';
 import { secretWords } from './secret-words.js';
 
 const masked = '[redacted]';
-/** Letters; nobody reads more of one field, and the patterns look at no more. */
+/** Characters; nobody reads more of one field, and the patterns look at no more. */
 const longest = 4_096;
 
 const secretKey = new RegExp(secretWords, 'i');
 
-// Every pattern is linear in the length of the text, which may be an attacker's.
+// Every pattern is linear in the length of the text, which an attacker may choose.
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]+/gi;
-/** In a query or a form; `code`, `ticket` and `state` are words of an error elsewhere. No longer names: a try is short. */
+/** In a query or a form; elsewhere `code`, `ticket`, `state` are words of an error. Short names keep each try short. */
 const parameter = new RegExp(
   `([?&;\\s]|^)((?:[\\w.[\\]%-]{0,64}?(?:${secretWords})[\\w.[\\]%-]{0,64}|code|ticket|state)=)[^&\\s"'>]+`,
   'gi',
 );
-/** Credentials in a URL, e.g. redis://user:password@host. A password may have an @, too: the last one counts. */
+/** Credentials in a URL, e.g. redis://user:password@host. A password may have an @, too, so the last one counts. */
 const userinfo = /:\/\/[^/\s"']*@/g;
 
-/** A short text without any of these is left as it is by all that follows: most fields of most lines. */
+/** A short text without any of these, as most fields of most lines, is left as it is by all patterns below. */
 const suspicious = /=|:\/\/|["'`]|eyJ|(?:bearer|basic)\s/i;
 const shortestSecret = 40;
 
-/** Masks whatever is shaped like a token, or stands where one belongs. Pure. */
+/** Masks whatever looks like a token, or stands where one belongs. Pure. */
 export function redactText(text: string): string {
   if (text.length < shortestSecret && !suspicious.test(text)) return text;
   const whole = text.length > longest ? `${text.slice(0, longest)} [cut]` : text;
@@ -48,9 +48,9 @@ export function redact(value: unknown, key = '', depth = 0): unknown {
   return redactFields(value as Readonly<Record<string, unknown>>, depth + 1);
 }
 
-/** The fields of a line, masked: nearly always there is nothing to mask, and then they are themselves. */
+/** Masks the fields of a line. Nearly always there is nothing to mask, and it returns the same object. */
 export function redactLine(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  // Half of what Object.keys costs, which makes a list of them for each line.
+  // Costs half as much as Object.keys, which makes an array for each line.
   for (const name in fields) if (redact(fields[name], name) !== fields[name]) return redactFields(fields, 1);
   return fields;
 }
@@ -58,7 +58,7 @@ export function redactLine(fields: Readonly<Record<string, unknown>>): Readonly<
 function redactFields(fields: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
   const masked: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
-    // No line has a field of that name, which would set a prototype.
+    // No line has a field of this name, and setting it would set a prototype.
     if (name !== '__proto__') masked[name] = redact(fields[name], name, depth);
   }
   return masked;

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 const wellFormed = /^[A-Za-z0-9._-]{1,128}$/;
 
 /**
- * The name of one request in log, answer and error.
+ * The id of one request in log, answer and error.
  *
- * @param sent an `X-Request-Id` from a proxy that is believed; undefined from anyone else
+ * @param sent an `X-Request-Id` from a trusted proxy; undefined from anyone else
  */
 export function requestId(sent?: string): string {
   return sent !== undefined && wellFormed.test(sent) ? sent : randomUUID();

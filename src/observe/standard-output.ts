@@ -1,20 +1,20 @@
 import type { LineSink } from './turn-lines.js';
 
-/** What waits for a reader who has stopped reading; Node would keep it all. */
+/** Most bytes that wait for a reader that has stopped reading; Node would keep them all. */
 const mostWaitingBytes = 8 * 1024 * 1024;
 
-/** There may be room again. */
+/** Errors of a full disk, which may have room again. */
 const full: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
- * This process's stdout, which may go away, stand still or be full: whoever reads the log may close the pipe, and a
- * gateway that dies of EPIPE, or of the lines that wait, takes the applications with it. Lines that cannot wait, and
- * those for which a file has no room, are lost, and the log says how many once it goes on.
+ * This process's stdout. Its reader may close the pipe or stop reading, and its disk may be full; a gateway that dies
+ * of EPIPE, or of the lines that wait, takes the applications with it. Lines that cannot wait, or for which a file
+ * has no room, are lost, and the log says how many once it goes on.
  */
 export function standardOutput(stdout: NodeJS.WriteStream = process.stdout): LineSink {
   let gone = false;
   let lost = 0;
-  /** Of what a full file was told last, a part may be there: no end of a line. */
+  /** A part of the last write may be in a full file, without an end of line. */
   let torn = false;
   stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (!full.has(code)) gone = true;

@@ -4,17 +4,17 @@ import type { MetricFamilies } from './metrics.js';
 
 export interface SummedMetrics {
   /**
-   * The sums over all processes, in Prometheus's text format: of those that have told theirs, and of those that are
-   * gone, so that no counter ever falls.
+   * The sums over all processes, in Prometheus's text format: over those in `told`, and over those that are gone, so
+   * that no counter ever falls.
    */
   print(told: ReadonlyMap<number, MetricFamilies>): Promise<string>;
-  /** This process is gone; what it has counted since it was printed last is not known. */
+  /** This process is gone; what it has counted since it was last printed is unknown. */
   readonly gone: (id: number) => void;
 }
 
 const part = createRequire(import.meta.url);
 
-/** Sums the metrics of several processes; a gauge as its aggregator says. */
+/** Sums the metrics of several processes; gauges by their aggregator. */
 export function createSummedMetrics(): SummedMetrics {
   const Sums = part('prom-client/lib/cluster') as typeof Prometheus.AggregatorRegistry;
   const printed = new Map<number, MetricFamilies>();
@@ -34,7 +34,7 @@ export function createSummedMetrics(): SummedMetrics {
   };
 }
 
-/** A counter or a histogram, by Prometheus's convention; what was a gauge of a process is nothing once that is gone. */
+/** A counter or a histogram, by Prometheus's naming convention; the gauges of a process end with it. */
 function isCount(name: string): boolean {
   return name.endsWith('_total') || /_(?:duration|wait)_seconds$/.test(name);
 }

@@ -4,7 +4,7 @@ type Config = Pick<Prometheus.CounterConfiguration<string>, 'name' | 'help' | 'r
   readonly labelNames: readonly string[];
 };
 
-/** By the labels' values one after another: to make one key of them takes 100 ns, not 40, and a request counts six. */
+/** A tree, one level per label: joining the values to one key takes 100 ns, not 40, and a request counts six. */
 class Count {
   more = 0;
   readonly #further = new Map<string, Count>();
@@ -19,7 +19,7 @@ class Count {
     return made;
   }
 
-  /** This one and all with further labels. */
+  /** This count and all counts with further labels. */
   *all(): Generator<Count> {
     yield this;
     for (const count of this.#further.values()) yield* count.all();
@@ -27,8 +27,8 @@ class Count {
 }
 
 /**
- * A counter of what every request counts several times: prom-client, which sorts and prints the labels each time, is
- * told when it is asked.
+ * A counter of what every request counts several times. prom-client, which sorts and prints the labels each time, is
+ * told only when it is asked.
  */
 export class Tally {
   readonly #root = new Count([]);
@@ -49,7 +49,7 @@ export class Tally {
     });
   }
 
-  /** @param labels their values, in the order of their names; each of a bounded set */
+  /** @param labels the values, in the order of their names; each of a bounded set */
   add(more: number, ...labels: readonly string[]): void {
     let count = this.#root;
     for (const label of labels) count = count.with(label);

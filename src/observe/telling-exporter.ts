@@ -3,7 +3,7 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { errorFields } from './error-fields.js';
 import type { Logger } from './logger.js';
 
-/** Logs that the collector takes no spans, and that it takes them again: once each. The SDK says neither. */
+/** Logs once when the collector takes no spans, and once when it takes them again. The SDK reports neither. */
 export function tellingExporter(
   exporter: OTLPTraceExporter,
   log: Pick<Logger, 'warn' | 'info'>,

@@ -1,5 +1,5 @@
 /**
- * Passes on what is told, but only once in so many milliseconds; the rest is dropped.
+ * Passes on one value in `everyMs` milliseconds at most; the rest is dropped.
  *
  * @param now milliseconds of a steady clock
  */

@@ -6,21 +6,21 @@ export interface Tracing {
   request(asked: TracedRequest): RequestSpan;
   /** One attempt of a call begins. */
   readonly call: TraceCall;
-  /** Delivers what is left, if that can be done in two seconds. */
+  /** Delivers the remaining spans, for two seconds at most. */
   close(): Promise<void>;
 }
 
 export interface TracedRequest {
   readonly method: string;
   readonly scheme: 'http' | 'https';
-  /** What it says of itself. */
+  /** The trace context that the request was sent with. */
   readonly sent: TraceContext | undefined;
 }
 
 /** One attempt of a call to the tenant. No path and no query: they hold ids and e-mail addresses. */
 export interface TracedCall {
   readonly method: string;
-  /** As the map has it, e.g. `/api/v2/users/{user_id}`; undefined for what passes through. */
+  /** The path as the map has it, e.g. `/api/v2/users/{user_id}`; undefined for what passes through. */
   readonly template: string | undefined;
   readonly server: { readonly address: string; readonly port: number };
   /** How often this call has been sent before. */
@@ -31,11 +31,11 @@ export interface TracedCall {
 export type TraceCall = (call: TracedCall) => CallSpan;
 
 export interface Span<End> {
-  /** Of whom the next is the child; undefined where there is no trace. */
+  /** The parent of the next span; undefined where there is no trace. */
   readonly context: TraceContext | undefined;
-  /** Whether it is a span of our own: without, the context is the one that was sent. */
+  /** Whether it is a span of our own; if not, the context is the one that was sent. */
   readonly isOwn: boolean;
-  /** Once; later calls do nothing. */
+  /** Ends the span; later calls do nothing. */
   end(how: End): void;
 }
 
@@ -50,7 +50,7 @@ export interface CallEnd {
 }
 
 export interface RequestEnd extends CallEnd {
-  /** As the metrics have it. */
+  /** As in the metrics. */
   readonly route: string;
   /** The v1 line as the map has it, e.g. `GET /api/users/{user_id}`. */
   readonly line: string | undefined;
@@ -58,7 +58,7 @@ export interface RequestEnd extends CallEnd {
   readonly calls: number;
 }
 
-/** A proxy that makes no span passes on what it was sent. */
+/** A proxy that makes no spans passes on the trace context that it was sent. */
 export const noTracing: Tracing = {
   request: ({ sent }) => passedOn(sent),
   call: ({ parent }) => passedOn(parent),

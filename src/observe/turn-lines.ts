@@ -20,7 +20,7 @@ export class TurnLines {
     this.#waiting += `${line}\n`;
   }
 
-  /** Hands everything over now: before the process exits. */
+  /** Writes everything now, before the process exits. */
   flush(): void {
     const text = this.#waiting;
     this.#waiting = '';

@@ -16,7 +16,7 @@ export type MetricKinds = Pick<typeof Prometheus, 'Counter' | 'Gauge' | 'Histogr
 
 const stateNumbers = { closed: 0, 'half-open': 1, open: 2 } as const;
 
-/** A request has 15 s unless told. */
+/** The deadline of a request is 15 s by default. */
 const buckets = [0.1, 0.5, 1, 2.5, 5, 10, 15];
 
 export function upstreamMetricsIn(registers: Prometheus.Registry[], kinds: MetricKinds): UpstreamMetrics {

@@ -1,4 +1,4 @@
-/** What was counted of one client and one v1 operation. */
+/** The counts of one client and one v1 operation. */
 export interface UsageCount {
   readonly requests: number;
   /** Answers with a status of 400 to 499. */
@@ -11,11 +11,11 @@ export interface UsageCount {
   readonly last: number;
 }
 
-/** Who asked for what. */
+/** Which caller asked for which operation. */
 export interface UsageKey {
-  /** Kind of caller; `other`: those for whom there was no row of their own left. */
+  /** Kind of caller; `other` stands for the callers that found the book full. */
   readonly caller: string;
-  /** Client id; empty where nobody has vouched for one. */
+  /** Client id; empty where none is verified. */
   readonly client: string;
   /** Entry id, or `token` for v1's `POST /oauth/token`. */
   readonly route: string;
@@ -29,14 +29,14 @@ type Shelf<T> = Map<string, T>;
 export const beyond = 'other';
 
 /**
- * Counts by caller, client and route, in a bounded number of rows: who comes when it is full is counted by route
- * alone. A request that is counted allocates nothing where its row is there.
+ * Counts by caller, client and route, in a bounded number of rows: when it is full, a new key is counted by route
+ * alone. Counting allocates nothing where the row is there.
  */
 export class UsageBook {
   #size = 0;
   readonly #callers: Shelf<Shelf<Shelf<Count>>> = new Map();
 
-  /** @param most rows; those of the others come on top, one for each route */
+  /** @param most rows; those of `other` come on top, one for each route */
   constructor(private readonly most: number) {}
 
   get size(): number {
@@ -61,7 +61,7 @@ export class UsageBook {
     return rows;
   }
 
-  /** All that is in it, which then is no longer. */
+  /** Returns all rows and empties the book. */
   take(): UsageRow[] {
     const rows = this.rows();
     this.#callers.clear();

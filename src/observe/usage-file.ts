@@ -10,30 +10,30 @@ export interface UsageFileOptions {
   readonly path: string;
   /** Rows; default 10,000. */
   readonly most?: number;
-  /** What is wrong with the file, and what becomes of it; said once until the file is written again. */
+  /** Called with what is wrong with the file and what becomes of it; once until the file is written again. */
   readonly onFault: (sentence: string, reason: string) => void;
-  /** It can be written again. */
+  /** The file can be written again. */
   readonly onMended: () => void;
-  /** Somebody else has written it, too; said once. */
+  /** Another process has written the file, too; called once. */
   readonly onShared: () => void;
 }
 
 interface Kept {
-  /** All that is known: what the file held when it was looked at, and what it has not been told. */
+  /** All known counts: those in the file when it was last looked at, and those that it has not been told. */
   book: UsageBook;
   readonly untold: UsageBook;
-  /** Which file it was that was looked at or written last; undefined before there was one. */
+  /** Identity of the file that was last looked at or written; undefined before there was one. */
   seen: string | undefined;
   isShared: boolean;
-  /** There is something that must not be written over. */
+  /** The file holds something that must not be overwritten. */
   isForeign: boolean;
 }
 
 /**
- * Keeps counts in memory and in a file. A file that says something else is set aside under another name; one that
- * cannot be read is left alone. Neither stops anything: counts then last as long as the process. It is written at
- * once, so that a file system that is read-only is told at the start. Where another process writes it as well, the
- * counts of both are in it.
+ * Keeps counts in memory and in a file. A file with other content is set aside under another name; a file that cannot
+ * be read is left alone. Neither stops the gateway: counts then last as long as the process. The file is written at
+ * once, so that a read-only file system is reported at the start. Where another process writes it as well, it holds
+ * the counts of both.
  */
 export async function openUsageFile(options: UsageFileOptions): Promise<UsageStore> {
   const { most = mostRows, onFault, onMended } = options;
@@ -76,7 +76,7 @@ export async function openUsageFile(options: UsageFileOptions): Promise<UsageSto
   };
 }
 
-/** Nobody looks at a file while it is written here. */
+/** One piece of work at a time: the file is not looked at while it is written here. */
 function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -86,7 +86,7 @@ function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** Takes in what the file holds, unless it is the one that was seen last. */
+/** Takes in what the file holds, unless this file was seen before. */
 async function look(kept: Kept, options: UsageFileOptions): Promise<void> {
   const { path, most = mostRows, onShared } = options;
   const found = await stat(path).then(nameOf, absent);
@@ -121,8 +121,8 @@ async function setAside({ path, onFault }: UsageFileOptions, reason: string): Pr
 }
 
 /**
- * Adds what the file has not been told. Whoever reads it finds the whole old one or the whole new one, also after a
- * power cut.
+ * Adds what the file has not been told. A reader finds the whole old file or the whole new one, also after a power
+ * cut.
  */
 async function tell(kept: Kept, options: UsageFileOptions): Promise<void> {
   const fresh = `${options.path}.new`;
@@ -150,8 +150,8 @@ const [pauseMs, abandonedMs] = [50, 10_000];
 const attempts = 20;
 
 /**
- * The new file is the lock as well: while one process writes it, no other reads the old one and replaces it. Writing
- * takes milliseconds; what is older was left by a process that has died.
+ * The new file is the lock as well: while one process writes it, no other replaces the old file. Writing takes
+ * milliseconds; an older new file was left by a process that has died.
  */
 async function openAlone(fresh: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt += 1) {
@@ -161,20 +161,20 @@ async function openAlone(fresh: string): Promise<FileHandle> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === attempts) throw error;
     }
     const left = await stat(fresh).catch(absent);
-    // A clock that is set back makes it a file of the future.
+    // After the clock was set back, the time of the file may lie in the future.
     if (left !== undefined && Math.abs(Date.now() - left.mtimeMs) > abandonedMs)
       await rm(fresh, { force: true });
     else await delay(pauseMs);
   }
 }
 
-/** Two that have found an abandoned one at the same time may both remove what is there: the second, the first one's. */
+/** Two processes that find an abandoned file at once may both remove one; the second removes the first one's. */
 async function isStillOurs(fresh: string, file: FileHandle): Promise<boolean> {
   const [there, ours] = await Promise.all([stat(fresh).catch(absent), file.stat()]);
   return there?.ino === ours.ino;
 }
 
-/** A file that is replaced is another one; a name of it costs no reading. */
+/** Identity of a file, without reading it: a file that was replaced has another one. */
 function nameOf({ ino, size, mtimeMs }: Stats): string {
   return `${ino} ${size} ${mtimeMs}`;
 }

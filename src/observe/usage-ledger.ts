@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { UsageBook, type UsageKey, type UsageRow } from './usage-book.js';
 
-/** Where counts are kept longer than this process runs. */
+/** Where the counts are kept; all kinds but `memory` outlive this process. */
 export interface UsageStore {
   readonly kind: 'memory' | 'file' | 'redis';
   /**
-   * Takes in what was counted, once for each id however often it is told.
+   * Takes in counts, once for each id however often it is called.
    *
-   * @throws Error where it cannot now: to be told again
+   * @throws Error where it cannot now; the caller should call again
    */
   add(id: string, rows: readonly UsageRow[]): Promise<void>;
   /** @throws Error where it cannot now */
@@ -18,18 +18,18 @@ export interface UsageLedgerOptions {
   readonly store: UsageStore;
   /** Rows; default 10,000, some 2 MB. */
   readonly most?: number;
-  /** How often the store is told, in milliseconds; default 5,000. What a crash can lose. */
+  /** How often the store is told, in milliseconds; default 5,000. A crash can lose so much. */
   readonly intervalMs?: number;
-  /** Called once each time the store begins to refuse, with the reason, and once each time it takes again. */
+  /** Called once each time the store begins to refuse, with the reason, and once each time it accepts again. */
   readonly onRefusing: (reason: string) => void;
   readonly onTaking: () => void;
-  /** Called at the end, where the store refuses: so many requests will be in no count. */
+  /** Called at the end, where the store refuses, with the number of requests that will be in no count. */
   readonly onLost: (requests: number, reason: string) => void;
 }
 
 export interface UsageFound {
   readonly kept: UsageStore['kind'];
-  /** False: the store is away, and these are only what it has not been told yet. */
+  /** False: the store is away, and the rows are only what it has not been told yet. */
   readonly whole: boolean;
   readonly rows: readonly UsageRow[];
 }
@@ -47,19 +47,19 @@ interface Batch {
 }
 
 export const mostRows = 10_000;
-/** A store is busy with one batch for a millisecond, not for 50. */
+/** Small, so that one batch keeps a store busy for a millisecond, not for 50. */
 const batchRows = 500;
 
 /**
- * Who still calls what. A request is counted in memory; the store is told from time to time. While it refuses, counts
- * are kept here, in as many rows as there may be, and told when it takes them again.
+ * Who still calls what. Requests are counted in memory; the store is told from time to time. While it refuses, counts
+ * are kept here, in a bounded number of rows, and told when it accepts again.
  */
 export class UsageLedger {
   readonly #fresh: UsageBook;
-  /** Told to the store, or to be told, and not acknowledged. */
+  /** Batches that the store has not acknowledged. */
   #waiting: Batch[] = [];
   #flushing: Promise<void> | undefined;
-  /** Why the store refuses. */
+  /** Why the store refuses; undefined: it does not. */
   #refusal: string | undefined;
   #isClosing = false;
   #timer: NodeJS.Timeout | undefined;
@@ -91,7 +91,7 @@ export class UsageLedger {
     clearInterval(this.#timer);
     this.#isClosing = true;
     await this.flush();
-    // What came while another flush was under way.
+    // Counts that came while another flush was under way.
     await this.flush();
     if (this.#refusal !== undefined) this.options.onLost(requestsIn(this.#untold()), this.#refusal);
   }
@@ -106,7 +106,7 @@ export class UsageLedger {
     const { store } = this.options;
     const known = this.#waiting.length > 0 ? undefined : await store.read().catch(() => undefined);
     const book = new UsageBook(Infinity);
-    // Fresh ones among them: they came while the store was asked, and are in it next time.
+    // The fresh counts came while the store was asked; it is told of them next time.
     for (const row of [...(known ?? []), ...this.#untold()]) book.add(row, row);
     return { kept: store.kind, whole: known !== undefined, rows: book.rows() };
   }
@@ -126,7 +126,7 @@ export class UsageLedger {
       this.#refusal = undefined;
     } catch (error) {
       const { message } = error as Error;
-      // At the end nothing waits any more.
+      // At the end `onLost` reports it.
       if (this.#refusal === undefined && !this.#isClosing) this.options.onRefusing(message);
       this.#refusal = message;
     }

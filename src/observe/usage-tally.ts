@@ -2,7 +2,7 @@ import { othersOf, type UsageKey, type UsageRow } from './usage-book.js';
 import type { UsageStore } from './usage-ledger.js';
 import { sumsOf } from './usage-text.js';
 
-/** Numbers under one key, see `state/shared-state.ts` (structurally the same, layers do not import siblings). */
+/** The same shape as in `state/shared-state.ts`, because siblings of a layer do not import each other. */
 interface TallyLine {
   readonly key: string;
   readonly sums: readonly number[];
@@ -16,7 +16,7 @@ export interface SharedTally {
   read(): Promise<readonly TallyLine[]>;
 }
 
-/** Keeps the counts of all replicas together. What others have written there under our keys is left out. */
+/** Keeps the counts of all replicas together. Malformed lines, written by others under our keys, are left out. */
 export function usageTally(tally: SharedTally): UsageStore {
   return {
     kind: 'redis',
@@ -25,7 +25,7 @@ export function usageTally(tally: SharedTally): UsageStore {
   };
 }
 
-/** The other way round: a store that several processes add to. */
+/** The reverse: a tally on top of a store, for several processes. */
 export function tallyOver(store: UsageStore): SharedTally {
   return {
     add: (id, lines) => store.add(id, rowsOf(lines)),
@@ -53,12 +53,12 @@ function rowsOf(lines: readonly TallyLine[]): UsageRow[] {
   });
 }
 
-/** Whoever else may write to the store could make up one that no date can tell (ECMA-262, section 21.4.1.1). */
+/** Whether a date can show it (ECMA-262, section 21.4.1.1): others who write to the store could make up any number. */
 function isMoment(ms: number): boolean {
   return ms <= 8.64e15;
 }
 
-/** JSON, because a client id may hold any sign. */
+/** JSON, because a client id may hold any character. */
 function printKey({ caller, client, route }: UsageKey): string {
   return JSON.stringify([caller, client, route]);
 }

@@ -1,6 +1,6 @@
 import type { UsageCount, UsageRow } from './usage-book.js';
 
-/** The usage file: one JSON object, for people who look into it with a row in each line. */
+/** The usage file: one JSON object with a row in each line, for people who look into it. */
 export function printUsage(rows: readonly UsageRow[]): string {
   const lines = rows.map((row) =>
     JSON.stringify({ ...row, first: isoTime(row.first), last: isoTime(row.last) }),
@@ -29,7 +29,7 @@ export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** The counts as four sums and two times, as a store that knows nothing of usage keeps them. */
+/** The counts as a list of sums, for a store that knows nothing of usage. */
 export function sumsOf({ requests, clientErrors, serverErrors, lossy }: UsageCount): number[] {
   return [requests, clientErrors, serverErrors, lossy];
 }

@@ -3,9 +3,9 @@ import type { RedisLine } from './redis-line.js';
 import { within } from './within.js';
 
 /**
- * Does something with a Redis that is there.
+ * Runs work on Redis.
  *
- * @throws Error where it is away, or takes longer than it may
+ * @throws Error where Redis is away, or takes longer than it may
  */
 export type AskRedis = <T>(work: (client: RedisClient) => Promise<T>) => Promise<T>;
 

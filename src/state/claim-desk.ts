@@ -12,23 +12,23 @@ export interface ClaimDeskOptions {
   readonly there: RedisClaims;
   /** Undefined while Redis is away. */
   readonly connection: () => RedisConnection | undefined;
-  /** For an answer of Redis, in milliseconds. */
+  /** Longest wait for an answer of Redis, in milliseconds. */
   readonly answerMs: number;
   /** Called once each time Redis begins to refuse claims, with the reason, and once each time it takes them again. */
   readonly onRefusing: (reason: string) => void;
   readonly onTaking: () => void;
 }
 
-/** What Redis says while it is no Redis to claim at: one that has just lost its office, or is not ready. */
+/** Errors of a Redis that was just demoted or is not ready. It counts as away, not as refusing. */
 const outOfOffice = /^(?:READONLY|LOADING|MASTERDOWN|CLUSTERDOWN)\b/;
 
 /**
- * Claims here first, then in Redis. While that is away, what is claimed here holds in this process. A Redis that is there
- * and refuses (its memory is full, it permits too little) is another thing: two replicas would both go on.
+ * Takes a claim in this process first, then in Redis. While Redis is away, the claim holds in this process. If Redis
+ * is there and refuses (memory full, permission missing), the claim fails: otherwise two replicas would go on.
  */
 export class ClaimDesk {
   #isRefusing = false;
-  /** The latest that was told of claims; it may not be in use yet, or any more. */
+  /** The connection that was told of the claims last; it may be not in use yet, or no longer. */
   #told: RedisConnection | undefined;
 
   constructor(private readonly options: ClaimDeskOptions) {}
@@ -44,7 +44,7 @@ export class ClaimDesk {
     const claim = here.take(key, randomUUID(), lifeMs);
     if (claim === undefined) return undefined;
     try {
-      // One whose answer is lost may be ours: it goes on here.
+      // A claim whose answer is lost may be ours: it counts as taken.
       if ((await this.#ask((client) => there.take(client, claim, lifeMs))) ?? true)
         return { release: () => this.#release(claim) };
     } catch (error) {
@@ -61,7 +61,7 @@ export class ClaimDesk {
     return here.isTaken(key) || ((await this.#ask((client) => there.isTaken(client, key))) ?? false);
   }
 
-  /** Tells a Redis that is back of the claims that still live. */
+  /** Tells a Redis that is back of the claims that are still live. */
   async tell(connection: RedisConnection): Promise<void> {
     const { here, there } = this.options;
     const { asking } = connection;
@@ -83,13 +83,13 @@ export class ClaimDesk {
     try {
       await this.#ask((client) => there.release(client, claim), connection() ?? this.#told);
     } catch {
-      // Redis gives it back itself when its time is over.
+      // Redis drops the claim when its time is over.
     } finally {
       here.release(claim);
     }
   }
 
-  /** @returns undefined where Redis is away, or goes */
+  /** @returns undefined where Redis is away, or goes away meanwhile */
   async #ask<T>(
     work: (client: RedisClient) => Promise<T>,
     connection = this.options.connection(),

@@ -1,9 +1,9 @@
-/** A key that is taken, and by whom. */
+/** A key that is taken, and its holder. */
 export interface LocalClaim {
   readonly key: string;
-  /** Tells the holder from those before and after. */
+  /** Tells this holder from earlier and later ones. */
   readonly holder: string;
-  /** On the clock of the claims. */
+  /** End of the claim, on the clock of `LocalClaims`. */
   readonly until: number;
 }
 
@@ -12,10 +12,10 @@ export class LocalClaims {
   readonly #byKey = new Map<string, LocalClaim>();
   #sweepAt = 1_000;
 
-  /** @param now milliseconds, of a clock that nobody sets: a claim must not end early */
+  /** @param now milliseconds of a steady clock, so that no claim ends early when the system time is set */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** @returns undefined where somebody has the key */
+  /** @returns undefined where the key is taken */
   take(key: string, holder: string, lifeMs: number): LocalClaim | undefined {
     const now = this.now();
     if (this.isTaken(key)) return undefined;
@@ -34,7 +34,7 @@ export class LocalClaims {
     if (this.#byKey.get(key)?.holder === holder) this.#byKey.delete(key);
   }
 
-  /** Those whose time is not over, with the milliseconds that they still have. */
+  /** The claims that are not over, with the milliseconds that each has left. */
   live(): { claim: LocalClaim; leftMs: number }[] {
     const now = this.now();
     return [...this.#byKey.values()]
@@ -42,7 +42,7 @@ export class LocalClaims {
       .filter(({ leftMs }) => leftMs > 0);
   }
 
-  /** What is long over goes when the map has doubled, so that each claim pays for a bounded part of it. */
+  /** Removes the claims that are over when the map has doubled, so that each claim pays for a bounded part of it. */
   #sweep(now: number): void {
     for (const [key, { until }] of this.#byKey) if (until <= now) this.#byKey.delete(key);
     this.#sweepAt = Math.max(1_000, this.#byKey.size * 2);

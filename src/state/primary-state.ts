@@ -5,20 +5,20 @@ import { createRpc, type Channel, type Rpc } from './rpc.js';
 
 type Member = Rpc<LearnQuestions, StateQuestions>;
 
-/** What the workers of one gateway know together, in the memory of the process that keeps them. */
+/** What the workers of one gateway know together, in the memory of the primary process. */
 export interface PrimaryState {
-  /** For the keeping process itself. */
+  /** For the primary itself. */
   readonly share: (name: string, keeper: NoteKeeper) => Tell;
-  /** Serves one more worker, until what this returns is called. */
+  /** Serves one more worker, until the returned function is called. */
   readonly serve: (channel: Channel) => () => void;
 }
 
-/** A worker that has not taken it in by then is told all the same, in order, before anything else. */
+/** Longest wait for a worker to take a note in. A slower worker still gets the note, in order, before anything else. */
 const learnMs = 1_000;
-/** Ids of batches that are remembered; each worker tells some in 5 s, and one again at once. */
+/** Ids of batches that are remembered; each worker tells some in 5 s, and repeats one at once. */
 const mostIds = 1_000;
 
-/** @param tally takes in what the workers count; told once for each id */
+/** @param tally takes in what the workers count; called once for each id */
 export function createPrimaryState({ tally }: { tally: Tally }): PrimaryState {
   const members = new Set<Member>();
   const board = createBoard(members);
@@ -46,7 +46,7 @@ export function createPrimaryState({ tally }: { tally: Tally }): PrimaryState {
   };
 }
 
-/** Where notes stand: whoever comes reads them all, whoever is there is told each. */
+/** Notes by name: a new worker reads them all, the present workers are told of each new one. */
 function createBoard(members: ReadonlySet<Member>) {
   const own = new Map<string, NoteKeeper>();
   const shelves = new Map<string, NoteShelf>();
@@ -87,8 +87,8 @@ interface KeptText {
 }
 
 /**
- * A claim of a worker that dies stays for its time, as that of a replica does: its write may be on its way still, and
- * a ticket that it has used is used.
+ * A claim of a worker that dies stays for its time, as a replica's does: its write may still be on its way, and a
+ * ticket that it has used stays used.
  */
 function answer(member: Member, { claims, texts, tally }: HubParts): void {
   member.answer('take', ({ key, holder, lifeMs }) => claims.take(key, holder, lifeMs) !== undefined);
@@ -112,7 +112,7 @@ function answer(member: Member, { claims, texts, tally }: HubParts): void {
   });
 }
 
-/** A batch whose answer came too late is told again; so is one that was refused, which then counts. */
+/** A batch that is told again, because its answer came late, is added only once; after a refusal it is added then. */
 function onceForEachId(tally: Tally): Tally {
   const told = new Map<string, Promise<void>>();
   return {
@@ -130,7 +130,7 @@ function onceForEachId(tally: Tally): Tally {
   };
 }
 
-/** The notes of one name whose time is not over. */
+/** The notes of one name that are not over. */
 class NoteShelf {
   readonly #notes = new Map<string, Note>();
   #sweepAt = 1_000;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { connectRedis, type RedisClient } from './redis-connection.js';
 import { within } from './within.js';
 
-/** What could be learnt of a Redis that does all that holdover needs; undefined where its user may not ask. */
+/** What a Redis that does all that holdover needs tells of itself; undefined where its user may not ask. */
 export interface RedisFacts {
   readonly version: string | undefined;
-  /** The eviction policy, where there is a bound on its memory: `noeviction` forgets nothing. */
+  /** The eviction policy, where the memory of Redis is bounded: `noeviction` forgets nothing. */
   readonly policy: string | undefined;
 }
 
@@ -32,13 +32,13 @@ export async function probeRedis(url: string, prefix: string): Promise<RedisFact
 async function write(client: RedisClient, key: string): Promise<void> {
   await client.set(key, 'doctor', { condition: 'NX', expiration: { type: 'PX', value: keptMs } });
   await client.get(key);
-  // In a script a want of rights would be called an error of the script.
+  // Not within the script: there a missing permission would be reported as an error of the script.
   await client.time();
   await client.eval(script, { keys: [key], arguments: [] });
   await client.publish(key, 'doctor');
 }
 
-/** `INFO` is not among what holdover's user needs. */
+/** `INFO` may be refused: it is not among the permissions that holdover's user needs. */
 async function ask(client: RedisClient): Promise<RedisFacts> {
   const info = await client.info().catch(() => '');
   const lineOf = (name: string): string | undefined => new RegExp(`^${name}:(.+?)\\r?$`, 'm').exec(info)?.[1];

@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import type { LocalClaim } from './local-claims.js';
 import type { RedisClient } from './redis-connection.js';
 
-/** Gives back only what is still the holder's own. */
+/** Deletes the key only while it is still the holder's own. */
 const releaseScript = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
 
-/** The claims of one gateway in Redis: a text each, the holder, which Redis forgets when its time is over. */
+/** The claims of one gateway in Redis: one key each, whose value is the holder and which expires with the claim. */
 export class RedisClaims {
   constructor(private readonly prefix: string) {}
 
-  /** @returns whether the key was free, or is the holder's own already */
+  /** @returns whether the key was free, or already is the holder's */
   async take(client: RedisClient, { key, holder }: LocalClaim, lifeMs: number): Promise<boolean> {
     const name = this.#nameOf(key);
     const lifetime = { type: 'PX', value: Math.ceil(lifeMs) } as const;
@@ -25,7 +25,7 @@ export class RedisClaims {
     await client.eval(releaseScript, { keys: [this.#nameOf(key)], arguments: [holder] });
   }
 
-  /** A key may be of any length and name a user: Redis sees its hash. */
+  /** A key may be of any length and name a user: Redis sees only its hash. */
   #nameOf(key: string): string {
     return `${this.prefix}:claim:${hash('sha256', key, 'base64url')}`;
   }

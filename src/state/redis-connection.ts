@@ -2,24 +2,24 @@ import { createClient } from '@redis/client';
 
 export type RedisClient = ReturnType<typeof newClient>;
 
-/** Two connections to one Redis, good until the first error on either. */
+/** Two connections to one Redis, usable until the first error on either. */
 export interface RedisConnection {
   readonly asking: RedisClient;
   readonly listening: RedisClient;
   readonly opened: Promise<unknown>;
   /** Resolves with the first error; never rejects. */
   readonly broken: Promise<Error>;
-  /** Counts as an error on it: one that only the user of the connection can see. */
+  /** Reports an error on it that only the user of the connection can see. */
   fail(error: Error): void;
   close(): void;
 }
 
 /**
- * One connection cannot do both: RESP2 does not ask where it listens, and before Redis 7.2 a message in the middle
- * of a transaction's answer breaks RESP3. Neither mends itself, so that whoever opens a new pair knows that it has
- * missed something.
+ * One connection cannot do both: with RESP2 a subscribed connection cannot send commands, and before Redis 7.2 a
+ * message in the middle of a transaction's answer breaks RESP3. Neither reconnects by itself, so that whoever opens a
+ * new pair knows that messages were missed.
  *
- * @throws TypeError for a URL that cannot be one
+ * @throws TypeError for an invalid URL
  */
 export function connectRedis(url: string, connectTimeoutMs: number): RedisConnection {
   const clients = [newClient(url, connectTimeoutMs), newClient(url, connectTimeoutMs)] as const;

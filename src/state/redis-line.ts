@@ -3,11 +3,11 @@ import { systemReason } from '../errors/system-code.js';
 import { connectRedis, type RedisConnection } from './redis-connection.js';
 import { within } from './within.js';
 
-/** In milliseconds. */
+/** Times in milliseconds. */
 export interface RedisPatience {
-  /** For an answer of Redis; one that takes longer counts as away. */
+  /** Longest wait for an answer of Redis; a Redis that takes longer counts as away. */
   readonly answerMs: number;
-  /** Between two looks at whether it still answers. */
+  /** Between two checks that it still answers. */
   readonly lookMs: number;
   /** Between two readings of everything. */
   readonly readMs: number;
@@ -20,9 +20,9 @@ export interface RedisLineOptions {
   readonly patience: RedisPatience;
   /** What to do first on every new connection. */
   readonly greet: (connection: RedisConnection) => Promise<unknown>;
-  /** What to do from time to time. */
+  /** What to do every `readMs`. */
   readonly read: (connection: RedisConnection) => Promise<unknown>;
-  /** Called once each time Redis goes, with the reason, and once each time it comes back. */
+  /** Called once each time Redis goes away, with the reason, and once each time it comes back. */
   readonly onAway: (reason: string) => void;
   readonly onBack: () => void;
 }
@@ -30,8 +30,8 @@ export interface RedisLineOptions {
 const shortestPauseMs = 100;
 
 /**
- * A connection to Redis that is opened anew whenever it breaks or does not answer. The client's own reconnecting
- * does not see a Redis that takes commands and never answers, because timeouts of commands end when they are sent.
+ * Keeps a connection to Redis, and opens a new one when it breaks or does not answer. The client's own reconnecting
+ * does not see a Redis that takes commands and never answers: a command's timeout ends when it is sent.
  */
 export class RedisLine {
   #connection: RedisConnection | undefined;
@@ -70,7 +70,7 @@ export class RedisLine {
     }
   }
 
-  /** Opens one connection and stays with it; answers why it ended. */
+  /** Opens one connection and stays with it; resolves to the reason why it ended. */
   async #hold(opened: () => void): Promise<string> {
     const { url, patience, greet } = this.options;
     const connection = (this.#connection = connectRedis(url, patience.answerMs));
@@ -88,7 +88,7 @@ export class RedisLine {
     }
   }
 
-  /** Looks whether both connections still answer, until one does not. */
+  /** Pings both connections until one does not answer, and reads everything from time to time. */
   async #watch(connection: RedisConnection): Promise<never> {
     const { answerMs, lookMs, readMs } = this.options.patience;
     const { asking, listening } = connection;
@@ -121,7 +121,7 @@ export class RedisLine {
   }
 }
 
-/** Doubled with each failure, and shortened by chance, so that replicas do not come all at once. */
+/** Doubled with each failure, and shortened at random, so that replicas do not come all at once. */
 function pauseAfter(failures: number, longestMs: number): number {
   return Math.min(shortestPauseMs * 2 ** failures, longestMs) * (0.5 + Math.random() / 2);
 }

@@ -2,8 +2,8 @@ import type { RedisClient } from './redis-connection.js';
 import type { Note } from './shared-state.js';
 
 /**
- * The notes of one name in Redis: a sorted set of texts by the end of their time, and a channel of the same name
- * that says what is new, as JSON lists of `[text, until]`.
+ * The notes of one name in Redis: a sorted set of texts by the end of their time, and a channel of the same name that
+ * announces new notes, as JSON lists of `[text, until]`.
  */
 export interface RedisNotes {
   readonly key: string;
@@ -11,10 +11,10 @@ export interface RedisNotes {
   readonly now: () => number;
 }
 
-/** Ended notes stay as long for the sake of replicas whose clocks are behind. */
+/** Ended notes are kept for so long, because the clocks of replicas may be behind. */
 const graceMs = 86_400_000;
 
-/** All notes whose time is not over; removes those whose time is long over. */
+/** All notes that are not over; removes those that ended long ago. */
 export async function readNotes(client: RedisClient, { key, now }: RedisNotes): Promise<Note[]> {
   await client.zRemRangeByScore(key, '-inf', now() - graceMs);
   const found = await client.zRangeByScoreWithScores(key, now(), '+inf');
@@ -36,7 +36,7 @@ export async function writeNotes(
     .exec();
 }
 
-/** What the channel says; whatever is not a note, from whoever else may write there, is left out. */
+/** Parses a message of the channel. Anything but notes is left out: others may write there. */
 export function parseNotes(message: string): Note[] {
   let said: unknown;
   try {

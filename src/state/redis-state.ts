@@ -29,8 +29,8 @@ interface Shelf {
 }
 
 /**
- * State shared through Redis. What one replica notes is published; what a replica missed while it or Redis was away
- * it reads when the connection is back, and then tells Redis what that has lost or not yet heard.
+ * State shared through Redis. A replica publishes what it notes. When its connection is back, it reads what it has
+ * missed, and then tells Redis what Redis has lost or not yet heard.
  */
 export function createRedisState(options: RedisStateOptions): SharedState {
   const { url, prefix, onAway, onBack, now = Date.now, patience = usualPatience } = options;
@@ -80,7 +80,7 @@ async function tell(note: Note, notes: RedisNotes, ask: AskRedis): Promise<Reach
   }
 }
 
-/** Listens first and reads then, so that nothing falls between. */
+/** Subscribes first and reads then, so that no note is lost between. */
 async function takeUp(shelf: Shelf, connection: RedisConnection): Promise<void> {
   await connection.listening.subscribe(shelf.notes.key, (message) => {
     shelf.keeper.learn(parseNotes(message));

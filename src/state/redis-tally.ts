@@ -3,19 +3,19 @@ import type { Tally, TallyLine } from './shared-state.js';
 
 export interface RedisTallyOptions {
   readonly key: string;
-  /** Lines that there is room for. */
+  /** Most lines; those under `beyond` keys come on top. */
   readonly most: number;
 }
 
-/** A tally that nobody adds to any more is forgotten. */
+/** A tally that nobody adds to is forgotten after this time. */
 const lifeMs = 400 * 86_400_000;
-/** How long the id of what was added is remembered: longer than anybody goes on telling it. */
+/** How long the id of a batch is remembered: longer than any process goes on telling it. */
 const idLifeMs = 7 * 86_400_000;
 
 /**
- * One hash: a field for each key, which holds the sums and the two times, parted by spaces. A whole batch is one step,
- * and its id is noted last, so that one whose answer got lost is told again and not added again. A field that holds
- * anything else counts from zero.
+ * One hash: a field for each key, which holds the sums and the two times, separated by spaces. A batch is one step,
+ * and its id is noted last, so that a batch whose answer got lost is told again and not added again. A field that
+ * holds anything else counts from zero.
  */
 const addScript = `
 if redis.call('exists', KEYS[2]) == 1 then return 0 end

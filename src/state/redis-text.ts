@@ -8,7 +8,7 @@ export interface RedisTextOptions {
   readonly lifeMs: number;
 }
 
-/** Puts the second text in the place of the first and answers nothing; or answers what stands there, and when. */
+/** Puts the second text in the place of the first and returns nothing; or returns the present text and Redis's time. */
 const swapScript = `
 local held = redis.call('get', KEYS[1]) or ''
 if held == ARGV[1] then
@@ -18,7 +18,7 @@ end
 local time = redis.call('time')
 return { held, time[1], time[2] }`;
 
-/** One string, changed by comparing: the rules of what it means stay where it is used, and are in no script. */
+/** One string, changed by compare-and-swap: the rules of what it means stay where it is used, and are in no script. */
 export function redisText({ key, lifeMs }: RedisTextOptions, ask: AskRedis): SharedText {
   const swapAt =
     (client: RedisClient): Swap =>

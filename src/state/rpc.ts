@@ -1,12 +1,12 @@
 import { within } from './within.js';
 
-/** Between two processes: what one sends, the other takes, in order. JSON. */
+/** Between two processes: what one sends, the other receives, in order. JSON. */
 export interface Channel {
   send(message: object): void;
   listen(take: (message: unknown) => void): void;
 }
 
-/** By name what is asked, and what is told then. */
+/** By name: the type of what is asked, and of the answer. */
 export type Questions = Readonly<Record<string, { readonly asked: unknown; readonly told: unknown }>>;
 
 type Answer<Q extends Questions[string]> = (asked: Q['asked']) => Q['told'] | Promise<Q['told']>;
@@ -21,13 +21,13 @@ export interface Rpc<Theirs extends Questions, Ours extends Questions> {
     asked: Theirs[Name]['asked'],
     patienceMs?: number,
   ): Promise<Theirs[Name]['told']>;
-  /** What nobody answers yet fails at the asker's. */
+  /** A question that has no answer function here fails at the asker. */
   answer<Name extends keyof Ours & string>(name: Name, answer: Answer<Ours[Name]>): void;
-  /** The other process is gone: nobody waits for it any more. */
+  /** The other process is gone: all questions that wait for it fail. */
   end(): void;
 }
 
-/** `ask` makes it a question, `re` the answer to the one of this number. */
+/** `ask` makes it a question, `re` the answer to the question of this number. */
 interface Message {
   readonly topic: string;
   readonly ask?: string;
@@ -82,7 +82,7 @@ function gone(): Error {
 }
 
 function settle(waiting: ReadonlyMap<number, Waiting>, number: number, { value, failed }: Message): void {
-  // Who has waited too long is no longer there.
+  // An asker that has waited too long is no longer there.
   const asker = waiting.get(number);
   if (failed === undefined) asker?.resolve(value);
   else asker?.reject(new Error(failed));

@@ -1,7 +1,7 @@
 import type { Note, TallyLine } from './shared-state.js';
 import type { HeldText } from './swapped-text.js';
 
-/** What a worker asks the process that keeps what all know. */
+/** What a worker asks the primary, which keeps what all workers know. */
 export type StateQuestions = {
   readonly take: {
     readonly asked: { readonly key: string; readonly holder: string; readonly lifeMs: number };
@@ -31,12 +31,12 @@ export type StateQuestions = {
       readonly lifeMs: number;
       readonly swap: { readonly from: string; readonly to: string } | null;
     };
-    /** Null: done. */
+    /** Null: the swap is done. */
     readonly told: HeldText | null;
   };
 };
 
-/** What that process asks a worker: whether it has taken in what was noted. */
+/** What the primary asks a worker: to take in what was noted. */
 export type LearnQuestions = {
   readonly learn: {
     readonly asked: { readonly name: string; readonly notes: readonly Note[] };
@@ -44,5 +44,5 @@ export type LearnQuestions = {
   };
 };
 
-/** The topic of both. */
+/** The topic of both kinds of questions. */
 export const stateTopic = 'state';

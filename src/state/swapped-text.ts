@@ -9,16 +9,16 @@ export interface HeldText {
 /**
  * Puts the second text in the place of the first.
  *
- * @param swap undefined: only look
- * @returns undefined once it is done; else what stands there
+ * @param swap undefined: only read
+ * @returns undefined once it is done; else the present text
  */
 export type Swap = (swap?: { readonly from: string; readonly to: string }) => Promise<HeldText | undefined>;
 
 /**
- * Read, think, put in its place if it is still the same, else again.
+ * Compare-and-swap: reads, changes, writes if the text is still the same, else starts again.
  *
  * @param isOver whether nobody waits for it any more
- * @throws Error where it is
+ * @throws Error once `isOver`
  */
 export async function swappedText<T>(swap: Swap, change: Change<T>, isOver: () => boolean): Promise<T> {
   let held = await swap();

@@ -1,4 +1,4 @@
-/** @throws what the work throws, and Error where it takes longer than `ms` milliseconds; it is not stopped then */
+/** @throws what the work throws, and Error where it takes longer than `ms` milliseconds; the work then goes on */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -10,7 +10,7 @@ type ToHub = Rpc<StateQuestions, LearnQuestions>;
 
 const changeMs = 2_000;
 
-/** The state of a worker: what it knows together with the others, the process that keeps them all knows (`primary-state.ts`). */
+/** The state of a worker: the primary process keeps what the workers know together (`primary-state.ts`). */
 export function createWorkerState(channel: Channel): SharedState {
   const primaryState: ToHub = createRpc<StateQuestions, LearnQuestions>(channel, stateTopic);
   const keepers = new Map<string, NoteKeeper>();
@@ -55,14 +55,14 @@ async function claim(primaryState: ToHub, key: string, lifeMs: number): Promise<
     await primaryState.ask('release', { key, holder }).catch(() => undefined);
   };
   const isOurs = await primaryState.ask('take', { key, holder, lifeMs }).catch((error: unknown) => {
-    // It may be taken by now, for nobody.
+    // The key may be taken by now, with no holder left to use it.
     void release();
     return refuse(error);
   });
   return isOurs ? { release } : undefined;
 }
 
-/** Who goes on without an answer may write beside another. */
+/** A caller that goes on without an answer may write beside another one. */
 function refuse(error: unknown): never {
   throw new GatewayError('claim-refused', {}, { cause: error });
 }

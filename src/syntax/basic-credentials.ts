@@ -7,9 +7,9 @@ interface Credentials {
 }
 
 /**
- * The fields of a request for a token, with the client's id and secret from `Authorization: Basic` (RFC 6749 section
- * 2.3.1) where the body has no secret: general OAuth 2 clients, Go's `x/oauth2` and Spring's, send them there. Any
- * other Authorization means nothing: ruby 4.13 leaves its old one on.
+ * The fields of a token request, with the client's id and secret from `Authorization: Basic` (RFC 6749 section 2.3.1)
+ * where the body has no secret: general OAuth 2 clients, Go's `x/oauth2` and Spring's, send them there. Any other
+ * Authorization is ignored: ruby 4.13 leaves its old one on.
  */
 export function withBasicCredentials(
   fields: Record<string, unknown>,
@@ -26,7 +26,7 @@ function readBasic(authorization = ''): Credentials | undefined {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 0) return undefined;
-  // Newer clients encode both as in a form, older ones (Go until 2018) do not; a plus stays one, as in base64.
+  // Newer clients form-encode both, older ones (Go until 2018) do not; a plus stays a plus, as in base64.
   return {
     client_id: percentDecoded(text.slice(0, colon)),
     client_secret: percentDecoded(text.slice(colon + 1)),

@@ -1,7 +1,7 @@
 /**
  * The known name that takes the fewest edits.
  *
- * @param most edits; never more than a third of the length, of long names that begin alike fewer
+ * @param most most edits, at most a third of the length anyway; for long names that begin alike, give fewer
  */
 export function nearest(wrong: string, known: Iterable<string>, most = Infinity): string | undefined {
   let best: string | undefined;
@@ -17,7 +17,7 @@ export function nearest(wrong: string, known: Iterable<string>, most = Infinity)
   return best;
 }
 
-/** Edits and swaps of neighbours (optimal string alignment), or Infinity above the limit. */
+/** Number of edits and swaps of neighbours (optimal string alignment), or Infinity above the limit. */
 function distance(a: string, b: string, limit: number): number {
   if (limit < 0 || Math.abs(a.length - b.length) > limit) return Infinity;
   let before: number[] = [];

@@ -1,4 +1,4 @@
-/** The text without its percent-encoding; as it is where that is broken. */
+/** Decodes percent-encoding; a text with broken encoding is returned as it is. */
 export function percentDecoded(text: string): string {
   try {
     return decodeURIComponent(text);

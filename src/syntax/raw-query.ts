@@ -18,7 +18,7 @@ export function readRawQuery(raw: string): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Keys that say who asks, not what is asked: no part of the map's input, and nothing to print. */
+/** Keys that say who asks, not what is asked: they are no part of the map's input, and must not be printed. */
 export const credentialKeys: ReadonlySet<string> = new Set(['access_token', 'bewit']);
 
 /** The raw query without its credentials. */
@@ -37,7 +37,7 @@ function decode(text: string): string {
   return text.includes('%') ? text.replace(/(?:%[0-9a-f]{2})+/gi, decodeRun) : text;
 }
 
-/** node and ruby splice a search into the URL as it is: `50%` is a text, and stays one. */
+/** node and ruby put a search into the URL unencoded: `50%` is a text, and stays one. */
 function decodeRun(run: string): string {
   try {
     return decodeURIComponent(run);

@@ -1,4 +1,4 @@
-/** A word for a POSIX shell: nothing inside single quotes means anything to it. */
+/** Quotes a word for a POSIX shell: inside single quotes no character is special. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,7 +1,7 @@
 export interface BaseUrl {
   /** Scheme, host and port: the only place that ever gets an Authorization header. */
   readonly origin: string;
-  /** Path that every call is put under, without a trailing slash; often empty. */
+  /** Path prefix of every call, without a trailing slash; often empty. */
   readonly prefix: string;
 }
 

@@ -3,18 +3,18 @@ import { EventEmitter } from 'node:events';
 export type CancellationReason = 'client-closed-request' | 'upstream-timeout';
 
 /**
- * Tells everything that works for one inbound request to stop, for the client hung up or its deadline passed, and
- * whoever holds something for it that it is over.
+ * Tells everything that works for one inbound request to stop, because the client hung up or the deadline passed, and
+ * everything that holds something for it that the request is over.
  *
- * undici takes an `EventEmitter` in place of an `AbortSignal`; one AbortController per request costs a third of
- * the throughput, an emitter 0.4 µs (test/bench/README.md).
+ * undici takes an `EventEmitter` in place of an `AbortSignal`; one AbortController per request costs a third of the
+ * throughput, an emitter 0.4 µs (test/bench/README.md).
  */
 export class Cancellation extends EventEmitter {
   aborted = false;
   over = false;
-  /** A call for it has had its turn. */
+  /** One of its calls has had its turn. */
   begun = false;
-  /** Bytes of the tenant's answers that have been read for it. */
+  /** Bytes of the tenant's answers that have been read for this request. */
   answerBytes = 0;
   reason: CancellationReason | undefined;
   #deadlineAt = Infinity;
@@ -26,12 +26,12 @@ export class Cancellation extends EventEmitter {
     this.setMaxListeners(0);
   }
 
-  /** The process is about to end: what takes long stops where it can be gone on with. Nothing is cancelled. */
+  /** The process is about to end: long work stops where it can be continued later. Nothing is cancelled. */
   get ending(): boolean {
     return this.isEnding();
   }
 
-  /** @param at when the deadline passes, on the steady clock, in milliseconds; whoever sets it also cancels then */
+  /** @param at when the deadline passes, on the steady clock, in milliseconds; the caller must also cancel then */
   endAt(at: number): void {
     this.#deadlineAt = at;
   }
@@ -54,7 +54,7 @@ export class Cancellation extends EventEmitter {
     this.emit('abort');
   }
 
-  /** The request has its answer, or needs none: what it has read may go. */
+  /** The request has its answer, or needs none: what was read for it may be freed. */
   end(): void {
     if (this.over) return;
     this.over = true;

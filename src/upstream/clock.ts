@@ -1,8 +1,8 @@
-/** Time that nobody sets: a jump of the system's clock neither prolongs a pause nor ends one. */
+/** Steady clock: a change of the system time neither prolongs a pause nor ends one. */
 export interface Clock {
-  /** Milliseconds since some moment. */
+  /** Milliseconds since an arbitrary moment. */
   now(): number;
-  /** Calls back once, after so many milliseconds; the function it answers takes that back. */
+  /** Calls back once, after `ms` milliseconds; the returned function cancels that. */
   after(ms: number, work: () => void): () => void;
 }
 

@@ -8,11 +8,11 @@ import type { UpstreamWatch } from './watch.js';
 
 export interface CoalescedReadsOptions {
   /**
-   * Whether others write to the tenant for the same callers, unseen: replicas, other workers. What is under way may then
-   * be older than a write that its caller knows of, and only a call that has not been sent may be joined.
+   * Whether other processes (replicas, workers) write to the tenant for the same callers, unseen by this one. A read
+   * under way may then be older than a write that its caller knows of: only a call not yet sent may be joined.
    */
   readonly replicas: boolean;
-  /** What comes back is counted for everybody who gets it. */
+  /** The bytes of an answer are counted for every request that gets it. */
   readonly room: AnswerRoom | undefined;
   readonly watch: Pick<UpstreamWatch, 'coalesced'>;
 }
@@ -24,26 +24,26 @@ interface OpenRead {
 }
 
 /**
- * V8's maps grow by taking a new table, and each old one holds the next and what was in it. An old one that has lived
- * for some milliseconds stays until all memory is collected, with every request since: an entry that is over is emptied.
+ * The entry of a finished read is emptied. A V8 map that grows leaves old tables, each with its entries and a link to
+ * the next; one that is some milliseconds old stays until a full garbage collection, with all requests since.
  */
 interface Entry {
   read: OpenRead | undefined;
 }
 
 /**
- * Makes one call of equal reads of one caller that are asked at the same time. A read that begins when a write is over
- * never joins one from before, whoever has written what: so nobody is told what was before his own write.
+ * Makes one call of equal reads that one caller asks for at the same time. A read that begins after a write has ended
+ * never joins a read from before, whoever wrote: no caller sees the state before its own write.
  */
 export class CoalescedReads {
-  /** By path and query; of two callers who ask the same at the same time, the second asks for himself. */
+  /** By path and query. Where two callers ask the same at the same time, the second makes a call of its own. */
   readonly #open = new Map<string, Entry>();
-  /** Those that nobody may join any more, for there are replicas. */
+  /** Requests already sent, which may no longer be joined because there are replicas. */
   readonly #sent = new WeakSet<WireRequest>();
 
   constructor(private readonly options: CoalescedReadsOptions) {}
 
-  /** The outermost of all: who joins a call shares whatever becomes of it. */
+  /** The outermost interceptor: a request that joins a call shares its outcome. */
   readonly coalescing: Interceptor = (next) => {
     const join: Send = (request, signal) => {
       if (request.method !== 'GET') return this.#write(next(request, signal));
@@ -55,7 +55,7 @@ export class CoalescedReads {
     return join;
   };
 
-  /** Where a call is sent. */
+  /** Stands where a call is sent. */
   readonly sending: Interceptor = (next) => (request, signal) => {
     if (this.options.replicas) {
       this.#sent.add(request);
@@ -64,7 +64,7 @@ export class CoalescedReads {
     return next(request, signal);
   };
 
-  /** Something was written: what is under way may have missed it. */
+  /** Something was written: reads under way may have missed it. */
   close(): void {
     this.#open.clear();
   }
@@ -92,8 +92,8 @@ export class CoalescedReads {
   }
 
   /**
-   * Only who leads can end a call, and a call may get no turn in the time that he has left; then those who had joined ask
-   * again, and one of them leads.
+   * Only the leader can cancel a call, and a call may get no turn in the time that the leader has left. Its followers
+   * then ask again, and one of them leads.
    */
   async #follow(
     { request, signal: leader, answer }: OpenRead,
@@ -122,10 +122,10 @@ export class CoalescedReads {
   }
 }
 
-/** Only who has at least a second more than the leader asks again: else all who followed would. */
+/** A follower asks again only with at least so much more time than the leader: otherwise all followers would. */
 const moreMs = 1_000;
 
-/** Whether a call was refused its turn that one of somebody with more time may get. */
+/** Whether a call was refused a turn that a follower with more time may get. */
 function lackedTime(error: unknown, leader: Cancellation, signal: Cancellation): boolean {
   if (!(error instanceof GatewayError)) return false;
   const isRefused = error.code === 'upstream-limited' || error.code === 'upstream-busy';

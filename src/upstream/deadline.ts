@@ -4,7 +4,7 @@ import { steadyClock } from './clock.js';
 /**
  * Cancels with `upstream-timeout` after `ms` milliseconds. The timer does not keep the process alive.
  *
- * @returns what takes that back
+ * @returns a function that stops the timer
  */
 export function startDeadline(cancellation: Cancellation, ms: number): () => void {
   cancellation.endAt(steadyClock.now() + ms);
@@ -16,7 +16,7 @@ export function startDeadline(cancellation: Cancellation, ms: number): () => voi
   };
 }
 
-/** Work that several requests share has no request's deadline: it gets its own, in milliseconds. */
+/** Runs work that several requests share. It has no request's deadline, so it gets its own, in milliseconds. */
 export async function withinDeadline<T>(
   ms: number,
   work: (cancellation: Cancellation) => Promise<T>,

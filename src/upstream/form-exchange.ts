@@ -21,7 +21,7 @@ export type FormExchange = (form: Record<string, string>) => Promise<FormAnswer>
 
 export interface FormExchangeOptions {
   readonly prefix: string;
-  /** Deadline of one exchange in milliseconds: requests share it, so that none of their own deadlines bounds it. */
+  /** Deadline of one exchange in milliseconds. Requests share an exchange, so no deadline of theirs bounds it. */
   readonly timeoutMs: number;
   readonly now: () => number;
 }
@@ -48,7 +48,7 @@ function writeForm(path: string, form: Record<string, string>): WireRequest {
       'content-type': 'application/x-www-form-urlencoded',
     },
     body: new URLSearchParams(form).toString(),
-    // What a lost answer granted is one token more, which nobody holds.
+    // If its answer is lost, the grant is one more token that nobody holds.
     repeatable: true,
   };
 }

@@ -5,8 +5,8 @@ import type { BearerSource } from './exchange.js';
 import { isPromise, untilCancelled } from './until-cancelled.js';
 
 /**
- * Sends with the caller's bearer. On a 401 v2 has done nothing yet, whatever the method: the bearer is renewed
- * and the call replayed, once. A bearer that cannot be renewed comes back unchanged and is not tried again.
+ * Sends with the caller's bearer. On a 401 v2 has done nothing yet, with any method: the bearer is renewed and the
+ * call is replayed, once. A bearer that cannot be renewed comes back unchanged and is not tried again.
  */
 export async function sendWithBearer(
   attempt: (token: string | undefined) => Promise<WireAnswer>,
@@ -22,7 +22,7 @@ export async function sendWithBearer(
   return renewed === token ? answer : attempt(renewed);
 }
 
-/** Whatever the token endpoint said or did: the call itself has changed nothing. */
+/** Whatever the token endpoint said or did, the call itself has changed nothing. */
 function unsent(error: unknown): never {
   if (!(error instanceof GatewayError)) throw error;
   throw new GatewayError(error.code, { ...error.details, broke: 'unsent' }, { cause: error.cause });

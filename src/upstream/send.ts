@@ -9,12 +9,12 @@ import type { Cancellation } from './cancellation.js';
  */
 export type Send = (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>;
 
-/** What stands around a call, and decides whether, when and how often it is made. */
+/** Wraps a call, and decides whether, when and how often it is made. */
 export type Interceptor = (next: Send) => Send;
 
 /**
- * Lets somebody hear how a call has ended, before those who wait for it and without standing between them: whoever
- * waits itself is half a kilobyte that lives as long as the call. Who hears must not throw.
+ * Observes how a call ends, before the code that waits for it. It returns the same promise, because one more async
+ * function costs half a kilobyte for as long as the call lives. The callbacks must not throw.
  */
 export function tap(
   sent: Promise<WireAnswer>,
@@ -25,7 +25,7 @@ export function tap(
   return sent;
 }
 
-/** The first one is the outermost. */
+/** The first layer is the outermost. */
 export function compose(wire: Send, ...layers: readonly Interceptor[]): Send {
   return layers.reduceRight((next, layer) => layer(next), wire);
 }

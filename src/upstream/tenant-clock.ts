@@ -1,11 +1,11 @@
 import type { WireHeaders } from './wire/picked-headers.js';
 
 /**
- * What time it is at the tenant, told on our steady clock. `Date` (RFC 9110 section 6.6.1) has whole seconds, so that
- * each answer gives two bounds, and many of them when a second begins there.
+ * Estimates the tenant's time on our steady clock. `Date` (RFC 9110 section 6.6.1) has whole seconds, so that each
+ * answer bounds the offset on both sides, and many answers find the moment when a second begins there.
  */
 export class TenantClock {
-  /** From our steady clock to milliseconds since the epoch there. */
+  /** What to add to our steady clock to get milliseconds since the epoch there. */
   #offset: number;
   #text: string | undefined;
   #date = 0;
@@ -25,7 +25,7 @@ export class TenantClock {
     this.#offset = Math.max(least, Math.min(this.#offset, least + 1_000));
   }
 
-  /** When it is that time there, on our clock. */
+  /** When the tenant's clock shows this time, on our clock. */
   steadyAt(epochMs: number): number {
     return epochMs - this.#offset;
   }

@@ -5,11 +5,11 @@ import type { WireRequest } from './wire/call.js';
 import type { Interceptor } from './send.js';
 
 /**
- * Tells the tenant whose child a call is, and makes a span of each time it is sent. The innermost of all, so that every
- * attempt is one, and waiting for a turn is none.
+ * Tells the tenant the parent span of a call, and makes a span each time the call is sent. It is the innermost
+ * interceptor: each attempt is a span, and waiting for a turn is not.
  */
 export function traced(trace: TraceCall, server: TracedCall['server']): Interceptor {
-  // What sends a call again, sends the same request.
+  // A call that is repeated is the same request object.
   const sent = new WeakMap<WireRequest, number>();
   return (next) => async (request, signal) => {
     const { method, template, trace: parent } = request;
@@ -30,7 +30,7 @@ export function traced(trace: TraceCall, server: TracedCall['server']): Intercep
   };
 }
 
-/** A proxy that makes no span passes on what it was sent. */
+/** A proxy that makes no spans passes on the trace context that it was sent. */
 export const passingOn: Interceptor = (next) => (request, signal) =>
   next(request.trace === undefined ? request : withTraceHeaders(request, request.trace), signal);
 

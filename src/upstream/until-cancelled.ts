@@ -2,9 +2,9 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Cancellation } from './cancellation.js';
 
 /**
- * Waits for work that several requests share: whoever is cancelled leaves at once, the work itself goes on.
+ * Waits for work that several requests share: a cancelled request stops waiting at once, the work itself goes on.
  *
- * @param work what is there already is not waited for
+ * @param work a value that is there already is returned without a promise
  * @throws GatewayError the cancellation's reason, or whatever the work throws
  */
 export function untilCancelled<T>(work: Promise<T>, signal: Cancellation): Promise<T>;
@@ -31,7 +31,7 @@ export function untilCancelled<T>(work: T | Promise<T>, signal: Cancellation): T
   });
 }
 
-/** Of whatever realm. */
+/** Not by `instanceof`: the promise may be of another realm. */
 export function isPromise<T>(work: T | Promise<T>): work is Promise<T> {
   return typeof work === 'object' && work !== null && 'then' in work;
 }

@@ -33,18 +33,18 @@ export interface UpstreamOptions {
   readonly keySetTimeoutMs?: number;
   /** Bytes of one answer, default 16 MiB. */
   readonly maxAnswerBytes?: number;
-  /** For the answers of the Management API; default: as much as they take. */
+  /** For the answers of the Management API; default: no limit. */
   readonly room?: AnswerRoom;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** What stands around a call; `false`: nothing, each is made at once, and once. */
+  /** Options of the interceptors around a call; `false`: there are none, each call is made at once, and once. */
   readonly resilience?: Partial<ResilienceOptions> | false;
   readonly watch?: UpstreamWatch;
-  /** Whether others write to the tenant for the same callers, unseen; default false. See `coalesced-reads.ts`. */
+  /** Whether other processes write to the tenant for the same callers; default false. See `coalesced-reads.ts`. */
   readonly replicas?: boolean;
-  /** Default: this process is all there is. */
+  /** Default: there is only this process. */
   readonly sharedBucket?: ResilienceDeps['sharedBucket'];
-  /** Makes a span of each call to an API, default none: the trace is passed on; exchanges and the key set are shared, and belong to no trace. */
+  /** Makes a span of each API call; default: the trace is passed on. Exchanges and the key set belong to no trace. */
   readonly trace?: TraceCall | undefined;
 }
 
@@ -53,11 +53,11 @@ export interface TenantUpstream extends Upstream {
   readonly exchange: FormExchange;
   readonly readKeySet: KeySetReader;
   readonly readClock: ClockReader;
-  /** Something was written on another way: no read that is under way is joined any more. */
+  /** Something was written in another way: no read that is under way is joined any more. */
   noteWrite(): void;
 }
 
-/** Not for calls: exchanges and the key set get through while all of those hang. */
+/** Connections kept free of API calls: exchanges and the key set get through while all API calls hang. */
 const keptConnections = 2;
 
 /**

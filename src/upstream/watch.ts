@@ -1,26 +1,26 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
 import { tap, type Interceptor } from './send.js';
 
-/** Calls of the Management API, of the token endpoint, and for the key set: each may be unwell alone. */
+/** Calls of the Management API, of the token endpoint, and for the key set: each class may fail alone. */
 export type CallClass = 'api' | 'token' | 'keys';
 
-/** `closed`: calls are made; `open`: none is; `half-open`: one is, to see. */
+/** `closed`: calls are made; `open`: none is; `half-open`: one is, as a probe. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 export type UpstreamRefusal = 'upstream-down' | 'upstream-busy' | 'upstream-limited';
 
-/** Is told what happens around the calls; it must not throw. */
+/** Hears what happens around the calls; its functions must not throw. */
 export interface UpstreamWatch {
   retried(): void;
   /** A read has joined an equal one that was under way. */
   coalesced(): void;
-  /** So many calls wait for their turn now. */
+  /** How many calls wait for their turn now. */
   waiting(count: number): void;
-  /** A call has waited so many milliseconds for its turn. */
+  /** How many milliseconds a call has waited for its turn. */
   waited(ms: number): void;
   /**
-   * A call passes to a tenant that has little left: counted together by all replicas, or by this one alone, because
-   * their store did not answer.
+   * A call passes to a tenant that has little left. `together`: all replicas have counted it; `alone`: this one only,
+   * because their store did not answer.
    */
   paced(counted: 'together' | 'alone'): void;
   /** A call was not made. */
@@ -38,7 +38,7 @@ export const nobodyWatches: UpstreamWatch = {
   breakerChanged: () => undefined,
 };
 
-/** Tells which calls were not made. */
+/** Reports the calls that were not made. */
 export function tellingRefusals(watch: UpstreamWatch): Interceptor {
   return (next) => (request, signal) =>
     tap(

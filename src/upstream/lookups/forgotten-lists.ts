@@ -5,18 +5,18 @@ import { staleMs } from './lookup-cache.js';
 
 export interface ForgottenListsOptions {
   readonly state: Pick<SharedState, 'share'>;
-  /** Makes everything void that this process remembers of a list. */
+  /** Invalidates everything that this process remembers of a list. */
   readonly forget: (list: string) => void;
   /** Milliseconds since the epoch. */
   readonly now?: (() => number) | undefined;
-  /** Notes that are kept. */
+  /** Most notes that are kept. */
   readonly most?: number;
 }
 
-/** A list and the id of one write to it, for the same list is written many times. */
+/** A list and the id of one write to it, because the same list is written many times. */
 const notePattern = /^(\/[\w/-]+) [\da-f-]{36}$/;
 
-/** Tells all replicas which lists were written, and forgets what others have written, each write once. */
+/** Tells all replicas which lists were written, and forgets the lists that others have written, once for each write. */
 export class ForgottenLists implements NoteKeeper {
   readonly #notes: LRUCache<string, number>;
   readonly #forget: (list: string) => void;
@@ -30,9 +30,9 @@ export class ForgottenLists implements NoteKeeper {
     this.#tell = state.share('written-lists', this);
   }
 
-  /** Nobody waits for it: whoever is told late finds out by the 404 of an id that is gone. */
+  /** Nobody waits for it: a replica that is told late finds out by the 404 of an id that is gone. */
   tell(list: string): void {
-    // What any replica has read before is remembered for so long at most.
+    // No replica remembers an earlier read for longer than this.
     const note = { text: `${list} ${randomUUID()}`, until: this.#now() + staleMs };
     this.#notes.set(note.text, note.until);
     void this.#tell(note);
@@ -52,7 +52,7 @@ export class ForgottenLists implements NoteKeeper {
   }
 }
 
-/** Undefined for what is no note of ours: anybody may write there who has the store's password. */
+/** Undefined for a text that is not our note: anybody who has the store's password may write there. */
 function listOf(text: string): string | undefined {
   return notePattern.exec(text)?.[1];
 }

@@ -9,9 +9,9 @@ export type Remembered =
 export interface Question {
   /** Path of the v2 list that is searched, e.g. `/api/v2/connections`. */
   readonly list: string;
-  /** What is looked for there, printed. */
+  /** What is looked for there, as text. */
   readonly key: string;
-  /** The asking credentials, by identity: what one caller may see is not told to another. */
+  /** The asking credentials, compared by identity: what one caller may see is not told to another. */
   readonly asker: object;
 }
 
@@ -23,31 +23,31 @@ interface Entry {
   readonly generation: number;
 }
 
-/** How long "there is none" is believed, in milliseconds: it may have been made behind holdover's back. */
+/** How long "there is none" is believed, in milliseconds: the record may be created without holdover. */
 const missingMs = 2_000;
 
-/** How long a record is still named to those who read, where v2 cannot be asked, in milliseconds. */
+/** How long a record is still given to readers while v2 cannot be asked, in milliseconds. */
 export const staleMs = 10 * 60_000;
 
-/** v2's names have at most 128 characters; nobody fills the memory with longer ones. */
+/** v2's names have at most 128 characters; longer keys must not fill the memory. */
 const longestKey = 512;
 
 export interface LookupCacheOptions {
   readonly max?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Is told of each question whether its answer was known. */
+  /** Called for each question with whether its answer was known. */
   readonly lookedUp?: (found: boolean) => void;
-  /** Is told of each list that was forgotten for a write through this process. */
+  /** Called for each list that was forgotten because of a write through this process. */
   readonly written?: (list: string) => void;
 }
 
 const nobody = (): void => undefined;
 
 /**
- * Names to records of one tenant, for a short while and bounded. A write below a list's path makes everything
- * that is remembered of the list void, so that no entry of the map can forget to say so; and what was asked
- * before the write and answered after it is not remembered either.
+ * Bounded cache from names to records of one tenant, for a short while. A write below a list's path voids everything
+ * that is remembered of the list, so that no entry of the map can forget to say so. An answer to a question that was
+ * asked before the write is not remembered either.
  */
 export class LookupCache {
   readonly #entries: LRUCache<string, Entry>;
@@ -76,7 +76,7 @@ export class LookupCache {
     return answer;
   }
 
-  /** The record that was known last, for as long as nothing was written to its list; nobody knows whether it is so still. */
+  /** The record that was known last, while nothing was written to its list; it may no longer be true. */
   recallLast(question: Question): Remembered | undefined {
     const entry = this.#entryFor(question);
     const ageMs = entry === undefined ? Infinity : this.#now() - entry.learnt;
@@ -85,7 +85,7 @@ export class LookupCache {
   }
 
   /**
-   * Called before v2 is asked; the function it answers takes what v2 said.
+   * Called before v2 is asked; the returned function takes what v2 said.
    *
    * @param lifeS seconds for which a record is remembered; that there is none is forgotten sooner
    */
@@ -100,7 +100,7 @@ export class LookupCache {
     };
   }
 
-  /** Forgets all that is known of the lists at or above this path, which is written. */
+  /** Forgets all that is known of the lists at or above this path, because it is written. */
   forget(path: string): void {
     for (const list of this.#generations.keys()) {
       if (path !== list && !path.startsWith(`${list}/`)) continue;
@@ -109,7 +109,7 @@ export class LookupCache {
     }
   }
 
-  /** As `forget`, for a list that somebody else has written. */
+  /** As `forget`, for a list that another replica has written. */
   forgetList(list: string): void {
     this.#generations.set(list, this.#generationOf(list) + 1);
   }

@@ -2,7 +2,7 @@ import type { SharedState } from '../../state/shared-state.js';
 import { ForgottenLists } from './forgotten-lists.js';
 import { LookupCache, type LookupCacheOptions } from './lookup-cache.js';
 
-/** Remembered look-ups that are forgotten for what any replica writes. */
+/** A lookup cache that forgets a list when any replica writes to it. */
 export function sharedLookups({
   state,
   ...options

@@ -6,33 +6,33 @@ import { RecentCount } from './recent-count.js';
 import { tap, type Interceptor } from '../send.js';
 import type { BreakerState, CallClass, UpstreamWatch } from '../watch.js';
 
-/** Failures one after another that open it. */
+/** Consecutive failures that open the breaker. */
 const inARowMost = 5;
-/** Or half of the calls of the last 10 s, if they were so many. */
+/** It also opens when at least `callsLeast` calls were made in the last 10 s and this share of them failed. */
 const failingShare = 0.5;
 const callsLeast = 20;
 /**
- * How long nobody is let through before one is let through to see: a moment at first, for most outages are short, and
- * never so long that clients are refused for more than seconds once the tenant is back.
+ * How long an open breaker refuses every call before it lets a probe through. The first pause is short because most
+ * outages are; the longest is short so that clients are refused for seconds at most once the tenant is back.
  */
 const firstPauseMs = 1_000;
 const longestPauseMs = 4_000;
-/** A call whose request runs out of time after less says nothing about the tenant. */
+/** A timeout by the request's deadline, sooner than this after the call began, says nothing about the tenant. */
 const patienceMs = 1_000;
 
-/** What a call says about the tenant's health; `broken`: its connection did not hold; undefined: nothing. */
+/** What the outcome of a call says about the tenant's health; `broken`: its connection failed; undefined: nothing. */
 type Verdict = 'well' | 'unwell' | 'broken' | undefined;
 
 interface Counted {
-  /** Its number; undefined: it was made while all was well. */
+  /** Number of the probe; undefined for a call made while the breaker was closed. */
   readonly probe: number | undefined;
   readonly startedAt: number;
 }
 
 /**
- * Keeps calls from a tenant that does not answer: clients are told at once what they would be told after a long
- * wait, and the tenant gets up without a crowd at its door. What is no fault of the tenant's health, a refusal, a
- * 429, a client that hangs up, counts neither way.
+ * Circuit breaker: while the tenant does not answer, clients are refused at once instead of after a long wait, and
+ * the tenant recovers without a burst of calls. Any answer but a 502, 503 or 504 counts as healthy, a 429 too. A
+ * client that hangs up counts neither way.
  */
 export class Breaker {
   readonly #calls: RecentCount;
@@ -42,12 +42,12 @@ export class Breaker {
   #openedAt = 0;
   #closedAt = -Infinity;
   #pauseMs = firstPauseMs;
-  /** Number of the latest call that was let through to see. */
+  /** Number of the latest probe. */
   #probe = 0;
   #probeAt = 0;
-  /** Many connections that break at once, when the tenant's front is changed, are one failure. */
+  /** When connections last broke: many that break at once, when the tenant's front end is changed, are one failure. */
   #brokeAt = -Infinity;
-  /** It opened because no call at all was answered: then one late answer to an older call closes it. */
+  /** It opened because no call at all was answered: one late answer to an older call then closes it. */
   #wasSilent = false;
 
   constructor(
@@ -59,13 +59,13 @@ export class Breaker {
     this.#failures = new RecentCount(clock);
   }
 
-  /** Refuses at once, before a call waits for its turn: `upstream-down`. */
+  /** Refuses with `upstream-down`, before a call waits for its turn. */
   readonly refusing: Interceptor = (next) => (request, signal) => {
     const refusal = this.#refusal();
     return refusal === undefined ? next(request, signal) : Promise.reject(refusal);
   };
 
-  /** Around the call itself, whose turn may have come long after it was let in. */
+  /** Around the call itself, whose turn may have come long after `refusing` let it in. */
   readonly counting: Interceptor = (next) => (request, signal) => {
     const refusal = this.#refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
@@ -97,20 +97,20 @@ export class Breaker {
     if (verdict === 'broken') this.#brokeAt = this.clock.now();
   }
 
-  /** Nobody waits for an older one, but to hear that all is well. */
+  /** The outcome of an older probe counts only where it is good. */
   #isProbe(probe: number | undefined, verdict: Verdict): boolean {
     if (probe === undefined || this.#state === 'closed') return false;
     return probe === this.#probe || verdict === 'well';
   }
 
-  /** A failure of a call that began before is of an outage that is known already. */
+  /** A failure of a call that began before this moment belongs to an outage that is already known. */
   #newsFrom(verdict: Verdict): number {
     return verdict === 'broken' ? Math.max(this.#closedAt, this.#brokeAt) : this.#closedAt;
   }
 
   #refusal(): GatewayError | undefined {
     if (this.#state === 'closed') return undefined;
-    // A probe may take as long as its request may; a crowd is not kept waiting for it.
+    // A probe may take as long as its request; other calls do not wait for it that long.
     const nextProbeAt =
       this.#state === 'open' ? this.#openedAt + this.#pauseMs : this.#probeAt + longestPauseMs;
     const waitMs = nextProbeAt - this.clock.now();
@@ -121,7 +121,7 @@ export class Breaker {
   #noteProbe(verdict: Verdict): void {
     if (verdict === 'well') this.#close();
     else if (verdict !== undefined) this.#open();
-    // One that says nothing leaves the next call to be one.
+    // The probe said nothing: the next call becomes the probe.
     else this.#change('open');
   }
 

@@ -1,6 +1,6 @@
-/** A line in which those who wait take turns: one of each, however many of one stand in it. */
+/** Round-robin queue: the parties take turns of one item each, however many items of one party wait. */
 export class FairQueue<T> {
-  /** In the order of their turns. */
+  /** The order of the map is the order of the turns. */
   readonly #lines = new Map<string, T[]>();
   #size = 0;
 
@@ -8,7 +8,7 @@ export class FairQueue<T> {
     return this.#size;
   }
 
-  /** How many of them wait who take turns. */
+  /** How many parties have items waiting. */
   get askers(): number {
     return this.#lines.size;
   }
@@ -24,7 +24,7 @@ export class FairQueue<T> {
     this.#size += 1;
   }
 
-  /** One that has had its turn in vain: it is next, before everybody. */
+  /** Puts back an item whose turn came to nothing: it is next, ahead of all parties. */
   pushFront(party: string, item: T): void {
     const others = [...this.#lines].filter(([name]) => name !== party);
     const own = [item, ...(this.#lines.get(party) ?? [])];
@@ -33,7 +33,7 @@ export class FairQueue<T> {
     this.#size += 1;
   }
 
-  /** Takes out whose turn it is; undefined where nobody waits. */
+  /** Removes and returns the next item; undefined where the queue is empty. */
   shift(): T | undefined {
     for (const [party, line] of this.#lines) {
       const item = line.shift();

@@ -1,14 +1,14 @@
 import type { RateGauge } from './rate-gauge.js';
 import type { RateLimitInfo } from './rate-limit-info.js';
 
-/** So recently the tenant must have told of plenty, and for so long of nothing scarce. */
+/** The tenant must have reported plenty within this time, and nothing scarce within it. */
 const latelyMs = 10_000;
-/** Less than this share of the bucket is scarce. */
+/** Less than this share of the limit is scarce. */
 const scarceShare = 0.5;
-/** So many replicas may each have as many calls under way as this one. */
+/** Number of replicas that may each have as many calls under way as this one. */
 const equals = 16;
 
-/** Whether a tenant has so much left that replicas need not ask each other who takes it. */
+/** Whether the tenant has so much left that replicas need not share out the calls. */
 export class Headroom {
   #toldAt = -Infinity;
   #scarceAt = -Infinity;

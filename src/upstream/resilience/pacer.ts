@@ -15,18 +15,18 @@ import type { UpstreamWatch } from '../watch.js';
 
 export interface PacerOptions {
   readonly clock: Clock;
-  /** Calls under way at a time. */
+  /** Most calls under way at a time. */
   readonly maxConcurrent: number;
-  /** Calls that wait at a time for a tenant that is slow, or that limits them. */
+  /** Most calls that wait at a time for a tenant that is slow or that limits them. */
   readonly maxQueued: number;
   /** Milliseconds since the epoch, for a Retry-After that is a date. */
   readonly epochNow: () => number;
-  /** @param onMore to be called when more may be taken than one has learnt by asking */
+  /** @param onMore the allowance calls it when more may be taken than its last answer to `take` said */
   readonly allowanceOf: (bucket: string, onMore: () => void) => Allowance;
   readonly watch: Pick<UpstreamWatch, 'waiting' | 'waited'>;
 }
 
-/** Those who have a bucket in common, and what is left in it. */
+/** The waiting calls that share one bucket, and the allowance of that bucket. */
 interface Lane {
   readonly allowance: Allowance;
   readonly line: FairQueue<Waiting>;
@@ -42,30 +42,30 @@ interface QueuedCall {
   readonly lane: Lane;
   readonly callerKey: string;
   readonly signal: Cancellation;
-  /** How often the tenant has refused it: such a call has had its turn in vain, and keeps it. */
+  /** How often the tenant refused the call with 429; such a call goes back to the front of the line. */
   refused: number;
-  /** When it was last let pass. */
+  /** When the call was last let pass. */
   takenAt: number;
 }
 
-/** A call that the tenant refuses with 429, and has not made, is made again when it may be: so often. */
+/** A call that the tenant refuses with 429 was not executed; it is sent again when allowed, at most so often. */
 const mostRefused = 3;
-/** Some places are kept for requests that have made calls already: what was begun is finished first. */
+/** Share of the places for requests that have sent no call yet: requests already begun are finished first. */
 const shareForNew = 0.8;
 /**
- * A tenant that has answered anything within so many milliseconds, or has not been asked anything for longer, works
- * the line off, however long: a crowd, no jam.
+ * A tenant that has answered anything within so many milliseconds, or had no call under way, works the line off: the
+ * line may then be `crowd` times as long.
  */
 const aliveMs = 2_000;
 const crowd = 20;
-/** One asker may hold so many places for each one that is free. */
+/** One asker may hold so many places for each free place. */
 const mostPerFreePlace = 3;
 const busyRetryS = 1;
 
 /**
- * Lets calls to the tenant pass in turns: as many abreast as there are connections, and as fast as the tenant's rate
- * limit lets them. Who has to wait is served in turn with all others who ask; nobody waits in vain: whoever finds no
- * place, or cannot have a turn before the deadline, is told so at once.
+ * Lets calls to the tenant pass in turns: as many at a time as there are connections, and as fast as the tenant's
+ * rate limit allows. All callers take turns. A call that finds no place, or cannot have a turn before its deadline,
+ * is refused at once.
  */
 export class Pacer {
   readonly #lanes = new Map<string, Lane>();
@@ -93,7 +93,7 @@ export class Pacer {
     }
   };
 
-  /** Around the calls that need not wait: their answers, too, show that the tenant is there. */
+  /** Around the calls that need not wait: their answers also show that the tenant is alive. */
   readonly noticing: Interceptor = (next) => (request, signal) =>
     tap(
       next(request, signal),
@@ -118,7 +118,7 @@ export class Pacer {
     const { line, allowance } = lane;
     const now = this.options.clock.now();
     if (this.#underWay === 0) this.#aliveAt = now;
-    // Whoever was cancelled is told so by the call itself.
+    // The call itself rejects if it was cancelled.
     if (line.size > 0 || this.#underWay >= this.options.maxConcurrent || !allowance.take(now, 1))
       return false;
     this.#underWay += 1;
@@ -147,14 +147,14 @@ export class Pacer {
     );
   }
 
-  /** Those who had hoped for a turn in time, before the tenant said when there is one. */
+  /** Refuses waiting calls whose deadline falls before the next turn, as the tenant has just announced it. */
   #refuseLate({ allowance, line }: Lane): void {
     const now = this.options.clock.now();
     const waitMs = allowance.waitMs(0, now) + leastMs;
     for (const { signal, leave } of line.all()) if (waitMs > signal.msLeft(now)) leave();
   }
 
-  /** The tenant does not want this one again before the deadline, whatever it says to others. */
+  /** Whether this call's Retry-After, or its bucket, rules out another attempt before the deadline. */
   #isTooEarly({ headers }: WireAnswer, turn: QueuedCall): boolean {
     const { clock, epochNow } = this.options;
     const askedMs = (parseRetryAfter(headers, epochNow()) ?? 0) * 1_000;
@@ -202,13 +202,13 @@ export class Pacer {
 
   #refuseInVain(turn: QueuedCall): void {
     const { lane, callerKey, signal, refused } = turn;
-    // Asked already whether it comes in time, and its place is its own.
+    // A call that was refused with 429 was checked before, and keeps its place.
     if (refused > 0) return;
     const { line } = lane;
     const maxQueued = this.#placesFor(lane);
     const free = (signal.begun ? maxQueued : Math.ceil(maxQueued * shareForNew)) - this.#waiting;
     if (free <= 0 || line.sizeOf(callerKey) >= mostPerFreePlace * free) throw this.#refusal(lane);
-    // In turns nobody is behind more than one of each for each of the own.
+    // With turns, at most one call of each asker goes before each of this asker's own calls.
     const ahead = Math.min(line.size, (line.sizeOf(callerKey) + 1) * (line.askers + 1));
     if (this.#comesTooLate(turn, ahead)) throw this.#refusal(lane);
   }
@@ -229,12 +229,12 @@ export class Pacer {
     return allowance.waitMs(ahead, now) + leastMs > signal.msLeft(now);
   }
 
-  /** A deadline that passes while a call waits is no fault of the tenant's answer: there was none. */
+  /** A deadline that passes while a call waits is not a timeout of the tenant: the tenant was not asked. */
   #leaving({ lane, signal }: Pick<QueuedCall, 'lane' | 'signal'>): GatewayError {
     return signal.reason === 'client-closed-request' ? cancelledError(signal) : this.#refusal(lane);
   }
 
-  /** Either the tenant's limit holds the line up, or the tenant is slow. */
+  /** `upstream-limited` where the tenant's rate limit holds the line up, `upstream-busy` where the tenant is slow. */
   #refusal({ allowance, line }: Lane): GatewayError {
     const waitMs = allowance.waitMs(line.size, this.options.clock.now());
     if (waitMs === 0 && !allowance.isSpent)
@@ -242,10 +242,10 @@ export class Pacer {
     return new GatewayError('upstream-limited', { retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)) });
   }
 
-  /** Lets pass whoever may: one of each lane after another. */
+  /** Lets waiting calls pass as far as allowed, one of each lane in turn. */
   #letPass(): void {
     const { maxConcurrent, clock } = this.options;
-    // One moment for all of it: nobody may be too early to go, and too late to be woken.
+    // One reading of the clock for all of it: no call may be too early to go and then too late to be woken.
     const now = clock.now();
     let isMoving = true;
     while (isMoving && this.#waiting > 0) {
@@ -262,7 +262,7 @@ export class Pacer {
     this.#setAlarm(now);
   }
 
-  /** Calls under way let others pass when they are over; a bucket that fills up tells nobody. */
+  /** A call that ends lets others pass; a bucket that fills up notifies nobody and needs an alarm. */
   #setAlarm(now: number): void {
     this.#stopAlarm?.();
     this.#stopAlarm = undefined;

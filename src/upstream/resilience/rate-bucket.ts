@@ -1,35 +1,35 @@
 import type { RateLimitInfo } from './rate-limit-info.js';
 
 /**
- * What is known of one bucket of the tenant: the same in a process alone and between replicas. Moments are
+ * What is known of one rate-limit bucket of the tenant, by one process or by all replicas together. Times are
  * milliseconds of one clock.
  */
 export interface RateBucket {
-  /** The tenant has said something. */
+  /** The tenant has answered at least once. */
   readonly isKnown: boolean;
-  /** Calls that may be made; Infinity where the tenant tells no limit. */
+  /** Calls that may be sent; Infinity where the tenant reports no limit. */
   readonly left: number;
-  /** The reset that the tenant told last, in its epoch seconds; `left` counts down until it tells another. */
+  /** The reset that the tenant reported last, in its epoch seconds; until the next one `left` only counts down. */
   readonly window: number;
-  /** When it told that, or where it tells none refused last; what was asked later it cannot have answered before. */
+  /** When it reported that, or, where it reports none, last refused. Answers to calls taken later are newer. */
   readonly windowAt: number;
-  /** When one more may be made to see whether there are more; Infinity where nothing is known of that. */
+  /** When one probe may be sent to see whether more calls are allowed; Infinity where that is unknown. */
   readonly moreAt: number;
-  /** That one is under way. */
+  /** A probe is under way. */
   readonly isLookedAt: boolean;
-  /** Calls per millisecond that the tenant has added lately, where there were none left. */
+  /** Calls per millisecond that the tenant has lately added to an empty bucket. */
   readonly rate: number | undefined;
 }
 
-/** Before the tenant has said anything: the smallest bucket that is common (facts: v2 section 5). */
+/** Calls allowed before the tenant has said anything: the smallest common bucket (facts: v2 section 5). */
 const firstCalls = 10;
-/** Where a tenant says that there is nothing left, but not until when. */
+/** Wait where a tenant says that no calls are left, but not until when. */
 const usualWaitMs = 1_000;
-/** A reset that is over for longer is no news of when there is more. */
+/** A reset that is longer ago than this does not say when more calls are added. */
 const oldMs = 1_000;
-/** Clocks of one tenant's machines differ by so much, in seconds. */
+/** Difference between the clocks of one tenant's machines, in seconds. */
 const skewS = 1;
-/** No bucket is believed to be empty for longer than that without a look: a limit may be one client's alone. */
+/** No bucket is believed to be empty for longer than this without a probe: a limit may concern one client only. */
 export const longestWaitMs = 10_000;
 
 export const unknownBucket: RateBucket = {
@@ -42,7 +42,7 @@ export const unknownBucket: RateBucket = {
   rate: undefined,
 };
 
-/** Takes as many as there are, at most so many, or one to see whether there are more. */
+/** Takes as many calls as are left, at most `most`; where none is left and a probe is due, takes that. */
 export function takeFrom(
   bucket: RateBucket,
   most: number,
@@ -58,7 +58,7 @@ export function putBack(bucket: RateBucket, count: number): RateBucket {
   return withCount(bucket, bucket.left + count);
 }
 
-/** What changes with every call. Named one by one: to spread them costs ten times as much. */
+/** Changes the fields that change with every call. They are named one by one: a spread costs ten times as much. */
 export function withCount(
   bucket: RateBucket,
   left: number,
@@ -69,10 +69,10 @@ export function withCount(
 }
 
 /**
- * Takes in what an answer said.
+ * Applies what an answer said.
  *
- * @param info undefined where there was none: the tenant was not asked after all, or did not answer
- * @param underWay other calls that the tenant may not have counted yet when it said that
+ * @param info undefined where there is no answer: the tenant was not asked after all, or did not answer
+ * @param underWay other calls that the tenant may not have counted yet when it answered
  */
 export function applyInfo(bucket: RateBucket, info: RateLimitInfo | undefined, underWay: number): RateBucket {
   if (info === undefined) return bucket.isKnown ? bucket : putBack(bucket, 1);
@@ -83,12 +83,12 @@ export function applyInfo(bucket: RateBucket, info: RateLimitInfo | undefined, u
   return tellsNoLimit(bucket) && info.takenAt >= bucket.windowAt ? widened(bucket) : bucket;
 }
 
-/** It has refused, but never told a limit: nobody will ever say that there is more. */
+/** The tenant has refused but never reported a limit: no answer will ever say that more calls are allowed. */
 function tellsNoLimit({ window, left }: RateBucket): boolean {
   return window === 0 && left !== Infinity;
 }
 
-/** Each call that it has made since lets two more pass, until it refuses again. */
+/** Each accepted call allows two more, until the tenant refuses again. */
 function widened(bucket: RateBucket): RateBucket {
   return { ...bucket, left: bucket.left + 2, isLookedAt: false };
 }
@@ -97,19 +97,19 @@ function known(bucket: RateBucket): RateBucket {
   return bucket.isKnown ? bucket : { ...bucket, isKnown: true };
 }
 
-/** Milliseconds until the call after so many others may be made, as far as one can tell. */
+/** Milliseconds until a call with `ahead` others before it may be sent; an estimate. */
 export function waitFor({ left, moreAt, rate }: RateBucket, ahead: number, now: number): number {
   if (ahead < left || moreAt === Infinity) return 0;
   const beyond = rate === undefined ? 0 : Math.max(0, ahead - left) / rate;
   return Math.max(0, moreAt - now) + beyond;
 }
 
-/** The tenant has said that there is none left. */
+/** The tenant has said that no calls are left. */
 export function isSpent({ left, moreAt }: RateBucket): boolean {
   return left < 1 && moreAt !== Infinity;
 }
 
-/** The same bucket on a clock that is so many milliseconds ahead. */
+/** The same bucket on a clock that is `ms` milliseconds ahead. */
 export function laterBucket(bucket: RateBucket, ms: number): RateBucket {
   return { ...bucket, windowAt: bucket.windowAt + ms, moreAt: bucket.moreAt + ms };
 }
@@ -125,13 +125,13 @@ function withLeft(bucket: RateBucket, info: RateLimitInfo, left: number): RateBu
   return { ...bucket, ...window, left, rate, isLookedAt: false };
 }
 
-/** Of an earlier window, but asked for later: the tenant's clock was set back. */
+/** An earlier reset that is neither of this window nor overtaken means that the tenant's clock was set back. */
 function isOfSameWindow({ window }: RateBucket, { reset }: RateLimitInfo): boolean {
   const behindS = window - (reset?.second ?? NaN);
   return behindS >= 0 && behindS <= skewS;
 }
 
-/** The lowest of one window is the latest. */
+/** Within one window the lowest count is the latest. */
 function lowered(bucket: RateBucket, { reset, heardAt }: RateLimitInfo, left: number): RateBucket {
   const lower = Math.min(bucket.left, left);
   const resetAt = reset?.at ?? heardAt;
@@ -140,12 +140,12 @@ function lowered(bucket: RateBucket, { reset, heardAt }: RateLimitInfo, left: nu
   return withCount(bucket, lower, { moreAt: within(heardAt, resetAt), isLookedAt: false });
 }
 
-/** Answers overtake each other: those of an earlier window say nothing. */
+/** Answers can overtake each other: an answer of an earlier window says nothing new. */
 function isOvertaken({ window, windowAt }: RateBucket, { reset, takenAt }: RateLimitInfo): boolean {
   return reset !== undefined && reset.second < window && takenAt <= windowAt;
 }
 
-/** The first answer of a window says how many calls were added for it. */
+/** The first answer of a window shows how many calls were added for it. */
 function learnRate(rate: number | undefined, { remaining = 0, reset, heardAt }: RateLimitInfo): number {
   const windowMs = reset === undefined ? 0 : reset.at - heardAt;
   const learnt = (remaining + 1) / Math.max(windowMs, 1_000);

@@ -3,11 +3,10 @@ import { applyInfo, isSpent, putBack, takeFrom, unknownBucket, waitFor, withCoun
 import { RateLimitReader, type RateLimitedAnswer, type RateLimitInfo } from './rate-limit-info.js';
 
 /**
- * Reads `x-ratelimit-limit`, `-remaining` and `-reset`, and never learns a rate that it would have to believe in: as
- * many calls are made as the tenant said are left, less those under way; then none until it adds some, then one to
- * see how many. So it does not matter who else calls the tenant, whether a bucket fills up steadily or at once, and
- * what was bought last week. A tenant that sends no such headers is not held back, but after a refusal, until it has
- * made as many calls again.
+ * Reads `x-ratelimit-limit`, `-remaining` and `-reset`, and assumes no rate. It allows as many calls as the tenant
+ * said are left, less those under way; then none until the reset, then one probe to see how many were added. So it
+ * does not matter who else calls the tenant, whether a bucket fills up steadily or at once, and which plan was
+ * bought. A tenant that sends no such headers is held back only after a refusal, and less with each call it accepts.
  */
 export class RateGauge implements Allowance {
   readonly #words: RateLimitReader;
@@ -37,7 +36,7 @@ export class RateGauge implements Allowance {
     return taken === 1;
   }
 
-  /** Counts a call that somebody else has let pass. */
+  /** Counts a call that another allowance has let pass. */
   count(): void {
     this.#bucket = withCount(this.#bucket, Math.max(0, this.#bucket.left - 1));
     this.#underWay += 1;

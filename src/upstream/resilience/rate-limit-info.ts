@@ -7,22 +7,22 @@ export interface RateLimitedAnswer extends LimitingAnswer {
   readonly headers: WireHeaders;
 }
 
-/** What one answer says of the bucket that its call was taken out of. Moments are milliseconds of a steady clock. */
+/** What one answer says of the bucket that its call counts against. Times are milliseconds of a steady clock. */
 export interface RateLimitInfo {
   readonly isRefusal: boolean;
   /** `x-ratelimit-limit` and `-remaining`. */
   readonly limit: number | undefined;
   readonly remaining: number | undefined;
-  /** `x-ratelimit-reset`, and when that is here. */
+  /** `x-ratelimit-reset` in epoch seconds, and the same moment on our clock. */
   readonly reset: { readonly second: number; readonly at: number } | undefined;
-  /** When a refusal wants to be asked again: its `Retry-After`. */
+  /** When a refused call may be sent again: its `Retry-After`. */
   readonly askedAt: number | undefined;
-  /** When the call was taken, which it cannot have answered before, and when it was heard. */
+  /** When the call was taken (its answer cannot be older), and when the answer was heard. */
   readonly takenAt: number;
   readonly heardAt: number;
 }
 
-/** Reads the limits that one tenant tells; its clock is known better with every answer. */
+/** Reads the limits that one tenant reports; each answer makes the estimate of its clock more exact. */
 export class RateLimitReader {
   readonly #clock: TenantClock;
 
@@ -56,7 +56,7 @@ export class RateLimitReader {
   }
 }
 
-/** The same info on a clock that is so many milliseconds ahead. */
+/** The same info on a clock that is `ms` milliseconds ahead. */
 export function delayedInfo(info: RateLimitInfo, ms: number): RateLimitInfo {
   const { reset, askedAt, takenAt, heardAt } = info;
   return {
@@ -68,7 +68,7 @@ export function delayedInfo(info: RateLimitInfo, ms: number): RateLimitInfo {
   };
 }
 
-/** A header that came twice says nothing. */
+/** A header that occurs twice is ignored. */
 function readCount(value: string | string[] | undefined): number | undefined {
   return typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js';
 
 const slots = 10;
 
-/** How often something has happened lately, to a tenth of the span. */
+/** Counts the events of the last `spanMs` milliseconds, with a resolution of a tenth of that span. */
 export class RecentCount {
   readonly #counts = new Array<number>(slots).fill(0);
   readonly #slotMs: number;

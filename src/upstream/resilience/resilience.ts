@@ -10,11 +10,11 @@ import type { Interceptor } from '../send.js';
 import { SharedAllowance } from './shared-allowance.js';
 import { tellingRefusals, type CallClass, type UpstreamWatch } from '../watch.js';
 
-/** Everything has a default. */
+/** Every option has a default. */
 export interface ResilienceOptions {
-  /** Of one call, at most; 2. */
+  /** Most retries of one call; 2. */
   readonly retries: number;
-  /** Of the calls of the last 10 s, beyond a few; 0.2. */
+  /** Most retries as a share of the calls of the last 10 s, beyond a few; 0.2. */
   readonly retryShare: number;
   /** Whether calls are refused while the tenant is down; true. */
   readonly breaks: boolean;
@@ -25,20 +25,20 @@ export interface ResilienceOptions {
   readonly random: () => number;
 }
 
-/** What stands around the calls of each class, from the outside in. */
+/** The interceptors around the calls of each class, the outermost first. */
 export type Resilience = Readonly<Record<CallClass, readonly Interceptor[]>>;
 
 export interface ResilienceDeps {
-  /** Calls of the Management API under way at a time. */
+  /** Most calls of the Management API under way at a time. */
   readonly maxConcurrent: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly watch: UpstreamWatch;
-  /** What replicas know together of a bucket of the tenant; undefined where this process is all there is. */
+  /** What replicas know together of a bucket of the tenant; undefined where there is only this process. */
   readonly sharedBucket: (name: string) => SharedText | undefined;
 }
 
-/** @param options `false`: nothing stands around any call */
+/** @param options `false`: no interceptors */
 export function createResilience(
   options: Partial<ResilienceOptions> | false,
   { maxConcurrent, now, watch, sharedBucket }: ResilienceDeps,

@@ -1,14 +1,14 @@
 import type { Clock } from '../clock.js';
 import { RecentCount } from './recent-count.js';
 
-/** Retries at a time that a tenant with little traffic is granted beyond the share; Envoy's minimum. */
+/** Concurrent retries granted beyond the share to a tenant with little traffic; Envoy's minimum. */
 const mostBeyond = 3;
-/** And as many a second, over the span of ten: three quick ones at a time are a storm, too. */
+/** Retries granted beyond the share within 10 s, about three a second: three at a time, if quick, are a storm, too. */
 const grantedBeyond = 27;
 
 /**
- * How many retries a tenant that is unwell has to bear: a fifth of the calls of the last 10 s. Without that each
- * request of an outage would be three calls, just when the tenant can do with none.
+ * Limits retries to a share of the calls of the last 10 s. Without the limit each request of an outage would be three
+ * calls, just when the tenant can bear them least.
  */
 export class RetryBudget {
   readonly #calls: RecentCount;
@@ -23,12 +23,12 @@ export class RetryBudget {
     this.#retries = new RecentCount(clock);
   }
 
-  /** A call is made for the first time. */
+  /** Counts the first attempt of a call. */
   count(): void {
     this.#calls.add();
   }
 
-  /** @returns whether there may be a retry now; `done` is owed for it */
+  /** @returns whether a retry may be made now; the caller then owes one `done` */
   take(): boolean {
     const beyond = this.#retries.total - this.share * this.#calls.total;
     if (beyond >= 0 && (beyond >= grantedBeyond || this.#underWay >= mostBeyond)) return false;

@@ -12,7 +12,7 @@ import type { UpstreamWatch } from '../watch.js';
 export interface RetryOptions {
   readonly clock: Clock;
   readonly budget: RetryBudget;
-  /** At most so many for one call. */
+  /** Most retries of one call. */
   readonly most: number;
   /** From 0 to below 1. */
   readonly random: () => number;
@@ -21,25 +21,25 @@ export interface RetryOptions {
   readonly watch: Pick<UpstreamWatch, 'retried'>;
 }
 
-/** Less than that is not enough for an answer. */
+/** A call with less time left than this cannot get an answer. */
 export const leastMs = 50;
 
 const shortestPauseMs = 50;
 const longestPauseMs = 500;
 
-/** What stands before a tenant says these while there is nobody behind it, or not yet. */
+/** Statuses that a proxy before the tenant sends while no server, or none yet, stands behind it. */
 const passing: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** Either of them. */
+/** One of the two is set. */
 interface Outcome {
   readonly answer?: WireAnswer;
   readonly error?: unknown;
 }
 
 /**
- * Makes a call once more that failed for a moment: a read whatever happened to it on its way, a write only if
- * nothing of it can have been sent. The pauses differ by chance, so that those who failed together do not come back
- * together. Where a retry would be too late, or one too many for the tenant, the failure stands.
+ * Repeats a call that failed for the moment: a read after a broken connection or a 502, 503 or 504, a write only if
+ * nothing of it can have been sent (or if it is `repeatable`). The pauses are random, so that calls that failed
+ * together do not come back together. Where a retry would miss the deadline or exceed the budget, the failure stands.
  */
 export function retrying(options: RetryOptions): Interceptor {
   return (next) => (request, signal) => {
@@ -96,7 +96,7 @@ function isWorthIt({ answer, error }: Outcome, { method, repeatable = false }: W
   return broke === 'unsent' || (broke === 'under-way' && (isRead || repeatable));
 }
 
-/** As long as the tenant wants to be left alone, if it says so. */
+/** At least as long as the tenant asks for in Retry-After. */
 function pauseMs({ answer }: Outcome, { random, now }: RetryOptions): number {
   const chosen = shortestPauseMs + random() * (longestPauseMs - shortestPauseMs);
   if (answer === undefined) return chosen;

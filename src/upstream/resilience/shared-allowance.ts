@@ -15,43 +15,43 @@ export interface SharedAllowanceOptions {
   readonly gauge: RateGauge;
   /** What the replicas know together. */
   readonly text: SharedText;
-  /** This process among them. */
+  /** Id of this process among the replicas. */
   readonly replica: string;
   readonly clock: Clock;
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly watch: Pick<UpstreamWatch, 'paced'>;
-  /** Called when more may be taken. */
+  /** Called when more calls may be taken. */
   readonly onMore: () => void;
 }
 
-/** Replicas that wait for one moment do not come all at once: so many milliseconds, and one for each of them. */
+/** Replicas that wait for the same moment spread over so many milliseconds, and one more for each replica. */
 const leastSpreadMs = 20;
-/** Between two tries while a call is under way that is to see whether there are more; doubled each time. */
+/** Longest pause between two vain tries, as while a probe is under way; the pause doubles each time. */
 const longestPauseMs = 320;
-/** The store is asked again after this time, even where it named a later moment. */
+/** The store is asked again after this time, even where the bucket names a later moment. */
 const longestVainMs = 1_000;
-/** Answers that are remembered until they can be reported. */
+/** Answers that are remembered until they can be reported; older ones are dropped. */
 const mostHeard = 10;
 
-/** What the replicas knew last, on the clock of this process, and how many they are. */
+/** What the replicas knew when last read, on the clock of this process, and how many replicas they are. */
 interface Seen {
   readonly bucket: RateBucket;
   readonly parties: number;
 }
 
 /**
- * What the tenant has left, shared among replicas. Where there is plenty each goes by what the tenant tells it; else
- * each reports what it has heard and what it has under way, and takes no more than it is given. While the store does
- * not answer each is alone with its gauge.
+ * What the tenant has left, shared among replicas. Where there is plenty, each replica goes by what the tenant tells
+ * it. Otherwise each reports what it has heard and what it has under way, and takes no more than it is given. While
+ * the store does not answer, each uses its own gauge.
  */
 export class SharedAllowance implements Allowance {
   readonly #plenty: Headroom;
   readonly #reporting: ThrottledTask;
-  /** Given, and not yet taken. */
+  /** Given by the store, and not yet taken. */
   #inHand = 0;
   #wanted = 0;
-  /** How many calls of this replica the store counts as under way. */
+  /** Calls of this replica that the store counts as under way. */
   #recorded = 0;
   #heard: readonly Heard[] = [];
   #seen: Seen | undefined;
@@ -124,7 +124,7 @@ export class SharedAllowance implements Allowance {
     return this.#reporting.isStuck || this.#plenty.isThere(now);
   }
 
-  /** The others should know what they do not, unless there is plenty and they think so, too. */
+  /** Reports news to the other replicas. Where there is plenty, only while the store counts calls of this replica. */
   #tellNews(now: number): void {
     const out = this.options.gauge.underWay + this.#inHand;
     const hasNews = this.#inHand > 0 || this.#heard.length > 0 || out !== this.#recorded;
@@ -133,7 +133,7 @@ export class SharedAllowance implements Allowance {
   }
 
   async #report(): Promise<void> {
-    // Whoever may take what is in hand does so first.
+    // Callers that may take what is in hand do so first.
     await Promise.resolve();
     const back = this.#inHand;
     this.#inHand = 0;
@@ -142,7 +142,7 @@ export class SharedAllowance implements Allowance {
     const { said, given, shared } = await text.change((held, now) => {
       const said = { ...this.#news(), back, aheadMs: now - clock.now() };
       const before = readShared(held, now);
-      // Where another was faster those who wait have their next try later, so that many do not race.
+      // After a lost race the waiting calls have their next try later, so that replicas do not keep racing.
       const { given, shared } = report(before, hasLost ? { ...said, wanted: 0 } : said, now);
       hasLost = true;
       return { text: shared === before ? held : printShared(shared), told: { said, given, shared } };
@@ -165,7 +165,7 @@ export class SharedAllowance implements Allowance {
     this.#vainUntil = given < said.wanted ? this.#nextTry(this.#seen) : -Infinity;
   }
 
-  /** When there may be more for those who wait, or the others have had a turn. */
+  /** When more calls may be left for those that wait, or the other replicas have had a turn. */
   #nextTry({ bucket, parties }: Seen): number {
     const { clock, random } = this.options;
     const now = clock.now();

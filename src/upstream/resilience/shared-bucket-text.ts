@@ -1,7 +1,7 @@
 import { longestWaitMs, type RateBucket } from './rate-bucket.js';
 import { unknownShared, type SharedBucket } from './shared-bucket.js';
 
-/** How a bucket stands in the store: JSON, where Infinity is `null` and what never was is 0. */
+/** Prints a bucket for the store: JSON, with `null` for Infinity, and 0 for a time or a rate that is unknown. */
 export function printShared({ bucket, out }: SharedBucket): string {
   const { windowAt, moreAt, rate = 0, ...plain } = bucket;
   const moments = { windowAt: Math.max(0, Math.round(windowAt)), moreAt: Math.ceil(moreAt) };
@@ -9,8 +9,8 @@ export function printShared({ bucket, out }: SharedBucket): string {
 }
 
 /**
- * Whatever else stands there, whoever has written it, says nothing. The store's clock may have been set since: no
- * moment is further off than one can be.
+ * Reads a bucket from the store; any other text there counts as unknown. The store's clock may have been set since:
+ * times are limited to the latest possible.
  */
 export function readShared(text: string | undefined, now: number): SharedBucket {
   const found = objectIn(text);

@@ -1,10 +1,10 @@
 import { applyInfo, putBack, takeFrom, unknownBucket, withCount, type RateBucket } from './rate-bucket.js';
 import { delayedInfo, type RateLimitInfo } from './rate-limit-info.js';
 
-/** What one replica has out: calls that it may still make, or that are under way. */
+/** Calls that one replica may still make, or that it has under way. */
 interface Out {
   readonly count: number;
-  /** When it said so. */
+  /** When the replica reported it. */
   readonly at: number;
 }
 
@@ -15,18 +15,18 @@ export interface SharedBucket {
   readonly out: Readonly<Record<string, Out>>;
 }
 
-/** What one replica says and asks. */
+/** What one replica reports and asks for. */
 export interface Report {
   readonly replica: string;
   /** Its calls that are under way. */
   readonly underWay: number;
-  /** What it has heard since it reported last, on its own clock, each with its other calls under way then. */
+  /** What it has heard since its last report, on its own clock, each with its other calls under way at that time. */
   readonly heard: readonly Heard[];
-  /** From its own clock to that of the store, in milliseconds. */
+  /** What to add to its own clock to get that of the store, in milliseconds. */
   readonly aheadMs: number;
   /** Calls that it was given and will not make. */
   readonly back: number;
-  /** Calls that wait there. */
+  /** Calls that wait at this replica. */
   readonly wanted: number;
 }
 
@@ -35,14 +35,14 @@ export interface Heard {
   readonly underWay: number;
 }
 
-/** Who has said nothing for so long is gone, or waits: the tenant has counted its calls. */
+/** A replica that is silent for this long is gone, or only waits: the tenant has counted its calls by then. */
 const forgottenMs = 5_000;
 
 export const unknownShared: SharedBucket = { bucket: unknownBucket, out: {} };
 
 /**
- * Takes in what a replica reports, and gives it its share of what is left: where there is nothing left, and the tenant
- * must have added some, one call to one of them, to see how many.
+ * Applies what a replica reports, and gives it its share of what is left. Where nothing is left and the tenant must
+ * have added some, one replica gets one call, as a probe.
  */
 export function report(
   shared: SharedBucket,
@@ -69,7 +69,7 @@ function takeIn(
 ): RateBucket {
   const own = underWay + back;
   const others = countOf(out, replica);
-  // More than it was given it has taken alone, without asking.
+  // The replica took what exceeds its recorded count alone, without asking.
   const alone = Math.max(0, own - (out[replica]?.count ?? 0));
   return heard.reduce(
     (known, each) =>
@@ -78,18 +78,18 @@ function takeIn(
   );
 }
 
-/** Those who have asked lately, among whom the rest is shared. */
+/** Number of replicas that have reported lately, among which the rest is shared. */
 export function partiesOf({ out }: SharedBucket): number {
   return Math.max(1, Object.keys(out).length);
 }
 
-/** What a killed replica had is not lost for long. */
+/** Drops the silent replicas, so that what a killed one held is soon available again. */
 function forget({ bucket, out }: SharedBucket, now: number): SharedBucket {
   const all = Object.entries(out);
   const live = all.filter(([, { at }]) => at > now - forgottenMs);
   if (live.length === all.length) return { bucket, out };
   const kept = Object.fromEntries(live);
-  // Of a bucket that is known the tenant tells itself what is left.
+  // For a known bucket the tenant itself reports what is left.
   const lost = bucket.isKnown ? 0 : countOf(out) - countOf(kept);
   return { bucket: putBack(bucket, lost), out: kept };
 }

@@ -3,31 +3,31 @@ import type { Clock } from '../clock.js';
 export interface ThrottledTaskOptions {
   readonly clock: Clock;
   readonly run: () => Promise<unknown>;
-  /** Called when it is over, when it takes long, and when the moment has come that it was put off to. */
+  /** Called when a run ends, when it takes long, and when the time of a postponed run has come. */
   readonly onChange: () => void;
 }
 
 /**
- * Whoever waits for it waits no longer than two of these. Two, for after a stall of this process the first timer
- * comes before an answer that has arrived meanwhile; the second comes after it.
+ * A caller waits for a run no longer than two of these. Two, because after a stall of this process the first timer
+ * fires before an answer that has arrived meanwhile; the second fires after it.
  */
 const patienceMs = 50;
-/** One that has failed is not run again for so long. */
+/** After a failure the task rests for so long. */
 const restMs = 1_000;
-/** Between two beginnings, so that what comes close together is one. */
+/** Least time between two starts, so that requests close together share one run. */
 const spacingMs = 10;
 
-/** Something that is done whenever there is need, one at a time. */
+/** A task that is run on demand, one run at a time. */
 export class ThrottledTask {
   #isRunning = false;
-  /** It failed the last time, or has been running for too long. */
+  /** The last run failed, or the current one takes too long. */
   #isStuck = false;
   #notBefore = -Infinity;
   #timer: { readonly at: number; readonly stop: () => void } | undefined;
 
   constructor(private readonly options: ThrottledTaskOptions) {}
 
-  /** Runs it now, or at that moment. Does nothing while it runs: `onChange` is called when it ends. */
+  /** Runs the task, or calls `onChange` at that moment if it is still to come. Does nothing while the task runs. */
   runAt(at: number): void {
     if (this.#isRunning) return;
     const now = this.options.clock.now();

@@ -1,9 +1,9 @@
 import type { Cancellation } from '../cancellation.js';
 
-/** What a request may have read without being counted; nearly all never read more. */
+/** What a request may read without being counted; nearly all requests never read more. */
 const smallBytes = 64 * 1024;
 
-/** With more of the room than that in the hands of clients, which will take it or lose it, the eldest waits, too. */
+/** Where answers that clients have yet to take hold more than this share of the room, the eldest request waits, too. */
 const mostKept = 0.5;
 
 interface Paused {
@@ -13,24 +13,24 @@ interface Paused {
 
 /**
  * Room in memory for answers, over all requests together: for what has been read of the tenant's, and for what is
- * written and not yet taken by its client. Answers come in piece by piece, and nothing tells how long they will be:
- * what has come is counted, and whoever has read much reads no further while there is too much. The eldest of those
- * may, whatever it takes, so that they never wait for each other. A request has its room until it is over, for
- * it may hold all that it has read.
+ * written and not yet taken by its client. The length of an answer is unknown until its end, so bytes are counted as
+ * they come. A request that has read much reads no further while there is too much. The eldest of these may read on,
+ * so that they never wait for each other. A request has its room until it is over, because it may hold all that it
+ * has read.
  */
 export class AnswerRoom {
   #taken = 0;
-  /** Of that, by answers that are written. */
+  /** The part of it that written answers take. */
   #kept = 0;
-  /** Those that have read much, the eldest first. */
+  /** Requests that have read much, the eldest first. */
   readonly #large = new Set<Cancellation>();
   readonly #paused = new Set<Paused>();
-  /** Is told when a request has to wait, to let go of what it can. */
+  /** Called when a request has to wait, to free what can be freed. */
   onWaiting: () => void = () => undefined;
 
   /**
    * @param most bytes; beyond it only the eldest request reads on
-   * @param places for calls that wait for room, each of which holds its connection to the tenant
+   * @param places number of calls that may wait for room, each of which holds its connection to the tenant
    */
   constructor(
     private readonly most: number,
@@ -48,12 +48,12 @@ export class AnswerRoom {
   }
 
   /**
-   * Takes room for bytes that have come.
+   * Takes room for bytes that have arrived.
    *
    * @returns whether this request may read on
    */
   read(request: Cancellation, bytes: number): boolean {
-    // One that is over holds nothing: a call that it did not wait for is still coming in.
+    // A request that is over holds nothing: a call that it no longer waits for is still coming in.
     if (request.over) return true;
     request.answerBytes += bytes;
     if (request.answerBytes <= smallBytes) return true;
@@ -63,10 +63,10 @@ export class AnswerRoom {
   }
 
   /**
-   * Calls back once, later, when the request may read on; the function it answers takes that back.
+   * Calls back once, later, when the request may read on; the returned function cancels that.
    *
-   * Whoever lets go of room for it does so when this piece of the answer has been read: undici would not hear of a call
-   * that it is to resume before it has paused it, and can resume no other in the middle of reading.
+   * `onWaiting` is called after this piece of the answer has been read: undici ignores the resuming of a call that it
+   * has not paused yet, and cannot resume another one in the middle of reading.
    */
   whenRoom(request: Cancellation, goOn: () => void): () => void {
     const paused = { request, goOn };
@@ -79,13 +79,13 @@ export class AnswerRoom {
     };
   }
 
-  /** Takes room for an answer that is written; it is there already, and cannot wait. */
+  /** Takes room for an answer that is written: it exists already, and cannot wait. */
   keep(bytes: number): void {
     this.#kept += bytes;
     this.#taken += bytes;
   }
 
-  /** That answer is taken, or given up. */
+  /** The client has taken that answer, or it was given up. */
   give(bytes: number): void {
     this.#kept -= bytes;
     this.#free(bytes);
@@ -94,7 +94,7 @@ export class AnswerRoom {
   #free(bytes: number): void {
     this.#taken -= bytes;
     for (const paused of this.#paused) {
-      // Each that goes on takes room at once.
+      // Each request that goes on takes room at once.
       if (!this.#mayReadOn(paused.request)) continue;
       this.#paused.delete(paused);
       paused.goOn();

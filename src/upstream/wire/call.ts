@@ -9,43 +9,43 @@ import type { OnLine } from './pool.js';
 import { transportError, type CallStage } from './transport-error.js';
 import { cancelledError } from '../until-cancelled.js';
 
-/** A request as it goes over the wire: everything encoded, nothing left to decide. */
+/** A request as it goes over the wire, completely encoded. */
 export interface WireRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** Whose turn it is; see `UpstreamRequest`. */
+  /** Whose turn the call takes; see `UpstreamRequest`. */
   readonly callerKey?: string | undefined;
-  /** As the map has it, e.g. `/api/v2/users/{user_id}`. */
+  /** The path as the map has it, e.g. `/api/v2/users/{user_id}`. */
   readonly template?: string | undefined;
-  /** Of whom this call is the child. */
+  /** The parent of this call's span. */
   readonly trace?: TraceContext | undefined;
-  /** A write that may have got lost on its way may be sent again. */
+  /** Whether a write that may have got lost on its way may be sent again. */
   readonly repeatable?: boolean;
-  /** A read that must not begin before it is asked for; see `UpstreamRequest`. */
+  /** A read that must not join an earlier one; see `UpstreamRequest`. */
   readonly fresh?: boolean | undefined;
-  /** Bytes of the answer's body, where the pool's own limit is too generous. */
+  /** Most bytes of the answer's body, where the pool's own limit is too generous. */
   readonly maxAnswerBytes?: number;
 }
 
-/** An answer as it came: complete, within the size limit, not yet looked into. */
+/** An answer as it came: complete, within the size limit, not yet parsed. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: WireHeaders;
   readonly body: Buffer;
 }
 
-/** The way to the tenant, and room for what comes back on it; without room nothing is counted. */
+/** The pool to the tenant, and room for its answers; without room nothing is counted. */
 export interface Wire {
   readonly pool: Dispatcher;
   readonly room?: AnswerRoom | undefined;
 }
 
 /**
- * One round trip. A cancelled call fails at once, and is taken back from the pool wherever it is: running, or
- * still queued. One that is left there holds its connection for good.
+ * One round trip. A cancelled call fails at once, and is taken back from the pool, running or queued: a call that is
+ * left there holds its connection for good.
  *
  * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`, `answers-too-many` (of a
  *   read), `client-closed-request`
@@ -71,19 +71,19 @@ interface Call {
 const crowdedRetryS = 1;
 
 /**
- * undici's handler of the older form: the newer is given every field of the head decoded, and this one picks. undici 8
- * has the newer alone, and wants Node 22.
+ * A handler of undici's older form: the newer form is given every header field decoded, this one picks. undici 8 has
+ * only the newer form, and needs Node 22.
  */
 class CallHandler implements Dispatcher.DispatchHandler, OnLine {
   line: Connection | undefined = undefined;
-  /** Handed out by undici before it writes the first byte; undefined while the call is still queued there. */
+  /** undici hands it out before it writes the first byte; undefined while the call is queued there. */
   private abort: ((error: Error) => void) | undefined;
   private settled = false;
   private status = 0;
   private headers: WireHeaders = {};
   private readonly chunks: Buffer[] = [];
   private received = 0;
-  /** Set once there has been no room for the rest of the answer. */
+  /** Set once the rest of the answer has had to wait for room. */
   private stopWaiting: (() => void) | undefined;
   private isHeld = false;
 
@@ -131,7 +131,7 @@ class CallHandler implements Dispatcher.DispatchHandler, OnLine {
 
   onError(error: Error): void {
     const failure = transportError(error, this.stage());
-    // undici hears nothing of an answer that is held, and takes that for the tenant's silence.
+    // While an answer is held, undici hears nothing of it, and takes that for the tenant's silence.
     this.fail(this.isHeld && failure.code === 'upstream-timeout' ? this.outOfTime(failure) : failure);
   }
 
@@ -165,7 +165,7 @@ class CallHandler implements Dispatcher.DispatchHandler, OnLine {
     return hasWaited ? this.outOfTime(cancelledError(signal)) : cancelledError(signal);
   }
 
-  /** That a read had to wait is not the tenant's fault; of a write nobody knows more than after any other silence. */
+  /** A read that had to wait is not the tenant's fault; of a write nothing is known, as after any timeout. */
   private outOfTime(timeout: GatewayError): GatewayError {
     return this.call.request.method === 'GET' ? tooMany() : timeout;
   }
@@ -195,7 +195,7 @@ function tooMany(): GatewayError {
   return new GatewayError('answers-too-many', { retryAfterS: crowdedRetryS });
 }
 
-/** Two faults that undici 7 lets through: a status outside of RFC 9110 section 15, a coding it does not undo. */
+/** Two faults that undici 7 accepts: a status outside RFC 9110 section 15, a transfer coding it cannot decode. */
 function framingFault(status: number, headers: WireHeaders): string | undefined {
   if (status > 599) return `status ${status}`;
   const coding = headers['transfer-encoding'];

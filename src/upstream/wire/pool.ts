@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import type * as Undici from 'undici';
 import { Connection } from './connection.js';
 
-// The whole of undici takes 5 MiB at start, for fetch, caches and WebSockets; of these parts all is used.
+// The whole of undici takes 5 MiB at start, for fetch, caches and WebSockets; these parts are used completely.
 const part = createRequire(import.meta.url);
 const Pool = part('undici/lib/dispatcher/pool.js') as typeof Undici.Pool;
 const Client = part('undici/lib/dispatcher/client.js') as typeof Undici.Client;
 
-/** Told, before it has a connection, on which it will be answered. */
+/** A handler that is told, before its call is dispatched, on which connection the answer will come. */
 export interface OnLine {
   line: Connection | undefined;
 }
@@ -22,7 +22,7 @@ export function createPool(origin: string, options: Undici.Pool.Options): Undici
   });
 }
 
-/** What the pool makes of its own options: `connect` is a function by then, one for all. */
+/** The options that the pool hands to its clients: `connect` is a function by then, one for all. */
 type ClientOptions = Undici.Client.Options & { readonly connect: Undici.buildConnector.connector };
 
 /** undici's client has one connection at a time, and without pipelining one call on it. */

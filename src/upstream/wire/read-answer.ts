@@ -11,7 +11,8 @@ import { readV2Error } from './v2-error.js';
  *
  * @param now milliseconds since the epoch, for a Retry-After that is a date
  * @param expected what a 2xx holds, and what will be read of it
- * @throws GatewayError `upstream-refused` for any status but 2xx, `upstream-unreadable` for a 2xx that is something else
+ * @throws GatewayError `upstream-refused` for any status but 2xx, `upstream-unreadable` for a 2xx without what is
+ *   expected
  */
 export function readAnswer(
   answer: WireAnswer,
@@ -25,7 +26,7 @@ export function readAnswer(
   return { status, body: readSuccess(answer, answers) };
 }
 
-/** As `readAnswer`, for the token endpoint, whose refusals are answers: undefined where one is not JSON. */
+/** As `readAnswer`, for the token endpoint, whose refusals are answers: `body` is undefined where one is not JSON. */
 export function readFormAnswer(answer: WireAnswer): UpstreamAnswer {
   const body = isSuccess(answer) ? readSuccess(answer) : readJson(answer.body);
   return { status: answer.status, body };
@@ -38,7 +39,7 @@ function isSuccess({ status }: WireAnswer): boolean {
 function readSuccess({ body }: WireAnswer, answers: 'json' | 'text' = 'json'): unknown {
   if (body.length === 0) return undefined;
   const value = answers === 'text' ? readText(body) : readJson(body);
-  // The parser's own error quotes the text, which may hold secrets: it is not kept as the cause.
+  // The parser's error quotes the text, which may hold secrets: it is not kept as the cause.
   if (value === undefined) throw new GatewayError('upstream-unreadable');
   return value;
 }
@@ -56,10 +57,10 @@ function readRefusal(answer: WireAnswer, now: number): ErrorDetails {
 }
 
 /**
- * JSON with one letter for each byte. Node 20 decodes UTF-8 as slowly as it parses, and where a text has letters beyond
- * Latin-1 it takes twice the room from there on.
+ * Reads JSON with one character for each byte. Node 20 decodes UTF-8 as slowly as it parses JSON, and a text with
+ * characters beyond Latin-1 takes twice the memory from there on.
  *
- * @returns undefined where that gains nothing, or would say something else: an escape stands for a letter, not a byte
+ * @returns undefined where that gains nothing, or would be wrong: an escape stands for a character, not for a byte
  */
 function readUndecoded(bytes: Buffer, copiesText: (answer: unknown) => boolean): unknown {
   if (isAscii(bytes) || !isUtf8(bytes) || bytes.includes('\\u')) return undefined;
@@ -81,7 +82,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** UTF-8 (RFC 8259 section 8.1), with a byte order mark forgiven; Node 20 reads plain ASCII ten times as fast as latin1. */
+/** UTF-8 (RFC 8259 section 8.1), byte order mark allowed. Node 20 reads ASCII ten times as fast as latin1. */
 function readText(bytes: Buffer): string | undefined {
   if (isAscii(bytes)) return bytes.toString('latin1');
   if (!isUtf8(bytes)) return undefined;

@@ -3,10 +3,10 @@ import type { WireHeaders } from './picked-headers.js';
 const usualWaitS = 1;
 
 /**
- * Seconds after which v2 wants to be asked again: Retry-After in seconds or as a date (RFC 9110 section 10.2.3),
- * else, on a 429, `x-ratelimit-reset`, the epoch second at which the bucket is filled up. v2 sends the latter
- * with every answer, so that it says nothing on any other status. A 429 that tells neither means a second, for whoever
- * is told 429 is told when to come back.
+ * Seconds after which v2 wants to be asked again: Retry-After in seconds or as a date (RFC 9110 section 10.2.3);
+ * without it, on a 429, `x-ratelimit-reset`, the epoch second at which the bucket is full. v2 sends that field with
+ * every answer, so it says nothing on other statuses. A 429 with neither means one second, because a client that is
+ * told 429 is also told when to come back.
  */
 export function readRetryAfter(status: number, headers: WireHeaders, now: number): number | undefined {
   const asked = parseRetryAfter(headers, now);
@@ -26,7 +26,7 @@ function readSeconds(text: string, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : until(date, now);
 }
 
-/** A header that came twice says nothing. */
+/** A header that occurs twice is ignored. */
 function single(value: string | string[] | undefined): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,6 +1,6 @@
 import type { TracedCall } from '../../observe/tracing.js';
 
-/** Where a base URL leads, for the spans: an IPv6 address without its brackets. */
+/** Address and port of a base URL, for the spans; an IPv6 address is without its brackets. */
 export function serverOf(baseUrl: string): TracedCall['server'] {
   const { hostname, port, protocol } = new URL(baseUrl);
   const usual = protocol === 'https:' ? 443 : 80;

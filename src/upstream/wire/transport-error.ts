@@ -7,7 +7,7 @@ const timeouts: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 
-/** The tenant did answer, but not in HTTP, or more than it may. undici's parser error has a name and often no code. */
+/** The tenant answered, but not in HTTP, or too much. undici's parser error has a name and often no code. */
 const garbled: ReadonlySet<string> = new Set([
   'HTTPParserError',
   'UND_ERR_HEADERS_OVERFLOW',
@@ -15,27 +15,26 @@ const garbled: ReadonlySet<string> = new Set([
   'UND_ERR_RES_EXCEEDED_MAX_SIZE',
 ]);
 
-/** undici's words for a 100 or a 101 that nobody asked for; their code is that of any broken socket. */
+/** undici's messages for an unexpected 100 or 101; their code is that of any broken socket. */
 const misplaced: ReadonlySet<string> = new Set(['bad response', 'bad upgrade']);
 
 /** undici refuses what we asked it to send: our fault, not the tenant's. */
 const ours: ReadonlySet<string> = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']);
 
-/** So is a pool that was told to close: it will not do better when it is asked again. */
+/** The pool was told to close: another attempt will not do better. */
 const closing: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED']);
 
 /**
- * How far a call had come: `queued`, undici had not begun to write it; `sent`, some of it may have left; `answering`,
- * the head of the answer had come, so that the tenant was reached and may have acted: "could not be reached" would be
- * a lie.
+ * How far a call had come. `queued`: undici had not begun to write it; `sent`: some of it may have left; `answering`:
+ * the head of the answer had come, so the tenant was reached and may have acted.
  */
 export type CallStage = 'queued' | 'sent' | 'answering';
 
-/** Names a failure of undici or of the socket. */
+/** Turns a failure of undici or of the socket into a GatewayError. */
 export function transportError(error: Error, stage: CallStage): GatewayError {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const broke = howItBroke(code, error, stage);
-  // Not the error itself: undici's parser error carries the bytes it choked on, which may hold secrets.
+  // Not the error itself: undici's parser error carries the bytes that it failed on, which may hold secrets.
   return new GatewayError(
     nameOf(code, error, stage),
     { reason: code, ...(broke === undefined ? {} : { broke }) },
@@ -52,7 +51,7 @@ function nameOf(code: string, error: Error, stage: CallStage): ErrorCode {
   return 'upstream-unreachable';
 }
 
-/** Only what undici has not begun to write is certain not to have been sent: a socket tells what it took, not what arrived. */
+/** Only what undici has not begun to write is certainly unsent: a socket tells what it took, not what arrived. */
 function howItBroke(code: string, error: Error, stage: CallStage): ErrorDetails['broke'] {
   if (ours.has(code) || closing.has(code)) return undefined;
   if (stage === 'queued') return 'unsent';

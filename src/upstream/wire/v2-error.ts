@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
-/** What can be said of a refusal of v2. */
+/** What can be said of a refusal by v2. */
 export interface V2Refusal {
   readonly status: number;
   /** `errorCode` of the Management API, or `error` of OAuth; often absent. */
@@ -9,17 +9,17 @@ export interface V2Refusal {
   readonly message: string;
 }
 
-/** What may stand in a log line or a metric's label. */
+/** A code that may stand in a log line or in a metric's label. */
 const codePattern = /^[\w.:-]{1,64}$/;
 
 /**
- * Reads v2's error body: `{statusCode, error, message, errorCode}` of the Management API or
- * `{error, error_description}` of RFC 6749. Anything else, such as the HTML page of something in between, is
- * told by its status alone: a stranger's text is not for v1 clients.
+ * Reads v2's error body, of the Management API (`{statusCode, error, message, errorCode}`) or of RFC 6749
+ * (`{error, error_description}`). Any other body, such as the HTML page of a proxy, is told by its status alone: its
+ * text is not for v1 clients.
  */
 export function readV2Error(status: number, body: unknown): V2Refusal {
   const { errorCode, error, error_description, message, description, statusCode } = asRecord(body);
-  // In v2's own shape `error` is the reason phrase, which is no code.
+  // In v2's own shape `error` is the reason phrase, not a code.
   const word = errorCode ?? (statusCode === undefined ? error : undefined);
   return {
     status,

@@ -5,22 +5,22 @@ import { userAgent } from './user-agent.js';
 
 /** RFC 3986 path characters; everything else has to come percent-encoded. */
 const pathPattern = /^(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})+)+$/i;
-/** What URL parsers on the way collapse, encoded or not; an encoded slash alone stays, enterprise ids hold some. */
+/** Dot segments, encoded or not, which URL parsers collapse. An encoded slash alone stays: enterprise ids hold some. */
 const dotSegment = /(?:\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|%2f|%5c|$)/i;
 /**
- * Bytes of path and query. RFC 9110 section 4.1 asks servers for 8000 at least, and what is above that is for the tenant to
- * decide; but node, for one, takes no head of more than 16 KiB, the bearer included, and closes the connection.
+ * Bytes of path and query. RFC 9110 section 4.1 asks servers to support at least 8000, and more is for the tenant to
+ * decide. But Node, for one, accepts no head of more than 16 KiB, bearer included, and closes the connection.
  */
 const maxTarget = 14 * 1024;
 /** RFC 9110 section 5.6.2 says more; a bearer is visible ASCII without spaces. */
 const bearerPattern = /^[\x21-\x7e]+$/;
 
 /**
- * Prints one call as it goes over the wire; the body is serialised here, once.
+ * Writes one call in its wire form; the body is serialised here, once.
  *
- * @throws GatewayError `request-malformed` where a slot would change which resource is meant: an empty id turns
- *   `DELETE /users/{id}` into the removal of everybody (facts v1, section 11 point 25), `..` leaves the resource;
- *   also for what becomes too long; `token-invalid` for a bearer that cannot stand in a header
+ * @throws GatewayError `request-malformed` where a slot would change which resource is meant (an empty id turns
+ *   `DELETE /users/{id}` into the removal of everybody, facts v1, section 11 point 25; `..` leaves the resource), and
+ *   where path and query are too long; `token-invalid` for a bearer that cannot stand in a header
  */
 export function writeRequest(
   request: UpstreamRequest,
