@@ -1,4 +1,4 @@
-/** holdover from within another program, as in the tests of an application. The program itself is `main.ts`. */
+/** The library: holdover embedded in another program, such as an application's tests. The command is `main.ts`. */
 export { embedHoldover, type Embedded, type EmbedOptions } from './wiring/embedded.js';
 export { ConfigError } from './config/config-error.js';
 export { demoClients, type DemoClient } from './sandbox/demo/demo-tenant.js';

@@ -7,17 +7,16 @@ export interface OperatorAnswer {
   /** Undefined where nothing answered. */
   readonly status: number | undefined;
   readonly ok: boolean;
-  /** The body; or in words what came instead. */
+  /** The body, or a description of the error. */
   readonly text: string;
 }
 
 const patienceMs = 3_000;
 
 /**
- * Asks a running gateway's operator's port. Never fails. Not `fetch`, which refuses some ports that an operator may
- * well choose.
+ * Requests a URL of a running gateway's operator's port. Never rejects. Not `fetch`, which refuses some ports.
  *
- * @param token what HOLDOVER_ADMIN_TOKEN says
+ * @param token the value of HOLDOVER_ADMIN_TOKEN
  */
 export function askOperator(url: string, token?: string): Promise<OperatorAnswer> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -46,14 +45,17 @@ export function askOperator(url: string, token?: string): Promise<OperatorAnswer
   });
 }
 
-/** Where every address is listened on, the loopback one is; its name may be missing in a container. */
+/**
+ * The base URL of the operator's port. For a wildcard address it is loopback, by number, because a container may lack
+ * the name `localhost`.
+ */
 export function operatorUrl(): string {
   const { host, port } = readAdminAddress();
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** For commander. */
+/** Parses `--url` for commander. */
 export function readOperatorUrl(text: string): string {
   if (!URL.canParse(text) || new URL(text).protocol !== 'http:') {
     throw new InvalidArgumentError('It must be an http:// URL.');

@@ -12,13 +12,13 @@ export interface BannerInput {
     readonly clientId: string;
     readonly clientSecret: string;
   }[];
-  /** A v1 token of the first client, so that each line works on its own; undefined: no lines. */
+  /** A v1 token of the first client, so that each line to paste works on its own; undefined: no such lines. */
   readonly token: string | undefined;
   /** The user that the third line changes. */
   readonly userId: string;
 }
 
-/** What the demo tells a person: where it is, who to be, and three lines to paste. */
+/** The demo's banner: its URLs, its clients and three lines to paste. */
 export function banner(input: BannerInput): string {
   const { http, https, admin, sandbox, caFile } = input;
   const lines = [
@@ -44,7 +44,7 @@ export function banner(input: BannerInput): string {
   return lines.join('\n');
 }
 
-/** Made for a POSIX shell, to be pasted as they are, in any order. */
+/** Lines for a POSIX shell, to be pasted in any order. */
 function tries({ http, https, caFile, clients, token, userId }: BannerInput): string[] {
   const [client] = clients;
   if (client === undefined || token === undefined) return ['  (with the clients of HOLDOVER_CLIENTS_FILE)'];

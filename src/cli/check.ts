@@ -10,7 +10,9 @@ interface Options extends MapCommandOptions {
   readonly printConfig?: true;
 }
 
-/** `holdover check`: says of every fault of the configuration and the map what it is and what to do. Exit code 78 when there is one. */
+/**
+ * `holdover check`: reports all faults of the configuration and the map, with remedies. Exit code 78 if there is one.
+ */
 export function addCheckCommand(program: Command, env?: NodeJS.ProcessEnv): void {
   withMapOptions(program.command('check'))
     .description('check the configuration and the map, offline; every mistake is reported at once')

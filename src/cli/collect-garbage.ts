@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Makes room now, where V8 would first take more. It stops everything for some 20 ms: for a moment in which nobody
- * waits.
+ * Runs a full garbage collection, before V8 would grow the heap. It stops the process for some 20 ms, so call it only
+ * while no request waits.
  */
 export function collectGarbage(): void {
   setFlagsFromString('--expose-gc');

@@ -1,15 +1,15 @@
 import type { RecordedReply } from '../parity/recording.js';
 
-/** Asks v1 as one client: `METHOD /target`, and a body to be sent as JSON. */
+/** Sends a request to v1 as one client: `METHOD /target`, and a body to send as JSON. */
 export type AskAs = (line: string, body?: object) => Promise<RecordedReply>;
 
-/** The applications of a legacy house, each a client of v1. */
+/** The applications of a made-up company, each a client of v1. */
 export interface DemoApps {
   /** The shop's web application, with a client of its own. */
   readonly portal: AskAs;
-  /** Scripts of the people who run it, as the account's global client. */
+  /** The administrators' scripts, as the account's global client. */
   readonly admin: AskAs;
-  /** A job at night that reads, with another client. */
+  /** A nightly job that only reads, with another client. */
   readonly newsletter: AskAs;
 }
 
@@ -19,7 +19,7 @@ const max = '/api/users/auth0%7C5457edea1b8f33391a000005';
 const mallory = '/api/users/auth0%7C5457edea1b8f33391a000006';
 const hank = '/api/users/samlp%7Cglobex-saml%7Chank.scorpio%40globex.example';
 
-/** A day in the house, the same each time: everything in its order, so that later reads see what was written. */
+/** A day's requests, the same and in the same order each time, so that later reads see earlier writes. */
 export async function runDemoErrands(apps: DemoApps): Promise<void> {
   await signUp(apps.portal);
   await changeProfile(apps.portal);
@@ -29,7 +29,7 @@ export async function runDemoErrands(apps: DemoApps): Promise<void> {
   await cleanUp(apps.admin);
 }
 
-/** A new customer, and what the shop then keeps of her. */
+/** A new customer signs up, and the shop stores data about her. */
 async function signUp(ask: AskAs): Promise<void> {
   await ask('GET /api/connections');
   await ask('GET /api/users?search=email:grace.hopper@example.com');
@@ -97,7 +97,7 @@ async function setUpShop(ask: AskAs): Promise<void> {
   await ask('POST /api/clients', { name: 'A trial' });
 }
 
-/** What the help desk is called for. */
+/** The help desk's work. */
 async function helpOut(ask: AskAs): Promise<void> {
   await ask('GET /api/users?search=mallory&per_page=10');
   await ask(`PATCH ${mallory}`, { blocked: true });
@@ -110,7 +110,7 @@ async function helpOut(ask: AskAs): Promise<void> {
   await ask('GET /api/users/auth0%7Cnobody/metadata');
 }
 
-/** Page after page, as the links lead. */
+/** Reads all pages by following the paging links. */
 async function exportUsers(ask: AskAs): Promise<void> {
   let next: string | undefined = '/api/users?per_page=50';
   while (next !== undefined) {
@@ -131,7 +131,7 @@ async function cleanUp(ask: AskAs): Promise<void> {
   await ask(`GET ${mallory}`);
 }
 
-/** Path and query: the caller goes on where it has asked before. */
+/** Path and query of the next page; the host stays the one asked before. */
 function nextIn({ headers }: RecordedReply): string | undefined {
   return /<https?:\/\/[^/>]*([^>]*)>; rel="next"/.exec(headers['link'] ?? '')?.[1];
 }

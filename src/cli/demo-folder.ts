@@ -14,7 +14,7 @@ import { ConfigError } from '../config/config-error.js';
 import { createDemoCertificate, type DemoCertificate } from '../gateway/ports/demo-certificate.js';
 import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';
 
-/** What the demo keeps from one start to the next, so that trust and v1 tokens survive it. */
+/** The files that the demo keeps between starts, so that the trusted CA and v1 tokens stay valid. */
 export interface DemoFolder {
   readonly caFile: string;
   readonly certificate: DemoCertificate;
@@ -25,10 +25,10 @@ const files = { ca: 'ca.pem', cert: 'localhost.pem', key: 'localhost-key.pem' } 
 const day = 86_400_000;
 
 /**
- * Opens `.holdover` in this directory, or a folder of its own where that cannot be written. What is there is used
- * again while it is valid; everything is for the owner's eyes only.
+ * Opens `.holdover` in this directory, or a temporary folder where that is not writable. Existing files are reused
+ * while valid. Only the owner can read them.
  *
- * @throws ConfigError where neither can be
+ * @throws ConfigError where neither folder is writable
  */
 export async function openDemoFolder(directory: string): Promise<DemoFolder> {
   const folder = writableFolder(directory);
@@ -45,7 +45,7 @@ function writableFolder(directory: string): string {
   const folder = join(directory, '.holdover');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // One that was there already may have been made by hand.
+    // An existing folder may have been made by hand, with other permissions.
     if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
     // Nobody should commit the demo's keys.
     writePrivate(join(folder, '.gitignore'), '*\n');
@@ -95,7 +95,7 @@ function readTokenKey(folder: string): string | undefined {
   }
 }
 
-/** Whole or not at all. */
+/** Writes the file atomically. */
 function writePrivate(path: string, text: string): void {
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, text, { mode: 0o600 });

@@ -1,6 +1,6 @@
 const day = 86_400_000;
 
-/** Good for a quarter, as a team would decide. */
+/** Valid for a quarter, as a team might choose. */
 const lifeMs = 90 * day;
 
 const lines: readonly (readonly [path: string, reason: string])[] = [
@@ -16,7 +16,7 @@ const lines: readonly (readonly [path: string, reason: string])[] = [
   ].map((field) => [`${field} extra`, 'Only v2 has it, and nobody reads it.'] as const),
 ];
 
-/** The ignore file of the demo's house, in YAML. */
+/** The ignore file of the demo, in YAML. */
 export function demoIgnores(today: Date): string {
   const expires = new Date(today.getTime() + lifeMs).toISOString().slice(0, 10);
   const rows = lines.map(

@@ -11,19 +11,19 @@ const clients = [
   { kind: 'app', ...demoClients.app },
 ] as const;
 
-/** Without a tenant in the configuration: a sandbox in this process, with clients and a certificate of its own. */
+/** The surroundings without a configured tenant: a sandbox in this process, with demo clients and a certificate. */
 export async function openDemo(config: Config, directory: string): Promise<Surroundings> {
   const {
     dialect,
     map: { searchEngine },
   } = config;
-  // One after the other: a sandbox beside a folder that cannot be would keep the process from its end.
+  // Not in parallel: a running sandbox would keep the process alive after an error of the folder.
   const folder = await openDemoFolder(directory);
   const sandbox = await startSandbox({ dialect, searchEngine });
   const { tls } = config;
   return {
     upstream: sandboxUpstream(sandbox, dialect),
-    // The sandbox is the same tenant at the next start, although on another port.
+    // Fixed, because the sandbox has another port at each start but stays the same tenant.
     issuer: 'holdover-demo',
     tokenKeys: config.tokenKeys ?? folder.tokenKeys,
     pems: tls?.pems ?? folder.certificate,

@@ -12,7 +12,7 @@ import { tokenSigner } from '../wiring/token-signer.js';
 
 type DiagnosedConfig = Pick<Config, 'switches' | 'dialect' | 'tls' | 'redisUrl'>;
 
-/** Examines what a gateway of this configuration would stand on. */
+/** Examines all that a gateway with this configuration depends on. */
 export async function diagnose(
   { switches, dialect, tls, redisUrl }: DiagnosedConfig,
   { routes }: LoadedMap,
@@ -22,7 +22,7 @@ export async function diagnose(
     issuer,
   }: Pick<Surroundings, 'upstream' | 'clients' | 'issuer'>,
 ): Promise<Diagnosis> {
-  // What is found is told as it was the first time.
+  // No retries, so that the first error is reported.
   const upstream = createUpstream({ url, resilience: false });
   const { exchange, readClock, readKeySet } = upstream;
   const sign = tokenSigner({ dialect }, () => routes);

@@ -7,7 +7,7 @@ import { write } from './open-map.js';
 import { openSurroundings } from './open-surroundings.js';
 import { readConfigured } from '../wiring/read-configured.js';
 
-/** `holdover doctor`: what is wrong between here and the tenant, and which endpoints which client's scopes open. */
+/** `holdover doctor`: finds faults between here and the tenant, and the endpoints that each client's scopes open. */
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')

@@ -18,7 +18,7 @@ interface Options extends MapCommandOptions {
   readonly upstreamUrl?: string;
 }
 
-/** `holdover explain`: the v2 calls of one v1 request. It sends nothing, but with `--client` asks for a token. */
+/** `holdover explain`: prints the v2 calls of one v1 request. It sends none; only `--client` requests a token. */
 export function addExplainCommand(program: Command, deps: MapCommandDeps): void {
   withMapOptions(program.command('explain'))
     .description(
@@ -54,7 +54,7 @@ export function addExplainCommand(program: Command, deps: MapCommandDeps): void 
     });
 }
 
-/** Whatever else it is would be told to pass through, which is not so. */
+/** Refuses other targets: they would be explained as passed through, which is wrong. */
 function readTarget(text: string): string {
   if (text.startsWith('/')) return text;
   throw new InvalidArgumentError('It must be a path that begins with /, without scheme and host.');
@@ -67,7 +67,7 @@ function answer(explanation: Explanation, { json }: Options, command: Command): 
     command.error(`refused: ${refusal.sentence}`, { exitCode: exitCodes.no, code: 'holdover.refused' });
 }
 
-/** What the tenant says of the client; where it says nothing, that is said on stderr. */
+/** Asks the tenant about the client; prints on stderr why its scopes are unknown. */
 async function ask(clientId: string, map: LoadedMap, command: Command): Promise<ExplainedClient['asking']> {
   const client = await explainedClient(clientId, map);
   if (client === undefined) {
@@ -78,7 +78,7 @@ async function ask(clientId: string, map: LoadedMap, command: Command): Promise<
   return client.asking;
 }
 
-/** What the gateway would not read is not explained either. */
+/** Refuses a body that the gateway would refuse. */
 function readBody(data: string | undefined, command: Command): unknown {
   if (data === undefined) return undefined;
   try {

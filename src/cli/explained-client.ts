@@ -15,13 +15,13 @@ import { tokenSigner } from '../wiring/token-signer.js';
 
 export interface ExplainedClient {
   readonly asking: Pick<ExplainRequest, 'caller' | 'token'>;
-  /** Why nothing is known of its scopes. */
+  /** Why its scopes are unknown. */
   readonly note: string | undefined;
 }
 
 /**
- * A client of the clients file, with its v2 token, for which the tenant is asked; undefined where there is none of
- * this id. It reads the whole configuration.
+ * Finds a client of the clients file and gets its v2 token from the tenant; undefined for an unknown id. Reads the
+ * whole configuration.
  *
  * @throws ConfigError
  */
@@ -43,7 +43,7 @@ export async function explainedClient(
   }
 }
 
-/** As the pipeline's plan knows who asks. */
+/** The caller in the form that the pipeline's plan uses. */
 function askerOf({ clientId = '', kind, credentials }: ExaminedClient, { clients }: Surroundings): Asker {
   return {
     client_id: clientId,
@@ -60,7 +60,7 @@ function findClient(clientId: string, { clients, upstream }: Surroundings): Exam
   return examinedClients(clients, upstream.service).find((client) => client.clientId === clientId);
 }
 
-/** @returns a sentence where there is none to look at */
+/** @returns the token's scopes, or a sentence that says why they are unknown */
 async function tokenOf(
   { credentials, place }: ExaminedClient,
   { url, audience, sign }: Surroundings['upstream'] & { sign: TokenSigner | undefined },

@@ -9,7 +9,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `holdover health`: exit code 0 if the gateway says yes, 1 if it says no or nothing. */
+/** `holdover health`: exit code 0 if the gateway is ready (or live), 1 if it is not or does not answer. */
 export function addHealthCommand(program: Command): void {
   program
     .command('health')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { generateTokenKey } from '../tokens/token-keys.js';
 import { write } from './open-map.js';
 
-/** `holdover keygen`: a value for HOLDOVER_TOKEN_KEY. */
+/** `holdover keygen`: prints a value for HOLDOVER_TOKEN_KEY. */
 export function addKeygenCommand(program: Command): void {
   program
     .command('keygen')

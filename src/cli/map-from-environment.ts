@@ -2,7 +2,7 @@ import { readMapEnvironment, type MapEnvironment } from '../config/map-environme
 import type { MapCommandDeps } from './open-map.js';
 import { shippedMap } from '../wiring/shipped-map.js';
 
-/** The environment is read when a command asks for it, so that `--help` never complains about it. */
+/** Reads the environment only when a command needs it, so that `--help` never reports mistakes in it. */
 export function mapFromEnvironment(): MapCommandDeps {
   let known: MapEnvironment | undefined;
   const read = (): MapEnvironment => (known ??= readMapEnvironment());

@@ -5,7 +5,7 @@ import type { MapSettings } from '../map/route.js';
 import { reshapes } from '../reshapes/registry.js';
 import { exitCodes } from './exit-codes.js';
 
-/** What the commands that read a map are given by the configuration. */
+/** What the commands that read a map get from the configuration. */
 export interface MapCommandDeps {
   /** Folders of the map where `--routes-map` is not given. */
   readonly defaultFolders: readonly string[];
@@ -50,7 +50,7 @@ export function openMap(command: Command, options: MapCommandOptions, deps: MapC
   }
 }
 
-/** Prints where commander prints, so that a program or a test can redirect it. */
+/** Prints to commander's output, so that a program or a test can redirect it. */
 export function write(command: Command, text: string): void {
   command.configureOutput().writeOut?.(text);
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import { configured, type Surroundings } from '../wiring/surroundings.js';
 
-/** The configured tenant, or a sandbox in this process; to be released in the end. */
+/** The configured tenant, or a sandbox in this process; the caller must release it. */
 export async function openSurroundings(config: Config): Promise<Surroundings> {
   if (config.upstream !== undefined) return configured(config);
   const { openDemo } = await import('./demo.js');

@@ -22,29 +22,29 @@ import { configured } from '../wiring/surroundings.js';
 import { wireGateway } from '../wiring/wire-gateway.js';
 
 export interface ParityDemoOptions {
-  /** Where the recording and the ignore file go; it is made if it is not there. */
+  /** Folder for the recording and the ignore file; created if missing. */
   readonly folder: string;
   readonly map: LoadedMap;
-  /** A sentence for the one who waits. */
+  /** Prints a sentence about the progress. */
   readonly note: (sentence: string) => void;
 }
 
-/** What is asked of whom, as whom. */
+/** A run that is ready to start. */
 export interface PreparedRun {
   readonly run: Omit<ParityRun, 'only' | 'concurrency' | 'perSecond' | 'timeoutMs' | 'out'>;
   readonly ignoreFile: string | undefined;
-  /** Ends what was begun for it. */
+  /** Closes what was started for the run. */
   readonly close: () => Promise<void>;
 }
 
 const { app, global, ungranted } = demoClients;
 
 /**
- * Lets a legacy house work a day before a native v1, with the recorder between, and opens a holdover before a v2
- * tenant that is equal to what that v1 began with.
+ * Records a day of a made-up company's applications against a native v1, then opens a holdover in front of a v2
+ * tenant in the state that the v1 started with.
  */
 export async function openParityDemo(options: ParityDemoOptions): Promise<PreparedRun> {
-  // v1 has a store of its own: what is written to it the tenant does not see.
+  // v1 has a store of its own: the tenant does not see its writes.
   const sandbox = await startSandbox({ v1Port: 0, seedUsers: 60 });
   try {
     await makeFolder(options.folder);
@@ -76,7 +76,7 @@ export async function openParityDemo(options: ParityDemoOptions): Promise<Prepar
 async function record({ v1 }: Sandbox, { folder, map, note }: ParityDemoOptions): Promise<string> {
   const control = v1?.url ?? '';
   const path = join(folder, 'demo-v1.jsonl');
-  // What cannot be taken away cannot be written either, which says so.
+  // A file that cannot be removed cannot be written either, and the write reports the error.
   await rm(path, { force: true }).catch(() => undefined);
   const redaction = createRedaction(map);
   const writer = await writeRecording(path, {

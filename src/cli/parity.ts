@@ -39,10 +39,10 @@ const outHelp =
   'folder for results.jsonl, report.json, junit.xml and report.html ' +
   '(default: "parity"; of the demo "parity-demo", of one exchange "parity-ID")';
 
-/** Exit code of a comparison that could not be made, in whole or in part. */
+/** Exit code of a comparison that was not possible, in whole or in part. */
 const notCompared = 2;
 
-/** `holdover parity`: asks holdover what a recording asked v1, and says of every difference whose it is. */
+/** `holdover parity`: replays a recording of v1 against holdover, and says of every difference where it comes from. */
 export function addParityCommand(program: Command, deps: MapCommandDeps): void {
   withMapOptions(program.command('parity').alias('replay'))
     .description('replay a recording of v1 against holdover, and compare the answers')
@@ -81,7 +81,7 @@ export function addParityCommand(program: Command, deps: MapCommandDeps): void {
     });
 }
 
-/** One exchange has a folder of its own, for the results of all are there no longer once another run begins. */
+/** The default folder. One exchange gets a folder of its own, because a run replaces the results in its folder. */
 function usualFolder({ demo, only, resume }: Options): string {
   if (only !== undefined && resume !== true) return `parity-${encodeURIComponent(only)}`;
   return demo === true ? 'parity-demo' : 'parity';
@@ -94,7 +94,7 @@ interface Given extends Options {
 
 async function compare(given: Given, program: Command, deps: MapCommandDeps): Promise<ParityOutcome> {
   const note = (sentence: string): void => program.configureOutput().writeErr?.(`${sentence}\n`);
-  // The demo's tenant is one of today, whatever is configured.
+  // The demo's tenant is a current one, whatever is configured.
   const map = openMap(program, given, given.demo === true ? { ...deps, dialect: 'current' } : deps);
   const progress = progressLine();
   let prepared: PreparedRun | undefined;
@@ -142,7 +142,7 @@ function askedFor(given: Given): PreparedRun['run'] {
   };
 }
 
-/** Those that can ask; a hash cannot. */
+/** The clients with plain secrets; a hash cannot be used to request a token. */
 function clientsIn({ clients: file, as }: Given): PreparedRun['run']['clients'] {
   const listed = file === undefined ? [] : readClientsFile(file);
   const clients = listed.flatMap(({ clientId, clientSecret, name }) =>
@@ -161,7 +161,7 @@ function timing({
   return { concurrency, perSecond: rate, timeoutMs: timeout * 1000 };
 }
 
-/** @throws what no sentence is made for */
+/** @throws any other error unchanged */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof ParityError)) throw error;
   return error.message;

@@ -1,7 +1,7 @@
 import type { ReportedRow, UsageReport } from '../gateway/operator/usage-report.js';
 import { scopesToGrantFor } from '../map/scope-set.js';
 
-/** The table of `holdover usage`: a line for each client and operation, with what to call instead. */
+/** The table of `holdover usage`: one line per client and operation, with the call that replaces it. */
 export function printUsageReport({ rows, clients }: UsageReport): string {
   const head = ['client', 'caller', 'route', 'requests', '4xx', '5xx', 'lossy', 'last', 'instead [scopes]'];
   const table = rows.map((row) => [
@@ -13,7 +13,7 @@ export function printUsageReport({ rows, clients }: UsageReport): string {
   return `${inColumns([head, ...table])}${silent}`;
 }
 
-/** A line for each client, the one that has not called for the longest time first. */
+/** One line per client, in the order of the report: last call, oldest first. */
 export function printClients(clients: UsageReport['clients']): string {
   const head = ['client', 'caller', 'operations', 'requests', 'first', 'last'];
   const table = clients.map((row) => [
@@ -36,7 +36,7 @@ export function usageAsCsv({ rows }: UsageReport): string {
   return [head, ...lines].map((line) => `${line}\r\n`).join('');
 }
 
-/** A spreadsheet computes what begins like this; with an apostrophe before it, it shows it. */
+/** A spreadsheet evaluates cells that begin like this; a leading apostrophe makes them text. */
 const formula = /^[=+\-@\t\r\n]/;
 
 function csvCell(value: string | number): string {
@@ -66,7 +66,7 @@ function inColumns(rows: readonly (readonly (string | number)[])[]): string {
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-/** A client id may hold what a terminal takes for a command. */
+/** Replaces control characters: a client id may hold terminal escapes. */
 function shown(text: string): string {
   return text.replace(/\p{C}/gu, '?');
 }

@@ -2,7 +2,7 @@ import { counted } from '../syntax/counted.js';
 
 const everyMs = 200;
 
-/** Where a run writes how far it is, and what it goes by. */
+/** The output and the clock of a progress line. */
 export interface ProgressSurface {
   readonly stderr: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
   /** Milliseconds from any moment on. */
@@ -10,12 +10,12 @@ export interface ProgressSurface {
 }
 
 export interface ProgressLine {
-  /** @param share of all there is, 0 to 1; undefined where nobody knows how much that is */
+  /** @param share part done, 0 to 1; undefined where the total is unknown */
   readonly show: (done: number, share: number | undefined) => void;
   readonly end: () => void;
 }
 
-/** How far it is, on one line of a terminal; into a file nothing is written. */
+/** Shows the progress on one line of a terminal; writes nothing to a file. */
 export function progressLine(
   { stderr, now }: ProgressSurface = { stderr: process.stderr, now: () => performance.now() },
 ): ProgressLine {
@@ -25,7 +25,7 @@ export function progressLine(
   let isShown = false;
   return {
     show: (done, share) => {
-      // What was done before, in a run that is gone on with, took no time of this one.
+      // Exchanges done by the earlier run, where a run is resumed, do not count for the rate.
       first ??= { done: done - 1, share: share ?? 0 };
       const moment = now();
       if (!stderr.isTTY || moment - last < everyMs) return;

@@ -5,7 +5,7 @@ import { ParityError } from '../parity/parity-error.js';
 /** The key in a file that an option names; undefined without the option. @throws ParityError */
 export function readOptionKey(path: string | undefined): string | undefined {
   const key = readOptionFile(path)?.trim();
-  // Anybody could hash by a key of nothing.
+  // Anybody could compute hashes with an empty key.
   if (key === '') throw new ParityError(`${path ?? ''}: There is no key in it.`);
   return key;
 }

@@ -35,7 +35,7 @@ interface Options extends MapCommandOptions {
   readonly emailKeyFile?: string;
 }
 
-/** Options that an import has no use for. */
+/** Options that do not apply to an import. */
 const ofTheProxy = ['control', 'host', 'port', 'tlsCert', 'tlsKey', 'ca', 'twice'] as const;
 
 interface Recording {
@@ -44,14 +44,14 @@ interface Recording {
   readonly map: LoadedMap;
   readonly redaction: Redaction;
   readonly writer: RecordingWriter;
-  /** There was nothing of that name before. */
+  /** The file did not exist before. */
   readonly isNew: boolean;
 }
 
-/** Writes what it has into a recording. */
+/** Writes the exchanges of one source into a recording. */
 type Source = (recording: Recording) => Promise<void>;
 
-/** `holdover record`: a proxy before a live v1 that writes down what it sees; or a HAR or an access log, imported. */
+/** `holdover record`: records through a proxy in front of a live v1, or imports a HAR file or an access log. */
 export function addRecordCommand(program: Command, deps: MapCommandDeps): void {
   withMapOptions(program.command('record'))
     .description('record what a live v1 is asked and answers, without secrets, for `holdover parity`')
@@ -89,7 +89,7 @@ async function record(options: Options, command: Command, deps: MapCommandDeps):
     emails,
     ...(control === undefined ? {} : { control }),
   } as const;
-  // What cannot be read leaves no file behind.
+  // Opened first, so that an unreadable source leaves no output file behind.
   const source = await openSource(options, map);
   const isNew = !existsSync(out);
   const writer = await writeRecording(out, header);
@@ -102,7 +102,7 @@ async function record(options: Options, command: Command, deps: MapCommandDeps):
   }
 }
 
-/** @throws ParityError if it cannot be read */
+/** @throws ParityError if the source cannot be read */
 async function openSource(options: Options, map: LoadedMap): Promise<Source> {
   const { control, har, accessLog } = options;
   if (control !== undefined) return openProxy(control, options);
@@ -128,7 +128,7 @@ function readTls(cert: string, key: string): NonNullable<RecorderOptions['tls']>
   }
 }
 
-/** Until a signal; what came before it is written. */
+/** Records until a signal, and writes everything that came before it. */
 async function listen(
   proxy: RecorderOptions,
   { options, command, map, redaction, writer, isNew }: Recording,
@@ -186,7 +186,9 @@ async function openLog(path: string, map: LoadedMap): Promise<Source> {
   };
 }
 
-/** Whether it could be: what is nested deeper than the stack reaches can be neither redacted nor written. */
+/**
+ * Writes an exchange; returns false for one nested too deep for the stack, which can be neither redacted nor written.
+ */
 async function keep(
   exchange: Omit<Exchange, 'id'>,
   { command, redaction, writer }: Recording,

@@ -1,6 +1,6 @@
 import { quoted } from '../parity/report/html/quoted.js';
 
-/** The options of `holdover parity` that say what is asked of whom. */
+/** The options of `holdover parity` that determine the requests. */
 export interface RepeatedOptions {
   readonly recording: string | undefined;
   readonly demo?: true;
@@ -16,7 +16,7 @@ export interface RepeatedOptions {
   readonly routesMap?: readonly string[];
 }
 
-/** The command line that the report has its readers repeat an exchange with. Files are named in it, no secret is. */
+/** The command line with which a reader of the report repeats an exchange. It names files but holds no secret. */
 export function repeatLine(given: RepeatedOptions): string {
   const { recording, demo, silent, candidate, control, clients, as, ignore, ca, emailKeyFile } = given;
   const option = (name: string, value: string | undefined): string[] =>

@@ -14,7 +14,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** `holdover sandbox`: the v2 tenant of the demo alone, until a signal. */
+/** `holdover sandbox`: runs the demo's v2 tenant alone until a signal. */
 export function addSandboxCommand(program: Command): void {
   program
     .command('sandbox')

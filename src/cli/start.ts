@@ -7,7 +7,7 @@ import { collectGarbage } from './collect-garbage.js';
 import { readConfigured } from '../wiring/read-configured.js';
 import type { Run } from '../wiring/run.js';
 
-/** `holdover start`, which is also what happens without a command. */
+/** `holdover start`, which is also the default command. */
 export function addStartCommand(program: Command): void {
   program
     .command('start', { isDefault: true })
@@ -19,7 +19,7 @@ async function start(): Promise<void> {
   try {
     await serve();
   } catch (error) {
-    // A worker that cannot serve ends, though its keeper listens to it.
+    // Without this the channel to the primary would keep a failed worker alive.
     process.channel?.unref();
     throw error;
   }
@@ -30,20 +30,20 @@ async function serve(): Promise<void> {
   const worker = await workerNumber(config);
   const log = createLogger({ level: config.logLevel, sink: standardOutput(), worker });
   logCrashes(log);
-  // What serves takes the room that reading the map has left: 4 MiB less, as long as it runs.
+  // The serving modules then reuse the memory freed after reading the map: 4 MiB less for the whole run.
   collectGarbage();
   const { openSurroundings } = await import('./open-surroundings.js');
   const run = await runner(config);
   await run({ config, map, around: await openSurroundings(config), log });
 }
 
-/** By which its keeper calls it; undefined in a process that is no worker. */
+/** The worker's id in the primary; undefined in a process that is no worker. */
 async function workerNumber({ workers }: Config): Promise<number | undefined> {
   if (workers === 1) return undefined;
   return (await import('node:cluster')).default.worker?.id;
 }
 
-/** What this process is: all of the gateway, its keeper, or one of its workers. */
+/** Chooses the role of this process: the whole gateway, the primary, or a worker. */
 async function runner({ workers }: Config): Promise<(run: Run) => Promise<void>> {
   if (workers === 1) return (await import('../wiring/run-gateway.js')).runGateway;
   const { default: cluster } = await import('node:cluster');
@@ -51,7 +51,7 @@ async function runner({ workers }: Config): Promise<(run: Run) => Promise<void>>
   return (await import('../wiring/run-worker.js')).runWorker;
 }
 
-/** Exit code 1, with one line that says why. */
+/** Logs a crash as one line and exits with 1. */
 function logCrashes(log: Logger): void {
   const crash = (error: unknown): void => {
     log.error('crash', errorFields(error));

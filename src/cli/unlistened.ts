@@ -1,9 +1,9 @@
 import { ConfigError } from '../config/config-error.js';
 
-/** With these no port would do. */
+/** Errors of the host: every port would fail. */
 const hostCodes: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** What to throw where the address of a command's options cannot be listened on: an error that is another one as it is. */
+/** The error to throw where a command cannot listen on the address of its options; other errors unchanged. */
 export function unlistened(
   error: unknown,
   { option, host, port }: { readonly option: string; readonly host: string; readonly port: number },

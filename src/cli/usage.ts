@@ -17,7 +17,9 @@ interface Options extends MapCommandOptions {
   readonly quietFor?: number;
 }
 
-/** `holdover usage`: who still calls which v1 operation, and what to call instead. Exit code 1 where that is not known. */
+/**
+ * `holdover usage`: who still calls which v1 operation, and what to call instead. Exit code 1 where that is unknown.
+ */
 export function addUsageCommand(program: Command, deps: MapCommandDeps): void {
   withMapOptions(program.command('usage'))
     .description('who still calls which v1 operation, how often, when last, and what to call instead')
@@ -58,7 +60,7 @@ function textOf(report: UsageReport, { json, csv, quietFor }: Options): string {
   return csv === true ? usageAsCsv(report) : printUsageReport(report);
 }
 
-/** Those of the clients file that never called among them. */
+/** Clients without a call for this many days, including those of the clients file that never called. */
 function quietClients({ clients }: UsageReport, days: number): UsageReport['clients'] {
   const since = new Date(Date.now() - days * 86_400_000).toISOString();
   return clients.filter(({ last }) => last === null || last < since);
@@ -70,7 +72,7 @@ async function ask(base: string, command: Command): Promise<UsageReport> {
   return readReport(text) ?? refuse(command, `${base}/usage is no operator’s port of holdover`);
 }
 
-/** Undefined for what somebody else has answered. */
+/** Undefined where the answer is not a usage report. */
 function readReport(text: string): UsageReport | undefined {
   try {
     const report = JSON.parse(text) as Partial<UsageReport> | null;
@@ -84,7 +86,7 @@ function readFile(path: string, command: Command): UsageFound {
   try {
     return { kept: 'file', whole: true, rows: parseUsage(readFileSync(path, 'utf8')) };
   } catch (error) {
-    // The parser's own words would quote the file.
+    // The parser's message would quote the file.
     if (error instanceof SyntaxError) return refuse(command, `${path}: It is not JSON.`);
     const { code, message } = error as NodeJS.ErrnoException;
     return refuse(command, `${path}: ${code === undefined ? message : `cannot be read (${code}).`}`);

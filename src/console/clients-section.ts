@@ -4,7 +4,7 @@ import { code, table } from './table.js';
 import type { ShownClient, ShownRow, ShownUsage } from './shown.js';
 import { counted } from '../syntax/counted.js';
 
-/** Who still calls v1, and of each what it calls and what to call instead. */
+/** The clients that still call v1, with the operations that each calls and their replacements. */
 export function clientsSection({ usage, at }: { usage: ShownUsage; at: Date }): Markup {
   const { clients } = usage;
   const called = byCaller(usage.rows);
@@ -28,7 +28,7 @@ function caveats({ kept, whole, full }: ShownUsage): Markup[] {
   ];
 }
 
-/** The one that has not called for the longest time comes first, as in the report. */
+/** In the order of the report: last call, oldest first. */
 function overview(clients: readonly ShownClient[], at: Date): Markup {
   const head = [
     'Client',
@@ -75,7 +75,7 @@ function operations(client: ShownClient, { n, own }: { n: number; own: readonly 
     )}`;
 }
 
-/** There may be thousands of each. */
+/** Grouped once, because there may be thousands of clients and rows. */
 function byCaller(rows: readonly ShownRow[]): Map<string, ShownRow[]> {
   const called = new Map<string, ShownRow[]>();
   for (const row of rows) {

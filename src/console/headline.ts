@@ -1,6 +1,6 @@
 import type { Shown } from './shown.js';
 
-/** How it is with the process, in a sentence or two, the worst first. */
+/** The state of the process in a sentence or two, the worst first. */
 export function headline({ ready, state }: Pick<Shown, 'ready' | 'state'>): { good: boolean; text: string } {
   const { draining, upstreamToken, workers } = state;
   const faults = [

@@ -2,7 +2,7 @@ import type { ListedRoute } from '../map/print/list-routes.js';
 import { html, type Markup } from './markup.js';
 import { code, table } from './table.js';
 
-/** What the map that runs makes of each v1 operation. */
+/** How the current map translates each v1 operation. */
 export function mapSection(routes: readonly ListedRoute[]): Markup {
   return html`<section id="map">
     <h2>What becomes of each operation</h2>

@@ -1,11 +1,11 @@
-/** Markup that may stand in a page as it is. */
+/** Markup that needs no escaping. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
 type Part = Markup | string | number | readonly Part[];
 
-/** What stands between the parts is markup; the parts themselves are text, unless they are markup already. */
+/** The literal text is markup; interpolated parts are escaped unless they are `Markup`. */
 export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(markup.reduce((text, next, n) => text + printed(parts[n - 1] ?? '') + next));
 }

@@ -9,15 +9,15 @@ import { style } from './style.js';
 /** The operator's page. */
 export interface OperatorsPage {
   readonly headers: Readonly<Record<string, string>>;
-  /** The whole page, as it is now. */
+  /** The whole page with the current data. */
   page(shown: Shown): string;
 }
 
-/** Not a letter more than its hash is of. */
+/** Must hold exactly the text that is hashed below. */
 const styling = new Markup(`<style>${style}</style>`);
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** Nothing is loaded, run, sent, framed or kept. */
+/** The page loads, runs and sends nothing, cannot be framed and is not cached. */
 const headers = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,

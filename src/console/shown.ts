@@ -3,7 +3,7 @@ import type { UsageCount, UsageKey } from '../observe/usage-book.js';
 import type { UsageStore } from '../observe/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
 
-/** What the page shows: the same as `/readyz`, `/usage` and `/routes` tell, as far as it is shown. Times are ISO 8601 in UTC. */
+/** The data that the page shows, a part of `/readyz`, `/usage` and `/routes`. Times are ISO 8601 in UTC. */
 export interface Shown {
   readonly ready: boolean;
   readonly state: ShownState;
@@ -21,7 +21,7 @@ export interface ShownState {
 type Counts = Omit<UsageCount, 'first' | 'last'>;
 
 export interface ShownClient extends Counts, Omit<UsageKey, 'route'> {
-  /** v1 operations that it has called. */
+  /** Number of v1 operations that it has called. */
   readonly routes: number;
   readonly first: string | null;
   readonly last: string | null;

@@ -1,4 +1,4 @@
-/** In the reader's light or dark. What is data is in the monospaced face. */
+/** Follows the reader's light or dark scheme. Data is in monospace. */
 export const style = `
 :root{color-scheme:light dark;--paper:#fbfaf6;--ink:#1c2024;--soft:#5c646d;--rule:#dfdcd2;--link:#1d5c8f;--good:#2b7a63;--bad:#c0301c}
 @media (prefers-color-scheme:dark){:root{--paper:#14171a;--ink:#e4e2dc;--soft:#98a0a8;--rule:#2d3338;--link:#86bdea;--good:#5fbf9d;--bad:#ff7d69}}

@@ -1,6 +1,6 @@
 import { html, type Markup } from './markup.js';
 
-/** Columns of numbers. */
+/** Headings of numeric columns. */
 const counted: ReadonlySet<string> = new Set(['Operations', 'Requests', '4xx', '5xx', 'Lossy']);
 
 export function table(head: readonly string[], rows: readonly Markup[]): Markup {
@@ -18,7 +18,7 @@ export function table(head: readonly string[], rows: readonly Markup[]): Markup 
   </div>`;
 }
 
-/** One below the other. */
+/** Each line as code, one below the other. */
 export function code(lines: readonly string[]): Markup[] {
   return lines.map((line) => html`<code>${line}</code>`);
 }

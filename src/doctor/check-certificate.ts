@@ -10,7 +10,7 @@ export interface OwnCertificate {
 
 const day = 86_400_000;
 
-/** The gateway's own certificate is one that clients take today. */
+/** Checks that the gateway's own certificate is valid today. */
 export function checkCertificate({ certFile, validFrom, validTo }: OwnCertificate, now: number): Finding {
   const check = 'certificate';
   const remedy = 'replace it and its key, then send SIGHUP to the gateway';

@@ -2,7 +2,7 @@ import { skewS } from '../tokens/id-token.js';
 import type { TenantCheck } from './tenant-check.js';
 import { wordOf } from '../errors/word-of.js';
 
-/** The tenant's clock and this machine's agree as far as tokens are forgiven. */
+/** Checks that the clocks of the tenant and this machine differ by no more than the skew allowed for tokens. */
 export const checkClock: TenantCheck = async ({ readClock, now }) => {
   const check = 'clock';
   try {

@@ -6,7 +6,7 @@ import { wordOf } from '../errors/word-of.js';
 
 const patienceMs = 2_000;
 
-/** The tenant's port takes connections. */
+/** Checks that the tenant's port accepts connections. */
 export const checkConnection: TenantCheck = async ({ url }) => {
   const check = 'connection';
   const port = portOf(url);

@@ -11,10 +11,10 @@ export interface CredentialsCheck {
   readonly place: string;
 }
 
-/** The check that fails for all clients alike. */
+/** Name of the check whose failure concerns all clients. */
 export const endpointCheck = 'token endpoint';
 
-/** The tenant gives a v2 token for these credentials. It never throws. */
+/** Checks that the tenant gives a v2 token for these credentials. Never throws. */
 export async function checkCredentials(
   credentials: Credentials,
   { tokens, audience, place }: CredentialsCheck,
@@ -40,7 +40,7 @@ interface Diagnosed {
 
 function diagnose({ status, reason }: Refused, audience: string, place: string): Diagnosed {
   if (reason !== undefined) return reasons(audience, place)[reason];
-  // Auth0 says the same of an unknown client and of a wrong secret. Facts: v2 section 3b.
+  // Auth0 answers alike for an unknown client and a wrong secret. Facts: v2 section 3b.
   if (status === 401) {
     return { fault: 'has another secret, or is unknown to the tenant', remedy: `correct it in ${place}` };
   }

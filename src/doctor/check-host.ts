@@ -3,7 +3,7 @@ import { hostOf } from './socket-address.js';
 import type { TenantCheck } from './tenant-check.js';
 import { wordOf } from '../errors/word-of.js';
 
-/** The name of the tenant's host means an address. */
+/** Checks that the tenant's host name resolves. */
 export const checkHost: TenantCheck = async ({ url }) => {
   const check = 'host';
   const host = hostOf(url);

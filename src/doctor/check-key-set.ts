@@ -5,7 +5,9 @@ import { wordOf } from '../errors/word-of.js';
 
 const check = 'key set';
 
-/** The tenant publishes a key that id_tokens can be verified with, unless their clients' secrets do. */
+/**
+ * Checks that the tenant publishes a key to verify id_tokens with, unless they are signed with the clients' secrets.
+ */
 export const checkKeySet: TenantCheck = async (tenant) => {
   const finding = await lookForKeys(tenant);
   return finding.verdict === 'wrong' && tenant.signsWithSecrets ? secretsOnly : finding;

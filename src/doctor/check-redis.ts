@@ -5,13 +5,13 @@ import { wordOf } from '../errors/word-of.js';
 export interface ExaminedRedis {
   /** May hold a password. */
   readonly url: string;
-  /** Rejects with what is in the way. */
+  /** Rejects with the error that Redis or the connection gives. */
   readonly probe: (url: string) => Promise<RedisFacts>;
 }
 
 const check = 'redis';
 
-/** Redis takes what replicas tell each other through it, and keeps it. It never throws. */
+/** Checks that Redis accepts the replicas' shared state and keeps it. Never throws. */
 export async function checkRedis({ url, probe }: ExaminedRedis): Promise<Finding> {
   const at = new URL(url).host;
   try {
@@ -28,7 +28,7 @@ export async function checkRedis({ url, probe }: ExaminedRedis): Promise<Finding
   }
 }
 
-/** The first word of an error of Redis; what follows may name keys. */
+/** The first word of a Redis error; the rest may name keys. */
 function refusalIn(error: unknown): string | undefined {
   return error instanceof Error ? /^([A-Z]{3,20})(?= |$)/.exec(error.message)?.[1] : undefined;
 }
@@ -43,7 +43,7 @@ const password = {
   remedy: 'correct those in HOLDOVER_REDIS_URL',
 };
 
-/** By the first word of Redis's own errors. */
+/** Faults by the first word of Redis's errors. */
 const faults: Readonly<Record<string, { readonly fault: string; readonly remedy: string }>> = {
   NOAUTH: password,
   WRONGPASS: password,

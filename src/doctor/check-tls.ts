@@ -7,7 +7,7 @@ import { wordOf } from '../errors/word-of.js';
 
 const patienceMs = 5_000;
 
-/** The tenant's certificate is one that this machine takes for that host. */
+/** Checks that this machine accepts the tenant's certificate for its host. */
 export const checkTls: TenantCheck = async ({ url }) => {
   const check = 'tls';
   if (url.protocol === 'http:') {
@@ -38,7 +38,7 @@ const stranger = {
 };
 const other = { fault: 'answers no TLS handshake', remedy: 'correct HOLDOVER_UPSTREAM_URL' };
 
-/** Codes of OpenSSL's verification, and of node:tls. */
+/** Faults by error codes of OpenSSL's verification and of node:tls. */
 const faults: Readonly<Record<string, { readonly fault: string; readonly remedy: string }>> = {
   CERT_HAS_EXPIRED: {
     fault: 'has a certificate that has expired',

@@ -13,10 +13,10 @@ export interface TokenCheck {
 const timeoutMs = 5_000;
 
 /**
- * v2 takes a token that was signed here. The token endpoint of 2015 proves the secret of any client, while v2 believes
- * the global one alone (facts v2, section 3a): its answer to a call is all that tells. It never throws.
+ * Checks that v2 accepts a token that was signed here. In 2015 the token endpoint accepts the secret of any client,
+ * but v2 accepts only tokens of the global one (facts v2, section 3a), so only a call to v2 tells. Never throws.
  *
- * @returns undefined where v2 takes it, or says nothing of it
+ * @returns undefined where v2 accepts it, or its answer does not tell
  */
 export async function checkToken(
   { clientId }: Credentials,
@@ -34,7 +34,7 @@ export async function checkToken(
     return undefined;
   } catch (error) {
     const { upstreamStatus, upstreamCode, message } = error instanceof GatewayError ? error.details : {};
-    // A bearer that it cannot read at all is a 400. Facts: v2 section 4.
+    // v2 answers 400 to a bearer that it cannot parse. Facts: v2 section 4.
     if (upstreamStatus !== 401 && upstreamCode !== 'Bearer') return undefined;
     const said = [upstreamStatus, message].filter(Boolean).join(' ');
     const sentence = `v2 does not take the token that is signed with the secret of client ${clientId} (${said}): a tenant of 2015 believes its global client alone; write that one's id and secret into ${place}.`;

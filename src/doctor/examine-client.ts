@@ -6,12 +6,12 @@ import type { Finding } from './finding.js';
 import { reportScopes, type ScopeReport } from './scope-report.js';
 
 export interface ClientReport extends Finding {
-  /** As in the clients file; undefined for whoever brings no token. */
+  /** As in the clients file; undefined for callers without a token. */
   readonly clientId: string | undefined;
   readonly kind: string;
   /** The tenant's client that v2 is called as. */
   readonly upstreamClientId: string | undefined;
-  /** Undefined where the scopes are not known. */
+  /** Undefined where the scopes are unknown. */
   readonly report: ScopeReport | undefined;
 }
 
@@ -20,11 +20,11 @@ export interface ClientExamination extends Omit<CredentialsCheck, 'place'> {
   readonly routes: readonly Route[];
   /** Environment keys of the switches that are on. */
   readonly switches: ReadonlySet<string>;
-  /** How v2 is asked whether it takes a token; absent where the tenant itself has made it. */
+  /** Sends a call that checks whether v2 accepts a token; absent where the tenant itself issues tokens. */
   readonly send?: TokenCheck['send'] | undefined;
 }
 
-/** Gets a token for the client and holds its scopes against what this kind of client may call. */
+/** Gets a token for the client and compares its scopes with those needed by the endpoints open to its kind. */
 export async function examineClient(
   { clientId, kind, credentials, place }: ExaminedClient,
   { routes, switches, send, ...check }: ClientExamination,

@@ -11,9 +11,9 @@ import { examinedClients } from './examined-client.js';
 import type { Finding } from './finding.js';
 import type { ExaminedTenant, TenantCheck } from './tenant-check.js';
 
-/** The way to the tenant: each needs the one before it, and all else needs them. */
+/** Checks of the way to the tenant. Each depends on the one before, and all others depend on these. */
 const way: readonly TenantCheck[] = [checkHost, checkConnection, checkTls];
-/** What stands by itself. */
+/** Checks that depend on no other of this list. */
 const surroundings: readonly TenantCheck[] = [checkClock, checkKeySet];
 
 export interface Examination extends ClientExamination {
@@ -21,22 +21,22 @@ export interface Examination extends ClientExamination {
   /** The clients file. */
   readonly clients: readonly LegacyClient[] | undefined;
   readonly service: Credentials | undefined;
-  /** What the gateway stands on beside the tenant: they never throw. */
+  /** Checks of what the gateway needs beside the tenant; they never throw. */
   readonly here: readonly (() => Promise<Finding> | Finding)[];
 }
 
 export interface Diagnosis {
   /** Base URL of the tenant. */
   readonly tenant: string;
-  /** Of the tenant. */
+  /** Findings about the tenant. */
   readonly findings: readonly Finding[];
-  /** Of what is asked of nobody but this machine and Redis. */
+  /** Findings about this machine and Redis. */
   readonly here: readonly Finding[];
-  /** As far as the tenant could be asked. */
+  /** Reports on the clients that the tenant could be asked about. */
   readonly clients: readonly ClientReport[];
 }
 
-/** Looks for what is wrong, from the ground up, one after the other: the tenant is not to take it for an attack. */
+/** Runs the checks in the order of cause, one at a time: parallel ones might look like an attack to the tenant. */
 export async function examine(examination: Examination): Promise<Diagnosis> {
   const { tenant, clients, service } = examination;
   const here: Finding[] = [];
@@ -66,7 +66,7 @@ const clientsUnknown: Finding = {
     'Without HOLDOVER_CLIENTS_FILE each client acts with its own rights at the tenant: they are known when it asks for a token.',
 };
 
-/** Everything that is wrong, the cause before what may follow from it. */
+/** All faults, causes before what may follow from them. */
 export function faultsOf({ findings, here, clients }: Diagnosis): Finding[] {
   const lackScopes = clients.filter(({ check }) => check === 'scopes');
   const others = clients.filter(({ check }) => check !== 'scopes');

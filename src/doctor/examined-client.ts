@@ -2,18 +2,18 @@ import type { CallerKind } from '../tokens/caller.js';
 import { upstreamCredentials, type LegacyClient } from '../tokens/legacy-client.js';
 import type { Credentials } from '../tokens/credentials.js';
 
-/** Somebody for whom v2 is called, and what it is called with. */
+/** A client that v2 is called for, and the credentials for those calls. */
 export interface ExaminedClient {
-  /** As in the clients file; undefined for whoever brings no token. */
+  /** As in the clients file; undefined for callers without a token. */
   readonly clientId: string | undefined;
   readonly kind: CallerKind;
-  /** Undefined where they are known only when the client asks for a token. */
+  /** Undefined where they become known only when the client requests a token. */
   readonly credentials: Credentials | undefined;
   /** Where the credentials are configured. */
   readonly place: string;
 }
 
-/** The clients of the clients file, and after them the service client by itself: callers without a token are served by it. */
+/** The clients of the clients file, then the service client, which serves callers without a token. */
 export function examinedClients(
   clients: readonly LegacyClient[] | undefined,
   service: Credentials | undefined,

@@ -1,11 +1,11 @@
-/** `unknown`: it cannot be told from here, which is nobody's fault. */
+/** `unknown`: the check cannot decide, which is no fault. */
 export type Verdict = 'well' | 'wrong' | 'unknown';
 
-/** What one check has found. */
+/** The result of one check. */
 export interface Finding {
   /** Name of the check, e.g. `host`. */
   readonly check: string;
   readonly verdict: Verdict;
-  /** What is so; where it is wrong, also what to do. No secret is in it. */
+  /** The result in words, with the remedy if it is wrong. Holds no secret. */
   readonly sentence: string;
 }

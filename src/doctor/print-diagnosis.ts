@@ -4,7 +4,7 @@ import type { Finding } from './finding.js';
 import type { Lack, ScopeReport } from './scope-report.js';
 import { wrap } from './wrap.js';
 
-/** What `holdover doctor` prints: first what is wrong, then all that was looked at. */
+/** The output of `holdover doctor`: first the first fault, then all findings. */
 export function printDiagnosis(diagnosis: Diagnosis): string {
   const { tenant, findings, here, clients } = diagnosis;
   const lines = [
@@ -60,7 +60,7 @@ function printScopes({ works, refused, sometimes, grant }: ScopeReport): string[
   ];
 }
 
-/** The endpoints by what they lack. */
+/** Groups the endpoints by the scopes that they lack. */
 function grouped(lacks: readonly Lack[]): [string, string[]][] {
   const groups = new Map<string, string[]>();
   for (const { route, lacks: scopes } of lacks) {

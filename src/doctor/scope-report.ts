@@ -1,19 +1,19 @@
 import type { Route } from '../map/route.js';
 import { lackingOf, scopesLacking } from '../map/run/scope-needs.js';
 
-/** An endpoint, and the scopes to grant so that it works. */
+/** An endpoint and the scopes that must be granted for it. */
 export interface Lack {
   readonly route: string;
   readonly lacks: readonly string[];
 }
 
-/** Which endpoints a token with certain scopes opens. Ids of entries, in the order of the map. */
+/** The endpoints that a token's scopes open. Ids of entries, in the order of the map. */
 export interface ScopeReport {
   readonly works: readonly string[];
   readonly refused: readonly Lack[];
-  /** Of those that work: what only some requests need. */
+  /** Endpoints that work, with the scopes that only some of their requests need. */
   readonly sometimes: readonly Lack[];
-  /** All that is lacking. */
+  /** All missing scopes. */
   readonly grant: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Without the brackets that a URL puts around an IPv6 address. */
+/** The host without the brackets that a URL puts around an IPv6 address. */
 export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
 }

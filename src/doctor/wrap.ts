@@ -1,6 +1,6 @@
 const columns = 100;
 
-/** Breaks a text at its spaces; all lines are indented, those after the first by so much more. */
+/** Wraps a text at spaces. All lines get `indent`, those after the first `hanging` more spaces. */
 export function wrap(text: string, indent: string, hanging = 4): string[] {
   const lines: string[] = [];
   let line = '';

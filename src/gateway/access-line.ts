@@ -6,7 +6,7 @@ export interface AccessLine {
   readonly fields: LogFields;
 }
 
-/** The one log line of a request. Neither its path nor its query is in it. */
+/** The one log line of a request; it holds neither path nor query. */
 export function accessLine(
   context: RequestContext,
   { method, status }: { method: string; status: number },

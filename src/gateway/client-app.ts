@@ -26,13 +26,14 @@ export interface ClientAppDeps
 
 export interface ClientApp {
   readonly listener: RequestListener;
-  /** What the listener's requests and responses must be made of. */
+  /** The classes that the server must create requests and responses from. */
   readonly classes: ServerClasses;
 }
 
 /**
- * What the applications talk to: the entrance, then v1, then v1's token, the page of a ticket, and everything else to the tenant. The
- * entrance stands before Express, which answers a target that it cannot read by itself.
+ * The app on the applications' ports. In order: the entrance, v1, v1's token route, the confirmation page of a
+ * ticket, and the pass-through for the rest. The entrance precedes Express, which answers an unreadable target
+ * itself.
  */
 export function clientApp(deps: ClientAppDeps): ClientApp {
   const app = express();
@@ -57,7 +58,7 @@ export function clientApp(deps: ClientAppDeps): ClientApp {
   };
 }
 
-/** Nothing gets here unless one of the handlers above has a fault of its own. */
+/** Reached only by a bug in one of the handlers above. */
 function lastResort({ street, traffic, log }: ClientAppDeps): ErrorRequestHandler {
   // eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
   return (error: unknown, request, response, _next) => {

@@ -11,7 +11,7 @@ import type { Traffic } from './traffic.js';
 const tooSlow: Refusal = { status: 408, sentence: 'The request came in too slowly.' };
 const refusals: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: { status: 431, sentence: 'The header is larger than 16384 bytes.' },
-  // Node and PHP put a name or a search into the URL as it is.
+  // Old Node and PHP clients put names and searches into the URL unescaped.
   HPE_INVALID_URL: { status: 400, sentence: 'The URL holds a character that must be percent-encoded.' },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, sentence: 'The chunk extensions are too large.' },
   ERR_HTTP_REQUEST_TIMEOUT: tooSlow,
@@ -27,13 +27,13 @@ export interface ClientErrorDeps {
 }
 
 /**
- * Answers what Node's parser refuses. The answer must not be taken for that of an earlier request on the same
- * connection, so it waits for those; and where the body of a request breaks, it is that request's answer.
+ * Answers what Node's parser refuses. The answer waits for those to earlier requests on the connection, so that it is
+ * not taken for one of theirs. If the body of a request breaks, the refusal answers that request.
  */
 export function handleClientErrors(server: Server, deps: ClientErrorDeps): void {
   const { traffic } = deps;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // The client has hung up, by a reset or in the middle of what it said.
+    // The client has hung up, by a reset or in the middle of a message.
     if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable) {
       socket.destroy();
       return;
@@ -48,13 +48,13 @@ export function handleClientErrors(server: Server, deps: ClientErrorDeps): void 
   });
   // Without a listener Node closes the connection without a word.
   server.on('connect', (_request, socket) => {
-    // Node takes its own listener off before it hands the socket over; an error without one ends the process.
+    // Node removes its error listener before it emits `connect`; an unhandled error would end the process.
     socket.on('error', () => socket.destroy());
     refuse(socket, { refusal: noTunnel, method: 'CONNECT' }, deps);
   });
 }
 
-/** It has never met the entrance, and is logged and counted all the same. */
+/** Such a request never reaches the entrance, so it is logged and counted here. */
 function refuse(
   socket: Duplex,
   { refusal, ...known }: { refusal: Refusal; parser?: string | undefined; method?: string },

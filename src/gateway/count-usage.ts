@@ -2,8 +2,8 @@ import type { UsageLedger } from '../observe/usage-ledger.js';
 import { callerOf, type RequestContext } from './request-context.js';
 
 /**
- * Counts a request for v1, by who asked: for a token or for an entry of the map. What is not v1 is not counted. A v2
- * caller has no name here, for nobody has verified what such a token says of its client.
+ * Counts a v1 request by caller: a token request or an entry of the map; nothing else is counted. A v2 caller is
+ * counted without a client id, because nobody has verified the id in its token.
  */
 export function countUsage(usage: Pick<UsageLedger, 'count'>, context: RequestContext, status: number): void {
   const { route, entry, outcome } = context;

@@ -41,7 +41,7 @@ export interface EntranceDeps {
 
 export type Entrance = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** The first thing a request meets: it gets a name, is counted, looked at, and logged when it leaves. */
+/** The first handler of a request: opens its context, counts it, checks its head, and logs it when it is over. */
 export function entrance({
   traffic,
   street,
@@ -62,13 +62,13 @@ export function entrance({
     );
     const taken = traffic.enter(request, response, () => {
       const left = { request, status: finalStatus(response, context), log, metrics, usage };
-      // The client hung up: the street is told to stop now, and sets the outcome in its next turn.
+      // On a hang-up the street is cancelled now and sets the outcome in its next turn: log after that.
       if (context.onStreet && context.outcome === undefined) setImmediate(tell, context, left);
       else tell(context, left);
     });
     if (!taken) return;
     unread.watch(response, () => (context.unread = true));
-    // Without a listener the error of a broken body would be thrown; whoever reads the body listens as well.
+    // Without a listener an error of a broken body would be thrown. The code that reads the body adds its own.
     request.on('error', () => undefined);
     const refusal = inspectHead(headOf(request)) ?? (pipelined(request, response) ? undefined : overloaded);
     if (refusal !== undefined) {
@@ -89,7 +89,7 @@ function headOf({ method = '', url: target = '', httpVersion, rawHeaders }: Inco
   return { method, target, httpVersion, rawHeaders };
 }
 
-/** What is known of a request that has left: to the log, the metrics and its span. */
+/** Reports a request that is over: to the log, the metrics, the usage counts and its span. */
 function tell(
   context: RequestContext,
   {
@@ -122,7 +122,7 @@ function refuse(
   writeReply(response, toldRefusal(refusal, response.req, street), { context, traffic });
 }
 
-/** Also who is refused here must not take it for success (`only-400`). */
+/** The refusal with the status that the entry prescribes: clients of `only-400` entries take others for success. */
 function toldRefusal(refusal: Refusal, request: IncomingMessage, street: CurrentStreet): V1Reply {
   const found = findRoute(request.method, splitTarget(request.url ?? ''), street());
   const isEntry = !(found instanceof Error) && found.kind === 'match';
@@ -134,7 +134,7 @@ function sentId({ headers, socket }: IncomingMessage, trusts: TrustsPeer): strin
   return typeof sent === 'string' && trusts(socket.remoteAddress) ? sent : undefined;
 }
 
-/** Anybody may name the trace it belongs to: unlike a request id, that is a name to nobody here. */
+/** The trace context is taken from any client: unlike the request id, nothing here relies on it. */
 function traceOf({ method = '', headers, socket }: IncomingMessage): TracedRequest {
   const scheme = socket instanceof TLSSocket ? 'https' : 'http';
   return { method, scheme, sent: readTraceContext(headers) };

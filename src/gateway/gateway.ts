@@ -53,13 +53,15 @@ export interface GatewayDeps extends Omit<
   | 'unread'
 > {
   readonly upstreamUrl: string;
-  /** Is told the path of what was passed through and may have changed something, before the client is answered. */
+  /**
+   * Called with the path of a passed-through request that may have changed something, before the client is answered.
+   */
   readonly passedWrite: (path: string) => void;
-  /** Of a v1 that still lives. */
+  /** Base URL of the live v1, if one still runs. */
   readonly v1Url?: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly addresses: GatewayAddresses;
-  /** Until another is set. */
+  /** The street in use until `setStreet` replaces it. */
   readonly street: Street;
   /** For `/revocations`. */
   readonly revocations: RevocationRoutesDeps['revocations'];
@@ -67,30 +69,30 @@ export interface GatewayDeps extends Omit<
   readonly sharedState: () => Standing;
   readonly tracing: Tracing;
   readonly usage: Pick<UsageLedger, 'count' | 'list'>;
-  /** For `/usage`: the clients file, or nobody without one. */
+  /** For `/usage`: the clients of the clients file; empty without a file. */
   readonly listed: OperationsDeps['listed'];
   /** For `/console`. */
   readonly console: OperationsDeps['console'];
   /** Gets a v2 token with the service credentials as they are now; undefined without them. */
   readonly obtainToken: (() => Promise<unknown>) | undefined;
-  /** Default: `slowestClient`. */
+  /** Default: `clientTimeouts`. */
   readonly timeouts?: ClientTimeouts;
   /** Default: `usualBounds`. */
   readonly bounds?: Bounds;
-  /** What the answers of the tenant are read into. */
+  /** Bounds the memory that answers of the tenant take. */
   readonly room: AnswerRoom;
 }
 
 export interface Gateway {
   /** @throws ConfigError with one line per port that cannot be opened */
   listen(): Promise<Listening>;
-  /** Serves new connections with this certificate; a pair that does not fit throws and changes nothing. */
+  /** Uses this certificate for new connections. Throws, and changes nothing, if certificate and key do not match. */
   setCertificate(pems: TlsPems): void;
-  /** The service credentials are others now: `/readyz` says no if the tenant gives no token for them. */
+  /** Call after the service credentials have changed: `/readyz` fails until the tenant gives a token for them. */
   proveCredentials(): void;
-  /** Leads new requests down this street. */
+  /** Handles new requests on this street. */
   setStreet(street: Street): void;
-  /** From now on `/readyz` says no, and every answer is the last on its connection; new ones are still taken. */
+  /** From now on `/readyz` fails and every answer closes its connection; new connections are still accepted. */
   leave(): void;
   /**
    * Stops listening and waits until nothing is in flight.
@@ -100,13 +102,13 @@ export interface Gateway {
   drain(deadlineMs: number): Promise<number>;
   /** Closes everything at once. */
   close(): Promise<void>;
-  /** How it is now. */
+  /** The state that the operator's probes report. */
   state(): OperatingState;
-  /** All that is measured, for a process that sums it up. */
+  /** All metrics of this process, for the primary to sum up. */
   families(): Promise<MetricFamilies>;
 }
 
-/** Wires the ports, the apps behind them and what is in flight. */
+/** Wires the ports, the apps behind them and the traffic. */
 export function createGateway(deps: GatewayDeps): Gateway {
   let current = deps.street;
   const clients = clientSide(deps, () => current);
@@ -141,7 +143,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   };
 }
 
-/** What an operator is told, and where. */
+/** The operator's server and the state and metrics that it reports. */
 function operatorSide(
   deps: GatewayDeps,
   { street, traffic, overload }: { street: CurrentStreet; traffic: Traffic; overload: Overload },
@@ -179,7 +181,7 @@ function operatorSide(
   };
 }
 
-/** What the applications' ports lead to. */
+/** The app behind the applications' ports, with its limits. */
 function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   const { log, room, bounds = usualBounds } = deps;
   const traffic = new Traffic();
@@ -208,7 +210,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
   return { traffic, trusts, closeWays, app, overload };
 }
 
-/** To the tenant, and to a v1 that still lives. */
+/** The proxies to the tenant and to the live v1. */
 function waysOut(
   { upstreamUrl, v1Url, timeoutMs, log, tracing, passedWrite, bounds = usualBounds }: GatewayDeps,
   deps: { street: CurrentStreet; traffic: Traffic; trusts: TrustsPeer },
@@ -249,7 +251,7 @@ function clientServers(
   const servers: Server[] = tls === undefined ? [plain] : [plain, tls];
   const { connections } = deps.bounds ?? usualBounds;
   for (const server of servers) {
-    // 0: no silent limit; the guard refuses what is too many.
+    // 0 turns off Node's limit, which drops header fields without a word; the header guard refuses too many.
     server.maxHeadersCount = 0;
     server.maxConnections = connections;
     const room = new SharedRoom(connections);
@@ -257,7 +259,7 @@ function clientServers(
       if (takePlace(socket, room, trusts)) traffic.track(socket);
       else socket.destroy();
     });
-    // Node would say 100 or 417 before the guard has looked.
+    // Without these listeners Node answers 100 or 417 before the header guard has seen the request.
     server.on('checkContinue', listener).on('checkExpectation', listener);
     handleClientErrors(server, { traffic, log: deps.log, metrics: deps.metrics });
     outliveErrors(server, deps.log);

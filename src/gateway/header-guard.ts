@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { longestTarget } from '../pipeline/longest-target.js';
 
-/** The head of a request as it came over the wire, before anyone believes it. */
+/** The head of a request as received, unchecked. */
 export interface RequestHead {
   readonly method: string;
   /** Request target, e.g. `/api/users?per_page=2`. */
@@ -12,7 +12,7 @@ export interface RequestHead {
   readonly rawHeaders: readonly string[];
 }
 
-/** What a request is refused with, before it costs anything. */
+/** The answer to a request that is refused before any work. */
 export interface Refusal {
   readonly status: number;
   readonly sentence: string;
@@ -23,18 +23,18 @@ export interface Refusal {
 export const allowedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 const maxHeaders = 100;
-/** A zero before other digits is octal to some. */
+/** No leading zero: some parsers read it as octal. */
 export const contentLength = /^(?:0|[1-9]\d{0,15})$/;
-/** C0 and C1 controls and the no-break space: parsers further on differ in which of them end or trim a value. */
+/** C0 and C1 controls and the no-break space: parsers downstream differ in which of them end or trim a value. */
 // eslint-disable-next-line no-control-regex -- control characters are what this looks for
 const controls = /[\u0000-\u0008\u000a-\u001f\u007f-\u00a0]/;
 export const hostPattern = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._~-]{1,255})(?::\d{1,5})?$/;
-/** Two of these, even alike, are two opinions on where a request ends or who sent it. */
+/** Header fields that may occur once: with two, even equal, parsers may disagree on the framing or the sender. */
 const singletons = new Set(['host', 'authorization', 'content-length', 'transfer-encoding']);
 
 /**
- * Refuses what Node's parser lets through although a server behind it may read it otherwise. RFC 9112 sections 3.2,
- * 6.1 and 6.3. Pure.
+ * Refuses what Node's parser accepts but a server behind it may read differently. RFC 9112 sections 3.2, 6.1 and 6.3.
+ * Pure.
  */
 export function inspectHead(head: RequestHead): Refusal | undefined {
   return refuseLine(head) ?? refuseHeaders(head);
@@ -50,7 +50,7 @@ function refuseLine({ method, target, httpVersion }: RequestHead): Refusal | und
   if (target.length > longestTarget)
     return { status: 414, sentence: `The URL is longer than ${longestTarget} bytes.` };
   if (target === '*' && method === 'OPTIONS') return undefined;
-  // An absolute target is a proxy's business; a fragment never belongs into a request.
+  // An absolute-form target is for forward proxies; a fragment is never sent in a request.
   if (!target.startsWith('/') || target.includes('#')) return malformed('The request target is not a path.');
   return undefined;
 }
@@ -92,14 +92,14 @@ function refuseMeaning(seen: ReadonlyMap<string, string>, httpVersion: string): 
   if (expected !== undefined && !isContinue(expected)) {
     return { status: 417, sentence: 'The only expectation met here is 100-continue.' };
   }
-  // RFC 9110 section 7.8 lets a server ignore an Upgrade (and h2c is); for a WebSocket the client would wait in vain.
+  // RFC 9110 section 7.8 lets a server ignore Upgrade, which is done for h2c. A WebSocket client would wait in vain.
   if (/^websocket$/i.test(seen.get('upgrade') ?? '')) {
     return { status: 501, sentence: 'WebSockets are not served here.' };
   }
   return undefined;
 }
 
-/** RFC 9110 sections 10.1.1 and 15.2: a client of HTTP/1.0 would take the 100 for the answer. */
+/** RFC 9110 sections 10.1.1 and 15.2: an HTTP/1.0 client would take the 100 for the final answer. */
 export function awaitsContinue({
   httpVersion,
   headers,

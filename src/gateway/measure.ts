@@ -1,7 +1,7 @@
 import type { Measured } from '../observe/metrics.js';
 import { callerOf, callsOf, type RequestContext } from './request-context.js';
 
-/** A request for the metrics, out of what the access line is made of. A refusal has lost nothing. */
+/** What the metrics record of a request. A refused request counts no losses. */
 export function measure(context: RequestContext, status: number): Measured {
   const { route, outcome, startedAt } = context;
   return {

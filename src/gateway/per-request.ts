@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * One thing for each request, under a symbol that nobody else has. Not a WeakMap: what one holds, and all that hangs on
- * it, V8's collector of young objects takes for alive, until all memory is collected.
+ * One value per request, under a symbol of its own. Not a WeakMap: V8's young-generation collector treats its
+ * entries, and all that they reference, as alive until the next full collection.
  */
 export class PerRequest<T> {
   readonly #key = Symbol('of this request');

@@ -11,7 +11,7 @@ const words: Readonly<Record<number, string>> = {
   503: 'overloaded',
 };
 
-/** A request that is refused for its form; the connection cannot be used further. */
+/** A request that is refused for its form. Its connection cannot be used further. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
 
@@ -31,7 +31,7 @@ export function refusalReply({ status, sentence, retryAfterS }: Refusal): V1Repl
   };
 }
 
-/** Whatever went wrong outside of the pipeline, in the form that v1 clients read. */
+/** Turns an error from outside the pipeline into the form that v1 clients read. */
 export function failureReply(
   thrown: unknown,
   table: ErrorTable,

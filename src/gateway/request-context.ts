@@ -4,32 +4,38 @@ import type { RequestSpan } from '../observe/tracing.js';
 import type { Route } from '../map/route.js';
 import type { ReplyOutcome } from '../pipeline/exchange.js';
 
-/** What is known of one request on its way through the gateway. */
+/** State of one request while the gateway handles it. */
 export interface RequestContext {
   readonly id: string;
   /** Milliseconds of a monotonic clock. */
   readonly startedAt: number;
   readonly span: RequestSpan;
-  /** Entry id, or what else became of it: `pass-through`, `token`, `refused`, `route-unknown`. */
+  /**
+   * Id of the entry, or one of `pass-through`, `token`, `confirm`, `preflight`, `refused`, `route-unknown`,
+   * `method-unknown`.
+   */
   route: string;
-  /** Undefined where the request leads to none. */
+  /** The entry of the map; undefined where none matches. */
   entry: Route | undefined;
   /** The v1 line as the map has it, e.g. `GET /api/users/{user_id}`; the path itself is never kept. */
   line: string | undefined;
   outcome: ReplyOutcome | undefined;
-  /** The street works for it, which tells its outcome also where the client hangs up. */
+  /** The street is handling it, and sets the outcome even if the client hangs up. */
   onStreet: boolean;
   /** The live v1 was asked in holdover's place. */
   byV1: boolean;
-  /** Whose v1 token it brings, or whose secret: v1's answer proves it. Undefined where nobody has seen it given out. */
+  /**
+   * Client of the v1 token or secret that it brings, proven by the live v1's answer. Undefined where holdover did not
+   * see the token given out.
+   */
   askingV1: ReplyOutcome['caller'];
-  /** Of the answer's body. */
+  /** Length of the answer's body. */
   bytes: number;
-  /** No further request may follow on this connection: how this one ends is not certain. */
+  /** The answer must close the connection, because the end of this request is not certain. */
   lastOnConnection: boolean;
   /** The answer was cut by us because the tenant's answer broke off. */
   cut: boolean;
-  /** The client left its answer lying until we had enough. */
+  /** The client did not read its answer in time, so its connection was cut. */
   unread: boolean;
 }
 
@@ -63,7 +69,7 @@ export function contextOf(request: IncomingMessage): RequestContext {
   return context;
 }
 
-/** Who asks: as holdover knows it, or whom the live v1 has not refused. */
+/** The caller: as holdover knows it, or as the live v1 has accepted it. */
 export function callerOf(
   { outcome, askingV1, route }: RequestContext,
   status: number,
@@ -72,14 +78,14 @@ export function callerOf(
   return outcome?.caller ?? (isRefused ? undefined : askingV1);
 }
 
-/** Calls to the tenant; a request that passes through is one itself. */
+/** Calls to the tenant. A passed-through request counts as one. */
 export function callsOf({ outcome, route }: RequestContext): number {
   return outcome?.calls ?? (route === 'pass-through' ? 1 : 0);
 }
 
-/** 499, nginx's word for a client that hung up, unless it was us who cut. */
+/** The status to report: 499 (nginx's code) for a client that hung up, unless the gateway cut the answer. */
 export function finalStatus(response: ServerResponse, context: RequestContext): number {
-  // Node calls a response finished whose connection was destroyed behind its end.
+  // Node sets `writableFinished` even where the connection was destroyed after `end`.
   if (context.unread) return 499;
   return response.writableFinished || context.cut ? response.statusCode : 499;
 }

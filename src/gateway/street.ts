@@ -7,26 +7,26 @@ import type { Mirroring } from './pass-through/mirror.js';
 import type { Ticket } from '../tokens/tokens.js';
 
 /**
- * What stands behind the ports and comes out of one map. A reload puts another in its place; a request that has
- * begun goes to its end on the one that it has met.
+ * Everything behind the ports that is built from one map. A reload replaces the street for new requests; a request in
+ * flight finishes on the street that it started on.
  */
 export interface Street {
   readonly routes: RouteIndex;
   /** For `/routes`. */
   readonly table: readonly Route[];
   readonly errors: ErrorTable;
-  /** The pipeline. Never throws. */
+  /** Runs the pipeline. Never throws. */
   readonly answer: (request: V1Request) => Promise<V1Reply>;
-  /** Opens a ticket that can still be confirmed. */
+  /** Opens a ticket without using it up. */
   readonly lookAtTicket: TicketWork;
-  /** Makes the ticket's write, once. */
+  /** Makes the ticket's write, at most once. */
   readonly confirm: TicketWork;
-  /** While a v1 still lives: who answers, and who compares. Undefined: holdover, and nobody. */
+  /** Who answers and who compares while a v1 still runs. Undefined: holdover answers, and nothing is compared. */
   readonly shadow?: Mirroring | undefined;
 }
 
-/** @throws GatewayError for a ticket that cannot be used, or any more */
+/** @throws GatewayError for a ticket that is invalid, expired or used */
 type TicketWork = (sealed: string, run: ConfirmRun) => Promise<Ticket>;
 
-/** The one of this moment. */
+/** Gives the street that new requests use. */
 export type CurrentStreet = () => Street;

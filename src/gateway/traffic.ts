@@ -2,25 +2,25 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 interface OnSocket {
-  /** In the order of their requests. No set: an old table of one keeps what was in it (`upstream/coalesced-reads.ts`). */
+  /** In request order. Not a Set: a table that it has outgrown stays in memory (`upstream/coalesced-reads.ts`). */
   readonly open: ServerResponse[];
-  /** The request whose body may still be coming in. */
+  /** The latest request; its body may still be arriving. */
   latest: IncomingMessage | undefined;
-  /** A request on it was refused: what comes behind that is not looked at. */
+  /** A request on this connection was refused: later requests on it are ignored. */
   doomed: boolean;
-  /** What is sent, as the last thing, once the answers before it are out. */
+  /** Sent last, once the answers before it are out. */
   finalBytes: string | undefined;
 }
 
 function closeAll(responses: readonly ServerResponse[]): void {
-  // Each of them leaves the list meanwhile.
+  // A copy, because each response removes itself from the list.
   for (const response of [...responses]) {
     response.destroy();
     response.emit('close');
   }
 }
 
-/** An ended socket stays as long as its other side likes, and one that is not read does not even end. */
+/** Ends the socket, and destroys it after 1 s: the client may never end its side, and a paused socket never ends. */
 function endSoon(socket: Duplex, finalBytes: string): void {
   const gone = (): void => void socket.destroy();
   const limit = setTimeout(gone, 1_000).unref();
@@ -30,18 +30,20 @@ function endSoon(socket: Duplex, finalBytes: string): void {
   socket.end(finalBytes, gone);
 }
 
-/** Node resumes a socket by itself after each request and whenever answers have drained: it is paused again each time. */
+/**
+ * Stops reading for good. Node resumes a socket after each request and when answers have drained, so pause each time.
+ */
 function readNoFurther(socket: Duplex): void {
   const stop = (): void => void socket.pause();
   setImmediate(stop);
   socket.on('resume', stop);
 }
 
-/** What is in flight: requests, and the sockets they came on. */
+/** The requests in flight and the sockets that they came on. */
 export class Traffic {
-  /** Every answer from now on is the last one on its connection. */
+  /** While true, every answer closes its connection. */
   draining = false;
-  /** No request comes any more, and those in flight had better be over soon. */
+  /** No new request is accepted, and those in flight should finish fast. */
   ending = false;
   #open = 0;
   #idle: (() => void)[] = [];
@@ -52,13 +54,13 @@ export class Traffic {
     return this.#open;
   }
 
-  /** Raw TCP sockets, also those that have not said anything yet. */
+  /** Raw TCP sockets, including those that have sent nothing yet. */
   track(socket: Duplex): void {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
-  /** @returns false for a request that must not be served: it came pipelined behind one that was refused */
+  /** @returns false for a request that must not be served: it was pipelined behind a refused one */
   enter(request: IncomingMessage, response: ServerResponse, left: () => void): boolean {
     const { socket } = request;
     const own = this.#perSocket.get(socket) ?? this.#meet(socket);
@@ -68,10 +70,10 @@ export class Traffic {
     this.#open += 1;
     response.on('close', () => {
       const place = own.open.indexOf(response);
-      // Closed twice: by Node, and by us in its place.
+      // The event may come twice: from Node and from `closeAll`.
       if (place === -1) return;
       own.open.splice(place, 1);
-      // A connection may idle for long; what was asked on it, and all that hangs on that, need not.
+      // An idle connection must not keep its last request in memory.
       if (own.latest?.complete === true) own.latest = undefined;
       this.#open -= 1;
       left();
@@ -82,7 +84,7 @@ export class Traffic {
     return true;
   }
 
-  /** It came before an earlier request on its connection is answered. */
+  /** Whether an earlier request on its connection is still unanswered. */
   isBehind({ socket }: IncomingMessage): boolean {
     return (this.#perSocket.get(socket)?.open.length ?? 0) > 1;
   }
@@ -90,12 +92,12 @@ export class Traffic {
   #meet(socket: Duplex): OnSocket {
     const own: OnSocket = { open: [], latest: undefined, doomed: false, finalBytes: undefined };
     this.#perSocket.set(socket, own);
-    // Node closes the response whose turn it is, and forgets those that are queued behind it.
+    // Node closes only the response whose turn it is, not those queued behind it.
     socket.once('close', () => setImmediate(closeAll, own.open));
     return own;
   }
 
-  /** The answer to this request is the last one on its connection: what comes behind it stays with the client. */
+  /** Ignores whatever the client sends on this connection after this request. */
   refuseFurther(request: IncomingMessage): void {
     const { socket } = request;
     const own = this.#perSocket.get(socket);
@@ -104,16 +106,16 @@ export class Traffic {
     if (this.isBehind(request)) readNoFurther(socket);
   }
 
-  /** The request whose body is still coming in on this socket. */
+  /** The request whose body is still arriving on this socket, if any. */
   unfinished(socket: Duplex): IncomingMessage | undefined {
     const latest = this.#perSocket.get(socket)?.latest;
     return latest !== undefined && !latest.complete ? latest : undefined;
   }
 
   /**
-   * Ends the socket with these bytes, after the answers that are still owed to earlier requests on it.
+   * Ends the socket with these bytes, after the answers to earlier requests on it.
    *
-   * @returns false where its end is settled already: Node's parser complains of each further piece
+   * @returns false where the socket is ending already: Node's parser reports an error for each further chunk
    */
   endWith(socket: Duplex, finalBytes: string): boolean {
     const own = this.#perSocket.get(socket);

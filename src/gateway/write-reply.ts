@@ -7,19 +7,19 @@ import type { RequestContext } from './request-context.js';
 export interface Writing {
   readonly context: RequestContext;
   readonly traffic: Traffic;
-  /** Header fields beside the reply's own, names and values in turn. */
+  /** Further header fields: names and values in turn. */
   readonly extra?: readonly string[];
 }
 
-/** While a text waits for its client Node holds it, and three times its length of bytes: a buffer is held once. */
+/** Node keeps a waiting string and three times its length in bytes; it keeps a buffer once. */
 const longText = 64 * 1024;
 
 /**
- * Writes a reply with its exact length and nothing that was not asked for. Names go out as they are spelled here:
- * .NET finds `Link` only in this spelling.
+ * Writes a reply with its exact length and without Node's default headers. Header names keep their spelling: .NET
+ * finds `Link` only in this one.
  *
- * Those that the tenant was asked for come several in one turn of the event loop, and go out together at its end: to
- * write to somebody who has gone to sleep in between costs twice as much (test/bench/README.md).
+ * Replies that needed the tenant often come several in one turn of the event loop. They are written together at its
+ * end: a write to a client process that went to sleep in between costs twice as much (test/bench/README.md).
  */
 export function writeReply(
   response: ServerResponse,
@@ -27,7 +27,7 @@ export function writeReply(
   { context, traffic, extra = [] }: Writing,
 ): void {
   context.outcome = reply.outcome;
-  // 499 has no reader: the client is gone.
+  // 499: the client is gone.
   if (reply.status === 499 || response.destroyed || response.headersSent) {
     response.destroy();
     return;
@@ -42,16 +42,19 @@ export function writeReply(
   head.push(...extra);
   if (close) head.push('Connection', 'close');
   response.writeHead(reply.status, head);
-  // Node 20 writes ASCII as Latin-1 in a tenth of the time.
+  // Node 20 writes ASCII ten times as fast when told that it is Latin-1.
   const written = length === text.length ? 'latin1' : encoding;
   if (reply.outcome.calls > 0) setImmediate(end, response, bytes, written);
   else end(response, bytes, written);
 }
 
-/** `end` with a body writes an empty text behind it, and to gather the two costs 1.5 µs (test/bench/README.md). */
+/**
+ * Writes and ends in two calls: `end` with a body also writes an empty string, and gathering the two costs 1.5 µs
+ * (test/bench/README.md).
+ */
 function end(response: ServerResponse, bytes: string | Buffer, encoding: BufferEncoding): void {
   const { socket } = response;
-  // It waits for the answers to earlier requests on its connection.
+  // The response still waits for answers to earlier requests on its connection.
   if (socket === null) {
     response.end(bytes, encoding);
     return;
@@ -62,12 +65,12 @@ function end(response: ServerResponse, bytes: string | Buffer, encoding: BufferE
   response.end();
 }
 
-/** The rest of an unread body would be taken for the next request. */
+/** Whether a body is not read to its end: the rest would be parsed as the next request. */
 export function isStillComing(request: IncomingMessage): boolean {
   return hasBody(request) && !request.complete;
 }
 
-/** Content type and bytes-to-be of a reply, which are always UTF-8: `latin1` is for a text that was never decoded. */
+/** Content type and text of a reply, always UTF-8 on the wire. `latin1` is for UTF-8 bytes that were never decoded. */
 export function bodyText({ body }: V1Reply): { type: string; text: string; encoding: 'utf8' | 'latin1' } {
   if (body.kind === 'json') {
     const encoding = body.isomorphic === true ? 'latin1' : 'utf8';

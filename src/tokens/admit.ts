@@ -12,9 +12,10 @@ export interface ClientDirectory {
 }
 
 /**
- * Checks a client's credentials against the clients file, which needs no upstream, or else against the tenant.
+ * Checks a client's credentials against the clients file, without asking the tenant, or else against the tenant.
  *
- * @throws GatewayError `client-unknown`, `client-secret-wrong`, `upstream-token-refused`, and what the exchange throws
+ * @throws GatewayError `client-unknown`, `client-secret-wrong`, `upstream-token-refused`, and what the exchange
+ *   throws
  */
 export function admit(
   credentials: Credentials,
@@ -43,7 +44,7 @@ async function admitByTenant(
 ): Promise<SealedSubject> {
   const grant = await upstreamTokens.grantFor(credentials);
   if (grant.kind === 'refused') throw notAdmitted(grant);
-  // Nothing tells app clients from the global one here: v1's own 401 for app clients needs the clients file.
+  // App clients and the global one look alike here: v1's own 401 for app clients needs the clients file.
   return { clientId: credentials.clientId, kind: 'global', secret: credentials.clientSecret };
 }
 

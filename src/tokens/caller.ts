@@ -1,68 +1,70 @@
 import type { GatewayError } from '../errors/gateway-error.js';
 import type { Credentials } from './credentials.js';
 
-/** Who asks, as far as holdover knows. Facts: v1 section 1. */
+/** Kinds of callers. Facts: v1 section 1. */
 export const callerKinds = ['global', 'app', 'user', 'v2', 'anonymous'] as const;
 export type CallerKind = (typeof callerKinds)[number];
 
-/** A v2 bearer for this caller, see `upstream/exchange.ts` (structurally the same, layers do not import siblings). */
+/** A v2 bearer for a caller; the same shape as in `upstream/exchange.ts`, because layers do not import siblings. */
 export interface CallerBearer {
-  /** The tenant's client that the token is for; undefined where it does not tell. */
+  /** Client id of the token at the tenant; undefined where the token does not tell. */
   readonly clientId: string | undefined;
-  /** At once where it is held; so are its scopes. */
+  /** Not a promise where the token is held, so that a request need not wait; the same holds for `scopes`. */
   current(): string | Promise<string>;
   renew(refused: string): Promise<string>;
-  /** The scopes of the token that `current` answers. */
+  /** The scopes of the token that `current` gives. */
   scopes(): TokenScopes | Promise<TokenScopes>;
-  /** As `scopes`, of a token made within the last ten minutes, if one can be got: the client may have been granted more. */
+  /** The scopes of a token made within the last ten minutes, if one can be got: the grant may have been widened. */
   recentScopes(): Promise<TokenScopes>;
 }
 
-/** Of a v2 token; undefined where v2 alone can tell. */
+/** Scopes of a v2 token; undefined where only v2 knows them. */
 export type TokenScopes = ReadonlySet<string> | undefined;
 
-/** Whose it is: what is sealed into a v1 token, and again into the paging links and tickets that continue it. */
+/** The subject sealed into a v1 token, and into the paging links and tickets made from it. */
 export interface SealedSubject {
   readonly clientId: string;
   readonly kind: 'global' | 'app' | 'v2';
-  /** The client's own secret where it is needed; of a `v2` caller the token itself. */
+  /** The client's own secret, if it is needed; for a `v2` caller the token itself. */
   readonly secret: string | undefined;
-  /** The token that it began with, so that both are taken back together; absent: a new one. */
+  /** The token that a link or ticket was made from, so that all are revoked together; absent for a new token. */
   readonly token?: TokenOrigin;
 }
 
 export interface TokenOrigin {
   readonly id: string;
-  /** Seconds since the epoch; absent where nobody has verified it: then a link is as old as it is. */
+  /** Seconds since the epoch. Absent where it is not verified: then a link has a date of its own. */
   readonly issuedAt?: number;
 }
 
-/** The id and secret of the named client, of the caller's own unless told; undefined where they are not known. */
+/** Finds id and secret of the named client, by default of the caller itself; undefined where they are not known. */
 export type FindCredentials = (clientId?: string) => Credentials | undefined;
 
 export interface Caller {
   readonly kind: CallerKind;
-  /** The legacy client's id; empty for an anonymous caller. Of a `v2` caller it is what the token claims. */
+  /**
+   * The legacy client's id, empty for an anonymous caller; of a `v2` caller the unverified id that its token claims.
+   */
   readonly clientId: string;
-  /** Nobody has told the kind: without a clients file every client comes as `global`. */
+  /** The kind is an assumption: without a clients file every client counts as `global`. */
   readonly guessed?: boolean;
-  /** The tenant's client that the clients file names in the place of this one. */
+  /** The tenant's client that the clients file maps this client to. */
   readonly standIn?: string | undefined;
-  /** Whose id_token it is: the one user that a `user` caller may see and change. */
+  /** The user of the id_token, the only one that a `user` caller may see and change. */
   readonly userId?: string;
-  /** Undefined where no upstream credentials exist for this caller: an anonymous one or a user, without service credentials. */
+  /** Undefined where there are no upstream credentials: an anonymous caller or a user without service credentials. */
   readonly bearer: CallerBearer | undefined;
-  /** What those calls are made with for which the scopes of the caller's own bearer, `own`, do not suffice. */
+  /** The bearer for calls that the scopes `own` of the caller's own bearer do not cover. */
   readonly fallback?: { readonly own: ReadonlySet<string>; readonly bearer: CallerBearer } | undefined;
-  /** Why the credentials that came along were not taken: the caller is anonymous, and most routes refuse it. */
+  /** Why the credentials of the request were refused; the caller is then anonymous, and most routes refuse it. */
   readonly refusal?: GatewayError;
-  /** Where the list goes on, for a caller who follows a paging link. */
+  /** Where the list continues, if the caller follows a paging link. */
   readonly cursor?: string | undefined;
-  /** For the calls that go by a client's own secret; a function as `session` is. */
+  /** For calls that need a client's own secret; a function for the same reason as `session`. */
   readonly credentials?: FindCredentials;
   /**
-   * For `Tokens.sealLink` alone; absent where no link can be sealed. A function, so that a caller that is logged
-   * or printed shows no secret.
+   * For `Tokens.sealLink` and `sealTicket`; absent where nothing can be sealed. A function, so that a logged caller
+   * shows no secret.
    */
   readonly session?: () => SealedSubject;
 }

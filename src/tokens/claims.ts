@@ -5,44 +5,44 @@ const heldSchema = z.object({
   method: z.string(),
   path: z.string(),
   body: z.unknown(),
-  /** Fields of the record at the path, as they were when the ticket was made; null where there was none. */
+  /** Fields of the record when the ticket was made, which the write needs unchanged; null where there was none. */
   unchanged: z.record(z.string(), z.unknown()),
-  /** What the page says: before and after. */
+  /** Texts of the page before and after the write. */
   ask: z.string(),
   done: z.string(),
-  /** Where the browser goes afterwards. */
+  /** URL that the browser is redirected to afterwards. */
   next: z.string().optional(),
 });
 
-/** A write that waits, in a ticket, for whoever follows that to confirm it. */
+/** A write sealed into a ticket, to be confirmed by whoever follows the link. */
 export type HeldWrite = z.infer<typeof heldSchema>;
 
-/** What a sealed token says. The names are those of RFC 7519 where it has one. */
+/** Claims of a sealed text, with the names of RFC 7519 where it has one. */
 const claimsSchema = z.object({
-  /** One is never taken for the other: a link opens one page, a ticket makes one write, a token opens everything. */
+  /** Never interchangeable: a link opens one page, a ticket makes one write, a token opens everything. */
   use: z.enum(['token', 'link', 'ticket']),
-  /** Upstream base URL: keys may be shared between the gateways of two tenants, tokens may not. */
+  /** Upstream base URL: gateways of two tenants may share keys but not tokens. */
   iss: z.string(),
   /** Client id. */
   sub: z.string(),
   kind: z.enum(['global', 'app', 'v2']),
-  /** Seconds since the epoch. A link or ticket repeats `iat` and `jti` of the token it began with, and goes where that goes. */
+  /** Seconds since the epoch. A link or ticket repeats `iat` and `jti` of its token, and is revoked with it. */
   iat: z.number(),
   exp: z.number(),
   jti: z.string(),
-  /** The client's own secret, only where its own credentials are what v2 tokens are made from; a `v2` caller's token. */
+  /** The client's own secret, only where v2 tokens are made from it; for a `v2` caller its token. */
   secret: z.string().optional(),
-  /** SHA-256 of the one target that a link opens. */
+  /** SHA-256 of the target that a link opens. */
   target: z.string().optional(),
-  /** Where the list goes on that a link leads to. */
+  /** Where the list of a link continues. */
   cursor: z.string().optional(),
-  /** What a ticket does. */
+  /** The write of a ticket. */
   held: heldSchema.optional(),
 });
 
 export type Claims = z.infer<typeof claimsSchema>;
 
-/** Undefined for what this version of holdover did not write. */
+/** Undefined for claims that this version of holdover does not know. */
 export function readClaims(text: string): Claims | undefined {
   try {
     return claimsSchema.safeParse(JSON.parse(text)).data;

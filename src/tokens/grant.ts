@@ -3,7 +3,7 @@ import { readJwt } from './jwt.js';
 import { readScopes, scopesOf } from './read-scopes.js';
 
 /**
- * Posts a grant to the upstream `/oauth/token`; any status is an answer.
+ * Posts a grant to the upstream `/oauth/token`. Resolves for every status.
  *
  * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
  */
@@ -14,19 +14,19 @@ export type TokenExchange = (
 export interface Granted {
   readonly kind: 'granted';
   readonly token: string;
-  /** Undefined where neither the token nor the answer tells them. */
+  /** Undefined where neither the token nor the answer tells its scopes. */
   readonly scopes: ReadonlySet<string> | undefined;
-  /** Seconds that the token lives, counted from before it was asked for. */
+  /** Lifetime in seconds, counted from before the request. */
   readonly livesS: number;
 }
 
-/** The tenant does not take these credentials. */
+/** The tenant refuses these credentials. */
 export interface Refused {
   readonly kind: 'refused';
   readonly status: number;
   /** The `error` of RFC 6749 section 5.2. */
   readonly word: string | undefined;
-  /** Why, where the tenant says more than that it refuses. */
+  /** The reason, where the tenant's description tells one. */
   readonly reason: RefusalReason | undefined;
 }
 
@@ -34,10 +34,10 @@ export type RefusalReason = 'client-unknown' | 'grant-missing' | 'grant-type' | 
 
 export type Grant = Granted | Refused;
 
-/** RFC 6749 asks for `expires_in` only politely. */
+/** Seconds. RFC 6749 section 5.1 only recommends `expires_in`. */
 const lifeWithoutExpiresIn = 300;
 const wordPattern = /^[\w.:-]{1,64}$/;
-/** Auth0's words, as far as recordings and issues quote them. */
+/** Auth0's descriptions, as quoted in recordings and issues. */
 const reasons: readonly (readonly [RefusalReason, RegExp])[] = [
   ['client-unknown', /\bunknown client\b|\bclient (?:was |is )?(?:not found|unknown|does not exist)\b/i],
   ['grant-missing', /\bclient-grant\b|\bnot authorized to access\b|\bnot been granted\b/i],
@@ -46,10 +46,10 @@ const reasons: readonly (readonly [RefusalReason, RegExp])[] = [
 ];
 
 /**
- * Reads the answer of the token endpoint. The description of a refusal is read for its reason and dropped.
+ * Reads the answer of the token endpoint. The description of a refusal only serves to find its reason.
  *
- * @throws GatewayError `upstream-refused` for 3xx, 429 and 5xx, which say nothing about the credentials;
- *   `upstream-unreadable` for a 2xx without a usable token
+ * @throws GatewayError `upstream-refused` for 3xx, 429 and 5xx, which say nothing about the credentials
+ * @throws GatewayError `upstream-unreadable` for a 2xx without a usable token
  */
 export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<TokenExchange>>): Grant {
   const { access_token, scope, expires_in, error, error_description } = asRecord(body);
@@ -78,7 +78,7 @@ export function granted(grant: Grant): Granted {
   throw tokenRefused(grant);
 }
 
-/** The error word, and what it means here, is all that a v1 client and the log are told. */
+/** The error for a refusal. A v1 client and the log see only the error word and the note on a missing grant. */
 export function tokenRefused({ status, word, reason }: Refused): GatewayError {
   const told = word ?? `status ${status}`;
   return new GatewayError('upstream-token-refused', {

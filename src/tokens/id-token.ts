@@ -4,22 +4,22 @@ import type { Jwt } from './jwt.js';
 import type { KeySet } from './key-set.js';
 import type { LegacyClient } from './legacy-client.js';
 
-/** What a verified id_token says. */
+/** Claims of a verified id_token. */
 export interface IdToken {
   readonly userId: string;
-  /** The `jti`; empty where it has none. */
+  /** The `jti`; empty where the token has none. */
   readonly id: string;
-  /** Seconds since the epoch; 0 where it does not say. */
+  /** Seconds since the epoch; 0 where the token has no `iat`. */
   readonly issuedAt: number;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** What a signature may be made with. */
+/** The keys that may have made a signature. */
 export interface Keys {
-  /** One of them must fit. */
+  /** The signature must verify with one of them. */
   readonly candidates: readonly (CryptoKey | Uint8Array)[];
-  /** Another one where the keys are others. */
+  /** Differs for different keys. */
   readonly print: string;
 }
 
@@ -31,17 +31,17 @@ export interface Expected {
   readonly now: number;
 }
 
-/** Seconds that the tenant's clock and this machine's may be apart. */
+/** Tolerated clock skew between the tenant and this machine, in seconds. */
 export const skewS = 60;
 
-/** RFC 7515 section 4.1: a key that the token brings along, and what must be understood. */
+/** RFC 7515 section 4.1: header fields that bring or name a key, and `crit`. */
 const refusedHeaders = ['crit', 'jku', 'jwk', 'x5c', 'x5u'];
-/** RFC 7518 section 3.2: a shorter secret could be guessed from a token. */
+/** Bytes. RFC 7518 section 3.2: a shorter secret could be guessed from a token. */
 const shortestSecret = 32;
 
 /**
- * The keys that the token's algorithm allows: of the tenant's set for RS256, of the clients file for HS256, and
- * never one in place of the other.
+ * The keys that the token's algorithm allows: the tenant's key set for RS256, the clients file for HS256, never
+ * mixed.
  *
  * @throws what `KeySet.find` throws
  */
@@ -60,13 +60,13 @@ export async function keysFor(
   return { candidates: [], print: '' };
 }
 
-/** @throws GatewayError `token-invalid`, `token-expired` for a genuine one only */
+/** @throws GatewayError `token-invalid`; `token-expired` only for a genuine token */
 export async function verifyIdToken(
   { text, header }: Jwt,
   { keys, issuers, clientId, now }: Expected,
 ): Promise<IdToken> {
   let refusal = new GatewayError('token-invalid');
-  // Of the tenant's other JWTs some are for the same client, as a logout token is: those say so in `typ`.
+  // Other JWTs of the tenant, such as logout tokens, may have the same audience; they differ in `typ`.
   const isOther = header.typ !== undefined && header.typ.toLowerCase() !== 'jwt';
   if (isOther || refusedHeaders.some((name) => Object.hasOwn(header, name))) throw refusal;
   for (const key of keys.candidates) {
@@ -88,7 +88,7 @@ export async function verifyIdToken(
   throw refusal;
 }
 
-/** v1's secrets were base64url of the key, unless the client's `jwtConfiguration.secretNotEncoded` said otherwise. */
+/** v1's secrets were base64url of the key, unless the client had `jwtConfiguration.secretNotEncoded`. */
 function secretsOf(secret: string): Uint8Array[] {
   const decoded = /^[\w-]+={0,2}$/.test(secret) ? [Buffer.from(secret, 'base64url')] : [];
   return [...decoded, Buffer.from(secret)].filter(({ length }) => length >= shortestSecret);

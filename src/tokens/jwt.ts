@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** Longer ones are refused unread. A v2 token with every scope that there is has 8,300 characters, a head 16 KiB. */
+/**
+ * Longer texts are refused unread. A v2 token with all scopes has 8,300 characters; a request header may have 16 KiB.
+ */
 const maxJwtLength = 12 * 1024;
 
 const headerSchema = z.looseObject({
@@ -15,7 +17,7 @@ const payloadSchema = z.looseObject({
   azp: z.string().optional(),
   client_id: z.string().optional(),
   scope: z.string().optional(),
-  /** Of a v2 token of 2015; what is of another shape counts as absent. */
+  /** Claim of a v2 token of 2015; another shape counts as absent. */
   scopes: z
     .record(z.string(), z.object({ actions: z.array(z.string()) }))
     .optional()
@@ -24,7 +26,7 @@ const payloadSchema = z.looseObject({
   exp: z.number().optional(),
 });
 
-/** A signed JWT (RFC 7519) that nobody has verified. */
+/** A signed JWT (RFC 7519), not verified. */
 export interface Jwt {
   readonly text: string;
   readonly header: z.infer<typeof headerSchema>;
@@ -32,7 +34,7 @@ export interface Jwt {
   readonly audiences: readonly string[];
 }
 
-/** Undefined for anything else: a sealed token, a text, a JWT without a signature, one that is too long to be read. */
+/** Undefined for anything else: a sealed token, other text, a JWT without a signature or too long. */
 export function readJwt(text: string): Jwt | undefined {
   if (text.length > maxJwtLength || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return undefined;
   const [header, payload] = text.split('.', 2).map(readPart);

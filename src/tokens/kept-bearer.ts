@@ -2,12 +2,15 @@ import type { CallerBearer } from './caller.js';
 import type { Credentials } from './credentials.js';
 import type { UpstreamTokens } from './upstream-tokens.js';
 
-/** An opened token; `bearer` is kept for as long as the credentials stay the same. */
+/** Holds the bearer of an opened token as long as the credentials stay the same. */
 export interface BearerKeeper {
   bearer?: { readonly credentials: Credentials; readonly source: CallerBearer };
 }
 
-/** One bearer per opened token: what was looked up for one is not told to another (`upstream/lookups/lookup-cache.ts`). */
+/**
+ * Gives each opened token a bearer of its own: look-ups are cached per bearer and not shared between tokens
+ * (`upstream/lookups/lookup-cache.ts`).
+ */
 export function keptBearer(
   opened: BearerKeeper,
   credentials: Credentials,

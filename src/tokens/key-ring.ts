@@ -1,16 +1,16 @@
 import { hash, webcrypto } from 'node:crypto';
 import { compactDecrypt, CompactEncrypt, type CompactJWEHeaderParameters } from 'jose';
 
-/** Longer ones are refused unread; a sealed token is some 400 characters long. */
+/** Longer texts are refused unread; a sealed token has some 400 characters. */
 export const maxSealedLength = 8 * 1024;
 
 /** Seals texts with the first key and opens what any key has sealed. */
 export interface KeyRing {
   /** A compact JWE (RFC 7516), made of `A-Z a-z 0-9 - _ .` alone. */
   seal(text: string): Promise<string>;
-  /** Undefined for anything that was not sealed, as it is, by a key of the ring. */
+  /** Undefined for anything but the exact text that a key of the ring has sealed. */
   open(sealed: string): Promise<string | undefined>;
-  /** Whether it names a key of the ring, which says nothing about the rest of it. */
+  /** Whether the header names a key of the ring; the rest is not checked. */
   knows(sealed: string): boolean;
 }
 
@@ -23,7 +23,7 @@ interface RingKey {
 
 /**
  * @param keys 32 bytes each, at least one
- * @throws Error where there is no key, or one is of another length
+ * @throws Error where there is no key or one has another length
  */
 function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
   const ring = keys.map(importRingKey);
@@ -38,8 +38,8 @@ function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
     },
     async open(sealed) {
       if (!isCanonical(sealed)) return undefined;
-      // A header is the key's own to the letter or is refused: this covers unknown keys, other algorithms,
-      // `zip` and `crit` before any cryptography.
+      // The header must equal the key's own exactly. This refuses unknown keys, other algorithms, `zip` and `crit`
+      // before any cryptography.
       const opening = byHeader.get(headerOf(sealed));
       return opening === undefined ? undefined : decrypt(sealed, await opening.key);
     },
@@ -48,10 +48,10 @@ function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
 }
 
 /**
- * The ring of whatever keys there are at the moment.
+ * A key ring that always uses the current keys.
  *
- * @param keys answers the same array as long as nothing has changed
- * @throws Error as `createKeyRing` does, at once for the first keys
+ * @param keys returns the same array as long as nothing has changed
+ * @throws Error as `createKeyRing` does, immediately for the first keys
  */
 export function followKeys(keys: () => readonly Uint8Array[]): KeyRing {
   let followed = keys();
@@ -86,7 +86,7 @@ function importRingKey(bytes: Uint8Array): RingKey {
   };
 }
 
-/** One spelling per token: base64url decoders take `...QR` for `...QQ`, and the cache and the logs should not. */
+/** Accepts one spelling per token: base64url decoders read `...QR` as `...QQ`, but caches and logs tell them apart. */
 function isCanonical(sealed: string): boolean {
   if (sealed.length > maxSealedLength || !/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/.test(sealed)) return false;
   return sealed.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);

@@ -4,7 +4,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { isWithin, SingleFlight } from './single-flight.js';
 
 /**
- * Reads the keys that the tenant publishes, as parsed JSON.
+ * Reads the tenant's key set as parsed JSON.
  *
  * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
  */
@@ -12,7 +12,7 @@ export type ReadKeySet = () => Promise<unknown>;
 
 export interface PublishedKey {
   readonly key: CryptoKey;
-  /** The modulus: no two keys have the same. */
+  /** The modulus; it identifies the key. */
   readonly modulus: string;
 }
 
@@ -22,13 +22,13 @@ export interface KeySetOptions {
   readonly now: () => number;
 }
 
-/** Older keys are good, but asked for again in the background: one that is gone has been revoked. */
+/** After this long the keys are still used but read again in the background: a key that is gone has been revoked. */
 const freshMs = 10 * 60_000;
-/** The key set was read for a key that is not in it: for so long it is not read again for an unknown key. */
+/** Pause after the key set was read for a `kid` that it does not hold: unknown keys do not cause another reading. */
 const fruitlessPauseMs = 30_000;
 const failedPauseMs = 1_000;
 
-/** RFC 7517 section 4; keys for anything but RS256 signatures are not ours. */
+/** RFC 7517 section 4; only keys for RS256 signatures are used. */
 const keySchema = z.object({
   kty: z.literal('RSA'),
   kid: z.string(),
@@ -41,14 +41,14 @@ const keySchema = z.object({
 const setSchema = z.object({ keys: z.array(z.unknown()) });
 
 /**
- * The tenant's RS256 keys by their `kid`. A new one is there at once; a made-up one costs a reading every 30
- * seconds, however many ask; and while the tenant cannot be read, the last good set stands.
+ * The tenant's RS256 keys by `kid`. A new key is found at once. Made-up `kid`s cost one reading every 30 seconds,
+ * however many requests bring them. While the tenant cannot be read, the last good set is used.
  */
 export class KeySet {
   private keys: ReadonlyMap<string, PublishedKey> = new Map();
   private readAt = -Infinity;
   private fruitlessAt = -Infinity;
-  /** A reading in the background. */
+  /** The reading in the background, if any. */
   private behind: Promise<void> | undefined;
   private readonly flights: SingleFlight<void>;
 
@@ -57,7 +57,7 @@ export class KeySet {
     this.flights = new SingleFlight({ isFailure: () => false, pauseMs: failedPauseMs, maxFailures: 1, now });
   }
 
-  /** @throws what `read` throws, and `upstream-unreadable`, where the key is not known yet */
+  /** @throws for a key not known yet what `read` throws, and GatewayError `upstream-unreadable` */
   async find(kid: string): Promise<PublishedKey | undefined> {
     const known = this.keys.get(kid);
     const now = this.options.now();
@@ -66,7 +66,7 @@ export class KeySet {
       return known;
     }
     if (isWithin(fruitlessPauseMs, this.fruitlessAt, now)) return undefined;
-    // One that was begun for no key may be from before this one was published.
+    // A background reading may predate this key's publication, so it does not count as a reading for the key.
     await this.behind;
     if (!this.keys.has(kid)) await this.refresh();
     const found = this.keys.get(kid);
@@ -90,7 +90,7 @@ export class KeySet {
   }
 }
 
-/** What is no key for us does not take the others with it. */
+/** Imports the usable keys and skips the others. */
 export async function importKeys(body: unknown): Promise<ReadonlyMap<string, PublishedKey>> {
   const listed = setSchema.safeParse(body).data?.keys ?? [];
   const usable = listed.flatMap((jwk) => keySchema.safeParse(jwk).data ?? []);

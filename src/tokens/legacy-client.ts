@@ -6,17 +6,14 @@ import type { Credentials } from './credentials.js';
 export interface LegacyClient {
   clientId: string;
   clientSecret?: string;
-  /** SHA-256 of the secret in hexadecimal, for a file that holds no secrets. */
+  /** SHA-256 of the secret in hexadecimal, for a file without secrets. */
   clientSecretSha256?: string;
   kind: 'global' | 'app';
   upstreamClientId?: string;
   upstreamClientSecret?: string;
 }
 
-/**
- * Compares digests, so that time tells nothing about the secret or its length. A client without a secret has no
- * way in.
- */
+/** Compares digests, so that timing reveals neither the secret nor its length. False for a client without a secret. */
 export function isSecretOf({ clientSecret, clientSecretSha256 }: LegacyClient, secret: string): boolean {
   const given = digest(secret);
   if (isGiven(clientSecret)) return timingSafeEqual(given, digest(clientSecret));
@@ -24,7 +21,7 @@ export function isSecretOf({ clientSecret, clientSecretSha256 }: LegacyClient, s
   return expected.length === given.length && timingSafeEqual(given, expected);
 }
 
-/** What v2 is called with for this client; undefined where only the secret of the token request itself is left. */
+/** The credentials for v2 calls of this client; undefined where only the secret of the token request is known. */
 export function upstreamCredentials(
   client: LegacyClient | undefined,
   service: Credentials | undefined,
@@ -32,15 +29,15 @@ export function upstreamCredentials(
   return delegatedCredentials(client, service) ?? ownCredentials(client);
 }
 
-/** The client's own, where the clients file holds its secret as it is. */
+/** The client's own credentials, if the clients file holds the plain secret. */
 function ownCredentials({ clientId, clientSecret }: Partial<LegacyClient> = {}): Credentials | undefined {
   return isGiven(clientId) && isGiven(clientSecret) ? { clientId, clientSecret } : undefined;
 }
 
 /**
- * Finds the id and secret of a client: of the one named, or where none is, of the one who asks.
+ * Finds id and secret of the named client, or by default of the asking one.
  *
- * @param asking absent for who has not proven to be any client
+ * @param asking absent for a caller that has not proven to be any client
  */
 export function credentialFinder(
   clients: () => readonly LegacyClient[] | undefined,
@@ -52,7 +49,7 @@ export function credentialFinder(
   };
 }
 
-/** What the operator has given holdover to call v2 with in a client's stead. */
+/** The credentials that the operator has configured to call v2 on a client's behalf. */
 export function delegatedCredentials(
   { upstreamClientId, upstreamClientSecret }: Partial<LegacyClient> = {},
   service: Credentials | undefined,
@@ -63,7 +60,7 @@ export function delegatedCredentials(
   return service;
 }
 
-/** The tenant's client that the file names in this one's place; the service client is nobody's. */
+/** The tenant's client that the file maps this client to; the service client stands for no particular client. */
 export function standInOf(client: LegacyClient | undefined): string | undefined {
   return delegatedCredentials(client, undefined)?.clientId;
 }

@@ -6,22 +6,22 @@ interface Kept<T> {
   readonly until: number;
 }
 
-/** Is told of each token that was needed whether it was known: opened or verified before, or held. */
+/** Called for each token needed; `known` if it was opened, verified or held before. */
 export type TokenNeeded = (token: 'v1' | 'v2' | 'id_token', known: boolean) => void;
 
 export const nobodyCounts: TokenNeeded = () => undefined;
 
 /**
- * In characters of the tokens, of which there are some 400 in a v1 token. Anybody can make up v2 tokens, which only v2
- * verifies: five thousand of the longest, with as many scopes as they hold, would take 700 MB.
+ * Characters of all cached tokens; a v1 token has some 400. Anybody can make up v2 tokens, since only v2 verifies
+ * them: five thousand of the longest, with all their scopes, would take 700 MB.
  */
 const mostLetters = 4 * 1024 * 1024;
 
-/** Opened tokens by the hash of their text, never beyond the end of their life; the ones used longest ago go first. */
+/** Opened tokens by the hash of their text, until they expire; least recently used go first. */
 export class OpenedCache<T> {
   private readonly kept = new LRUCache<string, Kept<T>>({ max: 5_000, maxSize: mostLetters });
 
-  /** @param now milliseconds since the epoch, as `until` below */
+  /** @param now milliseconds since the epoch, like `until` */
   constructor(private readonly now: () => number) {}
 
   get(text: string): T | undefined {

@@ -1,13 +1,13 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CallerBearer } from './caller.js';
 
-/** What a token says of itself. */
+/** The client id and scopes that a token claims. */
 interface Known {
   readonly clientId: string | undefined;
   readonly scopes: ReadonlySet<string> | undefined;
 }
 
-/** The caller's own token in front of v2: nobody can renew it, and when v2 refuses it, it is not valid. */
+/** Uses the caller's own token for v2. It cannot be renewed: if v2 refuses it, it is invalid. */
 export function ownBearer(
   token: string,
   { clientId, scopes }: Known = { clientId: undefined, scopes: undefined },

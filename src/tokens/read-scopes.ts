@@ -1,11 +1,11 @@
 import type { Jwt } from './jwt.js';
 
-/** The scopes of an OAuth `scope` (RFC 6749 section 3.3); undefined where there is none to read. */
+/** Reads an OAuth `scope` (RFC 6749 section 3.3); undefined where it is no string. */
 export function readScopes(scope: unknown): ReadonlySet<string> | undefined {
   return typeof scope === 'string' ? new Set(scope.split(' ').filter(Boolean)) : undefined;
 }
 
-/** The scopes that a v2 token claims, as it does today, or as in 2015 by `{ users: { actions: ['read'] } }`. */
+/** The scopes that a v2 token claims: in `scope` today, in 2015 as `scopes: { users: { actions: ['read'] } }`. */
 export function scopesOf({ scope, scopes }: Jwt['payload']): ReadonlySet<string> | undefined {
   const today = readScopes(scope);
   if (today !== undefined || scopes === undefined) return today;

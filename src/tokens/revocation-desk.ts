@@ -8,7 +8,7 @@ export interface RevocationDeskOptions extends Pick<TokensOptions, 'keys' | 'iss
   readonly state: Pick<SharedState, 'share'>;
 }
 
-/** Takes tokens back in a process that opens none: all that do learn it through the state. */
+/** Revokes tokens in a process that opens none; the processes that do learn of it through the shared state. */
 export function createRevocationDesk({
   keys,
   issuer,

@@ -4,15 +4,15 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Note, NoteKeeper, Reach, SharedState, Tell } from '../state/shared-state.js';
 import type { Claims } from './claims.js';
 
-/** What is taken back: every token, those of one client, or one with all the links that were made from it. */
+/** What is revoked: all tokens, those of one client, or one token with the links and tickets made from it. */
 export type RevocationSubject =
   { readonly all: true } | { readonly client_id: string } | { readonly token_id: string };
 
 export interface Revocation {
   readonly subject: RevocationSubject;
-  /** Only what was issued before is taken back. Seconds since the epoch, like `until`. */
+  /** Covers what was issued before. Seconds since the epoch, like `until`. */
   readonly at: number;
-  /** From then on everything that it covers has expired anyway. */
+  /** After this everything covered has expired. */
   readonly until: number;
 }
 
@@ -32,7 +32,7 @@ export interface RevocationsOptions {
 /** How far the clocks of two replicas may differ, in seconds. */
 const leewayS = 60;
 
-/** ECMA-262, section 21.4.1.1: a later moment cannot be told as a date. */
+/** ECMA-262 section 21.4.1.1: the latest time that a Date can hold. */
 const lastMomentMs = 8.64e15;
 const at = z
   .number()
@@ -45,11 +45,11 @@ const noteSchema = z.union([
 ]);
 
 /**
- * What has been taken back, in the memory of this process, told to and learned from all replicas. A client is not
- * shut out: with its secret it gets a new token, which is dated after the revocation.
+ * The revocations, in the memory of this process and shared with all replicas. A client is not locked out: with its
+ * secret it gets a new token, dated after the revocation.
  */
 export class Revocations implements NoteKeeper {
-  /** How often what is covered has changed. */
+  /** Counts the changes of the revocations. */
   changes = 0;
   readonly #entries = new Map<string, Revocation>();
   readonly #now: () => number;
@@ -62,22 +62,22 @@ export class Revocations implements NoteKeeper {
     this.#tell = state.share('revocations', this);
   }
 
-  /** Whether the token of these claims, or the token that a link began with, has been taken back. */
+  /** Whether the token of these claims, or the token that a link or ticket was made from, is revoked. */
   covers({ sub, iat, jti }: Pick<Claims, 'sub' | 'iat' | 'jti'>): boolean {
     return iat < this.dateFor(sub, 0) || this.#entries.has(keyOf({ token_id: jti }));
   }
 
   /**
-   * The date of a token that this client is given now: later than all that was taken back, however far the clock of
-   * the replica that did so is ahead. Without this a client that asks right after a revocation would get a dead
-   * token, and v1's SDKs keep theirs for hours.
+   * The date of a token issued to this client now: later than its revocations, even if the clock of the replica that
+   * made them is ahead. Otherwise a client that asks right after a revocation would get a dead token, and v1's SDKs
+   * keep a token for hours.
    */
   dateFor(clientId: string, nowS: number): number {
     return Math.max(nowS, this.#after({ all: true }), this.#after({ client_id: clientId }));
   }
 
   /**
-   * @param until when the last token that it covers will have expired; default: no token can live longer
+   * @param until when the last covered token expires; default: the longest possible lifetime from now
    * @throws GatewayError `input-invalid` where too many are kept already
    */
   async add(subject: RevocationSubject, until?: number): Promise<Revoked> {
@@ -114,7 +114,10 @@ export class Revocations implements NoteKeeper {
     return entry === undefined ? 0 : entry.at + leewayS + 1;
   }
 
-  /** A second revocation in the same second still covers what was issued after the first. */
+  /**
+   * Time of the last revocation that covers this subject. The next is dated later, so that a second revocation in the
+   * same second covers what was issued after the first.
+   */
   #lastAt(subject: RevocationSubject): number {
     const before =
       'all' in subject
@@ -138,7 +141,7 @@ export class Revocations implements NoteKeeper {
     this.changes += 1;
   }
 
-  /** Drops what is over, and what is part of a later revocation of everything. */
+  /** Drops revocations that have ended or that a later revocation of everything includes. */
   #sweep(): void {
     const nowS = this.#now() / 1000;
     const allAt = this.#entries.get(keyOf({ all: true }))?.at ?? 0;
@@ -157,7 +160,7 @@ function noteOf({ subject, at, until }: Revocation): Note {
   return { text: JSON.stringify({ ...subject, at }), until: until * 1000 };
 }
 
-/** Undefined for what this version of holdover did not write. */
+/** Undefined for a note that this version of holdover does not know. */
 function readNote({ text, until }: Note): Revocation | undefined {
   try {
     if (until > lastMomentMs) return undefined;

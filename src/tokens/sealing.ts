@@ -5,21 +5,21 @@ import { readClaims, type Claims, type HeldWrite } from './claims.js';
 import { maxSealedLength, type KeyRing } from './key-ring.js';
 import type { Revocations } from './revocations.js';
 
-/** As long as v2's own tickets live, in seconds. */
+/** Seconds; the lifetime of v2's own tickets. */
 export const ticketTtlS = 432_000;
 
-/** What a sealed text is for. */
+/** The purpose of a sealed text. */
 export interface Purpose {
   readonly use: Claims['use'];
-  /** What a link opens, `/path?query`; a token has none. */
+  /** Target of a link, `/path?query`; a token has none. */
   readonly target?: string;
-  /** Where the list goes on that a link leads to. */
+  /** Where the list of a link continues. */
   readonly cursor?: string | undefined;
-  /** What a ticket does. */
+  /** The write of a ticket. */
   readonly held?: HeldWrite;
 }
 
-/** Who seals: the keys, the tenant, the clock, and what a new token must be dated after. */
+/** What sealing needs: the keys, the tenant, the clock, and the date that a new token must have after a revocation. */
 export interface Sealer {
   readonly ring: KeyRing;
   readonly issuer: string;
@@ -27,7 +27,7 @@ export interface Sealer {
   readonly revocations: Pick<Revocations, 'dateFor'>;
 }
 
-/** @throws GatewayError `request-malformed` for more than can be sealed */
+/** @throws GatewayError `request-malformed` for a text that is too long */
 export async function seal(
   { clientId, kind, secret, token }: SealedSubject,
   { ttlS, ...purpose }: Purpose & { readonly ttlS: number },
@@ -55,10 +55,10 @@ export async function seal(
 }
 
 /**
- * Checks everything that the sealed text alone tells; the end of its life last, so that only a genuine one is
- * called expired.
+ * Opens a sealed text and checks its claims; the expiry last, so that only a genuine text is called expired.
  *
- * @throws GatewayError `token-invalid`, `token-expired`, `link-invalid`, `link-expired`, `ticket-invalid`, `ticket-expired`
+ * @throws GatewayError `token-invalid`, `token-expired`, `link-invalid`, `link-expired`, `ticket-invalid`,
+ *   `ticket-expired`
  */
 export async function unseal(sealed: string, purpose: Purpose, sealer: Sealer): Promise<Claims> {
   const claims = await unsealAny(sealed, sealer);
@@ -69,7 +69,7 @@ export async function unseal(sealed: string, purpose: Purpose, sealer: Sealer): 
   return claims;
 }
 
-/** What was sealed for this tenant, whatever it is for and however old it is; undefined for anything else. */
+/** The claims of any text sealed for this tenant, expired or not and for any use; undefined for anything else. */
 export async function unsealAny(sealed: string, { ring, issuer }: Sealer): Promise<Claims | undefined> {
   const text = await ring.open(sealed);
   const claims = text === undefined ? undefined : readClaims(text);

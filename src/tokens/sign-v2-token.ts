@@ -3,17 +3,17 @@ import { SignJWT } from 'jose';
 import type { Granted } from './grant.js';
 import type { Credentials } from './credentials.js';
 
-/** Makes the v2 token of a client out of its own credentials. */
+/** Signs a v2 token with a client's own credentials. */
 export type TokenSigner = (credentials: Credentials) => Promise<Granted>;
 
-/** Seconds; then the credentials are proven once more. */
+/** Lifetime in seconds; after that the tenant checks the credentials again. */
 const livesS = 3_600;
 
 /**
- * In 2015 v2's callers made their tokens themselves: a JWT for the tenant's global client, signed with its secret,
- * whose claim `scopes` says what it may (facts v2, section 3a).
+ * In 2015 v2's callers made their own tokens: a JWT for the tenant's global client, signed with its secret, with the
+ * claim `scopes` (facts v2, section 3a).
  *
- * @param scopesNow those that a token is to have that is signed now, `action:resource`
+ * @param scopesNow scopes of a token signed now, `action:resource`
  * @param now milliseconds since the epoch
  */
 export function createTokenSigner(scopesNow: () => readonly string[], now: () => number): TokenSigner {

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
 export interface SingleFlightOptions<T> {
-  /** Results that are repeated like an error, instead of being asked for again at once. */
+  /** Whether to repeat a result for `pauseMs`, like an error, instead of asking again. */
   readonly isFailure: (result: T) => boolean;
   readonly pauseMs: number;
-  /** Failures remembered; the ones used longest ago go first. */
+  /** Number of failures remembered; least recently used go first. */
   readonly maxFailures: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of any clock. */
   readonly now: () => number;
 }
 
@@ -16,8 +16,8 @@ interface Failure<T> {
 }
 
 /**
- * Runs one piece of work per key at a time: whoever asks meanwhile gets the same result. A failure is repeated
- * for `pauseMs`, so that a broken set-up does not turn every request into an exchange.
+ * Runs one piece of work per key at a time; calls made meanwhile get the same result. A failure is repeated for
+ * `pauseMs`, so that a broken set-up does not cause one exchange per request.
  */
 export class SingleFlight<T> {
   private readonly flights = new Map<string, Promise<T>>();
@@ -55,7 +55,7 @@ export class SingleFlight<T> {
   }
 }
 
-/** Whether less than `spanMs` has passed; a clock that was set back never prolongs a span. */
+/** Whether less than `spanMs` has passed. A clock that was set back never prolongs a span. */
 export function isWithin(spanMs: number, since: number, now: number): boolean {
   return now >= since && now - since < spanMs;
 }

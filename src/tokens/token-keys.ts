@@ -27,7 +27,7 @@ function faultOf(part: string, repeated: boolean): string | undefined {
   if (!/^[\w-]+$/.test(part)) {
     return 'is not base64url: only A-Z, a-z, 0-9, - and _ may stand in it, without = at the end';
   }
-  // What is left over is not enough for a byte, and would be dropped in silence.
+  // The last character alone is not a whole byte and would be dropped silently.
   if (part.length % 4 === 1) {
     return `is not base64url: it cannot be ${part.length} long; make one with "holdover keygen"`;
   }

@@ -20,31 +20,33 @@ import { createUserCallers, type IdTokenOptions } from './user-caller.js';
 import { createV2Callers } from './v2-caller.js';
 
 export interface TokensOptions {
-  /** 32 bytes each, as they are now: the first seals, all open. */
+  /** The current keys, 32 bytes each: the first seals, all open. */
   readonly keys: () => readonly Uint8Array[];
-  /** Lives of tokens and of links, in seconds. */
+  /** Lifetimes of tokens and of links, in seconds. */
   readonly ttlS: number;
   readonly linkTtlS: number;
-  /** Upstream base URL, sealed in and compared on opening. */
+  /** Upstream base URL; sealed into each token and compared on opening. */
   readonly issuer: string;
   /** Audience of the v2 tokens. */
   readonly audience: string;
   readonly idTokens: IdTokenOptions;
-  /** The clients file as it is now; undefined without one: then the tenant proves the caller's own credentials. */
+  /** The current clients file. Undefined without one: the tenant then checks the caller's own credentials. */
   readonly clients: () => readonly LegacyClient[] | undefined;
-  /** Service credentials for v2, as they are now. */
+  /** The current service credentials for v2. */
   readonly service: () => Credentials | undefined;
   readonly exchange: TokenExchange;
-  /** Where v2's callers sign their tokens themselves, as in 2015. */
+  /** Signs v2 tokens for a tenant of 2015, whose callers made their own. */
   readonly sign?: TokenSigner | undefined;
   readonly tokenNeeded?: TokenNeeded;
-  /** Where revocations are told and learned. Default: this process alone. */
+  /** Shares revocations with other processes. Default: this process alone. */
   readonly state?: Pick<SharedState, 'share'>;
-  /** Milliseconds since the epoch. Default: the system's clock; for the lives of v2 tokens one that nobody sets. */
+  /**
+   * Milliseconds since the epoch. Default: the system's clock, and a monotonic clock for the lifetimes of v2 tokens.
+   */
   readonly now?: () => number;
 }
 
-/** The two fields of v1's answer, and whose token it is. */
+/** The two fields of v1's answer, and the kind of the client. */
 export interface IssuedToken {
   readonly access_token: string;
   readonly token_type: 'bearer';
@@ -59,9 +61,9 @@ export interface Tokens {
    */
   issue(credentials: Credentials): Promise<IssuedToken>;
   /**
-   * Takes a sealed v1 token, a v2 access token, or a user's id_token.
+   * Opens a sealed v1 token, a v2 access token, or a user's id_token.
    *
-   * @throws GatewayError `token-invalid`, `token-expired`; for an id_token by a key that is not known yet also
+   * @throws GatewayError `token-invalid`, `token-expired`; for an id_token with a key not known yet also
    *   `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
    */
   open(token: string): Promise<Caller>;
@@ -69,16 +71,17 @@ export interface Tokens {
   /**
    * Seals the caller into a link that opens one target, `/path?query`, and nothing else.
    *
-   * @param cursor what `openLink` gives back: where the list goes on
-   * @throws GatewayError `token-missing` for a caller who brought no token
+   * @param cursor where the list continues; `openLink` returns it
+   * @throws GatewayError `token-missing` for a caller without a session
    */
   sealLink(caller: Caller, target: string, cursor?: string): Promise<string>;
   /** @throws GatewayError `link-invalid`, `link-expired` */
   openLink(sealed: string, target: string): Promise<Caller>;
   /**
-   * Seals a write of the caller into a text that makes it, once somebody says so, and does nothing else.
+   * Seals a write of the caller into a ticket, which allows this one write when confirmed and nothing else.
    *
-   * @throws GatewayError `credentials-missing` for a caller whose token cannot be sealed, `request-malformed` (too long)
+   * @throws GatewayError `credentials-missing` for a caller whose token cannot be sealed, `request-malformed` (too
+   *   long)
    */
   sealTicket(caller: Caller, held: HeldWrite): Promise<string>;
   /** @throws GatewayError `ticket-invalid`, `ticket-expired` */
@@ -86,31 +89,31 @@ export interface Tokens {
 }
 
 export interface Ticket {
-  /** Who made it: the write is made with the same credentials. */
+  /** The caller that made the ticket; the write uses the same credentials. */
   readonly caller: Caller;
   readonly held: HeldWrite;
 }
 
-/** Tokens, with what the operator may do about them. */
+/** Tokens, with the operator's revocations. */
 export interface OperatedTokens extends Tokens {
   /**
-   * Tokens that are refused from now on, and the links made from them.
+   * Refuses tokens from now on, and the links and tickets made from them.
    *
-   * @throws GatewayError `input-invalid` for a token that is not from here, or where too many are revoked already
+   * @throws GatewayError `input-invalid` for a token not sealed here, or where too many are revoked already
    */
   revoke(order: RevocationOrder): Promise<Revoked>;
   revocations(): readonly Revocation[];
-  /** Whether v1 cannot have given out this token: it is sealed here, by whatever key, or a v2 access token. */
+  /** Whether v1 cannot have issued this token: it is sealed by holdover, with any key, or is a v2 access token. */
   isOurs(token: string): boolean;
 }
 
-/** A token or link once it is opened. */
+/** An opened token or link. */
 interface Opened extends BearerKeeper {
   readonly claims: Claims;
   whose?: Verdict;
 }
 
-/** Who has a token, and what that was decided by. */
+/** The caller of a token, and the state that the decision was based on. */
 interface Verdict {
   readonly caller: Caller;
   readonly listed: readonly LegacyClient[] | undefined;
@@ -163,18 +166,18 @@ export function createTokens(options: TokensOptions): OperatedTokens {
   };
 }
 
-/** A token of 2015 is for a client, as id_tokens are, and unlike them says what it may. */
+/** Whether a JWT is a v2 token. One of 2015 has a client as audience, like an id_token, but also the claim `scopes`. */
 function isV2Token(jwt: Jwt, { audience, sign }: TokensOptions): boolean {
   return jwt.audiences.includes(audience) || (sign !== undefined && jwt.payload.scopes !== undefined);
 }
 
 /**
- * A compact JWE with a shared key, RFC 7516 section 7.1: its second part is empty. It is looked for from there on, since
- * each `eyJ` of a long text would be the beginning of another search.
+ * A compact JWE with a shared key (RFC 7516 section 7.1): its second part is empty. The search starts at the `..`,
+ * because each `eyJ` of a long text would start another search.
  */
 const sealedForm = /\.\.(?<=eyJ[\w-]+\.\.)[\w-]+\.[\w-]+\.[\w-]+/;
 
-/** v1's tokens were short and said nothing (facts v1, section 1); what is too long to be read is none of them. */
+/** v1's tokens were short and opaque (facts v1, section 1), so a text too long to be read is not one of them. */
 function isOurs(token: string, options: TokensOptions): boolean {
   if (token.length > maxSealedLength || sealedForm.test(token)) return true;
   const jwt = readJwt(token);
@@ -200,7 +203,7 @@ function createTickets(sealer: Sealer, sources: CallerSources): Pick<Tokens, 'se
 
 function callerSources(options: TokensOptions, now: () => number): CallerSources {
   const { exchange, audience, clients, service, sign, tokenNeeded, state = createLocalState() } = options;
-  // `expires_in` counts from now on: setting the clock shortens or prolongs nothing.
+  // Monotonic, because `expires_in` is a duration: changes of the system's clock must not affect it.
   const monotonic = options.now ?? (() => performance.now());
   return {
     clients,
@@ -211,7 +214,7 @@ function callerSources(options: TokensOptions, now: () => number): CallerSources
   };
 }
 
-/** Opens tokens, and remembers them until they expire: jose takes a hundred times as long. */
+/** Opens tokens, and caches them until they expire: decrypting with jose takes a hundred times as long. */
 function createOpener(sealer: Sealer, tokenNeeded: TokenNeeded): (token: string) => Promise<Opened> {
   const cache = new OpenedCache<Opened>(sealer.now);
   return async (token) => {
@@ -226,8 +229,8 @@ function createOpener(sealer: Sealer, tokenNeeded: TokenNeeded): (token: string)
 }
 
 /**
- * The revocations and the clients file decide at every opening: who is no longer in the file has lost access, and
- * `kind` is what it says now. As long as neither they nor the service credentials change, it is decided once.
+ * Checks revocations and the clients file at every opening: a client removed from the file has lost access, and
+ * `kind` is what the file says now. The decision is cached while neither they nor the service credentials change.
  */
 function callerOf(opened: Opened, sources: CallerSources): Caller {
   const { clients, service, revocations } = sources;
@@ -236,7 +239,7 @@ function callerOf(opened: Opened, sources: CallerSources): Caller {
   if (whose?.listed === now.listed && whose?.service === now.service && whose?.changes === now.changes)
     return whose.caller;
   if (revocations.covers(opened.claims)) throw new GatewayError(`${opened.claims.use}-invalid`);
-  // A v2 token may have ended meanwhile.
+  // The v2 token may have expired meanwhile.
   if (opened.claims.kind === 'v2') return sources.v2Caller(sealedJwt(opened.claims));
   const caller = clientCaller(opened, now, sources);
   opened.whose = { caller, ...now };
@@ -252,9 +255,9 @@ function clientCaller(
   const client = listed?.find((candidate) => candidate.clientId === clientId);
   if (listed !== undefined && client === undefined) throw new GatewayError(`${use}-invalid`);
   const own = secret === undefined ? undefined : { clientId, clientSecret: secret };
-  // Without a clients file the tenant alone has vouched for this client: it acts with its own rights, no more.
+  // Without a clients file only the tenant has verified this client: it acts with its own rights and no others.
   const credentials = listed === undefined ? own : (upstreamCredentials(client, service) ?? own);
-  // What this token relied on is configured no longer; a new token will hold the client's own secret.
+  // The credentials that it relied on are no longer configured; a new token will hold the client's own secret.
   if (credentials === undefined) throw new GatewayError(`${use}-invalid`);
   const session: SealedSubject = {
     clientId,
@@ -273,7 +276,7 @@ function clientCaller(
   };
 }
 
-/** A v2 token may end before the ticket that was made with it, and that ends with it. */
+/** A ticket made with a v2 token expires with that token. */
 function ticketCaller(claims: Claims, sources: CallerSources): Caller {
   try {
     return callerOf({ claims }, sources);
@@ -283,7 +286,7 @@ function ticketCaller(claims: Claims, sources: CallerSources): Caller {
   }
 }
 
-/** The v2 token that a link or ticket continues with. */
+/** The v2 token sealed into a link or ticket. */
 function sealedJwt({ use, secret = '' }: Claims): Jwt {
   const jwt = readJwt(secret);
   if (jwt === undefined) throw new GatewayError(`${use}-invalid`);

@@ -11,12 +11,12 @@ import { isWithin, SingleFlight } from './single-flight.js';
 export interface UpstreamTokensOptions {
   readonly exchange: TokenExchange;
   readonly audience: string;
-  /** Makes the v2 tokens of a tenant whose endpoint gives v1's, which prove the credentials only. */
+  /** Signs v2 tokens for a tenant whose token endpoint gives v1 tokens, which only prove the credentials. */
   readonly sign?: TokenSigner | undefined;
   readonly tokenNeeded?: TokenNeeded | undefined;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds; the gateway passes a monotonic clock. */
   readonly now: () => number;
-  /** Credentials whose tokens are kept; the ones used longest ago go first. Default 1,000. */
+  /** Number of credentials whose tokens are kept; least recently used go first. Default 1,000. */
   readonly maxEntries?: number;
 }
 
@@ -25,9 +25,9 @@ interface Held {
   readonly askedAt: number;
   readonly renewAt: number;
   readonly expiresAt: number;
-  /** Made because v2 had refused the one before. */
+  /** Requested because v2 refused the previous token. */
   readonly forced: boolean;
-  /** Made here, for a tenant that has taken the credentials. */
+  /** Signed here, after the tenant had accepted the credentials. */
   readonly signed: boolean;
 }
 
@@ -37,18 +37,18 @@ interface Ask {
 }
 
 /**
- * After a failed exchange, and after a renewal that v2 refuses as well, that long nothing is asked: at most one
- * exchange a second, however broken the set-up is. Grants are metered (facts: v2 section 3b).
+ * Pause after a failed exchange, and after a renewal whose token v2 refuses as well: at most one exchange a second,
+ * however broken the set-up is. Grants are metered (facts: v2 section 3b).
  */
 const pauseMs = 1_000;
 
-/** A token keeps the scopes that it was made with: for more of them a new one is asked for, but not more often than this. */
+/** How often a new token may be requested to find wider scopes: a token keeps the scopes that it was made with. */
 const recentMs = 10 * 60_000;
 
-/** v2 access tokens by credentials: one exchange at a time for each, however many callers ask. */
+/** v2 access tokens by credentials; one exchange at a time for each, however many callers ask. */
 export class UpstreamTokens {
   private readonly held: LRUCache<string, Held>;
-  /** Refusals are kept in here, apart from the tokens: a flood of wrong secrets does not push out the good ones. */
+  /** Keeps refusals apart from the tokens, so that a flood of wrong secrets does not evict good tokens. */
   private readonly flights: SingleFlight<Grant>;
 
   constructor(private readonly options: UpstreamTokensOptions) {
@@ -74,16 +74,16 @@ export class UpstreamTokens {
   }
 
   /**
-   * Whether the tenant takes these credentials: a grant that is still good proves them again.
+   * Whether the tenant accepts these credentials. A held grant proves them again until it expires.
    *
-   * @throws what the exchange throws, and `readGrant`
+   * @throws what the exchange and `readGrant` throw
    */
   async grantFor(credentials: Credentials): Promise<Grant> {
     const ask: Ask = { key: keyOf(credentials), credentials };
     return this.recall(ask)?.grant ?? this.obtain(ask);
   }
 
-  /** What is still good. */
+  /** The held token, unless it has expired. */
   private recall({ key }: Ask): Held | undefined {
     const { now, tokenNeeded = nobodyCounts } = this.options;
     const held = this.held.get(key);
@@ -92,7 +92,7 @@ export class UpstreamTokens {
     return isGood ? held : undefined;
   }
 
-  /** Every request does, so it does not wait for what is held. */
+  /** Not a promise where the token is held: every request comes through here. */
   private lookAt<T>(ask: Ask, part: (grant: Granted) => T): T | Promise<T> {
     const held = this.current(ask);
     return held instanceof Promise ? held.then(part) : part(held);
@@ -101,7 +101,7 @@ export class UpstreamTokens {
   private current(ask: Ask): Granted | Promise<Granted> {
     const held = this.recall(ask);
     if (held === undefined) return this.obtain(ask).then(granted);
-    // Renewed in the background; a failure is met again by whoever finds the token expired.
+    // Renewed in the background. A failure is ignored here; it is reported once the token has expired.
     if (this.options.now() >= held.renewAt) this.obtain(ask).catch(() => undefined);
     return held.grant;
   }
@@ -130,7 +130,7 @@ export class UpstreamTokens {
     }
   }
 
-  /** With the scopes that tokens have by now; the tenant is asked no sooner for that. */
+  /** Signs the token again with the current scopes, without asking the tenant. */
   private async resign({ key, credentials }: Ask, held: Held): Promise<Granted> {
     const grant = (await this.options.sign?.(credentials)) ?? held.grant;
     this.held.set(key, { ...held, grant });
@@ -153,7 +153,7 @@ export class UpstreamTokens {
   }
 }
 
-/** Never the secret itself. */
+/** A digest, so that no key holds the secret. */
 function keyOf({ clientId, clientSecret }: Credentials): string {
   return hash('sha256', JSON.stringify([clientId, clientSecret]), 'base64url');
 }
@@ -162,7 +162,7 @@ function formFor({ clientId, clientSecret }: Credentials, audience: string): Rec
   return { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, audience };
 }
 
-/** Renewal at 80 % of the life and at least 30 s before its end; below a minute at half of it. */
+/** Renewal after 80 % of the lifetime and at least 30 s before its end; below a minute after half of it. */
 function spanOf(livesS: number, askedAt: number): Pick<Held, 'askedAt' | 'renewAt' | 'expiresAt'> {
   const renewAfterS = livesS < 60 ? livesS / 2 : Math.min(0.8 * livesS, livesS - 30);
   return { askedAt, renewAt: askedAt + renewAfterS * 1000, expiresAt: askedAt + livesS * 1000 };

@@ -11,12 +11,12 @@ import type { Revocations } from './revocations.js';
 import type { Credentials } from './credentials.js';
 import type { UpstreamTokens } from './upstream-tokens.js';
 
-/** How the tenant's id_tokens are recognised. */
+/** How id_tokens are verified and used. */
 export interface IdTokenOptions {
-  /** What `iss` may be: base URLs of the tenant, with a slash at the end. */
+  /** Accepted values of `iss`: base URLs of the tenant, with a slash at the end. */
   readonly issuers: readonly string[];
   readonly readKeySet: ReadKeySet;
-  /** v2 takes the id_token itself, as it did in 2015; today it takes a service token. Default false. */
+  /** v2 accepts the id_token itself, as in 2015; today calls are made with a service token. Default false. */
   readonly passedOn?: boolean;
 }
 
@@ -35,7 +35,7 @@ interface OpenedIdToken extends BearerKeeper {
   readonly own: CallerBearer;
 }
 
-/** What an id_token is good for where v2 takes it itself (seed). */
+/** Scopes of an id_token where v2 accepts it (seed). */
 const idTokenScopes: ReadonlySet<string> = new Set([
   'read:current_user',
   'update:current_user_identities',
@@ -48,7 +48,7 @@ const idTokenScopes: ReadonlySet<string> = new Set([
 const ofIdToken = { clientId: undefined, scopes: idTokenScopes };
 
 /**
- * Makes callers of id_tokens: a user, of a client of the clients file, for whom holdover calls v2 with the service
+ * Makes callers from id_tokens. The token must be for a client of the clients file; v2 is called with the service
  * credentials or the client's upstream ones.
  *
  * @returns rejects with GatewayError `token-invalid`, `token-expired`, and what reading the key set throws
@@ -60,7 +60,7 @@ export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Pr
   return async (jwt) => {
     const client = audienceOf(jwt, clients());
     const keys = await keysFor(jwt, client, keySet);
-    // With the keys in its name: what was verified by a key that is gone is verified again.
+    // The cache key includes the keys: after a key change a token is verified again.
     const name = `${keys.print} ${jwt.text}`;
     let opened = cache.get(name);
     options.tokenNeeded('id_token', opened !== undefined);
@@ -79,7 +79,7 @@ export function createUserCallers(options: UserCallersOptions): (jwt: Jwt) => Pr
   };
 }
 
-/** The one client that the token was made for. */
+/** The client of the token's only audience. */
 function audienceOf({ audiences }: Jwt, listed: readonly LegacyClient[] | undefined): LegacyClient {
   if (listed === undefined) {
     const message = 'An id_token is taken only by a holdover that has a clients file.';
@@ -104,7 +104,7 @@ function callerOf(opened: OpenedIdToken, client: LegacyClient, options: UserCall
   return { ...known, bearer: opened.own, fallback };
 }
 
-/** Never the client's own credentials: a user must not act with all the rights of an application. */
+/** Never uses the client's own credentials: a user must not act with all rights of an application. */
 function serviceBearer(
   opened: OpenedIdToken,
   client: LegacyClient,

@@ -7,19 +7,19 @@ import { OpenedCache } from './opened-cache.js';
 import { ownBearer } from './own-bearer.js';
 import { scopesOf } from './read-scopes.js';
 
-/** Nobody has verified what such a token says: what is no client id gets into no log. */
+/** Claims of such a token are unverified: only text that looks like a client id gets into logs. */
 const clientIdPattern = /^[\w-]{1,64}$/;
-/** Sealed, a longer one makes a URL of more than 8 KiB: its client has to send it along with the next page. */
+/** Characters. A longer token, sealed, makes a URL of more than 8 KiB: its client must send it with the next page. */
 const longestInLink = 5_000;
 
 export interface V2CallersOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Of clients that are named: which one such a token is for, nobody has verified. */
+  /** Credentials of named clients; the client of such a token itself is unverified. */
   readonly credentials: FindCredentials;
 }
 
-/** Makes callers of v2 access tokens. They are passed on as they are: v2 itself verifies them. */
+/** Makes callers from v2 access tokens. The tokens are sent to v2 as they are; v2 verifies them. */
 export function createV2Callers({ now, credentials }: V2CallersOptions): (jwt: Jwt) => Caller {
   const cache = new OpenedCache<Caller>(now);
   return (jwt) => {
@@ -34,7 +34,7 @@ export function createV2Callers({ now, credentials }: V2CallersOptions): (jwt: J
 
 function callerOf({ text, payload, audiences }: Jwt): Caller {
   const { azp, client_id, scopes } = payload;
-  // A token of 2015 is for the very client that signed it.
+  // The audience of a token of 2015 is the client that signed it.
   const named = azp ?? client_id ?? (scopes === undefined ? '' : (audiences[0] ?? ''));
   const known = clientIdPattern.test(named) ? named : undefined;
   const clientId = known ?? '';
@@ -46,7 +46,7 @@ function callerOf({ text, payload, audiences }: Jwt): Caller {
   };
 }
 
-/** All links that a token leads to are of one id, so that they are taken back together. */
+/** All links made from a token share one id, so that they are revoked together. */
 function sessionOf(text: string, clientId: string): SealedSubject {
   return { clientId, kind: 'v2', secret: text, token: { id: hash('sha256', text, 'base64url') } };
 }

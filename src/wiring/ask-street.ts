@@ -8,14 +8,14 @@ import { recordedReply } from './recorded-reply.js';
 export interface AskStreetDeps {
   readonly street: Pick<Street, 'answer'>;
   readonly timeoutMs: number;
-  /** Those that are being answered: to be cancelled when the process ends. */
+  /** Requests in flight, to be cancelled when the process ends. */
   readonly running: Set<Cancellation>;
 }
 
-/** Of links that nobody follows; what is compared of them is what they ask for. */
+/** Any origin: nobody follows these links, and only their targets are compared. */
 const origin = 'http://localhost';
 
-/** Asks holdover itself, in this process: reads only. */
+/** Asks holdover itself, in this process. Reads only. */
 export function askStreet({ street, timeoutMs, running }: AskStreetDeps): Ask {
   return ({ target, bearer }) =>
     withinDeadline(timeoutMs, async (signal) => {

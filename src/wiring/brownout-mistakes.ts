@@ -3,7 +3,7 @@ import { didYouMean } from '../syntax/did-you-mean.js';
 import type { Route } from '../map/route.js';
 import { covers } from '../pipeline/brownouts.js';
 
-/** One line for each entry or client that nobody has: their brownout would be missed by nobody. */
+/** One line per entry or client of a brownout that does not exist; it would match no request. */
 export function brownoutMistakes({ brownouts, clients }: Config, table: readonly Route[]): string[] {
   const ids = table.map(({ id }) => id);
   const known = clients?.list.map(({ clientId }) => clientId);

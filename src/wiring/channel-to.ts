@@ -1,12 +1,12 @@
 import type { Channel } from '../state/rpc.js';
 
-/** `process` of a worker, or a worker's process as its primary has it. */
+/** `process` in a worker, or a worker's process in the primary. */
 interface OtherProcess {
   send?(message: object, done: () => void): unknown;
   on(event: 'message', take: (message: unknown) => void): unknown;
 }
 
-/** What cannot be sent any more is dropped: that the other process is gone is told by its end. */
+/** A message that can no longer be sent is dropped: the end of the other process is reported elsewhere. */
 export function channelTo(other: OtherProcess): Channel {
   return {
     send: (message) => {

@@ -18,10 +18,10 @@ export interface StreetParts {
   readonly shadows: Shadows | undefined;
 }
 
-/** How long a record stays claimed after the request that changes it must have ended. */
+/** How long a record stays locked after the deadline of the request that changes it. */
 const claimGraceMs = 5_000;
 
-/** Lays a street for whatever map, again at each reload; turns and remembered names are one for all of them. */
+/** Builds a street from a map, again at each reload. All streets share the record locks and the cached look-ups. */
 export function createStreets(
   { config: started, log, now = Date.now }: Run,
   { upstream, tokens, state, lookups, shadows }: StreetParts,

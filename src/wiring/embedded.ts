@@ -8,21 +8,21 @@ import { wireGateway } from './wire-gateway.js';
 
 /** A gateway that another program has started, on ports of its own. */
 export interface Embedded extends Listening {
-  /** Takes nothing new, ends what is in flight within `HOLDOVER_DRAIN_MS`, and lets go of everything; once. */
+  /** Stops listening, drains within `HOLDOVER_DRAIN_MS` and frees everything. Further calls return the same promise. */
   close(): Promise<void>;
 }
 
 export interface EmbedOptions {
-  /** Takes the log, a line of JSON at a time with its line feed; unless told there is none. */
+  /** Receives the log, one line of JSON with its line feed at a time. Default: no log. */
   readonly log?: (text: string) => void;
 }
 
 /**
- * Serves v1 clients from within another program, for instance the tests of an application that still speaks v1: what
- * `holdover start` does, but in one process, never with the demo, and deaf to signals.
+ * Serves v1 clients from within another program, for instance the tests of an application that still calls v1. Works
+ * like `holdover start`, but in one process, without the demo and without signal handlers.
  *
- * @param env `HOLDOVER_*` keys as the README has them; a port of `0` is any that is free. The environment of the
- *   process is not looked at.
+ * @param env `HOLDOVER_*` keys as in the README; port `0` is any free port. The environment of the process is
+ *   ignored.
  * @throws ConfigError with all mistakes at once
  */
 export async function embedHoldover(
@@ -58,7 +58,7 @@ export async function embedHoldover(
   }
 }
 
-/** A program without types may give a number for a port. */
+/** An untyped program may pass a number for a port. */
 function textsOnly(env: Readonly<Record<string, unknown>>): void {
   const others = Object.keys(env).filter((key) => !['string', 'undefined'].includes(typeof env[key]));
   if (others.length > 0) throw new ConfigError(others.map((key) => `${key} must be a string`));

@@ -10,18 +10,18 @@ import { shippedMap } from './shipped-map.js';
 
 export interface ExaminedConfigured {
   readonly config: Config;
-  /** Undefined with faults. */
+  /** Undefined where the map has faults. */
   readonly map: LoadedMap | undefined;
-  /** Of the configuration, one line each. */
+  /** Mistakes of the configuration, one line each. */
   readonly mistakes: readonly string[];
-  /** Of the map. */
+  /** Faults of the map. */
   readonly faults: readonly MapFault[];
 }
 
 /**
- * Reads the configuration and the map it names, offline, and tells what is wrong with either at once.
+ * Reads the configuration and its map offline, and finds the mistakes of both at once.
  *
- * @param folders of the map, in place of those of the configuration
+ * @param folders folders of the map, in place of the configured ones
  */
 export function examineConfigured(env?: NodeJS.ProcessEnv, folders?: readonly string[]): ExaminedConfigured {
   const { config, mistakes } = examineConfig({ parseTokenKeys, ...(env === undefined ? {} : { env }) });
@@ -36,7 +36,7 @@ export function examineConfigured(env?: NodeJS.ProcessEnv, folders?: readonly st
     return { config, map, mistakes: [...mistakes, ...ofFiles], faults: [] };
   } catch (error) {
     if (!(error instanceof MapError)) throw error;
-    // A folder that is missing is told once, with the name of its key.
+    // A missing folder is reported once, with the name of its key.
     const faults = error.faults.filter(
       ({ file }) => folders !== undefined || config.routesMap?.includes(file) !== true,
     );

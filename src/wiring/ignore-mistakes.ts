@@ -3,7 +3,7 @@ import { MapError, printFault } from '../map/read/map-error.js';
 import type { Route } from '../map/route.js';
 import { readIgnoreFile } from '../parity/compare/ignore-file.js';
 
-/** One line for each fault of the differences that a shadow lives with, whether or not it compares at the moment. */
+/** One line per fault of the shadow's ignore file, even while nothing is compared. */
 export function ignoreMistakes({ shadow }: Pick<Config, 'shadow'>, table: readonly Route[]): string[] {
   if (shadow?.ignoreFile === undefined) return [];
   try {

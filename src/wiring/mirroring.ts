@@ -8,17 +8,17 @@ import { unpackedReply } from './unpacked-reply.js';
 export interface MirroringDeps {
   readonly serves: 'v1' | 'holdover';
   readonly isOurs: (token: string) => boolean;
-  /** Whose tokens of v1 are whose, as far as it has been seen. */
+  /** The clients of v1 tokens that holdover has seen. */
   readonly names: CallerNames;
-  /** What the clients file says of it. */
+  /** The client's kind in the clients file. */
   readonly kindOf: (clientId: string) => 'global' | 'app';
   readonly compare: Shadow;
 }
 
-/** Longer replies cost too much to be compared while others are answered. */
+/** Bytes. Comparing longer replies would take too long while requests are served. */
 const mostBytes = 256 * 1024;
 
-/** What the gateway hears, put into the words of a comparison. */
+/** Translates what the gateway reports into the comparison's terms. */
 export function mirroring({ serves, isOurs, names, kindOf, compare }: MirroringDeps): Mirroring {
   const client = (clientId: string): ReplyOutcome['caller'] => ({ kind: kindOf(clientId), clientId });
   return {
@@ -53,13 +53,13 @@ function known({ id, route, target }: MirroredRead, status: number): Omit<Answer
   return { id, route, target, status };
 }
 
-/** As in a recording; undefined: nobody can ask v1 in the place of a user or of a v2 token. */
+/** The caller as in a recording; undefined for a user or a v2 token, which v1 cannot be asked with. */
 function callerOf({ outcome: { caller } }: V1Reply): string | undefined {
   if (caller === undefined || caller.kind === 'anonymous') return 'none';
   return caller.kind === 'user' || caller.kind === 'v2' ? undefined : `client:${caller.clientId}`;
 }
 
-/** Only who was answered well is given a name: strangers' tokens are not kept. */
+/** Names the caller of a read, unless v1 refused it: strangers' tokens are not kept. */
 function named(
   { authorization, target }: MirroredRead,
   { status, headers }: MirroredAnswer,
@@ -72,7 +72,7 @@ function named(
   return caller.startsWith('user:') ? undefined : caller;
 }
 
-/** A body that cannot be read teaches nothing: its client is one of those that are not known. */
+/** Learns the client of a new v1 token. Ignores an unreadable body; its client stays unknown. */
 async function learn(clientId: string, answer: MirroredAnswer, names: CallerNames): Promise<void> {
   const reply = await unpackedReply(answer).catch(() => undefined);
   if (reply?.body === undefined || !('json' in reply.body)) return;

@@ -5,10 +5,10 @@ import { throttled } from '../observe/throttled.js';
 import type { Run } from './run.js';
 import type { Shadows } from './shadows.js';
 
-/** A v1 that is down would otherwise fill the log. */
+/** Without a limit, a v1 that is down would fill the log. */
 const faultEveryMs = 60_000;
 
-/** Undefined where no v1 lives; then what compares is not loaded either. */
+/** Undefined without a live v1; the comparison is then not loaded either. */
 export async function openShadows(
   { config, log }: Pick<Run, 'config' | 'log'>,
   { tokens, metrics }: { tokens: OperatedTokens; metrics: Metrics },

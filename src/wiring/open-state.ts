@@ -3,7 +3,7 @@ import type { SharedState } from '../state/shared-state.js';
 import { statePrefix } from './state-prefix.js';
 import type { Run } from './run.js';
 
-/** What this process knows together with others: through Redis, through the process that keeps it, or not at all. */
+/** State shared with other processes: through Redis, through the primary, or with none. */
 export async function openState({
   config,
   around,
@@ -15,7 +15,7 @@ export async function openState({
     const { createWorkerState } = await import('../state/worker-state.js');
     return createWorkerState(primary);
   }
-  // Its client costs a third of a second and 18 MB.
+  // Loaded on demand: the Redis client costs a third of a second and 18 MB.
   const { createRedisState } = await import('../state/redis-state.js');
   return createRedisState({
     url: config.redisUrl,

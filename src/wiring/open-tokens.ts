@@ -10,11 +10,11 @@ export interface TokenParts {
   readonly upstream: TenantUpstream;
   readonly state: SharedState;
   readonly metrics: Pick<Metrics, 'tokenNeeded'>;
-  /** As it is at the moment: keys, clients and credentials are asked for each time. */
+  /** The current keys, clients and credentials; read at each use. */
   readonly current: () => Current;
 }
 
-/** Who asks, and with which token the tenant is asked for him. */
+/** Creates the tokens from the configuration. */
 export function openTokens(
   { config, around: { issuer, upstream: tenant } }: Run,
   { upstream, state, metrics, current }: TokenParts,
@@ -39,7 +39,7 @@ export function openTokens(
   });
 }
 
-/** The tenant's base URL; and its own domain, which the audience names also where a custom one is called. */
+/** The tenant's base URL, and its own domain, which the audience names even where a custom domain is called. */
 function issuersOf({ url, audience }: UpstreamConfig): string[] {
   return [`${url}/`, audience.replace(/api\/v2\/$/, '')];
 }

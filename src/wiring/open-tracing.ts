@@ -2,7 +2,7 @@ import { version } from '../config/version.js';
 import { noTracing, type Tracing } from '../observe/tracing.js';
 import type { Run } from './run.js';
 
-/** The SDK costs memory and start-up time that only those pay who trace. */
+/** Loads the SDK only if tracing is on: it costs memory and start-up time. */
 export async function openTracing({ config, log }: Pick<Run, 'config' | 'log'>): Promise<Tracing> {
   if (!config.tracing) return noTracing;
   const { createOtlpTracing } = await import('../observe/otlp-tracing.js');

@@ -17,10 +17,10 @@ export interface UpstreamParts {
 
 const longestExchangeMs = 10_000;
 
-/** What was told of a bucket longer ago says nothing of what is left in it. */
+/** Milliseconds; an older report on a rate limit bucket says nothing about what is left in it. */
 const bucketLifeMs = 10_000;
 
-/** The tenant, as all requests ask it. */
+/** Creates the upstream that all requests share. */
 export function openUpstream(
   { config, around, log }: Pick<Run, 'config' | 'around' | 'log'>,
   { bounds, room, metrics, tracing, state }: UpstreamParts,
@@ -29,9 +29,9 @@ export function openUpstream(
     url: around.upstream.url,
     connections: bounds.upstream,
     room,
-    // One call may take as long as the whole request: the request's own deadline ends both.
+    // A single call may take as long as the whole request: the request's own deadline ends both.
     headersTimeoutMs: config.upstreamTimeoutMs,
-    // No client waits longer for its token than for anything else.
+    // A client waits no longer for a token than for any other answer.
     exchangeTimeoutMs: Math.min(config.upstreamTimeoutMs, longestExchangeMs),
     watch: watchUpstream(metrics.upstream, log),
     trace: tracing === noTracing ? undefined : tracing.call,

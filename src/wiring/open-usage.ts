@@ -1,7 +1,7 @@
 import type { Logger } from '../observe/logger.js';
 import { UsageLedger, type UsageStore } from '../observe/usage-ledger.js';
 
-/** The ledger of who still calls what, with what is known from before; it counts from now on. */
+/** Opens the usage ledger: it reads the earlier counts and counts from now on. */
 export function openUsage(store: UsageStore, log: Logger): UsageLedger {
   const ledger = new UsageLedger({
     store,

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Logger } from '../observe/logger.js';
 import { brownoutGate, type BrownoutGate } from '../pipeline/brownouts.js';
 
-/** The gate of these brownouts, which tells the log how many there are and when one begins to refuse. */
+/** Creates the gate for these brownouts; it logs how many there are and when one begins. */
 export function planBrownouts(
   { brownouts }: Pick<Config, 'brownouts'>,
   { log, now }: { log: Logger; now: () => number },

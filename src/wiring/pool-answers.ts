@@ -1,9 +1,9 @@
 import type { WorkerPool, WorkerRpc } from './worker-pool.js';
 
-/** A worker that takes longer is busy, and is not heard this time. */
+/** Milliseconds; a worker that takes longer is busy and is left out. */
 const patienceMs = 1_000;
 
-/** What each worker that is there and answers in time has answered, by its id. */
+/** The answers of the workers that answer in time and still serve, by worker id. */
 export async function poolAnswers<T>(
   { serving: members }: Pick<WorkerPool, 'serving'>,
   ask: (rpc: WorkerRpc, patienceMs: number) => Promise<T>,

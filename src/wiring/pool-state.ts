@@ -2,14 +2,17 @@ import type { OperatingState } from '../gateway/operator/operations.js';
 import type { Standing } from '../state/shared-state.js';
 
 export interface CrewNow {
-  /** It has served in full strength. */
+  /** All workers have served at once since the start. */
   readonly started: boolean;
   readonly draining: boolean;
   readonly size: number;
   readonly states: readonly OperatingState[];
 }
 
-/** How it is with all: ready where one is, because what one cannot serve another can; the worst of what they share. */
+/**
+ * Sums up the workers' states: the upstream token is ok where one worker has one, because another worker can serve
+ * what one cannot; of the shared state the worst counts.
+ */
 export function poolState({ started, draining, size, states }: CrewNow): OperatingState {
   const worst: readonly Standing[] = ['refusing', 'away', 'ok'];
   const tokens = states.map(({ upstreamToken }) => upstreamToken);

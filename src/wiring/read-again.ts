@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { readConfigured } from './read-configured.js';
 
 /**
- * The configuration as it is now. Of the environment only what stands in files can have changed since the start.
+ * Reads the configuration again. The environment itself cannot change, but the files that it names can.
  *
  * @throws ConfigError with all mistakes at once
  */

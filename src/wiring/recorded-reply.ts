@@ -3,7 +3,7 @@ import { replyOf } from '../parity/ask.js';
 import type { RecordedReply } from '../parity/recording.js';
 import type { V1Reply } from '../pipeline/exchange.js';
 
-/** A reply of holdover as a recording would have it, read as if it had come over the wire. */
+/** Converts a reply of holdover to the form of a recording, as if it had come over the wire. */
 export function recordedReply(reply: V1Reply): RecordedReply {
   const { type, text, encoding } = bodyText(reply);
   const headers = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value] as const);

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** A message between Node's cluster and a worker, as far as it matters here. */
+/** The fields used here of a message between Node's cluster module and a worker. */
 interface ClusterMessage {
   readonly cmd?: unknown;
   readonly act?: unknown;
@@ -9,16 +9,16 @@ interface ClusterMessage {
 }
 
 /**
- * Node gives a connection to a worker and keeps an end of it until the worker says that it has it. Of a worker that
- * dies before it has said so Node never lets go, and the client waits for ever. Here such a worker has refused it, so
- * that Node gives it to another; nothing was read from it yet.
+ * Node hands a connection to a worker and keeps a handle until the worker confirms it. If the worker dies first, Node
+ * never frees the handle, and the client waits for ever. This makes such a worker refuse its connections, so that
+ * Node gives them to another worker; nothing was read from them yet.
  *
- * These messages are no documented part of Node: where they are others, nothing is done.
+ * These messages are undocumented: if Node changes them, this does nothing.
  */
 export function requeueConnectionsOf(child: ChildProcess): void {
   const given = new Set<unknown>();
   const send: unknown = Reflect.get(child, 'send');
-  // No process could be made.
+  // The process could not be started.
   if (typeof send !== 'function') return;
   child.send = (...sent: unknown[]): boolean => {
     const message = sent[0] as ClusterMessage;
@@ -28,10 +28,10 @@ export function requeueConnectionsOf(child: ChildProcess): void {
   child.on('internalMessage', ({ ack }: ClusterMessage) => {
     given.delete(ack);
   });
-  // It has ended, and all that it has said is read.
+  // The process has ended, and all its messages are read.
   child.once('close', () => {
     if (given.size === 0) return;
-    // Node keeps this back while a connection is on its way, and would give the worker more.
+    // Node delays `disconnect` while a connection is being handed over, and would give the worker more.
     child.emit('disconnect');
     for (const ack of given) child.emit('internalMessage', { cmd: cluster, ack, accepted: false });
   });

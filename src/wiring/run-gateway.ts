@@ -6,7 +6,7 @@ import type { Run } from './run.js';
 import { wireGateway } from './wire-gateway.js';
 
 /**
- * Wires the parts, opens the ports and stays until a signal.
+ * Wires the parts, opens the ports and serves until a signal.
  *
  * @throws ConfigError when a port cannot be opened
  */
@@ -15,7 +15,7 @@ export async function runGateway(run: Run): Promise<void> {
   const wired = await wireGateway(run);
   const { gateway, tokens, state } = wired;
   const { reload, release } = upkeep(run, wired);
-  // Before anything is waited for: a SIGHUP that nobody listens to ends the process.
+  // Before the first await: without a listener a SIGHUP ends the process.
   runLifecycle({
     gateway,
     signals: process,
@@ -26,7 +26,7 @@ export async function runGateway(run: Run): Promise<void> {
     log,
     exit: (code) => process.exit(code),
   });
-  // A token that was revoked is not taken for the moment it takes to read that.
+  // Before listening: a revoked token must not be accepted until the revocations are read.
   await state.open();
   const { http, https, admin } = await gateway.listen().catch(async (error: unknown) => {
     await Promise.all([gateway.close(), release()]);

@@ -22,15 +22,15 @@ import { version } from '../config/version.js';
 import { warnOf } from './warn-of.js';
 import type { Current, Run } from './run.js';
 
-/** How it is with the pool as a whole. */
+/** State of the pool as a whole. */
 interface Watch {
   started: boolean;
   draining: boolean;
 }
 
 /**
- * Keeps the workers that serve: starts and replaces them, answers the operator for all of them, and holds what they
- * know together. It serves no application itself.
+ * Runs the primary: starts and replaces the workers, answers the operator for all of them, and holds their shared
+ * state unless Redis does. It serves no application itself.
  *
  * @throws ConfigError when the operator's port cannot be opened
  */
@@ -54,7 +54,7 @@ export async function runPrimary(run: Run): Promise<void> {
     },
     log,
     exit: (code) => {
-      // At a second signal they are still there.
+      // At a second signal workers may still run.
       void pool.kill();
       process.exit(code);
     },
@@ -68,7 +68,7 @@ export async function runPrimary(run: Run): Promise<void> {
   log.info('listening', { http, https, admin: adminUrl, upstream: around.upstream.url, workers });
 }
 
-/** What the workers know together: here, or each through Redis. */
+/** The state and usage counts that the workers share: in this process, or in Redis, which each worker connects to. */
 async function common(run: Run) {
   const { config, log } = run;
   if (config.redisUrl !== undefined) {
@@ -96,7 +96,7 @@ interface OperatorParts {
   readonly watch: Watch;
 }
 
-/** What the operator asks of all workers together. */
+/** The operator's server, which answers for all workers together. */
 function operators(run: Run, { state, usage, metrics, pool, watch }: OperatorParts) {
   const { config, around, log } = run;
   let current: Current = run;
@@ -144,7 +144,7 @@ function gatewayOf(
     drain: async (deadlineMs) => {
       const asked = pool.serving.size;
       const cut = await poolAnswers(pool, (rpc) => rpc.ask('drain', deadlineMs, deadlineMs + graceMs));
-      // Who does not answer has cut what it had, one request at least.
+      // A worker that does not answer counts as one cut request.
       return [...cut.values()].reduce((sum, each) => sum + each, asked - cut.size);
     },
     close: async () => {
@@ -159,9 +159,9 @@ const graceMs = 5_000;
 const reloadMs = 30_000;
 
 /**
- * The primary reads first, and what it finds wrong is nobody's; then one worker after the other, so that the others
- * serve meanwhile. Each reads the files itself; one that keeps what it had is told in the log. Those that are still
- * being started may have read the old ones, and are waited for.
+ * Reloads everything. The primary reads the files first; a mistake stops the reload before any worker. Then the
+ * workers read them one after another, so that the others serve meanwhile; the log names a worker that keeps its old
+ * files. Workers still starting may have read the old files, and are waited for.
  *
  * @throws ConfigError
  */
@@ -176,7 +176,7 @@ async function reloadAll(
     const error = await rpc
       .ask('reload', null, reloadMs)
       .catch((reason: unknown) => (reason as Error).message);
-    // One that has ended meanwhile keeps nothing.
+    // A worker that has ended meanwhile is replaced, and its successor reads the new files.
     if (error !== null && pool.serving.has(worker))
       log.error('a worker keeps the old files', { worker, error });
   }
@@ -184,7 +184,7 @@ async function reloadAll(
 
 function failed(error: unknown, { log }: Run): never {
   if (!(error instanceof WorkerFailed)) throw error;
-  // A mistake in the configuration it has told itself.
+  // The worker itself has reported a mistake in the configuration.
   if (error.exitCode !== badConfiguration) log.error('not started', { error: error.message });
   log.flush();
   process.exit(error.exitCode);

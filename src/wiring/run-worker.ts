@@ -5,11 +5,11 @@ import type { Run } from './run.js';
 import { wireGateway } from './wire-gateway.js';
 import { workTopic, type PrimaryQuestions, type WorkQuestions } from './work-questions.js';
 
-/** The primary hears them, and tells; a terminal and systemd send them to the workers, too. */
+/** Ignored: the primary handles them and tells the workers. A terminal and systemd send them to workers, too. */
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * Serves beside others, and does what the primary says; it ends with that.
+ * Serves as one of several workers and follows the primary; it ends when the primary ends.
  *
  * @throws ConfigError when a port cannot be opened
  */

@@ -10,9 +10,9 @@ export interface Run {
   readonly map: LoadedMap;
   readonly around: Surroundings;
   readonly log: Logger;
-  /** Milliseconds since the epoch, by which brownouts go. */
+  /** Milliseconds since the epoch, for brownouts. Default: the system's clock. */
   readonly now?: () => number;
-  /** To the process that keeps this one and others; undefined where this is the only one. */
+  /** Channel to the primary; undefined in a single process and in the primary. */
   readonly primary?: Channel;
 }
 

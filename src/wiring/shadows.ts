@@ -26,11 +26,11 @@ export interface ShadowsDeps {
   readonly timeoutMs: number;
   /** holdover runs with HOLDOVER_LOSSY=silent. */
   readonly silent: boolean;
-  /** Hears of faults, as often as they happen. */
+  /** Called for every fault. */
   readonly onFault: (error: unknown) => void;
 }
 
-/** What a reload may change. */
+/** The settings that a reload may change. */
 export interface ShadowNow {
   readonly mode: ShadowConfig['mode'];
   readonly client: ShadowConfig['client'];
@@ -40,26 +40,26 @@ export interface ShadowNow {
   readonly street: Pick<Street, 'answer'>;
 }
 
-/** The comparing of one process: through reloads in one budget and into one file. */
+/** The shadow comparison of one process; it keeps one budget and one file across reloads. */
 export interface Shadows {
   /**
-   * Undefined where it is off.
+   * Undefined where the comparison is off.
    *
-   * @throws MapError for an ignore file with a flaw
+   * @throws MapError for an ignore file with a fault
    */
   of(now: ShadowNow): Mirroring | undefined;
-  /** Asks nobody any more, and waits for nothing but the last lines. */
+  /** Cancels all requests and waits only for the last lines to be written. */
   close(): Promise<void>;
 }
 
 const olderFiles = 4;
 
-/** v2's index of users is behind by about a second. */
+/** v2's index of users lags by about a second. */
 const pauseMs = 1_500;
 
 const lastLinesMs = 1_000;
 
-/** @param shadow where v1 is, what it may cost, and where it writes: all that is not reloaded */
+/** @param shadow the settings that a reload does not change: URL of v1, budget, output file */
 export function createShadows(shadow: ShadowConfig, deps: ShadowsDeps): Shadows {
   const { concurrency, url: base } = shadow;
   const { ask, close } = createAsk({ base, connections: concurrency, timeoutMs: deps.timeoutMs });
@@ -76,7 +76,7 @@ export function createShadows(shadow: ShadowConfig, deps: ShadowsDeps): Shadows 
         serves,
         names,
         isOurs: deps.tokens.isOurs,
-        // As of holdover's own tokens: without a clients file each comes as the global one.
+        // As for holdover's own tokens: without a clients file every client counts as global.
         kindOf: (clientId) => now.clients?.find((each) => each.clientId === clientId)?.kind ?? 'global',
         compare: compareWith(now, serves, whole),
       });
@@ -90,10 +90,10 @@ export function createShadows(shadow: ShadowConfig, deps: ShadowsDeps): Shadows 
   };
 }
 
-/** What stays through reloads. */
+/** The state kept across reloads. */
 interface Whole {
   readonly deps: ShadowsDeps;
-  /** v1. */
+  /** Asks v1. */
   readonly ask: Ask;
   readonly running: Set<Cancellation>;
   readonly lines: RollingLines | undefined;
@@ -134,7 +134,7 @@ function ignoresOf({ ignoreFile, map: { routes } }: ShadowNow): Ignores {
   return readIgnoreFile(ignoreFile, new Set(routes.map(({ id }) => id)), () => new Date());
 }
 
-/** Each is asked with tokens that it has given out to the same clients. */
+/** Each side is asked with tokens of its own for the same clients. */
 function sidesOf(
   { client, clients, street }: ShadowNow,
   { deps, ask, running }: Whole,
@@ -151,7 +151,7 @@ function sidesOf(
   };
 }
 
-/** Of a client whose secret is listed as a hash nobody can ask for a token. */
+/** Empty for a client whose secret is listed as a hash: nobody can request a token for it. */
 function credentialsOf(client: Partial<CallerCredentials> | undefined): CallerCredentials[] {
   const { clientId, clientSecret } = client ?? {};
   return clientId === undefined || clientSecret === undefined ? [] : [{ clientId, clientSecret }];

@@ -5,17 +5,17 @@ import type { Listening } from '../gateway/ports/ports.js';
 import type { LegacyClient } from '../tokens/legacy-client.js';
 import type { Tokens } from '../tokens/tokens.js';
 
-/** What the gateway stands between and on, from the configuration or made up for the demo. */
+/** The tenant, clients, keys and certificate of a gateway: configured, or made up for the demo. */
 export interface Surroundings {
   readonly upstream: UpstreamConfig;
-  /** Sealed into v1 tokens: they are good for this tenant only. */
+  /** Sealed into v1 tokens, which are valid for this tenant only. */
   readonly issuer: string;
   readonly tokenKeys: readonly Uint8Array[];
   readonly pems: TlsPems | undefined;
   readonly adminToken: string | undefined;
-  /** Undefined: the tenant knows the clients. */
+  /** Undefined without a clients file: the tenant checks the clients. */
   readonly clients: readonly LegacyClient[] | undefined;
-  /** Text for people, once it listens. */
+  /** Makes the text to print for people once the gateway listens. */
   readonly announce: ((listening: Listening, issue: Tokens['issue']) => Promise<string>) | undefined;
   readonly release: () => Promise<void>;
 }
@@ -37,7 +37,7 @@ export function configured({ upstream, tokenKeys, tls, clients, adminToken }: Co
   };
 }
 
-/** The same surroundings with what a reload may change: keys, tokens, service credentials, certificate and clients. */
+/** Applies what a reload may change: keys, tokens, service credentials, certificate and clients. */
 export function renewed(around: Surroundings, config: Config): Surroundings {
   const { upstream = around.upstream, tokenKeys = around.tokenKeys, tls, clients, adminToken } = config;
   return {

@@ -1,7 +1,7 @@
 import { wordOf } from '../errors/word-of.js';
 import type { Logger } from '../observe/logger.js';
 
-/** Gets a token as `obtain` does, and says in the log why none comes: once for each reason, however often it is asked. */
+/** Wraps `obtain` and logs why no token comes: once per reason, however often it is called. */
 export function tellingObtain(
   obtain: () => Promise<unknown>,
   log: Pick<Logger, 'warn' | 'info'>,

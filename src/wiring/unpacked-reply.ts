@@ -4,7 +4,7 @@ import type { MirroredAnswer } from '../gateway/pass-through/mirror.js';
 import { replyOf } from '../parity/ask.js';
 import type { RecordedReply } from '../parity/recording.js';
 
-/** Bytes of an unpacked body. */
+/** Most bytes of a decompressed body. */
 const mostBytes = 4 * 1024 * 1024;
 
 const unpackers = {
@@ -15,9 +15,9 @@ const unpackers = {
 } as const;
 
 /**
- * An answer of v1 as a recording would have it, unpacked: a client may have asked for it to be compressed.
+ * Converts an answer of v1 to the form of a recording, decompressed: the client may have asked for compression.
  *
- * @throws Error, from the promise, for a body that cannot be unpacked or is too long then
+ * @throws Error, from the promise, for a body that cannot be decompressed or is too long
  */
 export async function unpackedReply({ status, headers, body }: MirroredAnswer): Promise<RecordedReply> {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();

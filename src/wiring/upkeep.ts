@@ -6,16 +6,16 @@ import type { WiredGateway } from './wire-gateway.js';
 
 export interface Upkeep {
   /**
-   * Reads the configuration and all that it names again, all or nothing.
+   * Reads the configuration and all files that it names again; all or nothing.
    *
    * @throws ConfigError
    */
   readonly reload: () => void;
-  /** Ends what else runs, once the gateway is closed. */
+  /** Closes everything else after the gateway. */
   readonly release: () => Promise<void>;
 }
 
-/** What is done with a gateway while it runs, and after. */
+/** How to reload a gateway and to release its parts. */
 export function upkeep({ config, around, log }: Run, wired: WiredGateway): Upkeep {
   return {
     reload: () => {

@@ -11,7 +11,7 @@ export interface UsageParts {
   readonly log: Logger;
 }
 
-/** Where usage is kept: with what others know too, in a file, or in this process. */
+/** Opens the usage store: in the shared state, in a file, or in memory. */
 export async function usageStore({
   config: { usageFile: path },
   state,

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Logger } from '../observe/logger.js';
 
-/** What is to be mended soon, and stops nobody. */
+/** Logs warnings on settings that should be corrected but do not stop the start. */
 export function warnOf({ upstream, publicUrl, tls }: Config, log: Logger): void {
   if (upstream !== undefined && publicUrl === undefined) {
     log.warn('without HOLDOVER_PUBLIC_URL paging links and tickets lead to whatever host the request names');

@@ -8,7 +8,7 @@ const names: Readonly<Record<CallClass, string>> = {
   keys: 'the key set',
 };
 
-/** Counts what happens around the calls, and logs that a part of the tenant is down, and that it is back: once each. */
+/** Records metrics of the calls, and logs once when a part of the tenant is down and once when it is back. */
 export function watchUpstream(metrics: UpstreamMetrics, log: Logger): UpstreamWatch {
   const down = new Set<CallClass>();
   return {

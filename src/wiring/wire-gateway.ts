@@ -32,11 +32,12 @@ export interface WiredGateway {
   readonly tracing: Tracing;
   readonly usage: UsageLedger;
   /**
-   * From now on everything goes by this map and these clients, keys and certificate, all at once; a certificate that
-   * does not fit throws and changes nothing. Of the configuration only the brownouts, and who answers while a v1 still lives, are taken over.
+   * Switches map, clients, keys and certificate at once; a certificate that does not match its key throws and changes
+   * nothing. Of the rest of the configuration, only the brownouts and who answers while a v1 still runs are taken
+   * over.
    */
   readonly replace: (next: Current) => void;
-  /** Comparing ends at once, whatever is under way. */
+  /** Stops comparing at once and cancels comparisons in flight. */
   readonly closeShadows: () => Promise<void>;
 }
 
@@ -113,7 +114,7 @@ function gatewayDeps(
     timeoutMs: config.upstreamTimeoutMs,
     addresses: {
       http,
-      // The operator asks the primary.
+      // A worker has no operator's port: the operator asks the primary.
       admin: primary === undefined ? admin : undefined,
       tls: tlsPort === undefined || pems === undefined ? undefined : { port: tlsPort, pems },
     },

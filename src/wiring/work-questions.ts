@@ -2,25 +2,25 @@ import type { OperatingState } from '../gateway/operator/operations.js';
 import type { Listening } from '../gateway/ports/ports.js';
 import type { MetricFamilies } from '../observe/metrics.js';
 
-/** What the primary asks a worker. Those with nothing to ask are told null; true: it is done. */
+/** The primary's questions to a worker. `asked: null`: no argument. `told: true`: done. */
 export type WorkQuestions = {
   readonly state: { readonly asked: null; readonly told: OperatingState };
   readonly families: { readonly asked: null; readonly told: MetricFamilies };
-  /** To hand in what it has counted. */
+  /** Write the usage counts to the store. */
   readonly flush: { readonly asked: null; readonly told: boolean };
-  /** Told why it keeps what it had, or null. */
+  /** The answer is the reason why the old files stay in use, or null. */
   readonly reload: { readonly asked: null; readonly told: string | null };
   readonly leave: { readonly asked: null; readonly told: boolean };
-  /** Milliseconds, and how many requests were cut then. */
+  /** Deadline in milliseconds; the answer is the number of requests cut. */
   readonly drain: { readonly asked: number; readonly told: number };
-  /** To release all it has: the last that it does. */
+  /** Close everything: the worker's last task. */
   readonly end: { readonly asked: null; readonly told: boolean };
 };
 
-/** What a worker tells the primary, once it serves. */
+/** A worker's message to the primary once it serves. */
 export type PrimaryQuestions = {
   readonly listening: { readonly asked: Listening; readonly told: boolean };
 };
 
-/** The topic of both. */
+/** The RPC topic of both directions. */
 export const workTopic = 'work';

@@ -12,9 +12,9 @@ export type WorkerRpc = Rpc<WorkQuestions, PrimaryQuestions>;
 export interface WorkerPoolOptions {
   readonly size: number;
   readonly log: Logger;
-  /** Serves a new worker what all know, until what this returns is called. */
+  /** Gives a new worker access to the shared state; the returned function ends that. */
   readonly serve: (channel: Channel) => () => void;
-  /** This worker is gone. */
+  /** Called when a worker has ended. */
   readonly gone: (id: number) => void;
 }
 
@@ -22,20 +22,20 @@ export interface WorkerPool {
   /**
    * Resolves when all workers serve for the first time.
    *
-   * @throws WorkerFailed when the first one cannot
+   * @throws WorkerFailed when the first worker ends before it serves
    */
   start(): Promise<Listening>;
-  /** Those that serve, by an id that never comes again. */
+  /** The workers that serve, by an id that is never reused. */
   readonly serving: ReadonlyMap<number, WorkerRpc>;
-  /** Resolves when each that is being started now serves or has ended. */
+  /** Resolves when each worker that is now starting serves or has ended. */
   settled(): Promise<void>;
-  /** From now on nobody is replaced, and who does not serve yet never does: it would not hear when to drain. */
+  /** Stops replacing workers, and kills those that do not serve yet: they would miss the order to drain. */
   leave(): void;
-  /** Ends all processes at once; resolves when there is none any more. */
+  /** Kills all workers; resolves when none is left. */
   kill(): Promise<void>;
 }
 
-/** The first worker has ended before it served; with 78 it has said why. */
+/** The first worker has ended before it served. With exit code 78 it has logged the reason itself. */
 export class WorkerFailed extends Error {
   constructor(readonly exitCode: number) {
     super(`the first worker has ended with ${exitCode} before it served`);
@@ -48,11 +48,14 @@ function endOf({ process: { pid } }: Worker): string {
     : 'a worker has ended and is replaced';
 }
 
-/** Who ends sooner than this is replaced after a pause, which doubles: a worker that cannot start is no busy loop. */
+/**
+ * A worker that lived shorter than this is replaced after a pause, which doubles each time: no busy loop if workers
+ * cannot start.
+ */
 const steadyMs = 10_000;
 const pausesMs = { first: 250, longest: 10_000 } as const;
 
-/** The processes that serve, each replaced when it ends. */
+/** The workers, each replaced when it ends. */
 export function createWorkerPool({ size, log, serve, gone }: WorkerPoolOptions): WorkerPool {
   const serving = new Map<number, WorkerRpc>();
   let isFull: (urls: Listening) => void;
@@ -79,7 +82,7 @@ export function createWorkerPool({ size, log, serve, gone }: WorkerPoolOptions):
     serving,
     settled,
     start: async () => {
-      // One alone first: what keeps it from starting keeps them all, and is told once.
+      // Start one worker alone first: a fault that keeps all from starting is then reported once.
       await enlist().catch((error: unknown) => {
         if (stage !== 'left') throw error;
       });
@@ -95,7 +98,7 @@ export function createWorkerPool({ size, log, serve, gone }: WorkerPoolOptions):
   };
 }
 
-/** The same work; `settled` resolves when what is under way of it has ended, well or not. */
+/** Wraps the work; `settled` resolves when all running calls have ended, well or not. */
 function followed<T>(work: () => Promise<T>): { run: () => Promise<T>; settled: () => Promise<void> } {
   const underWay = new Set<Promise<unknown>>();
   return {
@@ -113,7 +116,7 @@ function followed<T>(work: () => Promise<T>): { run: () => Promise<T>; settled: 
 
 async function killWorkers(which: (worker: Worker) => boolean): Promise<void> {
   const all = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-  // Of one that could not be started Node never tells an end.
+  // Node emits no `exit` for a worker that could not be started.
   const live = all.filter((worker) => worker.process.pid !== undefined && !worker.isDead());
   const workers = live.filter(which);
   const gone = workers.map((worker) => once(worker, 'exit'));
@@ -121,7 +124,7 @@ async function killWorkers(which: (worker: Worker) => boolean): Promise<void> {
   await Promise.all(gone);
 }
 
-/** By how long the one before has lived; milliseconds both. */
+/** Gives the pause before the next start by the lifetime of the last worker, both in milliseconds. */
 function growingPause(): (livedMs: number) => number {
   let pauseMs = 0;
   return (livedMs) => {
@@ -141,7 +144,7 @@ interface Enlisting extends Pick<WorkerPoolOptions, 'serve'> {
   readonly ended: (ended: Ended) => void;
 }
 
-/** @throws WorkerFailed when it ends before it serves, and Node's error where it could not be started */
+/** @throws WorkerFailed when the worker ends before it serves, and Node's error where it could not be started */
 function enlisted({ serve, serves, ended }: Enlisting): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const worker = cluster.fork();
@@ -165,7 +168,7 @@ function enlisted({ serve, serves, ended }: Enlisting): Promise<Listening> {
       over(signal ?? `exit code ${code ?? ''}`, new WorkerFailed(code ?? 1));
     });
     worker.on('error', (error) => {
-      // What else goes wrong with a worker is told by its end.
+      // Any other error of a worker shows in its `exit`.
       if (worker.process.pid === undefined) over(error.message, error);
     });
   });

@@ -2,14 +2,14 @@ import { GatewayError } from '../../errors/gateway-error.js';
 
 const maxDepth = 100;
 /**
- * Finds every number beyond 1e308, and some others: with an exponent below 100 it has 210 digits before it.
- * Linear: a run of digits is counted from its beginning only.
+ * Finds every number beyond 1e308, and some smaller ones: with an exponent below 100, such a number has 210 digits
+ * before it. Linear, because a run of digits is only counted from its start.
  */
 const mayOverflow = /\d[eE]\+?\d{3}|(?<!\d)\d{210}/;
 
 /**
- * Parses JSON that will be read, merged and written again: not deeper than recursion can follow, and no number that
- * would silently become null.
+ * Parses JSON that will be merged and serialised again. Refuses nesting too deep for recursion, and numbers that
+ * would become null.
  *
  * @throws GatewayError `body-unreadable`; the message never quotes the text, which may hold a password
  */

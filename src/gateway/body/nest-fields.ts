@@ -1,13 +1,13 @@
 type Branch = Map<string, Branch | string>;
 
-/** So deep does `qs`, which read forms for Node's servers in v1's time, look into a name. */
+/** Nesting depth that `qs` reads; it parsed forms for Node servers in v1's time. */
 const deepest = 5;
 
 /**
- * The fields of a form, whose names are paths: `options[tenant_domain]=x` is a field of an object, `scope[]=a` and
- * `scope[0]=a` are items of a list. PHP's `http_build_query`, jQuery, HTTParty and rest-client write so. The first of
- * a repeated field wins, as in a v1 query. Not read by `qs` itself, which drops names such as `__proto__` and `toString`
- * without a word.
+ * Reads form fields whose names are paths: `options[tenant_domain]=x` is a field of an object, `scope[]=a` and
+ * `scope[0]=a` are items of a list. PHP's `http_build_query`, jQuery, HTTParty and rest-client write such names. The
+ * first of a repeated field wins, as in a v1 query. `qs` itself is not used: it silently drops names such as
+ * `__proto__` and `toString`.
  */
 export function nestFields(fields: Iterable<readonly [string, string]>): Record<string, unknown> {
   const root: Branch = new Map();
@@ -15,7 +15,7 @@ export function nestFields(fields: Iterable<readonly [string, string]>): Record<
   return objectOf(root);
 }
 
-/** A name that is not written so is a name as it is. */
+/** A name of another form is one plain step. */
 function pathOf(name: string): string[] {
   const brackets = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(name);
   if (brackets === null) return [name];
@@ -27,7 +27,7 @@ function pathOf(name: string): string[] {
 function put(root: Branch, path: readonly string[], value: string): void {
   let branch = root;
   for (const [depth, step] of path.entries()) {
-    // The first step is a name, also where it is empty.
+    // The first step is always a name, even an empty one.
     const name = step === '' && depth > 0 ? nextItem(branch) : step;
     const known = branch.get(name);
     if (depth === path.length - 1) {
@@ -41,7 +41,7 @@ function put(root: Branch, path: readonly string[], value: string): void {
   }
 }
 
-/** What is there by its number stays. */
+/** The first free index: `a[]=x` does not replace `a[0]=y`. */
 function nextItem(branch: Branch): string {
   let next = branch.size;
   while (branch.has(String(next))) next += 1;

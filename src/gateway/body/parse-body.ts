@@ -5,8 +5,8 @@ import { nestFields } from './nest-fields.js';
 const maxFields = 1_000;
 
 /**
- * Reads a body as leniently as v1 did: JSON under any type, by its first character if need be, and forms. An
- * empty body is no body, whatever its type says (ruby 4.13 deletes so).
+ * Parses a body as leniently as v1 did: forms, and JSON under any content type, by its first character if need be. An
+ * empty body is no body, whatever its content type (ruby 4.13 sends such a DELETE).
  *
  * @throws GatewayError `body-unreadable`
  */
@@ -16,13 +16,13 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): unkno
   const text = decode(bytes, charset);
   if (text.trim() === '') return undefined;
   if (essence.includes('json')) return parseJson(text);
-  // XDomainRequest and hand-made clients send no type, or text/plain; curl calls everything a form.
+  // XDomainRequest and hand-written clients send no type or text/plain; curl sends everything as a form.
   if (/^\s*[[{]/.test(text)) return parseJson(text);
   if (essence === 'application/x-www-form-urlencoded') return parseForm(text, charset);
   throw unreadable('it is neither JSON nor a form');
 }
 
-/** In a form, unlike in a v1 query, `+` is a space. */
+/** In a form `+` is a space, unlike in a v1 query. */
 function parseForm(text: string, charset: string): Record<string, unknown> {
   const fields = [...new URLSearchParams(escapedAsUtf8(text, charset))];
   if (fields.length > maxFields) throw unreadable(`it has more than ${maxFields} fields`);
@@ -30,8 +30,8 @@ function parseForm(text: string, charset: string): Record<string, unknown> {
 }
 
 /**
- * The escapes of a form are those of UTF-8 or else of the charset that it names, as Apache's HttpClient for Java names
- * ISO-8859-1. `URLSearchParams` would put U+FFFD in the place of a letter, be it of a password.
+ * Percent-escapes of a form are UTF-8, or else in the charset that it names (Apache's HttpClient for Java names
+ * ISO-8859-1). `URLSearchParams` would put U+FFFD in place of such a letter, even in a password.
  */
 function escapedAsUtf8(text: string, charset: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
@@ -40,7 +40,7 @@ function escapedAsUtf8(text: string, charset: string): string {
   });
 }
 
-/** Media type in lower case, without parameters. */
+/** The media type without parameters, and the charset (default `utf-8`), both in lower case. */
 export function readType(contentType = ''): { essence: string; charset: string } {
   const [essence = ''] = contentType.split(';');
   const charset = /;\s*charset\s*=\s*"?([\w.:-]+)"?/i.exec(contentType)?.[1] ?? 'utf-8';
@@ -62,10 +62,10 @@ function decode(bytes: Buffer, charset: string): string {
   }
 }
 
-/** What 0x80 to 0x9f are in windows-1252; five of them are controls there, too. */
+/** The characters 0x80 to 0x9f of windows-1252; five of them are controls there, too. */
 const windowsLetters = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Node 20 decodes windows-1252, by whatever name, as if it were ISO-8859-1, which has controls in the place of letters. */
+/** Node 20 decodes windows-1252 as ISO-8859-1, which has controls in the range 0x80 to 0x9f. */
 function withoutControls(text: string): string {
   return text.replace(/[\x80-\x9f]/g, (letter) => windowsLetters.charAt(letter.charCodeAt(0) - 0x80));
 }

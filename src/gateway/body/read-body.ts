@@ -5,10 +5,10 @@ import { overloaded } from '../limits/bounds.js';
 import { unreadable } from './json-text.js';
 import { RefusedRequest } from '../refused-request.js';
 
-/** v2 takes no larger one. */
+/** v2 accepts no larger body. */
 const maxBodyBytes = 1024 * 1024;
 
-/** Whether this request brings a body along. */
+/** Whether this request has a body, by its header. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || !['0', undefined].includes(headers['content-length']);
 }
@@ -20,10 +20,11 @@ export interface Reading {
 }
 
 /**
- * Takes the body from the socket, and stops at the limit.
+ * Reads the body from the socket, up to the limit.
  *
- * @throws GatewayError `body-too-large`, `body-unreadable` (compressed), `client-closed-request`;
- *   RefusedRequest when the bytes break HTTP's framing or come too slowly, or all requests together hold too many
+ * @throws GatewayError `body-too-large`, `body-unreadable` (compressed), `client-closed-request`
+ * @throws RefusedRequest when the bytes break HTTP's framing or come too slowly, or all requests together hold too
+ *   many
  */
 export async function readBody(
   request: IncomingMessage,

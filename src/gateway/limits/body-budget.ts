@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SharedRoom } from './shared-room.js';
 
-/** Takes room for this many bytes more; false where there is none. */
+/** Takes room for this many more bytes; false where there is none. */
 export type Hold = (bytes: number) => boolean;
 
-/** What a request has read is held until its answer is out, or its connection gone. */
+/** Opens the budget of one request: what it takes is given back when its response closes. */
 export type BodyBudget = (response: ServerResponse) => Hold;
 
 /**
  * @param most bytes, over all requests together
- * @param networkOf whose share of them a request takes
+ * @param networkOf the network whose share a request takes from
  */
 export function bodyBudget(
   most: number,

@@ -1,18 +1,18 @@
 import type { Refusal } from '../header-guard.js';
 
-/** How much may be going on at once, over all clients together. */
+/** Upper bounds over all clients together. */
 export interface Bounds {
   /** Per port. */
   readonly connections: number;
-  /** Requests that have come before an earlier one on their connection is answered. */
+  /** Requests waiting for the answer to an earlier one on their connection. */
   readonly pipelined: number;
-  /** Requests on their way through to the tenant; each holds a connection to it. */
+  /** Passed-through requests in flight; each holds a connection to the tenant. */
   readonly passThrough: number;
-  /** Connections of the street to the tenant. Without pipelining 16 to 64 are as fast as it gets. */
+  /** Connections to the tenant for v1 requests. Without pipelining, more than 16 to 64 are no faster. */
   readonly upstream: number;
-  /** Bytes of bodies that have been read and whose requests are not answered yet. */
+  /** Bytes of request bodies that are read and not answered yet. */
   readonly bodyBytes: number;
-  /** Bytes of the tenant's answers to the street, and of answers that their clients have not taken yet. */
+  /** Bytes of the tenant's answers to v1 requests, and of answers that clients have not read yet. */
   readonly answerBytes: number;
 }
 
@@ -25,28 +25,28 @@ export const usualBounds: Bounds = {
   answerBytes: 32 * 1024 * 1024,
 };
 
-/** What the process itself holds open: its log, its ports, Redis, the operator's connections, files it reads. */
+/** Files that the process itself holds open: its log, ports, Redis, the operator's connections, files it reads. */
 const ownFiles = 48;
 
 /**
- * Bounds that fit into so many open files. A process that runs out of them cannot even take a connection in order to
- * refuse it, or open one to the tenant for a request that it has taken.
+ * Bounds that fit into this limit of open files. A process without free file descriptors can neither accept a
+ * connection to refuse it, nor open one to the tenant for a request that it has accepted.
  *
- * @param ports how many ports share them
- * @param workers how many processes share the connections to the tenant; all else is each one's own
+ * @param ports number of ports that share them
+ * @param workers number of processes that share the connections to the tenant; every other bound is per process
  */
 export function boundsWithin(openFiles: number, ports: number, workers = 1): Bounds {
   const left = Math.max(16, openFiles - ownFiles);
   return {
     ...usualBounds,
-    // Half for clients; each of their requests may need a file towards the tenant.
+    // Half for clients, half for the connections to the tenant that their requests may need.
     connections: Math.min(usualBounds.connections, Math.floor(left / 2 / ports)),
     passThrough: Math.min(usualBounds.passThrough, Math.floor(left / 4)),
     upstream: Math.min(Math.ceil(usualBounds.upstream / workers), Math.floor(left / 4)),
   };
 }
 
-/** What comes beyond a bound is told to come again. */
+/** The answer to a request beyond a bound. */
 export const overloaded: Refusal = {
   status: 503,
   sentence: 'Too much is going on here: try again in a moment.',

@@ -6,17 +6,17 @@ import { plainAddress } from '../../syntax/plain-address.js';
 type Peer = Pick<IncomingMessage, 'headers' | 'socket'>;
 
 /**
- * Where a request comes from, as far as one household or one customer of a provider is one: the IPv4 address, or
- * the /64 of an IPv6 address. Behind proxies that are trusted it is the last address in `X-Forwarded-For` that is
- * none of them; what stands left of that one anybody may have written.
+ * The network that a request comes from, as one household or one customer of a provider has it: the IPv4 address or
+ * the IPv6 /64. Behind trusted proxies it is the last address in `X-Forwarded-For` that is not a trusted proxy;
+ * anybody may have written the addresses to the left of it.
  */
 export function clientNetwork(request: Peer, trusts: TrustsPeer): string {
   return networkOf(clientAddress(request, trusts));
 }
 
 /**
- * The network that a request or a connection counts for where there is not enough for all; undefined for an address
- * that speaks for many: a sidecar's application, or a proxy that is trusted and has not said for whom it speaks.
+ * The network whose share of a bound a request or connection takes. Undefined for an address that stands for many
+ * clients: loopback (a sidecar's application), or a trusted proxy that names no client.
  */
 export function sharerOf(request: Peer, trusts: TrustsPeer): string | undefined {
   const address = plainAddress(clientAddress(request, trusts));
@@ -41,11 +41,11 @@ function withoutPort(text: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
 }
 
-/** A provider gives each customer at least a /64, and addresses in it are free to choose. */
+/** Uses the /64 of IPv6: a provider gives each customer at least that, to choose addresses from. */
 function networkOf(address: string): string {
   const plain = plainAddress(address.replace(/%.*$/, ''));
   if (isIP(plain) !== 6) return plain;
-  // The parser of URLs writes an address in one way only, and without an IPv4 part.
+  // The URL parser writes each address in one canonical form, without an IPv4 part.
   const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
   const [left, right] = [groupsOf(head), groupsOf(tail ?? '')];
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');

@@ -2,16 +2,16 @@ import type { ServerOptions } from 'node:http';
 
 /** How long a client may take, in milliseconds. */
 export interface ClientTimeouts {
-  /** For the head of a request; over TLS for the handshake as well, which Node would wait two minutes for. */
+  /** For the head of a request. Also for the TLS handshake, for which Node would wait two minutes. */
   readonly headersTimeout: number;
   readonly requestTimeout: number;
-  /** How often the two are looked at. */
+  /** How often Node checks the two above. */
   readonly connectionsCheckingInterval: number;
-  /** Until it has taken some of an answer that waits for it; default 60,000. */
+  /** How long an answer may wait without the client reading any of it; default 60,000. */
   readonly unreadTimeout?: number;
 }
 
-/** Node's own patience is 90 seconds. */
+/** Stricter than Node's defaults, which allow 90 seconds. */
 export const clientTimeouts: ClientTimeouts = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -22,6 +22,6 @@ export const serverLimits: ServerOptions = {
   // Longer than the 60 s of the usual load balancers, so that they close first.
   keepAliveTimeout: 75_000,
   maxHeaderSize: 16 * 1024,
-  // The guard looks for it, and answers in a form that v1 clients survive.
+  // The header guard checks for Host, and answers in a form that v1 clients can read.
   requireHostHeader: false,
 };

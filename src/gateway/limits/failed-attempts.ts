@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { GatewayError, type ErrorCode } from '../../errors/gateway-error.js';
 
-/** Somebody who says which client it is. */
+/** One attempt to authenticate as a client. */
 export interface Attempt {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -10,15 +10,15 @@ export interface Attempt {
 }
 
 export interface FailedAttemptsOptions {
-  /** Failures of one client from one network within the window; default 10. */
+  /** Failures allowed for one client from one network within the window; default 10. */
   readonly perClient?: number;
-  /** Failures of all clients from one network; default 50. */
+  /** Failures allowed for all clients from one network; default 50. */
   readonly perNetwork?: number;
-  /** Milliseconds, from the first failure on; default one minute. */
+  /** Milliseconds from the first failure; default one minute. */
   readonly windowMs?: number;
-  /** Counts kept; the ones begun longest ago go first. Default 10,000. */
+  /** Counters kept; the oldest are dropped first. Default 10,000. */
   readonly most?: number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
@@ -26,18 +26,18 @@ interface Tally {
   readonly key: string;
   readonly limit: number;
   failures: number;
-  /** When the first of them was. */
+  /** Time of the first failure. */
   since: number;
-  /** How many attempts with the same credentials are under way. */
+  /** Attempts in flight, by digest of their credentials. */
   readonly pending: Map<string, number>;
 }
 
 const wrongCredentials: ReadonlySet<ErrorCode> = new Set(['client-unknown', 'client-secret-wrong']);
 
 /**
- * Bounds how often credentials may be guessed, without a word to the tenant. Failures are counted by client and
- * network together, never by client alone: a stranger elsewhere cannot shut a client out. What is under way counts
- * like a failure, so that guesses at the same time are bounded too; the same guess counts once.
+ * Bounds how often credentials may be guessed; beyond the bound the tenant is not asked. Failures count by client and
+ * network together, never by client alone, so that a stranger elsewhere cannot lock a client out. An attempt in
+ * flight counts like a failure, so that parallel guesses are bounded too; the same guess counts once.
  */
 export class FailedAttempts {
   readonly #tallies = new Map<string, Tally>();
@@ -55,7 +55,7 @@ export class FailedAttempts {
   }
 
   /**
-   * Does the work unless there were too many failures. A success forgets those of this client.
+   * Does the work unless there were too many failures. A success resets the count of this client and network.
    *
    * @throws GatewayError `too-many-attempts`, and what the work throws
    */
@@ -103,7 +103,7 @@ export class FailedAttempts {
 
   #count(tallies: readonly Tally[], guess: string): void {
     for (const tally of tallies) {
-      // The last of those who made the same guess at the same time counts for all of them.
+      // Equal guesses made in parallel count once, when the last of them ends.
       if (tally.pending.get(guess) !== 1) continue;
       if (tally.failures === 0) tally.since = this.#options.now();
       tally.failures += 1;
@@ -120,7 +120,7 @@ export class FailedAttempts {
   }
 }
 
-/** Ids and secrets are as long as whoever sends them likes. */
+/** A fixed length: the sender decides how long ids and secrets are. */
 function digest(...parts: string[]): string {
   return hash('sha256', JSON.stringify(parts), 'base64url');
 }

@@ -1,6 +1,6 @@
-/** A loop that is this late makes every client wait, also for what would cost nothing. */
+/** Event loop lag that counts as overload: every client waits that long, even for a cheap answer. */
 const tooLateMs = 200;
-/** One long answer, or a process that was stopped and goes on, is late once. */
+/** Late windows before anything is shed: one long answer or a stopped and resumed process is late once. */
 const windowsBefore = 4;
 const step = 0.15;
 const most = 0.95;
@@ -10,18 +10,18 @@ const least = 0.05;
 export const overloadWindowMs = 250;
 
 /**
- * Which share of the requests is told to come again, while the event loop is late: it grows as long as the loop stays
- * late and shrinks once it is not, so that it settles where the rest can be served in time.
+ * The share of requests to refuse while the event loop is late. It grows as long as the loop stays late and shrinks
+ * afterwards, so that it settles where the rest can be served in time.
  */
 export class Overload {
   #late = 0;
   #share = 0;
   #owed = 0;
 
-  /** @param told hears of the beginning and the end */
+  /** @param told called when the overload begins and when it ends */
   constructor(private readonly told: (isOverloaded: boolean) => void = () => undefined) {}
 
-  /** How late the loop was in the window that has just ended. */
+  /** Takes the lag of the window that has just ended. */
   observe(lagMs: number): void {
     const before = this.#share;
     if (lagMs > tooLateMs) {
@@ -34,7 +34,7 @@ export class Overload {
     if (before > 0 !== this.#share > 0) this.told(this.#share > 0);
   }
 
-  /** Whether this request is one of that share; evenly spread, without chance. */
+  /** Whether to refuse this request. Refusals are spread evenly, not at random. */
   sheds(): boolean {
     this.#owed += this.#share;
     if (this.#owed < 1) return false;

@@ -2,15 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SharedRoom } from './shared-room.js';
 import type { Traffic } from '../traffic.js';
 
-/** Whether there is room for a request, which it has then until it is answered or its connection gone. */
+/** Takes room for a request until its response closes; false where there is none. */
 export type Pipelining = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
- * Room for requests that have come before an earlier one of their connection is answered. Connections are counted, but
- * one alone can bring as many requests as it likes: without an end they filled the memory while the tenant was slow.
+ * Bounds the pipelined requests that wait for an earlier one of their connection. The number of connections is
+ * bounded, but one connection can bring any number of requests: while the tenant was slow, they filled the memory.
  *
  * @param most requests, over all connections together
- * @param networkOf whose share of them a request takes
+ * @param networkOf the network whose share a request takes from
  */
 export function pipelining(
   most: number,

@@ -1,7 +1,7 @@
-/** Of all the room there is; the rest is for others, however much one of them wants. */
+/** The share that one network may have at most. */
 const mostOfOne = 0.75;
 
-/** Room for so much at once, the last quarter of which no network gets that has the rest. */
+/** Bounded room of which one network gets three quarters at most; the rest stays for others. */
 export class SharedRoom {
   #taken = 0;
   readonly #byNetwork = new Map<string, number>();
@@ -10,9 +10,9 @@ export class SharedRoom {
   constructor(private readonly most: number) {}
 
   /**
-   * Takes room for this much more; false where there is none.
+   * Takes this much more; false where there is no room.
    *
-   * @param network see `sharerOf`; undefined has no share, and may have all
+   * @param network see `sharerOf`; undefined is not limited to a share
    */
   take(amount: number, network: string | undefined): boolean {
     if (this.#taken + amount > this.most) return false;

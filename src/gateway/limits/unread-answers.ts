@@ -4,29 +4,29 @@ import type { AnswerRoom } from '../../upstream/wire/answer-room.js';
 interface Waiting {
   readonly bytes: number;
   readonly since: number;
-  /** Its client has not taken any of it lately. */
+  /** Its client has read nothing of it lately. */
   isStill: boolean;
   readonly cut: () => void;
 }
 
-/** What the system's buffers take at once is not worth counting. */
+/** Smaller answers are not counted: the kernel's socket buffers take about as much at once. */
 const countedFrom = 64 * 1024;
-/** How often a client is looked at; one that has taken nothing in two looks is still. */
+/** How often a client's progress is checked. A client without progress in two checks is still. */
 const lookMs = 250;
-/** A client on its way through an answer is let be, but not for longer than that. */
+/** A client that makes progress is spared for this long at most. */
 const longestMs = 5_000;
 
 /**
- * Answers that have been written to their end and wait in memory for their clients. Node has no limit of its own
- * for a client that does not read. One that takes nothing for too long is cut, and where others need the room, those
- * whose clients do not read, oldest first.
+ * Answers that are written completely and wait in memory for their clients. Node sets no limit for a client that does
+ * not read. A client that reads nothing for too long is cut. If others need the room, clients that do not read are
+ * cut, oldest first.
  */
 export class UnreadAnswers {
   /** Oldest first. */
   readonly #waiting = new Map<ServerResponse, Waiting>();
   #nextLook: NodeJS.Timeout | undefined;
 
-  /** @param timeoutMs how long a client may let an answer wait without taking any of it */
+  /** @param timeoutMs how long an answer may wait without its client reading any of it */
   constructor(
     private readonly room: AnswerRoom,
     private readonly timeoutMs: number,
@@ -36,7 +36,7 @@ export class UnreadAnswers {
     };
   }
 
-  /** @param noteCut is called when the connection is cut for it */
+  /** @param noteCut called when the connection is cut for an unread answer */
   watch(response: ServerResponse, noteCut: () => void): void {
     const cut = (): void => {
       noteCut();
@@ -44,7 +44,7 @@ export class UnreadAnswers {
     };
     response.on('prefinish', () => {
       const bytes = response.writableLength;
-      // The system has taken it all.
+      // The kernel has taken it all.
       if (bytes === 0) return;
       if (bytes < countedFrom) {
         response.setTimeout(this.timeoutMs, cut);
@@ -63,7 +63,7 @@ export class UnreadAnswers {
     this.#lookAt(response, waiting);
   }
 
-  /** Node calls back when nothing has been taken for so long; where something has, it waits once more, and tells nobody. */
+  /** Node calls a timeout back only if nothing was sent in that time; after progress it rearms without a call. */
   #lookAt(response: ServerResponse, waiting: Waiting): void {
     const everyMs = Math.min(lookMs, this.timeoutMs);
     let looked = -Infinity;
@@ -99,7 +99,7 @@ export class UnreadAnswers {
   }
 }
 
-/** At its end: a timeout is the connection's, and what is pipelined behind it may take longer. */
+/** Clears the timeout once the answer is out: it belongs to the connection, and a pipelined request may take longer. */
 function takeBack(response: ServerResponse, timeoutMs: number): void {
   const { socket } = response;
   response.once('finish', () => {

@@ -14,15 +14,15 @@ import { usageReport, type UsageReport, type UsageReportOptions } from './usage-
 export interface OperationsDeps extends RevocationRoutesDeps {
   readonly street: () => Pick<Street, 'table'>;
   readonly state: () => OperatingState | Promise<OperatingState>;
-  /** In Prometheus's text format. */
+  /** The metrics in Prometheus's text format. */
   readonly metrics: () => Promise<string>;
   readonly usage: Pick<UsageLedger, 'list'>;
-  /** The clients file, or nobody without one. */
+  /** The clients of the clients file; empty without a file. */
   readonly listed: () => UsageReportOptions['listed'];
   readonly console: OperatorsPage;
 }
 
-/** `/console`: the same for people. */
+/** The page at `/console`: the operator's data as HTML. */
 export interface OperatorsPage {
   readonly headers: Readonly<Record<string, string>>;
   page(shown: {
@@ -37,17 +37,16 @@ export interface OperatingState {
   readonly listening: boolean;
   readonly draining: boolean;
   readonly upstreamToken: 'ok' | 'waiting' | 'not needed';
-  /** Never a reason not to be ready: the process goes on with what it knows. */
+  /** Never makes the process unready: it goes on with what it knows. */
   readonly sharedState: Standing;
-  /** Where several processes serve: how many do, and how many shall. One that is missing is being started again. */
+  /** Set where several processes serve: how many serve now, of how many. A missing worker is being restarted. */
   readonly workers?: { readonly serving: number; readonly of: number };
 }
 
 /**
- * What the operator asks, on a port of its own: `/livez` while the process runs, `/startupz` once it listens,
- * `/readyz` while it should be sent requests, `/routes` for the map it runs, `/metrics` for Prometheus, `/usage` for who still calls what,
- * `/revocations` for tokens taken back, `/console` for a browser.
- * The map and the configuration are valid wherever this answers: with a flaw in either, nothing listens.
+ * The app on the operator's port: `/livez` while the process runs, `/startupz` once it listens, `/readyz` while it
+ * accepts requests, `/routes` for the map, `/metrics` for Prometheus, `/usage` for who still calls what,
+ * `/revocations` for revoked tokens, `/console` for a browser. Nothing listens with an invalid map or configuration.
  */
 export function operationsApp({
   street,
@@ -87,7 +86,7 @@ export function operationsApp({
   return app;
 }
 
-/** Express's own answer would be the stack. */
+/** Express's default error handler would send the stack. */
 function lastResort(log: Logger): ErrorRequestHandler {
   // eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
   return (error: unknown, _request, response, _next) => {
@@ -101,7 +100,7 @@ function isReady({ listening, draining, upstreamToken }: OperatingState): boolea
   return listening && !draining && upstreamToken !== 'waiting';
 }
 
-/** They ask for no token: probes and load balancers have none, and the answers are a few words of our own. */
+/** The probes need no token: load balancers have none, and the answers hold no secrets. */
 function addProbes(app: Express, state: OperationsDeps['state']): void {
   app.get('/livez', (_request, response) => {
     sendJson(response, 200, { status: 'ok' });

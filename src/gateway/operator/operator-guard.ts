@@ -9,13 +9,13 @@ import { sendJson } from './send-json.js';
 export type AdminToken = () => string | undefined;
 
 /**
- * With an admin token: it is asked for as a Bearer (RFC 6750), and for GET and HEAD also taken as a password (Basic, RFC
- * 7617), since browsers know no Bearer. Not for changes: browsers attach Basic to what other pages make them ask.
+ * With an admin token: accepts it as a Bearer (RFC 6750). GET and HEAD also accept it as a Basic password (RFC 7617),
+ * because browsers know no Bearer. Changes do not: browsers attach Basic to requests that other pages trigger.
  *
- * Without one only loopback is listened on, and everybody there may ask, as long as `Host` is an IP address or
- * `localhost`: a page whose server has made its own name mean this machine (DNS rebinding) may not.
+ * Without one: the port is on loopback, and everybody there has access if `Host` is an IP address or `localhost`. Any
+ * other name could be a page's own, resolved to this machine (DNS rebinding).
  *
- * @param further challenges beside that for a Bearer
+ * @param further challenges beside the one for a Bearer
  */
 export function operatorGuard(token: AdminToken, further: readonly string[] = []): RequestHandler {
   return (request, response, next) => {
@@ -32,7 +32,7 @@ export function operatorGuard(token: AdminToken, further: readonly string[] = []
       next();
       return;
     }
-    // RFC 6750, section 3.1: who brought nothing is told no error code.
+    // RFC 6750 section 3.1: no error code for a request without credentials.
     const challenge = authorization === undefined ? '' : ', error="invalid_token"';
     response.setHeader('WWW-Authenticate', [`Bearer realm="holdover"${challenge}`, ...further]);
     sendJson(response, 401, {
@@ -41,10 +41,10 @@ export function operatorGuard(token: AdminToken, further: readonly string[] = []
   };
 }
 
-/** Has a browser ask its user for the password. */
+/** Makes a browser ask its user for the password. */
 export const passwordChallenge = 'Basic realm="holdover", charset="UTF-8"';
 
-/** For what changes something: the token, or where there is none, somebody on this machine. */
+/** Guards changes. Without an admin token only direct requests from this machine may make them. */
 export function changesGuard(token: AdminToken): RequestHandler {
   return (request, response, next) => {
     if (token() !== undefined || isFromHere(request)) next();
@@ -62,7 +62,7 @@ function isBasic(authorization: string | undefined, wanted: string): boolean {
   return isSame(/^[^:]*:(.*)$/s.exec(pair)?.[1], wanted);
 }
 
-/** Compares digests, so that time tells nothing about the token or its length. */
+/** Compares digests, so that timing reveals neither the token nor its length. */
 function isSame(given: string | undefined, wanted: string): boolean {
   return given !== undefined && timingSafeEqual(digest(given), digest(wanted));
 }
@@ -71,19 +71,19 @@ function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-/** What browsers say of a page, and proxies of whom they ask for. */
+/** Header fields set by browsers for pages and by proxies for their clients. */
 const ofOthers = /^(?:origin|sec-fetch-site|forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
 /**
- * A page in the operator's browser and a proxy on this machine come from here as well, and are strangers. Rebinding shows
- * in `Host` alone.
+ * Whether the request comes directly from this machine, not from a page in the operator's browser or through a local
+ * proxy. DNS rebinding shows in `Host` alone.
  */
 function isFromHere({ headers, socket }: IncomingMessage): boolean {
   const isBehind = Object.keys(headers).some((name) => ofOthers.test(name));
   return isLoopback(socket.remoteAddress) && !isBehind && isNoName(headers.host);
 }
 
-/** An address, which no resolver can turn, or the one name that means this machine everywhere. */
+/** Whether `Host` is an IP address, which needs no DNS, or `localhost`. */
 function isNoName(host: string | undefined): boolean {
   if (host === undefined) return true;
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');

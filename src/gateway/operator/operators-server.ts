@@ -3,9 +3,9 @@ import { operationsApp, type OperationsDeps } from './operations.js';
 import { outliveErrors } from '../ports/outlive-errors.js';
 import { serverLimits, clientTimeouts } from '../limits/client-timeouts.js';
 
-/** What listens on the operator's port: of a gateway, or of the process that keeps several. */
+/** The server of the operator's port, for a single process or the primary. */
 export function operatorsServer(deps: OperationsDeps): Server {
-  // Express's app is a listener that its types do not call one.
+  // Express's types do not declare the app as a listener.
   const app: RequestListener = operationsApp(deps);
   const server = createServer({ ...serverLimits, ...clientTimeouts }, app);
   outliveErrors(server, deps.log);

@@ -30,7 +30,7 @@ const notes: Readonly<Record<Reach, string>> = {
   'here-only': 'Without HOLDOVER_REDIS_URL only this gateway knows, and only until it ends.',
 };
 
-/** `POST /revocations` takes tokens back, `GET /revocations` lists what was. */
+/** `POST /revocations` revokes tokens, `GET /revocations` lists revocations. */
 export function revocationRoutes({ revocations, log, adminToken }: RevocationRoutesDeps): Router {
   const router = Router();
   router.use('/revocations', changesGuard(adminToken));
@@ -84,7 +84,7 @@ function shown({ subject, at, until }: Revocation): object {
   return { ...subject, at: isoTime(at * 1000), until: isoTime(until * 1000) };
 }
 
-/** `jti`, because what the log knows as a token is masked. */
+/** Named `jti`, because the log masks fields named like tokens. */
 function shownInLog({ subject }: Revocation): Record<string, string | true> {
   return 'token_id' in subject ? { jti: subject.token_id } : { ...subject };
 }

@@ -1,24 +1,24 @@
-/** Whether the tenant has given one v2 token for the service credentials: asked until it has, and then for others only. */
+/** Whether the tenant gives a v2 token for the service credentials. Asks until one is given, then only for new ones. */
 export interface TokenProof {
-  /** `not needed` where the callers' own credentials are exchanged. Asks once more in the background if it failed. */
+  /** `not needed` where callers' own credentials are exchanged. After a failure it asks again in the background. */
   state(): 'ok' | 'waiting' | 'not needed';
-  /** The service credentials are others now. What held for the ones before holds until the tenant has answered. */
+  /** Asks again for new service credentials. The old state holds until the tenant has answered. */
   renew(): void;
 }
 
-/** @param obtain gets a token by the credentials as they are now, or throws; undefined where there are none */
+/** @param obtain gets a token with the current credentials, or throws; undefined where there are none */
 export function createTokenProof(obtain: (() => Promise<unknown>) | undefined): TokenProof {
   if (obtain === undefined) return { state: () => 'not needed', renew: () => undefined };
   let proven = false;
   let asking: Promise<void> | undefined;
   const ask = (): void => {
-    // The next look at /readyz asks again; the calls that need the token tell what is wrong.
+    // The next request of /readyz asks again; the calls that need the token report the error.
     const given = obtain().then(
       () => true,
       () => false,
     );
     const mine = given.then((isGiven) => {
-      // What became of credentials that are no longer used says nothing of those that are.
+      // Ignores the result for credentials that have been replaced meanwhile.
       if (asking !== mine) return;
       asking = undefined;
       proven = isGiven;

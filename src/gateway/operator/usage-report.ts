@@ -5,13 +5,13 @@ import { UsageBook } from '../../observe/usage-book.js';
 import type { UsageFound } from '../../observe/usage-ledger.js';
 import { isoTime } from '../../observe/usage-text.js';
 
-/** Who still calls v1, for people who move them to v2. Times are ISO 8601 in UTC. */
+/** Who still calls v1, for the migration to v2. Times are ISO 8601 in UTC. */
 export interface UsageReport {
-  /** Where the counts are: `memory` ends with the process. */
+  /** Where the counts are kept; `memory` is lost when the process ends. */
   readonly kept: UsageFound['kept'];
-  /** False: the store is away, and these are only what it has not been told yet. */
+  /** False: the store is unreachable, and these are only the counts not yet delivered to it. */
   readonly whole: boolean;
-  /** There was no room for all rows: some are counted under the caller `other`, without a client. */
+  /** There were too many rows: some are counted under the caller `other`, without a client. */
   readonly full: boolean;
   readonly clients: readonly ReportedClient[];
   readonly rows: readonly ReportedRow[];
@@ -22,7 +22,7 @@ type Counts = Omit<UsageCount, 'first' | 'last'>;
 export interface ReportedClient extends Counts {
   readonly client: string;
   readonly caller: string;
-  /** v1 operations that it has called. */
+  /** Number of v1 operations that it has called. */
   readonly routes: number;
   /** Null for a client of the clients file that has never called. */
   readonly first: string | null;
@@ -35,22 +35,22 @@ export interface ReportedRow extends Counts {
   readonly route: string;
   readonly first: string;
   readonly last: string;
-  /** The v1 lines of the entry, and what is to be called instead; empty where the map does not have it any more. */
+  /** The v1 lines of the entry, and the v2 calls that replace it; empty where the map no longer has the entry. */
   readonly v1: readonly string[];
   readonly v2: readonly string[];
-  /** One list per call that needs a scope; any one of a list suffices. */
+  /** One list per call that needs a scope; any scope of a list suffices. */
   readonly scopes: readonly (readonly string[])[];
   readonly gone: string | undefined;
 }
 
 export interface UsageReportOptions {
-  /** The map that says what replaces what. */
+  /** The routes of the map. */
   readonly routes: readonly Route[];
-  /** Clients that may call. */
+  /** The clients of the clients file. */
   readonly listed: readonly { readonly clientId: string; readonly kind: string }[];
 }
 
-/** By client; of one client the most used operation first, of all the one that has asked least recently. */
+/** Rows are sorted by client, then by number of requests, highest first; clients by last call, oldest first. */
 export function usageReport(found: UsageFound, { routes, listed }: UsageReportOptions): UsageReport {
   const replacements = new Map(routes.map((route) => [route.id, route]));
   const rows = found.rows.map((row) => reported(row, replacements.get(row.route)));
@@ -73,7 +73,7 @@ function reported({ first, last, ...row }: UsageRow, route: Route | undefined): 
   return { ...row, ...times, v1, v2: [...new Set(v2)], scopes, gone };
 }
 
-/** It is no entry of the map: a v2 token is asked for at the same place. */
+/** The token endpoint is no entry of the map: a v2 token comes from the same path. */
 const tokenReplacement = {
   v1: ['POST /oauth/token'],
   v2: ['POST /oauth/token with audience'],

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { percentDecoded } from '../../syntax/percent-decoded.js';
 
 /**
- * Whether a request brings a token that v1 has not given out, in its header or anywhere in its target: v1 could do
- * nothing with it, and must not see it.
+ * Whether a request carries a token that v1 has not issued, in its header or anywhere in its target. v1 must not see
+ * such a token, and could not use it.
  */
 export function bearsOurToken(
   { url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>,

@@ -1,6 +1,6 @@
 import { traceHeaders, type TraceContext } from '../../observe/trace-context.js';
 
-/** RFC 9110 section 7.6.1, and what older software uses the same way: meant for the next hop only. */
+/** Hop-by-hop fields: RFC 9110 section 7.6.1, and those that older software treats so. */
 const hopByHop = new Set([
   'connection',
   'keep-alive',
@@ -13,7 +13,7 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
-/** `Connection: authorization` must not take these away: a client could hide them from one side only. */
+/** Fields that `Connection` must not remove: `Connection: authorization` could hide one from one side only. */
 const endToEnd = new Set([
   'authorization',
   'content-length',
@@ -24,7 +24,7 @@ const endToEnd = new Set([
   'cache-control',
 ]);
 
-/** What a client may not claim unless it is a proxy that is believed; CGI-like servers read `_` as `-`. */
+/** Fields accepted only from a trusted proxy; CGI-like servers read `_` as `-`. */
 const claims = new RegExp(
   `^(?:${[
     'forwarded',
@@ -34,24 +34,24 @@ const claims = new RegExp(
     'x-rewrite-url',
     'true-client-ip',
     'cf-connecting-ip',
-    // Auth0 takes the address of a login's user from it.
+    // Auth0 reads the address of a user who logs in from it.
     'auth0-forwarded-for',
     'via',
   ].join('|')})$`,
 );
 
 export interface Forwarding {
-  /** Whether the peer may say who is behind it. */
+  /** Whether the peer is a trusted proxy. */
   readonly trusted: boolean;
-  /** Of the body, where it has been read already. */
+  /** Length of the body, if it is already read. */
   readonly length: number | undefined;
-  /** Where we have become a part of the trace: instead of what was sent. */
+  /** The trace context to send in place of the client's, if holdover is part of the trace. */
   readonly trace?: TraceContext | undefined;
 }
 
 /**
- * The header of a request as it goes on to the tenant: everything, in its own spelling and order, but what belongs to
- * this hop. `Host` is the proxy's to set; `Expect` has been answered here.
+ * The request header to send to the tenant: all fields in their spelling and order, except hop-by-hop fields. The
+ * proxy sets `Host`; `Expect` is already answered.
  */
 export function forwardedRequestHeaders(
   rawHeaders: readonly string[],
@@ -77,19 +77,19 @@ export function forwardedRequestHeaders(
   ]);
 }
 
-/** `Content_Length` is a field like any other here, and the length of the body where CGI's rules are kept. */
+/** Whether a name such as `Content_Length` is unknown here but counts as framing under CGI's rules. */
 function isDisguised(lower: string): boolean {
   const spelled = lower.replaceAll('_', '-');
   return spelled !== lower && (hopByHop.has(spelled) || endToEnd.has(spelled));
 }
 
-/** Node frames a body of unknown length by itself for POST and PUT only; a DELETE's would go out bare. */
+/** Sets the framing explicitly: for unknown lengths Node does so for POST and PUT only, and leaves a DELETE without. */
 function framing(chunked: boolean, length: number | undefined): [string, string][] {
   if (!chunked) return [];
   return [length === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(length)]];
 }
 
-/** The header of an answer as it goes back to the client; names and values in turn, repeated ones kept apart. */
+/** The answer header to send to the client: names and values in turn, repeated fields kept apart. */
 export function forwardedAnswerHeaders(rawHeaders: readonly string[]): string[] {
   return withoutHop(rawHeaders);
 }

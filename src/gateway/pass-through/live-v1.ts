@@ -9,20 +9,20 @@ import type { Traffic } from '../traffic.js';
 import { contextOf } from '../request-context.js';
 
 export interface LiveV1Deps {
-  /** The way to it. */
+  /** The pass-through to the live v1. */
   readonly passThrough: PassThrough;
   readonly traffic: Traffic;
   readonly log: Pick<Logger, 'error'>;
 }
 
-/** A v1 that still lives, and answers the applications while the street says so. */
+/** The live v1, which answers the applications while the street says so. */
 export interface LiveV1 {
-  /** @returns false where holdover is to answer: v1 does not serve, or the request's token is not one of v1's */
+  /** @returns false where holdover must answer: v1 does not serve, or did not issue the request's token */
   forwards(request: IncomingMessage, response: ServerResponse, street: Street): boolean;
   /**
-   * The same of a request for a v1 token, whose body has been read.
+   * The same for a request for a v1 token, whose body is already read.
    *
-   * @param asking what the body holds
+   * @param asking the client id and the bytes of the body
    */
   forwardsGrant(
     asking: { clientId: unknown; body: Buffer },
@@ -70,7 +70,7 @@ export function createLiveV1({ passThrough, traffic, log }: LiveV1Deps): LiveV1 
   };
 }
 
-/** What a listener gets to know of a request; undefined where it is no read, or its path cannot be read. */
+/** What the comparison is told of a read; undefined for other methods and unreadable paths. */
 export function mirroredRead(request: IncomingMessage): MirroredRead | undefined {
   const { id, route } = contextOf(request);
   if (request.method !== 'GET' || route === 'refused') return undefined;

@@ -4,9 +4,9 @@ import { errorFields } from '../../observe/error-fields.js';
 import type { ReplyOutcome, V1Reply } from '../../pipeline/exchange.js';
 import type { SharedRoom } from '../limits/shared-room.js';
 
-/** A v1 read as it came in. Tokens are in it: nothing of it may be written down as it is. */
+/** A v1 read as it came in. It holds tokens: never log or store it as it is. */
 export interface MirroredRead {
-  /** Of the request, as the log has it. */
+  /** The request id, as in the log. */
   readonly id: string;
   /** Entry id, `route-unknown` or `method-unknown`. */
   readonly route: string;
@@ -14,42 +14,42 @@ export interface MirroredRead {
   readonly authorization: string | undefined;
 }
 
-/** What the live v1 has answered. */
+/** An answer of the live v1. */
 export interface MirroredAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** As it came over the wire; undefined: it was too long to be kept, or too much is kept already. */
+  /** Bytes as received; undefined where it was too long, or too much is kept already. */
   readonly body: Buffer | undefined;
 }
 
 /**
- * While v1 still lives: who answers, and who listens to the answers in order to compare. None of it waits, and what it
- * throws reaches no request.
+ * Who answers while a v1 still runs, and the listeners that compare. No request waits for them, and no error of
+ * theirs reaches a request.
  */
 export interface Mirroring {
   /** v1 answers the applications; otherwise holdover does. */
   readonly servesV1: boolean;
-  /** Whether v1 has not given out this token: holdover answers those who bring it, and v1 never sees it. */
+  /** Whether v1 did not issue this token: holdover answers such requests, and v1 never sees them. */
   readonly isOurs: (token: string) => boolean;
-  /** Whose v1 token this is, or whose paging link; undefined where it was not seen when v1 gave it out. */
+  /** The client of this v1 token or paging link; undefined where holdover did not see v1 issue it. */
   readonly whose: (request: Pick<MirroredRead, 'target' | 'authorization'>) => ReplyOutcome['caller'];
-  /** A client that proves itself by its secret, if v1 takes it. */
+  /** The caller for a client id whose secret v1 is about to check. */
   readonly client: (clientId: string) => ReplyOutcome['caller'];
-  /** holdover has answered this read with so many bytes. */
+  /** Called when holdover has answered a read; `bytes` is the length of the body. */
   readonly replied: (read: MirroredRead, reply: V1Reply, bytes: number) => void;
-  /** v1 has. */
+  /** Called when v1 has answered a read. */
   readonly answered: (read: MirroredRead, answer: MirroredAnswer) => void;
-  /** v1 has answered this client's request for a token. */
+  /** Called when v1 has answered this client's token request. */
   readonly granted: (clientId: string, answer: MirroredAnswer) => void;
 }
 
-/** Bytes of one answer that are kept for comparing. */
+/** Most bytes of one answer kept for comparing. */
 const mostHeardBytes = 256 * 1024;
 
-/** Bytes of all answers that are kept at once. */
+/** Most bytes of all answers kept at once. */
 export const mostMirroredBytes = 8 * 1024 * 1024;
 
-/** Tells a listener; a fault of its own is one line in the log. */
+/** Calls a listener; an error of the listener becomes one line in the log. */
 export function quietly(log: Pick<Logger, 'error'>, tell: () => void): void {
   try {
     tell();
@@ -58,7 +58,7 @@ export function quietly(log: Pick<Logger, 'error'>, tell: () => void): void {
   }
 }
 
-/** Keeps an answer while it streams by, and hands it over once it has come to its end; one that breaks off is nothing. */
+/** Keeps an answer while it is relayed, and hands it over at its end; a broken-off answer is dropped. */
 export function keepAnswer(
   answer: IncomingMessage,
   room: Pick<SharedRoom, 'take' | 'give'>,

@@ -3,9 +3,9 @@ import { Socket } from 'node:net';
 import { plainAddress } from '../../syntax/plain-address.js';
 
 /**
- * Those that an agent of ours has opened. What comes in over one of them was passed on by us: the address that we were
- * given leads here. Known by both ends of the connection, so that no request has to carry a mark; behind a load balancer
- * they look like others.
+ * The connections that our agent has opened. A request that arrives on one of them was sent by us: the upstream
+ * address leads back here. Both ends of a connection identify it, so no request has to carry a mark. Through a load
+ * balancer the loop is not detected.
  */
 export class OwnConnections {
   readonly #open = new Set<string>();
@@ -19,7 +19,7 @@ export class OwnConnections {
     };
   }
 
-  /** Whether this connection, which has come in, is one of them. */
+  /** Whether this incoming connection is one of them. */
   has({ remoteAddress, remotePort, localAddress, localPort }: Socket): boolean {
     if (this.#open.size === 0) return false;
     return this.#open.has(`${endOf(remoteAddress, remotePort)} ${endOf(localAddress, localPort)}`);

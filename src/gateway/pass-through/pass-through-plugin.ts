@@ -20,13 +20,13 @@ import { writeReply } from '../write-reply.js';
 export interface PluginDeps {
   /** Base URL of the tenant, without a slash at the end. */
   readonly upstreamUrl: string;
-  /** How long the tenant may be silent. */
+  /** How long the tenant may take without sending anything, in milliseconds. */
   readonly timeoutMs: number;
   readonly street: CurrentStreet;
   readonly traffic: Traffic;
   readonly trusts: TrustsPeer;
   readonly trace: TraceCall;
-  /** Is told the path of what may have been changed, before the client is. */
+  /** Called with the path of a request that may have changed something, before the client is answered. */
   readonly written: (path: string) => void;
   readonly agent: Agent;
   readonly proxiedRequests: PerRequest<ProxiedRequest>;
@@ -38,15 +38,15 @@ interface Options {
   buffer?: Readable;
 }
 
-/** Answers true where nothing more is to be done. */
+/** Returns true to stop http-proxy's further passes. */
 type Pass = (request: IncomingMessage, response: ServerResponse, options: Options) => boolean;
 
-/** http-proxy's way to put a step of one's own among its own; its type declarations leave it out. */
+/** http-proxy's method to insert a pass; its type declarations leave it out. */
 interface HasPasses {
   before(type: 'web', name: string, pass: Pass): void;
 }
 
-/** What http-proxy is made to do: its own header handling and its own answers are never used. */
+/** Adapts http-proxy: neither its header handling nor its own answers are used. */
 export function passThroughPlugin(deps: PluginDeps): Plugin {
   return (server) => {
     (server as unknown as HasPasses).before('web', 'stream', prepareOutgoing(deps));
@@ -70,7 +70,7 @@ export function passThroughPlugin(deps: PluginDeps): Plugin {
         proxied.again = true;
         deps.retry(request, response as ServerResponse);
       } else if (proxied?.answer?.complete !== true) {
-        // Bytes after a complete answer cost the tenant its connection, not the client its answer.
+        // Extra bytes after a complete answer close the tenant's connection but leave the answer intact.
         failProxied(error, { request, response: response as ServerResponse, deps });
       }
     });
@@ -99,7 +99,7 @@ function prepareOutgoing({
       length,
       trace: isOwn ? context : undefined,
     });
-    // http-proxy copies them from the last to the first (util._extend).
+    // Reversed, because http-proxy copies header fields from last to first (util._extend).
     request.headers = Object.fromEntries(Object.entries(headers).reverse());
     const body = replayed(proxied);
     if (body !== undefined) options.buffer = body;
@@ -136,7 +136,7 @@ interface Failed {
   readonly deps: PluginDeps;
 }
 
-/** An opaque 502 or 504, or the end of the connection where an answer had begun. */
+/** Answers with a 502 or 504 without details, or closes the connection if an answer has begun. */
 export function failProxied(thrown: unknown, { request, response, deps }: Failed): void {
   const proxied = deps.proxiedRequests.get(request);
   if (proxied?.over === true) return;
@@ -154,19 +154,22 @@ export function failProxied(thrown: unknown, { request, response, deps }: Failed
   context.lastOnConnection = true;
   const calls = proxied?.outgoing !== undefined && context.route === 'pass-through' ? 1 : 0;
   const reply = failureReply(error, deps.street().errors, { calls });
-  // Also where a live v1 is to answer, clients of the entry must not take a failure for success (`only-400`).
+  // Failures of the live v1 get the entry's status too: clients of `only-400` entries take others for success.
   writeReply(response, withV1Status(reply, context.entry), { context, traffic: deps.traffic });
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Nobody knows what else than the safe methods (RFC 9110 section 9.2.1) has done, whatever the answer. */
+/**
+ * Reports the path of a request unless its method is safe (RFC 9110 section 9.2.1): any other may have changed
+ * something, whatever the answer.
+ */
 export function tellWritten(request: IncomingMessage, { proxiedRequests, written }: PluginDeps): void {
   const path = proxiedRequests.get(request)?.target.split('?', 1)[0];
   if (path !== undefined && !safeMethods.has(request.method ?? '')) written(path);
 }
 
-/** What Node's parser cannot read came from a tenant that was reached. */
+/** A parser error means that the tenant was reached but its answer is unreadable. */
 function brokenWay(thrown: unknown): GatewayError {
   const { code } = thrown as NodeJS.ErrnoException;
   const name = code?.startsWith('HPE_') === true ? 'upstream-unreadable' : 'upstream-unreachable';

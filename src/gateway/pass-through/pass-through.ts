@@ -16,31 +16,31 @@ import { contextOf } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
 
 export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'proxiedRequests' | 'retry'> {
-  /** Requests that may be on their way at once, to all servers that are passed through to. */
+  /** Bounds the passed-through requests in flight, over all servers. */
   readonly room: SharedRoom;
-  /** Connections. */
+  /** Most connections to the server. */
   readonly most: number;
-  /** What it leads to: the tenant, or a v1 that still lives. */
+  /** The server: the tenant or the live v1. */
   readonly to: 'tenant' | 'v1';
 }
 
 export interface PassThrough {
-  /** Sends the request on and its answer back. */
+  /** Forwards the request and relays its answer. */
   forward(request: IncomingMessage, response: ServerResponse, baggage?: ForwardOptions): void;
   close(): void;
 }
 
 /**
- * Everything that is not v1's, untouched: method, path and query as sent, header but for what belongs to this hop,
- * body as a stream, redirects as they are. No `X-Forwarded-*` is added.
+ * Passes requests through unchanged: method, path and query as sent, header without hop-by-hop fields, body as a
+ * stream, redirects as they are. No `X-Forwarded-*` is added.
  */
 export function createPassThrough(options: PassThroughDeps): PassThrough {
   const { most, room, traffic, to } = options;
   const agent = keptAlive(options.upstreamUrl, most);
   const own = new OwnConnections(agent);
   const send = (request: IncomingMessage, response: ServerResponse): void => {
-    // http-proxy-middleware reads the path as a WHATWG URL, http-proxy folds `//` in it: they get one that they
-    // cannot misread, and the outgoing request gets the client's own.
+    // http-proxy-middleware parses the path as a WHATWG URL and http-proxy collapses `//`: they get `/`, and the
+    // outgoing request gets the client's own target.
     request.url = '/';
     void proxy(request, response, (error) => {
       failProxied(error, { request, response, deps });
@@ -65,7 +65,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
         room.give(1, network);
         endProxied(proxied, response, deps);
       });
-      // http-proxy listens a moment later: a body that breaks in the first segment would break unheard.
+      // http-proxy adds its listener later, and would miss the error of a body that breaks in its first segment.
       request.once('error', (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ECONNRESET') failProxied(error, { request, response, deps });
       });
@@ -81,7 +81,7 @@ function endProxied(proxied: ProxiedRequest, response: ServerResponse, deps: Plu
   const { outcome } = contextOf(response.req);
   proxied.span?.end({ status: proxied.answer?.statusCode, error: outcome?.error?.code });
   if (response.writableFinished) return;
-  // Neither side outlives the other; what was sent may have been done all the same.
+  // Ends the tenant's side with the client's; the tenant may still have done what was sent.
   proxied.outgoing?.destroy();
   if (proxied.outgoing !== undefined) tellWritten(response.req, deps);
 }
@@ -102,13 +102,13 @@ function proxyMiddleware(deps: PluginDeps): RequestHandler {
     changeOrigin: true,
     selfHandleResponse: true,
     toProxy: true,
-    // The stock plugins log paths, and answer errors with them.
+    // The default plugins log paths and put them into error answers.
     ejectPlugins: true,
     plugins: [passThroughPlugin(deps)],
   });
 }
 
-/** Without an agent that keeps connections, http-proxy closes the client's connection as well. */
+/** With a keep-alive agent: without one, http-proxy closes the client's connection as well. */
 function keptAlive(url: string, maxSockets: number): HttpAgent {
   const settings = { keepAlive: true, maxSockets, scheduling: 'lifo' } as const;
   return new URL(url).protocol === 'https:' ? new HttpsAgent(settings) : new HttpAgent(settings);

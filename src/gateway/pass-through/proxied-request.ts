@@ -4,29 +4,29 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallSpan } from '../../observe/tracing.js';
 import { hasBody } from '../body/read-body.js';
 
-/** What goes along with a request. */
+/** Options of one passed-through request. */
 export interface ForwardOptions {
-  /** The bytes of its body, where they have been taken from it already. */
+  /** The body, if it is already read. */
   readonly body?: Buffer | undefined;
-  /** Gets to see the answer while that goes back; may listen to it, and do nothing else. */
+  /** Called with the answer while it is relayed. May listen to it and do nothing else. */
   readonly onAnswer?: ((answer: IncomingMessage) => void) | undefined;
 }
 
-/** One request on its way through to the tenant. */
+/** State of one passed-through request. */
 export interface ProxiedRequest {
   /** Request target as the client sent it. */
   readonly target: string;
   readonly body: Buffer | undefined;
   readonly onAnswer: ForwardOptions['onAnswer'];
-  /** Told by the client's own header, which is replaced on the way. */
+  /** By the client's own header, which is replaced later. */
   readonly hasBody: boolean;
   outgoing: ClientRequest | undefined;
   answer: IncomingMessage | undefined;
-  /** Of the latest try. */
+  /** Span of the latest attempt. */
   span: CallSpan | undefined;
-  /** This is the second try. */
+  /** This is the second attempt. */
   again: boolean;
-  /** It has failed, and the client has been told. */
+  /** The request has failed, and the client is answered. */
   over: boolean;
 }
 
@@ -45,18 +45,18 @@ export function openProxied(request: IncomingMessage, { body, onAnswer }: Forwar
   };
 }
 
-/** What to send instead of the request's own stream, once that has been read or has ended. */
+/** The body to send in place of the request's stream, if that has been read or has ended. */
 export function replayed(proxied: ProxiedRequest): Readable | undefined {
   if (proxied.body !== undefined) return Readable.from([proxied.body]);
   return proxied.again ? Readable.from([]) : undefined;
 }
 
 /**
- * Ends a request that the tenant does not answer, or that gets no connection, in time. While the client has not sent all
- * of the body, it is the client's silence, which `client-timeouts.ts` ends.
+ * Ends a request that the tenant does not answer in time, or that gets no connection in time. While the client is
+ * still sending its body, the silence is the client's, and `client-timeouts.ts` applies.
  */
 export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: IncomingMessage): void {
-  // Node destroys the socket of an upgrade that nobody asked for, and never says so.
+  // Without a listener Node destroys the socket of an unrequested upgrade and emits no error.
   outgoing.once('upgrade', (_answer, socket) => {
     socket.destroy();
     outgoing.emit('error', new GatewayError('upstream-unreadable'));
@@ -65,7 +65,7 @@ export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: I
     if (request.complete || outgoing.writableNeedDrain)
       outgoing.destroy(new GatewayError('upstream-timeout'));
   });
-  // That one is the socket's. A request that still waits for a socket would not even tell of its end.
+  // `setTimeout` applies to the socket. A request without a socket needs its own timer, and the error emitted for it.
   const withoutSocket = setTimeout(
     () => outgoing.emit('error', new GatewayError('upstream-timeout')),
     timeoutMs,
@@ -77,8 +77,8 @@ export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: I
 }
 
 /**
- * A kept connection that the tenant closed while we reached for it: nothing was answered, and a GET without a body
- * may be repeated (RFC 9110 section 9.2.2).
+ * Whether to send the request once more: the tenant closed a kept connection before any answer, and a GET or HEAD
+ * without a body may be repeated (RFC 9110 section 9.2.2).
  */
 export function mayGoAgain(proxied: ProxiedRequest, error: Error, request: IncomingMessage): boolean {
   const safe = (request.method === 'GET' || request.method === 'HEAD') && !proxied.hasBody;

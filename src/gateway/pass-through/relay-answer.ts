@@ -6,14 +6,14 @@ import type { Traffic } from '../traffic.js';
 import type { ProxiedRequest } from './proxied-request.js';
 import type { RequestContext } from '../request-context.js';
 
-/** Node reads a reason with a control character, and throws where it is to write one: RFC 9112 section 4. */
+/** Node reads control characters in a reason phrase but throws when it must write them (RFC 9112 section 4). */
 const unsayable = /[^\t\u0020-\u007e\u0080-\u00ff]/;
 
 /**
- * Streams the tenant's answer to the client as it is. If it breaks off, the client's connection is cut at once: a
- * clean end would pass half an answer off as a whole one.
+ * Streams the tenant's answer to the client unchanged. If it breaks off, the client's connection is cut at once: a
+ * clean end would make half an answer look complete.
  *
- * @throws GatewayError `upstream-unreadable` for an answer whose end no two readers would agree on
+ * @throws GatewayError `upstream-unreadable` for an answer whose framing parsers may read differently
  */
 export function relayAnswer(
   answer: IncomingMessage,
@@ -36,12 +36,12 @@ export function relayAnswer(
   answer.on('error', () => {
     if (!response.destroyed) context.cut = true;
   });
-  // Not `pipeline`, whose AbortController and whose error for each answer cost a fifth of the request: whoever sends on
-  // destroys the tenant's side when the client's is closed.
+  // Not `pipeline`: its AbortController and its error per answer cost a fifth of the request. The caller destroys the
+  // tenant's side when the client's side closes.
   answer.once('close', () => {
     if (!answer.complete) response.destroy();
   });
-  // As `writeReply` does.
+  // Written together with others at the end of the turn, as in `writeReply`.
   setImmediate(() => {
     answer.on('data', (chunk: Buffer) => (context.bytes += chunk.length));
     onAnswer?.(answer);
@@ -49,7 +49,7 @@ export function relayAnswer(
   });
 }
 
-/** Whether everybody reads its head as we do; Node's parser is more patient than others. */
+/** Whether every parser reads the head alike; Node's is more lenient than others. */
 function isPlain({ statusCode = 0, statusMessage = '', headers, httpVersion }: IncomingMessage): boolean {
   const { 'transfer-encoding': encoding, 'content-length': length } = headers;
   return (

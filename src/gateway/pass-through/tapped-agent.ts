@@ -1,13 +1,13 @@
 import type { Agent, ClientRequest } from 'node:http';
 
-/** What Node asks of an agent: RequestOptions.agent needs nothing but this method and a few plain properties. */
+/** The one method that Node calls on `RequestOptions.agent`, beside a few plain properties. */
 interface AddsRequests {
   addRequest(request: ClientRequest, options: object): void;
 }
 
 /**
- * The same agent, for one request, that shows the request before its header is written. http-proxy's own event comes
- * too late for a request that waits for a socket: its body, and with it the header, may be on the way by then.
+ * Wraps the agent for one request and passes that to `tap` before its header is written. http-proxy's own event is
+ * too late for a request that waits for a socket: its header and body may be sent by then.
  */
 export function tappedAgent(agent: Agent, tap: (request: ClientRequest) => void): Agent {
   const real = agent as unknown as AddsRequests;

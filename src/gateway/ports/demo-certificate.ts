@@ -1,7 +1,9 @@
 import { webcrypto } from 'node:crypto';
 import type * as X509 from '@peculiar/x509';
 
-/** All in PEM. The CA's key is not kept: nothing else can ever be signed with what somebody may have come to trust. */
+/**
+ * All in PEM. The CA's key is thrown away, so that nobody can sign anything else that a user of the demo would trust.
+ */
 export interface DemoCertificate {
   readonly ca: string;
   readonly cert: string;
@@ -9,7 +11,7 @@ export interface DemoCertificate {
 }
 
 const { subtle } = webcrypto;
-/** RSA and SHA-256, because mono and the .NET Framework of v1's days know nothing newer. */
+/** RSA and SHA-256: mono and the .NET Framework of v1's time support nothing newer. */
 const algorithm = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
@@ -17,12 +19,12 @@ const algorithm = {
   modulusLength: 2048,
 };
 const day = 86_400_000;
-/** Some platforms take no longer-lived server certificate, even from a CA of one's own. */
+/** Some platforms refuse server certificates with a longer life, even from a private CA. */
 const lifeMs = 820 * day;
 
-/** Makes a CA, and with it a certificate for localhost, 127.0.0.1 and ::1. Takes some hundred milliseconds. */
+/** Makes a CA and a certificate signed by it for localhost, 127.0.0.1 and ::1. Takes a few hundred milliseconds. */
 export async function createDemoCertificate(now = Date.now()): Promise<DemoCertificate> {
-  // Loaded only where it is needed: it takes as long as the rest of the start.
+  // Loaded on demand: it takes as long as the rest of the start.
   const x509 = await import('@peculiar/x509');
   x509.cryptoProvider.set(webcrypto);
   const [caKeys, keys] = await Promise.all([newKeys(), newKeys()]);

@@ -9,18 +9,18 @@ export interface LifecycleDeps {
   readonly signals: NodeJS.EventEmitter;
   readonly lameDuckMs: number;
   readonly drainMs: number;
-  /** Reads the configuration and all that it names again, all or nothing. */
+  /** Reads the configuration and all files that it names again; all or nothing. */
   readonly reload: () => void | Promise<void>;
-  /** Ends what else runs. */
+  /** Closes everything beside the gateway. */
   readonly release: () => Promise<void>;
   readonly log: Logger;
   readonly exit: (code: number) => void;
 }
 
 /**
- * SIGTERM and SIGINT: say no to `/readyz`, keep accepting until the load balancers have heard it, then take nothing
- * new, finish what is in flight and exit 0; 1 if the deadline had to cut something, or at a second signal. SIGHUP
- * reads configuration, clients, certificate and map again, and keeps the old ones when any of them has a flaw.
+ * SIGTERM and SIGINT: `/readyz` fails, load balancers get time to notice, then the ports close, requests in flight
+ * finish and the process exits with 0. It exits with 1 if the deadline cut a request, or at a second signal. SIGHUP
+ * reads configuration, clients, certificate and map again, and keeps the old ones if any of them has a fault.
  */
 export function runLifecycle(deps: LifecycleDeps): void {
   const { signals, log, exit } = deps;
@@ -48,14 +48,14 @@ export function runLifecycle(deps: LifecycleDeps): void {
   signals.on('SIGHUP', reloader(deps));
 }
 
-/** One reload after the other, and one for all that ask before it has begun: what is read last stays in use. */
+/** Runs one reload at a time. Signals that arrive before a reload has begun share it, so the last files win. */
 function reloader(deps: LifecycleDeps): () => void {
   let last: Promise<unknown> = Promise.resolve();
   let isDue = false;
   return () => {
     if (isDue) return;
     isDue = true;
-    // A turn later, for signals that have come meanwhile are told one by one.
+    // One turn later, because pending signals are delivered one by one.
     last = last.then(nextTurn).then(() => {
       isDue = false;
       return reloadOnce(deps);
@@ -77,7 +77,7 @@ const onItsWayMs = 500;
 async function shutDown({ gateway, lameDuckMs, drainMs, release, log }: LifecycleDeps): Promise<number> {
   try {
     gateway.leave();
-    // Whoever sent a request in time is served, though it arrives a moment later.
+    // A request sent in time may still arrive a moment later.
     if (lameDuckMs > 0) await delay(lameDuckMs + onItsWayMs);
     const cut = await gateway.drain(drainMs);
     await gateway.close();

@@ -6,7 +6,7 @@ import type { Address } from '../../config/config.js';
 export interface Listener {
   readonly server: Server;
   readonly address: Address;
-  /** Environment keys that the port and the host come from. */
+  /** Environment keys of the port and the host. */
   readonly key: string;
   readonly hostKey: string;
   readonly scheme: 'http' | 'https';
@@ -17,18 +17,13 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'may not be listened on by this user',
 };
 
-/** With these no port would do. */
+/** Errors of the host: every port would fail. */
 const hostReasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'is not an address of this machine',
   ENOTFOUND: 'is not an address',
 };
 
-/**
- * Opens all ports, or none.
- *
- * @returns the base URL of each, in order
- * @throws ConfigError with one line per port that cannot be opened
- */
+/** Opens all ports or none. */
 export async function listen(listeners: readonly Listener[]): Promise<string[]> {
   const opened = await Promise.allSettled(listeners.map(open));
   const mistakes = opened.flatMap((each) =>
@@ -36,7 +31,7 @@ export async function listen(listeners: readonly Listener[]): Promise<string[]> 
   );
   if (mistakes.length > 0) {
     for (const { server } of listeners) server.close();
-    // Two ports may be on one address that is none.
+    // Two ports may share one wrong host.
     throw new ConfigError([...new Set(mistakes)]);
   }
   return listeners.map(({ server, scheme }) => baseUrl(scheme, server.address() as AddressInfo));
@@ -65,7 +60,7 @@ function mistakeOf(
   return `${key}: ${host}:${port} ${reasons[code] ?? `cannot be listened on (${code === '' ? message : code})`}`;
 }
 
-/** As a client on this machine would write it; certificates are for names. */
+/** The URL for a client on this machine; HTTPS on loopback uses `localhost`, because certificates are for names. */
 function baseUrl(scheme: 'http' | 'https', { address, port }: AddressInfo): string {
   const loopback = /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(address);
   if (loopback && scheme === 'https') return `https://localhost:${port}`;

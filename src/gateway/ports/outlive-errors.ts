@@ -6,8 +6,8 @@ import { throttled } from '../../observe/throttled.js';
 const tellEveryMs = 1_000;
 
 /**
- * A connection that the system cannot hand over, for want of memory or of file descriptors, is an error of the server,
- * which without a listener would end the process. Before it listens, its errors are those of `listen`.
+ * Logs errors of a listening server, such as a connection that cannot be accepted for want of memory or file
+ * descriptors. Without a listener they would end the process. Errors before it listens belong to `listen`.
  */
 export function outliveErrors(server: Server, log: Pick<Logger, 'error'>): void {
   const tell = throttled(tellEveryMs, (error: unknown) => {

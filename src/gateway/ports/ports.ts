@@ -9,7 +9,7 @@ import type { Traffic } from '../traffic.js';
 export interface GatewayAddresses {
   readonly http: Address;
   readonly tls: { readonly port: number; readonly pems: TlsPems } | undefined;
-  /** Undefined for a worker: the operator asks the process that keeps it. */
+  /** Undefined for a worker: the operator asks the primary. */
   readonly admin: Address | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface Listening {
   readonly admin: string;
 }
 
-/** The servers of a gateway, and what is going on in them. */
+/** The servers of a gateway and their traffic. */
 export interface Ports {
   readonly plain: Server;
   readonly tls: TlsServer | undefined;
@@ -29,7 +29,11 @@ export interface Ports {
   readonly traffic: Traffic;
 }
 
-/** @throws ConfigError with one line per port that cannot be opened; then none is */
+/**
+ * Opens all ports or none.
+ *
+ * @throws ConfigError with one line per port that cannot be opened
+ */
 export async function openPorts(
   { plain, tls, admin }: Ports,
   { http, tls: secure, admin: operator }: GatewayAddresses,
@@ -49,7 +53,7 @@ export async function openPorts(
   return { http: urlOf(plain) ?? '', https: tls && urlOf(tls), admin: urlOf(admin) ?? '' };
 }
 
-/** Where an operator asks. */
+/** The listener of the operator's port. */
 export function adminListener(server: Server, address: Address): Listener {
   return { server, address, key: 'HOLDOVER_ADMIN_PORT', hostKey: 'HOLDOVER_ADMIN_HOST', scheme: 'http' };
 }
@@ -72,7 +76,7 @@ export async function drainPorts({ plain, tls, traffic }: Ports, deadlineMs: num
   await Promise.race([traffic.whenIdle(), deadline]);
   expired.abort();
   const cut = traffic.inFlight;
-  // The last answers are with the operating system; a moment for the connections to end by themselves.
+  // The last answers are in the kernel's buffers: give the connections a moment to end by themselves.
   await Promise.race([closed, delay(cut > 0 ? 0 : 200)]);
   clearInterval(sweep);
   traffic.destroySockets();

@@ -10,8 +10,8 @@ const style = `
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 /**
- * Nothing is loaded, framed, kept or told to the next page. There is no `form-action`: Chromium holds it against the
- * redirect that answers the form as well, and that leads to whatever page the application wants.
+ * The page loads nothing, cannot be framed, is not cached and sends no referrer. There is no `form-action`: Chromium
+ * also applies it to the redirect after the form, which leads to any page the application wants.
  */
 export const pageHeaders = {
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; frame-ancestors 'none'`,
@@ -22,12 +22,12 @@ export const pageHeaders = {
   'X-Robots-Tag': 'noindex',
 } as const;
 
-/** Asks. The form goes to the page's own URL: the link is all that it takes. */
+/** The page that asks. Its form posts to the page's own URL, which holds all that is needed. */
 export function askingPage(question: string): string {
   return page(question, `<form method="post"><button>Confirm</button></form>`);
 }
 
-/** Says what has become of it. */
+/** The page that tells the result. */
 export function tellingPage(sentence: string): string {
   return page(sentence, '');
 }

@@ -18,13 +18,13 @@ import { writeReply } from '../write-reply.js';
 export interface ConfirmRouteDeps {
   readonly street: CurrentStreet;
   readonly traffic: Traffic;
-  /** Deadline of looking and of confirming. */
+  /** Deadline of opening and of confirming a ticket, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /**
- * The page of a ticket. To look at it changes nothing, for mail scanners follow links; its button does. It needs
- * neither a session nor protection against forged forms: whoever has the link may do what it does.
+ * The page of a ticket. GET changes nothing, because mail scanners follow links; the button's POST does. The route
+ * needs no session and no CSRF protection: whoever has the link may use it.
  */
 export function confirmRoute(deps: ConfirmRouteDeps): RequestHandler {
   return (request, response, next) => {
@@ -34,7 +34,7 @@ export function confirmRoute(deps: ConfirmRouteDeps): RequestHandler {
   };
 }
 
-// eslint-disable-next-line max-params -- the two of every handler, and what they are about
+// eslint-disable-next-line max-params -- the two arguments of every handler, the ticket and the deps
 async function serve(
   sealed: string,
   request: IncomingMessage,
@@ -54,7 +54,7 @@ async function serve(
   writeReply(response, { ...reply, headers }, { context, traffic: deps.traffic });
 }
 
-/** What the tenant has been asked so far. */
+/** Counts the calls to the tenant so far. */
 interface Counted extends ConfirmRouteDeps {
   readonly made: { calls: number };
   readonly trace: TraceContext | undefined;
@@ -79,7 +79,7 @@ async function answer(sealed: string, method: string | undefined, deps: Counted)
   }
 }
 
-/** A browser that goes away, because somebody clicks twice, does not stop what was confirmed. */
+/** Not cancelled when the browser disconnects, for example at a double click: a confirmed write goes on. */
 function inTime(
   sealed: string,
   work: 'lookAtTicket' | 'confirm',
@@ -103,12 +103,12 @@ function pageReply(
   };
 }
 
-/** The same statuses and sentences as for v1, but for a person to read. */
+/** An error page with the status and sentence that v1 would send. */
 function refusal(error: unknown, errors: ErrorTable, made: Counted['made']): V1Reply {
   const reply = failureReply(error, errors, made);
   const { message } = reply.body.value as { message: string };
   const headers = { ...reply.headers };
-  // There is nothing to log in to.
+  // The page has no login.
   delete headers['WWW-Authenticate'];
   return { ...reply, headers, body: { kind: 'page', value: tellingPage(message) } };
 }

@@ -3,10 +3,10 @@ import { allowedMethods } from '../header-guard.js';
 
 /*
  * v1 was called from browsers (its API explorer, auth0.js, Lock) with a token, never with cookies: every origin is
- * let in, and credentials are not.
+ * allowed, without credentials.
  */
 
-/** For an answer to a v1 request: header names and values in turn; empty for a request that no page made. */
+/** Header names and values in turn for the answer to a v1 request; empty without an `Origin`. */
 export function corsHeaders({ origin }: IncomingHttpHeaders): string[] {
   if (origin === undefined) return [];
   return [
@@ -19,7 +19,7 @@ export function corsHeaders({ origin }: IncomingHttpHeaders): string[] {
   ];
 }
 
-/** For the answer to a preflight (Fetch, section 4.8), and to a plain OPTIONS. */
+/** Header names and values in turn for the answer to a preflight (Fetch, section 4.8) or a plain OPTIONS. */
 export function preflightHeaders(headers: IncomingHttpHeaders): string[] {
   const allow = ['Allow', allowedMethods.join(', ')];
   if (headers.origin === undefined) return allow;

@@ -2,7 +2,9 @@ import type { MatchResult } from '../../map/match/matched.js';
 import type { splitTarget } from '../../syntax/split-target.js';
 import type { Street } from '../street.js';
 
-/** What a request means to the map. An error is an answer here: v1 has its own to a path that cannot be read. */
+/**
+ * Finds the entry of a request. Returns an error instead of throwing it: v1 has its own answer to an unreadable path.
+ */
 export function findRoute(
   method: string | undefined,
   { path, query }: ReturnType<typeof splitTarget>,

@@ -1,6 +1,6 @@
 import type { Route } from '../../map/route.js';
 
-/** When v1 ends, for those who still call it. Moments in milliseconds since the epoch; undefined: not told. */
+/** What v1 clients are told of v1's end. Milliseconds since the epoch; undefined: not told. */
 export interface MigrationSettings {
   /** RFC 9745. */
   readonly deprecatedAt: number | undefined;
@@ -10,14 +10,10 @@ export interface MigrationSettings {
   readonly guide: string | undefined;
 }
 
-/**
- * Header names and values in turn, for an answer to a v1 request.
- *
- * @param route undefined where the request is v1's and leads to no entry
- */
+/** @param route undefined for a v1 request that matches no entry */
 export type MigrationHeaders = (route?: Route) => readonly string[];
 
-/** Made once for each route: a request only looks them up. */
+/** Builds the header fields once per route; a request only looks them up. */
 export function migrationHeaders({ deprecatedAt, sunsetAt, guide }: MigrationSettings): MigrationHeaders {
   const always = [
     ...(deprecatedAt === undefined ? [] : ['Deprecation', `@${Math.floor(deprecatedAt / 1_000)}`]),
@@ -36,16 +32,16 @@ export function migrationHeaders({ deprecatedAt, sunsetAt, guide }: MigrationSet
 }
 
 /**
- * Whether a v1 client may look into `Link`: on any list, also where v1 sent none (facts v1, section 3: node's lists of
- * users and of logs, .NET's lists of users and of connections). Nobody does for one record, or after a write.
+ * Whether a v1 client may read `Link`. Clients read it on lists, even where v1 sent none (facts v1, section 3: node's
+ * lists of users and logs, .NET's lists of users and connections), and never for one record or after a write.
  */
 function mayBeRead({ lines }: Route): boolean {
   return lines.some(({ method, path }) => method === 'GET' && !path.endsWith('}'));
 }
 
 /**
- * RFC 5829 section 3.3 and RFC 9745 section 3. Each names its rel in quotes and nothing behind it: node's and .NET's
- * parsers, should one read it after all, take what stands between the first and the last quote.
+ * RFC 5829 section 3.3 and RFC 9745 section 3. Each link ends with its quoted rel: the parsers of node and .NET take
+ * everything between the first and the last quote.
  */
 function linksOf(route: Route, guide: string | undefined): string[] {
   const successor = successorOf(route);
@@ -56,9 +52,9 @@ function linksOf(route: Route, guide: string | undefined): string[] {
 }
 
 /**
- * Where v2 has what the entry is about, on the same host, which passes v2 through: the path of its last write, or of
- * its first read, behind which stand those that complete the record. Up to the first slot, for what stands in there may
- * be known only once v2 was asked.
+ * The v2 path of the entry, on the same host, which passes v2 through: of its last write, else of its first read,
+ * since later reads only complete the record. It is cut at the first slot, whose value may be unknown before v2 is
+ * asked.
  */
 function successorOf({ steps }: Route): string | undefined {
   const calls = steps

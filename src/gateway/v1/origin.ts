@@ -9,8 +9,7 @@ export interface OriginSettings {
 }
 
 /**
- * Scheme and authority as the client sees them: v1's paging links must lead back to where the client came in.
- * `X-Forwarded-*` counts only from a proxy that is believed.
+ * Scheme and authority as the client sees them, for v1's paging links. Only a trusted proxy's `X-Forwarded-*` counts.
  */
 export function originOf(request: IncomingMessage, { publicUrl, trusts }: OriginSettings): string {
   if (publicUrl !== undefined) return publicUrl;
@@ -25,7 +24,7 @@ export function originOf(request: IncomingMessage, { publicUrl, trusts }: Origin
   return `${believedProto}://${believedHost}`;
 }
 
-/** HTTP/1.0 has no Host. */
+/** An HTTP/1.0 request may have no Host. */
 function localAuthority({ socket }: IncomingMessage): string {
   const address = socket.localAddress ?? 'localhost';
   return `${address.includes(':') ? `[${address}]` : address}:${socket.localPort ?? 80}`;

@@ -4,7 +4,7 @@ import type { Traffic } from '../traffic.js';
 import { contextOf } from '../request-context.js';
 import { isStillComing } from '../write-reply.js';
 
-/** Also what `OPTIONS *` gets. 200, because 204 is a status that some of v1's clients took for a failure. */
+/** Also answers `OPTIONS *`. Status 200, because some v1 clients took 204 for a failure. */
 export function writePreflight(request: IncomingMessage, response: ServerResponse, traffic: Traffic): void {
   const context = contextOf(request);
   context.route = 'preflight';

@@ -23,7 +23,7 @@ import { contextOf } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
 
 export interface TokenRouteDeps {
-  /** Checks the client. */
+  /** Checks the client's credentials and issues a v1 token. */
   readonly issue: (credentials: { clientId: string; clientSecret: string }) => Promise<IssuedToken>;
   readonly street: CurrentStreet;
   readonly traffic: Traffic;
@@ -32,19 +32,19 @@ export interface TokenRouteDeps {
   readonly trusts: TrustsPeer;
   readonly passThrough: PassThrough;
   readonly migration: MigrationHeaders;
-  /** Undefined: there is none. */
+  /** Undefined where no live v1 is configured. */
   readonly liveV1: LiveV1 | undefined;
 }
 
 /** RFC 6749 section 5.1. */
 const unkept = ['Cache-Control', 'no-store', 'Pragma', 'no-cache'] as const;
 
-/** A larger one is no request for a v1 token. */
+/** Bytes. A larger body is not a request for a v1 token. */
 const maxTokenBody = 64 * 1024;
 
 /**
- * `POST /oauth/token` with the client-credentials grant and no audience is v1's; every other grant belongs to the
- * tenant and goes there with the very same bytes. `type=web_server` means nothing here.
+ * `POST /oauth/token` with the client-credentials grant and no audience is for v1. Every other grant is passed
+ * through to the tenant byte for byte. `type=web_server` is ignored.
  */
 export function tokenRoute(deps: TokenRouteDeps): RequestHandler {
   return (request, response, next) => {
@@ -93,7 +93,7 @@ function forwardedToV1(
   return deps.liveV1?.forwardsGrant({ clientId, body }, { response, street: deps.street() }) === true;
 }
 
-/** Anything else streams through without being read. */
+/** Whether to read the body; any other body is streamed through. */
 function isReadable({ headers }: IncomingMessage): boolean {
   const { essence } = readType(headers['content-type']);
   const known = essence.includes('json') || essence === 'application/x-www-form-urlencoded';
@@ -101,7 +101,7 @@ function isReadable({ headers }: IncomingMessage): boolean {
   return known && plain && Number(headers['content-length'] ?? 0) <= maxTokenBody;
 }
 
-/** A body that cannot be read is the tenant's to refuse. */
+/** No fields for an unreadable body: the tenant refuses it. */
 function readFields(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
   try {
     const body = parseBody(bytes, contentType);

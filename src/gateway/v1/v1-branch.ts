@@ -29,11 +29,11 @@ export interface V1BranchDeps {
   readonly traffic: Traffic;
   readonly budget: BodyBudget;
   readonly origin: OriginSettings;
-  /** Deadline of one request over all its v2 calls. */
+  /** Deadline of one request over all its v2 calls, in milliseconds. */
   readonly timeoutMs: number;
-  /** What every answer tells of the end of v1. */
+  /** Header fields that announce v1's end, sent with every answer. */
   readonly migration: MigrationHeaders;
-  /** Undefined: there is none. */
+  /** Undefined where no live v1 is configured. */
   readonly liveV1: LiveV1 | undefined;
   readonly log: Logger;
 }
@@ -41,8 +41,8 @@ export interface V1BranchDeps {
 type Target = ReturnType<typeof splitTarget>;
 
 /**
- * Takes every request that is v1's, by the route index alone: thirty Express routes before this one would cost a
- * sixth of the throughput, and Express reads paths otherwise than v1 did.
+ * Takes every v1 request, found by the route index alone: thirty Express routes in front would cost a sixth of the
+ * throughput, and Express reads paths differently from v1.
  */
 export function v1Branch(
   deps: V1BranchDeps,
@@ -98,7 +98,7 @@ async function serve(target: Target, found: MatchResult, at: At): Promise<void> 
   }
 }
 
-/** Once the answer is written, at the end of this turn. */
+/** Reports the reply to the shadow comparison, after the answer is written at the end of this turn. */
 function tellShadow(reply: V1Reply, { request, street: { shadow }, deps }: At): void {
   if (shadow === undefined || shadow.servesV1 || deps.traffic.draining) return;
   const read = mirroredRead(request);
@@ -108,7 +108,7 @@ function tellShadow(reply: V1Reply, { request, street: { shadow }, deps }: At): 
   });
 }
 
-/** A body is not read for somebody who does not even try to say who asks. */
+/** Refuses a request with a body and without any credential before its body is read. */
 function refuseStranger(request: IncomingMessage, { query }: Target, found: MatchResult): void {
   if (!isRead(request) || found.kind !== 'match' || found.match.route.callers.has('anonymous')) return;
   if (request.headers.authorization !== undefined || readRawQuery(query).has('access_token')) return;
@@ -119,7 +119,7 @@ async function readV1Body({ request, response, deps }: At): Promise<unknown> {
   return parseBody(await readBody(request, { hold: deps.budget(response) }), request.headers['content-type']);
 }
 
-/** A body on GET means nothing (RFC 9110 section 9.3.1); .NET and ruby send empty ones. */
+/** A body on GET has no meaning (RFC 9110 section 9.3.1); .NET and ruby send empty ones. */
 function isRead(request: IncomingMessage): boolean {
   return request.method !== 'GET' && request.method !== 'HEAD' && hasBody(request);
 }
@@ -143,7 +143,10 @@ function toV1(
   };
 }
 
-/** RFC 6750 section 2.1; old documentation spelled the scheme in lower case. Another scheme is no v1 token. */
+/**
+ * The token of a Bearer header (RFC 6750 section 2.1); old documentation spelled the scheme in lower case. Undefined
+ * for another scheme, which is no v1 token.
+ */
 function bearerOf(header: string | undefined): string | undefined {
   if (header === undefined || !/^bearer(?=\s|$)/i.test(header)) return undefined;
   const token = header.slice('bearer'.length).trim();
