@@ -1,7 +1,7 @@
 import type { OperatingState } from '../gateway/operator/operations.js';
 import type { Standing } from '../state/shared-state.js';
 
-export interface CrewNow {
+export interface PoolNow {
   /** All workers have served at once since the start. */
   readonly started: boolean;
   readonly draining: boolean;
@@ -13,7 +13,7 @@ export interface CrewNow {
  * Sums up the workers' states: the upstream token is ok where one worker has one, because another worker can serve
  * what one cannot; of the shared state the worst counts.
  */
-export function poolState({ started, draining, size, states }: CrewNow): OperatingState {
+export function poolState({ started, draining, size, states }: PoolNow): OperatingState {
   const worst: readonly Standing[] = ['refusing', 'away', 'ok'];
   const tokens = states.map(({ upstreamToken }) => upstreamToken);
   return {

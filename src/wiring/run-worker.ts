@@ -19,12 +19,12 @@ export async function runWorker(given: Run): Promise<void> {
   const run = { ...given, primary };
   const wired = await wireGateway(run);
   const rpc = createRpc<PrimaryQuestions, WorkQuestions>(primary, workTopic);
-  answerKeeper(rpc, { run, wired });
+  answerPrimary(rpc, { run, wired });
   await wired.state.open();
   await rpc.ask('listening', await wired.gateway.listen());
 }
 
-function answerKeeper(
+function answerPrimary(
   rpc: Rpc<PrimaryQuestions, WorkQuestions>,
   { run, wired }: { run: Run; wired: Awaited<ReturnType<typeof wireGateway>> },
 ): void {
