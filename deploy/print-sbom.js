@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /*
- * `npm run sbom`: what the image and the package bring along, as CycloneDX. `npm sbom --omit dev` alone leaves out what
- * production and development both depend on (zod, for one), so it is shown a lock file without the latter.
+ * `npm run sbom`: what the image and the package contain, as CycloneDX. `npm sbom --omit dev` also leaves out packages
+ * that production and development both depend on (such as zod), so it gets a lock file without the development ones.
  */
 const read = (name) => JSON.parse(readFileSync(name, 'utf8'));
 const lock = read('package-lock.json');
