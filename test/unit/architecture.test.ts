@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 
-/** The house: imports point down only, siblings never import each other. */
+/** The layers of src: imports point down only, and folders of one layer never import each other. */
 const layers: Readonly<Record<string, number>> = {
   errors: 0,
   syntax: 0,
@@ -26,7 +26,7 @@ const layers: Readonly<Record<string, number>> = {
   index: 6,
 };
 
-/** One door per dependency. */
+/** The folders that are allowed to import each dependency. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   '@opentelemetry/api': ['observe'],
   '@opentelemetry/exporter-trace-otlp-http': ['observe'],
@@ -98,7 +98,7 @@ function relativeFaults(from: string, file: string, target: string): string[] {
   ];
 }
 
-/** The shortest way from a file back to it, as one sentence; none if there is none. */
+/** The shortest import cycle through a file, as one sentence; empty if there is none. */
 function circleThrough(file: string, imports: ReadonlyMap<string, readonly string[]>): string[] {
   const from = new Map<string, string>();
   const waiting = [file];
@@ -113,7 +113,7 @@ function circleThrough(file: string, imports: ReadonlyMap<string, readonly strin
   return [];
 }
 
-/** The files that lead to one, without the first. */
+/** The files on the way to a file, without the first. */
 function wayTo(file: string, from: ReadonlyMap<string, string>): string[] {
   const before = from.get(file);
   return before === undefined ? [] : [...wayTo(before, from), file];
@@ -167,12 +167,12 @@ function testFaults(file: string, text: string): string[] {
   );
 }
 
-describe('the house', () => {
-  test('imports point down, siblings do not know each other, and each dependency has its door', () => {
+describe('the source code', () => {
+  test('has imports that keep to the layers, and dependencies only in their allowed folders', () => {
     expect(files.flatMap(({ file, text }) => importFaults(file, text))).toEqual([]);
   });
 
-  test('no file leads back to itself', () => {
+  test('has no import cycle', () => {
     const known = new Map(
       files.map(({ file, text }) => [
         file,
@@ -184,11 +184,11 @@ describe('the house', () => {
     expect([...known.keys()].flatMap((file) => circleThrough(file, known))).toEqual([]);
   });
 
-  test('files are named, sized and mannered as agreed', () => {
+  test('keeps to the rules for the names, sizes and style of files', () => {
     expect(files.flatMap(({ file, text }) => mannersFaults(file, text))).toEqual([]);
   });
 
-  test('every folder says on one page what its job, its rule and its decisions are', () => {
+  test('has a README of at most 30 lines in every folder', () => {
     const folders = [
       ...new Set(files.filter(({ file }) => file.includes('/')).map(({ file }) => folderOf(file))),
     ];
@@ -201,7 +201,7 @@ describe('the house', () => {
     expect(faults).toEqual([]);
   });
 
-  test('the files that these pages name are there', () => {
+  test('has READMEs that name only existing files', () => {
     const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
     const faults = folders.flatMap(({ name }) => {
       const page = readFileSync(join('src', name, 'README.md'), 'utf8');
@@ -213,7 +213,7 @@ describe('the house', () => {
     expect(faults).toEqual([]);
   });
 
-  test('every dependency of the program is used, and named in package.json', () => {
+  test('imports exactly the dependencies of package.json', () => {
     const used = files
       .flatMap(({ text }) => importsOf(text))
       .filter((target) => !target.startsWith('.') && !target.startsWith('node:'))
@@ -224,7 +224,7 @@ describe('the house', () => {
     expect([...new Set(used)].sort()).toEqual(Object.keys(manifest.dependencies).sort());
   });
 
-  test('tests mock no module and skip nothing', () => {
+  test('has tests that mock no module and skip nothing', () => {
     const tests = (readdirSync('test', { recursive: true }) as string[]).filter((file) =>
       file.endsWith('.ts'),
     );
@@ -235,7 +235,7 @@ describe('the house', () => {
   });
 });
 
-describe('a fault in the house is told in a sentence', () => {
+describe('the architecture check reports', () => {
   test.each<[string, string, string]>([
     [
       'map/x.ts',
@@ -271,7 +271,7 @@ describe('a fault in the house is told in a sentence', () => {
     expect(importFaults(file, text)).toEqual([sentence]);
   });
 
-  test('files that import each other, over a third as well', () => {
+  test('files that import each other, even through a third one', () => {
     const imports = new Map([
       ['map/a.ts', ['map/b.ts']],
       ['map/b.ts', ['map/c.ts', 'map/d.ts']],

@@ -5,17 +5,17 @@ import { generatedDocuments } from '../support/documents.js';
 
 const documents = await generatedDocuments();
 
-/** `npm run docs` runs this test with the key set: then it writes what it would otherwise compare. */
+/** `npm run docs` sets this variable: the test then writes what it otherwise compares. */
 if (process.env['WRITE_DOCUMENTS'] === 'true') {
   for (const { path, content } of documents) writeFileSync(path, content);
 }
 
-describe('what the documents say is what the code says', () => {
-  test.each(documents)('$path is current; if not: npm run docs', ({ path, content }) => {
+describe('the documentation', () => {
+  test.each(documents)('$path is up to date; if not, run npm run docs', ({ path, content }) => {
     expect(readFileSync(path, 'utf8')).toBe(content);
   });
 
-  test('every command that the README prints exists', async () => {
+  test('the README names only commands that exist', async () => {
     const readme = readFileSync('README.md', 'utf8');
     const named = [...readme.matchAll(/\bholdover ([a-z]+)\b/g)].map(([, command]) => command);
     const prose = ['on', 'again', 'keeps', 'itself', 'must', 'with', 'is', 'at'];
@@ -25,7 +25,7 @@ describe('what the documents say is what the code says', () => {
     ).toEqual([]);
   });
 
-  test('what is not released yet stands in the changelog by kind, and in each kind by theme', () => {
+  test('the changelog lists unreleased changes by kind, and in each kind by theme', () => {
     const kinds = readFileSync('CHANGELOG.md', 'utf8').split('\n## ')[1]?.split('\n### ').slice(1) ?? [];
     const names = kinds.map((kind) => kind.split('\n')[0]);
     expect(names).toContain('Added');

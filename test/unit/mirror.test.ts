@@ -15,7 +15,7 @@ const maps = dialects.map((dialect) => ({
 const files = readScenarios();
 
 describe('the scenarios mirror the map', () => {
-  test('routes-map/a/b.yaml has test/scenarios/a/b.yaml, and the other way round', () => {
+  test('routes-map/a/b.yaml has test/scenarios/a/b.yaml, and vice versa', () => {
     for (const { routes } of maps)
       expect(files.map(({ id }) => id).sort()).toEqual(routes.map(({ id }) => id).sort());
   });
@@ -25,7 +25,7 @@ describe('the scenarios mirror the map', () => {
   );
 
   test.each(entries)(
-    '$id is shown to work in the dialect $dialect, or to say why it is gone; if not: a scenario with a reply below 300, or 501',
+    '$id has a scenario in the dialect $dialect with a reply below 300, or with 501 if the entry is gone',
     ({ id, dialect, gone }) => {
       const scenarios = inDialect(files.find((file) => file.id === id)?.scenarios ?? [], dialect);
       const statuses = scenarios.map(({ reply }) => reply.status);
@@ -33,7 +33,7 @@ describe('the scenarios mirror the map', () => {
     },
   );
 
-  test('no two scenarios of an entry have one name', () => {
+  test('no two scenarios of an entry have the same name', () => {
     for (const { id, scenarios } of files) {
       const names = scenarios.map(({ name }) => `${id}: ${name}`);
       expect(new Set(names).size).toBe(names.length);

@@ -18,7 +18,7 @@ function checkIn(env: Record<string, string>, ...args: string[]): Promise<Comman
 }
 
 describe('holdover check', () => {
-  test('reports the mistakes of the configuration and the faults of the map together, with 78', async () => {
+  test('reports configuration mistakes and map faults together, with exit code 78', async () => {
     const { folder, remove } = temporaryMap({ 'users/x.yaml': 'sumary: x\n' });
     try {
       const env = { HOLDOVER_PORT: 'x', HOLDOVER_LOSSY: 'y', HOLDOVER_ROUTES_MAP: `routes-map,${folder}` };
@@ -34,12 +34,12 @@ describe('holdover check', () => {
     }
   });
 
-  test('tells of a folder of the configuration that is missing once, with its key', async () => {
+  test('reports a missing folder of the configuration once, with its key', async () => {
     const { err } = await checkIn({ HOLDOVER_ROUTES_MAP: 'routes-map,/nowhere' });
     expect(err.trim()).toBe('HOLDOVER_ROUTES_MAP: /nowhere is not a folder');
   });
 
-  test('tells of a mounted folder without the shipped one, and of a shipped one that is not there, in one line', async () => {
+  test('reports a folder without the shipped map, or a shipped map that is missing, in one line', async () => {
     const { folder, remove } = temporaryMap({
       'errors.yaml':
         "rows:\n  user-exists: { status: 400, error: user_exists, sentence: 'x', detail: false }\n",
@@ -56,7 +56,7 @@ describe('holdover check', () => {
     }
   });
 
-  test('tells of an entry that a tenant of 2015 could not be asked for, there and nowhere else', async () => {
+  test('reports a map entry without a call for a tenant of 2015 in that dialect only', async () => {
     const { folder, remove } = temporaryMap({
       'stats/active-users.yaml': `summary: x\nchange: x\nv1: GET /api/stats/active-users\nv2:\n  - as: count\n    call: GET /api/v2/stats/active-users\n    scopes: [read:stats]\nreply: { body: $count }\n`,
     });
@@ -73,7 +73,7 @@ describe('holdover check', () => {
     }
   });
 
-  test('tells what is wrong with the differences that a shadow is to live with, before anything is compared', async () => {
+  test('reports faults in the ignore file of a shadow before anything is compared', async () => {
     const { folder, remove } = temporaryMap({
       'ignored.yaml': '- { route: users.gett, path: /name, reason: r, owner: o, expires: 2099-01-01 }\n',
     });
@@ -99,7 +99,7 @@ describe('holdover check', () => {
     }
   });
 
-  test('prints the configuration in effect without its secrets', async () => {
+  test('prints the effective configuration without its secrets', async () => {
     const env = { HOLDOVER_REDIS_URL: 'redis://me:hush@redis:6379', HOLDOVER_ADMIN_TOKEN: 'hush'.repeat(8) };
     const { exitCode, out } = await checkIn(env, '--print-config');
     expect(exitCode).toBe(0);
@@ -117,7 +117,7 @@ describe('holdover check', () => {
     expect(out).toMatch(/^The map is whole: \d+ endpoints/);
   });
 
-  test('reports every fault of the folders together, one per line, with 78', async () => {
+  test('reports every fault of the map folders together, one per line, with exit code 78', async () => {
     const { folder, remove } = temporaryMap({ 'users/x.yaml': 'sumary: x\n', 'users/y.yaml': 'a: [\n' });
     try {
       const { exitCode, err, out } = await check('--routes-map', 'routes-map', '--routes-map', folder);
@@ -129,7 +129,7 @@ describe('holdover check', () => {
     }
   });
 
-  test('prints the faults as JSON, too', async () => {
+  test('prints the faults as JSON', async () => {
     const { exitCode, out } = await check('--json', '--routes-map', '/nowhere');
     const { ok, faults } = JSON.parse(out) as { ok: boolean; faults: object[] };
     expect({ exitCode, ok }).toEqual({ exitCode: 78, ok: false });

@@ -14,7 +14,7 @@ function explain(...args: string[]): Promise<CommandResult> {
 const changeEmail = ['PUT', '/api/users/auth0|1/email', '-d', '{"email":"a@b.c","verify":true}'];
 
 describe('holdover explain', () => {
-  test('prints the v2 call, its scope and a ready curl', async () => {
+  test('prints the v2 call, its scope and a curl command', async () => {
     const { exitCode, out } = await explain(...changeEmail);
     expect(exitCode).toBe(0);
     expect(out).toContain('1. PATCH /api/v2/users/auth0%7C1\n');
@@ -42,21 +42,21 @@ describe('holdover explain', () => {
       ['DELETE', '/api/users', '--caller', 'global'],
       'HOLDOVER_ALLOW_DELETE_ALL_USERS',
     ],
-  ])('refuses %s with 1', async (_, args, sentence) => {
+  ])('refuses %s with exit code 1', async (_, args, sentence) => {
     const { exitCode, err } = await explain(...args);
     expect(exitCode).toBe(1);
     expect(err).toContain(sentence);
   });
 
   test.each(['https://v1.example/api/users', 'api/users', ''])(
-    'takes no target such as "%s"',
+    'refuses a target such as "%s"',
     async (target) => {
       const { err } = await explain('GET', target);
       expect(err).toContain('It must be a path that begins with /, without scheme and host.');
     },
   );
 
-  test('takes no base URL that is none', async () => {
+  test('refuses an invalid base URL', async () => {
     const { err } = await explain(...changeEmail, '--upstream-url', 'nonsense');
     expect(err).toMatch(/^error: option '--upstream-url <url>' .* must be a URL that begins with http/);
     const { out } = await explain(...changeEmail, '--upstream-url', 'https://t.example/');
@@ -70,7 +70,7 @@ describe('holdover explain', () => {
       `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
       'it is nested deeper than 100 levels',
     ],
-  ])('takes a body that %s for a usage error', async (...[, data, why]) => {
+  ])('treats a body that %s as a usage error', async (...[, data, why]) => {
     expect(await explain('PATCH', '/api/users/a|1/metadata', '-d', data)).toMatchObject({
       exitCode: 2,
       err: `error: --data cannot be read: ${why}.\n`,

@@ -10,7 +10,7 @@ import type { Exchange } from '../../../src/parity/recording.js';
 import { recordingFolder, type RecordingFolder } from '../../support/recording-file.js';
 import { runCommand, type CommandResult } from '../../support/run-command.js';
 
-/** A candidate that answers every read with the same list, and tokens to whoever asks. */
+/** A candidate that answers every read with the same list, and every token request with a token. */
 let server: Server;
 let asked: string[];
 let answers: Record<string, unknown>;
@@ -67,7 +67,7 @@ function addElsewhere(root: string) {
 }
 
 describe('holdover parity', () => {
-  test('ends with 0 where all is the same, and writes its reports', async () => {
+  test('exits with 0 when all answers are the same, and writes its reports', async () => {
     const { exitCode, out } = await parity([read('/api/rules'), read('/api/clients/', [], 'none')]);
     expect(exitCode).toBe(0);
     expect(out).toContain('2 exchanges: 2 same');
@@ -80,7 +80,7 @@ describe('holdover parity', () => {
     expect(asked.sort()).toEqual(['GET /api/clients/ -', 'GET /api/rules Bearer T']);
   });
 
-  test('ends with 1 for a difference that nothing explains', async () => {
+  test('exits with 1 for a difference without an explanation', async () => {
     const { exitCode, out, err } = await parity([read('/api/rules', [{ name: 'r' }])]);
     expect(exitCode).toBe(1);
     expect(out).toContain('rules.list  . missing  e.g. --only 1');
@@ -90,7 +90,7 @@ describe('holdover parity', () => {
     expect(await readFile(join(folder.path, 'out', 'report.html'), 'utf8')).toContain(again);
   });
 
-  test('ends with 2 where nobody answers', async () => {
+  test('exits with 2 when the candidate does not answer', async () => {
     const { port } = server.address() as AddressInfo;
     server.close();
     server.closeAllConnections();
@@ -103,7 +103,7 @@ describe('holdover parity', () => {
     expect(err).toContain('Not to be compared: 1 exchange.');
   });
 
-  test('ends with 2 where nothing was asked', async () => {
+  test('exits with 2 when nothing was asked', async () => {
     const { exitCode, err } = await parity([
       { ...read('/api/rules'), request: { method: 'DELETE', target: '/api/rules/a', headers: {} } },
     ]);
@@ -111,13 +111,13 @@ describe('holdover parity', () => {
     expect(err).toContain('Nothing was compared.');
   });
 
-  test('repeats one exchange alone, and sends the target as it was recorded', async () => {
+  test('repeats a single exchange, and sends its target as it was recorded', async () => {
     const odd = `/api/users/auth0|1/?search="a+b"%20%zz`;
     await parity([read('/api/rules'), read(odd)], '--only', '2');
     expect(asked).toEqual([`GET ${odd} Bearer T`]);
   });
 
-  test('repeats one exchange in a folder of its own, and leaves the results of all where they are', async () => {
+  test('repeats a single exchange in a folder of its own, and keeps the results of the whole run', async () => {
     const all = [read('/api/rules'), read('/api/clients')];
     const recording = await folder.record(all);
     const args = ['parity', recording, '--candidate', base, '--clients', join(folder.path, 'clients.yaml')];
@@ -134,7 +134,7 @@ describe('holdover parity', () => {
     expect([await linesOf('parity'), await linesOf('parity-2')]).toEqual([2, 1]);
   });
 
-  test('goes on where it was, and counts what was done before', async () => {
+  test('resumes where it stopped, and counts what was done before', async () => {
     const all = [read('/api/rules'), read('/api/clients')];
     await parity(all, '--only', '1');
     asked = [];
@@ -143,7 +143,7 @@ describe('holdover parity', () => {
     expect(out).toContain('2 exchanges: 2 same');
   });
 
-  test('a line of the ignore file that covered something before is not called unused later', async () => {
+  test('does not call an ignore line unused that covered something before a resume', async () => {
     const file = join(folder.path, 'ignore.yaml');
     await writeFile(
       file,
@@ -156,7 +156,7 @@ describe('holdover parity', () => {
     expect(out).not.toContain('covered nothing');
   });
 
-  test('goes on with what was left out for want of a client', async () => {
+  test('resumes with the exchanges that were left out for lack of a client', async () => {
     const all = [read('/api/rules', [], 'client:late')];
     expect((await parity(all)).exitCode).toBe(2);
     const file = join(folder.path, 'more.yaml');
@@ -166,7 +166,7 @@ describe('holdover parity', () => {
     expect(out).toContain('0 left out');
   });
 
-  test('does not go on with the results of another recording', async () => {
+  test('does not resume with the results of another recording', async () => {
     await parity([read('/api/rules')]);
     asked = [];
     const { exitCode, err } = await parity([read('/api/clients')], '--resume');
@@ -178,7 +178,7 @@ describe('holdover parity', () => {
     ['no JSON', 'hello'],
     ['another JSON', '{"hello":1}'],
     ['null', 'null'],
-  ])('does not go on with a file that is %s', async (...[, text]) => {
+  ])('does not resume with a file that is %s', async (...[, text]) => {
     await mkdir(join(folder.path, 'out'));
     await writeFile(join(folder.path, 'out', 'results.jsonl'), `${text}\n`);
     const { exitCode, err } = await parity([read('/api/rules')], '--resume');
@@ -186,19 +186,19 @@ describe('holdover parity', () => {
     expect(err).toContain('results.jsonl:1: This is no result of a comparison.');
   });
 
-  test('says that there is no such exchange to repeat', async () => {
+  test('reports that the exchange to repeat does not exist', async () => {
     const { exitCode, err } = await parity([read('/api/rules')], '--only', '7');
     expect([exitCode, asked]).toEqual([2, []]);
     expect(err).toContain('There is no exchange 7 in it.');
   });
 
-  test('without --resume begins anew', async () => {
+  test('starts over without --resume', async () => {
     await parity([read('/api/rules'), read('/api/clients')]);
     const { out } = await parity([read('/api/rules')]);
     expect(out).toContain('1 exchange: 1 same');
   });
 
-  test('writes to no host that was not named', async () => {
+  test('sends writes only to hosts that are named', async () => {
     const write = {
       ...read('/api/rules'),
       request: { method: 'DELETE', target: '/api/rules/a', headers: {} },
@@ -213,7 +213,7 @@ describe('holdover parity', () => {
     );
   });
 
-  test('ignores what the ignore file covers, and tells what it does not need', async () => {
+  test('ignores what the ignore file covers, and reports the lines that cover nothing', async () => {
     const file = join(folder.path, 'ignore.yaml');
     const line = (path: string): string =>
       `- { route: rules.list, path: '${path}', reason: Known., owner: me, expires: 2999-01-01 }\n`;
@@ -223,17 +223,17 @@ describe('holdover parity', () => {
     expect(out).toContain('line 2 (rules.list script, me) covered nothing');
   });
 
-  test('asks a live control twice for each question', async () => {
+  test('asks a live control twice for each exchange', async () => {
     const { exitCode } = await parity([{ ...read('/api/rules'), reply: undefined }], '--control', base);
     expect([exitCode, asked.length]).toEqual([0, 3]);
   });
 
-  test('asks as the client that is named, where the recording does not tell', async () => {
+  test('asks as the client of --as where the recording names none', async () => {
     await parity([read('/api/rules', [], 'token:1')], '--as', 'shop');
     expect(asked).toEqual(['GET /api/rules Bearer T']);
   });
 
-  test('tells of a torn line, and compares the rest', async () => {
+  test('reports a torn line, and compares the rest', async () => {
     const path = await folder.record([read('/api/rules')]);
     await writeFile(path, `${await readFile(path, 'utf8')}{"id":`);
     const { exitCode, err } = await runCommand(addCommand, [
@@ -257,7 +257,7 @@ describe('holdover parity', () => {
     ['no candidate', ['parity', 'v1.jsonl']],
     ['a recording beside the demo', ['parity', 'v1.jsonl', '--demo']],
     ['a candidate beside the demo', ['parity', '--demo', '--candidate', 'http://h']],
-  ])('%s is a mistake of usage', async (...[, args]) => {
+  ])('exits with a usage error for %s', async (...[, args]) => {
     const { exitCode, err } = await runCommand(addCommand, args);
     expect(exitCode).not.toBe(0);
     expect(err).toMatch(/^error: /);
@@ -285,7 +285,7 @@ describe('holdover parity', () => {
     ['a URL with a query', ['--control', 'https://x?a=b'], /no user name, password, query or fragment/],
     ['a key of nothing', ['--email-key-file', '/dev/null'], /^error: \/dev\/null: There is no key in it\.$/m],
   ])(
-    '%s is a sentence and no comparison',
+    'prints a message and compares nothing for %s',
     async (...[, args, sentence]) => {
       const { exitCode, err } = await parity([read('/api/rules')], ...args);
       expect(exitCode).not.toBe(0);
@@ -295,7 +295,7 @@ describe('holdover parity', () => {
     10_000,
   );
 
-  test('of what is nested deeper than the stack reaches is a sentence', async () => {
+  test('prints a message for an exchange that is nested deeper than the stack', async () => {
     const path = await folder.record([read('/api/rules', 'DEEP')]);
     const text = (await readFile(path, 'utf8')).replace('"DEEP"', '['.repeat(20_000) + ']'.repeat(20_000));
     await writeFile(path, text);
@@ -304,7 +304,7 @@ describe('holdover parity', () => {
     expect([done.exitCode, done.err]).toEqual([2, 'error: An exchange is nested too deep to be compared.\n']);
   });
 
-  test('whose report cannot be written is a sentence', async () => {
+  test('prints a message when its report cannot be written', async () => {
     const report = join(folder.path, 'out', 'report.html');
     await mkdir(report, { recursive: true });
     const { exitCode, err } = await parity([read('/api/rules')]);
@@ -316,7 +316,7 @@ describe('holdover parity', () => {
     ['a recording that is a folder', 'taken', /demo-v1\.jsonl: cannot be written \(EISDIR\)/],
     ['ignore lines that are a folder', 'ignores', /demo-ignore\.yaml: cannot be written \(EISDIR\)/],
   ])(
-    'the demo with %s is a sentence',
+    'prints a message for the demo with %s',
     async (...[, out, sentence]) => {
       await mkdir(join(folder.path, 'none'));
       await writeFile(join(folder.path, 'none', 'null'), '');
@@ -328,7 +328,7 @@ describe('holdover parity', () => {
     20_000,
   );
 
-  test('holds no secret in any of its files', async () => {
+  test('writes no secret into any of its files', async () => {
     answers['/api/clients'] = [{ clientID: 'a', clientSecret: 'canary-c' }];
     await mkdir(join(folder.path, 'out'), { recursive: true });
     await parity([read('/api/clients', [{ clientID: 'b', clientSecret: '[redacted]' }])]);

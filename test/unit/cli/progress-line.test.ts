@@ -49,7 +49,7 @@ describe('the progress line', () => {
       [9_500, 0.75],
       '9500 exchanges, 75 %, 10 s left, 50 a second',
     ],
-  ])('tells %s', (...[, first, then, text]) => {
+  ])('shows %s', (...[, first, then, text]) => {
     const { line, written, pass } = open();
     line.show(...first);
     pass(10_000);
@@ -57,7 +57,7 @@ describe('the progress line', () => {
     expect(written).toEqual([`\r${text}\u001b[K`]);
   });
 
-  test('is written five times a second at most, and taken away at the end', () => {
+  test('is written at most five times a second, and erased at the end', () => {
     const { line, written, pass } = open();
     for (let n = 1; n <= 100; n += 1) {
       pass(10);
@@ -68,7 +68,7 @@ describe('the progress line', () => {
     expect(written.at(-1)).toBe('\r\u001b[K');
   });
 
-  test('is not written into a file', () => {
+  test('is not written to a file', () => {
     const { line, written, pass } = open(false);
     pass(1_000);
     line.show(1, 0.5);

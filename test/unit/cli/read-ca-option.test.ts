@@ -7,11 +7,11 @@ import { temporaryFiles } from '../../support/temporary-files.js';
 const { file, remove } = temporaryFiles();
 afterAll(remove);
 
-test('a CA of one’s own is trusted beside those that Node knows: the live v1 has one of these', async () => {
+test('a CA of the option is trusted beside those of Node, one of which the live v1 has', async () => {
   const { ca } = await createDemoCertificate();
   expect(readCaOption(file('ca.pem', ca))).toEqual([...rootCertificates, ca]);
 });
 
-test('without it Node decides', () => {
+test('Node decides which CAs are trusted without the option', () => {
   expect(readCaOption(undefined)).toBeUndefined();
 });

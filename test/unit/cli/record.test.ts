@@ -33,7 +33,7 @@ function record(...args: string[]): Promise<CommandResult> {
   return runCommand(add, ['record', '--out', out, ...args]);
 }
 
-/** Of two reads; the first was answered with this. */
+/** A HAR of two reads; `answer` is the body of the first answer. */
 function harOf(answer: string): string {
   const entry = (text: string): object => ({
     startedDateTime: '2026-03-01T12:00:00.000Z',
@@ -47,7 +47,7 @@ const nested = '['.repeat(20_000) + ']'.repeat(20_000);
 const control = ['--control', 'http://127.0.0.1:9'];
 
 describe('holdover record', () => {
-  test('of a HAR or a log says what it has taken, in JSON as well', async () => {
+  test('of a HAR or a log prints what it has taken, also as JSON', async () => {
     expect(await record('--har', har)).toEqual({ exitCode: 0, out: `2 v1 exchanges of ${har}\n`, err: '' });
     expect(JSON.parse((await record('--har', har, '--json')).out)).toEqual({ out, exchanges: 2 });
     expect(JSON.parse((await record('--access-log', log, '--json')).out)).toEqual({
@@ -66,7 +66,7 @@ describe('holdover record', () => {
     ['--ca', 'ca.pem'],
     ['--twice'],
     control,
-  ])('refuses %s with an import, which has no use for it', async (...given: string[]) => {
+  ])('refuses %s together with an import, which does not use it', async (...given: string[]) => {
     for (const source of [
       ['--har', har],
       ['--access-log', log],
@@ -106,20 +106,20 @@ describe('holdover record', () => {
       () => [...control, '--tls-cert', log, '--tls-key', 'none.pem'],
       '--tls-cert: F/access.log does not hold a certificate in PEM\n--tls-key: none.pem cannot be read (ENOENT)',
     ],
-  ])('with %s ends in a sentence, and no recording is begun', async (_name, args, sentence) => {
+  ])('with %s prints a message and starts no recording', async (_name, args, sentence) => {
     const { exitCode, err } = await record(...args());
     expect([exitCode, err.replaceAll(files.folder, 'F')]).toEqual([2, `error: ${sentence}\n`]);
     expect(existsSync(out)).toBe(false);
   });
 
-  test('leaves out what is nested deeper than the stack reaches, and says so', async () => {
+  test('leaves out what is nested deeper than the stack, and reports it', async () => {
     const { exitCode, out: told, err } = await record('--har', files.file('deep.har', harOf(nested)));
     expect([exitCode, told]).toEqual([0, expect.stringContaining('1 v1 exchange of ')]);
     expect(err).toBe('A GET of 2026-03-01T12:00:00.000Z is left out: it is nested too deep.\n');
   });
 
   test.each(['a note', 'a note\nand more', harOf('[]'), '{"recording":"x"'])(
-    "leaves somebody else's file as it is: %s",
+    'leaves a file that is no recording of its own unchanged: %s',
     async (text) => {
       out = files.file('notes.txt', text);
       const { exitCode, err } = await record('--har', har);
@@ -131,7 +131,7 @@ describe('holdover record', () => {
   test.each([
     ['a taken port', '127.0.0.1', /^--port: 127\.0\.0\.1:\d+ cannot be listened on \(EADDRINUSE\)$/],
     ['a host of another machine', '192.0.2.1', /^--host: 192\.0\.2\.1 is not an address of this machine/],
-  ])('on %s is told as the sandbox tells it, and no recording is begun', async (_name, host, sentence) => {
+  ])('on %s fails with the message of the sandbox and starts no recording', async (_name, host, sentence) => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;

@@ -28,7 +28,7 @@ describe('holdover routes', () => {
     expect(JSON.parse((await routes('--openapi')).out)).toMatchObject({ openapi: '3.1.0' });
   });
 
-  test('prints one thing at a time', async () => {
+  test('refuses two output formats at once', async () => {
     expect((await routes('--json', '--openapi')).exitCode).not.toBe(0);
   });
 });

@@ -51,7 +51,7 @@ function usage(...args: string[]): Promise<CommandResult> {
 }
 
 describe('holdover usage', () => {
-  test('of a file says who calls what, and what to call instead with which scopes', async () => {
+  test('of a file prints who calls what, and what to call instead with which scopes', async () => {
     const { exitCode: code, out: stdout } = await usage('--file', file);
     const lines = stdout.split('\n');
     expect(code).toBe(0);
@@ -74,7 +74,7 @@ describe('holdover usage', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^- +anonymous +users\.list /));
   });
 
-  test('as CSV is a table that no spreadsheet computes', async () => {
+  test('as CSV has no cell that a spreadsheet would compute', async () => {
     const { out: stdout } = await usage('--file', file, '--csv');
     const lines = stdout.split('\r\n');
     expect(lines[0]).toBe(
@@ -86,7 +86,7 @@ describe('holdover usage', () => {
     expect(lines.join('\n')).not.toMatch(/(^|,)"?[=+@]/m);
   });
 
-  test('as JSON holds all there is', async () => {
+  test('as JSON has the counts, the v1 and v2 calls, and the scopes', async () => {
     const { out: stdout } = await usage('--file', file, '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       kept: 'file',
@@ -110,7 +110,7 @@ describe('holdover usage', () => {
     });
   });
 
-  test('names the clients that have been quiet for so many days', async () => {
+  test('lists the clients that have made no call for a number of days', async () => {
     const quiet = await usage('--file', file, '--quiet-for', '30');
     expect(quiet.out).toMatch(/^old +app +1 +3 /m);
     expect(quiet.out).not.toMatch(/^shop/m);
@@ -146,19 +146,22 @@ describe('holdover usage', () => {
       /^error: --routes-map is for --file alone: [^\n]+\n$/,
     ],
     ['a number of days that is none', ['--quiet-for', 'x'], 1, /must be a whole number/],
-  ])('with %s says so', async (_what, ...[more, code, sentence]) => {
+  ])('with %s prints a message', async (_what, ...[more, code, sentence]) => {
     const done = await usage(...more);
     expect([done.exitCode, done.out]).toEqual([code, '']);
     expect(done.err).toMatch(sentence);
   });
 
-  test.each(['<html>', 'null', '{"rows":{}}'])('of a server that answers %s is one line', async (text) => {
-    const server = createServer((_request, response) => response.end(text)).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const done = await usage('--url', `http://127.0.0.1:${port}`);
-    server.close();
-    const err = `error: http://127.0.0.1:${port}/usage is no operator’s port of holdover\n`;
-    expect(done).toEqual({ exitCode: 1, out: '', err });
-  });
+  test.each(['<html>', 'null', '{"rows":{}}'])(
+    'of a server that answers %s prints a message of one line',
+    async (text) => {
+      const server = createServer((_request, response) => response.end(text)).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const done = await usage('--url', `http://127.0.0.1:${port}`);
+      server.close();
+      const err = `error: http://127.0.0.1:${port}/usage is no operator’s port of holdover\n`;
+      expect(done).toEqual({ exitCode: 1, out: '', err });
+    },
+  );
 });

@@ -24,7 +24,7 @@ function file(text: string): string {
 const hour = 3_600_000;
 
 describe('the brownouts file', () => {
-  test('lists times, days and whom they are for', () => {
+  test('lists times, days, routes and clients', () => {
     const path = file(`
 - from: 2027-01-12T10:00Z
   to: 2027-01-12T10:30:00Z
@@ -106,7 +106,7 @@ describe('the brownouts file', () => {
       "- { daily: { from: '10:00', to: '10:00' }, reason: x }",
       ['1:5 daily.from and daily.to must differ'],
     ],
-  ])('with %s says where and what', (_what, text, sentences) => {
+  ])('with %s is refused with the place and the reason', (_what, text, sentences) => {
     const path = file(text);
     let said: string[] = [];
     try {

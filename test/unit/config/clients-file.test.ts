@@ -28,7 +28,7 @@ function mistakesOf(text: string): readonly string[] {
 }
 
 describe('the clients file', () => {
-  test('is a bare list, in YAML', () => {
+  test('can be a plain list in YAML', () => {
     expect(
       read(`
 # the portal
@@ -49,13 +49,13 @@ describe('the clients file', () => {
     ]);
   });
 
-  test('or in JSON', () => {
+  test('can be a plain list in JSON', () => {
     expect(read('[{"client_id":"a","client_secret":"b","kind":"app"}]')).toEqual([
       { clientId: 'a', clientSecret: 'b', kind: 'app' },
     ]);
   });
 
-  test('may be an empty list: then nobody gets in', () => {
+  test('can be an empty list, which lets nobody in', () => {
     expect(read('[]')).toEqual([]);
   });
 
@@ -129,7 +129,7 @@ describe('the clients file', () => {
       '- { client_id: "", client_secret: hush, kind: app }\n- { client_id: b, client_secret: hush, kind: boss }',
       ['F:1:5 client_id must not be empty', 'F:2:40 kind must be global or app'],
     ],
-  ])('with %s is refused, with the place and without the secret', (_name, text, expected) => {
+  ])('with %s is refused with the place and without the secret', (_name, text, expected) => {
     expect(mistakesOf(text)).toEqual(expected);
   });
 });

@@ -3,10 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import { configTable } from '../../../src/config/config-table.js';
 import { environment } from '../../../src/config/environment.js';
 
-describe('the table of the configuration', () => {
+describe('the configuration table', () => {
   const rows = configTable().trim().split('\n').slice(2);
 
-  test('has one row per key, in their order, each with a default and a sentence', () => {
+  test('has one row per key, in the order of the schema, each with a default and a sentence', () => {
     expect(rows.map((row) => /`(HOLDOVER_\w+)`/.exec(row)?.[1])).toEqual(Object.keys(environment.shape));
     for (const row of rows) expect(row).toMatch(/^\| `.+` \| .+ \| .+\.`?.* \|$/);
   });
@@ -24,12 +24,12 @@ describe('the table of the configuration', () => {
     ['HOLDOVER_HOST', '`127.0.0.1`'],
     ['HOLDOVER_LOG_LEVEL', '`info`'],
     ['HOLDOVER_ALLOW_DELETE_ALL_USERS', '`false`'],
-  ] as const)('shows the default of %s as it is', (key, shown) => {
+  ] as const)('shows the default of %s that the schema applies', (key, shown) => {
     expect(rows.find((row) => row.startsWith(`| \`${key}\` |`))?.split(' | ')[1]).toBe(shown);
     expect(`\`${String(environment.shape[key].parse(undefined))}\``).toBe(shown);
   });
 
-  test('names the file form of the secrets and of what a reload is to switch, and of nothing else', () => {
+  test('names a _FILE key only for secrets and for the mode that a reload can switch', () => {
     const two = rows.flatMap(
       (row) => /^\| `(HOLDOVER_\w+)`, `(HOLDOVER_\w+)` \|/.exec(row)?.slice(1, 3) ?? [],
     );
@@ -44,7 +44,7 @@ describe('the table of the configuration', () => {
     expect(two).toEqual(secrets.flatMap((key) => [`HOLDOVER_${key}`, `HOLDOVER_${key}_FILE`]));
   });
 
-  test('has no key that nothing reads; if it has: give it its place in config.ts and examine-config.ts', () => {
+  test('has only keys that are read; otherwise read the new key in config.ts and examine-config.ts', () => {
     const readers = readdirSync('src/config')
       .filter((file) => file.endsWith('.ts') && !['environment.ts', 'shadow-keys.ts'].includes(file))
       .map((file) => readFileSync(`src/config/${file}`, 'utf8'))

@@ -35,7 +35,7 @@ function mistakesOf(env: Record<string, string>): readonly string[] {
   }
 }
 
-test('a secret in a file is the same with a byte order mark, which editors put before it', () => {
+test('a secret in a file is read without a byte order mark, which editors put before it', () => {
   const secret = file('with-mark', '\uFEFFhush\r\n');
   const client = { HOLDOVER_UPSTREAM_CLIENT_ID: 'id', HOLDOVER_UPSTREAM_CLIENT_SECRET_FILE: secret };
   expect(read({ ...real, ...client }).upstream?.service?.clientSecret).toBe('hush');
@@ -47,7 +47,7 @@ test.each([
   ' https://acme.auth0.com// ',
   'https:acme.auth0.com',
   'https://ACME.auth0.com:443',
-])('a base URL is the same however it is spelled: %j', (url) => {
+])('a base URL is normalized: %j', (url) => {
   const { upstream, publicUrl } = read({ ...real, HOLDOVER_UPSTREAM_URL: url, HOLDOVER_PUBLIC_URL: url });
   expect(upstream).toMatchObject({
     url: 'https://acme.auth0.com',
@@ -56,14 +56,14 @@ test.each([
   expect(publicUrl).toBe('https://acme.auth0.com');
 });
 
-test('a comma in the public URL is encoded: v1’s .NET client takes Link apart at its commas', () => {
+test('a comma in the public URL is encoded, since v1’s .NET client splits Link at commas', () => {
   expect(read({ ...real, HOLDOVER_PUBLIC_URL: 'https://v1.example/a,b' }).publicUrl).toBe(
     'https://v1.example/a%2Cb',
   );
 });
 
 describe('the configuration', () => {
-  test('without any key is the demo: HTTP on 8080, HTTPS on 8443, no tenant, no key', () => {
+  test('is the demo without any key: HTTP on 8080, HTTPS on 8443, no tenant, no token key', () => {
     expect(read({ PATH: '/bin' })).toEqual({
       http: { host: '127.0.0.1', port: 8080 },
       tlsPort: 8443,
@@ -97,7 +97,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('with a tenant has no HTTPS unless asked, and the tenant’s own audience', () => {
+  test('with a tenant has HTTPS only when asked, and the audience of the tenant', () => {
     expect(read(real)).toMatchObject({
       tlsPort: undefined,
       upstream: {
@@ -109,7 +109,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('takes every key of the table', () => {
+  test('takes the values of all keys', () => {
     const config = read({
       HOLDOVER_HOST: '0.0.0.0',
       HOLDOVER_PORT: '0',
@@ -169,19 +169,19 @@ describe('the configuration', () => {
     expect(config.tokenKeys).toHaveLength(2);
   });
 
-  test('counts a key that is set to nothing as left out', () => {
+  test('treats a key with an empty value as left out', () => {
     expect(mistakesOf({ HOLDOVER_PORT: '', HOLDOVER_UPSTREAM_URL: ' ' })).toEqual([]);
   });
 
   test.each(['127.0.0.1', '127.8.0.1', '::1', 'localhost', '::ffff:127.0.0.1'])(
-    'needs no token for an operator’s port on %s',
+    'needs no token for an admin port on %s',
     (host) => {
       expect(mistakesOf({ HOLDOVER_ADMIN_HOST: host })).toEqual([]);
     },
   );
 
   test.each(['0.0.0.0', '::', '10.0.0.7', 'gateway.internal'])(
-    'needs a token for an operator’s port on %s',
+    'needs a token for an admin port on %s',
     (host) => {
       expect(mistakesOf({ HOLDOVER_ADMIN_HOST: host })).toHaveLength(1);
       expect(mistakesOf({ HOLDOVER_ADMIN_HOST: host, HOLDOVER_ADMIN_TOKEN: key })).toEqual([]);
@@ -375,15 +375,15 @@ describe('the configuration', () => {
       { HOLDOVER_UPSTREAM_DIALECT: '2016' },
       /^HOLDOVER_UPSTREAM_DIALECT must be one of: current, 2015, 2015-appliance$/,
     ],
-  ])('refuses %s, in one sentence', (_name, env, sentence) => {
+  ])('refuses %s in one sentence', (_name, env, sentence) => {
     const mistakes = mistakesOf(env);
     expect(mistakes).toContainEqual(expect.stringMatching(sentence));
     expect(mistakes.join('\n')).not.toContain('hush');
   });
 });
 
-describe('a secret from a file', () => {
-  test('loses the newline at its end, and no other blank', () => {
+describe('a secret in a file', () => {
+  test('loses the line break at its end, and no other white space', () => {
     const path = file('key', `${key}\n`);
     expect(read({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: path }).tokenKeys).toEqual([
       new Uint8Array(32),
@@ -417,13 +417,13 @@ describe('a secret from a file', () => {
       () => ({ HOLDOVER_PORT_FILE: file('p', '1') }),
       /^HOLDOVER_PORT_FILE is not a key/,
     ],
-  ])('%s is a mistake', (_name, env, sentence) => {
+  ])('%s is refused', (_name, env, sentence) => {
     expect(mistakesOf(env())).toContainEqual(expect.stringMatching(sentence));
   });
 });
 
 describe('the shadow', () => {
-  test('has a budget that nobody notices, and writes to no file unless told', () => {
+  test('has a small budget by default, and writes a file only when told', () => {
     expect(read({ ...real, ...shadowed }).shadow).toEqual({
       mode: 'serve-v1',
       url: 'https://v1.acme.example',
@@ -437,7 +437,7 @@ describe('the shadow', () => {
     expect(written.shadow?.file).toEqual({ path: '/d', bytes: 2 * 1024 * 1024 });
   });
 
-  test('is switched by a word in a file', () => {
+  test('has the mode that a file names', () => {
     const from = (word: string) =>
       read({
         ...real,
@@ -450,7 +450,7 @@ describe('the shadow', () => {
   });
 });
 
-describe('the certificate', () => {
+describe('the TLS certificate', () => {
   test('is read and checked against its key', async () => {
     const [one, other] = [await createDemoCertificate(), await createDemoCertificate()];
     const cert = file('cert.pem', one.cert);
@@ -471,7 +471,7 @@ describe('the certificate', () => {
 });
 
 describe('a part of the configuration', () => {
-  test('is read for the health check without minding the rest', () => {
+  test('is read for the health check whatever the other keys say', () => {
     expect(readAdminAddress({ HOLDOVER_ADMIN_PORT: '7', HOLDOVER_NONSENSE: '1' })).toEqual({
       host: '127.0.0.1',
       port: 7,
@@ -481,7 +481,7 @@ describe('a part of the configuration', () => {
       expect(() => readAdminAddress({ [key]: 'x' })).toThrow(ConfigError);
   });
 
-  test('is read for the commands on the map without minding the rest', () => {
+  test('is read for the map commands whatever the other keys say', () => {
     expect(readMapEnvironment({ HOLDOVER_NULLS: 'drop', HOLDOVER_PORT: 'x' }).map.nulls).toBe('drop');
     expect(() => readMapEnvironment({ HOLDOVER_NULLS: 'x' })).toThrow('HOLDOVER_NULLS must be one of');
   });

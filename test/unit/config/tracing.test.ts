@@ -9,7 +9,7 @@ describe('spans', () => {
     ['an endpoint for traces', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${endpoint}/v1/traces` }],
     ['the exporter by its name', { OTEL_TRACES_EXPORTER: 'otlp' }],
     ['HTTP', { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' }],
-  ])('are made for %s', (_what, env) => {
+  ])('are recorded with %s', (_what, env) => {
     expect(readTracing(env)).toEqual({ on: true, mistakes: [], unused: [] });
   });
 
@@ -20,11 +20,11 @@ describe('spans', () => {
     ['a switch', { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SDK_DISABLED: 'TRUE' }],
     ['no exporter', { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_EXPORTER: 'none' }],
     ['a fault that is switched off', { OTEL_EXPORTER_OTLP_ENDPOINT: 'x', OTEL_SDK_DISABLED: 'true' }],
-  ])('are not made for %s', (_what, env) => {
+  ])('are not recorded with %s', (_what, env) => {
     expect(readTracing(env)).toEqual({ on: false, mistakes: [], unused: [] });
   });
 
-  test('are asked for in a way that would lose them all: each key is named, and no value', () => {
+  test('with settings that would lose them all give a mistake for each key, without its value', () => {
     const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'user:secret@collector',
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'ftp://collector',
@@ -46,13 +46,16 @@ describe('spans', () => {
     ['traceidratio', '0.5', undefined],
     ['parentbased_always_off', '7', undefined],
     [' ', '7', undefined],
-  ])('with the sampler %p of %p are made, and what is not used is told', (sampler, share, told) => {
-    const { on, mistakes, unused } = readTracing({
-      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
-      OTEL_TRACES_SAMPLER: sampler,
-      OTEL_TRACES_SAMPLER_ARG: share,
-    });
-    expect([on, mistakes]).toEqual([true, []]);
-    expect(unused).toEqual(told === undefined ? [] : [expect.stringContaining(told)]);
-  });
+  ])(
+    'are recorded with the sampler %p and the argument %p, and the unused setting is reported',
+    (sampler, share, told) => {
+      const { on, mistakes, unused } = readTracing({
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+        OTEL_TRACES_SAMPLER: sampler,
+        OTEL_TRACES_SAMPLER_ARG: share,
+      });
+      expect([on, mistakes]).toEqual([true, []]);
+      expect(unused).toEqual(told === undefined ? [] : [expect.stringContaining(told)]);
+    },
+  );
 });

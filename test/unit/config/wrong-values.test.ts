@@ -14,7 +14,7 @@ const { cert, key: certKey } = await createDemoCertificate();
 const goodCert = file('good-cert.pem', cert);
 const goodKey = file('good-key.pem', certKey);
 
-/** In whatever may be a secret, or be taken for one. */
+/** Part of each value that is a secret, or can be taken for one. */
 const canary = 'hush-hush-hush';
 const port = /^\S+ must be a port from 0 to 65535$/;
 const host = /^\S+ must be an IP address or a host name, without scheme and port$/;
@@ -48,7 +48,7 @@ const urls = all(
   'https://',
 );
 
-/** By key, each value in the place of a right one. A key of the schema without rows here does not compile. */
+/** Wrong values by key. A key of the schema without rows here does not compile. */
 const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
   HOLDOVER_HOST: hosts,
   HOLDOVER_PORT: ports,
@@ -173,7 +173,7 @@ const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
   HOLDOVER_LOG_LEVEL: all(/^\S+ must be one of: error, warn, info, debug$/, 'trace', 'INFO', '3'),
 };
 
-/** What a key needs beside it, so that its own mistake is the only one. */
+/** The other keys that a key needs, so that its own mistake is the only one. */
 function company(key: EnvironmentKey): Record<string, string> {
   if (key.startsWith('HOLDOVER_SHADOW_')) {
     return {
@@ -209,21 +209,24 @@ const rows = Object.entries(wrongs).flatMap(([key, values]) =>
 );
 
 describe('a wrong value', () => {
-  test('is tried of every key there is, in their order; if not: add a row to `wrongs` above', () => {
+  test('is tried for every key, in the order of the schema; otherwise add a row to `wrongs` above', () => {
     expect(Object.keys(wrongs)).toEqual(Object.keys(environment.shape));
     for (const values of Object.values(wrongs)) expect(values.length).toBeGreaterThan(0);
   });
 
-  test.each(rows)('of $key, $value, is one line that names the key and says what to write', (row) => {
-    const { key, value, sentence } = row;
-    const own = mistakesOf({ ...company(key), [key]: value });
-    expect(own).toHaveLength(1);
-    expect(own[0]).toMatch(sentence);
-    expect(own[0]?.startsWith(key)).toBe(true);
-    expect(own.join('')).not.toMatch(/\n|hush/);
-  });
+  test.each(rows)(
+    'of $key, $value, is refused in one line that names the key and says what to write',
+    (row) => {
+      const { key, value, sentence } = row;
+      const own = mistakesOf({ ...company(key), [key]: value });
+      expect(own).toHaveLength(1);
+      expect(own[0]).toMatch(sentence);
+      expect(own[0]?.startsWith(key)).toBe(true);
+      expect(own.join('')).not.toMatch(/\n|hush/);
+    },
+  );
 
-  test('of each key at once is a line for each, and no secret in any', () => {
+  test('of each key at once gives one line per key, and none holds a secret', () => {
     const env = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
     const mistakes = mistakesOf(env);
     for (const key of Object.keys(environment.shape)) {
@@ -237,14 +240,14 @@ describe('a wrong value', () => {
 });
 
 describe('a secret', () => {
-  test.each(secretKeys)('%s that is given twice, by itself and as a file, is a mistake', (key) => {
+  test.each(secretKeys)('%s that is given both directly and as a file is refused', (key) => {
     const given = { ...company(key), [key]: canary, [`${key}_FILE`]: file('secret', canary) };
     const twice = mistakesOf(given).filter((each) => each.includes('both set'));
     expect(twice).toEqual([`${key} and ${key}_FILE are both set: keep one of them`]);
     expect(mistakesOf(given).join('\n')).not.toContain('hush');
   });
 
-  test.each(secretKeys)('%s_FILE that cannot be read, or holds nothing, is a mistake', (key) => {
+  test.each(secretKeys)('%s_FILE that cannot be read, or is empty, is refused', (key) => {
     const beside = Object.fromEntries(Object.entries(company(key)).filter(([each]) => each !== key));
     for (const [path, words] of [
       ['/nowhere', 'cannot be read (ENOENT)'],
@@ -256,7 +259,7 @@ describe('a secret', () => {
   });
 });
 
-describe('keys that do not go together', () => {
+describe('keys that depend on each other', () => {
   const tenant = { HOLDOVER_UPSTREAM_URL: 'https://acme.auth0.com', HOLDOVER_TOKEN_KEY: 'A'.repeat(43) };
 
   test.each<[string, Record<string, string>, readonly string[]]>([
@@ -317,7 +320,7 @@ describe('keys that do not go together', () => {
       { ...tenant, HOLDOVER_UPSTREAM_URL: 'http://127.0.0.2:8080' },
       [],
     ],
-  ])('are told: %s', (_name, env, mistakes) => {
+  ])('give the expected mistakes: %s', (_name, env, mistakes) => {
     expect(mistakesOf(env)).toEqual(mistakes);
   });
 });

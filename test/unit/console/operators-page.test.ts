@@ -42,7 +42,7 @@ const route: Shown['routes'][number] = {
 };
 const usage: Shown['usage'] = { kept: 'file', whole: true, full: false, clients: [client], rows: [row] };
 
-/** What can be read of the page, with a blank for each piece of markup. */
+/** The text of the page, with a blank for each piece of markup. */
 function page(more: Partial<Shown>): string {
   return textOf(
     createOperatorsPage({ version: '1.2.3', now: () => now }).page({
@@ -78,7 +78,7 @@ describe('the operator’s page', () => {
     [{ ...client, last: '2015-04-09T12:00:00.000Z' }, '1 day'],
     [{ ...client, routes: 0, first: null, last: null }, 'never never'],
     [{ ...client, client: '', caller: 'anonymous' }, '(no name) anonymous'],
-  ])('tells of a client how long it has been quiet: %#', (one, expected) => {
+  ])('shows how long a client has been quiet: %#', (one, expected) => {
     expect(page({ usage: { ...usage, clients: [one] } })).toContain(expected);
   });
 
@@ -87,12 +87,12 @@ describe('the operator’s page', () => {
     [{ kept: 'redis', whole: false }, 'is away: these are but the latest'],
     [{ full: true }, 'There was no room for all'],
     [{ clients: [], rows: [] }, 'Nobody has called yet.'],
-  ] as const)('says what the counts lack: %#', (lack, expected) => {
+  ] as const)('says what is missing in the counts: %#', (lack, expected) => {
     expect(page({ usage: { ...usage, ...lack } })).toContain(expected);
     expect(page({})).not.toContain(expected);
   });
 
-  test('shows an operation that is gone by the reason, and one that is off by its key', () => {
+  test('shows the reason of an operation that is gone, and the key of one that is off', () => {
     const gone = { ...row, gone: 'v2 has no such thing.' };
     expect(page({ usage: { ...usage, rows: [gone] } })).toContain('11:59 v2 has no such thing. update');
     expect(page({ usage: { ...usage, rows: [{ ...row, v1: [] }] } })).toContain('users.block 7');
@@ -106,7 +106,7 @@ describe('the operator’s page', () => {
     expect(text).toContain('There is none.');
   });
 
-  test('takes nothing that a client or a map says for markup', () => {
+  test('escapes markup in texts of clients and of the map', () => {
     const evil = `"'><script>alert(1)</script>&amp;`;
     const markup = createOperatorsPage({ version: evil, now: () => now }).page({
       ready: true,
@@ -125,7 +125,7 @@ describe('the operator’s page', () => {
     );
   });
 
-  test('may do nothing but be read', () => {
+  test('has a Content-Security-Policy that allows only its own style', () => {
     const policy = createOperatorsPage({ version: '', now: () => now }).headers['Content-Security-Policy'];
     expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]{44}';/);
     expect(policy).not.toContain('script');
@@ -136,7 +136,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }
 
-describe('its headline', () => {
+describe('the headline of the operator’s page', () => {
   test.each<[boolean, Partial<Shown['state']>, string, boolean]>([
     [true, {}, 'Ready.', true],
     [false, { draining: true }, 'Not ready. It is draining, and takes no new requests soon.', false],

@@ -7,10 +7,7 @@ import { readDockerfile } from '../../support/dockerfile.js';
 const text = readFileSync('Dockerfile', 'utf8');
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; license: string };
 
-/**
- * dockerfile-utils knows the language (it is what editors check Dockerfiles with), the rest are rules of this house.
- * One sentence per fault.
- */
+/** One sentence per fault: those that dockerfile-utils finds, as editors do, and those by rules of this project. */
 function faultsOf(dockerfile: string): string[] {
   const syntax = validate(dockerfile).map(({ message }) =>
     typeof message === 'string' ? message : message.value,
@@ -47,7 +44,7 @@ function faultsOf(dockerfile: string): string[] {
 }
 
 describe('the Dockerfile', () => {
-  test('has no fault', () => {
+  test('passes all checks', () => {
     expect(faultsOf(text)).toEqual([]);
   });
 
@@ -67,7 +64,7 @@ describe('the Dockerfile', () => {
     ['npm install', (whole) => whole.replace('npm ci --ignore', 'npm install --ignore'), /npm ci/],
     ['scripts of others', (whole) => whole.replace('--ignore-scripts ', ''), 'no script of a dependency'],
     ['a secret', (whole) => whole.replace('ARG VERSION', 'ARG NPM_TOKEN=\nARG VERSION'), 'no secret'],
-  ])('would not pass with %s', (_what, spoil, fault) => {
+  ])('would fail with %s', (_what, spoil, fault) => {
     const spoilt = spoil(text);
     expect(spoilt).not.toBe(text);
     let faults: string[];
@@ -79,7 +76,7 @@ describe('the Dockerfile', () => {
     expect(faults).toContainEqual(typeof fault === 'string' ? fault : expect.stringMatching(fault));
   });
 
-  test('labels the image as the package is', () => {
+  test('labels the image with the values of package.json', () => {
     const { labels } = readDockerfile(text).settings;
     expect(labels).toMatchObject({
       'org.opencontainers.image.title': 'holdover',

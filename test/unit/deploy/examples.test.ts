@@ -17,7 +17,7 @@ const { settings: image } = readDockerfile(readFileSync('Dockerfile', 'utf8'));
 const readme = readFileSync('deploy/README.md', 'utf8');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const defaults = readConfig({ env: {}, parseTokenKeys });
-/** What `shutDown` in src/gateway/lifecycle.ts waits after the lame duck. */
+/** How long `shutDown` in src/gateway/lifecycle.ts waits after the lame duck. */
 const onItsWayMs = 500;
 
 let folder: string;
@@ -40,7 +40,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The configuration that a container with this environment has, its mounted files in place. */
+/** The configuration of a container with this environment and its mounted files. */
 function configOf(env: Readonly<Record<string, unknown>>): Config {
   const inPlace = Object.entries({ ...image.env, ...env }).map(([key, value]) => {
     const text = interpolated(String(value));
@@ -49,7 +49,7 @@ function configOf(env: Readonly<Record<string, unknown>>): Config {
   return readConfig({ env: Object.fromEntries(inPlace) as NodeJS.ProcessEnv, parseTokenKeys });
 }
 
-/** `${KEY:?what to write}` of a compose file. */
+/** Replaces `${KEY:?what to write}` of a compose file with a value. */
 function interpolated(text: string): string {
   return text.replace(/\$\{(\w+):\?[^}]+\}/, (_, key: string) =>
     key.endsWith('_URL') ? 'https://tenant.example' : 'value',
@@ -89,7 +89,7 @@ describe('deploy/compose.yaml', () => {
   const { services, secrets } = parse(composeText) as Compose;
   const { holdover } = services;
 
-  test('is what the schema of Compose and its linter want', () => {
+  test('is valid by the schema of Compose and by its linter', () => {
     expect(faultsOf(composeText)).toEqual([]);
   });
 
@@ -102,13 +102,13 @@ describe('deploy/compose.yaml', () => {
     ],
     ['a list for a map', (whole) => whole.replace('secrets:\n  up', 'secrets:\n  - up'), /./],
     ['an image without a version', (whole) => whole.replace(':8-alpine', ''), /valkey/],
-  ])('would not pass with %s', (_what, spoil, fault) => {
+  ])('would fail with %s', (_what, spoil, fault) => {
     const spoilt = spoil(composeText);
     expect(spoilt).not.toBe(composeText);
     expect(faultsOf(spoilt).join('\n')).toMatch(fault);
   });
 
-  test('makes a configuration that holdover takes', () => {
+  test('has a configuration that holdover accepts', () => {
     const config = configOf(holdover.environment);
     const port = Number(holdover.ports[0]?.split(':')[1]);
     expect(config).toMatchObject({ http: { host: '0.0.0.0' }, tlsPort: port, admin: { host: '127.0.0.1' } });
@@ -127,7 +127,7 @@ describe('deploy/compose.yaml', () => {
     }
   });
 
-  test('stops holdover later than it stops by itself', () => {
+  test('gives holdover more time to stop than it needs', () => {
     const seconds = Number(holdover.stop_grace_period.replace(/s$/, ''));
     expect(seconds).toBeGreaterThan(shutDownSeconds(configOf(holdover.environment)) + 2);
     expect(holdover.image).toBe(`holdover:${version}`);
@@ -172,7 +172,7 @@ describe('deploy/kubernetes.yaml', () => {
   const [sidecar] = pod.initContainers;
   if (sidecar === undefined) throw new Error('There is no sidecar.');
 
-  test('is what the schemas of Kubernetes want, and has no field that they do not know', () => {
+  test('is valid by the schemas of Kubernetes, and has no unknown field', () => {
     expect(readManifests(kubernetesText).flatMap(kubernetesFaults)).toEqual([]);
   });
 
@@ -191,24 +191,24 @@ describe('deploy/kubernetes.yaml', () => {
     ['an amount that is none', (whole) => whole.replace('memory: 384Mi', 'memory: 384 MB'), /quantity/],
     ['no selector', (whole) => whole.replace('selector:', 'metadata:'), /selector/],
     ['a kind that is none', (whole) => whole.replace('kind: Deployment', 'kind: Deploy'), /no Deploy/],
-  ])('would not pass with %s', (_what, spoil, fault) => {
+  ])('would fail with %s', (_what, spoil, fault) => {
     const spoilt = spoil(kubernetesText);
     expect(spoilt).not.toBe(kubernetesText);
     expect(readManifests(spoilt).flatMap(kubernetesFaults).join('\n')).toMatch(fault);
   });
 
-  test('makes a configuration that holdover takes', () => {
+  test('has a configuration that holdover accepts', () => {
     const config = configOf(settings.data);
     expect(config.publicUrl).toBe(`https://localhost:${config.tlsPort ?? 0}`);
     expect(kubernetesText).toContain(`value: localhost:${config.tlsPort ?? 0}\n`);
     expect(config.adminToken).toBeDefined();
     const admin = sidecar.ports.find(({ name }) => name === 'admin');
     expect(admin?.containerPort).toBe(config.admin.port);
-    // The kubelet asks the pod's address.
+    // The kubelet sends its probes to the address of the pod.
     expect(config.admin.host).toBe('0.0.0.0');
   });
 
-  test('mounts each file that it names, out of the Secrets that the README makes', () => {
+  test('mounts each file that it names, from the Secrets that the README creates', () => {
     for (const path of pathsOf(settings.data)) {
       const mount = sidecar.volumeMounts.find(({ mountPath }) => path.startsWith(`${mountPath}/`));
       const volume = pod.volumes.find(({ name }) => name === mount?.name);
@@ -223,7 +223,7 @@ describe('deploy/kubernetes.yaml', () => {
     }
   });
 
-  test('is a native sidecar that is asked on paths that need no token', () => {
+  test('has a native sidecar with probes on paths that need no token', () => {
     expect(sidecar.restartPolicy).toBe('Always');
     const { startupProbe, livenessProbe, readinessProbe } = sidecar;
     const asked = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet);
@@ -234,7 +234,7 @@ describe('deploy/kubernetes.yaml', () => {
     ]);
   });
 
-  test('runs the image as its own user, who may nothing', () => {
+  test('runs the image as its own user, without privileges', () => {
     expect(sidecar.image).toBe(`holdover:${version}`);
     const { runAsUser, runAsGroup, ...rest } = sidecar.securityContext;
     expect(`${String(runAsUser)}:${String(runAsGroup)}`).toBe(image.user);
@@ -247,7 +247,7 @@ describe('deploy/kubernetes.yaml', () => {
     });
   });
 
-  test('is given the time that it takes to end, after the application', () => {
+  test('gives the pod the time to stop the application and then holdover', () => {
     const application = 15;
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(
       application + shutDownSeconds(configOf(settings.data)) + 2,

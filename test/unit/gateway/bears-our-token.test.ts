@@ -3,7 +3,7 @@ import { bearsOurToken } from '../../../src/gateway/pass-through/bears-our-token
 
 const isOurs = (token: string): boolean => token.startsWith('ours');
 
-describe('a token that v1 has not given out', () => {
+describe('a token that v1 has not issued', () => {
   test.each<[string, { url: string; authorization?: string }]>([
     ['in the header', { url: '/api/users', authorization: 'Bearer ours.1' }],
     ['in the header, in whatever spelling', { url: '/api/users', authorization: 'bearer   ours.1' }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { boundsWithin, usualBounds } from '../../../src/gateway/limits/bounds.js';
 
-describe('the bounds', () => {
+describe('the connection bounds', () => {
   test.each([
     [64, 1],
     [256, 1],
@@ -13,7 +13,7 @@ describe('the bounds', () => {
     for (const bound of [connections, passThrough, upstream]) expect(bound).toBeGreaterThan(0);
   });
 
-  test.each([20_000, 1_048_576, Infinity])('are the usual ones with %d open files', (openFiles) => {
+  test.each([20_000, 1_048_576, Infinity])('have their usual values with %d open files', (openFiles) => {
     expect(boundsWithin(openFiles, 2)).toEqual(usualBounds);
   });
 });

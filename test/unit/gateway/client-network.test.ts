@@ -11,7 +11,7 @@ function from(remoteAddress: string | undefined, forwarded?: string): IncomingMe
 const nobody = trustedProxies([]);
 const proxies = trustedProxies(['10.0.0.0/8', '::1']);
 
-describe('where a request comes from', () => {
+describe('the network of a client', () => {
   test.each([
     ['192.0.2.7', '192.0.2.7'],
     ['::ffff:192.0.2.7', '192.0.2.7'],
@@ -23,7 +23,7 @@ describe('where a request comes from', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
     [undefined, ''],
-  ])('%s is %s', (address, network) => {
+  ])('at the address %s is %s', (address, network) => {
     expect(clientNetwork(from(address), nobody)).toBe(network);
   });
 
@@ -41,12 +41,12 @@ describe('where a request comes from', () => {
     ['IPv6 with a port', '::1', '[2001:db8::1]:4711', '2001:db8:0:0::/64'],
     ['nonsense leaves the proxy itself', '10.0.0.1', 'unknown', '10.0.0.1'],
     ['and so does nothing', '10.0.0.1', '', '10.0.0.1'],
-  ])('%s', (_what, ...[peer, forwarded, network]) => {
+  ])('is determined by the peer and X-Forwarded-For: %s', (_what, ...[peer, forwarded, network]) => {
     expect(clientNetwork(from(peer, forwarded), proxies)).toBe(network);
   });
 });
 
-describe('whose share a request takes', () => {
+describe('the network whose share a request takes', () => {
   test.each<[string, Parameters<typeof from>, string | undefined]>([
     ['a stranger’s is its network’s', ['2001:db8:1:2:3:4:5:6', undefined], '2001:db8:1:2::/64'],
     ['what a trusted proxy passes on is the client’s', ['10.0.0.1', '198.51.100.1'], '198.51.100.1'],
@@ -54,7 +54,7 @@ describe('whose share a request takes', () => {
     ['a sidecar’s application has none', ['127.0.0.1', undefined], undefined],
     ['nor has it where the socket listens on ::', ['::ffff:127.0.0.1', undefined], undefined],
     ['a stranger’s claim changes nothing', ['192.0.2.7', '127.0.0.1'], '192.0.2.7'],
-  ])('%s', (_name, peer, network) => {
+  ])('is determined by the peer and X-Forwarded-For: %s', (_name, peer, network) => {
     expect(sharerOf(from(...peer), proxies)).toBe(network);
   });
 });

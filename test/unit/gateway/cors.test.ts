@@ -7,12 +7,12 @@ function asRecord(raw: string[]): Record<string, string> {
   return record;
 }
 
-describe('cross-origin requests', () => {
-  test('an answer that no page asked for says nothing about origins', () => {
+describe('the CORS headers', () => {
+  test('are absent without an Origin in the request', () => {
     expect(corsHeaders({})).toEqual([]);
   });
 
-  test('an answer to a page names the page, and lets it read Link', () => {
+  test('name the origin of the page, and let the page read Link', () => {
     expect(asRecord(corsHeaders({ origin: 'null' }))).toMatchObject({
       'Access-Control-Allow-Origin': 'null',
       'Access-Control-Expose-Headers': expect.stringContaining('Link'),
@@ -20,12 +20,12 @@ describe('cross-origin requests', () => {
     });
   });
 
-  test('credentials are never allowed: v1 had tokens, not cookies', () => {
+  test('never allow credentials: v1 had tokens, not cookies', () => {
     const all = [...corsHeaders({ origin: 'https://a' }), ...preflightHeaders({ origin: 'https://a' })];
     expect(all.join()).not.toContain('Credentials');
   });
 
-  test('a preflight allows every method of v1 and the headers that were asked for', () => {
+  test('of a preflight answer allow every method of v1 and the requested headers', () => {
     const headers = asRecord(
       preflightHeaders({
         origin: 'https://a',
@@ -38,7 +38,7 @@ describe('cross-origin requests', () => {
     );
   });
 
-  test('an OPTIONS from no page learns the methods', () => {
+  test('are replaced by Allow for an OPTIONS request without an Origin', () => {
     expect(asRecord(preflightHeaders({}))).toEqual({ Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' });
   });
 });

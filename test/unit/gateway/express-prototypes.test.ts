@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import express from 'express';
 import { expressPrototypes } from '../../../src/gateway/express-prototypes.js';
 
-test('requests and responses are born with the prototypes that Express would set', async () => {
+test('requests and responses have the prototypes that Express would set from the start', async () => {
   const app = express();
   const seen: boolean[] = [];
   app.use((_request, response) => void response.json({ ok: true }));
@@ -28,7 +28,7 @@ test('requests and responses are born with the prototypes that Express would set
   server.closeAllConnections();
 });
 
-test('their constructors inherit from those of Node, so that V8 makes room for the fields of both', () => {
+test('the classes with Express prototypes extend those of Node, so that V8 makes room for the fields of both', () => {
   const classes = expressPrototypes(express());
   expect(Object.getPrototypeOf(classes.IncomingMessage)).toBe(IncomingMessage);
   expect(Object.getPrototypeOf(classes.ServerResponse)).toBe(ServerResponse);

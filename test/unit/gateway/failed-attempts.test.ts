@@ -4,7 +4,7 @@ import { FailedAttempts } from '../../../src/gateway/limits/failed-attempts.js';
 
 let time: number;
 let attempts: FailedAttempts;
-/** Guesses that reached whoever checks them. */
+/** The attempts that reached the check. */
 let checked: number;
 
 beforeEach(() => {
@@ -49,8 +49,8 @@ async function fail(times: number, guess: Guess = {}): Promise<string[]> {
   return answers;
 }
 
-describe('the eleventh failure of a client within a minute', () => {
-  test('is refused unchecked, and so is the right secret, until the minute is over', async () => {
+describe('the limit of ten failures a minute per client', () => {
+  test('refuses further attempts unchecked, even with the right secret, until the minute is over', async () => {
     expect(new Set(await fail(10))).toEqual(new Set(['client-secret-wrong']));
     expect(await attempt()).toBe('too-many-attempts');
     expect(checked).toBe(10);
@@ -60,7 +60,7 @@ describe('the eleventh failure of a client within a minute', () => {
     expect(await attempt()).toBe('ok');
   });
 
-  test('is told when to come again', async () => {
+  test('says when to come back', async () => {
     await fail(1);
     time += 20_500;
     await fail(9);
@@ -69,13 +69,13 @@ describe('the eleventh failure of a client within a minute', () => {
     });
   });
 
-  test('does not shut the client out elsewhere, nor others here', async () => {
+  test('stops neither the client in another network nor other clients in the same network', async () => {
     await fail(11);
     expect(await attempt({ network: '192.0.2.2' })).toBe('ok');
     expect(await attempt({ clientId: 'admin' })).toBe('ok');
   });
 
-  test('is far away again after a success', async () => {
+  test('starts over after a success', async () => {
     await fail(9);
     expect(await attempt()).toBe('ok');
     expect(new Set(await fail(10))).toEqual(new Set(['client-secret-wrong']));
@@ -83,12 +83,12 @@ describe('the eleventh failure of a client within a minute', () => {
   });
 });
 
-describe('what counts as a failure', () => {
-  test('is an unknown client as well', async () => {
+describe('a failed attempt', () => {
+  test('is counted for an unknown client as well', async () => {
     expect((await fail(11, { fails: 'client-unknown' })).at(-1)).toBe('too-many-attempts');
   });
 
-  test('is nothing that the tenant is to blame for', async () => {
+  test('is not counted when the tenant is the cause', async () => {
     for (const fails of ['upstream-timeout', 'upstream-refused', 'upstream-token-refused'] as const) {
       expect(new Set(await fail(20, { fails }))).toEqual(new Set([fails]));
     }
@@ -96,7 +96,7 @@ describe('what counts as a failure', () => {
 });
 
 describe('one network', () => {
-  test('has fifty failures a minute over all clients', async () => {
+  test('is allowed fifty failures a minute over all clients', async () => {
     for (let client = 0; client < 50; client += 1) await fail(1, { clientId: `made-up-${client}` });
     expect(await attempt({ clientId: 'admin' })).toBe('too-many-attempts');
     expect(checked).toBe(50);
@@ -104,8 +104,8 @@ describe('one network', () => {
   });
 });
 
-describe('attempts at the same time', () => {
-  test('with a hundred secrets are bounded like failures', async () => {
+describe('simultaneous attempts', () => {
+  test('with a hundred secrets are limited like failures', async () => {
     const guesses = Array.from({ length: 100 }, (_, index) => ({
       secret: `guess-${index}`,
       fails: 'client-secret-wrong' as const,
@@ -115,12 +115,12 @@ describe('attempts at the same time', () => {
     expect(answers.filter((answer) => answer === 'too-many-attempts')).toHaveLength(90);
   });
 
-  test('with the same secret are one: a thousand first requests of a client all get through', async () => {
+  test('with the same secret are one attempt: a thousand first requests of a client all get through', async () => {
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => attempt({ secret: 'right' })));
     expect(new Set(answers)).toEqual(new Set(['ok']));
   });
 
-  test('with the same wrong secret count once', async () => {
+  test('with the same wrong secret count as one failure', async () => {
     const wrong = { fails: 'client-secret-wrong' as const };
     await Promise.all(Array.from({ length: 1_000 }, () => attempt(wrong)));
     expect(new Set(await fail(9))).toEqual(new Set(['client-secret-wrong']));
@@ -128,8 +128,8 @@ describe('attempts at the same time', () => {
   });
 });
 
-describe('the memory', () => {
-  test('is bounded: what began longest ago is forgotten first', async () => {
+describe('the memory of failed attempts', () => {
+  test('is bounded, and the oldest entry is forgotten first', async () => {
     attempts = new FailedAttempts({ now: () => time, most: 4, perNetwork: 1_000 });
     await fail(10, { clientId: 'a' });
     await fail(10, { clientId: 'b', network: '192.0.2.2' });
@@ -139,7 +139,7 @@ describe('the memory', () => {
     expect(await attempt({ clientId: 'a' })).toBe('ok');
   });
 
-  test('is not filled by those who are refused or succeed', async () => {
+  test('is not filled by attempts that are refused or succeed', async () => {
     attempts = new FailedAttempts({ now: () => time, most: 4, perNetwork: 10 });
     await fail(10, { clientId: 'a' });
     for (let client = 0; client < 20; client += 1) {

@@ -6,8 +6,8 @@ import {
 
 const stranger = { trusted: false, length: undefined };
 
-describe('the header of a request that goes on', () => {
-  test('keeps spelling and order, and repeated fields apart', () => {
+describe('the header section of a forwarded request', () => {
+  test('keeps the spelling and order of names, and repeated fields apart', () => {
     const forwarded = forwardedRequestHeaders(['X-B', '1', 'a', '2', 'x-b', '3'], stranger);
     expect(Object.entries(forwarded)).toEqual([
       ['X-B', ['1', '3']],
@@ -15,7 +15,7 @@ describe('the header of a request that goes on', () => {
     ]);
   });
 
-  test('survives a field named like a property of every object', () => {
+  test('keeps a field with the name of a property of Object.prototype', () => {
     expect(Object.entries(forwardedRequestHeaders(['__proto__', 'x', 'constructor', 'y'], stranger))).toEqual(
       [
         ['__proto__', 'x'],
@@ -49,11 +49,11 @@ describe('the header of a request that goes on', () => {
     'Content_Length',
     'Transfer_Encoding',
     'Proxy_Authorization',
-  ])('loses %s', (name) => {
+  ])('loses the field %s', (name) => {
     expect(forwardedRequestHeaders([name.toUpperCase(), 'x'], stranger)).toEqual({});
   });
 
-  test('loses what Connection names, but never what both ends must see', () => {
+  test('loses the fields named in Connection, except end-to-end fields such as Authorization and Cookie', () => {
     const raw = [
       'Connection',
       'X-Hop, Authorization',
@@ -71,21 +71,21 @@ describe('the header of a request that goes on', () => {
     expect(forwardedRequestHeaders(raw, stranger)).toEqual({ Authorization: 'a', Cookie: 'c' });
   });
 
-  test('keeps the claims of a proxy that is believed', () => {
+  test('keeps the forwarding fields of a trusted proxy', () => {
     expect(forwardedRequestHeaders(['X-Forwarded-For', '1.2.3.4'], { ...stranger, trusted: true })).toEqual({
       'X-Forwarded-For': '1.2.3.4',
     });
   });
 
-  test('frames a chunked body anew, and one that has been read by its length', () => {
+  test('is chunked for a chunked body, and has the length of a body that has been read', () => {
     const raw = ['Transfer-Encoding', 'Chunked'];
     expect(forwardedRequestHeaders(raw, stranger)).toEqual({ 'Transfer-Encoding': 'chunked' });
     expect(forwardedRequestHeaders(raw, { ...stranger, length: 7 })).toEqual({ 'Content-Length': '7' });
   });
 });
 
-describe('the header of an answer that comes back', () => {
-  test('keeps everything in its place but what was for this hop', () => {
+describe('the header section of a forwarded answer', () => {
+  test('keeps all fields in order except the hop-by-hop fields', () => {
     const raw = [
       'Set-Cookie',
       'a',

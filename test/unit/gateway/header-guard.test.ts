@@ -12,7 +12,7 @@ function withHeaders(...rawHeaders: string[]): RequestHead {
   return { ...good, rawHeaders: ['Host', 'v1.example', ...rawHeaders] };
 }
 
-describe('the guard', () => {
+describe('the header guard', () => {
   test.each<[string, RequestHead, number]>([
     ['HTTP/0.9', { ...good, httpVersion: '0.9' }, 505],
     ['HTTP/2.0', { ...good, httpVersion: '2.0' }, 505],
@@ -35,7 +35,7 @@ describe('the guard', () => {
     ['101 fields', withHeaders(...Array.from({ length: 200 }, () => 'X')), 431],
     ['a WebSocket', withHeaders('Upgrade', 'WebSocket'), 501],
     ['an unknown expectation', withHeaders('Expect', 'tea'), 417],
-  ])('refuses %s', (_name, head, status) => {
+  ])('refuses a request with %s', (_name, head, status) => {
     expect(inspectHead(head)).toMatchObject({ status, sentence: expect.stringMatching(/\.$/) });
   });
 
@@ -51,7 +51,7 @@ describe('the guard', () => {
     ['an offer of h2c', withHeaders('Upgrade', 'h2c')],
     ['Expect: 100-Continue', withHeaders('Expect', '100-Continue')],
     ['an IPv6 Host', { ...good, rawHeaders: ['host', '[::1]:8443'] }],
-  ])('lets %s through', (_name, head) => {
+  ])('accepts a request with %s', (_name, head) => {
     expect(inspectHead(head)).toBeUndefined();
   });
 });

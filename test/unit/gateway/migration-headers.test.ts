@@ -17,7 +17,7 @@ const told = migrationHeaders({
   guide: 'https://wiki.example.com/v1?team=a%2Cb',
 });
 const guide = '<https://wiki.example.com/v1?team=a%2Cb>; rel="deprecation"';
-/** What node's SDKs read `Link` with. */
+/** The parser that node's SDKs read `Link` with. */
 const parseLinks = createRequire(import.meta.url)(
   createRequire(import.meta.url).resolve('parse-links', { paths: ['node_modules/auth0-0.8.5'] }),
 ) as (header: string) => Record<string, string>;
@@ -34,8 +34,8 @@ function linkOf(route: Route): string | undefined {
   return at === -1 ? undefined : headers[at + 1];
 }
 
-describe('what an answer tells of the end of v1', () => {
-  test('is the moment of its deprecation in seconds, and of its end as an HTTP date', () => {
+describe('the migration headers of an answer', () => {
+  test('give the deprecation of v1 as a Unix time and its end as an HTTP date', () => {
     expect(told()).toEqual(['Deprecation', '@1475280000', 'Sunset', 'Wed, 31 Mar 2027 12:00:00 GMT']);
   });
 
@@ -52,21 +52,21 @@ describe('what an answer tells of the end of v1', () => {
     ['emails.update', '/api/v2/email-templates'],
     ['logs.get', '/api/v2/logs'],
     ['users.create-verification-ticket', '/api/v2/tickets/email-verification'],
-  ])('for %s leads to %s', (id, path) => {
+  ])('link %s to its successor %s', (id, path) => {
     expect(linkOf(routeOf(id))).toBe(`<${path}>; rel="successor-version", ${guide}`);
   });
 
-  test('has no successor where v2 has no such call', () => {
+  test('link to no successor where v2 has no such call', () => {
     expect(linkOf(routeOf('users.add-public-key'))).toBe(guide);
   });
 
-  test('has no Link with any list, which a v1 client may page by', () => {
+  test('have no Link on lists, since a v1 client can page by it', () => {
     const lists = ['users.list', 'users.list-of-connection', 'connections.list', 'logs.list', 'logs.after'];
     for (const id of [...lists, 'clients.list', 'rules.list', 'users.logs'])
       expect([id, linkOf(routeOf(id))]).toEqual([id, undefined]);
   });
 
-  test('could be read by node’s SDKs, should one look, and leads to no next page', () => {
+  test('can be read by node’s SDKs, and link to no next page', () => {
     const links = routes.flatMap((route) => linkOf(route) ?? []);
     expect(links.length).toBeGreaterThan(20);
     for (const link of links) {
@@ -76,7 +76,7 @@ describe('what an answer tells of the end of v1', () => {
     }
   });
 
-  test('is nothing at all where nothing is to be told', () => {
+  test('are absent where nothing is configured', () => {
     const silent = migrationHeaders({ deprecatedAt: undefined, sunsetAt: undefined, guide: undefined });
     expect(silent(routeOf('users.get'))).toEqual([]);
   });

@@ -4,12 +4,12 @@ import { expect, test } from '@jest/globals';
 import { listen } from '../../../src/gateway/ports/listen.js';
 import { outliveErrors } from '../../../src/gateway/ports/outlive-errors.js';
 
-/** As Node makes one of what `accept` says. */
+/** The error that Node makes of a failed `accept`. */
 const accept = Object.assign(new Error('accept ENFILE'), { code: 'ENFILE', syscall: 'accept' });
 const address = { host: '127.0.0.1', port: 0 };
 const keys = { key: 'HOLDOVER_PORT', hostKey: 'HOLDOVER_HOST', scheme: 'http' } as const;
 
-test('a server that cannot take a connection goes on, and says so once in a while', async () => {
+test('a server that cannot accept a connection goes on, and reports it once in a while', async () => {
   const told: unknown[] = [];
   const server = createServer();
   outliveErrors(server, { error: (msg, fields) => told.push([msg, fields?.['errorCode']]) });
@@ -19,7 +19,7 @@ test('a server that cannot take a connection goes on, and says so once in a whil
   await once(server.close(), 'close');
 });
 
-test('a port that is taken is told by who listens, and by nobody else', async () => {
+test('a port in use is reported by listen() alone', async () => {
   const told: unknown[] = [];
   const [taken, server] = [createServer(), createServer()];
   await listen([{ server: taken, address, ...keys }]);

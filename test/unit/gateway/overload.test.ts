@@ -6,13 +6,13 @@ function late(overload: Overload, windows: number, lagMs = 500): void {
   for (let window = 0; window < windows; window += 1) overload.observe(lagMs);
 }
 
-/** Of a thousand requests. */
+/** The requests that are shed of a thousand. */
 function shedOf(overload: Overload): number {
   return Array.from({ length: 1_000 }, () => overload.sheds()).filter(Boolean).length;
 }
 
-describe('the share that is shed', () => {
-  test('is nothing while the loop is late for less than a second', () => {
+describe('the share of requests that is shed', () => {
+  test('is zero while the loop is late for less than a second', () => {
     const overload = new Overload();
     late(overload, 3, 5_000);
     expect(shedOf(overload)).toBe(0);
@@ -21,7 +21,7 @@ describe('the share that is shed', () => {
     expect(shedOf(overload)).toBe(0);
   });
 
-  test('grows while the loop stays late, and never takes everything', () => {
+  test('grows while the loop stays late, and never reaches all requests', () => {
     const overload = new Overload();
     late(overload, 4);
     const first = shedOf(overload);
@@ -32,7 +32,7 @@ describe('the share that is shed', () => {
     expect(Math.abs(shedOf(overload) - 950)).toBeLessThan(2);
   });
 
-  test('shrinks to nothing within three seconds once the loop is in time', () => {
+  test('falls to zero within three seconds once the loop is on time', () => {
     const overload = new Overload();
     late(overload, 50);
     late(overload, 1, 20);
@@ -41,8 +41,8 @@ describe('the share that is shed', () => {
     expect(shedOf(overload)).toBe(0);
   });
 
-  test('settles where what is left can be served: lag that follows load stays around the limit', () => {
-    // Every request that is served makes the loop 10 ms later; 100 come in each window.
+  test('settles at a lag around the limit when the lag follows the load', () => {
+    // Each request that is served adds 10 ms of lag; 100 requests come in each window.
     const overload = new Overload();
     const lags = Array.from({ length: 200 }, () => {
       const served = Array.from({ length: 100 }, () => overload.sheds()).filter((shed) => !shed).length;
@@ -54,7 +54,7 @@ describe('the share that is shed', () => {
     expect(settled[75]).toBeLessThan(400);
   });
 
-  test('is told of when it begins and when it is over, once each', () => {
+  test('reports its beginning and its end, once each', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 1_000 }), { maxLength: 200 }), (lags) => {
         const told: boolean[] = [];

@@ -5,7 +5,7 @@ import { cpuTime } from '../../support/cpu-time.js';
 const json = 'application/json';
 const form = 'application/x-www-form-urlencoded';
 
-describe('a body', () => {
+describe('a request body', () => {
   test.each<[string, string | Buffer, string | undefined, unknown]>([
     ['of blanks is none', ' \r\n', json, undefined],
     ['that is empty is none, whatever its type', '', json, undefined],
@@ -94,7 +94,7 @@ describe('a body', () => {
     expect(parseBody(Buffer.from(body as string), type)).toEqual(expected);
   });
 
-  test('of 1 MB of digits is read in a moment', () => {
+  test('of 1 MB of digits is parsed within 150 ms', () => {
     const value = Array.from({ length: 3_300 }, () => '9'.repeat(308)).join(' ');
     const text = JSON.stringify({ value });
     const ms = cpuTime(() => {
@@ -103,7 +103,7 @@ describe('a body', () => {
     expect(ms).toBeLessThan(150);
   });
 
-  test.each([json, form])('keeps __proto__ as a field like any other (%s)', (type) => {
+  test.each([json, form])('keeps __proto__ as an ordinary field (%s)', (type) => {
     const text = type === json ? '{"__proto__":{"a":1},"constructor":1}' : '__proto__=a&constructor=1';
     const body = parseBody(Buffer.from(text), type) as object;
     expect(Object.keys(body)).toEqual(['__proto__', 'constructor']);
@@ -111,7 +111,7 @@ describe('a body', () => {
     expect(({} as Record<string, unknown>)['a']).toBeUndefined();
   });
 
-  test('keeps __proto__ in a field of a form as a field, too', () => {
+  test('of a form keeps __proto__ as an ordinary field within another field', () => {
     const body = parseBody(Buffer.from('__proto__[a]=1&o[__proto__][a]=1&o[constructor]=2'), form) as object;
     expect(JSON.stringify(body)).toBe(
       '{"__proto__":{"a":"1"},"o":{"__proto__":{"a":"1"},"constructor":"2"}}',
@@ -141,7 +141,7 @@ describe('a body', () => {
     ['a form with a letter that is not in its charset', 'a=hush%FF', `${form}; charset=shift_jis`],
     ['XML', '<user password="hush"/>', 'text/xml'],
     ['words', 'hush', undefined],
-  ])('of %s is unreadable, and the sentence does not repeat it', (_name, body, type) => {
+  ])('of %s is unreadable, and the message does not repeat it', (_name, body, type) => {
     const read = (): unknown => parseBody(Buffer.from(body as string), type);
     expect(read).toThrow(expect.objectContaining({ code: 'body-unreadable' }));
     expect(read).not.toThrow(/hush/);

@@ -4,7 +4,7 @@ import { Socket, type AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { endInTime } from '../../../src/gateway/pass-through/proxied-request.js';
 
-test('a request that gets no socket to the tenant ends as late as one that gets no answer', async () => {
+test('a request that gets no socket to the tenant times out like one that gets no answer', async () => {
   const server = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,26 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import { SharedRoom } from '../../../src/gateway/limits/shared-room.js';
 
-/** How often it is let in. */
+/** How often the network is let in. */
 function fill(room: SharedRoom, network: string | undefined): number {
   let taken = 0;
   while (room.take(1, network)) taken += 1;
   return taken;
 }
 
-describe('room that is shared', () => {
-  test('is three quarters at most for one network, and the last quarter for others', () => {
+describe('shared room', () => {
+  test('is at most three quarters for one network, and the last quarter for others', () => {
     const room = new SharedRoom(100);
     expect(fill(room, 'a')).toBe(75);
     expect(fill(room, 'b')).toBe(25);
     expect(fill(room, 'c')).toBe(0);
   });
 
-  test('is all for one that speaks for many', () => {
+  test('is complete for a peer that speaks for many clients', () => {
     expect(fill(new SharedRoom(100), undefined)).toBe(100);
   });
 
-  test('is there again once it has been given back', () => {
+  test('is free again once it has been given back', () => {
     const room = new SharedRoom(100);
     expect(fill(room, 'a')).toBe(75);
     room.give(75, 'a');
@@ -28,7 +28,7 @@ describe('room that is shared', () => {
     expect(fill(room, 'a')).toBe(40);
   });
 
-  test('lets one in however little it is', () => {
+  test('lets one request in, however small the room is', () => {
     expect(fill(new SharedRoom(1), 'a')).toBe(1);
   });
 });

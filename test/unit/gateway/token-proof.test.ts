@@ -6,7 +6,7 @@ interface Asked {
   readonly refuse: () => void;
 }
 
-/** A tenant that answers when it is told to. */
+/** A tenant that answers when the test says so. */
 function slowTenant() {
   const asked: Asked[] = [];
   const obtain = (): Promise<void> =>
@@ -25,13 +25,13 @@ function slowTenant() {
   return { asked, answer, proof: createTokenProof(obtain) };
 }
 
-test('nothing is to be proven without service credentials', () => {
+test('the token proof is not needed without service credentials', () => {
   const proof = createTokenProof(undefined);
   proof.renew();
   expect(proof.state()).toBe('not needed');
 });
 
-test('the tenant is asked at each look until it has given a token, one question at a time', async () => {
+test('the token proof asks the tenant at each look until it gets a token, with one request at a time', async () => {
   const { asked, answer, proof } = slowTenant();
   expect([proof.state(), proof.state(), asked.length]).toEqual(['waiting', 'waiting', 1]);
   await answer('refuse');
@@ -40,7 +40,7 @@ test('the tenant is asked at each look until it has given a token, one question 
   expect([proof.state(), asked.length]).toEqual(['ok', 2]);
 });
 
-test('other credentials are asked for at once, and what held before holds until the answer', async () => {
+test('the token proof asks at once with new credentials, and keeps its state until the answer', async () => {
   const { asked, answer, proof } = slowTenant();
   proof.state();
   await answer('give');
@@ -52,7 +52,7 @@ test('other credentials are asked for at once, and what held before holds until 
   expect(proof.state()).toBe('ok');
 });
 
-test('an answer to credentials that are no longer used counts for nothing', async () => {
+test('the token proof ignores an answer to credentials that are no longer used', async () => {
   const { answer, proof } = slowTenant();
   proof.state();
   proof.renew();

@@ -6,7 +6,7 @@ import { expect, test } from '@jest/globals';
 import { collectGarbage } from '../../../src/cli/collect-garbage.js';
 import { Traffic } from '../../../src/gateway/traffic.js';
 
-test('a connection that idles keeps nothing of the request that was answered on it', async () => {
+test('an idle connection keeps no reference to the request that was answered on it', async () => {
   const traffic = new Traffic();
   const asked: WeakRef<IncomingMessage>[] = [];
   const server = createServer((request, response) => {
@@ -20,7 +20,7 @@ test('a connection that idles keeps nothing of the request that was answered on 
   const [answer] = (await once(get({ port, host: '127.0.0.1', agent }), 'response')) as [IncomingMessage];
   await once(answer.resume(), 'end');
   await traffic.whenIdle();
-  // What a turn has looked at lives until its end.
+  // A target that deref() has returned lives until the end of the turn.
   for (let n = 0; n < 20 && asked[0]?.deref() !== undefined; n += 1) {
     await turn();
     collectGarbage();

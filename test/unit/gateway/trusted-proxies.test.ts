@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { trustedProxies } from '../../../src/gateway/limits/trusted-proxies.js';
 
-describe('the proxies that are believed', () => {
+describe('the trusted proxies', () => {
   test.each<[string[], string | undefined, boolean]>([
     [[], '127.0.0.1', false],
     [['10.0.0.0/8'], undefined, false],
@@ -13,7 +13,7 @@ describe('the proxies that are believed', () => {
     [['fd00::/8', '::1'], 'fd12::1', true],
     [['fd00::/8', '::1'], '::1', true],
     [['fd00::/8'], '10.0.0.1', false],
-  ])('%j and the peer %s: %s', (networks, peer, expected) => {
+  ])('%j include the peer %s: %s', (networks, peer, expected) => {
     expect(trustedProxies(networks)(peer)).toBe(expected);
   });
 });

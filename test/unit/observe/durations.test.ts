@@ -7,7 +7,7 @@ const described = { name: 'h_seconds', help: 'Words.', buckets: [0.01, 0.5, 1] }
 const label = fc.constantFrom('users.get', 'users.list', 'pass-through');
 const seconds = fc.oneof(fc.constantFrom(0, 0.01, 0.5, 1), fc.double({ min: 0, max: 2, noNaN: true }));
 
-/** Two registries that were told the same: of prom-client's own histogram, and of this one. */
+/** Two registries with the same durations: one with prom-client's histogram, one with ours. */
 function both(observed: readonly (readonly [string, number])[]): [Registry, Registry] {
   const [theirs, ours] = [new Registry(), new Registry()];
   const histogram = new Histogram({ ...described, labelNames: ['route'], registers: [theirs] });
@@ -19,13 +19,13 @@ function both(observed: readonly (readonly [string, number])[]): [Registry, Regi
   return [theirs, ours];
 }
 
-/** As two processes that count the same are told together. */
+/** The sum of two processes with the same counts. */
 async function twice(registry: Registry): Promise<string> {
   const told = await registry.getMetricsAsJSON();
   return AggregatorRegistry.aggregate([told, told]).metrics();
 }
 
-test('durations are told as prom-client tells those of its own histogram, to Prometheus and to be summed', async () => {
+test('durations are exported as prom-client exports its own histogram, alone and summed over processes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(label, seconds), { maxLength: 50 }), async (observed) => {
       const [theirs, ours] = both(observed);

@@ -6,7 +6,7 @@ const histogram = '# HELP h_seconds Words.\n# TYPE h_seconds histogram\n';
 const whole =
   'h_seconds_bucket{le="1"} 2\nh_seconds_bucket{le="+Inf"} 3\nh_seconds_sum 4\nh_seconds_count 3\n';
 
-test('an exposition that is whole is read', () => {
+test('a complete exposition is read', () => {
   const { samples } = readExposition(`${counter}a_total{b="x\\"\\\\\\n"} 1\n${histogram}${whole}`);
   expect(samples[0]).toEqual({ name: 'a_total', labels: { b: 'x"\\\n' }, value: 1 });
 });
@@ -29,6 +29,6 @@ test.each([
   ['buckets that fall', histogram + whole.replace('"1"} 2', '"1"} 4')],
   ['a count that is not the last bucket', histogram + whole.replace('count 3', 'count 4')],
   ['a histogram without +Inf', histogram + whole.replace('h_seconds_bucket{le="+Inf"} 3\n', '')],
-])('%s is none', (_name, text) => {
+])('an exposition with %s is refused', (_name, text) => {
   expect(() => readExposition(text)).toThrow(Error);
 });

@@ -23,7 +23,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('each line of a worker has its number', () => {
+  test('writes the number of the worker in each line', () => {
     const writes: string[] = [];
     const sink = { write: (text: string) => writes.push(text) };
     const log = createLogger({ level: 'info', sink, now: () => 0, worker: 2 });
@@ -34,7 +34,7 @@ describe('the log', () => {
     expect(writes.join('')).toBe(`${head},"msg":"bare","worker":2}\n${head},"msg":"odd","worker":2,"n":1}\n`);
   });
 
-  test('each line has the millisecond that it was told in', () => {
+  test('writes the time of each event to the millisecond', () => {
     const writes: string[] = [];
     let now = 0;
     const log = createLogger({ level: 'info', sink: { write: (text) => writes.push(text) }, now: () => now });
@@ -49,7 +49,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('a line without fields, or with none that is told, is whole', () => {
+  test('writes a valid line without fields, and with undefined fields only', () => {
     const { log, lines } = recorded();
     log.info('"quoted"');
     log.info('plain', { gone: undefined });
@@ -59,7 +59,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('keeps the lines of one turn in one write', async () => {
+  test('writes the lines of one turn of the event loop at once', async () => {
     const { log, writes } = recorded();
     log.info('one');
     log.info('two');
@@ -68,7 +68,7 @@ describe('the log', () => {
     expect(writes[0]?.match(/\n/g)).toHaveLength(2);
   });
 
-  test('leaves out what is below its level', () => {
+  test('omits lines below its level', () => {
     const { log, lines } = recorded('warn');
     log.info('no');
     log.debug('no');
@@ -76,7 +76,7 @@ describe('the log', () => {
     expect(lines()).toHaveLength(1);
   });
 
-  test('a line break in a value stays inside its line', () => {
+  test('keeps a line break in a value inside its line', () => {
     const { log, lines } = recorded();
     log.info('a\nb', { text: 'c\r\nd\u2028e' });
     expect(lines()).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('prints text for people as it is, in its place between the lines', () => {
+  test('prints plain text unchanged, in order between the lines', () => {
     const { log, lines } = recorded();
     log.info('before');
     log.print('hello  there');

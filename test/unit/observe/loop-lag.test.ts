@@ -7,7 +7,7 @@ function standStill(ms: number): void {
   while (performance.now() < end);
 }
 
-test('a loop that stood still is late by as long, and in the next quiet window no more', async () => {
+test('the lag of a blocked loop is as long as the block, and drops in a later quiet window', async () => {
   const lags: number[] = [];
   const next = async (): Promise<number> => {
     const { length } = lags;

@@ -69,12 +69,12 @@ describe('redact', () => {
     'cookie',
     'x-api-key',
     'bewit',
-  ])('masks whatever stands under %s', (key) => {
+  ])('masks the value under the key %s', (key) => {
     expect(redact({ [key]: 'short' })).toEqual({ [key]: '[redacted]' });
     expect(redact({ a: [{ [key]: { deep: 'x' } }] })).toEqual({ a: [{ [key]: '[redacted]' }] });
   });
 
-  test('leaves numbers, flags and nothing as they are, even there', () => {
+  test('leaves numbers, booleans, null and undefined unchanged, even under such a key', () => {
     expect(redact({ tokenTtlS: 5, password: null, secret: undefined, token: true })).toEqual({
       tokenTtlS: 5,
       password: null,
@@ -83,7 +83,7 @@ describe('redact', () => {
     });
   });
 
-  test('never lets a secret through, whatever stands around it', () => {
+  test('masks a secret whatever text surrounds it', () => {
     fc.assert(
       fc.property(fc.constantFrom(jwt, jwe, secret), fc.string(), fc.string(), (hidden, before, after) => {
         const text = `${before} ${hidden} ${after}`;
@@ -107,7 +107,7 @@ describe('redact', () => {
     '-_',
     'bearer\t\t',
     ' ',
-  ])('looks at the beginning of a long text only, such as 1,000,000 letters of %j', (piece) => {
+  ])('scans only the beginning of a long text, such as 1,000,000 letters of %j', (piece) => {
     const text = piece.repeat(1_000_000 / piece.length);
     const ms = cpuTime(() => {
       expect(redactText(text).length).toBeLessThan(6_000);
@@ -115,7 +115,7 @@ describe('redact', () => {
     expect(ms).toBeLessThan(50);
   });
 
-  test('ends in a value that has no end', () => {
+  test('terminates on a circular value', () => {
     const ring: Record<string, unknown> = {};
     ring['self'] = ring;
     expect(JSON.stringify(redact(ring))).toContain('[deep]');

@@ -4,7 +4,7 @@ import { errorFields } from '../../../src/observe/error-fields.js';
 import { standardOutput } from '../../../src/observe/standard-output.js';
 
 describe('the standard output', () => {
-  test('that goes away ends the log and nothing else', async () => {
+  test('that is closed ends the log and nothing else', async () => {
     let writes = 0;
     const pipe = new Writable({
       write: (_chunk, _encoding, done) => {
@@ -19,20 +19,20 @@ describe('the standard output', () => {
     expect(writes).toBe(1);
   });
 
-  test('that is a full file loses lines while it is, says how many, and begins a line of its own', async () => {
+  test('on a full disk loses lines, then reports how many and starts a line of its own', async () => {
     let left = 12;
     let text = '';
     const file = new Writable({
       autoDestroy: false,
       write: (chunk: Buffer, _encoding, done) => {
-        // As the system does: what there is room for is written, whatever comes next is refused.
+        // Like the operating system: writes what there is room for, and refuses what comes next.
         const part = chunk.toString().slice(0, left);
         left -= part.length;
         text += part;
         done(part === '' ? Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' }) : null);
       },
     });
-    // Node takes the end of its standard streams back.
+    // Node undoes the destruction of its standard streams.
     file.on('error', () => {
       (Reflect.get(file, '_undestroy') as () => void).call(file);
     });
@@ -50,7 +50,7 @@ describe('the standard output', () => {
     expect(JSON.parse(loss ?? '')).toMatchObject({ level: 'warn', lines: 3 });
   });
 
-  test('that stands still keeps some lines waiting, loses the rest, and says how many', async () => {
+  test('that is blocked keeps some lines waiting, drops the rest, and reports how many', async () => {
     const written: string[] = [];
     let proceed: (() => void) | undefined;
     const pipe = new Writable({
@@ -75,8 +75,8 @@ describe('the standard output', () => {
   });
 });
 
-describe('what the log keeps of an error', () => {
-  test('is its words, its code, its place and its cause', () => {
+describe('the log fields of an error', () => {
+  test('are its message, code, stack and cause', () => {
     const cause = Object.assign(new TypeError('odd'), { code: 'X' });
     const fields = errorFields(new Error('worse', { cause }));
     expect(fields).toMatchObject({ error: 'Error: worse', cause: 'TypeError: odd' });
@@ -84,7 +84,7 @@ describe('what the log keeps of an error', () => {
     expect(errorFields(cause)).toMatchObject({ errorCode: 'X' });
   });
 
-  test('is a word for what is not even an error', () => {
+  test('are the text of a thrown value that is no error', () => {
     expect(errorFields('thrown text')).toEqual({ error: 'thrown text' });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { throttled } from '../../../src/observe/throttled.js';
 
-test('what happens often is told once in a while', () => {
+test('a throttled function runs at most once per interval', () => {
   let now = 0;
   const told: string[] = [];
   const tell = throttled(

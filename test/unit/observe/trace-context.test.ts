@@ -6,7 +6,7 @@ const spanId = 'b7ad6b7169203331';
 const good = `00-${traceId}-${spanId}-01`;
 
 describe('a traceparent', () => {
-  test('is read, and goes on as it came', () => {
+  test('is read, and passed on unchanged', () => {
     const context = readTraceContext({ traceparent: good, tracestate: 'rojo=00f067aa0ba902b7,t@v=x' });
     expect(context).toMatchObject({ traceId, spanId, flags: 1 });
     expect(context && traceHeaders(context)).toEqual({
@@ -16,7 +16,7 @@ describe('a traceparent', () => {
   });
 
   test.each([`01-${traceId}-${spanId}-00`, `cc-${traceId}-${spanId}-01-what-else`])(
-    'of a later version is read as far as it is known: %s',
+    'of a later version is read as far as its format is known: %s',
     (traceparent) => {
       expect(readTraceContext({ traceparent })).toMatchObject({ traceId, spanId, traceparent });
     },
@@ -39,11 +39,11 @@ describe('a traceparent', () => {
     ` ${good}`,
     `${good}\n`,
     `${good}, ${good}`,
-  ])('that is not well-formed is none: %j', (traceparent) => {
+  ])('that is malformed is ignored: %j', (traceparent) => {
     expect(readTraceContext({ traceparent, tracestate: 'a=b' })).toBeUndefined();
   });
 
-  test('that came as a list is none, and neither is a tracestate alone', () => {
+  test('that came as a list is ignored, and so is a tracestate alone', () => {
     expect(readTraceContext({ traceparent: [good, good] })).toBeUndefined();
     expect(readTraceContext({ tracestate: 'a=b' })).toBeUndefined();
   });
@@ -55,7 +55,7 @@ describe('a tracestate', () => {
   const list = (count: number): string => Array.from({ length: count }, (_, n) => `k${n}=v`).join(',');
 
   test.each(['a=1', 'a=1 , b=2', 'a=1,,b=2,', '0a=x y', 'a/b*c-d_e=~', 'fw529a3039@dt=FfAAAA', list(32)])(
-    'goes on untouched: %s',
+    'is passed on unchanged: %s',
     (text) => {
       expect(stateOf(text)).toBe(text);
     },
@@ -74,7 +74,7 @@ describe('a tracestate', () => {
     'a =b',
     list(33),
     `a=${'x'.repeat(511)}`,
-  ])('that is not well-formed, or too long, is left out, and the traceparent stays: %j', (text) => {
+  ])('that is malformed or too long is dropped, and the traceparent stays: %j', (text) => {
     expect(readTraceContext({ traceparent: good, tracestate: text })).toMatchObject({ traceId });
     expect(stateOf(text)).toBeUndefined();
   });

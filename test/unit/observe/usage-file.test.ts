@@ -46,7 +46,7 @@ const row = {
 };
 
 describe('a usage file', () => {
-  test('that two processes write has the counts of both, and each says so once', async () => {
+  test('that two processes write has the counts of both, and each process reports this once', async () => {
     const [one, other] = [await opened(), await opened()];
     const theirs = { ...row, client: 'theirs' };
     for (let n = 0; n < 5; n += 1)
@@ -62,7 +62,7 @@ describe('a usage file', () => {
     expect([said, await readdir(folder)]).toEqual([['shared', 'shared'], ['usage.json']]);
   });
 
-  test('of which a process that was killed has left half of a new one is written all the same', async () => {
+  test('is written even after a killed process has left half of a temporary file', async () => {
     await writeFile(`${path}.new`, '{"holdover":"us');
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(`${path}.new`, longAgo, longAgo);
@@ -71,10 +71,10 @@ describe('a usage file', () => {
     expect([said, await readdir(folder)]).toEqual([[], ['usage.json']]);
   });
 
-  test('whose new one another process has taken for abandoned and replaced is left to that one', async () => {
+  test('is not written when another process has replaced the temporary file, which then stays as it is', async () => {
     const store = await opened();
     await rm(path);
-    // Reading it lasts until somebody writes: meanwhile the new one stands there.
+    // Reading a FIFO blocks until something is written: meanwhile the temporary file is there.
     execFileSync('mkfifo', [path]);
     const added = store.add('1', [row]);
     while (!(await readdir(folder)).includes('usage.json.new')) await delay(1);
@@ -91,7 +91,7 @@ describe('a usage file', () => {
     expect(await (await opened()).read()).toMatchObject([{ requests: 4 }]);
   });
 
-  test('that another is just writing is waited for', async () => {
+  test('waits while another process is writing it', async () => {
     const store = await opened();
     await writeFile(`${path}.new`, '');
     const added = store.add('1', [row]);
@@ -100,7 +100,7 @@ describe('a usage file', () => {
     expect([await (await opened()).read(), said]).toEqual([[row], []]);
   });
 
-  test('has what was told before, whoever opens it next', async () => {
+  test('keeps earlier counts when it is opened again', async () => {
     await (await opened()).add('1', [row]);
     const again = await opened();
     await again.add('2', [{ ...row, first: row.first - 1 }]);
@@ -124,7 +124,7 @@ describe('a usage file', () => {
       'a row that counts backwards',
       JSON.stringify({ holdover: 'usage', version: 1, rows: [{ ...row, requests: -1 }] }),
     ],
-  ])('that holds %s is set aside, and counting begins anew', async (_what, text) => {
+  ])('that holds %s is set aside, and the counts begin at zero', async (_what, text) => {
     await writeFile(path, text);
     const store = await opened();
     expect(await store.read()).toEqual([]);
@@ -136,7 +136,7 @@ describe('a usage file', () => {
     expect(await (await opened()).read()).toEqual([row]);
   });
 
-  test('that cannot be written is told once, at the start, and again when it can', async () => {
+  test('that cannot be written is reported once, at the start, and again when it can be written', async () => {
     const later = join(folder, 'later', 'usage.json');
     const store = await opened(later);
     expect(said).toEqual(['the usage file cannot be written: counts are kept in memory']);
@@ -149,7 +149,7 @@ describe('a usage file', () => {
     expect(await (await opened(later)).read()).toMatchObject([{ requests: 6 }]);
   });
 
-  test('that cannot be read is left alone', async () => {
+  test('that cannot be read is left unchanged', async () => {
     await mkdir(path);
     const store = await opened();
     await store.add('1', [row]);

@@ -19,10 +19,10 @@ function asked(more: Partial<CountedRequest> = {}): CountedRequest {
 interface Kept {
   readonly ledger: UsageLedger;
   readonly store: UsageStore;
-  /** Sentences that were said of the store. */
+  /** What was reported about the store. */
   readonly said: string[];
   refuse: boolean;
-  /** The store takes it in, and its answer gets lost. */
+  /** The store takes the rows, and its answer is lost. */
   loseAnswers: boolean;
 }
 
@@ -55,8 +55,8 @@ async function rowsOf({ ledger }: Kept): Promise<readonly UsageRow[]> {
   return (await ledger.list()).rows;
 }
 
-describe('a ledger', () => {
-  test('says at its end how much is lost, and not that it waits', async () => {
+describe('the usage ledger', () => {
+  test('reports on close how many requests are lost, and does not report that it waits', async () => {
     const it = kept();
     it.ledger.count(asked());
     it.ledger.count(asked({ client: 'other' }));
@@ -66,7 +66,7 @@ describe('a ledger', () => {
     expect(it.said).toEqual(['lost: 3, away']);
   });
 
-  test('that had to wait loses nothing where the store is back at the end', async () => {
+  test('loses nothing after a wait when the store is back on close', async () => {
     const it = kept();
     it.refuse = true;
     it.ledger.count(asked());
@@ -76,7 +76,7 @@ describe('a ledger', () => {
     expect(it.said).toEqual(['refusing: away', 'taking']);
   });
 
-  test('tells refusals of the client from failures of holdover or the tenant, and knows the first and the last time', async () => {
+  test('counts client errors and server errors apart, and keeps the first and the last time', async () => {
     const it = kept();
     it.ledger.count(asked({ at: day + 5 }));
     it.ledger.count(asked({ status: 404, at: day + 7 }));
@@ -98,7 +98,7 @@ describe('a ledger', () => {
     ]);
   });
 
-  test('counts a caller who comes when all rows are taken among the others of that route', async () => {
+  test('counts a client that comes when all rows are taken in the row of the others of that route', async () => {
     const it = kept(2);
     for (const client of ['a', 'b', 'c', 'd', 'a', '__proto__']) it.ledger.count(asked({ client }));
     it.ledger.count(asked({ client: 'e', route: 'users.list' }));
@@ -116,7 +116,7 @@ describe('a ledger', () => {
     ]);
   });
 
-  test('stays within its rows while the store is away, however many clients come, and tells it all later', async () => {
+  test('stays within its rows while the store is away, and sends all counts later', async () => {
     const it = kept(50);
     it.refuse = true;
     it.ledger.count(asked({ client: 'before' }));
@@ -133,7 +133,7 @@ describe('a ledger', () => {
     expect(it.said).toEqual(['refusing: away', 'taking']);
   });
 
-  test('counts nothing twice whose acknowledgement got lost', async () => {
+  test('counts nothing twice when an acknowledgement is lost', async () => {
     const it = kept();
     it.loseAnswers = true;
     it.ledger.count(asked());
@@ -145,7 +145,7 @@ describe('a ledger', () => {
     expect(await it.store.read()).toMatchObject([{ requests: 2 }]);
   });
 
-  test('tells the store what came while it was being told, before it closes', async () => {
+  test('sends the store, before it closes, the counts that came during a flush', async () => {
     const it = kept();
     it.ledger.count(asked());
     const first = it.ledger.flush();
@@ -155,7 +155,7 @@ describe('a ledger', () => {
     expect(await it.store.read()).toMatchObject([{ requests: 2 }]);
   });
 
-  test('tells the store by itself, from time to time', async () => {
+  test('sends its counts to the store at intervals', async () => {
     let told: (rows: readonly UsageRow[]) => void = () => undefined;
     const heard = new Promise<readonly UsageRow[]>((resolve) => (told = resolve));
     const store: UsageStore = {
@@ -180,8 +180,8 @@ describe('a ledger', () => {
   });
 });
 
-describe('a book', () => {
-  test('keeps a count whose numbers come from elsewhere, in rows of its own bound', () => {
+describe('a usage book', () => {
+  test('sums up given counts, within its own number of rows', () => {
     const book = new UsageBook(1);
     const more = { requests: 3, clientErrors: 1, serverErrors: 0, lossy: 2, first: 10, last: 20 };
     for (const client of ['a', 'a', 'b']) book.add({ caller: 'app', client, route: 'r' }, more);
@@ -193,7 +193,7 @@ describe('a book', () => {
   });
 });
 
-test('a tally takes nothing from the store that is no row, nor a time that no date can tell', async () => {
+test('a usage tally ignores what is not a row, and a row with a time beyond all dates', async () => {
   const line = { key: '["app","shop","users.get"]', sums: [1, 0, 0, 0], first: day, last: day };
   const read = [
     line,

@@ -4,7 +4,7 @@ import { LocalClaims } from '../../../src/state/local-claims.js';
 import type { RedisClaims } from '../../../src/state/redis-claims.js';
 import type { RedisConnection } from '../../../src/state/redis-connection.js';
 
-test('a claim that is released while a Redis that is back is told of it does not stay there', async () => {
+test('a claim that is released while Redis, back again, is told of it is released in Redis too', async () => {
   const asked: string[] = [];
   let answer = (): void => undefined;
   const there: Pick<RedisClaims, 'take' | 'release' | 'isTaken'> = {

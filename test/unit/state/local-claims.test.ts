@@ -6,7 +6,7 @@ function claimsAt(time: { now: number }): LocalClaims {
 }
 
 describe('a claim', () => {
-  test('is its holder’s alone until its time is over', () => {
+  test('belongs to its holder alone until it expires', () => {
     const time = { now: 0 };
     const claims = claimsAt(time);
     expect(claims.take('a key', 'one', 100)).toEqual({ key: 'a key', holder: 'one', until: 100 });
@@ -17,14 +17,14 @@ describe('a claim', () => {
     expect(claims.take('a key', 'other', 100)).toBeDefined();
   });
 
-  test('that is released is free at once', () => {
+  test('is free at once after its release', () => {
     const claims = claimsAt({ now: 0 });
     const claim = claims.take('a key', 'one', 100);
     if (claim !== undefined) claims.release(claim);
     expect(claims.take('a key', 'other', 100)).toBeDefined();
   });
 
-  test('whose time is over gives nothing back of the next holder’s', () => {
+  test('that has expired does not release the claim of the next holder', () => {
     const time = { now: 0 };
     const claims = claimsAt(time);
     const late = claims.take('a key', 'one', 100);
@@ -34,7 +34,7 @@ describe('a claim', () => {
     expect(claims.take('a key', 'third', 100)).toBeUndefined();
   });
 
-  test('is told with the time that is left to it while it lives, and is gone from memory afterwards', () => {
+  test('is listed with its remaining time while it lives, and is removed from memory afterwards', () => {
     const time = { now: 0 };
     const claims = claimsAt(time);
     for (let n = 0; n < 999; n += 1) claims.take(`old ${n}`, 'one', 10);

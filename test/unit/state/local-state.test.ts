@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createLocalState } from '../../../src/state/local-state.js';
 
-test('of many who claim a key at a time one has it, and the next when it is released', async () => {
+test('one of many simultaneous claims to a key succeeds, and another one after its release', async () => {
   const state = createLocalState();
   const claims = await Promise.all(Array.from({ length: 20 }, () => state.claim('a key', 60_000)));
   const [claim, ...others] = claims.filter((each) => each !== undefined);

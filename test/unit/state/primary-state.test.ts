@@ -5,7 +5,7 @@ import type { Note, SharedState, TallyLine } from '../../../src/state/shared-sta
 import type { Channel } from '../../../src/state/rpc.js';
 import { createWorkerState } from '../../../src/state/worker-state.js';
 
-/** As between two processes: JSON, in order, and never at once. */
+/** Channels as between two processes: JSON, in order, and asynchronous. */
 function channels(): readonly [Channel, Channel] {
   const ends = [new EventEmitter(), new EventEmitter()] as const;
   const end = (here: EventEmitter, there: EventEmitter): Channel => ({
@@ -44,7 +44,7 @@ function listener() {
   return { heard, keeper: { known: () => [], learn } };
 }
 
-test('a claim is one worker’s alone until it gives it back, also when it has died', async () => {
+test('a claim belongs to one worker until that worker releases it, even when the worker has died', async () => {
   const { enlist } = crew();
   const [one, other] = [enlist(), enlist()];
   const claim = await one.state.claim('a key', 60_000);
@@ -57,7 +57,7 @@ test('a claim is one worker’s alone until it gives it back, also when it has d
   expect(await other.state.isTaken('a key')).toBe(true);
 });
 
-test('what one has noted the others and the keeper know once it is told, and who comes later when it opens', async () => {
+test('a note reaches workers and primary before its call returns, and a later worker when it opens', async () => {
   const { primaryState, enlist } = crew();
   const [one, other, own, later] = [listener(), listener(), listener(), listener()];
   primaryState.share('names', own.keeper);
@@ -70,7 +70,7 @@ test('what one has noted the others and the keeper know once it is told, and who
   expect([one, other, own, later].map(({ heard }) => heard)).toEqual([[], ['gone'], ['gone'], ['gone']]);
 });
 
-test('a text that two change at the same time has both changes, and is forgotten after its life', async () => {
+test('a text that two workers change at the same time has both changes, and expires after its life', async () => {
   const { enlist } = crew();
   const texts = [enlist(), enlist()].map(({ state }) => state.text('count', 60_000));
   const more = (text = '0') => ({ text: String(Number(text) + 1), told: undefined });
@@ -81,7 +81,7 @@ test('a text that two change at the same time has both changes, and is forgotten
   expect(await brief?.change((text) => ({ text, told: text ?? 'none' }))).toBe('none');
 });
 
-test('a batch that is told twice is counted once', async () => {
+test('a batch that is sent twice is counted once', async () => {
   const { enlist, told } = crew();
   const tally = enlist().state.tally('usage', 10);
   const line = { key: 'a', beyond: 'b', sums: [1], first: 1, last: 2 };
@@ -90,7 +90,7 @@ test('a batch that is told twice is counted once', async () => {
   expect(told).toEqual([line]);
 });
 
-test('a batch that was refused is counted when it is told again', async () => {
+test('a batch that was refused is counted when it is sent again', async () => {
   const { enlist, told } = crew(1);
   const tally = enlist().state.tally('usage', 10);
   const line = { key: 'a', beyond: 'b', sums: [1], first: 1, last: 2 };
@@ -99,7 +99,7 @@ test('a batch that was refused is counted when it is told again', async () => {
   expect(told).toEqual([line]);
 });
 
-test('a worker whose keeper does not answer takes no claim', async () => {
+test('a worker whose primary does not answer takes no claim', async () => {
   const state = createWorkerState({ send: () => undefined, listen: () => undefined });
   const claim = state.claim('a key', 60_000);
   state.close();

@@ -36,7 +36,7 @@ function stateAt(port: number): Watched {
   return { state, said };
 }
 
-/** A server that is no Redis. */
+/** A server that is not Redis. */
 async function strangeServer(
   greet: (socket: Socket) => void,
 ): Promise<{ port: number; asked: () => number }> {
@@ -69,8 +69,8 @@ async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('a Redis that is not there', () => {
-  test('does not stop the start, and a note stays here until it is', async () => {
+describe('a Redis that is away', () => {
+  test('does not prevent the start, and a note stays in the process for now', async () => {
     const { state, said } = stateAt(await closedPort());
     const tell = state.share('notes', idle);
     await state.open();
@@ -84,7 +84,7 @@ describe('a Redis that is not there', () => {
     ['closes each connection', (socket) => void socket.end()],
     ['speaks another language', (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
     ['refuses the password', (socket) => void socket.write('-WRONGPASS invalid username-password pair\r\n')],
-  ])('and something in its place that %s is said once, however often it is tried', async (_what, greet) => {
+  ])('is reported once, however often it is tried, when a server in its place %s', async (_what, greet) => {
     const { port, asked } = await strangeServer(greet);
     const { state, said } = stateAt(port);
     const tell = state.share('notes', idle);
@@ -95,7 +95,7 @@ describe('a Redis that is not there', () => {
     expect(said.join()).not.toContain('canary-password');
   });
 
-  test('is not missed by a state that is closed meanwhile', async () => {
+  test('is not reported when the state is closed before Redis has answered', async () => {
     const { port, asked } = await strangeServer(() => undefined);
     const { state, said } = stateAt(port);
     const opened = state.open();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseNotes } from '../../../src/state/redis-notes.js';
 
-describe('what the channel says', () => {
-  test('is a list of texts with their ends', () => {
+describe('a message on the Redis channel', () => {
+  test('is read as a list of texts with their expiry times', () => {
     expect(parseNotes('[["a",1],["b",2]]')).toEqual([
       { text: 'a', until: 1 },
       { text: 'b', until: 2 },
@@ -10,7 +10,7 @@ describe('what the channel says', () => {
   });
 
   test.each(['', 'hello', '{}', 'null', '[1]', '[["a"]]', '[["a","1"]]', '[[1,1]]', '[null]'])(
-    'is left out where it is no note: %j',
+    'is ignored where it holds no notes: %j',
     (message) => {
       expect(parseNotes(message)).toEqual([]);
     },

@@ -6,13 +6,13 @@ import { EventClock } from '../../support/event-clock.js';
 import { MemoryRedis } from '../../support/memory-redis.js';
 import { sharedTextCases } from '../../support/shared-text-cases.js';
 
-describe('a text that replicas share, through what stands for Redis in tests,', () => {
+describe('a text that replicas share, in the Redis double of the tests,', () => {
   test.each(sharedTextCases.map((each) => [each.name, each] as const))('%s', async (_name, { run, told }) => {
     const redis = new MemoryRedis(steadyClock, () => 0);
     expect(await run(redis.text('a', 60_000), redis.text('a', 60_000))).toEqual(told);
   });
 
-  test('is forgotten when nobody has changed it for so long', async () => {
+  test('expires when nobody has changed it for its life', async () => {
     const clock = new EventClock();
     const redis = new MemoryRedis(clock, () => 1);
     const text = redis.text('a', 1_000);
@@ -26,7 +26,7 @@ describe('a text that replicas share, through what stands for Redis in tests,', 
   });
 });
 
-test('a change is not made any more once nobody waits for it', async () => {
+test('a change that nobody waits for any more is not made', async () => {
   let answer: (held: string[]) => void = () => undefined;
   const client = { eval: () => new Promise<string[]>((resolve) => (answer = resolve)) };
   const late = new Error('no answer within 2000 ms');

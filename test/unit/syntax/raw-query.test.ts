@@ -24,7 +24,7 @@ describe('readRawQuery', () => {
     ['a=50%', '50%'],
     ['a=%zz%41', '%zzA'],
     ['a=%E9t%C3%A9', '%E9té'],
-  ])('a percent sign that encodes nothing is a percent sign: %s', (raw, value) => {
+  ])('a percent sign that encodes nothing stays a percent sign: %s', (raw, value) => {
     expect(readRawQuery(raw).get('a')).toBe(value);
   });
 });

@@ -13,12 +13,12 @@ afterEach(() => {
   Date.now = systemNow;
 });
 
-/** The system's clock is set: all that reads it now reads another time. */
+/** Moves the system clock for all code that reads it. */
 function setClock(byMs: number): void {
   Date.now = () => systemNow() + byMs;
 }
 
-describe('the system’s clock', () => {
+describe('the system clock', () => {
   test.each([
     ['forward', hourMs],
     ['back', -hourMs],

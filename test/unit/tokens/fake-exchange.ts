@@ -2,7 +2,7 @@ import type { TokenExchange } from '../../../src/tokens/grant.js';
 
 export type Answer = Awaited<ReturnType<TokenExchange>>;
 
-/** A token endpoint whose answers wait until the test lets them go. */
+/** A token endpoint whose answers the test sets. */
 export class FakeExchange {
   readonly asked: Record<string, string>[] = [];
   answer: (index: number) => Answer | Promise<Answer> = (index) => granted(`v2-${index + 1}`);
@@ -21,7 +21,7 @@ export function refused(status: number, error: string, description = ''): Answer
   return { status, body: { error, error_description: description } };
 }
 
-/** A clock in milliseconds that moves when it is told to. */
+/** A clock in milliseconds that moves when the test says so. */
 export class Clock {
   time = Date.parse('2026-11-23T12:00:00Z');
   readonly now = (): number => this.time;

@@ -74,7 +74,7 @@ async function upstreamIdOf(caller: Caller): Promise<string | undefined> {
   return tenant.asked.at(-1)?.['client_id'];
 }
 
-/** The same token with this part in place of its own. */
+/** The same token with one part replaced. */
 function withPart(token: string, index: 0 | 1 | 2, part: unknown): string {
   const parts = token.split('.');
   parts[index] = typeof part === 'string' ? part : Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -95,7 +95,7 @@ describe('an id_token', () => {
       'signed with the letters of a secret that is not encoded',
       () => signedWithSecret(Buffer.from(secret), claims()),
     ],
-  ])('%s is its user', async (_what, make) => {
+  ])('%s is accepted for its user', async (_what, make) => {
     const { kind, clientId, userId, refusal, session } = await tokens.open(await make());
     expect({ kind, clientId, userId, refusal, session }).toEqual({
       kind: 'user',
@@ -106,7 +106,7 @@ describe('an id_token', () => {
     });
   });
 
-  test('is good until its end, and a minute longer for clocks that differ', async () => {
+  test('is valid until it expires, and a minute longer for clocks that differ', async () => {
     const token = await signed(ours, claims());
     await tokens.open(token);
     clock.pass(36_059.9);
@@ -116,7 +116,7 @@ describe('an id_token', () => {
     expect(await codeOf(token)).toBe('token-expired');
   });
 
-  test('is told as known from the second time on', async () => {
+  test('is reported as known from its second use on', async () => {
     const told: unknown[] = [];
     tokens = tokensWith({ tokenNeeded: (...each) => told.push(each) });
     const token = await signed(ours, claims());
@@ -127,13 +127,13 @@ describe('an id_token', () => {
     ]);
   });
 
-  test('counts from its beginning, and a minute earlier', async () => {
+  test('is valid from its nbf, and a minute earlier', async () => {
     const at = (seconds: number) => signed(ours, claims({ nbf: clock.now() / 1000 + seconds }));
     expect((await tokens.open(await at(60))).userId).toBe('auth0|1');
     expect(await codeOf(at(61))).toBe('token-invalid');
   });
 
-  test('cannot be continued by a paging link', async () => {
+  test('cannot be continued with a paging link', async () => {
     const caller = await tokens.open(await signed(ours, claims()));
     expect((await failureOf(tokens.sealLink(caller, '/api/users?page=1'))).code).toBe('token-missing');
   });
@@ -168,7 +168,7 @@ describe('an id_token is refused', () => {
   });
 
   test.each(['jku', 'x5u', 'jwk', 'x5c'])(
-    'that brings its own key in %s, even one of the tenant',
+    'that brings its own key in %s, even a key of the tenant',
     async (name) => {
       for (const pair of [theirs, ours]) {
         const value = {
@@ -183,7 +183,7 @@ describe('an id_token is refused', () => {
     },
   );
 
-  test('that asks for what nobody understands', async () => {
+  test('with a crit header for an unknown extension', async () => {
     expect(await codeOf(signed(ours, claims(), { crit: ['known'], known: 1 }))).toBe('token-invalid');
   });
 
@@ -229,7 +229,7 @@ describe('an id_token is refused', () => {
     for (const each of changed) expect(await codeOf(each)).toBe('token-invalid');
   });
 
-  test('that is too long to be read', async () => {
+  test('that is longer than the limit', async () => {
     expect(await codeOf(signed(ours, claims({ padding: 'x'.repeat(12_000) })))).toBe('token-invalid');
   });
 
@@ -244,7 +244,7 @@ describe('an id_token is refused', () => {
     expect(await codeOf(withPart(token, 1, part))).toBe('token-invalid');
   });
 
-  test('without a clients file, with a sentence that says so', async () => {
+  test('when there is no clients file, with a message that says so', async () => {
     clients = undefined;
     const { code, message } = await failureOf(tokens.open(await signed(ours, claims())));
     expect([code, message]).toEqual([
@@ -254,18 +254,18 @@ describe('an id_token is refused', () => {
     expect(keySet.reads).toBe(0);
   });
 
-  test('when its client is unknown, without a look at the key set', async () => {
+  test('when its client is unknown, without reading the key set', async () => {
     await codeOf(signed(ours, claims({ aud: 'stranger' })));
     expect(keySet.reads).toBe(0);
   });
 
-  test('with the error of the tenant while its keys cannot be read, because nobody knows', async () => {
+  test('with the error of the tenant while its key set cannot be read', async () => {
     keySet.fail(new GatewayError('upstream-unreachable'));
     expect(await codeOf(signed(ours, claims()))).toBe('upstream-unreachable');
   });
 });
 
-describe("a client's secret verifies nothing", () => {
+describe('a client’s secret verifies no id_token', () => {
   const hashed: LegacyClient = { clientId: 'legacy', kind: 'app', clientSecretSha256: sha(secret) };
 
   test.each<[string, LegacyClient, Buffer]>([
@@ -290,7 +290,7 @@ describe("a client's secret verifies nothing", () => {
 });
 
 describe('an id_token that was verified before', () => {
-  test('is not verified again, and keeps its bearer, which is shared with no other', async () => {
+  test('is not verified again, and keeps a bearer that it shares with no other token', async () => {
     const token = await signed(ours, claims());
     const [first, again] = [await tokens.open(token), await tokens.open(token)];
     const other = await tokens.open(await signed(ours, claims({ sub: 'auth0|2' })));
@@ -299,21 +299,21 @@ describe('an id_token that was verified before', () => {
     expect(keySet.reads).toBe(1);
   });
 
-  test('is refused at once when its client has left the clients file', async () => {
+  test('is refused at once when its client is removed from the clients file', async () => {
     const token = await signed(ours, claims());
     await tokens.open(token);
     clients = [];
     expect(await codeOf(token)).toBe('token-invalid');
   });
 
-  test('is refused at once when the secret it was signed with is another', async () => {
+  test('is refused at once when the secret that signed it has changed', async () => {
     const token = await signedWithSecret(Buffer.from(secret, 'base64url'), claims());
     await tokens.open(token);
     clients = [{ ...client, clientSecret: 'B'.repeat(64) }];
     expect(await codeOf(token)).toBe('token-invalid');
   });
 
-  test('is refused when the tenant has revoked the key', async () => {
+  test('is refused when the tenant has revoked its key', async () => {
     const token = await signed(ours, claims());
     await tokens.open(token);
     keySet.publish(newer);
@@ -321,7 +321,7 @@ describe('an id_token that was verified before', () => {
     expect(await codeOf(token)).toBe('token-invalid');
   });
 
-  test('is refused when another key has taken the name', async () => {
+  test('is refused when another key has taken the kid of its key', async () => {
     const token = await signed(ours, claims());
     await tokens.open(token);
     keySet.publish(theirs, newer);
@@ -331,7 +331,7 @@ describe('an id_token that was verified before', () => {
   });
 });
 
-describe('a user is served', () => {
+describe('the v2 calls of a user are made', () => {
   test.each<[string, Partial<LegacyClient>, Credentials | undefined, string | undefined]>([
     [
       'with the upstream credentials of the client',
@@ -355,7 +355,7 @@ describe('a user is served', () => {
     expect(caller.bearer === undefined).toBe(id === undefined);
   });
 
-  test('with the id_token itself, where v2 still takes it; nobody renews that', async () => {
+  test('with the id_token itself where v2 still accepts it, and it is not renewed', async () => {
     tokens = tokensWith({ idTokens: idTokens(true) });
     const token = await signed(ours, claims());
     const { bearer } = await tokens.open(token);
@@ -384,7 +384,7 @@ describe('an id_token that was issued before a revocation', () => {
     ['of its client', { client_id: 'legacy' }, 'token-invalid'],
     ['of all', { all: true }, 'token-invalid'],
     ['of another client', { client_id: 'other' }, undefined],
-  ] as const)('%s', async (_, order, code) => {
+  ] as const)('%s is refused only when the revocation covers it', async (_, order, code) => {
     const token = await signed(ours, claims({ iat: clock.now() / 1000 - 10 }));
     expect((await tokens.open(token)).kind).toBe('user');
     await tokens.revoke(order);

@@ -25,8 +25,8 @@ async function isKnown(kid: string): Promise<boolean> {
   return (await keys.find(kid)) !== undefined;
 }
 
-describe('a key that is known', () => {
-  test('is read once, however often and by how many it is asked for', async () => {
+describe('a known key', () => {
+  test('is read once, however many requests ask for it', async () => {
     expect(tenant.reads).toBe(0);
     const found = await Promise.all(Array.from({ length: 200 }, () => keys.find('one')));
     expect(new Set(found.map((key) => key?.modulus))).toEqual(new Set([one.jwk.n]));
@@ -34,7 +34,7 @@ describe('a key that is known', () => {
     expect(tenant.reads).toBe(1);
   });
 
-  test('is asked for again every ten minutes, behind those who wait for nothing', async () => {
+  test('is read again every ten minutes, in the background', async () => {
     await keys.find('one');
     clock.pass(599);
     await keys.find('one');
@@ -53,7 +53,7 @@ describe('a key that is known', () => {
     ['answers a text', () => 'keys'],
     ['answers no keys', () => ({ keys: [] })],
     ['answers keys of other kinds', () => ({ keys: [{ kty: 'EC', kid: 'one' }, null, 7] })],
-  ])('stays good while the tenant %s', async (_what, answer) => {
+  ])('stays valid while the tenant %s', async (_what, answer) => {
     await keys.find('one');
     tenant.answer = answer;
     for (let n = 0; n < 20; n += 1) {
@@ -65,15 +65,15 @@ describe('a key that is known', () => {
   });
 });
 
-describe('a key that is not known', () => {
-  test('is there at once when the tenant has begun to sign with it', async () => {
+describe('an unknown key', () => {
+  test('is found at once when the tenant has begun to sign with it', async () => {
     await keys.find('one');
     tenant.publish(two, one);
     expect([await isKnown('two'), await isKnown('one')]).toEqual([true, true]);
     expect(tenant.reads).toBe(2);
   });
 
-  test('is there at once also while a reading from before it is under way', async () => {
+  test('is found at once even while an earlier read of the key set is under way', async () => {
     await keys.find('one');
     clock.pass(600);
     let tell = (): void => undefined;
@@ -92,7 +92,7 @@ describe('a key that is not known', () => {
     expect(tenant.reads).toBe(3);
   });
 
-  test('costs one reading for a thousand who ask at the same time, and none within 30 seconds', async () => {
+  test('costs one read for a thousand simultaneous requests, and none within 30 seconds', async () => {
     const found = await Promise.all(Array.from({ length: 1_000 }, () => keys.find('made up')));
     expect(new Set(found)).toEqual(new Set([undefined]));
     expect(tenant.reads).toBe(1);
@@ -105,12 +105,12 @@ describe('a key that is not known', () => {
     expect(tenant.reads).toBe(2);
   });
 
-  test('does not hinder those that are', async () => {
+  test('does not prevent a known key from being found', async () => {
     await keys.find('made up');
     expect(await isKnown('one')).toBe(true);
   });
 
-  test('is no verdict while the tenant cannot be read: the error is told, and asked again a second later', async () => {
+  test('gives the error of the tenant while the key set cannot be read, and is read again a second later', async () => {
     tenant.fail(new GatewayError('upstream-timeout'));
     for (let n = 0; n < 100; n += 1)
       await expect(keys.find('one')).rejects.toMatchObject({ code: 'upstream-timeout' });
@@ -120,7 +120,7 @@ describe('a key that is not known', () => {
     expect(await isKnown('one')).toBe(true);
   });
 
-  test('is no verdict either when what comes is no key set', async () => {
+  test('gives upstream-unreadable when the answer is no key set', async () => {
     tenant.answer = () => '<html>';
     await expect(keys.find('one')).rejects.toMatchObject({ code: 'upstream-unreadable' });
   });
@@ -133,7 +133,7 @@ test.each<[string, (jwk: SigningPair['jwk']) => object]>([
   ['without a name', (jwk) => ({ ...jwk, kid: undefined })],
   ['that is too short', (jwk) => ({ ...jwk, n: jwk.n?.slice(0, 170) })],
   ['that is broken', (jwk) => ({ ...jwk, n: '!'.repeat(342) })],
-])('a key %s is left out, and the others are not', async (_what, change) => {
+])('a key %s is ignored, and the other keys are used', async (_what, change) => {
   tenant.answer = () => ({ keys: [change(one.jwk), two.jwk] });
   expect(await isKnown('two')).toBe(true);
   expect(await isKnown('one')).toBe(false);

@@ -47,7 +47,7 @@ async function linkOf(tokens: OperatedTokens, token: string): Promise<string> {
   return tokens.sealLink(await tokens.open(token), target);
 }
 
-/** What opening says: `open`, or the code of the refusal. */
+/** The outcome of opening: `open`, or the code of the refusal. */
 async function stateOf(opening: Promise<unknown>): Promise<string> {
   try {
     await opening;
@@ -59,7 +59,7 @@ async function stateOf(opening: Promise<unknown>): Promise<string> {
 }
 
 describe('a revoked client', () => {
-  test('is refused at once with every token it has, also one that was just open; others are not', async () => {
+  test('is refused at once with every token it has, even one opened before, and other clients are not', async () => {
     const tokens = tokensWith();
     const [shop, admin] = [await tokenOf(tokens), await tokenOf(tokens, 'admin')];
     await tokens.open(shop);
@@ -68,7 +68,7 @@ describe('a revoked client', () => {
     expect(await stateOf(tokens.open(admin))).toBe('open');
   });
 
-  test('is not shut out: a token that it asks for in the same second is good', async () => {
+  test('can get a new token, which is valid even in the same second', async () => {
     const tokens = tokensWith();
     await tokens.revoke({ client_id: 'shop' });
     const token = await tokenOf(tokens);
@@ -79,7 +79,7 @@ describe('a revoked client', () => {
     expect(await stateOf(tokens.open(token))).toBe('token-expired');
   });
 
-  test('that is revoked twice in one second has lost what it got between', async () => {
+  test('that is revoked twice in one second loses the tokens issued in between', async () => {
     const tokens = tokensWith();
     await tokens.revoke({ client_id: 'shop' });
     const between = await tokenOf(tokens);
@@ -90,7 +90,7 @@ describe('a revoked client', () => {
 });
 
 describe('a revoked token', () => {
-  test('is refused while another of the same client is not, by itself or by its id', async () => {
+  test('is refused, by itself or by its id, and other tokens of the same client are not', async () => {
     const tokens = tokensWith();
     const [one, other, third] = [await tokenOf(tokens), await tokenOf(tokens), await tokenOf(tokens)];
     const { revocation } = await tokens.revoke({ token: one });
@@ -102,7 +102,7 @@ describe('a revoked token', () => {
     expect(await stateOf(tokens.open(third))).toBe('open');
   });
 
-  test('takes its links with it, and the links of those; a link stands for its token', async () => {
+  test('invalidates its links and the links made from them; revoking a link revokes its token', async () => {
     const tokens = tokensWith();
     const [one, other] = [await tokenOf(tokens), await tokenOf(tokens)];
     const link = await linkOf(tokens, one);
@@ -115,7 +115,7 @@ describe('a revoked token', () => {
     expect(await stateOf(tokens.openLink(foreign, target))).toBe('open');
   });
 
-  test('may have expired: its links live on', async () => {
+  test('can be an expired one, whose links are valid until the revocation', async () => {
     const tokens = tokensWith();
     const token = await tokenOf(tokens);
     clock.pass(86_399);
@@ -126,7 +126,7 @@ describe('a revoked token', () => {
     expect(await stateOf(tokens.openLink(link, target))).toBe('link-invalid');
   });
 
-  test('was open in a request that makes a link only now: that link is dead too', async () => {
+  test('invalidates a link that a request under way seals after the revocation', async () => {
     const tokens = tokensWith();
     const token = await tokenOf(tokens);
     const caller = await tokens.open(token);
@@ -139,18 +139,18 @@ describe('a revoked token', () => {
   test.each([
     ['nothing', ''],
     ['a JWT', 'eyJhbGciOiJub25lIn0.e30.'],
-  ])('must be one of this gateway, which %s is not', async (_what, token) => {
+  ])('must be one of this gateway: %s is invalid input', async (_what, token) => {
     expect(await stateOf(tokensWith().revoke({ token }))).toBe('input-invalid');
   });
 
-  test('of another tenant with the same key is not one of this gateway', async () => {
+  test('of another tenant with the same key is invalid input', async () => {
     const token = await tokenOf(tokensWith({ issuer: 'https://other.test' }));
     expect(await stateOf(tokensWith().revoke({ token }))).toBe('input-invalid');
   });
 });
 
-describe('all that was issued before', () => {
-  test('is refused, tokens and links; what is issued after is good', async () => {
+describe('revoking all tokens', () => {
+  test('refuses earlier tokens and links, and accepts later ones', async () => {
     const tokens = tokensWith();
     const token = await tokenOf(tokens, 'admin');
     const link = await linkOf(tokens, token);
@@ -160,7 +160,7 @@ describe('all that was issued before', () => {
     expect(await stateOf(tokens.open(await tokenOf(tokens, 'admin')))).toBe('open');
   });
 
-  test('includes what a replica issued whose clock is a minute ahead', async () => {
+  test('covers a token of a replica whose clock is a minute ahead', async () => {
     const ahead = await tokenOf(tokensWith({ now: () => clock.now() + 60_000 }));
     const tokens = tokensWith();
     expect(await stateOf(tokens.open(ahead))).toBe('open');
@@ -168,7 +168,7 @@ describe('all that was issued before', () => {
     expect(await stateOf(tokens.open(ahead))).toBe('token-invalid');
   });
 
-  test('stands for every revocation made before, which need not be kept any longer', async () => {
+  test('replaces all earlier revocations', async () => {
     const tokens = tokensWith();
     await tokens.revoke({ client_id: 'shop' });
     await tokens.revoke({ token: await tokenOf(tokens, 'admin') });
@@ -181,13 +181,13 @@ describe('all that was issued before', () => {
   });
 });
 
-test('a token of a replica whose clock is an hour ahead is good: nobody else can have sealed it', async () => {
+test('a token of a replica whose clock is an hour ahead is accepted: only a replica can have sealed it', async () => {
   const token = await tokenOf(tokensWith({ now: () => clock.now() + 3_600_000 }));
   expect(await stateOf(tokensWith().open(token))).toBe('open');
 });
 
 describe('the list of revocations', () => {
-  test('drops a token’s when the token, its links and its tickets have expired, others when no token can live that long', async () => {
+  test('drops a token once its links and tickets are expired, a client once no token lives that long', async () => {
     const tokens = tokensWith();
     await tokens.revoke({ client_id: 'shop' });
     await tokens.revoke({ token: await tokenOf(tokens, 'admin') });
@@ -199,7 +199,7 @@ describe('the list of revocations', () => {
     expect(tokens.revocations()).toEqual([]);
   });
 
-  test('is bounded: beyond that nothing is taken in silence, and revoking all makes room', async () => {
+  test('is bounded: a revocation beyond the limit fails with an error, and revoking all makes room', async () => {
     const revocations = new Revocations({ state: new Hub().replica(), now: clock.now, most: 2 });
     await revocations.add({ client_id: 'a' });
     await revocations.add({ client_id: 'b' });
@@ -212,7 +212,7 @@ describe('the list of revocations', () => {
   });
 });
 
-/** A store between replicas, without a wire. */
+/** A store between replicas, without a network. */
 class Hub {
   readonly notes: Note[] = [];
   readonly keepers: NoteKeeper[] = [];
@@ -232,7 +232,7 @@ class Hub {
     };
   }
 
-  /** What every replica does when the store is back. */
+  /** Does what every replica does when the store is back. */
   comeBack(): void {
     this.isAway = false;
     for (const keeper of this.keepers) this.notes.push(...keeper.known());
@@ -241,7 +241,7 @@ class Hub {
 }
 
 describe('two replicas', () => {
-  test('refuse what one of them revoked', async () => {
+  test('both refuse what one of them has revoked', async () => {
     const hub = new Hub();
     const [one, other] = [tokensWith({ state: hub.replica() }), tokensWith({ state: hub.replica() })];
     const token = await tokenOf(one);
@@ -251,7 +251,7 @@ describe('two replicas', () => {
     expect(await stateOf(other.open(await tokenOf(one)))).toBe('open');
   });
 
-  test('agree after the store was away, whichever noted what, however often it is told', async () => {
+  test('agree once the store is back, whichever replica revoked what, and however often it is told', async () => {
     const hub = new Hub();
     const [one, other] = [tokensWith({ state: hub.replica() }), tokensWith({ state: hub.replica() })];
     const [shop, admin] = [await tokenOf(one), await tokenOf(other, 'admin')];
@@ -269,7 +269,7 @@ describe('two replicas', () => {
     }
   });
 
-  test('take nothing from the store that is not a revocation', async () => {
+  test('ignore what the store holds other than revocations', async () => {
     const hub = new Hub();
     const tokens = tokensWith({ state: hub.replica() });
     const token = await tokenOf(tokens);

@@ -13,7 +13,7 @@ const credentials = { clientId: 'global', clientSecret };
 const usual = ['read:users', 'update:users', 'create:user_tickets'];
 const asJwt = 'eyJhbGciOiJub25lIn0.eyJzY29wZSI6InJlYWQ6dXNlcnMifQ.c2ln';
 
-/** Those that the map needs. */
+/** The scopes that the map needs. */
 let scopes: readonly string[];
 let clock: Clock;
 let tenant: FakeExchange;
@@ -47,7 +47,7 @@ async function bearerOfClient() {
 }
 
 describe('a tenant of 2015', () => {
-  test('is sent a token signed with the secret, base64url-decoded, for the client that signed it', async () => {
+  test('is sent a token signed with the base64url-decoded secret, for the client of that secret', async () => {
     const bearer = await bearerOfClient();
     const { payload } = await jwtVerify(await bearer.current(), Buffer.from(clientSecret, 'base64url'), {
       algorithms: ['HS256'],
@@ -63,7 +63,7 @@ describe('a tenant of 2015', () => {
     expect(await bearer.scopes()).toEqual(new Set(scopes));
   });
 
-  test('proves the credentials at its token endpoint, once for as long as the token lives', async () => {
+  test('checks the credentials at its token endpoint, once per life of a token', async () => {
     const bearer = await bearerOfClient();
     await bearer.current();
     expect(tenant.asked).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('a tenant of 2015', () => {
     expect(tenant.asked).toHaveLength(2);
   });
 
-  test('is sent one with the scopes that the map needs since a reload, as soon as they are needed', async () => {
+  test('is sent a token with the scopes that the map needs after a reload, as soon as they are needed', async () => {
     const bearer = await bearerOfClient();
     scopes = [...usual, 'read:rules'];
     expect(await bearer.scopes()).toEqual(new Set(usual));
@@ -84,19 +84,19 @@ describe('a tenant of 2015', () => {
     expect(tenant.asked).toHaveLength(1);
   });
 
-  test('that refuses them is not sent anything', async () => {
+  test('that refuses the credentials is sent no token', async () => {
     tenant.answer = () => refused(401, 'access_denied');
     await expect(tokens.issue(credentials)).rejects.toMatchObject({ code: 'client-secret-wrong' });
   });
 
-  test('that gives a v2 token itself is believed', async () => {
+  test('that issues a v2 token itself is sent that token', async () => {
     tenant.answer = () => granted(asJwt);
     const bearer = await bearerOfClient();
     expect(await bearer.current()).toBe(asJwt);
     expect(await bearer.scopes()).toEqual(new Set(['read:users']));
   });
 
-  test('takes the tokens that its callers made: passed on, with the scopes that they claim', async () => {
+  test('is sent the tokens that callers have made unchanged, with the scopes that they claim', async () => {
     const made = await createTokenSigner(() => ['read:rules'], clock.now)(credentials);
     const { kind, clientId, bearer } = await tokens.open(made.token);
     expect({ kind, clientId }).toEqual({ kind: 'v2', clientId: 'global' });

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 
-/** Right ones and wrong ones. */
+/** The claims of a JWT, valid or not. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 export interface SigningPair {
@@ -15,7 +15,7 @@ export async function signingPair(kid: string, alg = 'RS256'): Promise<SigningPa
   return { kid, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg } };
 }
 
-/** Signs whatever the test likes, under the pair's `kid` unless the header names another. */
+/** Signs any claims, under the pair's `kid` unless the header names another. */
 export function signed(
   { kid, privateKey }: SigningPair,
   claims: Claims,

@@ -4,13 +4,13 @@ import { generateTokenKey, parseTokenKeys } from '../../../src/tokens/token-keys
 const [a, b] = [generateTokenKey(), generateTokenKey()];
 
 describe('token keys', () => {
-  test('are made new each time and can be read back', () => {
+  test('are different each time, and can be read back', () => {
     expect(a).toMatch(/^[\w-]{43}$/);
     expect(a).not.toBe(b);
     expect(parseTokenKeys(a).map((key) => Buffer.from(key).toString('base64url'))).toEqual([a]);
   });
 
-  test('keep their order, and blanks around them do not matter', () => {
+  test('keep their order, and white space around them is ignored', () => {
     const keys = parseTokenKeys(` ${a} ,\n${b}\n`);
     expect(keys.map((key) => Buffer.from(key).toString('base64url'))).toEqual([a, b]);
     expect(keys.every((key) => key.length === 32)).toBe(true);

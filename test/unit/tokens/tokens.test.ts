@@ -29,7 +29,7 @@ beforeEach(() => {
   clients = undefined;
 });
 
-/** The options, with what can change given as it is. */
+/** The options, with `keys` and `service` as values instead of functions. */
 type Given = Omit<TokensOptions, 'keys' | 'service'> & {
   readonly keys: readonly Uint8Array[];
   readonly service: Credentials | undefined;
@@ -68,7 +68,7 @@ async function upstreamIdOf(caller: Caller): Promise<string | undefined> {
   return tenant.asked[0]?.['client_id'];
 }
 
-/** Seals what this test likes, with the right key. */
+/** Seals any claims with the right key. */
 async function forge(header: Record<string, unknown>, claims: unknown, sealed = keyText): Promise<string> {
   const [kid] = (await tokenOf(tokensWith())).split('.');
   const own = JSON.parse(Buffer.from(kid ?? '', 'base64url').toString()) as { kid: string };
@@ -93,7 +93,7 @@ function goodClaims(): Record<string, unknown> {
 }
 
 describe('a v1 token', () => {
-  test('is what the SDKs read, access_token and token_type, and for the log the kind of its client', async () => {
+  test('is issued as access_token and token_type for the SDKs, and with its client’s kind for the log', async () => {
     expect(await tokensWith().issue(credentials)).toEqual({
       access_token: expect.any(String) as unknown,
       token_type: 'bearer',
@@ -101,7 +101,7 @@ describe('a v1 token', () => {
     });
   });
 
-  test('opens to the caller, whose calls are made with its own credentials', async () => {
+  test('opens to its caller, whose v2 calls use its own credentials', async () => {
     const tokens = tokensWith();
     const caller = await tokens.open(await tokenOf(tokens));
     expect(caller).toMatchObject({ kind: 'global', guessed: true, clientId: 'legacy', standIn: undefined });
@@ -114,7 +114,7 @@ describe('a v1 token', () => {
     expect((await tokensWith().open(token)).clientId).toBe('legacy');
   });
 
-  test('lives exactly its time, also when it has been opened before', async () => {
+  test('expires exactly at its end, even when it was opened before', async () => {
     const tokens = tokensWith();
     const token = await tokenOf(tokens);
     clock.pass(86_399.999);
@@ -124,7 +124,7 @@ describe('a v1 token', () => {
     expect((await failureOf(tokensWith().open(token))).code).toBe('token-expired');
   });
 
-  test('survives .NET, which puts it unescaped into a query: whatever the credentials, only unreserved characters', async () => {
+  test('has only unreserved characters for any credentials: .NET puts it into a query unescaped', async () => {
     const tokens = tokensWith();
     await fc.assert(
       fc.asyncProperty(
@@ -154,7 +154,7 @@ describe('a v1 token', () => {
     expect(await tokenOf(tokens)).not.toBe(await tokenOf(tokens));
   });
 
-  test('cannot be longer than what is opened again', async () => {
+  test('is not issued when it would be too long to be opened again', async () => {
     const error = await failureOf(
       tokensWith().issue({ clientId: 'legacy', clientSecret: 'x'.repeat(8_000) }),
     );
@@ -180,7 +180,7 @@ describe('a token is refused', () => {
     }
   });
 
-  test('cut short or made longer anywhere', async () => {
+  test('cut short or extended anywhere', async () => {
     const tokens = tokensWith();
     const token = await tokenOf(tokens);
     for (let length = 0; length < token.length; length++) {
@@ -191,7 +191,7 @@ describe('a token is refused', () => {
     }
   });
 
-  test('spelled otherwise, though it decodes to the same bytes', async () => {
+  test('in another base64url spelling of the same bytes', async () => {
     const tokens = tokensWith();
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const token = await tokenOf(tokens);
@@ -201,7 +201,7 @@ describe('a token is refused', () => {
     expect((await failureOf(tokens.open(token.slice(0, -1) + same))).code).toBe('token-invalid');
   });
 
-  test('when it is anything at all that was not sealed here', async () => {
+  test('when it is any text that was not sealed here', async () => {
     const tokens = tokensWith();
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: anyCharacter }), async (text) => {
@@ -223,7 +223,7 @@ describe('a token is refused', () => {
     expect((await failureOf(tokensWith().open(token))).code).toBe('token-invalid');
   });
 
-  test('with a key that is not in the ring, and accepted with any that is', async () => {
+  test('sealed with a key that is not in the key ring, and accepted with any key that is', async () => {
     const old = await tokenOf(tokensWith({ keys: keysOf(otherKeyText) }));
     expect((await failureOf(tokensWith().open(old))).code).toBe('token-invalid');
     const rotated = tokensWith({ keys: keysOf(keyText, otherKeyText) });
@@ -235,7 +235,7 @@ describe('a token is refused', () => {
     ['a header that says more', { typ: 'JWT' }],
     ['another algorithm for the content', { enc: 'A128CBC-HS256' }],
     ['the kid of no key', { kid: 'AAAAAAAAAAA' }],
-  ])('with %s, though the key is right', async (_what, header) => {
+  ])('with %s, even when the key is right', async (_what, header) => {
     const token = await forge(header, goodClaims());
     expect((await failureOf(tokensWith().open(token))).code).toBe('token-invalid');
   });
@@ -255,7 +255,7 @@ describe('a token is refused', () => {
     expect((await failureOf(tokensWith().open(changed))).code).toBe('token-invalid');
   });
 
-  test('when its claims are of another make', async () => {
+  test('with claims of a wrong form', async () => {
     expect((await tokensWith().open(await forge({}, goodClaims()))).clientId).toBe('legacy');
     for (const claims of [
       null,
@@ -273,14 +273,14 @@ describe('a token is refused', () => {
   });
 });
 
-describe('with a clients file', () => {
+describe('tokens with a clients file', () => {
   const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 
   test.each<[string, Partial<LegacyClient>]>([
     ['in plain', { clientSecret: secret }],
     ['as a hash', { clientSecretSha256: sha(secret) }],
     ['as a hash in capitals', { clientSecretSha256: sha(secret).toUpperCase() }],
-  ])('a secret %s is checked without the tenant', async (_what, row) => {
+  ])('a client secret %s is checked without the tenant', async (_what, row) => {
     clients = [{ clientId: 'legacy', kind: 'app', ...row }];
     const tokens = tokensWith();
     expect((await tokens.open(await tokenOf(tokens))).kind).toBe('app');
@@ -292,7 +292,7 @@ describe('with a clients file', () => {
     expect(tenant.asked).toHaveLength(0);
   });
 
-  test('says what a client is, and which of the tenant stands for it', async () => {
+  test('the file says what kind a client is, and which client of the tenant stands in for it', async () => {
     const row = { clientId: 'legacy', clientSecret: secret };
     const standIn = { upstreamClientId: 'up', upstreamClientSecret: 'us' };
     const tokens = tokensWith({ service });
@@ -308,7 +308,7 @@ describe('with a clients file', () => {
     ['an empty secret', { clientSecret: '' }],
     ['an empty hash', { clientSecretSha256: '' }],
     ['a hash that is none', { clientSecretSha256: 'zz' }],
-  ])('a client with %s has no way in', async (_what, row) => {
+  ])('a client with %s is always refused', async (_what, row) => {
     clients = [{ clientId: 'legacy', kind: 'global', ...row }];
     for (const clientSecret of ['', 'undefined', secret]) {
       expect((await failureOf(tokensWith().issue({ clientId: 'legacy', clientSecret }))).code).toBe(
@@ -320,21 +320,24 @@ describe('with a clients file', () => {
   test.each([
     ['service credentials are there', service],
     ['it goes by its own', undefined],
-  ])('who is taken out of it has lost access at once, though %s', async (_what, serviceCredentials) => {
-    const row: LegacyClient = { clientId: 'legacy', clientSecretSha256: sha(secret), kind: 'app' };
-    clients = [row];
-    const tokens = tokensWith({ service: serviceCredentials });
-    const token = await tokenOf(tokens);
-    const link = await tokens.sealLink(await tokens.open(token), '/api/users?page=1');
-    clients = [];
-    expect((await failureOf(tokens.open(token))).code).toBe('token-invalid');
-    expect((await failureOf(tokens.openLink(link, '/api/users?page=1'))).code).toBe('link-invalid');
-    clients = [{ ...row, kind: 'global' }];
-    expect((await tokens.open(token)).kind).toBe('global');
-    expect((await tokens.openLink(link, '/api/users?page=1')).kind).toBe('global');
-  });
+  ])(
+    'a client that is removed from the file loses access at once, though %s',
+    async (_what, serviceCredentials) => {
+      const row: LegacyClient = { clientId: 'legacy', clientSecretSha256: sha(secret), kind: 'app' };
+      clients = [row];
+      const tokens = tokensWith({ service: serviceCredentials });
+      const token = await tokenOf(tokens);
+      const link = await tokens.sealLink(await tokens.open(token), '/api/users?page=1');
+      clients = [];
+      expect((await failureOf(tokens.open(token))).code).toBe('token-invalid');
+      expect((await failureOf(tokens.openLink(link, '/api/users?page=1'))).code).toBe('link-invalid');
+      clients = [{ ...row, kind: 'global' }];
+      expect((await tokens.open(token)).kind).toBe('global');
+      expect((await tokens.openLink(link, '/api/users?page=1')).kind).toBe('global');
+    },
+  );
 
-  test('other service credentials count at once, also for a token that was just open', async () => {
+  test('new service credentials apply at once, even for a token that was opened before', async () => {
     clients = [{ clientId: 'legacy', clientSecret: secret, kind: 'app' }];
     let now: Credentials | undefined = service;
     const tokens = createTokens({ ...optionsOf({}), service: () => now });
@@ -372,7 +375,7 @@ describe('with a clients file', () => {
     expect(caller.session?.().secret).toBe(row.clientSecretSha256 === undefined ? undefined : secret);
   });
 
-  test('new upstream credentials count from the next request on', async () => {
+  test('new upstream credentials of a client apply from the next request on', async () => {
     clients = [{ clientId: 'legacy', clientSecret: secret, kind: 'app' }];
     const tokens = tokensWith();
     const token = await tokenOf(tokens);
@@ -389,20 +392,20 @@ describe('with a clients file', () => {
     expect(await upstreamIdOf(await tokens.open(token))).toBe('up');
   });
 
-  test('a token that relied on credentials which are gone has to be asked for anew', async () => {
+  test('a token that relied on removed service credentials is refused', async () => {
     clients = [{ clientId: 'legacy', clientSecretSha256: sha(secret), kind: 'app' }];
     const token = await tokenOf(tokensWith({ service }));
     expect((await failureOf(tokensWith().open(token))).code).toBe('token-invalid');
   });
 
-  test('a token from the time before it keeps no more rights than the file gives', async () => {
+  test('a token from before the file existed has no more rights than the file gives', async () => {
     const token = await tokenOf(tokensWith());
     clients = [{ clientId: 'legacy', clientSecret: 'another', kind: 'app' }];
     expect((await tokensWith().open(token)).kind).toBe('app');
   });
 });
 
-describe('without a clients file', () => {
+describe('tokens without a clients file', () => {
   test.each<[string, Answer, string]>([
     [
       '401 is a wrong secret: Auth0 says no more',
@@ -440,17 +443,17 @@ describe('without a clients file', () => {
     ['a wrong audience', refused(400, 'invalid_request', 'Bad audience'), 'upstream-token-refused'],
     ['an outage', { status: 503, body: undefined }, 'upstream-refused'],
     ['a redirect, which says nothing of them', { status: 302, body: undefined }, 'upstream-refused'],
-  ])('the tenant decides: %s', async (_what, answer, code) => {
+  ])('the tenant decides about a client: %s', async (_what, answer, code) => {
     tenant.answer = () => answer;
     expect((await failureOf(tokensWith().issue(credentials))).code).toBe(code);
   });
 
-  test('a tenant that cannot be reached is not a wrong secret', async () => {
+  test('an unreachable tenant is not reported as a wrong secret', async () => {
     tenant.answer = () => Promise.reject(new GatewayError('upstream-unreachable'));
     expect((await failureOf(tokensWith().issue(credentials))).code).toBe('upstream-unreachable');
   });
 
-  test('node, which asks for a token every three minutes, does not use up the grants of the tenant', async () => {
+  test('node, which asks for a token every three minutes, costs the tenant one grant in ten hours', async () => {
     const tokens = tokensWith();
     for (let minute = 0; minute < 600; minute += 3) {
       await tokens.issue(credentials);
@@ -459,7 +462,7 @@ describe('without a clients file', () => {
     expect(tenant.asked).toHaveLength(1);
   });
 
-  test('a wrong secret is not let in by the right one of somebody else before', async () => {
+  test('a wrong secret is refused even after the right one was accepted', async () => {
     const tokens = tokensWith();
     await tokens.issue(credentials);
     tenant.answer = () => refused(401, 'access_denied');
@@ -475,14 +478,14 @@ describe('without a clients file', () => {
   });
 });
 
-describe('nobody in particular', () => {
-  test('calls with the service credentials', async () => {
+describe('an anonymous caller', () => {
+  test('makes v2 calls with the service credentials', async () => {
     const caller = tokensWith({ service }).anonymous();
     expect(caller).toMatchObject({ kind: 'anonymous', clientId: '' });
     expect(await upstreamIdOf(caller)).toBe('service');
   });
 
-  test('has no bearer without them, and no link', async () => {
+  test('has no bearer and no link without service credentials', async () => {
     const tokens = tokensWith();
     expect(tokens.anonymous().bearer).toBeUndefined();
     expect((await failureOf(tokens.sealLink(tokens.anonymous(), '/api/users'))).code).toBe('token-missing');
@@ -523,12 +526,12 @@ describe('a paging link', () => {
     expect((await failureOf(tokens.openLink(link, other))).code).toBe('link-invalid');
   });
 
-  test('is never taken for a token, nor a token for a link', async () => {
+  test('is never accepted as a token, nor a token as a link', async () => {
     expect((await failureOf(tokens.open(link))).code).toBe('token-invalid');
     expect((await failureOf(tokens.openLink(token, target))).code).toBe('link-invalid');
   });
 
-  test('lives five minutes', async () => {
+  test('expires after five minutes', async () => {
     clock.pass(299.999);
     expect((await tokens.openLink(link, target)).clientId).toBe('legacy');
     clock.pass(0.001);
@@ -589,7 +592,7 @@ describe('secrets', () => {
   });
 });
 
-test('keys of another length, or none, are refused at the start', () => {
+test('token keys of a wrong length, or none, are refused at the start', () => {
   expect(() => tokensWith({ keys: [] })).toThrow('no key');
   expect(() => tokensWith({ keys: [new Uint8Array(16)] })).toThrow('16 bytes');
 });
@@ -597,7 +600,7 @@ test('keys of another length, or none, are refused at the start', () => {
 describe('the secret of a client', () => {
   const named = { clientId: 'other', clientSecret: 'canary-of-another' };
 
-  test('that is named is known from the clients file, of whoever asks, and as the file is now', async () => {
+  test('that a caller names is read from the current clients file, whoever the caller is', async () => {
     clients = [
       { ...credentials, kind: 'app' },
       { ...named, kind: 'app' },
@@ -613,7 +616,7 @@ describe('the secret of a client', () => {
     expect(asking.map((caller) => caller.credentials?.('other'))).toEqual([undefined, undefined]);
   });
 
-  test('without a clients file is that of the token alone', async () => {
+  test('without a clients file is known from the token alone', async () => {
     const tokens = tokensWith();
     const caller = await tokens.open(await tokenOf(tokens));
     expect([caller.credentials?.('legacy'), caller.credentials?.('other')]).toEqual([credentials, undefined]);

@@ -17,7 +17,7 @@ beforeEach(() => {
   tokens = new UpstreamTokens({ exchange: tenant.exchange, audience, now: clock.now });
 });
 
-/** Lets the endpoint answer only when told to. */
+/** Holds the answer of the endpoint until the returned function is called. */
 function holdAnswers(): (answer: Answer) => void {
   let release: (answer: Answer) => void = () => undefined;
   const answer = new Promise<Answer>((resolve) => {
@@ -27,7 +27,7 @@ function holdAnswers(): (answer: Answer) => void {
   return release;
 }
 
-describe('the exchange', () => {
+describe('a token exchange', () => {
   test('asks for a client credentials grant for the audience', async () => {
     await tokens.bearerFor(credentials).current();
     expect(tenant.asked).toEqual([
@@ -35,7 +35,7 @@ describe('the exchange', () => {
     ]);
   });
 
-  test('happens once for 200 callers who ask at the same time', async () => {
+  test('happens once for 200 simultaneous callers', async () => {
     const release = holdAnswers();
     const asking = Array.from({ length: 200 }, async () => tokens.bearerFor({ ...credentials }).current());
     release(granted('v2-only'));
@@ -43,7 +43,7 @@ describe('the exchange', () => {
     expect(tenant.asked).toHaveLength(1);
   });
 
-  test('fails once for 200 callers, and is tried again after a second', async () => {
+  test('that fails does so once for 200 callers, and is tried again after a second', async () => {
     tenant.answer = () => Promise.reject(new GatewayError('upstream-unreachable'));
     const asking = Array.from({ length: 200 }, async () => tokens.bearerFor(credentials).current());
     const outcomes = await Promise.allSettled(asking);
@@ -58,14 +58,14 @@ describe('the exchange', () => {
     expect(await tokens.bearerFor(credentials).current()).toBe('v2-late');
   });
 
-  test('after a failure is not put off by a clock that was set back', async () => {
+  test('is tried again after a failure, even when the clock was set back', async () => {
     tenant.answer = (index) => (index === 0 ? refused(500, 'server_error') : granted('v2-2'));
     await expect(tokens.bearerFor(credentials).current()).rejects.toBeInstanceOf(GatewayError);
     clock.pass(-3600);
     expect(await tokens.bearerFor(credentials).current()).toBe('v2-2');
   });
 
-  test('is made for each pair of id and secret, however they are cut', async () => {
+  test('is made for each pair of id and secret, wherever their text is split', async () => {
     for (const [clientId, clientSecret] of [
       ['a', 'bc'],
       ['ab', 'c'],
@@ -79,14 +79,14 @@ describe('the exchange', () => {
     expect(tenant.asked).toHaveLength(5);
   });
 
-  test('keeps a bounded number of tokens, the ones used last', async () => {
+  test('keeps a limited number of tokens, those used last', async () => {
     tokens = new UpstreamTokens({ exchange: tenant.exchange, audience, now: clock.now, maxEntries: 2 });
     const use = (clientId: string) => tokens.bearerFor({ clientId, clientSecret: 's' }).current();
     for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await use(id);
     expect(tenant.asked.map(({ client_id }) => client_id)).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  test('of wrong secrets does not push out good tokens', async () => {
+  test('with wrong secrets evicts no good tokens', async () => {
     tokens = new UpstreamTokens({ exchange: tenant.exchange, audience, now: clock.now, maxEntries: 2 });
     await tokens.bearerFor(credentials).current();
     tenant.answer = () => refused(401, 'access_denied');
@@ -99,7 +99,7 @@ describe('the exchange', () => {
   });
 });
 
-describe('what the token endpoint answers', () => {
+describe('the error for an answer of the token endpoint', () => {
   test.each<[string, Answer, string, object]>([
     ['a grant without a token', { status: 200, body: {} }, 'upstream-unreadable', {}],
     ['an empty grant', { status: 200, body: undefined }, 'upstream-unreadable', {}],
@@ -153,7 +153,7 @@ describe('what the token endpoint answers', () => {
   });
 });
 
-describe('renewal', () => {
+describe('the renewal of a v2 token', () => {
   test.each([
     ['a day', 86_400, 69_120],
     ['100 s: 30 s before the end', 100, 70],
@@ -180,7 +180,7 @@ describe('renewal', () => {
     expect(await bearer.current()).toBe('v2-2');
   });
 
-  test('goes on in the background, once, while the old token is served', async () => {
+  test('runs once in the background while the old token is served', async () => {
     const bearer = tokens.bearerFor(credentials);
     await bearer.current();
     clock.pass(80_000);
@@ -193,7 +193,7 @@ describe('renewal', () => {
     expect(await bearer.current()).toBe('v2-new');
   });
 
-  test('that fails in the background harms nobody until the token has expired', async () => {
+  test('that fails in the background has no effect until the token expires', async () => {
     const bearer = tokens.bearerFor(credentials);
     await bearer.current();
     tenant.answer = () => Promise.reject(new GatewayError('upstream-unreachable'));
@@ -208,7 +208,7 @@ describe('renewal', () => {
     await expect(bearer.current()).rejects.toMatchObject({ code: 'upstream-unreachable' });
   });
 
-  test('counts the life from before the question, so that a slow answer is not believed too long', async () => {
+  test('counts the life from before the request, so that a slow answer does not extend it', async () => {
     const release = holdAnswers();
     const bearer = tokens.bearerFor(credentials);
     const first = bearer.current();
@@ -222,7 +222,7 @@ describe('renewal', () => {
 });
 
 describe('a token that v2 refuses', () => {
-  test('leads to one exchange, however many report it, at once or one after the other', async () => {
+  test('causes one exchange, however many callers report it, at once or in turn', async () => {
     const bearer = tokens.bearerFor(credentials);
     const refusedToken = await bearer.current();
     const first = await Promise.all(Array.from({ length: 100 }, () => bearer.renew(refusedToken)));
@@ -232,7 +232,7 @@ describe('a token that v2 refuses', () => {
     expect(tenant.asked).toHaveLength(2);
   });
 
-  test('is not handed out again while the new one is on its way', async () => {
+  test('is not handed out again while a new one is requested', async () => {
     const bearer = tokens.bearerFor(credentials);
     const refusedToken = await bearer.current();
     const release = holdAnswers();
@@ -242,7 +242,7 @@ describe('a token that v2 refuses', () => {
     expect(await Promise.all([renewing, asking])).toEqual(['v2-new', 'v2-new']);
   });
 
-  test('is not renewed over and over when v2 refuses each new one too', async () => {
+  test('is not renewed again and again when v2 refuses each new token too', async () => {
     const bearer = tokens.bearerFor(credentials);
     for (let request = 0; request < 100; request++) {
       await bearer.renew(await bearer.current());
@@ -253,7 +253,7 @@ describe('a token that v2 refuses', () => {
     expect(await bearer.renew('v2-2')).toBe('v2-3');
   });
 
-  test('whose renewal the tenant refuses is an error of the tenant', async () => {
+  test('fails with upstream-token-refused when the tenant refuses the renewal', async () => {
     const bearer = tokens.bearerFor(credentials);
     const token = await bearer.current();
     tenant.answer = () => refused(401, 'access_denied', 'Unauthorized');
@@ -292,7 +292,7 @@ describe('the scopes of a token', () => {
     expect(tenant.asked).toHaveLength(1);
   });
 
-  test('are asked for again after ten minutes where they do not suffice, and not before', async () => {
+  test('are requested again after ten minutes where they do not suffice, and not before', async () => {
     grantScopes('a');
     const bearer = tokens.bearerFor(credentials);
     expect(await bearer.recentScopes()).toEqual(new Set(['a']));
@@ -308,7 +308,7 @@ describe('the scopes of a token', () => {
     expect(tenant.asked).toHaveLength(2);
   });
 
-  test('are the old ones where no newer token is to be got', async () => {
+  test('stay the old ones where no newer token is available', async () => {
     grantScopes('a');
     const bearer = tokens.bearerFor(credentials);
     await bearer.scopes();
@@ -332,13 +332,13 @@ function jwtWith(payload: object): string {
 }
 
 describe('a proof of credentials', () => {
-  test('is taken from a grant that is still good', async () => {
+  test('is taken from a valid grant', async () => {
     await tokens.bearerFor(credentials).current();
     expect((await tokens.grantFor(credentials)).kind).toBe('granted');
     expect(tenant.asked).toHaveLength(1);
   });
 
-  test('never comes from a grant that has expired', async () => {
+  test('is never taken from an expired grant', async () => {
     await tokens.bearerFor(credentials).current();
     clock.pass(86_400);
     tenant.answer = () => refused(401, 'access_denied');

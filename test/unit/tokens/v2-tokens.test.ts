@@ -52,14 +52,14 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('a v2 token', () => {
-  test('of a client of the clients file that it claims to be for has no secret but of a client that is named', async () => {
+  test('gives no secret for the client that it names, and the secret of a client that is asked for by id', async () => {
     clients = [{ clientId: 'machine', clientSecret: 'canary', kind: 'app' }];
     const { credentials } = await tokens.open(await v2Token());
     expect(credentials?.()).toBeUndefined();
     expect(credentials?.('machine')).toEqual({ clientId: 'machine', clientSecret: 'canary' });
   });
 
-  test('is its own bearer, with the client and the scopes that it names, and nobody renews it', async () => {
+  test('is its own bearer, with the client and the scopes that it names, and is never renewed', async () => {
     const token = await v2Token();
     const { kind, clientId, userId, bearer } = await tokens.open(token);
     expect({ kind, clientId, userId }).toEqual({ kind: 'v2', clientId: 'machine', userId: undefined });
@@ -79,22 +79,22 @@ describe('a v2 token', () => {
     ['that names an endless one', { azp: 'x'.repeat(65) }, ''],
     ['without scopes', { scope: undefined }, 'machine'],
     ['without an end, which v2 may judge', { exp: undefined }, 'machine'],
-  ])('may be one %s', async (_what, others, clientId) => {
+  ])('can be one %s', async (_what, others, clientId) => {
     expect(await tokens.open(await v2Token(others))).toMatchObject({ kind: 'v2', clientId });
   });
 
-  test('that claims no scopes leaves them to v2', async () => {
+  test('without a scope claim leaves the scopes to v2', async () => {
     const { bearer } = await tokens.open(await v2Token({ scope: undefined }));
     expect(await bearer?.scopes()).toBeUndefined();
   });
 
-  test('needs no clients file, and no place in one', async () => {
+  test('needs no clients file and no entry in one', async () => {
     const token = await v2Token();
     clients = [];
     expect((await tokens.open(token)).kind).toBe('v2');
   });
 
-  test('is refused a minute after its end, before anybody asks v2', async () => {
+  test('is refused a minute after it expires, without a call to v2', async () => {
     const token = await v2Token();
     await tokens.open(token);
     clock.pass(3_659.9);
@@ -103,7 +103,7 @@ describe('a v2 token', () => {
     expect(await codeOf(tokens.open(token))).toBe('token-expired');
   });
 
-  test('has one bearer, which is shared with no other', async () => {
+  test('has one bearer, which it shares with no other token', async () => {
     const token = await v2Token();
     const [first, again] = [await tokens.open(token), await tokens.open(token)];
     const other = await tokens.open(await v2Token({ jti: 'other' }));
@@ -115,17 +115,17 @@ describe('a v2 token', () => {
     ['for v2 of another tenant', 'https://other.test/api/v2/'],
     ['for v2, spelled otherwise', 'https://tenant.test/api/v2'],
     ['for another API', 'https://shop.test/api'],
-  ])('%s is none', async (_what, aud) => {
+  ])('%s is refused', async (_what, aud) => {
     clients = [];
     expect(await codeOf(tokens.open(await v2Token({ aud })))).toBe('token-invalid');
   });
 
-  test('is none without a signature', async () => {
+  test('is refused without a signature', async () => {
     const [header, payload] = (await v2Token()).split('.');
     expect(await codeOf(tokens.open(`${header ?? ''}.${payload ?? ''}.`))).toBe('token-invalid');
   });
 
-  test('shows itself neither in the caller nor in its link', async () => {
+  test('appears neither in the printed caller nor in its link', async () => {
     const token = await v2Token();
     const caller = await tokens.open(token);
     const link = await tokens.sealLink(caller, target);
@@ -135,7 +135,7 @@ describe('a v2 token', () => {
 });
 
 describe('the paging link of a v2 token', () => {
-  test('goes on with that token, and another link can be sealed from it', async () => {
+  test('opens to that token, and another link can be sealed from it', async () => {
     const token = await v2Token();
     const link = await tokens.sealLink(await tokens.open(token), target);
     const caller = await tokens.openLink(link, target);
@@ -145,7 +145,7 @@ describe('the paging link of a v2 token', () => {
     expect((await tokens.openLink(next, '/api/users?page=2&per_page=2')).kind).toBe('v2');
   });
 
-  test("fits into a URL of 8 KiB with its path, or is none: a token with all of v2's 258 scopes", async () => {
+  test("fits into a URL of 8 KiB, or is not made, as for a token with all of v2's 258 scopes", async () => {
     const scopes = (count: number): Claims => ({ scope: 'update:something_long '.repeat(count) });
     const long = await tokens.open(await v2Token(scopes(140)));
     const link = await tokens.sealLink(long, target);
@@ -156,7 +156,7 @@ describe('the paging link of a v2 token', () => {
     expect([longest.kind, longest.session]).toEqual(['v2', undefined]);
   });
 
-  test('outlives neither its five minutes nor the token', async () => {
+  test('expires after five minutes, or with the token if that is earlier', async () => {
     const seal = async (token: string) => tokens.sealLink(await tokens.open(token), target);
     const [short, long] = [
       await seal(await v2Token({ exp: clock.now() / 1000 + 10 })),
@@ -168,7 +168,7 @@ describe('the paging link of a v2 token', () => {
     expect(await codeOf(tokens.openLink(long, target))).toBe('link-expired');
   });
 
-  test('is taken back with every other that the same token has led to, and with none of another token', async () => {
+  test('is revoked with all other links of the same token, and with none of another token', async () => {
     const [one, other] = [await v2Token(), await v2Token({ jti: 'other' })];
     const caller = await tokens.open(one);
     const first = await tokens.sealLink(caller, target);
@@ -180,15 +180,15 @@ describe('the paging link of a v2 token', () => {
     expect((await tokens.openLink(foreign, target)).kind).toBe('v2');
   });
 
-  test('is no token, and opens nothing else', async () => {
+  test('is not accepted as a token, and opens no other target', async () => {
     const link = await tokens.sealLink(await tokens.open(await v2Token()), target);
     expect(await codeOf(tokens.open(link))).toBe('token-invalid');
     expect(await codeOf(tokens.openLink(link, '/api/clients'))).toBe('link-invalid');
   });
 });
 
-describe('a token that v1 cannot have given out', () => {
-  test('is one that is sealed here, and one for v2; an opaque one and an id_token may be v1’s', async () => {
+describe('a token that v1 cannot have issued', () => {
+  test('is one sealed here or one for v2; v1 can have issued an opaque token or an id_token', async () => {
     const issued = (await tokens.issue({ clientId: 'shop', clientSecret: 'secret' })).access_token;
     expect(tokens.isOurs(issued)).toBe(true);
     expect(tokens.isOurs(await v2Token())).toBe(true);
@@ -196,7 +196,7 @@ describe('a token that v1 cannot have given out', () => {
     expect(tokens.isOurs('4f5c0a9d2e')).toBe(false);
   });
 
-  test('is told in a time that grows with the length of the token', () => {
+  test('is recognized in a time that grows linearly with its length', () => {
     const long = ['eyJ'.repeat(2_730), `${'eyJ'.repeat(1_300)}..${'a'.repeat(4_000)}`];
     const spent = cpuTime(() => {
       for (let n = 0; n < 20; n += 1) expect(long.some((token) => tokens.isOurs(token))).toBe(false);

@@ -13,7 +13,7 @@ function requests(count: number): Cancellation[] {
   return Array.from({ length: count }, () => new Cancellation());
 }
 
-/** Names of those that have been let go on, in turn. */
+/** The names of the requests that have been called back, in order. */
 function waitingFor(room: AnswerRoom, waiting: Readonly<Record<string, Cancellation>>): string[] {
   const gone: string[] = [];
   for (const [name, request] of Object.entries(waiting)) {
@@ -25,8 +25,8 @@ function waitingFor(room: AnswerRoom, waiting: Readonly<Record<string, Cancellat
   return gone;
 }
 
-describe('room for answers', () => {
-  test('is not counted for those who read little, and is there for them when it is taken', () => {
+describe('the room for answers', () => {
+  test('does not count a request that has read little, and lets it read on when the room is taken', () => {
     const room = new AnswerRoom(mib);
     const [first = new Cancellation(), second = new Cancellation(), ...many] = requests(100);
     for (const request of many) expect(room.read(request, 60_000)).toBe(true);
@@ -35,7 +35,7 @@ describe('room for answers', () => {
     expect(room.read(many[0] ?? first, 1_000)).toBe(false);
   });
 
-  test('that is taken leaves the eldest reading, then the one after it', () => {
+  test('lets only the oldest request read on when it is taken, then the next oldest', () => {
     const room = new AnswerRoom(mib);
     const [a = new Cancellation(), b = new Cancellation(), c = new Cancellation()] = requests(3);
     expect([a, b, c].map((request) => room.read(request, mib))).toEqual([true, false, false]);
@@ -48,7 +48,7 @@ describe('room for answers', () => {
     expect(gone).toEqual(['b', 'c']);
   });
 
-  test('is kept by answers that nobody has taken yet: whoever waits is told of, and the eldest waits for much of it, too', async () => {
+  test('counts answers not yet taken, reports a waiting request, and makes even the oldest one wait', async () => {
     const room = new AnswerRoom(mib);
     const [a = new Cancellation(), b = new Cancellation()] = requests(2);
     let asked = 0;
@@ -66,7 +66,7 @@ describe('room for answers', () => {
     expect([room.isShort, gone]).toEqual([false, ['b']]);
   });
 
-  test('is not taken by a request that is over, nor waited for by one that has given up', () => {
+  test('is not taken by a request that has ended, and a request that has given up is not called back', () => {
     const room = new AnswerRoom(mib);
     const [a = new Cancellation(), b = new Cancellation(), late = new Cancellation()] = requests(3);
     late.end();
@@ -79,14 +79,14 @@ describe('room for answers', () => {
   });
 });
 
-describe('answers that are more than there is room for', () => {
+describe('answers larger than the room', () => {
   const keep = keptOpen();
   const long = JSON.stringify('a'.repeat(2 * mib));
   let reads = 0;
-  /** None is equal to another, which it would join. */
+  /** Each path is different, so that no read is coalesced with another. */
   const read = () => ({ method: 'GET', path: `/api/v2/users/${(reads += 1)}` });
 
-  /** Each is answered at once, with two mebibytes. */
+  /** The tenant answers each request at once with 2 MiB. */
   async function open(most = mib, places?: number) {
     const tenant = keep(
       await startTenant((response: ServerResponse) => {
@@ -97,7 +97,7 @@ describe('answers that are more than there is room for', () => {
     return { room, upstream: keep(createUpstream({ url: tenant.url, room })) };
   }
 
-  test('are read one after the other, each as soon as the one before it is done with', async () => {
+  test('are read one after the other, each as soon as the request before it has ended', async () => {
     const { upstream } = await open();
     const done: Cancellation[] = [];
     let most = 0;
@@ -114,7 +114,7 @@ describe('answers that are more than there is room for', () => {
     expect(most).toBe(1);
   });
 
-  test('go on where those who have room let go of it as soon as they are asked', async () => {
+  test('are read at once when the holders of the room release it on request', async () => {
     const { upstream, room } = await open();
     const [request = new Cancellation()] = requests(1);
     room.keep(mib);
@@ -125,7 +125,7 @@ describe('answers that are more than there is room for', () => {
     expect(body).toHaveLength(2 * mib);
   });
 
-  test('are refused at once where many wait already, but for those of writes', async () => {
+  test('are refused at once where many requests wait already, except answers to writes', async () => {
     const { upstream, room } = await open(mib, 1);
     const [eldest = new Cancellation(), first = new Cancellation(), ...more] = requests(4);
     room.read(eldest, 2 * mib);
@@ -157,7 +157,7 @@ describe('answers that are more than there is room for', () => {
     { what: 'in HTTP/1.0 that end where the connection does', head: '1.0 200 OK\r\n\r\n' },
   ];
 
-  /** Answers with what it is given as soon as it is asked, and with the rest when it is told to. */
+  /** The tenant sends `first` on the request, and `rest` once the read waits for room. */
   async function openRaw(first: string, rest: (socket: Socket) => void) {
     const sockets: Socket[] = [];
     const tenant = keep(
@@ -177,7 +177,7 @@ describe('answers that are more than there is room for', () => {
     return { eldest, sent };
   }
 
-  test.each(endings)('$what are waited with to their end', async ({ head, end = '' }) => {
+  test.each(endings)('$what are read to their end after the wait', async ({ head, end = '' }) => {
     const { eldest, sent } = await openRaw(`HTTP/${head}${body.slice(0, 0x18000)}`, (socket) => {
       socket.end(body.slice(0x18000) + end);
     });
@@ -186,17 +186,20 @@ describe('answers that are more than there is room for', () => {
     expect((await sent).body).toHaveLength(length - 2);
   });
 
-  test.each(endings)('$what may be reset meanwhile', async ({ head }) => {
-    const { sent } = await openRaw(`HTTP/${head}${body.slice(0, 0x11000)}`, (socket) => {
-      socket.resetAndDestroy();
-    });
-    expect(await outcomeOfSend(sent)).toBe('upstream-unreadable');
-  });
+  test.each(endings)(
+    '$what are unreadable when the tenant resets the connection during the wait',
+    async ({ head }) => {
+      const { sent } = await openRaw(`HTTP/${head}${body.slice(0, 0x11000)}`, (socket) => {
+        socket.resetAndDestroy();
+      });
+      expect(await outcomeOfSend(sent)).toBe('upstream-unreadable');
+    },
+  );
 
   test.each([
     ['a read', 'GET', 'answers-too-many'],
     ['a write', 'PATCH', 'upstream-timeout'],
-  ])('cost %s its answer where undici believes that the tenant is silent', async (_what, method, code) => {
+  ])('fail %s when undici takes the wait for silence of the tenant', async (_what, method, code) => {
     const tenant = keep(await startTenant((response) => void response.end(long)));
     const room = new AnswerRoom(mib);
     const upstream = keep(
@@ -210,7 +213,7 @@ describe('answers that are more than there is room for', () => {
   test.each([
     ['a read', 'GET', 'answers-too-many'],
     ['a write, which may have been made', 'PATCH', 'upstream-timeout'],
-  ])('cost %s that gets none before its deadline (%s) %s', async (_what, method, code) => {
+  ])('fail %s that gets no room before its deadline (%s) with %s', async (_what, method, code) => {
     const { upstream, room } = await open();
     const [eldest = new Cancellation(), waiting = new Cancellation()] = requests(2);
     room.read(eldest, 2 * mib);

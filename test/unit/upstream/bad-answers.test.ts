@@ -16,10 +16,10 @@ const good = `${ok}content-length: 11\r\n\r\n{"ok":true}`;
 const json = (text: string): string =>
   `${ok}content-length: ${Buffer.byteLength(text, 'latin1')}\r\n\r\n${text}`;
 
-/** What may be read of it; `upstream-…` where nothing may. */
+/** The body that is read, or an `upstream-…` code where the answer cannot be read. */
 type Outcome = string | { readonly body: unknown };
 
-/** Bytes that end with the connection, unless they are `kept`. */
+/** The bytes that the tenant sends. It then closes the connection unless they are `kept`. */
 const answers: readonly [what: string, raw: string, outcome: Outcome, kept?: 'kept'][] = [
   ['no bytes at all', '', 'upstream-unreachable'],
   ['garbage', 'what?\r\n\r\n', 'upstream-unreadable'],
@@ -114,26 +114,28 @@ const answers: readonly [what: string, raw: string, outcome: Outcome, kept?: 'ke
 
 const cases = answers.map(([what, raw, outcome, kept]) => ({ what, raw, outcome, isKept: kept === 'kept' }));
 
-describe.each(['GET', 'POST'])('a %s that the tenant answers with', (method) => {
-  test.each(cases)('$what', async ({ raw, outcome, isKept }) => {
-    let isFirst = true;
-    tenant = await startRawTenant((socket) => {
-      const bytes = Buffer.from(isFirst ? raw : good, 'latin1');
-      if (isFirst && !isKept) socket.end(bytes);
-      else socket.write(bytes);
-      isFirst = false;
-    });
-    upstream = createUpstream({ url: tenant.url, connections: 1, resilience: false });
-    const ask = () =>
-      outcomeOfSend(upstream.send({ method, path: '/api/v2/users' }, undefined, new Cancellation()));
-    expect(await ask()).toEqual(outcome);
-    // Whatever it was, the next call gets its own answer.
-    expect(await ask()).toEqual({ body: { ok: true } });
-  });
+describe.each(['GET', 'POST'])('a %s that is answered with', (method) => {
+  test.each(cases)(
+    '$what has the expected outcome, and the next call gets its own answer',
+    async ({ raw, outcome, isKept }) => {
+      let isFirst = true;
+      tenant = await startRawTenant((socket) => {
+        const bytes = Buffer.from(isFirst ? raw : good, 'latin1');
+        if (isFirst && !isKept) socket.end(bytes);
+        else socket.write(bytes);
+        isFirst = false;
+      });
+      upstream = createUpstream({ url: tenant.url, connections: 1, resilience: false });
+      const ask = () =>
+        outcomeOfSend(upstream.send({ method, path: '/api/v2/users' }, undefined, new Cancellation()));
+      expect(await ask()).toEqual(outcome);
+      expect(await ask()).toEqual({ body: { ok: true } });
+    },
+  );
 });
 
-describe('an answer over the limit', () => {
-  test('that drips in is cut off where the limit is passed', async () => {
+describe('an answer over the size limit', () => {
+  test('that arrives slowly is cut off at the limit', async () => {
     let sent = 0;
     tenant = await startRawTenant((socket) => {
       socket.write(`${ok}connection: close\r\n\r\n"`);

@@ -28,7 +28,7 @@ function stage() {
     breaker.counting,
   );
   const begin = (signal = new Cancellation()) => outcomeOf(send(request('GET'), signal));
-  /** A call that ends with this; the refusal's code where it is not let through. */
+  /** Makes a call that ends with `step`. Returns its outcome, or the code of the refusal when it is not let through. */
   const ask = (step: Step): Promise<number | string> => {
     const before = under.length;
     const outcome = begin();
@@ -46,7 +46,7 @@ function stage() {
 const times = <T>(count: number, what: T): T[] => Array.from({ length: count }, () => what);
 const late = new GatewayError('upstream-timeout');
 
-describe('it opens after', () => {
+describe('a closed breaker', () => {
   test.each<[string, Step]>([
     ['502', 502],
     ['503', 503],
@@ -54,7 +54,7 @@ describe('it opens after', () => {
     ['no connection', broken('unsent')],
     ['a reset', broken('under-way')],
     ['no answer in time', late],
-  ])('five of %s in a row, not after four', async (_what, step) => {
+  ])('opens after %s five times in a row, not after four', async (_what, step) => {
     const { askAll, ask, watch } = stage();
     await askAll([...times(4, step), 200, ...times(4, step)]);
     expect(watch.told).toEqual([]);
@@ -63,7 +63,7 @@ describe('it opens after', () => {
     expect(await ask(200)).toBe('upstream-down');
   });
 
-  test('half of twenty within ten seconds', async () => {
+  test('opens when ten of twenty calls within ten seconds fail', async () => {
     const { askAll, watch } = stage();
     await askAll([...times(9, [200, 503]).flat(), 200]);
     expect(watch.told).toEqual([]);
@@ -71,7 +71,7 @@ describe('it opens after', () => {
     expect(watch.told).toEqual(['api open']);
   });
 
-  test('not after half of nineteen, nor of what was long ago', async () => {
+  test('stays closed when half of fewer than twenty calls within ten seconds fail', async () => {
     const { askAll, clock, watch } = stage();
     await askAll(times(9, [503, 200]).flat());
     await clock.advance(11_000);
@@ -88,19 +88,19 @@ describe('it opens after', () => {
     ['clients that hang up', new GatewayError('client-closed-request')],
     ['answers that cannot be read', new GatewayError('upstream-unreadable')],
     ['faults of ours', new TypeError('oops')],
-  ])('no number of %s', async (_what, step) => {
+  ])('stays closed after any number of %s', async (_what, step) => {
     const { askAll, watch } = stage();
     await askAll(times(50, step));
     expect(watch.told).toEqual([]);
   });
 
-  test('clients that hang up do not make failures any less in a row', async () => {
+  test('counts failures as in a row when clients hang up between them', async () => {
     const { askAll, watch } = stage();
     await askAll(times(5, [503, new GatewayError('client-closed-request')]).flat());
     expect(watch.told).toEqual(['api open']);
   });
 
-  test('no more than one failure of many connections that break together, which a retry mends', async () => {
+  test('counts many connections that break together as one failure, since a retry mends them', async () => {
     const { begin, askAll, clock, under, watch } = stage();
     const together = times(48, undefined).map(() => begin());
     await clock.advance(10);
@@ -114,7 +114,7 @@ describe('it opens after', () => {
   test.each([
     [999, []],
     [1_000, ['api open']],
-  ])('deadlines that pass when a call has run for %d ms: %j', async (ms, told) => {
+  ])('reports, for five deadlines that pass %d ms into their calls: %j', async (ms, told) => {
     const { begin, clock, under, watch } = stage();
     for (let call = 0; call < 5; call += 1) {
       const signal = new Cancellation();
@@ -128,8 +128,8 @@ describe('it opens after', () => {
   });
 });
 
-describe('open', () => {
-  test('it says when to come back, and lets nothing through until then', async () => {
+describe('an open breaker', () => {
+  test('says when to come back, and lets no call through until then', async () => {
     const { askAll, clock, send, under } = stage();
     await askAll(times(5, 503));
     await clock.advance(999);
@@ -141,7 +141,7 @@ describe('open', () => {
     expect(under).toHaveLength(5);
   });
 
-  test('it lets one through after a second, and all when that one is answered', async () => {
+  test('lets one call through after a second, and all calls once that one is answered', async () => {
     const { askAll, begin, clock, under, watch } = stage();
     await askAll(times(5, 503));
     await clock.advance(1_000);
@@ -153,7 +153,7 @@ describe('open', () => {
     expect(watch.told).toEqual(['api open', 'api half-open', 'api closed']);
   });
 
-  test('it stays so for twice as long when that one fails, but never for more than four seconds', async () => {
+  test('stays open twice as long when the probe fails, but never longer than four seconds', async () => {
     const { askAll, ask, clock } = stage();
     await askAll(times(5, 503));
     for (const pauseMs of [1_000, 2_000, 4_000, 4_000]) {
@@ -166,7 +166,7 @@ describe('open', () => {
     expect(await askAll([200, 200])).toEqual([200, 200]);
   });
 
-  test('it is for a second again when it was closed in between', async () => {
+  test('stays open for one second again when it was closed in between', async () => {
     const { askAll, ask, clock } = stage();
     await askAll(times(5, 503));
     await clock.advance(1_000);
@@ -178,7 +178,7 @@ describe('open', () => {
     expect(await ask(200)).toBe(200);
   });
 
-  test('the next one is let through when the client of that one hangs up', async () => {
+  test('lets the next call through when the client of the probe hangs up', async () => {
     const { askAll, ask, clock } = stage();
     await askAll(times(5, 503));
     await clock.advance(1_000);
@@ -186,7 +186,7 @@ describe('open', () => {
     expect(await askAll([200, 200])).toEqual([200, 200]);
   });
 
-  test('it closes at once when a call of before is answered after a silence: the tenant had only stood still', async () => {
+  test('closes at once when a call sent before is answered after a silence: the tenant had only paused', async () => {
     const { begin, askAll, under } = stage();
     const before = begin();
     await askAll(times(5, broken('under-way')));
@@ -196,7 +196,7 @@ describe('open', () => {
     expect(await askAll([200])).toEqual([200]);
   });
 
-  test('it is told once, however many calls of before fail after it', async () => {
+  test('is reported once, however many calls sent before fail later', async () => {
     const { begin, askAll, under, watch } = stage();
     const before = times(10, undefined).map(() => begin());
     await askAll(times(5, 503));
@@ -205,7 +205,7 @@ describe('open', () => {
     expect(watch.told).toEqual(['api open']);
   });
 
-  test('it stays closed, once it is, when calls of before run out of time', async () => {
+  test('does not open again after it has closed when calls sent before run out of time', async () => {
     const { begin, askAll, clock, under, watch } = stage();
     const before = times(20, undefined).map(() => begin());
     await clock.advance(10_000);
@@ -218,7 +218,7 @@ describe('open', () => {
     expect(await askAll([200])).toEqual([200]);
   });
 
-  test('another one is let through after four seconds when nothing becomes of that one', async () => {
+  test('lets another probe through after four seconds without an outcome of the first', async () => {
     const { begin, ask, askAll, clock, under } = stage();
     await askAll(times(5, 503));
     await clock.advance(1_000);
@@ -233,7 +233,7 @@ describe('open', () => {
     expect(await ask(200)).toBe(200);
   });
 
-  test('only the latest of those opens it again', async () => {
+  test('ignores the failure of an earlier probe while a later one is under way', async () => {
     const { begin, ask, askAll, clock, under } = stage();
     await askAll(times(5, 503));
     await clock.advance(1_000);

@@ -14,7 +14,7 @@ interface UnderWay {
   readonly end: (given?: WireAnswer | Error) => void;
 }
 
-/** Reads before a tenant that answers when the test says so; `line` stands between the two, as the pacer does. */
+/** Coalesced reads before a tenant that answers when the test says so; `line` sits between them, as the pacer does. */
 function joinedReads(options: Partial<CoalescedReadsOptions> = {}, line: Interceptor = (next) => next) {
   const under: UnderWay[] = [];
   let count = 0;
@@ -42,7 +42,7 @@ function joinedReads(options: Partial<CoalescedReadsOptions> = {}, line: Interce
 }
 
 describe('equal reads of one caller at the same time', () => {
-  test('are one call, and all get its answer', async () => {
+  test('are sent as one call, and all get its answer', async () => {
     const { read, under, coalesced } = joinedReads();
     const all = Array.from({ length: 80 }, () =>
       read({ callerKey: 'a', headers: { authorization: 'Bearer 1' } }),
@@ -58,7 +58,7 @@ describe('equal reads of one caller at the same time', () => {
     ['of something else', { path: '/api/v2/users/2' }],
     ['by somebody who is going to write', { fresh: true }],
     ['that are no reads', { method: 'PATCH' }],
-  ])('are not those %s', async (_how, more) => {
+  ])('are not coalesced with requests %s', async (_how, more) => {
     const { send, under } = joinedReads();
     const first = { callerKey: 'a', headers: { authorization: 'Bearer 1' } };
     const outcomes = [first, { ...first, ...more }].map((each) =>
@@ -69,7 +69,7 @@ describe('equal reads of one caller at the same time', () => {
     expect(under).toHaveLength(2);
   });
 
-  test('fail together: a tenant that is unwell is not asked once for each', async () => {
+  test('fail together: a failing tenant is not asked once for each of them', async () => {
     const { read, under } = joinedReads();
     const all = [read(), read()];
     under[0]?.end(new GatewayError('upstream-unreachable'));
@@ -77,7 +77,7 @@ describe('equal reads of one caller at the same time', () => {
     expect(under).toHaveLength(1);
   });
 
-  test('are asked again when the one who made the call hangs up, once', async () => {
+  test('are sent again, once for all, when the client whose read was sent hangs up', async () => {
     const { read, under } = joinedReads();
     const leader = new Cancellation();
     const all = [read({}, leader), read(), read()];
@@ -88,7 +88,7 @@ describe('equal reads of one caller at the same time', () => {
     expect(await Promise.all(all)).toEqual(['client-closed-request', 200, 200]);
   });
 
-  test('are asked again when the one who made the call had too little time to wait for a turn', async () => {
+  test('are sent again when the read that was sent had too little time to wait for its turn', async () => {
     const { read, under } = joinedReads();
     const [hasty, patient, another] = [100, 15_000, 15_000].map((at) => {
       const signal = new Cancellation();
@@ -104,7 +104,7 @@ describe('equal reads of one caller at the same time', () => {
   });
 
   test.each([15_000, Infinity])(
-    'are refused their turn together where none has more time: %d ms',
+    'are refused together when none has notably more time than the read that was sent: %d ms',
     async (at) => {
       const { read, under } = joinedReads();
       const all = Array.from({ length: 50 }, (_, n) => {
@@ -118,7 +118,7 @@ describe('equal reads of one caller at the same time', () => {
     },
   );
 
-  test('are left by who hangs up or has no time left, and go on for the others', async () => {
+  test('go on for the others when a client hangs up or runs out of time', async () => {
     const { read, under } = joinedReads();
     const [hasty, late] = [new Cancellation(), new Cancellation()];
     const all = [read(), read({}, hasty), read({}, late), read()];
@@ -130,7 +130,7 @@ describe('equal reads of one caller at the same time', () => {
     expect(under).toHaveLength(1);
   });
 
-  test('are over with their answer: the next one is a call of its own', async () => {
+  test('end with their answer: a later read is a call of its own', async () => {
     const { read, under } = joinedReads();
     for (const turn of [0, 1]) {
       const outcome = read();
@@ -139,7 +139,7 @@ describe('equal reads of one caller at the same time', () => {
     }
   });
 
-  test('have a large answer counted for each who gets it, and wait for room', async () => {
+  test('count a large answer once for each reader, and each reader waits for room', async () => {
     const room = new AnswerRoom(150 * 1024);
     const { read, under } = joinedReads({ room });
     const [elder, younger] = [new Cancellation(), new Cancellation()];
@@ -161,7 +161,7 @@ describe('a write', () => {
     ['that was made', (end) => end?.()],
     ['that was refused', (end) => end?.(answer(400))],
     ['of which nobody knows', (end) => end?.(new GatewayError('upstream-timeout'))],
-  ])('%s lets no later read join one from before', async (_how, end) => {
+  ])('%s keeps later reads from joining a read sent before it', async (_how, end) => {
     const { read, send, under } = joinedReads();
     void read();
     const write = outcomeOf(send(request('PATCH'), new Cancellation()));
@@ -172,7 +172,7 @@ describe('a write', () => {
     expect(under.map((each) => each.request.method)).toEqual(['GET', 'PATCH', 'GET']);
   });
 
-  test('on another way does so, too, when that is told', () => {
+  test('that is reported with close() keeps later reads from joining an earlier one', () => {
     const { read, reads, under } = joinedReads();
     void read();
     reads.close();
@@ -180,7 +180,7 @@ describe('a write', () => {
     expect(under).toHaveLength(2);
   });
 
-  test('is never seen after what was before it, however calls overtake each other', async () => {
+  test('is never followed by a read of the state before it, however calls overtake each other', async () => {
     const steps = fc.array(fc.tuple(fc.constantFrom('read', 'write', 'arrive', 'return'), fc.nat(20)), {
       minLength: 10,
       maxLength: 60,
@@ -198,10 +198,10 @@ describe('a write', () => {
 
 type Schedule = readonly (readonly ['read' | 'write' | 'arrive' | 'return', number])[];
 
-/** One register and the calls to it, each of which arrives and returns when the schedule says; answers how many coalesced. */
+/** One register and the calls to it, which arrive and return as the schedule says. Returns how many coalesced. */
 async function play(schedule: Schedule): Promise<number> {
   let value = 0;
-  /** The highest that any write has been told of as made. */
+  /** The highest value that any write has been acknowledged with. */
   let known = 0;
   const coming: (() => void)[] = [];
   const going: (() => void)[] = [];
@@ -249,15 +249,15 @@ async function play(schedule: Schedule): Promise<number> {
   return coalesced;
 }
 
-describe('where there are replicas', () => {
-  test('a read joins none that has been sent: what it would get may be older than a write through another', () => {
+describe('with several replicas', () => {
+  test('a read joins no sent read: its answer can be older than a write through another replica', () => {
     const { read, under, coalesced } = joinedReads({ replicas: true });
     void read();
     void read();
     expect([under.length, coalesced()]).toEqual([2, 0]);
   });
 
-  test('those that wait for their turn are one call still', async () => {
+  test('reads that wait for their turn are still sent as one call', async () => {
     let go = (): void => undefined;
     const line: Interceptor = (next) => async (sent, signal) => {
       await new Promise<void>((resolve) => (go = resolve));

@@ -28,7 +28,7 @@ describe('a deadline', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  test('does not overrule a client that has hung up', () => {
+  test('does not replace the hang-up of the client as the reason of a cancellation', () => {
     const cancellation = new Cancellation();
     startDeadline(cancellation, 1_000);
     cancellation.cancel('client-closed-request');
@@ -37,8 +37,8 @@ describe('a deadline', () => {
   });
 });
 
-describe('work that is shared', () => {
-  test('is left by who is cancelled, and goes on for the others', async () => {
+describe('shared work', () => {
+  test('goes on for the others when one waiter is cancelled', async () => {
     let finish: (value: string) => void = () => undefined;
     const work = new Promise<string>((resolve) => {
       finish = resolve;
@@ -54,14 +54,14 @@ describe('work that is shared', () => {
     expect(staying.listenerCount('abort')).toBe(0);
   });
 
-  test('that fails after one has left disturbs nobody', async () => {
+  test('that fails after a waiter was cancelled causes no unhandled rejection', async () => {
     const signal = new Cancellation();
     signal.cancel('upstream-timeout');
     const work = Promise.reject<string>(new Error('too late'));
     await expect(untilCancelled(work, signal)).rejects.toMatchObject({ code: 'upstream-timeout' });
   });
 
-  test('may have more waiters on one signal than the ten Node warns of', async () => {
+  test('allows more waiters on one signal than the ten that Node warns of', async () => {
     const signal = new Cancellation();
     expect(signal.getMaxListeners()).toBe(0);
     const never = new Promise<string>(() => undefined);

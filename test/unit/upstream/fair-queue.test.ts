@@ -11,7 +11,7 @@ function all(line: FairQueue<string>): (string | undefined)[] {
   return Array.from({ length: line.size }, () => line.shift());
 }
 
-test('those who wait take turns, each in the order of coming', () => {
+test('a fair queue serves askers in turn, and the items of each asker in order of arrival', () => {
   expect(all(lineOf('a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2'))).toEqual([
     'a1',
     'b1',
@@ -23,14 +23,14 @@ test('those who wait take turns, each in the order of coming', () => {
   ]);
 });
 
-test('who has had a turn and comes again is behind those who wait', () => {
+test('a fair queue puts an asker that was served and comes again behind those that wait', () => {
   const line = lineOf('a1', 'b1', 'c1');
   expect(line.shift()).toBe('a1');
   line.push('a', 'a2');
   expect(all(line)).toEqual(['b1', 'c1', 'a2']);
 });
 
-test('who has had a turn in vain is the next, and then the others where they stood', () => {
+test('a fair queue serves an item pushed to the front next, and keeps the order of the others', () => {
   const line = lineOf('a1', 'b1', 'c1', 'b2');
   expect(line.shift()).toBe('a1');
   line.pushFront('a', 'a1');
@@ -38,7 +38,7 @@ test('who has had a turn in vain is the next, and then the others where they sto
   expect([line.size, ...all(line)]).toEqual([5, 'c0', 'a1', 'b1', 'c1', 'b2']);
 });
 
-test('who leaves is not called', () => {
+test('a fair queue does not serve an item that was removed', () => {
   const line = lineOf('a1', 'a2', 'b1');
   line.remove('a', 'a1');
   line.remove('b', 'b1');

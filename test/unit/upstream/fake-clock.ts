@@ -6,7 +6,7 @@ interface Timer {
   readonly work: () => void;
 }
 
-/** Time that passes only when the test says so, from timer to timer; what they set off is done before the next. */
+/** Time that passes only when the test says so, timer by timer; the work of one timer is done before the next. */
 export class FakeClock implements Clock {
   #now = 0;
   readonly #timers = new Set<Timer>();
@@ -39,7 +39,7 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** A loop that is late: so much time is over, and no timer has been looked at. */
+  /** Simulates a late event loop: the time has passed, and no timer has run. */
   skip(ms: number): void {
     this.#now += ms;
   }

@@ -11,7 +11,7 @@ export function answer(status: number, headers: WireHeaders = {}): WireAnswer {
   return { status, headers, body: Buffer.alloc(0) };
 }
 
-/** What v2 says of a search that takes longer than 2 s. */
+/** The answer of v2 to a search that takes longer than 2 s. */
 export function overTime(): WireAnswer {
   const message = 'The query exceeded the timeout. Please try refining your search criteria.';
   const body = { statusCode: 503, error: 'Service Unavailable', message };
@@ -22,7 +22,7 @@ export function broken(broke: NonNullable<ErrorDetails['broke']>): GatewayError 
   return new GatewayError('upstream-unreachable', { broke });
 }
 
-/** The code an attempt ended with, or its status. */
+/** The status of an attempt, or the code that it failed with. */
 export function outcomeOf(sent: Promise<WireAnswer>): Promise<number | string> {
   return sent.then(
     ({ status }) => status,
@@ -30,7 +30,7 @@ export function outcomeOf(sent: Promise<WireAnswer>): Promise<number | string> {
   );
 }
 
-/** Notes what it is told, by name. */
+/** Records events by name. */
 export function notingWatch(): UpstreamWatch & { readonly told: string[] } {
   const told: string[] = [];
   return {

@@ -7,7 +7,7 @@ const list = '/api/v2/connections';
 const question: Question = { list, key: 'acme', asker: {} };
 const minutes = 60_000;
 
-/** Replicas that hear each other's notes, and a store that anybody can write to. */
+/** Replicas that hear each other's notes; `say` sends them a note, as anybody can who writes to the store. */
 function replicas(count: number) {
   let now = 0;
   const keepers: NoteKeeper[] = [];
@@ -51,7 +51,7 @@ function learnAll(caches: readonly LookupCache[]): void {
   for (const cache of caches) cache.begin(question, 60)({ kind: 'found', record: { id: 'con_1' } });
 }
 
-test('what one replica writes, no replica remembers, nor what it had asked before', () => {
+test('a write through one replica makes all replicas forget the list, even answers still to come', () => {
   const { caches } = replicas(3);
   learnAll(caches);
   const late = caches[2]?.begin(question, 60);
@@ -60,7 +60,7 @@ test('what one replica writes, no replica remembers, nor what it had asked befor
   expect(caches.map(isKnown)).toEqual([false, false, false]);
 });
 
-test('a write of something else is told to nobody', () => {
+test('a write to another list is told to no replica', () => {
   const { caches, keepers } = replicas(2);
   learnAll(caches);
   caches[0]?.forget('/api/v2/users/auth0%7C1');
@@ -68,7 +68,7 @@ test('a write of something else is told to nobody', () => {
   expect(keepers.flatMap((keeper) => keeper.known())).toEqual([]);
 });
 
-test('each write is forgotten for once, however often it is told; another one of the same list again', () => {
+test('a write makes a replica forget once, however often it is told; another write does so again', () => {
   const { caches, keepers, say } = replicas(2);
   learnAll(caches);
   caches[0]?.forget(list);
@@ -80,7 +80,7 @@ test('each write is forgotten for once, however often it is told; another one of
   expect(caches.map(isKnown)).toEqual([false, false]);
 });
 
-test('a store that has lost its memory is told again by every replica, for as long as anybody may remember what was', () => {
+test('every replica tells a store that has lost its data of a write while an older answer may be remembered', () => {
   const { caches, keepers, pass } = replicas(2);
   learnAll(caches);
   caches[0]?.forget(list);
@@ -89,7 +89,7 @@ test('a store that has lost its memory is told again by every replica, for as lo
   expect(keepers.map((keeper) => keeper.known().length)).toEqual([0, 0]);
 });
 
-test('no more than a number of writes are kept, the latest', () => {
+test('only the latest writes are kept, up to a limit', () => {
   const { caches, keepers } = replicas(2);
   learnAll(caches);
   for (let write = 0; write < 9; write += 1) caches[0]?.forget(list);
@@ -97,7 +97,7 @@ test('no more than a number of writes are kept, the latest', () => {
 });
 
 test.each(['', '/api/v2/connections', '/api/v2/connections 1', '7b7e6a3e-9a3b-4a57-9f2c-0d7a5b0c2d11'])(
-  'what is no note is left out: %s',
+  'a text that is no note is ignored: %s',
   (text) => {
     const { caches, say } = replicas(1);
     learnAll(caches);

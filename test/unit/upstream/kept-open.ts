@@ -4,7 +4,7 @@ interface Resource {
   close(): Promise<void>;
 }
 
-/** Closes after each test what the function it answers was given. */
+/** Returns a function that registers a resource to be closed after the test. */
 export function keptOpen(): <T extends Resource>(resource: T) => T {
   const open: Resource[] = [];
   afterEach(async () => {

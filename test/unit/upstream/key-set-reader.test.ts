@@ -15,7 +15,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('the key set', () => {
-  test('is read below the base path, without a bearer, and handed over as it is', async () => {
+  test('is read below the base path, without a bearer, and returned unchanged', async () => {
     const set = { keys: [{ kty: 'RSA', kid: 'one' }] };
     const tenant = keep(
       await startTenant((response) => {
@@ -29,7 +29,7 @@ describe('the key set', () => {
   });
 
   test.each([301, 302, 307, 404, 429, 500])(
-    'answered with %i is none, and is not asked elsewhere',
+    'is unreadable when the tenant answers %i, and no redirect is followed',
     async (status) => {
       const tenant = keep(
         await startTenant((response) => {
@@ -50,7 +50,7 @@ describe('the key set', () => {
     expect(await codeOf(upstreamOf(tenant).readKeySet())).toBe('upstream-unreadable');
   });
 
-  test('without an end is cut off while it comes', async () => {
+  test('that exceeds the size limit is cut off while it arrives', async () => {
     const tenant = keep(
       await startRawTenant((socket) => {
         const part = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
@@ -60,7 +60,7 @@ describe('the key set', () => {
     expect(await codeOf(upstreamOf(tenant).readKeySet())).toBe('upstream-unreadable');
   });
 
-  test('that does not come is waited for no longer than its deadline', async () => {
+  test('is waited for no longer than its deadline', async () => {
     const tenant = keep(await startTenant(() => undefined));
     expect(await codeOf(upstreamOf(tenant, { keySetTimeoutMs: 60 }).readKeySet())).toBe('upstream-timeout');
   });

@@ -12,7 +12,7 @@ function cacheAt(start = 0, max?: number): { cache: LookupCache; pass: (ms: numb
   return { cache, pass: (ms) => (now += ms) };
 }
 
-describe('names are remembered', () => {
+describe('the lookup cache remembers', () => {
   test.each([
     { title: 'there is none, for two seconds', answer: { kind: 'missing', row: 'r' }, lastsMs: 2_000 },
     { title: 'a record, for its life', answer: { kind: 'found', record }, lastsMs: 60_000 },
@@ -25,14 +25,14 @@ describe('names are remembered', () => {
     expect(cache.recall(question)).toBeUndefined();
   });
 
-  test('that there is none, never longer than a record would be', () => {
+  test('that there is no record, no longer than it would remember a record', () => {
     const { cache, pass } = cacheAt();
     cache.begin(question, 1)({ kind: 'missing', row: undefined });
     pass(1_000);
     expect(cache.recall(question)).toBeUndefined();
   });
 
-  test('no longer because the clock was set back', () => {
+  test('no answer longer because the clock was set back', () => {
     const { cache, pass } = cacheAt(10_000_000);
     const other = { ...question, key: 'other' };
     cache.begin(question, 60)({ kind: 'missing', row: undefined });
@@ -43,7 +43,7 @@ describe('names are remembered', () => {
     expect(cache.recallLast(other)).toBeUndefined();
   });
 
-  test('for the credentials that asked, and for no others of the same look', () => {
+  test('an answer only for the same credentials, list and name', () => {
     const { cache } = cacheAt();
     cache.begin(question, 60)({ kind: 'found', record });
     expect(cache.recall({ ...question, asker: { ...asker } })).toBeUndefined();
@@ -51,7 +51,7 @@ describe('names are remembered', () => {
     expect(cache.recall({ ...question, key: 'other' })).toBeUndefined();
   });
 
-  test('up to a number of them, the one asked for longest ago goes first', () => {
+  test('a limited number of names, and drops the one asked for longest ago', () => {
     const { cache } = cacheAt(0, 2);
     for (const key of ['a', 'b']) cache.begin({ ...question, key }, 60)({ kind: 'found', record });
     cache.recall({ ...question, key: 'a' });
@@ -63,7 +63,7 @@ describe('names are remembered', () => {
     ]);
   });
 
-  test('but not names of a length that v2 does not have', () => {
+  test('no name that is longer than v2 allows', () => {
     const { cache } = cacheAt();
     const long = { ...question, key: 'x'.repeat(513) };
     cache.begin(long, 60)({ kind: 'found', record });
@@ -71,21 +71,21 @@ describe('names are remembered', () => {
   });
 });
 
-describe('names are forgotten', () => {
+describe('the lookup cache forgets', () => {
   test.each([
     { path: '/api/v2/connections', forgotten: true },
     { path: '/api/v2/connections/con_1', forgotten: true },
     { path: '/api/v2/connections/con_1/clients', forgotten: true },
     { path: '/api/v2/connections-profiles', forgotten: false },
     { path: '/api/v2/rules/rul_1', forgotten: false },
-  ])('by a write to $path: $forgotten', ({ path, forgotten }) => {
+  ])('a name on a write to $path: $forgotten', ({ path, forgotten }) => {
     const { cache } = cacheAt();
     cache.begin(question, 60)({ kind: 'found', record });
     cache.forget(path);
     expect(cache.recall(question) === undefined).toBe(forgotten);
   });
 
-  test('by every caller', () => {
+  test('the answers of every caller', () => {
     const { cache } = cacheAt();
     const other = { ...question, asker: {} };
     for (const each of [question, other]) cache.begin(each, 60)({ kind: 'found', record });
@@ -93,7 +93,7 @@ describe('names are forgotten', () => {
     expect([cache.recall(question), cache.recall(other)]).toEqual([undefined, undefined]);
   });
 
-  test('even what was asked before the write and is answered after it', () => {
+  test('even a question that was asked before the write and is answered after it', () => {
     const { cache } = cacheAt();
     const remember = cache.begin(question, 60);
     cache.forget(`${list}/con_1`);
@@ -104,7 +104,7 @@ describe('names are forgotten', () => {
   });
 });
 
-test('whoever counts is told of each question whether its answer was known', () => {
+test('the lookup cache reports for each question whether its answer was known', () => {
   const told: boolean[] = [];
   const cache = new LookupCache({ lookedUp: (found) => told.push(found) });
   const question = { list: '/api/v2/connections', key: 'name=a', asker: {} };

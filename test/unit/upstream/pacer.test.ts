@@ -9,17 +9,17 @@ import { settled } from '../../support/settled.js';
 import { FakeClock } from './fake-clock.js';
 import { answer, outcomeOf, request } from './fake-wire.js';
 
-/** Of the tenant's clock, which is an hour ahead of ours. */
+/** The start on the tenant's clock, which is an hour ahead of ours. */
 const epoch = Date.parse('2026-11-23T12:00:00Z');
 
 interface Bucket {
   readonly burst: number;
   readonly perSecond: number;
-  /** Filled up at the second, as v2's documentation has it, or steadily. */
+  /** False: filled up at each full second, as v2's documentation says. True: filled up continuously. */
   readonly steadily: boolean;
 }
 
-/** A tenant that counts: 200 while there is something left, 429 else. */
+/** A tenant that counts: 200 while its bucket has something left, 429 otherwise. */
 function meteredTenant(clock: FakeClock, { burst, perSecond, steadily }: Bucket) {
   let left = burst;
   let filledAt = 0;
@@ -80,49 +80,52 @@ function heldTenant(clock: FakeClock, more: Partial<PacerOptions> = {}) {
   return { under, send, begin, waiting: () => waiting.at(-1) ?? 0 };
 }
 
-describe('a tenant of 10 calls a second and 20 at once', () => {
+describe('a tenant with 10 calls a second and a burst of 20', () => {
   test.each([
     ['that fills up steadily', true],
     ['that fills up at the second', false],
-  ])('%s: 50 clients for 30 s get nearly all of it, and next to no 429', async (_how, steadily) => {
-    const clock = new FakeClock();
-    const tenant = meteredTenant(clock, { burst: 20, perSecond: 10, steadily });
-    const send = pacerOf(clock).pacing(async () => {
-      await new Promise<void>((resolve) => clock.after(20, resolve));
-      const given = tenant.call();
-      await new Promise<void>((resolve) => clock.after(20, resolve));
-      return given;
-    });
-    const outcomes = new Map<number | string, number>();
-    const served = new Map<string, number>();
-    const client = async (asker: string): Promise<void> => {
-      while (clock.now() < 30_000) {
-        const signal = new Cancellation();
-        signal.endAt(clock.now() + 15_000);
-        const outcome = await outcomeOf(send(request('GET', { callerKey: asker }), signal));
-        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-        if (outcome === 200) served.set(asker, (served.get(asker) ?? 0) + 1);
-        // An honest client keeps to Retry-After.
-        else await new Promise<void>((resolve) => clock.after(1_000, resolve));
-      }
-    };
-    const clients = Array.from({ length: 50 }, (_, number) => client(`client ${number}`));
-    await clock.advance(46_000);
-    await Promise.all(clients);
-    const { total, refused } = tenant.seen;
-    expect(refused / total).toBeLessThanOrEqual(0.02);
-    expect(outcomes.get(200)).toBeGreaterThan(0.9 * (20 + 10 * 30));
-    expect(
-      [...outcomes.keys()].filter((outcome) => outcome !== 200 && outcome !== 'upstream-limited'),
-    ).toEqual([]);
-    const shares = [...served.values()];
-    expect(served.size).toBe(50);
-    expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(2);
-  });
+  ])(
+    '%s: 50 clients for 30 s use over 90 percent of its rate, and it refuses at most 2 percent of the calls',
+    async (_how, steadily) => {
+      const clock = new FakeClock();
+      const tenant = meteredTenant(clock, { burst: 20, perSecond: 10, steadily });
+      const send = pacerOf(clock).pacing(async () => {
+        await new Promise<void>((resolve) => clock.after(20, resolve));
+        const given = tenant.call();
+        await new Promise<void>((resolve) => clock.after(20, resolve));
+        return given;
+      });
+      const outcomes = new Map<number | string, number>();
+      const served = new Map<string, number>();
+      const client = async (asker: string): Promise<void> => {
+        while (clock.now() < 30_000) {
+          const signal = new Cancellation();
+          signal.endAt(clock.now() + 15_000);
+          const outcome = await outcomeOf(send(request('GET', { callerKey: asker }), signal));
+          outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+          if (outcome === 200) served.set(asker, (served.get(asker) ?? 0) + 1);
+          // A well-behaved client waits for Retry-After.
+          else await new Promise<void>((resolve) => clock.after(1_000, resolve));
+        }
+      };
+      const clients = Array.from({ length: 50 }, (_, number) => client(`client ${number}`));
+      await clock.advance(46_000);
+      await Promise.all(clients);
+      const { total, refused } = tenant.seen;
+      expect(refused / total).toBeLessThanOrEqual(0.02);
+      expect(outcomes.get(200)).toBeGreaterThan(0.9 * (20 + 10 * 30));
+      expect(
+        [...outcomes.keys()].filter((outcome) => outcome !== 200 && outcome !== 'upstream-limited'),
+      ).toEqual([]);
+      const shares = [...served.values()];
+      expect(served.size).toBe(50);
+      expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(2);
+    },
+  );
 });
 
-describe('no cost', () => {
-  test('and no delay where the tenant tells no limit: all go at once after the first answer', async () => {
+describe('the pacer delays no call', () => {
+  test('where the tenant tells no limit: all calls go at once after the first answer', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock);
     const calls = Array.from({ length: 40 }, () => begin());
@@ -135,7 +138,7 @@ describe('no cost', () => {
     expect(clock.timers).toBe(0);
   });
 
-  test('and no delay where there is plenty left', async () => {
+  test('while plenty is left', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock);
     void begin();
@@ -146,7 +149,7 @@ describe('no cost', () => {
   });
 });
 
-test('a tenant whose clock is set back by half a minute makes no caller wait who asks for one thing after another', async () => {
+test('a tenant whose clock is set back by half a minute delays no caller of one call at a time', async () => {
   const clock = new FakeClock();
   const tenant = meteredTenant(clock, { burst: 20, perSecond: 10, steadily: false });
   let setBackMs = 0;
@@ -167,7 +170,7 @@ test('a tenant whose clock is set back by half a minute makes no caller wait who
   expect(longestMs).toBeLessThanOrEqual(20);
 });
 
-test('a request that runs out of time while the tenant’s limit holds it up is told of the limit, also where that has just passed', async () => {
+test('a request that times out during the tenant’s limit, or just after it, gets upstream-limited', async () => {
   const clock = new FakeClock();
   const { begin, under } = heldTenant(clock);
   void begin();
@@ -176,7 +179,7 @@ test('a request that runs out of time while the tenant’s limit holds it up is 
   await settled();
   const signal = new Cancellation();
   const outcome = begin({}, signal);
-  // The timer of its deadline comes first in a loop that is late.
+  // In a late event loop the timer of the deadline runs first.
   clock.skip(5_000);
   signal.cancel('upstream-timeout');
   expect(await outcome).toBe('upstream-limited');
@@ -185,7 +188,7 @@ test('a request that runs out of time while the tenant’s limit holds it up is 
 const empty = (headers: Record<string, string> = {}): WireAnswer => answer(429, headers);
 
 describe('a 429', () => {
-  test('of a user who has failed too often is the answer, and holds nobody up', async () => {
+  test('for a user with too many failed logins is the answer, and delays no other call', async () => {
     const clock = new FakeClock();
     const { under, begin } = heldTenant(clock);
     const blocked = begin({ method: 'POST', path: '/oauth/token' });
@@ -202,7 +205,7 @@ describe('a 429', () => {
   });
 
   test.each(['GET', 'POST'])(
-    'has a %s made once more when the tenant says so, for it has done nothing',
+    'has a %s sent once more when the tenant allows it, since the refused call did nothing',
     async (method) => {
       const clock = new FakeClock();
       const { begin, under } = heldTenant(clock);
@@ -216,7 +219,7 @@ describe('a 429', () => {
     },
   );
 
-  test('is the answer where the tenant wants to be asked after the deadline, and others are told so without a call', async () => {
+  test('is the answer when its Retry-After ends after the deadline, and further calls are not sent', async () => {
     const clock = new FakeClock();
     const { begin, send, under } = heldTenant(clock);
     const signal = new Cancellation();
@@ -231,7 +234,7 @@ describe('a 429', () => {
     expect(under).toHaveLength(1);
   });
 
-  test('is the answer after the fourth', async () => {
+  test('is the answer after the fourth attempt', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock);
     const outcome = begin();
@@ -243,7 +246,7 @@ describe('a 429', () => {
     expect(under).toHaveLength(4);
   });
 
-  test('tells those at once who wait already and would come too late', async () => {
+  test('fails the waiting calls at once whose deadline comes before its Retry-After ends', async () => {
     const clock = new FakeClock();
     const { begin, under, waiting } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
@@ -257,7 +260,7 @@ describe('a 429', () => {
     expect(waiting()).toBe(2);
   });
 
-  test('leaves the turn to the call that met it: nobody who waited behind it comes first', async () => {
+  test('leaves the turn with the call that got it: no call that waited behind it comes first', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock, { maxConcurrent: 1 });
     void begin({ callerKey: 'a', path: '/first' });
@@ -274,7 +277,7 @@ describe('a 429', () => {
     expect(under.map(({ path }) => path)).toEqual(['/first', '/first', '/second', '/third']);
   });
 
-  test('is met by nobody whose turn comes with the deadline: less than 50 ms are no time for a call', async () => {
+  test('is not risked by a call whose turn comes less than 50 ms before its deadline: it is not sent', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
@@ -288,7 +291,7 @@ describe('a 429', () => {
     expect(under).toHaveLength(2);
   });
 
-  test('for an hour, which may be one client’s alone, has another looked for after ten seconds', async () => {
+  test('for an hour, which can be for one client alone, lets another call through after ten seconds', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock);
     const signal = new Cancellation();
@@ -303,11 +306,11 @@ describe('a 429', () => {
   });
 });
 
-test('whoever waits for the reset goes when it comes, though timers are early and time passes while one looks', async () => {
+test('a call that waits for the reset goes at the reset, even when timers fire early', async () => {
   for (let earlyMs = 0.1; earlyMs < 1; earlyMs += 0.1) {
     const base = new FakeClock();
     let passedMs = 0;
-    // Node's timers go by a clock of whole milliseconds.
+    // Node's timers use a clock of whole milliseconds.
     const clock = {
       now: () => base.now() + (passedMs += 0.05),
       after: (ms: number, work: () => void) => base.after(Math.max(0, ms - earlyMs), work),
@@ -331,8 +334,8 @@ test('whoever waits for the reset goes when it comes, though timers are early an
   }
 });
 
-describe('the line', () => {
-  test('holds no more than its places, and one asker not all of them', async () => {
+describe('the queue of the pacer', () => {
+  test('holds no more calls than it has places, and one asker cannot take them all', async () => {
     const clock = new FakeClock();
     const { begin, send, under, waiting } = heldTenant(clock, { maxConcurrent: 5 });
     for (let call = 0; call < 5; call += 1) void begin({ callerKey: 'greedy' });
@@ -362,7 +365,7 @@ describe('the line', () => {
     expect(under).toHaveLength(1);
   });
 
-  test('takes in a crowd that a tenant works off', async () => {
+  test('refuses none of 1,000 calls while the tenant keeps answering', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock, { maxConcurrent: 5 });
     void begin();
@@ -376,7 +379,7 @@ describe('the line', () => {
     expect(new Set(await Promise.all(outcomes))).toEqual(new Set([200]));
   });
 
-  test('is left at once by a client that hangs up, and its call is never made', async () => {
+  test('drops the call of a client that hangs up at once, and never sends it', async () => {
     const clock = new FakeClock();
     const { begin, under, waiting } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
@@ -394,7 +397,7 @@ describe('the line', () => {
     expect(signal.listenerCount('abort')).toBe(0);
   });
 
-  test('is left at the deadline with the words of the line: the tenant was not asked', async () => {
+  test('fails a call at its deadline with upstream-busy: the tenant was not asked', async () => {
     const clock = new FakeClock();
     const { begin, under } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
@@ -405,7 +408,7 @@ describe('the line', () => {
     expect(under).toHaveLength(1);
   });
 
-  test('is not joined by a request that is cancelled already', async () => {
+  test('takes no call of a request that is already cancelled', async () => {
     const clock = new FakeClock();
     const { begin } = heldTenant(clock, { maxConcurrent: 1 });
     void begin();
@@ -415,7 +418,7 @@ describe('the line', () => {
   });
 });
 
-test('a call that was not sent leaves the bucket as it was', async () => {
+test('a call that was not sent takes nothing from the bucket', async () => {
   const clock = new FakeClock();
   const { begin, under } = heldTenant(clock);
   void begin();
@@ -428,7 +431,7 @@ test('a call that was not sent leaves the bucket as it was', async () => {
   expect(under).toHaveLength(3);
 });
 
-test('logins, e-mail templates and the provider have buckets of their own, the latter for reads and writes, that keep no user waiting', async () => {
+test('logins, e-mail reads and e-mail writes have buckets of their own, which delay no call for users', async () => {
   const clock = new FakeClock();
   const { begin, under } = heldTenant(clock);
   const wide = new Cancellation();

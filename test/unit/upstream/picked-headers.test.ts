@@ -23,7 +23,7 @@ function raw(fields: readonly (readonly [string, string])[]): Buffer[] {
   return fields.flatMap(([name, value]) => [Buffer.from(name, 'latin1'), Buffer.from(value, 'latin1')]);
 }
 
-test('fields that are read are found however they are spelled, repeated ones in their order', () => {
+test('header fields are found in any letter case, and repeated ones keep their order', () => {
   const spelled = fc
     .tuple(fc.constantFrom(...read, ...passedOver), fc.infiniteStream(fc.boolean()))
     .map(([name, upper]) =>
@@ -43,6 +43,6 @@ test('fields that are read are found however they are spelled, repeated ones in 
   );
 });
 
-test('a head without any says nothing', () => {
+test('a message without header fields has no picked headers', () => {
   expect(pickHeaders([])).toEqual({});
 });

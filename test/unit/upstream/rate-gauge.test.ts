@@ -15,7 +15,7 @@ function told(remaining: number, resetIn: number, ms = 0): WireHeaders {
   };
 }
 
-/** Takes so many as it gives. */
+/** Takes as many calls as the gauge gives. */
 function takeAll(gauge: RateGauge, now: number): number {
   let taken = 0;
   while (taken < 100 && gauge.take(now)) taken += 1;
@@ -29,22 +29,22 @@ function gaugeThatWasTold(headers: WireHeaders, now = 0, status = 200): RateGaug
   return gauge;
 }
 
-describe('a gauge gives', () => {
-  test('ten calls before the tenant has said anything, and one more for each that failed', () => {
+describe('a rate gauge gives', () => {
+  test('ten calls before the tenant has told anything, and one more for each call that failed', () => {
     const gauge = new RateGauge(() => epoch, 0);
     expect(takeAll(gauge, 0)).toBe(10);
     gauge.settle(undefined, 0, 0);
     expect(takeAll(gauge, 60_000)).toBe(1);
   });
 
-  test('what is left, less what is under way', () => {
+  test('what is left, minus the calls under way', () => {
     const gauge = new RateGauge(() => epoch, 0);
     for (let call = 0; call < 4; call += 1) gauge.take(0);
     gauge.settle({ status: 200, headers: told(9, 1) }, 0, 0);
     expect(takeAll(gauge, 0)).toBe(6);
   });
 
-  test('the lowest that it was told of one window: answers overtake each other', () => {
+  test('the lowest count told for one window, since answers overtake each other', () => {
     const gauge = new RateGauge(() => epoch, 0);
     for (let call = 0; call < 3; call += 1) gauge.take(0);
     for (const left of [2, 4, 3]) gauge.settle({ status: 200, headers: told(left, 1) }, 0, 0);
@@ -53,7 +53,7 @@ describe('a gauge gives', () => {
     expect(takeAll(gauge, 0)).toBe(0);
   });
 
-  test('nothing for an answer that was overtaken by seconds', () => {
+  test('nothing more for an answer that arrives seconds after a newer one', () => {
     const gauge = new RateGauge(() => epoch, 0);
     for (let call = 0; call < 2; call += 1) gauge.take(0);
     gauge.settle({ status: 200, headers: told(1, 3, 2_000) }, 0, 2_000);
@@ -62,7 +62,7 @@ describe('a gauge gives', () => {
     expect(takeAll(gauge, 2_500)).toBe(0);
   });
 
-  test('one when the tenant must have added some, and what that one is told', () => {
+  test('one call when the tenant must have refilled, and then what its answer allows', () => {
     const gauge = gaugeThatWasTold(told(0, 1));
     expect(takeAll(gauge, 999)).toBe(0);
     expect(takeAll(gauge, 1_000)).toBe(1);
@@ -70,7 +70,7 @@ describe('a gauge gives', () => {
     expect(takeAll(gauge, 1_100)).toBe(4);
   });
 
-  test('one when the tenant must have added some, however many answers of before are still to come', () => {
+  test('one call when the tenant must have refilled, however many older answers are still to come', () => {
     const gauge = new RateGauge(() => epoch, 0);
     for (let call = 0; call < 5; call += 1) gauge.take(990);
     const taken = [4, 3, 2, 1].map((left, n) => {
@@ -80,7 +80,7 @@ describe('a gauge gives', () => {
     expect(taken).toEqual([1, 0, 0, 0]);
   });
 
-  test('one a second while nobody answers', () => {
+  test('one call a second while no answer comes', () => {
     const gauge = gaugeThatWasTold(told(0, 1));
     expect([1_000, 1_500, 2_000, 2_999, 3_000].map((now) => takeAll(gauge, now))).toEqual([1, 0, 1, 0, 1]);
   });
@@ -89,7 +89,7 @@ describe('a gauge gives', () => {
     ['a reset that came long ago', told(5, -3_600)],
     ['no reset', { 'x-ratelimit-remaining': '5' }],
     ['a reset that is none', { 'x-ratelimit-remaining': '5', 'x-ratelimit-reset': 'soon' }],
-  ])('what it is told last, with %s', (_what, headers) => {
+  ])('the remaining calls of the last answer, with %s', (_what, headers) => {
     expect(takeAll(gaugeThatWasTold(headers), 0)).toBe(5);
   });
 
@@ -97,11 +97,11 @@ describe('a gauge gives', () => {
     ['nothing', {}],
     ['nonsense', { 'x-ratelimit-remaining': '-1' }],
     ['two of it', { 'x-ratelimit-remaining': ['1', '2'] }],
-  ])('as many as one likes where the first answer has %s', (_what, headers) => {
+  ])('any number of calls where the first answer has %s', (_what, headers) => {
     expect(takeAll(gaugeThatWasTold(headers), 0)).toBe(100);
   });
 
-  test('no more than before where a later answer says nothing: v2 sends no headers with some refusals', () => {
+  test('no more than before where a later answer has no rate headers: v2 sends none with some refusals', () => {
     const gauge = gaugeThatWasTold(told(2, 1));
     gauge.take(0);
     gauge.settle({ status: 400, headers: {} }, 0, 0);
@@ -114,14 +114,14 @@ describe('a gauge gives', () => {
     ['a reset that has passed', told(0, 0), 1_000],
     ['nothing', {}, 1_000],
     ['a Retry-After of a day', { 'retry-after': '86400' }, 10_000],
-  ])('none after a 429 with %s, and then one', (_what, headers, ms) => {
+  ])('no call after a 429 with %s until its time has come, and then one', (_what, headers, ms) => {
     const gauge = gaugeThatWasTold(headers, 0, 429);
     expect(gauge.waitMs(0, 0)).toBe(ms);
     expect([takeAll(gauge, ms - 1), takeAll(gauge, ms)]).toEqual([0, 1]);
   });
 });
 
-test('a tenant that has refused and never told a limit is asked once, then by two more for each call that it makes', () => {
+test('a tenant that has refused and never told a limit gets one call, then two for each it accepts', () => {
   const gauge = new RateGauge(() => epoch, 0);
   for (let call = 0; call < 3; call += 1) gauge.take(0);
   gauge.settle({ status: 429, headers: {} }, 0, 100);
@@ -135,33 +135,33 @@ test('a tenant that has refused and never told a limit is asked once, then by tw
   expect([takeAll(gauge, 2_169), takeAll(gauge, 2_170)]).toEqual([0, 1]);
 });
 
-test('a tenant whose clock is set back by an hour is believed at its next answer', () => {
+test('the gauge believes the next answer after the tenant’s clock is set back by an hour', () => {
   const gauge = gaugeThatWasTold(told(0, 1));
   gauge.take(1_000);
   gauge.settle({ status: 200, headers: told(9, 2 - 3_600, 1_000 - 3_600_000) }, 1_000, 1_000);
-  // And perhaps one to see whether there are more by now: its next second is known to a second.
+  // The gauge can allow one more, to see whether the tenant has refilled: its next second is known to a second.
   expect([9, 10]).toContain(takeAll(gauge, 1_000));
 });
 
-test('a tenant whose clock is set back by less than a minute is believed at its next answer, but not at one that was overtaken', () => {
+test('the gauge believes the next answer after a clock set back by 30 s, but no overtaken answer', () => {
   const gauge = gaugeThatWasTold(told(9, 2, 1_000), 1_000);
   for (let call = 0; call < 3; call += 1) gauge.take(1_000);
   gauge.settle({ status: 200, headers: told(2, 1) }, 1_000, 1_100);
   expect(gauge.waitMs(5, 1_100)).toBe(0);
   gauge.take(1_200);
   gauge.settle({ status: 200, headers: told(4, 2 - 30, 1_300 - 30_000) }, 1_200, 1_300);
-  // Two are under way; and perhaps one to see whether there are more by now.
+  // Two are under way; the gauge can allow one more, to see whether the tenant has refilled.
   expect([2, 3]).toContain(takeAll(gauge, 1_300));
 });
 
-test('machines of one tenant whose clocks differ by a second share one bucket: the lower word counts', () => {
+test('machines of one tenant whose clocks differ by a second share one bucket: the lower count applies', () => {
   const gauge = gaugeThatWasTold(told(3, 2, 1_000), 1_000);
   gauge.take(1_100);
   gauge.settle({ status: 200, headers: told(8, 1) }, 1_100, 1_150);
   expect([2, 3]).toContain(takeAll(gauge, 1_150));
 });
 
-test('the wait of those in a line is told from what the tenant has added lately', () => {
+test('the wait in the queue is estimated from what the tenant has added lately', () => {
   const gauge = gaugeThatWasTold(told(0, 1));
   expect(gauge.waitMs(40, 0)).toBe(1_000);
   gauge.take(1_000);
@@ -171,7 +171,7 @@ test('the wait of those in a line is told from what the tenant has added lately'
   expect(gauge.waitMs(40, 1_000)).toBe(5_000);
 });
 
-test.each([3_600_000, -3_600_000])('a jump of the system’s clock by %d ms changes no wait', (jump) => {
+test.each([3_600_000, -3_600_000])('a jump of the system clock by %d ms changes no wait', (jump) => {
   let epochNow = epoch;
   const gauge = new RateGauge(() => epochNow, 0);
   gauge.take(0);
@@ -187,21 +187,24 @@ describe('the tenant’s clock', () => {
     ['an hour ahead of ours', -3_600_000],
     ['an hour behind ours', 3_600_000],
     ['nearly ours', 0],
-  ])('is known from its answers where it is %s: to a second at once, and well with time', (_what, ahead) => {
-    const clock = new TenantClock(0, epoch + ahead);
-    const errors: number[] = [];
-    for (let now = 0; now <= 3_000; now += 10) {
-      // It is 700 ms past a second there when our clock says 0; the header has whole seconds.
-      const there = epoch + 700 + now;
-      clock.note({ date: new Date(there).toUTCString() }, now);
-      errors.push(Math.abs(clock.steadyAt(there) - now));
-    }
-    expect(Math.max(...errors)).toBeLessThanOrEqual(1_000);
-    expect(errors.at(-1)).toBeLessThanOrEqual(10);
-  });
+  ])(
+    'is estimated from its answers where it is %s: within a second at once, within 10 ms after 3 s',
+    (_what, ahead) => {
+      const clock = new TenantClock(0, epoch + ahead);
+      const errors: number[] = [];
+      for (let now = 0; now <= 3_000; now += 10) {
+        // The tenant is 700 ms past a full second when our clock says 0; the header has whole seconds.
+        const there = epoch + 700 + now;
+        clock.note({ date: new Date(there).toUTCString() }, now);
+        errors.push(Math.abs(clock.steadyAt(there) - now));
+      }
+      expect(Math.max(...errors)).toBeLessThanOrEqual(1_000);
+      expect(errors.at(-1)).toBeLessThanOrEqual(10);
+    },
+  );
 
   test.each([{}, { date: 'yesterday' }, { date: ['a', 'b'] }])(
-    'is taken for ours where it tells %j',
+    'is taken to be ours where the answer has %j',
     (headers) => {
       const clock = new TenantClock(500, epoch);
       clock.note(headers, 500);
@@ -209,7 +212,7 @@ describe('the tenant’s clock', () => {
     },
   );
 
-  test('that jumps by an hour is followed at the next answer', () => {
+  test('is followed at the next answer after it jumps by an hour', () => {
     const clock = new TenantClock(0, epoch);
     clock.note({ date: new Date(epoch + 3_600_000).toUTCString() }, 0);
     expect(clock.steadyAt(epoch + 3_600_000)).toBe(0);

@@ -8,7 +8,7 @@ function read(body: Buffer, expected: Pick<UpstreamRequest, 'answers' | 'copiesT
   return readAnswer({ status: 200, headers: {}, body }, 0, expected);
 }
 
-describe('an answer of which nobody reads more than ASCII', () => {
+describe('an answer from which only ASCII is read', () => {
   test.each([
     { what: 'has a letter for each byte', text: '{"ë":"Ł😀"}', undecoded: '{"Ã«":"Å\x81ð\x9f\x98\x80"}' },
     { what: 'is decoded where there is a condition that it does not meet', text: '{"no":"ë"}' },
@@ -26,7 +26,7 @@ describe('an answer of which nobody reads more than ASCII', () => {
     ['no UTF-8', Buffer.from('{"a":"\xeb"}', 'latin1')],
     ['no JSON', Buffer.from('{"ë":')],
     ['an escape that is none', Buffer.from('{"a":"\\ë"}')],
-  ])('is unreadable all the same where it is %s', (_what, body) => {
+  ])('is unreadable, like any other answer, where it is %s', (_what, body) => {
     for (const expected of [{}, { copiesText }]) {
       expect(() => read(body, expected)).toThrow(expect.objectContaining({ code: 'upstream-unreadable' }));
     }

@@ -18,7 +18,7 @@ import {
 
 const keep = keptOpen();
 
-/** Pauses as short as they get. */
+/** Retry pauses of the shortest possible length. */
 const quick = { random: () => 0 };
 
 function upstreamOf(
@@ -40,7 +40,7 @@ async function portOfNobody(): Promise<number> {
   return port;
 }
 
-describe('over a real socket', () => {
+describe('calls over a real socket', () => {
   test.each<[string, (response: ServerResponse) => void, reads: number]>([
     [
       'answers 503',
@@ -65,16 +65,19 @@ describe('over a real socket', () => {
       1,
     ],
     ['answers a page', (response) => response.end('<html>'), 1],
-  ])('a tenant that %s sees a write once, and a read so often', async (_what, answer, reads) => {
-    const tenant = keep(await startTenant(answer));
-    const upstream = upstreamOf(tenant);
-    await ask(upstream, 'PATCH');
-    expect(tenant.seen).toHaveLength(1);
-    await ask(upstream);
-    expect(tenant.seen).toHaveLength(1 + reads);
-  });
+  ])(
+    'a tenant that %s gets a write once, and a read the expected number of times',
+    async (_what, answer, reads) => {
+      const tenant = keep(await startTenant(answer));
+      const upstream = upstreamOf(tenant);
+      await ask(upstream, 'PATCH');
+      expect(tenant.seen).toHaveLength(1);
+      await ask(upstream);
+      expect(tenant.seen).toHaveLength(1 + reads);
+    },
+  );
 
-  test('a write that finds nobody is made when somebody is there again, once', async () => {
+  test('a write that finds no server is sent when the server is back, once', async () => {
     const port = await portOfNobody();
     let requests = 0;
     const server = createNetServer((socket) => {
@@ -94,13 +97,13 @@ describe('over a real socket', () => {
         ),
     });
     const first = await ask(upstream, 'POST');
-    // The port is taken between the pause and the second attempt, or, on a busy machine, before the third.
+    // The server takes the port between the pause and the second attempt, or, on a busy machine, before the third.
     expect(first).toEqual({ body: {} });
     expect(requests).toBe(1);
   });
 
-  test('a connection that does not come about in time is tried again, for writes as well, and is then a timeout', async () => {
-    // It takes the connection, and never says a word of TLS.
+  test('a connection that is not made in time is tried again, even for a write, and then times out', async () => {
+    // The server accepts the connection and never answers the TLS handshake.
     const tenant = keep(await startRawTenant(() => undefined));
     const url = tenant.url.replace('http:', 'https:');
     const watch = notingWatch();
@@ -112,7 +115,7 @@ describe('over a real socket', () => {
     expect(watch.told).toEqual(['retried', 'retried']);
   });
 
-  test('an exchange that breaks off is made once more, and so is a reading of the key set', async () => {
+  test('a token exchange or a read of the key set whose connection breaks is repeated once', async () => {
     let calls = 0;
     const tenant = keep(
       await startTenant((response) => {
@@ -128,8 +131,8 @@ describe('over a real socket', () => {
   });
 });
 
-describe('a tenant that closes kept connections just when they are used', () => {
-  /** Every twentieth call on a connection meets its end: it was sent before the news of that came. No call does twice. */
+describe('a tenant that closes keep-alive connections just as they are used', () => {
+  /** The twentieth call on a connection meets its close: it was sent before the close arrived. No call meets two. */
   function startFleetingTenant(): Promise<TenantDouble> {
     const served = new WeakMap<Socket, number>();
     const unlucky = new Set<string>();
@@ -166,7 +169,7 @@ describe('a tenant that closes kept connections just when they are used', () => 
     return outcomes;
   }
 
-  test('shows none of that to 10,000 reads', async () => {
+  test('fails none of 10,000 reads', async () => {
     const tenant = keep(await startFleetingTenant());
     const watch = notingWatch();
     const outcomes = await askOften(upstreamOf(tenant, { connections: 10, watch }), 'GET', 10_000);
@@ -174,7 +177,7 @@ describe('a tenant that closes kept connections just when they are used', () => 
     expect(watch.told.filter((each) => each === 'retried').length).toBeGreaterThan(300);
   }, 60_000);
 
-  test('is told of each write once, and whoever cannot know what became of it is told so', async () => {
+  test('gets each write once, and a write with an unknown outcome fails with upstream-unreachable', async () => {
     const tenant = keep(await startFleetingTenant());
     const outcomes = await askOften(upstreamOf(tenant, { connections: 10 }), 'POST', 2_000);
     expect(tenant.seen).toHaveLength(2_000);
@@ -183,7 +186,7 @@ describe('a tenant that closes kept connections just when they are used', () => 
 });
 
 describe('a tenant that hangs', () => {
-  test('has a bounded line before it, whoever is too many is told so at once, and all are served when it is back', async () => {
+  test('has a bounded queue: further calls fail at once, and queued ones are served when it is back', async () => {
     const held: ServerResponse[] = [];
     let hangs = false;
     const tenant = keep(
@@ -206,11 +209,11 @@ describe('a tenant that hangs', () => {
       return outcome;
     };
     const first = Array.from({ length: 48 }, (_, client) => askAs(client));
-    // It has not answered any of them for a while.
+    // The tenant has not answered any of them for a while.
     skewMs = 2_000;
     const outcomes = [...first, ...Array.from({ length: 252 }, (_, client) => askAs(48 + client))];
     await expect(Promise.race(outcomes)).resolves.toBe('upstream-busy');
-    // 48 under way, 80 in the line; 20 places more are for requests that have begun.
+    // 48 are under way, 80 in the queue; 20 more places are for requests that have begun.
     expect(refusedAfter).toHaveLength(300 - 48 - 80);
     refusedAfter.sort((one, other) => one - other);
     expect(refusedAfter[Math.floor(refusedAfter.length / 2)]).toBeLessThan(50);
@@ -222,7 +225,7 @@ describe('a tenant that hangs', () => {
     expect(performance.now() - backAt).toBeLessThan(2_000);
   });
 
-  test('does not hold up exchanges and the key set', async () => {
+  test('delays neither token exchanges nor reads of the key set', async () => {
     const tenant = keep(
       await startTenant((response, { url }) => {
         if (!url.startsWith('/api')) sendJson(response, 200, { keys: [] });
@@ -239,7 +242,7 @@ describe('a tenant that hangs', () => {
 });
 
 describe('a tenant that is down', () => {
-  test('is left alone, while another one is not: each upstream has its own breaker, and so has each class of calls', async () => {
+  test('gets no more calls, but another one does: each upstream and class of calls has its own breaker', async () => {
     const down = keep(
       await startTenant((response, { url }) => {
         sendJson(response, url.startsWith('/api') ? 503 : 200, {});
@@ -276,7 +279,7 @@ describe('a client that hangs up', () => {
         response.writeHead(200, { 'content-length': '9' }).write('{');
       },
     ],
-  ])('%s has the tenant’s connection closed within 100 ms', async (_when, answer) => {
+  ])('%s closes the connection to the tenant within 100 ms', async (_when, answer) => {
     const asked = signalled();
     const closed = signalled();
     const tenant = keep(
@@ -296,7 +299,7 @@ describe('a client that hangs up', () => {
     expect(performance.now() - at).toBeLessThan(100);
   });
 
-  test('between two attempts has the second never made', async () => {
+  test('between two attempts prevents the second one', async () => {
     const signal = new Cancellation();
     const tenant = keep(
       await startTenant((response) => {
@@ -315,7 +318,7 @@ describe('a client that hangs up', () => {
   });
 });
 
-test('a 429 with a Retry-After beyond the deadline is told at once, and nothing more is asked', async () => {
+test('a 429 with a Retry-After beyond the deadline is passed on at once, without another call', async () => {
   const tenant = keep(
     await startTenant((response) => {
       response.setHeader('retry-after', '20');

@@ -4,7 +4,7 @@ import { readRetryAfter } from '../../../src/upstream/wire/retry-after.js';
 const now = Date.parse('2026-11-23T12:00:00.250Z');
 const second = Math.floor(now / 1000);
 
-describe('when to come back', () => {
+describe('the seconds to wait before a retry', () => {
   test.each<[string, number, Record<string, string | string[]>, number | undefined]>([
     [
       'the bucket of an answer that is not a 429 says nothing',

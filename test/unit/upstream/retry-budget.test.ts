@@ -5,7 +5,7 @@ import { retrying } from '../../../src/upstream/resilience/retry.js';
 import { FakeClock } from './fake-clock.js';
 import { answer, notingWatch, request } from './fake-wire.js';
 
-/** Every call is answered 503, after a moment; one call each `everyMs`. */
+/** Answers each call with 503; one call each `everyMs`. Returns how many attempts were made. */
 async function outage(
   share: number,
   { everyMs, calls }: { everyMs: number; calls: number },
@@ -33,19 +33,19 @@ async function outage(
   return made;
 }
 
-test('an outage at 1,000 requests a second costs the tenant at most a fifth more calls, and 30', async () => {
+test('an outage at 1,000 requests a second costs the tenant at most a fifth more calls, plus 30', async () => {
   expect(await outage(0.2, { everyMs: 1, calls: 10_000 })).toBeLessThanOrEqual(1.2 * 10_000 + 30);
 });
 
-test('and three times as many where the budget is not kept', async () => {
+test('an outage costs the tenant three times as many calls without a retry budget', async () => {
   expect(await outage(Infinity, { everyMs: 1, calls: 10_000 })).toBe(30_000);
 });
 
-test('a tenant with little traffic is granted some retries, whatever the share', async () => {
+test('a tenant with little traffic is granted some retries, whatever the share of the budget', async () => {
   expect(await outage(0.2, { everyMs: 1_000, calls: 10 })).toBe(30);
 });
 
-test('but no storm of them: of 20 calls that fail together, three beyond the share are tried again at a time', () => {
+test('retries beyond the share of the budget are granted only while fewer than three are under way', () => {
   const clock = new FakeClock();
   const budget = new RetryBudget(clock, 0.2);
   for (let call = 0; call < 20; call += 1) budget.count();
@@ -56,7 +56,7 @@ test('but no storm of them: of 20 calls that fail together, three beyond the sha
   expect([budget.take(), budget.take()]).toEqual([true, false]);
 });
 
-test('what was long ago counts no more', async () => {
+test('calls of more than ten seconds ago no longer count for the retry budget', async () => {
   const clock = new FakeClock();
   const budget = new RetryBudget(clock, 0.2);
   for (let call = 0; call < 1_000; call += 1) budget.count();

@@ -9,7 +9,7 @@ import { answer, broken, notingWatch, outcomeOf, overTime, request } from './fak
 
 type Step = number | Error | WireAnswer;
 
-/** What the tenant does at each attempt, the last for ever. */
+/** What the tenant does at each attempt; the last step repeats. */
 function stage(steps: readonly Step[], random = (): number => 0) {
   const clock = new FakeClock();
   const watch = notingWatch();
@@ -35,7 +35,7 @@ const garbled = new GatewayError('upstream-unreadable');
 const connectTimeout = new GatewayError('upstream-timeout', { broke: 'unsent' });
 const cutInBody = new GatewayError('upstream-unreadable', { broke: 'under-way' });
 
-/** Attempts for a failure that lasts: reads, writes. nginx has the same matrix, and asks for `non_idempotent` beyond it. */
+/** Attempts for a lasting failure: reads, writes. nginx has the same matrix, and `non_idempotent` to go beyond it. */
 const matrix: readonly [what: string, step: Step, reads: number, writes: number][] = [
   ['no connection', broken('unsent'), 3, 3],
   ['no connection in time', connectTimeout, 3, 3],
@@ -59,17 +59,17 @@ const matrix: readonly [what: string, step: Step, reads: number, writes: number]
   ['200', 200, 1, 1],
 ];
 
-describe.each(['GET', 'HEAD'])('a %s is attempted, when it meets', (method) => {
-  test.each(matrix)('%s', async (_what, step, reads) => {
+describe.each(['GET', 'HEAD'])('a %s that meets', (method) => {
+  test.each(matrix)('%s is attempted as often as the matrix says', async (_what, step, reads) => {
     const { ask, sentAt } = stage([step]);
     await ask(request(method));
     expect(sentAt).toHaveLength(reads);
   });
 });
 
-describe.each(['POST', 'PATCH', 'PUT', 'DELETE'])('a %s is attempted, when it meets', (method) => {
+describe.each(['POST', 'PATCH', 'PUT', 'DELETE'])('a %s that meets', (method) => {
   test.each(matrix.map(([what, step, , writes]) => [what, step, writes] as const))(
-    '%s',
+    '%s is attempted as often as the matrix says',
     async (_what, step, writes) => {
       const { ask, sentAt } = stage([step]);
       await ask(request(method));
@@ -82,13 +82,16 @@ test.each<[string, Step, number]>([
   ['a reset', broken('under-way'), 3],
   ['no connection', broken('unsent'), 3],
   ['503', 503, 1],
-])('a write that does no harm twice is attempted, when it meets %s', async (_what, step, attempts) => {
-  const { ask, sentAt } = stage([step]);
-  await ask(request('POST', { repeatable: true }));
-  expect(sentAt).toHaveLength(attempts);
-});
+])(
+  'a repeatable write that meets %s is attempted the expected number of times',
+  async (_what, step, attempts) => {
+    const { ask, sentAt } = stage([step]);
+    await ask(request('POST', { repeatable: true }));
+    expect(sentAt).toHaveLength(attempts);
+  },
+);
 
-test('the first attempt that succeeds is the answer, and each retry is told', async () => {
+test('the first attempt that succeeds is the answer, and each retry is reported', async () => {
   const { ask, sentAt, watch } = stage([503, broken('under-way'), 200]);
   expect(await ask(request('GET'))).toBe(200);
   expect(sentAt).toHaveLength(3);
@@ -101,26 +104,26 @@ test('a write whose second attempt may have been sent is not attempted a third t
   expect(sentAt).toHaveLength(2);
 });
 
-test('the last failure is the one that is told', async () => {
+test('the outcome is that of the last attempt when all fail', async () => {
   expect(await stage([broken('under-way'), 503, 502]).ask(request('GET'))).toBe(502);
 });
 
 test.each([
   [0, [0, 50, 100]],
   [0.999_999, [0, 500, 1_000]],
-])('with chance at %d the attempts begin at %j', async (chance, at) => {
+])('with the random number %d the attempts begin at %j ms', async (chance, at) => {
   const { ask, sentAt } = stage([503], () => chance);
   await ask(request('GET'));
   expect(sentAt.map((ms) => Math.round(ms))).toEqual(at);
 });
 
-describe('the deadline', () => {
+describe('a deadline', () => {
   test.each([
     [99, 1],
     [100, 2],
     [149, 2],
     [150, 3],
-  ])('of %d ms leaves room for %d attempts: none begins in the last 50', async (ms, attempts) => {
+  ])('of %d ms leaves room for %d attempts: none begins in the last 50 ms', async (ms, attempts) => {
     const { ask, sentAt } = stage([503]);
     const signal = new Cancellation();
     signal.endAt(ms);
@@ -133,16 +136,19 @@ describe('the deadline', () => {
     ['2', 2_049, [0]],
     ['3600', 15_000, [0]],
     ['Thu, 01 Jan 1970 00:00:04 GMT', 5_000, [0, 4_000]],
-  ])('and a Retry-After of %s that ends by %d ms: attempts at %j', async (after, ms, at) => {
-    const { ask, sentAt } = stage([answer(503, { 'retry-after': after }), 200]);
-    const signal = new Cancellation();
-    signal.endAt(ms);
-    await ask(request('GET'), signal);
-    expect(sentAt).toEqual(at);
-  });
+  ])(
+    'with a Retry-After of %s and %d ms until it passes has the attempts begin at %j ms',
+    async (after, ms, at) => {
+      const { ask, sentAt } = stage([answer(503, { 'retry-after': after }), 200]);
+      const signal = new Cancellation();
+      signal.endAt(ms);
+      await ask(request('GET'), signal);
+      expect(sentAt).toEqual(at);
+    },
+  );
 });
 
-test('a client that hangs up in the pause ends it at once, and no timer is left', async () => {
+test('a client that hangs up during the pause ends it at once, and leaves no timer', async () => {
   const { clock, send, sentAt } = stage([503]);
   const signal = new Cancellation();
   const outcome = outcomeOf(send(request('GET'), signal));

@@ -9,7 +9,7 @@ import { simulateReplicas, sumOf, type SimulationOptions } from '../../support/s
 import { settled } from '../../support/settled.js';
 import { FakeClock } from './fake-clock.js';
 
-describe('replicas before a tenant of 10 calls a second and 20 at once', () => {
+describe('replicas before a tenant with 10 calls a second and a burst of 20', () => {
   const perSecond = 10;
   const usual: Omit<SimulationOptions, 'clients'> = {
     seed: 1,
@@ -28,18 +28,21 @@ describe('replicas before a tenant of 10 calls a second and 20 at once', () => {
     return { refused: refusals / (calls + refusals), used: calls / added, served };
   }
 
-  test.each([1, 2, 8, 64])('%i of them are refused next to nothing, and use what it has', async (count) => {
-    const { refused, used, served } = await runFor(Array.from({ length: count }, () => 10));
-    expect(refused).toBeLessThanOrEqual(0.02);
-    expect(used).toBeGreaterThan(0.9);
-    if (count === 2) expect(Math.min(...served) / Math.max(...served)).toBeGreaterThan(0.5);
-  });
+  test.each([1, 2, 8, 64])(
+    'have, with %i of them, at most 2 percent of calls refused, and use over 90 percent of the rate',
+    async (count) => {
+      const { refused, used, served } = await runFor(Array.from({ length: count }, () => 10));
+      expect(refused).toBeLessThanOrEqual(0.02);
+      expect(used).toBeGreaterThan(0.9);
+      if (count === 2) expect(Math.min(...served) / Math.max(...served)).toBeGreaterThan(0.5);
+    },
+  );
 
-  test('without a Redis in common are refused much: what is told of them here is not the tenant’s doing', async () => {
+  test('without a shared Redis have over 10 percent of calls refused: the simulated tenant does refuse', async () => {
     expect((await runFor([10, 10], { isShared: false })).refused).toBeGreaterThan(0.1);
   });
 
-  test('leave it to the one that is asked', async () => {
+  test('leave the rate to the one that gets requests', async () => {
     const { refused, used } = await runFor([0, 20]);
     expect(refused).toBeLessThanOrEqual(0.02);
     expect(used).toBeGreaterThan(0.9);
@@ -60,7 +63,7 @@ describe('replicas before a tenant of 10 calls a second and 20 at once', () => {
         if (second === 7) redis.thaw();
       },
     ],
-  ])('share it again when %s, and use it meanwhile', async (_what, meanwhile) => {
+  ])('share the rate again when %s, and use it meanwhile', async (_what, meanwhile) => {
     const clients = [10, 10];
     const whole = await runFor(clients, { meanwhile });
     expect(whole.used).toBeGreaterThan(0.9);
@@ -68,7 +71,7 @@ describe('replicas before a tenant of 10 calls a second and 20 at once', () => {
   });
 });
 
-/** One replica, and what it says to the tenant by hand. */
+/** One replica, with functions to set by hand what the tenant tells it. */
 function replicaOf({ text }: { readonly text?: (clock: FakeClock) => SharedText } = {}) {
   const clock = new FakeClock();
   const redis = new MemoryRedis(clock, () => 1);
@@ -99,7 +102,7 @@ function replicaOf({ text }: { readonly text?: (clock: FakeClock) => SharedText 
     settle: (headers: WireHeaders, status = 200) => {
       allowance.settle({ status, headers }, clock.now(), clock.now());
     },
-    /** Asks until one may be made. */
+    /** Asks until a call is given. */
     takeSoon: async (): Promise<void> => {
       for (let tries = 0; !allowance.take(clock.now(), 1); tries += 1) {
         if (tries > 20) throw new Error('nothing was given');
@@ -110,7 +113,7 @@ function replicaOf({ text }: { readonly text?: (clock: FakeClock) => SharedText 
 }
 
 describe('a replica', () => {
-  test('asks for its first call, and is called back when it is given', async () => {
+  test('asks Redis for its first call, and is called back when the call is given', async () => {
     const { clock, allowance, paced, calledBack } = replicaOf();
     expect(allowance.take(0, 1)).toBe(false);
     await clock.advance(4);
@@ -122,7 +125,7 @@ describe('a replica', () => {
   test.each<[string, (told: (remaining: number) => WireHeaders) => WireHeaders]>([
     ['has plenty', (told) => told(99)],
     ['tells no limit', () => ({})],
-  ])('asks nothing more of Redis where the tenant %s', async (_what, headers) => {
+  ])('sends no more commands to Redis where the tenant %s', async (_what, headers) => {
     const { clock, allowance, redis, told, settle, takeSoon } = replicaOf();
     await takeSoon();
     settle(headers(told));
@@ -138,7 +141,7 @@ describe('a replica', () => {
     expect(clock.timers).toBe(0);
   });
 
-  test('asks again where the tenant had plenty and nothing was told for ten seconds', async () => {
+  test('asks Redis again where the tenant had plenty and has told nothing for ten seconds', async () => {
     const { clock, allowance, told, settle, takeSoon } = replicaOf();
     await takeSoon();
     settle(told(99));
@@ -148,7 +151,7 @@ describe('a replica', () => {
     expect(allowance.take(clock.now(), 1)).toBe(false);
   });
 
-  test('has no more under way by itself than sixteen of them could have', async () => {
+  test('has no more calls under way on its own than each of sixteen replicas could have', async () => {
     const { clock, allowance, told, settle, takeSoon } = replicaOf();
     await takeSoon();
     settle(told(99));
@@ -157,7 +160,7 @@ describe('a replica', () => {
     expect(taken).toHaveLength(5);
   });
 
-  test('waits 100 ms for a Redis that does not answer, and goes by its own gauge then', async () => {
+  test('waits 100 ms for a Redis that does not answer, then uses its own gauge', async () => {
     const { clock, allowance, redis, paced, told, settle, takeSoon } = replicaOf();
     redis.freeze();
     expect(allowance.take(0, 1)).toBe(false);
@@ -193,7 +196,7 @@ describe('a replica', () => {
     expect(asked).toBe(3);
   });
 
-  test('gives back what it was given and nobody takes', async () => {
+  test('gives back the calls that it was given and does not use', async () => {
     const { clock, allowance, redis } = replicaOf();
     allowance.take(0, 6);
     await clock.advance(100);
@@ -206,14 +209,14 @@ describe('a replica', () => {
     expect(await left).toBe(10);
   });
 
-  test('gives a call that was never sent to the next that waits', async () => {
+  test('gives a call that was never sent to the next request that waits', async () => {
     const { clock, allowance, takeSoon } = replicaOf();
     await takeSoon();
     allowance.giveBack();
     expect(allowance.take(clock.now(), 1)).toBe(true);
   });
 
-  test('tells how long one waits from what the replicas know, and that the tenant has nothing left', async () => {
+  test('estimates the wait from what the replicas know, and knows that the tenant has nothing left', async () => {
     const { clock, allowance, settle, takeSoon } = replicaOf();
     await takeSoon();
     settle({ 'retry-after': '3' }, 429);

@@ -23,7 +23,7 @@ function word(remaining: number, resetIn: number, more: Partial<RateLimitInfo> =
   return { isRefusal: false, limit: 20, remaining, reset, askedAt: undefined, ...times, ...more };
 }
 
-/** What is known after the tenant has told one replica, which has nothing under way. */
+/** The shared bucket after the tenant has told one replica, which has nothing under way. */
 function told(remaining: number, resetIn = 1): SharedBucket {
   return report(unknownShared, said({ heard: [{ info: word(remaining, resetIn), underWay: 0 }] }), start)
     .shared;
@@ -38,7 +38,7 @@ function givenTo(
 }
 
 describe('replicas are given', () => {
-  test('ten calls together before the tenant has said anything', () => {
+  test('ten calls in total before the tenant has told anything', () => {
     const first = givenTo(unknownShared, start, { wanted: 8 });
     const other = givenTo(first.shared, start, { replica: 'other', wanted: 8 });
     const again = givenTo(other.shared, start, { underWay: 8, wanted: 8 });
@@ -46,13 +46,13 @@ describe('replicas are given', () => {
     expect([first.given, other.given, again.given, last.given]).toEqual([8, 1, 1, 0]);
   });
 
-  test('what the tenant said is left, in equal parts of those who have asked lately', () => {
+  test('what the tenant says is left, in equal parts for those that have asked lately', () => {
     const first = givenTo(told(9), start, { replica: 'other', wanted: 20 });
     const then = givenTo(first.shared, start, { wanted: 20 });
     expect([first.given, then.given]).toEqual([5, 2]);
   });
 
-  test('one call together when the tenant must have added some, and another after a second without an answer', () => {
+  test('one call in total when the tenant must have refilled, and another after a second without an answer', () => {
     const none = givenTo(told(0), start + 999, { wanted: 5 });
     expect(none.given).toBe(0);
     const look = givenTo(none.shared, start + 1_000, { wanted: 5 });
@@ -61,31 +61,31 @@ describe('replicas are given', () => {
     expect([look.given, other.given, later.given]).toEqual([1, 0, 1]);
   });
 
-  test('no more than is left when all that the others have under way is taken off', () => {
+  test('no more than is left after all calls that the others have under way', () => {
     const other = givenTo(told(9), start, { replica: 'other', wanted: 4 });
     const heard = [{ info: word(9, 2, { heardAt: start + 1_000 }), underWay: 1 }];
     const { shared } = givenTo(other.shared, start + 1_000, { underWay: 1, heard });
     expect(shared.bucket.left).toBe(9 - 4 - 1);
   });
 
-  test('less by what one has taken alone', () => {
+  test('less by the calls that a replica has taken alone', () => {
     expect(givenTo(told(9), start, { underWay: 3 }).shared.bucket.left).toBe(6);
     expect(givenTo(told(9), start, { underWay: 12 }).shared.bucket.left).toBe(0);
   });
 
-  test('what one gives back', () => {
+  test('the calls that another replica gives back', () => {
     const { shared } = givenTo(told(9), start, { wanted: 4 });
     expect(givenTo(shared, start, { underWay: 1, back: 3 }).shared.bucket.left).toBe(8);
   });
 
-  test('nothing after a refusal, until it wants to be asked', () => {
+  test('nothing after a refusal until the tenant wants to be asked again', () => {
     const heard = [{ info: word(0, 1, { isRefusal: true, askedAt: start + 3_000 }), underWay: 0 }];
     const { shared } = givenTo(told(9), start, { replica: 'other', heard });
     expect(givenTo(shared, start + 2_999, { wanted: 1 }).given).toBe(0);
     expect(givenTo(shared, start + 3_000, { wanted: 1 }).given).toBe(1);
   });
 
-  test('by words on the clock of the store', () => {
+  test('calls at times converted to the clock of the store', () => {
     const early = word(0, 1, { takenAt: 0, heardAt: 0, reset: { second: second + 1, at: 700 } });
     const { shared } = givenTo(unknownShared, start, {
       heard: [{ info: early, underWay: 0 }],
@@ -95,8 +95,8 @@ describe('replicas are given', () => {
   });
 });
 
-describe('a replica that says nothing for five seconds', () => {
-  test('has nothing under way any more that the tenant has not counted, and is none of those who share', () => {
+describe('a replica that is silent for five seconds', () => {
+  test('has no calls under way that the tenant has not counted, and takes no share', () => {
     const { shared } = givenTo(told(9), start, { replica: 'other', wanted: 4 });
     const heard = [{ info: word(9, 6, { heardAt: start + 5_000 }), underWay: 0 }];
     const later = givenTo(shared, start + 5_000, { heard }).shared;
@@ -104,19 +104,19 @@ describe('a replica that says nothing for five seconds', () => {
     expect(partiesOf(later)).toBe(1);
   });
 
-  test('gives back its first calls where the tenant never said anything', () => {
+  test('gives back its first calls where the tenant has never told anything', () => {
     const { shared } = givenTo(unknownShared, start, { replica: 'other', wanted: 10 });
     expect(givenTo(shared, start + 4_999, { wanted: 1 }).given).toBe(0);
     expect(givenTo(shared, start + 5_000, { wanted: 10 }).given).toBe(10);
   });
 });
 
-test('who asks in vain and has no news changes nothing, so that it is in nobody’s way', () => {
+test('a report that gets no call and brings no news changes nothing, so that it conflicts with no other', () => {
   const shared = told(0);
   expect(givenTo(shared, start, { wanted: 3 }).shared).toBe(shared);
 });
 
-describe('the text of a bucket', () => {
+describe('the text of a shared bucket', () => {
   test.each<[string, SharedBucket]>([
     ['nobody knows', unknownShared],
     ['is known', givenTo(told(9), start, { wanted: 4 }).shared],
@@ -133,11 +133,11 @@ describe('the text of a bucket', () => {
     printShared(told(9)).replace('"left":9', '"left":-9'),
     printShared(told(9)).replace('"left":9', '"left":"9"'),
     printShared(told(9)).replace('"isKnown":true', '"isKnown":1'),
-  ])('that is none, %j, says nothing', (text) => {
+  ])('that is malformed, %j, is read as the unknown bucket', (text) => {
     expect(readShared(text, start)).toEqual(unknownShared);
   });
 
-  test('leaves out replicas that are none', () => {
+  test('is read without malformed replicas', () => {
     const text = printShared({ ...told(9), out: { one: { count: 1, at: start } } });
     const strange = text.replace(
       '"out":{',
@@ -146,7 +146,7 @@ describe('the text of a bucket', () => {
     expect(Object.keys(readShared(strange, start).out)).toEqual(['one']);
   });
 
-  test('has no moment that is further off than one can be, though the store’s clock was set back', () => {
+  test('is read with no moment further off than possible, even when the store’s clock was set back', () => {
     const { bucket, out } = readShared(printShared(told(0)), start - 3_600_000);
     expect(bucket.moreAt).toBe(start - 3_600_000 + 10_000);
     expect([bucket.windowAt, out['one']?.at]).toEqual([start - 3_600_000, start - 3_600_000]);

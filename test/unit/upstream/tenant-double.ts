@@ -14,12 +14,12 @@ export interface Seen {
 export interface TenantDouble {
   readonly url: string;
   readonly seen: Seen[];
-  /** Connections taken so far. */
+  /** Connections accepted so far. */
   connections(): number;
   close(): Promise<void>;
 }
 
-/** A node:http server that notes what it was asked, then leaves the answer to the test. */
+/** A node:http server that records each request, then leaves the answer to the test. */
 export async function startTenant(
   answer: (response: ServerResponse, seen: Seen, index: number) => void,
 ): Promise<TenantDouble> {
@@ -80,7 +80,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Resolves when it is called, for tests that wait for something to happen. */
+/** A promise and the function that resolves it, for tests that wait for something to happen. */
 export function signalled(): { readonly happened: Promise<void>; readonly happen: () => void } {
   let happen = (): void => undefined;
   const happened = new Promise<void>((resolve) => {
@@ -89,7 +89,7 @@ export function signalled(): { readonly happened: Promise<void>; readonly happen
   return { happened, happen };
 }
 
-/** What came of a call: the body of its answer, or the code of its failure. */
+/** The outcome of a call: the body of its answer, or the code of its failure. */
 export function outcomeOfSend(sent: Promise<UpstreamAnswer>): Promise<string | { body: unknown }> {
   return sent.then(
     ({ body }) => ({ body }),

@@ -3,7 +3,7 @@ import { ThrottledTask } from '../../../src/upstream/resilience/throttled-task.j
 import { settled } from '../../support/settled.js';
 import { FakeClock } from './fake-clock.js';
 
-/** An errand that ends when the test says so. */
+/** A task that ends when the test says so. */
 function errandOn(clock: FakeClock) {
   const runs: { at: number; end: (error?: Error) => void }[] = [];
   const changedAt: number[] = [];
@@ -19,7 +19,7 @@ function errandOn(clock: FakeClock) {
   return { errand, runs, changedAt };
 }
 
-test('an errand is run at once, one at a time, and calls back when it is over', async () => {
+test('a task runs at once, one run at a time, and calls back when the run ends', async () => {
   const clock = new FakeClock();
   const { errand, runs, changedAt } = errandOn(clock);
   errand.runAt(0);
@@ -30,7 +30,7 @@ test('an errand is run at once, one at a time, and calls back when it is over', 
   expect([changedAt, clock.timers]).toEqual([[0], 0]);
 });
 
-test('an errand that is put off calls back at the earliest moment of all', async () => {
+test('a postponed task calls back at the earliest of its times', async () => {
   const clock = new FakeClock();
   const { errand, runs, changedAt } = errandOn(clock);
   for (const at of [70, 30, 50]) errand.runAt(at);
@@ -38,7 +38,7 @@ test('an errand that is put off calls back at the earliest moment of all', async
   expect([runs.length, changedAt]).toEqual([0, [30]]);
 });
 
-test('an errand begins no more often than each 10 ms', async () => {
+test('a task starts at most once every 10 ms', async () => {
   const clock = new FakeClock();
   const { errand, runs, changedAt } = errandOn(clock);
   errand.runAt(0);
@@ -52,7 +52,7 @@ test('an errand begins no more often than each 10 ms', async () => {
   expect(runs).toHaveLength(2);
 });
 
-test('an errand that is not over after 100 ms is stuck, and calls back for that; when it is over it is not', async () => {
+test('a task that has not ended after 100 ms is stuck and calls back; it is no longer stuck when it ends', async () => {
   const clock = new FakeClock();
   const { errand, runs, changedAt } = errandOn(clock);
   errand.runAt(0);
@@ -65,7 +65,7 @@ test('an errand that is not over after 100 ms is stuck, and calls back for that;
   expect(errand.isStuck).toBe(false);
 });
 
-test('an errand that fails is stuck until it succeeds, and is not run again for a second', async () => {
+test('a task that fails is stuck until it succeeds, and does not run again for a second', async () => {
   const clock = new FakeClock();
   const { errand, runs, changedAt } = errandOn(clock);
   errand.runAt(0);
@@ -81,7 +81,7 @@ test('an errand that fails is stuck until it succeeds, and is not run again for 
   expect(errand.isStuck).toBe(false);
 });
 
-test('an errand that is over while its process stood still is not stuck', async () => {
+test('a task that ends while the process stood still is not stuck', async () => {
   const clock = new FakeClock();
   const { errand, runs, changedAt } = errandOn(clock);
   errand.runAt(0);

@@ -24,7 +24,7 @@ function get(upstream: TenantUpstream, bearer?: BearerSource, signal = new Cance
   return upstream.send({ method: 'GET', path: '/api/v2/users/auth0%7C1' }, bearer, signal);
 }
 
-/** Hands out `tokens` in turn, one more for each renewal. */
+/** Hands out `tokens` in turn, the next one after each renewal. */
 function bearerOf(...tokens: string[]): BearerSource & { readonly refused: string[] } {
   const refused: string[] = [];
   return {
@@ -37,8 +37,8 @@ function bearerOf(...tokens: string[]): BearerSource & { readonly refused: strin
   };
 }
 
-describe('what goes out', () => {
-  test('the base path, the encoded path and the query in order', async () => {
+describe('a call to the tenant', () => {
+  test('has the base path, the encoded path and the query in order', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 200, {});
@@ -63,7 +63,7 @@ describe('what goes out', () => {
     );
   });
 
-  test('nothing but the headers it needs, and neither a content type nor a length on a call without a body', async () => {
+  test('has only the headers it needs, and without a body no content type and no length', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 200, {});
@@ -80,7 +80,7 @@ describe('what goes out', () => {
     });
   });
 
-  test('a JSON body with its exact length in bytes', async () => {
+  test('has a JSON body with its exact length in bytes', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 201, { ok: true });
@@ -100,7 +100,7 @@ describe('what goes out', () => {
     });
   });
 
-  test('many calls share a few connections', async () => {
+  test('shares a few connections with many other calls', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 200, {});
@@ -131,7 +131,7 @@ describe('what goes out', () => {
     ['an absolute URL', 'http://evil.example/api/v2/users'],
     ['a line break', '/api/v2/users/a\r\nx: y'],
     ['a stray percent sign', '/api/v2/users/100%'],
-  ])('a path with %s is not sent', async (_what, path) => {
+  ])('whose path has %s is not sent', async (_what, path) => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 200, {});
@@ -145,7 +145,7 @@ describe('what goes out', () => {
   });
 
   test.each(['/api/v2/users/ad%7Corg%2Fteam%2Fjane', '/api/v2/users/a..b%2F...%2F.c', '/api/v2/users/a%5Cb'])(
-    'the path %s is sent as it is',
+    'to the path %s is sent with that path unchanged',
     async (path) => {
       const tenant = keep(
         await startTenant((response) => {
@@ -157,18 +157,21 @@ describe('what goes out', () => {
     },
   );
 
-  test.each(['', 'a b', 'a\r\nx-evil: 1', 'tökén', 'a\0'])('the bearer %j is not sent', async (token) => {
-    const tenant = keep(
-      await startTenant((response) => {
-        sendJson(response, 200, {});
-      }),
-    );
-    const error = await failureOf(get(upstreamOf(tenant), bearerOf(token)));
-    expect(error.code).toBe('token-invalid');
-    expect(tenant.connections()).toBe(0);
-  });
+  test.each(['', 'a b', 'a\r\nx-evil: 1', 'tökén', 'a\0'])(
+    'with the bearer %j is not sent',
+    async (token) => {
+      const tenant = keep(
+        await startTenant((response) => {
+          sendJson(response, 200, {});
+        }),
+      );
+      const error = await failureOf(get(upstreamOf(tenant), bearerOf(token)));
+      expect(error.code).toBe('token-invalid');
+      expect(tenant.connections()).toBe(0);
+    },
+  );
 
-  test('a lone surrogate in the query is the fault of the request', async () => {
+  test('with a lone surrogate in the query fails with request-malformed', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 200, {});
@@ -185,7 +188,7 @@ describe('what goes out', () => {
   });
 });
 
-describe('what comes back', () => {
+describe('answers and failures of the tenant', () => {
   test.each<[string, string, unknown]>([
     ['an empty 200', 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n', undefined],
     ['a bare number', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n0', 0],
@@ -221,7 +224,7 @@ describe('what comes back', () => {
     expect((await get(upstreamOf(tenant))).body).toEqual(body);
   });
 
-  test('a connection that broke is not used again', async () => {
+  test('a connection with bytes after its answer is not used again', async () => {
     const tenant = keep(
       await startRawTenant((socket, index) => {
         if (index === 0)
@@ -234,12 +237,12 @@ describe('what comes back', () => {
     expect((await get(upstream)).body).toEqual({ b: 2 });
   });
 
-  test('a reset before the answer is an unreachable tenant', async () => {
+  test('a reset before the answer fails with upstream-unreachable', async () => {
     const tenant = keep(await startRawTenant((socket) => socket.resetAndDestroy()));
     expect((await failureOf(get(upstreamOf(tenant)))).code).toBe('upstream-unreachable');
   });
 
-  test('a reset in the middle of the answer is an unreadable answer: the tenant may have acted', async () => {
+  test('a reset within the answer fails with upstream-unreadable: the tenant may have acted', async () => {
     const tenant = keep(
       await startRawTenant((socket) => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"a"', () => socket.resetAndDestroy());
@@ -248,7 +251,7 @@ describe('what comes back', () => {
     expect((await failureOf(get(upstreamOf(tenant)))).code).toBe('upstream-unreadable');
   });
 
-  test('a port where nobody listens is an unreachable tenant', async () => {
+  test('a port without a server fails with upstream-unreachable', async () => {
     const server = createNetServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -261,7 +264,7 @@ describe('what comes back', () => {
   test.each([
     ['no answer', ''],
     ['half an answer', 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"a"'],
-  ])('%s in time is a timeout', async (_what, raw) => {
+  ])('%s in time fails with upstream-timeout', async (_what, raw) => {
     const tenant = keep(
       await startRawTenant((socket) => {
         socket.write(raw);
@@ -278,7 +281,7 @@ describe('what comes back', () => {
       (body: string) =>
         `transfer-encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
     ],
-  ])('an answer over the limit by %s is refused, one at the limit is read', async (_what, frame) => {
+  ])('an answer over the limit by %s is refused, and one at the limit is read', async (_what, frame) => {
     const text = JSON.stringify('x'.repeat(998));
     const tenant = keep(
       await startRawTenant((socket, index) => {
@@ -290,7 +293,7 @@ describe('what comes back', () => {
     expect((await failureOf(get(upstream))).code).toBe('upstream-unreadable');
   });
 
-  test('what the tenant sent is in no error', async () => {
+  test('an error holds nothing that the tenant sent', async () => {
     const tenant = keep(
       await startRawTenant((socket, index) => {
         if (index === 0) socket.end('HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{canary-secret');
@@ -306,8 +309,8 @@ describe('what comes back', () => {
   });
 });
 
-describe('refusals', () => {
-  test('say what v2 said: status, errorCode and sentence', async () => {
+describe('a refusal of v2', () => {
+  test('keeps the status, errorCode and message of v2', async () => {
     const body = {
       statusCode: 404,
       error: 'Not Found',
@@ -328,7 +331,7 @@ describe('refusals', () => {
     });
   });
 
-  test('say when to come back', async () => {
+  test('says when to come back', async () => {
     const now = Date.parse('2026-11-23T12:00:00.500Z');
     const tenant = keep(
       await startTenant((response) => {
@@ -340,7 +343,7 @@ describe('refusals', () => {
     expect(error.details).toMatchObject({ upstreamStatus: 429, retryAfterS: 2 });
   });
 
-  test('a redirect is refused and not followed, so that the bearer goes to one host alone', async () => {
+  test('by a redirect is not followed, so that the bearer goes to one host alone', async () => {
     const elsewhere = keep(
       await startTenant((response) => {
         sendJson(response, 200, {});
@@ -359,7 +362,7 @@ describe('refusals', () => {
 });
 
 describe('a 401', () => {
-  test('renews the bearer and replays the call once', async () => {
+  test('renews the bearer and repeats the call once', async () => {
     const tenant = keep(
       await startTenant((response, { headers }) => {
         sendJson(response, headers.authorization === 'Bearer t2' ? 200 : 401, { ok: true });
@@ -376,7 +379,7 @@ describe('a 401', () => {
     expect(tenant.seen.map(({ body }) => body)).toEqual(['{"blocked":true}', '{"blocked":true}']);
   });
 
-  test('twice is a refusal, not a third call', async () => {
+  test('to the repeated call is a refusal, without a third call', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 401, { message: 'Invalid token' });
@@ -400,7 +403,7 @@ describe('a 401', () => {
     expect(tenant.seen).toHaveLength(1);
   });
 
-  test('whose renewal fails shows why the renewal failed', async () => {
+  test('whose renewal fails ends in the error of the renewal', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 401, {});
@@ -415,27 +418,30 @@ describe('a 401', () => {
     ['upstream-refused', { upstreamStatus: 503 }],
     ['upstream-timeout', {}],
     ['upstream-unreachable', { broke: 'under-way' }],
-  ])('of a write has changed nothing, also where its renewal fails with %s %j', async (code, details) => {
-    const tenant = keep(
-      await startTenant((response) => {
-        sendJson(response, 401, {});
-      }),
-    );
-    const fails = (): Promise<string> => Promise.reject(new GatewayError(code, details));
-    const write = { method: 'PATCH', path: '/api/v2/users/1', body: {} };
-    const bearers = [
-      { current: fails, renew: fails },
-      { current: () => 't1', renew: fails },
-    ];
-    for (const bearer of bearers) {
-      const error = await failureOf(upstreamOf(tenant).send(write, bearer, new Cancellation()));
-      expect([error.code, isUnsent(error)]).toEqual([code, true]);
-    }
-  });
+  ])(
+    'to a write means that nothing has changed, even where the renewal fails with %s %j',
+    async (code, details) => {
+      const tenant = keep(
+        await startTenant((response) => {
+          sendJson(response, 401, {});
+        }),
+      );
+      const fails = (): Promise<string> => Promise.reject(new GatewayError(code, details));
+      const write = { method: 'PATCH', path: '/api/v2/users/1', body: {} };
+      const bearers = [
+        { current: fails, renew: fails },
+        { current: () => 't1', renew: fails },
+      ];
+      for (const bearer of bearers) {
+        const error = await failureOf(upstreamOf(tenant).send(write, bearer, new Cancellation()));
+        expect([error.code, isUnsent(error)]).toEqual([code, true]);
+      }
+    },
+  );
 });
 
-describe('a cancelled call', () => {
-  test('is told by its signal, which holds nothing of the calls that are over', async () => {
+describe('a call with a cancellation signal', () => {
+  test('leaves no listener on the signal when it is over', async () => {
     const tenant = keep(
       await startTenant((response, _seen, index) => {
         sendJson(response, index === 0 ? 200 : 404, {});
@@ -448,7 +454,7 @@ describe('a cancelled call', () => {
     expect(signal.listenerCount('abort')).toBe(0);
   });
 
-  test('is not sent at all when it was cancelled before', async () => {
+  test('is not sent when the signal was cancelled before', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 200, {});
@@ -463,7 +469,7 @@ describe('a cancelled call', () => {
   });
 
   test.each(['client-closed-request', 'upstream-timeout'] as const)(
-    'that is running ends with %s at once and gives its connection back',
+    'ends with %s at once when it is cancelled under way, and releases its connection',
     async (reason) => {
       const asked = signalled();
       const hungUp = signalled();
@@ -489,7 +495,7 @@ describe('a cancelled call', () => {
     },
   );
 
-  test('in the middle of its answer gives its connection back', async () => {
+  test('releases its connection when it is cancelled within its answer', async () => {
     const half = 'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{"a"';
     const begun = signalled();
     const tenant = keep(
@@ -506,7 +512,7 @@ describe('a cancelled call', () => {
     expect((await get(upstream)).body).toEqual({});
   });
 
-  test('that is still queued fails at once and is never sent', async () => {
+  test('fails at once when it is cancelled in the queue, and is never sent', async () => {
     const first = signalled();
     let finishFirst = (): void => undefined;
     const tenant = keep(
@@ -539,7 +545,7 @@ describe('a cancelled call', () => {
     expect(tenant.seen.map(({ url }) => url)).toEqual(['/api/v2/users/auth0%7C1', '/api/v2/users/last']);
   });
 
-  test('does not wait for a bearer that others are waiting for as well', async () => {
+  test('does not wait, once cancelled, for a bearer that others wait for as well', async () => {
     const tenant = keep(
       await startTenant((response) => {
         sendJson(response, 200, {});
@@ -574,17 +580,17 @@ describe('the token endpoint', () => {
     expect(Object.fromEntries(new URLSearchParams(seen?.body))).toEqual(form);
   });
 
-  test('may refuse with a page instead of JSON', async () => {
+  test('can refuse with a page instead of JSON', async () => {
     const tenant = keep(await startTenant((response) => response.writeHead(403).end('<html>')));
     expect(await upstreamOf(tenant).exchange(form)).toEqual({ status: 403, body: undefined });
   });
 
-  test('may not grant with a page', async () => {
+  test('fails with upstream-unreadable when it grants with a page', async () => {
     const tenant = keep(await startTenant((response) => response.writeHead(200).end('<html>')));
     expect((await failureOf(upstreamOf(tenant).exchange(form))).code).toBe('upstream-unreadable');
   });
 
-  test('that drips its answer is cut off by a deadline of its own', async () => {
+  test('is cut off by a deadline of its own when it sends its answer slowly', async () => {
     const tenant = keep(
       await startRawTenant((socket) => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n');
@@ -599,7 +605,7 @@ describe('the token endpoint', () => {
   });
 });
 
-test('close lets the calls under way finish', async () => {
+test('close() lets the calls under way finish', async () => {
   const asked = signalled();
   let finish = (): void => undefined;
   const tenant = keep(

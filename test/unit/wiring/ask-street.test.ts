@@ -14,7 +14,7 @@ const reply: V1Reply = {
 test.each([
   ['answered', () => Promise.resolve(reply)],
   ['not answered', () => Promise.reject(new Error('a fault'))],
-])('a comparison that is %s gives the memory of what it has read back to requests', async (_how, end) => {
+])('a comparison that is %s frees the memory of the answers it has read', async (_how, end) => {
   const room = new AnswerRoom(100_000);
   const answer = ({ signal }: V1Request): Promise<V1Reply> => {
     room.read(signal, 90_000);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { poolAnswers } from '../../../src/wiring/pool-answers.js';
 import type { WorkerRpc } from '../../../src/wiring/worker-pool.js';
 
-test('a worker that is gone before the others have answered has told nothing: its counts would stay for good', async () => {
+test('the answer of a worker that ends before the others answer is dropped: its counts would stay', async () => {
   const rpc = {} as WorkerRpc;
   const members = new Map([
     [1, rpc],

@@ -4,7 +4,7 @@ import { createLogger } from '../../../src/observe/logger.js';
 import { createMetrics } from '../../../src/observe/metrics.js';
 import { readExposition } from '../../support/exposition.js';
 
-test('what happens around the calls to the tenant is counted, and an outage logged once, and its end', async () => {
+test('events around the calls to the tenant are counted, and an outage and its end are each logged once', async () => {
   const lines: Record<string, unknown>[] = [];
   const write = (text: string): void => {
     for (const line of text.split('\n').filter(Boolean))
