@@ -24,7 +24,7 @@ reply: gadget-to-v1
 const patch = 'PATCH /api/v2/gadgets/{gadget_id}';
 const upsert = entry(patch, 'call: POST /api/v2/gadgets\n      body: { name: $body.name }');
 
-test('a read is answered by no refusal: what a 404 stands for has a word of its own', () => {
+test('the loader refuses "answered-by" on a call that reads', () => {
   const source = upsert
     .replace(`call: ${patch}`, 'call: GET /api/v2/gadgets/{gadget_id}\n    answered-by: [odd]')
     .replace('update:gadgets', 'read:gadgets');
@@ -33,7 +33,7 @@ test('a read is answered by no refusal: what a 404 stands for has a word of its 
   );
 });
 
-describe('the call in place of one that found nothing', () => {
+describe('the call under "absent", made when v2 answers 404 to the first call', () => {
   test.each([
     { title: 'an upsert has no fault', source: upsert, fault: undefined },
     {
@@ -78,7 +78,7 @@ reply: gadget-to-v1
     expect(faultsWith({ [file]: source })).toEqual(faults);
   });
 
-  test('is listed and explained with the call it stands in for', () => {
+  test('is listed and explained beside the call that it replaces', () => {
     const { folder, remove } = temporaryMap({ [file]: upsert }, wholeMap);
     const map = loadTestMap({ folders: [folder] });
     remove();
@@ -149,7 +149,7 @@ reply: gadget-to-v1
     expect(faultsWith({ ...files, [path]: source })).toEqual(faults);
   });
 
-  test('is explained as its first page and all others', () => {
+  test('is explained as its first page, marked as going through all pages', () => {
     const { folder, remove } = temporaryMap({ ...files, [path]: lookup }, wholeMap);
     const map = loadTestMap({ folders: [folder] });
     remove();

@@ -57,7 +57,7 @@ describe('accept takes', () => {
     expect(taken(given)).toEqual(expected);
   });
 
-  test('__proto__ as plain data, also where the object is copied', () => {
+  test('__proto__ as plain data, in a copied object too', () => {
     const input = JSON.parse('{"email":"a@b.c","verify":"true","__proto__":{"admin":true}}') as object;
     const result = accept(input);
     const value = (result as { value: object }).value;
@@ -66,7 +66,7 @@ describe('accept takes', () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
-  test('a property that is only inherited as absent', () => {
+  test('an inherited property as absent', () => {
     const inherits = compileAccept(
       {
         properties: { constructor: { type: 'string' } } as Record<string, JsonSchema>,
@@ -77,7 +77,7 @@ describe('accept takes', () => {
     expect(inherits({})).toEqual({ ok: false, faults: ['"constructor" is required'] });
   });
 
-  test('an input without changing it', () => {
+  test('an input and leaves it unchanged', () => {
     const input = { email: 'a@b.c', verify: 'true', metadata: { deep: '5' } };
     const before = structuredClone(input);
     accept(input);
@@ -90,13 +90,13 @@ describe('accept takes', () => {
     expect(lenient({})).toEqual({ ok: true, value: {} });
   });
 
-  test('anything where nothing is declared', () => {
+  test('any value when there is no schema', () => {
     const any = compileAccept(undefined, 'The body');
     expect(any([1])).toEqual({ ok: true, value: [1] });
   });
 });
 
-describe('accept says', () => {
+describe('accept reports', () => {
   test.each<[string, unknown, string[]]>([
     ['an absent body lacks what is required', undefined, ['"email" is required']],
     ['null is as good as not sent', { email: null }, ['"email" is required']],
@@ -139,7 +139,7 @@ describe('accept says', () => {
     expect(faults(input)).toEqual(expected);
   });
 
-  test('which key is not allowed, shortened, where no others are', () => {
+  test('a key that is not allowed, with its name shortened', () => {
     const closed = compileAccept({ properties: { a: {} }, additionalProperties: false }, 'The body');
     expect(closed({ a: 1, [`k${'x'.repeat(200)}`]: 1 })).toEqual({
       ok: false,
@@ -147,7 +147,7 @@ describe('accept says', () => {
     });
   });
 
-  test('what other keys must be, and coerces them', () => {
+  test('an additional key of the wrong type, and coerces one of the right type', () => {
     const numbers = compileAccept({ additionalProperties: { type: 'integer' } }, 'The query');
     expect(numbers({ a: '1', b: 2 })).toEqual({ ok: true, value: { a: 1, b: 2 } });
     expect(numbers({ a: 'x' })).toEqual({ ok: false, faults: ['"a" must be an integer'] });
@@ -165,7 +165,7 @@ describe('accept says', () => {
     expect(told(20_000).at(-1)).toBe('and 19980 more');
   });
 
-  test('never what the value was', () => {
+  test('no value of the input', () => {
     const secret = 'hunter2';
     expect(
       faults({ email: secret, verify: secret, page: secret, kind: secret, link: secret }).join(),

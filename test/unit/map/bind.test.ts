@@ -56,16 +56,16 @@ describe('compileValue', () => {
     ['$query', { page: 3 }],
     ['$caller.kind', 'app'],
     ['$user.ids.0.v', undefined],
-  ])('%s is read where it stands', (source, expected) => {
+  ])('%s is read from the source that it names', (source, expected) => {
     const scope = scopeWith({ body: { query: 1 }, query: { page: 3 }, answers: { user: { ids: null } } });
     expect(compileValue(source, names)(scope)).toEqual(expected);
   });
 
-  test.each(['a $x b', { a: ['$'] }])('%j, which no map that was checked holds, is an error', (source) => {
+  test.each(['a $x b', { a: ['$'] }])('%j throws a TypeError, because no checked map holds it', (source) => {
     expect(() => compileValue(source, names)).toThrow(TypeError);
   });
 
-  test('what only an answer will tell prints as it will be read', () => {
+  test('a value that only an answer of v2 holds prints as its reference in braces', () => {
     const value = compileValue({ a: '$user.ids.0', b: '$user' }, names);
     const answers = { user: new UnknownValue('user') };
     expect(JSON.stringify(value(scopeWith({ answers })))).toBe('{"a":"{user.ids.0}","b":"{user}"}');
@@ -98,17 +98,20 @@ describe('compilePath', () => {
     expect(pathFor(id)).toBe(`/api/v2/users/${segment}/identities/auth0`);
   });
 
-  test.each(['', '.', '..', '\ud800'])('refuses %j, which is no segment or climbs', (id) => {
-    expect(() => pathFor(id)).toThrow(
-      expect.objectContaining({ code: 'input-invalid', message: '"id" cannot stand in a path' }),
-    );
-  });
+  test.each(['', '.', '..', '\ud800'])(
+    'refuses %j, which is not a valid segment or is a dot segment',
+    (id) => {
+      expect(() => pathFor(id)).toThrow(
+        expect.objectContaining({ code: 'input-invalid', message: '"id" cannot stand in a path' }),
+      );
+    },
+  );
 
-  test.each([null, {}, [], true, NaN])('refuses %p, which would cut the path short', (provider) => {
+  test.each([null, {}, [], true, NaN])('refuses %p as the value of a segment', (provider) => {
     expect(() => pathFor('1', provider)).toThrow(expect.objectContaining({ code: 'input-invalid' }));
   });
 
-  test('an id that v2 did not give is the fault of its answer', () => {
+  test('an id that is missing from the answer of v2 is upstream-unreadable', () => {
     const unread = compilePath('/api/v2/users/{user.user_id}', names);
     expect(() => unread(scopeWith({ answers: { user: {} } }))).toThrow(
       expect.objectContaining({
@@ -118,18 +121,18 @@ describe('compilePath', () => {
     );
   });
 
-  test.each(['body', 'query'])('what the %s does not hold is the fault of the request', (name) => {
+  test.each(['body', 'query'])('a value that is missing from the %s is input-invalid', (name) => {
     expect(() => compilePath(`/a/{${name}.x}`, names)(scopeWith({ body: {} }))).toThrow(
       expect.objectContaining({ code: 'input-invalid', message: `"${name}.x" cannot stand in a path` }),
     );
   });
 
-  test('what only an answer will tell stands in it as it is named', () => {
+  test('a value that only an answer of v2 holds stands in the path as its reference in braces', () => {
     const later = compilePath('/a/{user.id}/b', names);
     expect(later(scopeWith({ answers: { user: new UnknownValue('user') } }))).toBe('/a/{user.id}/b');
   });
 
-  test('a template that no checked map holds is an error that says why', () => {
+  test('a template with an empty segment throws an error that says why', () => {
     expect(() => compilePath('/a//b', names)).toThrow('"" cannot be a segment of a path');
   });
 
@@ -137,7 +140,7 @@ describe('compilePath', () => {
     expect([7, 0, -1.5, Infinity].map(encodeSegment)).toEqual(['7', '0', '-1.5', undefined]);
   });
 
-  test('a path without references is what is written', () => {
+  test('a path without references stays as written', () => {
     expect(compilePath('/userinfo', names)(scopeWith({}))).toBe('/userinfo');
   });
 });
@@ -166,7 +169,7 @@ describe('compileQuery', () => {
     expect(queryFor(q)).toEqual([...pairs, ['page', '0'], ['all', 'true']]);
   });
 
-  test('an object is no query value', () => {
+  test('an object as a query value is input-invalid', () => {
     expect(() => queryFor({})).toThrow(
       expect.objectContaining({ code: 'input-invalid', message: '"q" must be a single value' }),
     );

@@ -5,7 +5,7 @@ import { brokenMap, faultsOf } from '../../support/map-folder.js';
 describe('a broken map', () => {
   const faults = faultsOf({ folders: [brokenMap] });
 
-  test('is refused with every fault at its line, in one go', () => {
+  test('is refused with all faults at once, each at its line', () => {
     expectGolden('map/broken-map.txt', `${faults.join('\n')}\n`);
   });
 

@@ -30,7 +30,7 @@ const sweeping = (list: string, each: string): string => `${head}  - sweep: ${li
 reply: { text: OK }
 `;
 
-describe('a step that is to be confirmed', () => {
+describe('a step with "confirm"', () => {
   test.each([
     {
       title: 'writes',
@@ -47,7 +47,7 @@ describe('a step that is to be confirmed', () => {
   });
 });
 
-describe('a sweep', () => {
+describe('a step with "sweep"', () => {
   const list = 'GET /api/v2/gadgets';
   const each = 'DELETE /api/v2/gadgets/{gadget.id}';
 
@@ -82,7 +82,7 @@ describe('a sweep', () => {
   });
 });
 
-describe('explained', () => {
+describe('explain shows', () => {
   const map = loadMap({
     folders: ['routes-map'],
     reshapes,
@@ -92,7 +92,7 @@ describe('explained', () => {
   const printed = (method: string, path: string, more: object): string =>
     printExplanation(explain(map, { method, path, query: '', body: undefined, ...more }));
 
-  test('a ticket tells what it does once it is confirmed, and keeps the password to itself', () => {
+  test('the write of a ticket and that it waits for a confirmation, without the password', () => {
     const body = { newPassword: 'a-secret-2015' };
     const text = printed('POST', '/api/users/auth0|1/change_password_ticket', { body });
     expect(text).toContain(
@@ -102,7 +102,7 @@ describe('explained', () => {
     expect(text).not.toContain('a-secret-2015');
   });
 
-  test('a sweep tells its list, and what is done for each item', () => {
+  test('the list of a sweep and the call for each item', () => {
     const switches = new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']);
     const text = printed('DELETE', '/api/users', { caller: { kind: 'global' }, switches });
     expect(text).toContain('1. GET /api/v2/users\n');
@@ -110,14 +110,14 @@ describe('explained', () => {
     expect(text).toContain('   for each item:\n   1. DELETE /api/v2/users/{user.user_id}\n');
   });
 
-  test('a call that names a client tells where its secret stands, and not what it is', () => {
+  test('a placeholder for the secret of the client that a call names', () => {
     const body = { connection: 'c', username: 'jane', password: 'pw', client_id: 'shop' };
     const text = printed('POST', '/api/users/validate_userpassword', { body });
     expect(text).toContain('"client_id":"shop","client_secret":"{client_secret}"');
     expect(text).not.toContain('Authorization: Bearer $HOLDOVER_V2_TOKEN');
   });
 
-  test('a call with the client’s credentials tells where they stand, and not what they are', () => {
+  test('placeholders for the credentials of the client', () => {
     const text = printed('DELETE', '/api/users/auth0|1/refresh_tokens/abc', {});
     expect(text).toContain('"client_id":"{client_id}","client_secret":"{client_secret}"');
     expect(text).not.toContain('Authorization: Bearer $HOLDOVER_V2_TOKEN" \\\n     -H \'Content-Type');

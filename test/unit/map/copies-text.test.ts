@@ -14,7 +14,7 @@ import { reshapes } from '../../../src/reshapes/registry.js';
 
 const settings = { nulls: 'preserve', userMetadataKeys: [] } as const;
 
-describe('the answer to the one call of an entry', () => {
+describe('the answer to the only call of an entry', () => {
   test.each([
     {
       dialect: 'current',
@@ -43,7 +43,7 @@ describe('the answer to the one call of an entry', () => {
         'users.validate-password',
       ],
     },
-  ] as const)('need not be decoded for these, in dialect $dialect', ({ dialect, ids }) => {
+  ] as const)('stays undecoded for exactly the listed entries, in dialect $dialect', ({ dialect, ids }) => {
     const { routes } = loadMap({ folders: ['routes-map'], reshapes, settings, dialect });
     expect(routes.filter(({ copiesText }) => copiesText !== undefined).map(({ id }) => id)).toEqual(ids);
   });
@@ -86,12 +86,12 @@ describe('the answer to the one call of an entry', () => {
     ['whose parts the map names', { reply: written }, false],
     ['that is told by a script', { jsonp: { callback: 'cbx', as: 'user' } }, false],
     ['of which each item is shown', { reply: each }, false],
-  ])('%s', (_what, parts, expected) => {
+  ])('stays undecoded, or not, if it is one %s', (_what, parts, expected) => {
     const copiesText = copiesTextOf({ ...plain, ...parts });
     expect(copiesText !== undefined).toBe(expected);
   });
 
-  test('is what the functions judge', () => {
+  test('stays undecoded only if every function that copies it agrees', () => {
     const copiesText = copiesTextOf({
       ...plain,
       lossy: [
@@ -117,9 +117,9 @@ describe('the items of the list of an entry', () => {
         'users.list-social',
       ],
     },
-    // Whether a list ends at 10,000 is read of it.
+    // Whether a list ends at 10,000 is computed from its items.
     { dialect: '2015', ids: [] },
-  ] as const)('need not be decoded for these, in dialect $dialect', ({ dialect, ids }) => {
+  ] as const)('stay undecoded for exactly the listed entries, in dialect $dialect', ({ dialect, ids }) => {
     const { routes } = loadMap({ folders: ['routes-map'], reshapes, settings, dialect });
     expect(routes.filter(({ copiesItems }) => copiesItems !== undefined).map(({ id }) => id)).toEqual(ids);
   });
@@ -152,11 +152,11 @@ describe('the items of the list of an entry', () => {
     ['that have no name', { steps: [{ ...collect, as: undefined }, put(copies)] }, false],
     ['that are told by a script', { jsonp: { callback: 'cbx', as: 'users' } }, false],
     ['that are not gathered', { steps: [call] }, false],
-  ])('%s', (_what, parts, expected) => {
+  ])('stay undecoded, or not, if they are items %s', (_what, parts, expected) => {
     expect(copiesItemsOf({ ...plain, ...parts }) !== undefined).toBe(expected);
   });
 
-  test('are judged by all of these functions, and only where nothing else was asked for', () => {
+  test('stay undecoded only if every function agrees and no earlier call was made', () => {
     const items = ['a'];
     const judged = copiesItemsOf({
       steps: [call, collect, put(judging((input) => (input as { items: unknown }).items === items))],

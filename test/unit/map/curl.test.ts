@@ -4,7 +4,7 @@ import { curlOf, type CurlCall } from '../../../src/map/print/curl.js';
 
 const call: CurlCall = { method: 'PATCH', path: '/api/v2/x', query: [], body: undefined, bearer: 'caller' };
 
-/** What curl would be given: a shell runs the command with a curl that prints its arguments. */
+/** The arguments that curl gets: a shell runs the command with a function "curl" that prints them. */
 function argumentsOf(command: string): string[] {
   const script = `curl() { for a in "$@"; do printf '%s\\0' "$a"; done; }\n${command}\n`;
   const output = execFileSync('sh', ['-c', script], {
@@ -19,7 +19,7 @@ describe('curlOf', () => {
     ['$(touch x) `touch x` $HOME "\\" !x'],
     ['line\nbreak and \u2028'],
     ['@/etc/passwd'],
-  ])('hands %j to curl as it is', (name) => {
+  ])('passes %j to curl unchanged', (name) => {
     const args = argumentsOf(curlOf({ ...call, path: "/api/v2/o'x", body: { name } }, 'https://v2.example'));
     expect(args.slice(0, 3)).toEqual(['-X', 'PATCH', "https://v2.example/api/v2/o'x"]);
     expect(args.slice(3, 7)).toEqual([
@@ -32,7 +32,7 @@ describe('curlOf', () => {
     expect(JSON.parse(args[8] ?? '')).toEqual({ name });
   });
 
-  test('encodes the query and keeps what is unknown readable', () => {
+  test('encodes the query and leaves placeholders for unknown values readable', () => {
     const args = argumentsOf(
       curlOf(
         {

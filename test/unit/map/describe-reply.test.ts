@@ -12,7 +12,7 @@ const map = loadMap({
 });
 const listed = new Map(listRoutes(map.routes).map(({ id, reply }) => [id, reply]));
 
-describe('the words for a reply', () => {
+describe('the description of a reply', () => {
   test.each([
     ['users.block', 'a text', '200 text OK'],
     ['users.get', "v2's answer, reshaped", '200 user-to-v1'],
@@ -28,7 +28,7 @@ describe('the words for a reply', () => {
     expect(listed.get(id)).toBe(words);
   });
 
-  test('hold what one request says, where it is explained', () => {
+  test('holds the values of the request when that request is explained', () => {
     const asked = { method: 'PUT', path: '/api/rules-configs/KEY', query: '', body: { value: 'v' } };
     expect(explain(map, asked).reply).toEqual({ status: 200, from: '{"key":"KEY"}' });
   });

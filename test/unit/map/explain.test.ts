@@ -39,7 +39,7 @@ describe('explain shows', () => {
     expect(JSON.stringify(explanation) + printExplanation(explanation)).not.toContain('secret-token');
   });
 
-  test('what only v2 knows as a place, in path, query and body alike', () => {
+  test('a placeholder for each value that only v2 knows, in path, query and body', () => {
     const { steps } = explained('PUT /api/gadgets/42/name', { body: { name: 'Bolt', maker: 'acme' } });
     expect(
       steps.map((step) => (step.kind === 'call' ? [step.path, step.query, step.body] : step.value)),
@@ -52,7 +52,7 @@ describe('explain shows', () => {
     expect(JSON.stringify(steps[3])).toContain('"body":"{patch}"');
   });
 
-  test('only the losses that this request runs into', () => {
+  test('only the losses that apply to the request', () => {
     expect(explained('GET /api/gadgets').lossy.map(({ id }) => id)).toEqual(['first-1000']);
     expect(explained('GET /api/gadgets?search=a').lossy.map(({ id }) => id)).toEqual([
       'first-1000',
@@ -61,7 +61,7 @@ describe('explain shows', () => {
   });
 });
 
-describe('explain shows of the shipped map', () => {
+describe('explain, with the shipped map, shows', () => {
   const loadShipped = (dialect: 'current' | '2015'): LoadedMap =>
     loadMap({
       folders: ['routes-map'],
@@ -73,7 +73,7 @@ describe('explain shows of the shipped map', () => {
   const show = (path: string, query: string): Explanation =>
     explain(shipped, { method: 'GET', path, query, body: undefined, caller: { kind: 'global' } });
 
-  test('a checkpoint list: its first call, and up to how many items it goes on', () => {
+  test('the first call of a checkpoint list and its maximum number of items', () => {
     const from = show('/api/logs', 'from=9002&take=150');
     expect(from.steps.at(-1)).toMatchObject({
       query: [
@@ -98,7 +98,7 @@ describe('explain shows of the shipped map', () => {
     { page: 30, perPage: 50 },
     { page: 3, perPage: 500 },
   ])(
-    'the pages that a v2 of 2015, with a ceiling of its own, is asked for: $page of $perPage',
+    'the first and last page that a tenant of 2015 is asked for: page $page of $perPage items',
     async ({ page, perPage }) => {
       const asked: [string, string][][] = [];
       await collect({ page, perPage, ceiling: 10_000 }, (query) => {
@@ -120,7 +120,7 @@ describe('explain shows of the shipped map', () => {
     },
   );
 
-  test('a script, whatever status it tells', () => {
+  test('a script as the reply to a JSONP request', () => {
     expect(show('/api/users/auth0%7C1', 'cbx=fn').reply).toEqual({
       status: 200,
       from: 'script {cbx}({"status":200,"user":...}), user-to-v1',
@@ -224,14 +224,14 @@ describe('explain refuses', () => {
     expect(steps).toEqual([]);
   });
 
-  test('a switch that is on no longer', () => {
+  test('an endpoint as gone, not as switched off, when its switch is on', () => {
     const switches = new Set(['HOLDOVER_ALLOW_DELETE_ALL_USERS']);
     expect(explained('DELETE /api/gadgets', { caller: { kind: 'global' }, switches }).refusal?.code).toBe(
       'gone',
     );
   });
 
-  test('with the status that its clients take for a failure', () => {
+  test('with status 400 where clients take every other status for success', () => {
     const entry = readFileSync(`${wholeMap}/gadgets/delete.yaml`, 'utf8');
     const files = { 'gadgets/delete.yaml': `${entry}only-400: a client takes all else for success.\n` };
     const { folder, remove } = temporaryMap(files);

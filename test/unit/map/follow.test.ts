@@ -12,7 +12,7 @@ v2:
 reply: { each: gadget-to-v1 }
 `;
 
-describe('a list that is followed to its end', () => {
+describe('a call with "follow"', () => {
   test.each([
     {
       title: 'is a list by checkpoint',

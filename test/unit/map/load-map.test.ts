@@ -43,17 +43,17 @@ describe('a whole map', () => {
     expect(faultsOf({ requireAllUsed: true })).toEqual([]);
   });
 
-  test('has its entries by folder and file, in order', () => {
+  test('has its entries sorted by folder and file', () => {
     const ids = loadTestMap().routes.map(({ id }) => id);
     expect(ids).toEqual([...ids].sort());
     expect(ids).toContain('gadgets.rename-by-serial');
   });
 
-  test('knows the same callers as the tokens', () => {
+  test('knows the same kinds of callers as the tokens', () => {
     expect([...callers]).toEqual([...callerKinds]);
   });
 
-  test('has rows of its own for a tenant of 2015, and lists the entry among those that are others there', () => {
+  test('has error rows of its own in the 2015 dialect, and lists the entry among those that differ there', () => {
     const folder = folderWith({
       'gadgets/get.yaml': `${get}${call}errors: { '401': not-found, '404': gone }\nerrors-2015: { '404': not-found }\n${reply}`,
     });
@@ -72,7 +72,7 @@ describe('a whole map', () => {
     expect(routesOf2015.map(({ id }) => id)).toContain('gadgets.get');
   });
 
-  test('compiles what an entry leaves out to its defaults', () => {
+  test('compiles an omitted key of an entry to its default', () => {
     const { callers: kinds, reply: answer, switch: key, gone } = routeOf('gadgets.get', loadTestMap().routes);
     expect({ kinds: [...kinds], status: answer.status, key, gone }).toEqual({
       kinds: ['global', 'app', 'v2'],
@@ -82,7 +82,7 @@ describe('a whole map', () => {
     });
   });
 
-  test('has an error table with the rows of codes, names and v2', () => {
+  test('has an error table with rows by code, by v2 error code and by v2 status', () => {
     const { rows, byErrorCode, byStatus } = loadTestMap().errors;
     expect(rows.get('gone')?.status).toBe(501);
     expect(rows.get('gadget-exists')).toEqual({
@@ -99,7 +99,7 @@ describe('a whole map', () => {
     expect(found).toMatchObject({ kind: 'match', match: { slots: { gadget_id: 'abc' } } });
   });
 
-  test('serves in the 2015 dialect what only that can', () => {
+  test('serves in the 2015 dialect an entry that is gone in the current one', () => {
     const [now, then] = (['current', '2015'] as const).map((dialect) =>
       routeOf('gadgets.delete', loadTestMap({ dialect }).routes),
     );
@@ -107,12 +107,12 @@ describe('a whole map', () => {
     expect([then?.gone, then?.steps.length]).toEqual([undefined, 1]);
   });
 
-  test('lets a user do what anybody may do without a token', () => {
+  test('accepts the caller "user" on an entry that is open to anonymous callers', () => {
     const whole = `${get}${call}${reply}`;
     expect(faultsWith({ 'gadgets/get.yaml': `${whole}callers: [user, anonymous]\n` })).toEqual([]);
   });
 
-  test('asks a look-up for nothing without what it needs', () => {
+  test('refuses a look-up whose needed value is missing from the request', () => {
     const step = routeOf('gadgets.rename-by-serial', loadTestMap().routes).steps[0];
     if (step?.kind !== 'lookup') throw new Error('no look-up');
     const scope: Scope = {
@@ -131,7 +131,7 @@ describe('a whole map', () => {
 });
 
 describe('a later folder', () => {
-  test('replaces an entry and adds another, and what the replaced one used is still in use', () => {
+  test('replaces an entry and adds another, and parts that only the replaced entry used count as used', () => {
     const later = folderWith({
       'gadgets/rename-by-serial.yaml': `summary: Gone here.\nchange: x\nv1: PUT /api/gadgets/{serial}/name\ngone: Not here.\n`,
       'tools/get.yaml': `summary: Get a tool.\nchange: x\nv1: GET /api/tools\nv2: [{ call: GET /whoami }]\nreply: gadget-to-v1\n`,
@@ -421,7 +421,7 @@ describe('the loader refuses', () => {
     expect(faultsWith(files)).toContain(fault);
   });
 
-  test('nothing for spellings of one entry that ask for different query keys', () => {
+  test('no two lines of one entry that require different query keys', () => {
     const spelled = whole.replace('GET /api/gadgets/{gadget_id}\n', 'GET /api/gadgets/{gadget_id}?from\n');
     const also = 'also: ["GET /api/gadgets/{gadget_id}?take"]\nv2:';
     expect(faultsWith({ 'gadgets/get.yaml': spelled.replace('v2:', also) })).toEqual([]);
@@ -433,7 +433,7 @@ describe('the loader refuses', () => {
     ]);
   });
 
-  test('a reshape that no entry names, where all must be used', () => {
+  test('a reshape that no entry names, if all must be used', () => {
     const reshapes = {
       'gadget-to-v1': () => 1,
       lower: () => 1,
@@ -447,7 +447,7 @@ describe('the loader refuses', () => {
     expect(faultsOf({ reshapes })).toEqual([]);
   });
 
-  test('nothing for what only a file of a wrong shape used', () => {
+  test('a broken file, and reports nothing as unused that only this file used', () => {
     const faults = faultsWith({ 'lookups/maker-by-name.yaml': 'needs: [name\n' });
     expect(faults.length).toBeGreaterThan(0);
     for (const fault of faults) expect(fault).toMatch(/^lookups\/maker-by-name\.yaml/);

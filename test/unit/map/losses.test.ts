@@ -24,7 +24,7 @@ describe('a loss of an entry', () => {
       'gadget',
     ],
     ['[{ id: first-1000, field: { a: $gadget.count, b: $gadget_id } }]', 'gadget'],
-  ])('%s is well written', (lossy, as) => {
+  ])('%s has no fault', (lossy, as) => {
     expect(faultsOf(lossy, as)).toEqual([]);
   });
 
@@ -48,18 +48,18 @@ describe('a loss of an entry', () => {
       /A function says whether there is "no-notice": say under "field" of which value\./,
     ],
     ['pagign', '[first-1000]', /losses.yaml:3:30 There is no reshape "pagign"; did you mean "paging"\?/],
-  ])('that %s shows is checked', (shows, lossy, sentence) => {
+  ])('whose function in losses.yaml is "%s" is checked', (shows, lossy, sentence) => {
     const losses = `first-1000: a\nsearch-lag: b\nno-notice: { why: c., shows: ${shows} }\n`;
     const faults = faultsWith({ 'losses.yaml': losses, 'gadgets/test.yaml': entry(lossy) });
     expect(faults.join('\n')).toMatch(sentence);
   });
 
-  test('that no entry has needs no sentence', () => {
+  test('is a fault in losses.yaml if no entry names it', () => {
     const losses = 'first-1000: a\nsearch-lag: b\nno-notice: c\nleft-over: d\n';
     expect(faultsWith({ 'losses.yaml': losses })).toEqual(['losses.yaml:4:1 No entry loses "left-over".']);
   });
 
-  test('in the answer of v2 is told as one that may come', () => {
+  test('that depends on the answer of v2 is explained as a possible loss', () => {
     const { folder, remove } = temporaryMap(
       { 'gadgets/test.yaml': entry('[first-1000, { id: search-lag, field: $gadget.late }]', 'gadget') },
       wholeMap,

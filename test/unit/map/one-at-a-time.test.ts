@@ -24,7 +24,7 @@ lossy:
 reply: gadget-to-v1
 `;
 
-describe('an entry that is for one request at a time', () => {
+describe('an entry with "one-at-a-time"', () => {
   test.each([
     { slot: '$gadget_id', fault: [] },
     {
@@ -49,13 +49,13 @@ describe('an entry that is for one request at a time', () => {
     dialect: 'current',
   });
 
-  test('is explained with the record in v2’s spelling', () => {
+  test('is explained with the id of the record as v2 writes it', () => {
     const asked = { method: 'PUT', path: '/api/users/1/metadata', query: '', body: { a: 1 } };
     const printed = printExplanation(explain(shipped, asked));
     expect(printed).toContain('  one at a time: user_id auth0|1\n');
   });
 
-  test('is every one that writes what it has made of what it read', () => {
+  test('is every entry that reads before a PATCH, except the two that change only a password', () => {
     const passwordOnly = ['users.change-password', 'users.change-password-by-email'];
     const readsFirst = shipped.routes.filter(({ steps }) => {
       const write = steps.findIndex((step) => step.kind === 'call' && step.method === 'PATCH');

@@ -11,15 +11,15 @@ import { loadTestMap } from '../../support/map-folder.js';
 const map = loadTestMap();
 
 describe('the documents made from a map', () => {
-  test('are the table for the terminal', () => {
+  test('include the golden table for the terminal', () => {
     expectGolden('map/routes.txt', printRoutes(map));
   });
 
-  test('are the table for the README', () => {
+  test('include the golden table for the README', () => {
     expectGolden('map/routes.md', toMarkdown(map));
   });
 
-  test('are OpenAPI', () => {
+  test('include the golden OpenAPI document', () => {
     expectGolden('map/openapi.json', `${JSON.stringify(toOpenApi(map), null, 2)}\n`);
   });
 
@@ -31,7 +31,7 @@ describe('the documents made from a map', () => {
     }
   });
 
-  test('ask for the scopes of each call that it names first', () => {
+  test('ask for the scope that each call names first', () => {
     expect(scopesToGrant(map.routes)).toEqual([
       'create:gadgets',
       'read:gadgets',
@@ -48,12 +48,12 @@ describe('OpenAPI', () => {
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
 
-  test('has one path per shape, since it takes two templates of one shape for the same', () => {
+  test('has one path per shape, because OpenAPI takes two templates of one shape for the same path', () => {
     const shapes = Object.keys(paths).map((path) => path.replaceAll(/\{[^}]*\}/g, '{}'));
     expect(new Set(shapes).size).toBe(shapes.length);
   });
 
-  test('gives every operation a name of its own', () => {
+  test('gives every operation a unique operationId', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -65,7 +65,7 @@ describe('OpenAPI', () => {
     expect(declared).toEqual([...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name));
   });
 
-  test('lets an anonymous caller do what the map lets it do', () => {
+  test('makes security optional only where the map allows anonymous callers', () => {
     expect(paths['/detach']?.['post']?.security).toContainEqual({});
     expect(paths['/api/gadgets']?.['get']?.security).toBeUndefined();
   });
@@ -79,7 +79,7 @@ describe('OpenAPI', () => {
     expect(JSON.stringify(shared?.requestBody)).toContain('anyOf');
   });
 
-  test('holds an entry once whose spellings differ in the keys they require, and a script as one', () => {
+  test('lists an entry with several query keys once, and a JSONP entry beside its plain one', () => {
     const shipped = toOpenApi(
       loadMap({
         folders: ['routes-map'],

@@ -16,11 +16,11 @@ describe('readYaml', () => {
     ['a value that is empty', ['empty'], 5, 7],
     ['what is missing stands at the nearest that is there', ['v2', 0, 'body', 'x'], 3, 5],
     ['the top', [], 1, 1],
-  ])('places %s', (...[, path, line, column]) => {
+  ])('gives line and column of %s', (...[, path, line, column]) => {
     expect(parseYaml('a.yaml', text).placeOf(path)).toEqual({ line, column });
   });
 
-  test('places a key apart from its value', () => {
+  test('gives line and column of a key apart from its value', () => {
     expect(parseYaml('a.yaml', text).placeOfKey(['v2', 0, 'query'])).toEqual({ line: 4, column: 5 });
   });
 
@@ -37,7 +37,7 @@ describe('readYaml', () => {
     expect(value).toBeUndefined();
   });
 
-  test('says that a file is not there', () => {
+  test('reports a file that does not exist', () => {
     expect(readYaml('/nowhere/a.yaml').faults).toEqual([
       { file: '/nowhere/a.yaml', line: 1, column: 1, sentence: 'The file cannot be read (ENOENT).' },
     ]);

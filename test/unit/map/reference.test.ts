@@ -52,7 +52,7 @@ describe('readTemplate', () => {
   );
 });
 
-test('referencesIn finds every reference and fault with its place, and reads no key', () => {
+test('referencesIn finds every reference and fault with its place, and ignores keys', () => {
   const { found, faults } = referencesIn({
     a: ['$x', { $key: '$y.z' }],
     b: 'no',

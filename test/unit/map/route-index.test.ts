@@ -38,7 +38,7 @@ function find(method: string, target: string): [string, Record<string, string>] 
   return found.kind === 'match' ? [found.match.route.id, { ...found.match.slots }] : found;
 }
 
-describe('a line is found', () => {
+describe('a line of the map is found', () => {
   test.each<[string, string, string, string, Record<string, string>]>([
     [
       'with any number of trailing slashes',
@@ -133,7 +133,7 @@ describe('a line is found', () => {
   });
 });
 
-describe('no line is found', () => {
+describe('no line of the map is found', () => {
   test.each<[string, string, string, MatchResult]>([
     [
       'for another method of a v1 path',
@@ -169,13 +169,13 @@ describe('no line is found', () => {
   });
 
   test.each(['/api/users/%zz', '/api/users/%', '/api/users/%ff', '/api/users/%zz/a/b/c'])(
-    'and %s is malformed',
+    'and %s is refused as request-malformed',
     (path) => {
       expect(() => find('GET', path)).toThrow(expect.objectContaining({ code: 'request-malformed' }));
     },
   );
 
-  test('and a query that is not needed to tell lines apart is not read', () => {
+  test('except with a malformed query that is not needed to tell lines apart', () => {
     expect(find('GET', '/api/users?%zz')).toEqual(['GET /api/users', {}]);
   });
 });

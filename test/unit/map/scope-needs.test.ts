@@ -20,7 +20,7 @@ describe('the scopes of a call', () => {
     ['the part that two pairs share', need('a b', 'a c'), ['a'], [['b'], ['c']]],
     ['halves of different pairs', need('a b', 'c d'), ['a', 'd'], [['b'], ['c']]],
     ['a scope that begins like it', need('read:users'), ['read:users_app_metadata'], [['read:users']]],
-  ])('are held against a token with %s', (...[, asked, granted, lacking]) => {
+  ])('are compared with a token that has %s', (...[, asked, granted, lacking]) => {
     const scopes = new Set(granted);
     expect(areMet([asked], scopes)).toBe(lacking === undefined);
     expect(lackingOf([asked], scopes)).toEqual(lacking === undefined ? [] : [{ call, sets: lacking }]);
@@ -31,11 +31,11 @@ describe('the scopes of a call', () => {
     ['caller', [], undefined],
     ['none', ['a'], undefined],
     [() => 'token', ['a'], undefined],
-  ] as const)('matter for the bearer %s with %j', (bearer, scopes, expected) => {
+  ] as const)('are needed or not for the bearer %s with %j', (bearer, scopes, expected) => {
     expect(needOf({ method: 'GET', template: '/api/v2/things', scopes, bearer })).toEqual(expected);
   });
 
-  test('are told in one sentence that says what to do', () => {
+  test('that are missing are named in one sentence that says what to grant', () => {
     const lacking = [need('b a', 'c'), { call: 'POST /api/v2/things', sets: [['a']] }];
     expect(scopesLacking(lacking)).toEqual(['a', 'b']);
     expect(scopeSentence('things.make', lacking, 'x')).toBe(
@@ -47,7 +47,7 @@ describe('the scopes of a call', () => {
   });
 });
 
-test('a route knows at load which scopes it always needs, and which only some of its requests', () => {
+test('a route knows at load which scopes it always needs, and which only some of its requests need', () => {
   const { folder, remove } = temporaryMap({ 'gadgets/set.yaml': entry }, wholeMap);
   const map = loadTestMap({ folders: [folder] });
   remove();

@@ -22,7 +22,7 @@ steps:
 const files = { 'makers/gadgets.yaml': use, 'shared/list-gadgets.yaml': shared };
 
 describe('shared steps', () => {
-  test('stand in the place of their use, with what is given, without what is not, under its name', () => {
+  test('replace the step that uses them: they get its values and its name, and drop what it does not give', () => {
     const { folder, remove } = temporaryMap(files, wholeMap);
     try {
       const map = loadTestMap({ folders: [folder] });
@@ -90,7 +90,7 @@ describe('shared steps', () => {
     expect(faultsWith({ ...files, ...changed })).toContain(fault);
   });
 
-  test('with a fault are reported once, however many entries use them', () => {
+  test('that have a fault are reported once, however many entries use them', () => {
     const twice = { 'makers/all.yaml': use.replace('/gadgets\n', '/things\n') };
     const faults = faultsWith({
       ...files,

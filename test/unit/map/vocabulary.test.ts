@@ -12,7 +12,7 @@ function rowsOf(heading: string): Map<string, string[]> {
   return new Map([...rows].map(([, word = '', cells = '']) => [word, cells.split(' | ')]));
 }
 
-describe('the page of the vocabulary', () => {
+describe('src/map/vocabulary.md', () => {
   test.each([
     ['Entry', entrySchema],
     ['Shared steps', sharedStepsSchema],
@@ -21,7 +21,7 @@ describe('the page of the vocabulary', () => {
     expect([...rowsOf(heading).keys()]).toEqual(Object.keys(shape));
   });
 
-  test('has every word of a step once, with the steps that it stands in', () => {
+  test('has every word of a step once, with the kinds of steps that allow it', () => {
     const kinds = Object.entries(stepSchemas);
     const words = new Set(kinds.flatMap(([, { shape }]) => Object.keys(shape)));
     const rows = rowsOf('Step');
@@ -37,7 +37,7 @@ describe('the page of the vocabulary', () => {
     }
   });
 
-  test('has every word of a look-up: those of its own in rows, and those of a call in one of them', () => {
+  test('has every word of a look-up: its own in rows, and those of a call in the row "call"', () => {
     const rows = rowsOf('Look-up');
     const ofCall = [...(rows.get('call')?.join('') ?? '').matchAll(/`(\w+)`/g)].map(([, word]) => word);
     expect([...rows.keys(), ...ofCall].sort()).toEqual(Object.keys(lookupSchema.shape).sort());

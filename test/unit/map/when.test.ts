@@ -18,7 +18,7 @@ describe('a step with "when"', () => {
     [{}, true],
     [[0], true],
     [true, true],
-  ])('is made for %j: %s', (value, made) => {
+  ])('runs for %j: %s', (value, made) => {
     expect(isThere(value)).toBe(made);
   });
 
@@ -33,7 +33,7 @@ describe('a step with "when"', () => {
     return explain(map, { method, path, query: '', body, caller: { kind: callerKind } });
   };
 
-  test('is left out of an explanation where the request alone decides it', () => {
+  test('is left out of an explanation when the request alone rules it out', () => {
     const calls = (kind: string) =>
       explained('GET /api/connections', kind).steps.flatMap((step) =>
         step.kind === 'call' ? [decodeURIComponent(step.path)] : [],
@@ -51,13 +51,13 @@ describe('a step with "when"', () => {
     expect(text).toContain('only if {change.on} is there');
   });
 
-  test('brings the losses of a kind of callers to no others', () => {
+  test('shows the losses for one kind of caller to no other kind', () => {
     const losses = (kind: string) => explained('GET /api/connections', kind).lossy.map(({ id }) => id);
     expect(losses('app')).toEqual([]);
     expect(losses('global')).toEqual(['global-status']);
   });
 
-  test('brings a client of a guessed kind the calls and the losses that depend on who it is', () => {
+  test('shows a client whose kind is guessed the calls and the possible losses that depend on its kind', () => {
     const caller = { kind: 'global', guessed: true, client_id: 'c', upstream_id: 'c' };
     const told = explain(map, {
       method: 'GET',
@@ -77,12 +77,12 @@ describe('a step with "when"', () => {
     ]);
   });
 
-  test('is listed with its losses once each', () => {
+  test('is listed with each loss once', () => {
     const listed = listRoutes(map.routes).flatMap(({ lossy }) => [lossy.map(({ id }) => id)]);
     for (const ids of listed) expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('names something that is there', () => {
+  test('names a slot or a step that exists', () => {
     const yaml = (when: string) => `summary: Delete one gadget.
 change: None.
 v1: DELETE /api/gadgets/{gadget_id}/maybe

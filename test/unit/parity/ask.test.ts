@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { createAsk } from '../../../src/parity/ask.js';
 
-test('an answer that is not UTF-8 cannot be compared: two of them would look the same', async () => {
+test('an answer that is not UTF-8 is refused, because two different ones would look the same', async () => {
   const server = createServer((request, response) => {
     response.end(Buffer.from(`"${request.url === '/a' ? '\u00e0' : '\u00e9'}"`, 'latin1'));
   });

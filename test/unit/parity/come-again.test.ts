@@ -15,7 +15,7 @@ const served = reply(200);
 const busy = reply(503, '2');
 const overloaded = reply(503, '1', 'overloaded');
 
-/** The status at the end, and how long was waited before each further try. */
+/** The final status, and the wait before each retry. */
 async function outcome(method: string, replies: readonly RecordedReply[]): Promise<[number, number[]]> {
   const waited: number[] = [];
   const asked: Asked = { method, target: '/api/users', headers: {} };
@@ -30,7 +30,7 @@ async function outcome(method: string, replies: readonly RecordedReply[]): Promi
 interface Case {
   readonly method: string;
   readonly replies: readonly RecordedReply[];
-  /** The status at the end, and the waits. */
+  /** The final status and the waits. */
   readonly ends: [number, number[]];
 }
 
@@ -71,7 +71,7 @@ const notAgain: Record<string, Omit<Case, 'ends'>> = {
   'any other error': { method: 'GET', replies: [reply(502, '1'), served] },
 };
 
-describe('who has no room for a request is asked again', () => {
+describe('a request refused for lack of room is retried', () => {
   test.each(Object.entries(again))('%s', async (_name, { method, replies, ends }) => {
     expect(await outcome(method, replies)).toEqual(ends);
   });

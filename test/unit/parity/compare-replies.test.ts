@@ -18,7 +18,7 @@ function told(control: RecordedReply, candidate: RecordedReply): string[] {
 }
 const linked = (link: string): RecordedReply => ({ ...good, headers: { ...good.headers, link } });
 
-describe('two replies', () => {
+describe('compareReplies of two replies:', () => {
   test.each<[string, RecordedReply, RecordedReply, string[]]>([
     ['the same', good, good, []],
     [
@@ -48,7 +48,7 @@ describe('two replies', () => {
   });
 });
 
-describe('two scripts (JSONP)', () => {
+describe('compareReplies of two scripts (JSONP):', () => {
   const script = (text: string): RecordedReply => ({
     status: 200,
     headers: { 'content-type': 'text/javascript' },

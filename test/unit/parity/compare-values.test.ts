@@ -8,7 +8,7 @@ function told(control: unknown, candidate: unknown): string[] {
 
 const user = (id: string, more: object = {}): object => ({ user_id: id, name: id, ...more });
 
-describe('each kind of difference', () => {
+describe('compareValues reports', () => {
   test.each<[string, unknown, unknown, string[]]>([
     ['missing', { a: 1, b: 2 }, { a: 1 }, ['b missing']],
     ['extra', { a: 1 }, { a: 1, b: 2 }, ['b extra']],
@@ -43,7 +43,7 @@ describe('each kind of difference', () => {
   });
 });
 
-describe('lists', () => {
+describe('compareValues of lists:', () => {
   test.each<[string, unknown, unknown, string[]]>([
     ['connections have no order', [{ name: 'a' }, { name: 'b' }], [{ name: 'b' }, { name: 'a' }], []],
     ['clients neither', [{ clientID: 'a' }, { clientID: 'b' }], [{ clientID: 'b' }, { clientID: 'a' }], []],
@@ -144,7 +144,7 @@ describe('lists', () => {
   });
 });
 
-test('a rule sees the field without the items of lists', () => {
+test('the field of a difference leaves out the items of lists', () => {
   const [difference] = compareValues(
     [user('a|1', { identities: [{ provider: 'p', user_id: '1', t: 1 }] })],
     [user('a|1', { identities: [{ provider: 'p', user_id: '1' }] })],
@@ -157,7 +157,7 @@ test('a rule sees the field without the items of lists', () => {
   });
 });
 
-test('any JSON is the same as itself, in whatever order its keys stand', () => {
+test('a JSON value equals itself with its keys in any order', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const turned = JSON.parse(
@@ -172,7 +172,7 @@ test('any JSON is the same as itself, in whatever order its keys stand', () => {
   );
 });
 
-test('of two JSON values that differ something is told, and as much the other way round', () => {
+test('two JSON values that differ give differences, and as many with the sides swapped', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
       const [there, back] = [compareValues(a, b), compareValues(b, a)];
@@ -183,7 +183,7 @@ test('of two JSON values that differ something is told, and as much the other wa
   );
 });
 
-/** JSON text with keys and lists sorted: what is the same in this form differs in order alone. */
+/** JSON text with sorted keys and lists: two values with the same text differ only in order. */
 function sorted(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sorted).sort().join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value === 0 ? 0 : value);

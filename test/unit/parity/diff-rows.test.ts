@@ -6,7 +6,7 @@ import type { RecordedReply } from '../../../src/parity/recording.js';
 
 const open: Cause = { kind: 'unexplained' };
 
-/** `v1 | holdover` of each line of the bodies, with `!` before those that differ. */
+/** The lines of the bodies as `v1 | holdover`, with `!` before the lines that differ. */
 function laidOut(control: unknown, candidate: unknown, more: Partial<RecordedReply> = {}): string[] {
   const reply = (body: unknown): RecordedReply => ({ status: 200, headers: {}, body: { json: body } });
   const replies = { control: reply(control), candidate: { ...reply(candidate), ...more } };
@@ -20,8 +20,8 @@ function laidOut(control: unknown, candidate: unknown, more: Partial<RecordedRep
   );
 }
 
-describe('the two replies, laid out', () => {
-  test('have fields of one name beside each other, in whatever order they came', () => {
+describe('the side-by-side view of two replies', () => {
+  test('puts fields with the same name side by side, in any order', () => {
     expect(laidOut({ a: 1, b: 2, c: null }, { b: 3, d: 4, a: 1 })).toEqual([
       '  200 | 200',
       '   | ',
@@ -34,7 +34,7 @@ describe('the two replies, laid out', () => {
     ]);
   });
 
-  test('of scripts are the answers in them', () => {
+  test('shows the answers inside scripts (JSONP)', () => {
     const script = (a: number): Partial<RecordedReply> => ({
       body: { text: `cb({"status":200,"user":{"a":${a}}})` },
     });
@@ -48,7 +48,7 @@ describe('the two replies, laid out', () => {
     expect(rows).toContainEqual({ control: '  "a": 1', candidate: '  "a": 2', cause: open });
   });
 
-  test('have items of one name beside each other', () => {
+  test('puts list items with the same name side by side', () => {
     const [one, two] = [
       { user_id: 'a', name: 'A' },
       { user_id: 'b', name: 'B' },
@@ -56,11 +56,11 @@ describe('the two replies, laid out', () => {
     const rows = laidOut([one, two], [two, { ...one, name: 'C' }]);
     expect(rows).toContain('!     "name": "A" |     "name": "C"');
     expect(rows).toContain('      "name": "B" |     "name": "B"');
-    // The order is told where the list begins.
+    // The difference in order is marked where the list begins.
     expect(rows).toContain('! [ | [');
   });
 
-  test('have texts of a bag beside their like, and what has none alone', () => {
+  test('puts equal texts of an unordered list side by side, and others alone', () => {
     expect(laidOut({ tags: ['a', 'b'] }, { tags: ['b', 'c'] }).slice(2)).toEqual([
       '  { | {',
       '    "tags": [ |   "tags": [',
@@ -72,23 +72,23 @@ describe('the two replies, laid out', () => {
     ]);
   });
 
-  test('tell a large value that one side has alone in one line', () => {
+  test('shows a large value that only one side has in one line', () => {
     const list = Array.from({ length: 20 }, (_, n) => n);
     expect(laidOut({ a: 1, list }, { a: 1 })).toContain(`!   "list": ${JSON.stringify(list)} | -`);
   });
 
-  test('mark another status, and another media type', () => {
+  test('marks a different status and a different media type', () => {
     const rows = laidOut({}, {}, { status: 201, headers: { 'content-type': 'text/plain' } });
     expect(rows.slice(0, 2)).toEqual(['! 200 | 201', '! - | content-type: text/plain']);
   });
 
-  test('of two refusals have no marks, for their sentences are not compared', () => {
+  test('has no marks for two refusals, because their messages are not compared', () => {
     const refusal = (text: string): RecordedReply => ({ status: 404, headers: {}, body: { text } });
     const rows = diffRows({ control: refusal('no'), candidate: refusal('not there') }, []);
     expect(rows.at(-1)).toEqual({ control: 'no', candidate: 'not there', cause: undefined });
   });
 
-  test('are laid out in no time, however many items are alike', () => {
+  test('takes under 5 s of CPU time for 60,000 equal items', () => {
     const zeros = Array.from({ length: 60_000 }, () => 0);
     const startedAt = process.cpuUsage();
     expect(laidOut(zeros, [1, ...zeros.slice(1)])).toHaveLength(zeros.length + 5);

@@ -23,20 +23,20 @@ describe('a pattern of fields', () => {
     expect(fieldPattern(pattern)({ field, kind: 'value' })).toBe(fits);
   });
 
-  test('has the spaces that a name has', () => {
+  test('may contain the spaces of a name', () => {
     expect(fieldPattern('meta.Customer Id missing')({ field: 'meta.Customer Id', kind: 'missing' })).toBe(
       true,
     );
     expect(fieldPattern('Customer Id')({ field: 'Customer Id', kind: 'value' })).toBe(true);
   });
 
-  test('is for all kinds of difference, or for those behind it', () => {
+  test('fits every kind of difference, or only the kinds listed after it', () => {
     expect(fieldPattern('a missing type')({ field: 'a', kind: 'type' })).toBe(true);
     expect(fieldPattern('a missing type')({ field: 'a', kind: 'extra' })).toBe(false);
   });
 });
 
-test('every loss of the map says which differences it accounts for, but for those that no reply shows', () => {
+test('every loss of the map says which differences it explains, except the two that no reply shows', () => {
   const losses = parityMap().routes.flatMap(({ lossy }) => lossy);
   const silent = losses.filter(({ differs }) => differs.length === 0).map(({ id }) => id);
   expect([...new Set(silent)].sort()).toEqual(['password-verify', 'sweep-index']);

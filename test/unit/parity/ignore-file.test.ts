@@ -21,7 +21,7 @@ const row = (more: string): string => `- { ${more}, reason: They know., owner: s
 const picture = { path: '[a].picture', field: 'picture', kind: 'value' } as const;
 
 describe('an ignore file', () => {
-  test('covers what its lines name, with reason and owner', () => {
+  test('covers the differences that its lines name, with reason and owner', () => {
     const ignores = read(
       `${row('route: users.get, path: picture value')}${row("route: '*', path: 'meta.**'")}`,
     );
@@ -36,18 +36,18 @@ describe('an ignore file', () => {
     expect(ignores.leftOver()).toEqual([]);
   });
 
-  test('tells of lines that covered nothing', () => {
+  test('reports lines that covered nothing', () => {
     const ignores = read(row('route: users.get, path: picture'));
     expect(ignores.leftOver()).toMatchObject([{ line: { line: 1, owner: 'shop' }, fault: 'unused' }]);
   });
 
-  test('covers nothing from the day after its date, and tells of it', () => {
+  test('covers nothing from the day after an expiry date, and reports it', () => {
     const ignores = read(row('route: users.get, path: picture'), '2026-07-01');
     expect(ignores.find('users.get', picture)).toBeUndefined();
     expect(ignores.leftOver()).toMatchObject([{ fault: 'expired' }]);
   });
 
-  test('covers no longer than its date in a process that runs on behind it', () => {
+  test('stops covering after the expiry date in a process that is still running', () => {
     const ignores = read(row('route: users.get, path: picture'), '2026-06-30', '2026-07-01');
     expect(ignores.find('users.get', picture)).toBeDefined();
     expect(ignores.find('users.get', picture)).toBeUndefined();
@@ -94,7 +94,7 @@ describe('an ignore file', () => {
     ],
     ['a word too many', row('route: users.get, path: a, forever: true'), /"forever" is not known here/],
     ['no YAML', '- {', /Not valid YAML/],
-  ])('with %s is refused at its place', (...[, text, sentence]) => {
+  ])('with %s is refused with line and column', (...[, text, sentence]) => {
     expect(() => read(text)).toThrow(sentence);
   });
 });

@@ -36,7 +36,7 @@ describe('an access log', () => {
     expect(importAccessLog(map).read(line(request))?.request.target).toBe(target);
   });
 
-  test('takes a HEAD for the read that it is, and a preflight for none', () => {
+  test('takes a HEAD request as a read, and a CORS preflight as no read', () => {
     const log = importAccessLog(map);
     expect(log.read(line('HEAD /api/rules HTTP/1.1'))?.request.method).toBe('HEAD');
     expect(log.read(line('GET /api/rules HTTP/1.1'))?.request.method).toBe('GET');
@@ -44,7 +44,7 @@ describe('an access log', () => {
     expect(log.counts).toEqual({ unread: 0, writes: 0, repeated: 0 });
   });
 
-  test('asks each question once, leaves writes and strangers out, and counts', () => {
+  test('gives each v1 read once, and counts unread lines, writes and repeats', () => {
     const log = importAccessLog(map);
     const found = [
       'GET /api/users?page=1&bewit=a HTTP/1.1',

@@ -40,8 +40,8 @@ function read(...entries: object[]): ReturnType<typeof importHar> {
   );
 }
 
-describe('a HAR file as a browser saves it', () => {
-  test('gives the v1 exchanges, and leaves out all else and the preflights', () => {
+describe('a HAR file of a browser', () => {
+  test('gives the v1 exchanges, without CORS preflights and other requests', () => {
     const found = read(
       entry('https://t.auth0.com/api/users/auth0%7C1?a=b#x'),
       entry('https://t.auth0.com/authorize?client_id=x'),
@@ -59,7 +59,7 @@ describe('a HAR file as a browser saves it', () => {
     ]);
   });
 
-  test('tells two tokens apart, where the browser has kept them', () => {
+  test('distinguishes two tokens if the browser has saved them', () => {
     const by = (value: string): object =>
       entry('https://h/api/users', { request: { headers: [{ name: 'Authorization', value }] } });
     expect(read(by('Bearer a'), by('Bearer b'), by('Bearer a')).map(({ caller }) => caller)).toEqual([
@@ -69,7 +69,7 @@ describe('a HAR file as a browser saves it', () => {
     ]);
   });
 
-  test('holds what was posted, by what it can be read as', () => {
+  test('gives the posted body in parsed form', () => {
     const [found] = read(
       entry('https://h/api/users', {
         request: {
@@ -87,7 +87,7 @@ describe('a HAR file as a browser saves it', () => {
     });
   });
 
-  test('holds a form of which only the fields were saved, as HAR 1.2 has it', () => {
+  test('gives a form of which only the fields were saved (HAR 1.2)', () => {
     const params = [
       { name: 'email', value: 'a+b@example.com' },
       { name: 'connection', value: 'db' },
@@ -107,7 +107,7 @@ describe('a HAR file as a browser saves it', () => {
     });
   });
 
-  test('is read into what a recording can hold, whatever it calls a method or a status', () => {
+  test('gives only exchanges that a recording can hold, whatever methods and statuses it has', () => {
     const found = read(
       entry('https://h/api/rules', { request: { method: 'get' } }),
       entry('https://h/api/rules', { request: { method: 'M-SEARCH' } }),
@@ -142,7 +142,7 @@ describe('a HAR file as a browser saves it', () => {
     ['a text', 'hello', /not JSON/],
     ['other JSON', '{"log":{}}', /log\.entries/],
     ['a list', '[]', /^This is no HAR: the whole: /],
-  ])('%s is no HAR', (...[, text, sentence]) => {
+  ])('%s is refused, because it is not a HAR file', (...[, text, sentence]) => {
     expect(() => importHar(text, map)).toThrow(sentence);
   });
 });

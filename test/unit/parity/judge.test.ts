@@ -69,7 +69,7 @@ const logs = {
   ],
 };
 
-/** A translation that is wrong in one place: the v1 line, v1's reply, and what is done to it. */
+/** A translation with one fault: the v1 line, the reply of v1, and the function that corrupts the reply. */
 type Planted = readonly [
   name: string,
   line: string,
@@ -284,9 +284,9 @@ const planted: readonly Planted[] = [
   ],
 ];
 
-describe('a fault that is planted in the translation', () => {
+describe('a fault planted in the translation', () => {
   test.each(planted)(
-    '%s is found in %s, and put down to the entry %s',
+    '%s is found in %s and assigned to the entry %s',
     (...[, line, route, control, wrong]) => {
       const found = routeOf(map, request(line));
       expect(found?.id).toBe(route);
@@ -298,7 +298,7 @@ describe('a fault that is planted in the translation', () => {
   );
 
   test.each(planted)(
-    '%s stays unexplained when each loss that is always told is told',
+    '%s stays unexplained when the reply reports every loss that is always reported',
     (...[, line, , control, wrong]) => {
       const route = routeOf(map, request(line));
       const told = { 'x-holdover-lossy': 'idp-token last-client v1-id' };
@@ -313,19 +313,19 @@ describe('a fault that is planted in the translation', () => {
   );
 });
 
-describe('a loss accounts for', () => {
+describe('a loss explains', () => {
   const route = routeOf(map, request('GET /api/users/auth0|1'));
   const control = json(user);
   const lost = without('clientID')(control);
 
-  test('what it is known to cost, where the reply tells of it', () => {
+  test('the differences that it causes, if the reply reports the loss', () => {
     const candidate = { ...lost, headers: { ...lost.headers, 'x-holdover-lossy': 'v1-id last-client' } };
     expect(judge(route, { control, candidate }, strict)).toMatchObject([
       { path: 'clientID', kind: 'missing', cause: { kind: 'loss', id: 'last-client' } },
     ]);
   });
 
-  test('nothing where the reply does not tell of it, unless holdover is told to be silent', () => {
+  test('nothing if the reply does not report it, unless holdover runs in the mode silent', () => {
     expect(judge(route, { control, candidate: lost }, strict)).toMatchObject([
       { cause: { kind: 'unexplained' } },
     ]);
@@ -346,7 +346,7 @@ describe('a loss accounts for', () => {
   });
 });
 
-describe('a loss that tells where it is', () => {
+describe('a loss that names its fields', () => {
   const route = routeOf(map, request('GET /api/users/auth0|1'));
   const control = json({ ...user, plan: 'gold' });
   const told = { 'x-holdover-lossy': 'one-bag', 'x-holdover-lossy-fields': 'one-bag=plan' };
@@ -355,7 +355,7 @@ describe('a loss that tells where it is', () => {
     headers: { ...control.headers, ...told },
   });
 
-  test('accounts for that field alone', () => {
+  test('explains those fields only', () => {
     const judged = judge(route, { control, candidate }, strict);
     expect(judged.map(({ path, cause }) => [path, cause.kind])).toEqual([
       ['hobby.sport', 'unexplained'],
@@ -364,20 +364,20 @@ describe('a loss that tells where it is', () => {
     ]);
   });
 
-  test('accounts for nothing where holdover is told to be silent', () => {
+  test('explains nothing if holdover runs in the mode silent', () => {
     const judged = judge(route, { control, candidate }, { ...strict, silent: true });
     expect(judged.filter(({ cause }) => cause.kind !== 'unexplained')).toEqual([]);
   });
 });
 
-describe('what is gone by decision', () => {
+describe('a difference on an entry that is gone by decision', () => {
   const refusal = (status: number): RecordedReply => ({
     status,
     headers: {},
     body: { json: { error: 'x' } },
   });
 
-  test('is explained by its entry, and by that alone', () => {
+  test('is explained only by a 501 of that entry', () => {
     const gone = routeOf(map, request('DELETE /api/tenants/x'));
     expect(judge(gone, { control: json({}), candidate: refusal(501) }, strict)).toMatchObject([
       { cause: { kind: 'gone' } },
@@ -399,10 +399,10 @@ describe('what is gone by decision', () => {
   });
 });
 
-describe('noise', () => {
+describe('noise between two answers of the control', () => {
   const control = json({ a: { b: 1, c: 2 }, n: 1 });
 
-  test('is what the control is not of one mind about, and what lies below', () => {
+  test('excuses differences in a field that the control answers differently, and below that field', () => {
     const again = json({ a: 'x', n: 1 });
     const candidate = json({ a: { b: 2, c: 2 }, n: 2 });
     expect(
@@ -421,13 +421,13 @@ describe('noise', () => {
     ['another order', [user, other, third], [third, user, other], [user, third, other], 'noise'],
     ['an object for a list that grows', [user, other], [user], { users: [] }, 'unexplained'],
     ['a text for a list that is in no order', [user, other], [other, user], 'no', 'unexplained'],
-  ])('of one kind excuses no other: %s', (...[, first, second, answer, kind]) => {
+  ])('excuses only differences of its own kind: %s', (...[, first, second, answer, kind]) => {
     const replies = { control: json(first), again: json(second), candidate: json(answer) };
     const kinds = judge(undefined, replies, strict).map(({ cause }) => cause.kind);
     expect(new Set(kinds)).toEqual(new Set([kind]));
   });
 
-  test('a body that is gone is no list in another order', () => {
+  test('in the order of a list does not excuse a missing body', () => {
     const replies = { control: json([user, other]), again: json([other, user]) };
     const candidate = { status: 200, headers: { 'content-type': 'application/json' } };
     expect(judge(undefined, { ...replies, candidate }, strict)).toMatchObject([
@@ -439,13 +439,13 @@ describe('noise', () => {
     [404, 'noise'],
     [403, 'unexplained'],
     [500, 'unexplained'],
-  ])('of the status is one of both: %i is %s', (status, kind) => {
+  ])('in the status excuses only the two statuses of the control: %i is %s', (status, kind) => {
     const again = { status: 404, headers: {}, body: { text: 'gone' } };
     const judged = judge(undefined, { control, again, candidate: { ...again, status } }, strict);
     expect(judged).toMatchObject([{ path: '@status', cause: { kind } }]);
   });
 
-  test('is nothing where the control said the same twice, or once', () => {
+  test('is not found when the control answers the same twice, or only once', () => {
     const candidate = json({ a: { b: 1, c: 2 }, n: 2 });
     for (const again of [control, undefined])
       expect(judge(undefined, { control, again, candidate }, strict)).toMatchObject([
@@ -457,7 +457,7 @@ describe('noise', () => {
 test.each([
   ['gone', without('_id')],
   ['null', put({ _id: null })],
-])('an _id that is %s is not one that v2 has none of', (_, wrong) => {
+])('an _id that is %s is not explained by the loss v1-id', (_, wrong) => {
   const target = '/api/users/auth0|1';
   const control = json(user);
   const candidate = { ...wrong(control), headers: { ...control.headers, 'x-holdover-lossy': 'v1-id' } };
@@ -466,7 +466,7 @@ test.each([
   );
 });
 
-test.each([401, 429, 500, 503])('a second answer of %i says nothing, and excuses nothing', (status) => {
+test.each([401, 429, 500, 503])('a second answer of the control with status %i excuses nothing', (status) => {
   const judged = judge(
     undefined,
     {
@@ -483,7 +483,7 @@ test.each([
   ['users.list', 'search-case', 'GET /api/users?search=x'],
   ['users.list', 'list-order', 'GET /api/users?page=1'],
   ['clients.list-of-user', 'client-owners', 'GET /api/clients?userId=x'],
-])('a body that is gone is no loss of %s: %s takes items only', (...[, loss, line]) => {
+])('a missing body on %s is not explained by the loss %s, which takes items only', (...[, loss, line]) => {
   const told = { 'x-holdover-lossy': loss };
   const gone = { status: 200, headers: { 'content-type': 'application/json', ...told } };
   const target = request(line).target;
@@ -500,7 +500,7 @@ describe('the time of a write', () => {
   const control = json({ created_at: '2014-05-01T10:00:00.000Z', lastLogin: '2014-05-01T10:00:00.000Z' });
   const since = Date.parse('2026-03-01T12:00:00Z');
 
-  test("is each side's own in a run that writes, and nothing else is", () => {
+  test('may differ between the sides in a run that writes, unlike other times', () => {
     const now = '2026-03-01T12:00:05.000Z';
     const judged = judge(
       undefined,

@@ -24,11 +24,11 @@ test.each([
   ['to a path alone', '</api/users?page=1>; rel="next"'],
   ['to a path of the same host beside v1', '<https://v1.test>; rel="next"'],
   ['to nothing that can be read', '<https://[>; rel="next"'],
-])('a link %s stays', (_, link) => {
+])('a link %s stays unchanged', (_, link) => {
   expect(leadHere(link, { here, control: base })).toBe(link);
 });
 
-test('of several links each is looked at', () => {
+test('each of several links is rewritten by itself', () => {
   const links = '<https://v1.test/a>; rel="next", <https://v2.test/b>; rel="last"';
   expect(leadHere(links, { here, control: base })).toBe(
     `<${here}/a>; rel="next", <https://v2.test/b>; rel="last"`,

@@ -15,7 +15,7 @@ const at = (field: string, more: Partial<Difference> = {}): Difference => ({
 });
 
 describe('a row of `differs`', () => {
-  test('with {field} fits where the reply tells that the loss is, and nowhere else', () => {
+  test('with {field} fits only the fields that the reply names for the loss', () => {
     const [itself, below] = [lossPattern('{field} value'), lossPattern('{field}.**')];
     expect(itself(at('plan'), ['plan', 'a.b'], sight)).toBe(true);
     expect(itself(at('a.b'), ['plan', 'a.b'], sight)).toBe(true);
@@ -27,7 +27,7 @@ describe('a row of `differs`', () => {
     expect(below(at('plan'), ['plan'], sight)).toBe(false);
   });
 
-  test('fits where all of its relations hold', () => {
+  test('fits only if one of its kinds and all of its relations hold', () => {
     const row = lossPattern('name missing value from-empty');
     expect(row(at('name', { control: '', candidate: 'a' }), [], sight)).toBe(true);
     expect(row(at('name', { kind: 'missing', control: null }), [], sight)).toBe(true);
@@ -41,7 +41,7 @@ describe('a row of `differs`', () => {
     );
   });
 
-  test.each(Object.keys(relations))('may hold the word %s', (word) => {
+  test.each(Object.keys(relations))('may contain the word %s', (word) => {
     expect(lossesSchema.safeParse({ x: { why: 'So.', differs: [`. missing ${word}`] } }).success).toBe(true);
   });
 
@@ -65,7 +65,7 @@ describe('an item of a list may be on another page', () => {
   });
 });
 
-describe('a list that lags behind', () => {
+describe('a list from a lagging index', () => {
   const list = (...ids: readonly string[]): RecordedReply => ({
     ...empty,
     body: { json: ids.map((user_id) => ({ user_id })) },
@@ -79,7 +79,7 @@ describe('a list that lags behind', () => {
   });
   const length = (control: number, candidate: number) => at('.', { kind: 'length', control, candidate });
 
-  test('lacks those who were written lately, and no others', () => {
+  test('may lack or add only items that were written lately', () => {
     const row = lossPattern('. missing extra late');
     expect(row(at('.', { kind: 'missing', control: { user_id: 'new1' } }), [], seen(empty, empty))).toBe(
       true,
@@ -95,7 +95,7 @@ describe('a list that lags behind', () => {
     );
   });
 
-  test('is shorter by as many at the most', () => {
+  test('may differ in length by at most the number of items written lately', () => {
     const row = lossPattern('. length late');
     expect(row(length(3, 2), [], seen(list('old1', 'old2', 'new1'), list('old1', 'old2')))).toBe(true);
     expect(row(length(3, 1), [], seen(list('old1', 'old2', 'new1'), list('old1')))).toBe(false);
@@ -104,7 +104,7 @@ describe('a list that lags behind', () => {
     expect(row(length(1, 2), [], seen({ ...empty, body: { text: 'x' } }, list('old1', 'new1')))).toBe(false);
   });
 
-  test('ends on another page where it lacks one', () => {
+  test('may lack the link to the next page only if it lacks such an item', () => {
     const row = lossPattern('@link late');
     expect(row(at('@link', { kind: 'missing' }), [], seen(list('old1', 'new1'), list('old1')))).toBe(true);
     expect(row(at('@link', { kind: 'missing' }), [], seen(list('old1'), list('old1')))).toBe(false);

@@ -13,20 +13,20 @@ afterEach(async () => {
 });
 
 describe('a folder for the reports', () => {
-  test('is made with all that lead to it, and may be there already', async () => {
+  test('is created with its parent folders, and may exist already', async () => {
     const path = join(folder, 'a', 'b', 'c');
     await makeFolder(path);
     await makeFolder(path);
     expect((await stat(path)).isDirectory()).toBe(true);
   });
 
-  test('that cannot be made is told in a sentence', async () => {
+  test('that cannot be created gives an error message with its path', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(makeFolder(join(folder, 'file'))).rejects.toThrow('file: cannot be made (EEXIST).');
     await expect(makeFolder(join(folder, 'file', 'b'))).rejects.toThrow('b: cannot be made (ENOTDIR).');
   });
 
-  test('that cannot be made below a folder that is there ends, too', async () => {
+  test('that cannot be created below an existing folder gives an error, too', async () => {
     await expect(makeFolder('/proc/holdover/a')).rejects.toThrow('cannot be made (ENOENT).');
   });
 });

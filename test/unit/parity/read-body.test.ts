@@ -17,13 +17,13 @@ describe('a number of an answer that JavaScript would round', () => {
     expect(readAnswer(text, 'application/json')).toEqual({ json });
   });
 
-  test('leaves what is no JSON as it is', () => {
+  test('stays as it is in a text that is not JSON', () => {
     expect(readAnswer('see 9007199254740993', 'text/plain')).toEqual({ text: 'see 9007199254740993' });
     expect(readAnswer('9007199254740993;', 'text/plain')).toEqual({ text: '9007199254740993;' });
   });
 });
 
-describe('a body is recorded as what it can be read as', () => {
+describe('a body is recorded in parsed form', () => {
   test.each<[string, string, string | undefined, unknown]>([
     ['nothing', '', 'application/json', undefined],
     ['JSON', ' {"a": [1]}', 'application/json', { json: { a: [1] } }],
@@ -50,14 +50,11 @@ describe('a body is recorded as what it can be read as', () => {
     expect(readBody(text, type)).toEqual(body);
   });
 
-  test.each(['{"a":[1,null]}', 'OK', '"OK"', '{"a":9007199254740993}'])(
-    '%s goes over the wire as it came',
-    (text) => {
-      expect(writeBody(readBody(text, undefined))).toBe(text);
-    },
-  );
+  test.each(['{"a":[1,null]}', 'OK', '"OK"', '{"a":9007199254740993}'])('%s is sent as it came', (text) => {
+    expect(writeBody(readBody(text, undefined))).toBe(text);
+  });
 
-  test('a form does, too', () => {
+  test('a form is sent as it came, too', () => {
     expect(
       writeBody({
         form: [

@@ -20,7 +20,7 @@ async function read(text: string): Promise<[number, number, boolean][]> {
   return found;
 }
 
-describe('lines', () => {
+describe('the lines of a file', () => {
   test.each<[string, string, [number, number, boolean][]]>([
     ['nothing', '', []],
     ['an empty one', '\n', [[1, 0, true]]],
@@ -38,12 +38,12 @@ describe('lines', () => {
     expect(await read(text)).toEqual(lines);
   });
 
-  test('that are long take time by their length, and not by its square', async () => {
+  test('that are long are read in linear time', async () => {
     const length = 60 * 1024 * 1024;
     expect(await read(`${'x'.repeat(length)}\n`)).toEqual([[1, length, true]]);
   }, 5_000);
 
-  test('longer than a recording can have end it', async () => {
+  test('that are longer than the limit of a recording end the reading with an error', async () => {
     await expect(read('x'.repeat(65 * 1024 * 1024))).rejects.toThrow('lines:1: The line is too long.');
   });
 });

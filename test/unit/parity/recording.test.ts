@@ -43,7 +43,7 @@ async function writeTwo(): Promise<void> {
 }
 
 describe('a recording', () => {
-  test('is read as it was written, with ids in its order', async () => {
+  test('is read as it was written, with ids in order', async () => {
     await writeTwo();
     expect(await readAll()).toEqual({
       header,
@@ -55,7 +55,7 @@ describe('a recording', () => {
     });
   });
 
-  test('tells how much of it has been read, in bytes', async () => {
+  test('gives the share of its bytes that has been read', async () => {
     const writer = await writeRecording(path, header);
     for (let n = 0; n < 100; n += 1) await writer.append(one);
     await writer.close();
@@ -68,14 +68,14 @@ describe('a recording', () => {
     expect(shares).toEqual([expect.closeTo(0.005, 2), expect.closeTo(0.5, 1), 1]);
   });
 
-  test('into a device does not wait for the end of what has none', async () => {
+  test('into a device does not read the device to its end', async () => {
     const lines = await appendLines('/dev/zero');
     await lines.append(one);
     await lines.close();
     expect(lines).toMatchObject({ first: undefined, before: 0, cut: 0 });
   });
 
-  test('goes on where it ended, with ids that nobody has', async () => {
+  test('is continued at its end, with unused ids', async () => {
     await writeTwo();
     const writer = await writeRecording(path, header);
     expect([writer.before, writer.cut]).toEqual([2, 0]);
@@ -84,7 +84,7 @@ describe('a recording', () => {
     expect((await readAll()).exchanges.map(({ id }) => id)).toEqual(['000001', '000002', '000003']);
   });
 
-  test('a last line that a crash has torn is left out by the reader, who says so, and cut off by the next writer', async () => {
+  test('with a last line torn by a crash is read without it, and the next writer cuts it off', async () => {
     await writeTwo();
     await appendFile(path, '{"id":"000003","caller":"cli');
     const read = await readAll();
@@ -97,14 +97,14 @@ describe('a recording', () => {
     expect([again.exchanges.length, again.torn]).toEqual([3, []]);
   });
 
-  test('a header that a crash has torn is written anew', async () => {
+  test('with a header torn by a crash gets a new header', async () => {
     await writeFile(path, '{"recording":"hold');
     const writer = await writeRecording(path, header);
     await writer.close();
     expect(await readAll()).toEqual({ header, exchanges: [], torn: [] });
   });
 
-  test('is written by one alone: the ids of another would be there twice', async () => {
+  test('accepts one writer only, because a second writer would repeat ids', async () => {
     const [first, second] = [await writeRecording(path, header), await writeRecording(path, header)];
     await first.append(one);
     await expect(second.append(one)).rejects.toThrow('v1.jsonl: Somebody else writes into it, too');
@@ -113,13 +113,13 @@ describe('a recording', () => {
     expect((await readAll()).exchanges.map(({ id }) => id)).toEqual(['000001', '000002']);
   });
 
-  test('can be read by its owner alone', async () => {
+  test('can be read by its owner only', async () => {
     await writeTwo();
     const { stat } = await import('node:fs/promises');
     expect((await stat(path)).mode & 0o077).toBe(0);
   });
 
-  test('of another control, or with other addresses, is not gone on with', async () => {
+  test('of another control, or with another setting for addresses, is not continued', async () => {
     await writeTwo();
     await expect(writeRecording(path, { ...header, control: 'http://other' })).rejects.toThrow(
       /recording of http:\/\/v1; begin another file/,
@@ -148,7 +148,7 @@ describe('a recording', () => {
     await expect(readAll()).rejects.toThrow(sentence);
   });
 
-  test('that was edited on Windows is read all the same', async () => {
+  test('that was edited on Windows can be read', async () => {
     const lines = [header, { id: '1', ...one }].map((line) => `${JSON.stringify(line)}\r\n`);
     await writeFile(path, `\ufeff${lines.join('\r\n')}`);
     expect((await readAll()).exchanges).toEqual([{ id: '1', ...one }]);
@@ -157,13 +157,13 @@ describe('a recording', () => {
   test.each<[string, number, (text: Buffer) => Buffer]>([
     ['in another encoding', 2, (text) => Buffer.from(text.toString(), 'latin1')],
     ['compressed', 1, (text) => gzipSync(text)],
-  ])('%s is not taken for one', async (...[, line, change]) => {
+  ])('%s is refused as not UTF-8', async (...[, line, change]) => {
     await writeTwo();
     await writeFile(path, change(await readFile(path)));
     await expect(readAll()).rejects.toThrow(`v1.jsonl:${line}: The line is not UTF-8`);
   });
 
-  test('that is not there is a sentence', async () => {
+  test('that does not exist gives an error message', async () => {
     await expect(readRecording(join(folder, 'none'), () => undefined)).rejects.toThrow(
       /none: cannot be read \(ENOENT\)/,
     );

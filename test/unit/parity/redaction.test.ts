@@ -6,7 +6,7 @@ import { parityMap } from '../../support/parity-map.js';
 const map = parityMap();
 const plain = createRedaction(map);
 const canary = 'canary-7f3e9a-canary';
-/** As holdover seals its tokens: the second part is empty. */
+/** A token in the form that holdover seals: the second part is empty. */
 const sealed = `eyJhbGciOiJkaXIifQ..${canary}.${canary}.${canary}`;
 const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.${canary}`;
 
@@ -22,7 +22,7 @@ function exchange(
   };
 }
 
-describe('a secret is not in a recording', () => {
+describe('a recording does not contain', () => {
   test.each<[string, Omit<Exchange, 'id'>]>([
     ['access_token in the query', exchange(`/api/users?access_token=${canary}&per_page=2`)],
     ['access_token with an escaped name', exchange(`/api/users?access%5Ftoken=${canary}`)],
@@ -167,7 +167,7 @@ describe('a secret is not in a recording', () => {
   });
 });
 
-test('of a script all else stays', () => {
+test('redaction of a script keeps all other text', () => {
   const text = 'cb({"status":200,"user":{"name":"n","identities":[{"access_token":"x"}]}})';
   const { reply } = plain.exchange({
     ...exchange('/api/users/a?cbx=cb'),
@@ -176,7 +176,7 @@ test('of a script all else stays', () => {
   expect(reply.body).toEqual({ text: text.replace('"x"', '"[redacted]"') });
 });
 
-test('of JSON in a text all else stays, and what has no secret is left as it is written', () => {
+test('redaction of JSON in a text keeps all other values, and keeps text without a secret as written', () => {
   const { reply } = plain.exchange(
     exchange('/api/x', {}, { note: '{"a": 1, "pwd": "x"}', open: '{ "a": 1.0, "token_type": "bearer" }' }),
   );
@@ -201,13 +201,13 @@ test.each([
     'to https://h/?d=%7B%22pwd%22%3A%22%5Bredacted%5D%22%7D&a=1',
   ],
   ['a password of digits', 'no: {"password": 123456, "a": 1}', 'no: {"password": "[redacted]", "a": 1}'],
-])('behind %s all else stays, and nothing more when it is read again', (_, note, expected) => {
+])('redaction of %s keeps the text after it, and changes nothing when applied again', (_, note, expected) => {
   const once = plain.exchange(exchange('/api/x', {}, { note }));
   expect(once.reply?.body).toEqual({ json: { note: expected } });
   expect(plain.exchange(once)).toEqual(once);
 });
 
-test('a password of digits that was sent as a number is one', () => {
+test('redaction removes a password that was sent as a number', () => {
   const { request } = plain.exchange(
     exchange('/api/x', { body: { json: { password: 123456, client_secret: [1], password_size: 6 } } }),
   );
@@ -216,7 +216,7 @@ test('a password of digits that was sent as a number is one', () => {
   });
 });
 
-describe('what is no secret stays', () => {
+describe('redaction keeps', () => {
   test.each<[string, Omit<Exchange, 'id'>]>([
     ['a search', exchange('/api/users?search=email:a%2Bb@c.d&per_page=500')],
     [
@@ -294,7 +294,7 @@ describe('what is no secret stays', () => {
 });
 
 describe('a request that held a secret', () => {
-  test('is known as one that cannot be made again', () => {
+  test('is marked as not repeatable', () => {
     const { request } = plain.exchange(
       exchange(`/api/users/a/refresh_tokens/${canary}`, { method: 'DELETE' }),
     );
@@ -304,7 +304,7 @@ describe('a request that held a secret', () => {
     ).toBe(true);
   });
 
-  test('is not one that left only its own token out', () => {
+  test('is not a request that lost only its own token', () => {
     expect(isRedacted(plain.exchange(exchange(`/api/users?access_token=${canary}`)).request)).toBe(false);
   });
 });
@@ -312,7 +312,7 @@ describe('a request that held a secret', () => {
 describe('e-mail addresses by a keyed hash', () => {
   const hashed = createRedaction(map, 'key');
 
-  test('are the same wherever they stand and however they are spelled', () => {
+  test('are equal in every place and every spelling', () => {
     const spelled = ['Ann+x@Example.com', 'ann%2Bx%40example.com', 'ann+x%40example.com'].map(
       (address) => hashed.exchange(exchange(`/api/users?search=email:${address}`)).request.target,
     );
@@ -326,7 +326,7 @@ describe('e-mail addresses by a keyed hash', () => {
     expect(reply?.body).toEqual({ json: { note: `to <${hash}>`, email: hash } });
   });
 
-  test('are in neither key nor caller nor link', () => {
+  test('replace the address in keys, callers and links, too', () => {
     const given: Omit<Exchange, 'id'> = {
       ...exchange('/api/users', {}, { 'ann@example.com': 1, user_id: 'ad|ann@example.com' }),
       caller: 'user:ad|ann@example.com',
@@ -344,7 +344,7 @@ describe('e-mail addresses by a keyed hash', () => {
     expect(text).not.toMatch(/ann/);
   });
 
-  test('are others with another key, and stay what they are when they are hashed again', () => {
+  test('differ with another key, and do not change when hashed again', () => {
     const body = (redaction: typeof hashed) =>
       redaction.exchange(exchange('/api/x', {}, { email: 'ann@example.com' }));
     const once = body(hashed);
@@ -355,8 +355,8 @@ describe('e-mail addresses by a keyed hash', () => {
   });
 });
 
-describe('what a text is made of', () => {
-  // Each would be read again from each of its places by an expression that is not careful: 100 kB took minutes.
+describe('the time to redact a text', () => {
+  // A careless regular expression starts again at every position of these: 100 kB took minutes.
   test.each([
     'x@',
     'x.',
@@ -384,8 +384,8 @@ describe('what a text is made of', () => {
     '"a" + ',
     '{"pwd":1',
     '{"a":"',
-  ])('has no part in how long it takes: %j', (part) => {
-    // What comes last has each of the expressions look at all that is before it.
+  ])('stays under 5 s of CPU time for repetitions of %j', (part) => {
+    // The end of the text makes each regular expression look at all the text before it.
     const text = `${part.repeat(400_000 / part.length)} eyJ =://@`;
     const startedAt = process.cpuUsage().user;
     createRedaction(map, 'key').reply({ status: 200, headers: {}, body: { text } });

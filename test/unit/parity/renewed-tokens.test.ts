@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { renewedTokens } from '../../../src/parity/renewed-tokens.js';
 
 describe('the tokens of a shadow', () => {
-  test('are got anew after one was refused or could not be got, once a minute at most', async () => {
+  test('are requested anew after a refused or failed token, at most once a minute', async () => {
     let now = 0;
     let made = 0;
     const make = () => {

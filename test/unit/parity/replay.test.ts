@@ -67,7 +67,7 @@ async function run(
 }
 
 describe('a replay', () => {
-  test('asks what was asked, as the client that asked, and judges each answer', async () => {
+  test('repeats each request as the client that made it, and judges each answer', async () => {
     const { results, asked } = await run(
       [
         exchange('1', 'GET /api/rules'),
@@ -85,7 +85,7 @@ describe('a replay', () => {
     expect(results[1]?.replies?.candidate.body).toEqual({ json: [{ clientID: 'x' }] });
   });
 
-  test('leaves out what it may not or cannot ask, calls failed whom it has no secret of, and says why', async () => {
+  test('leaves out requests that it cannot repeat, fails those without credentials, and says why', async () => {
     const { results, asked } = await run(
       [
         exchange('1', 'DELETE /api/rules/x'),
@@ -112,7 +112,7 @@ describe('a replay', () => {
     expect(asked).toEqual([]);
   });
 
-  test('calls an exchange without an answer failed, never same', async () => {
+  test('reports an exchange without an answer as failed, never as same', async () => {
     const { results } = await run([exchange('1', 'GET /api/rules')], () =>
       Promise.reject(new Error('ECONNREFUSED')),
     );
@@ -125,7 +125,7 @@ describe('a replay', () => {
     ['v1', 503, 200],
     ['the candidate', 429, 429],
     ['the candidate', 503, 503],
-  ])('cannot compare what %s has no room for (%i and %i)', async (who, v1, holdover) => {
+  ])('fails a request that %s has no room for (%i and %i)', async (who, v1, holdover) => {
     const control = {
       ask: () => Promise.resolve({ ...json([]), status: v1 }),
       bearerOf: () => Promise.resolve({ bearer: undefined }),
@@ -136,7 +136,7 @@ describe('a replay', () => {
     expect(results).toMatchObject([{ verdict: 'failed', why, differences: [] }]);
   });
 
-  test('ends when a client is refused its token', async () => {
+  test('ends when a token request is refused', async () => {
     // eslint-disable-next-line @typescript-eslint/require-await -- as one that asks
     const ask = async (): Promise<RecordedReply> => ({ status: 401, headers: {} });
     const bearerOf = createCallerTokens(v1Grant(ask), [{ clientId: 'shop', clientSecret: 's' }]);
@@ -146,7 +146,7 @@ describe('a replay', () => {
     await expect(ended).rejects.toThrow(ParityError);
   });
 
-  test('asks again as the same client where a token has expired meanwhile, and only then', async () => {
+  test('repeats a request with a new token only if the token has expired', async () => {
     let now = 0;
     let given = 0;
     const asked: (string | undefined)[] = [];
@@ -168,7 +168,7 @@ describe('a replay', () => {
     expect(asked).toEqual(['token 1', 'token 2', 'token 2', undefined]);
   });
 
-  test('asks a live control twice, and calls what it is not sure of noise', async () => {
+  test('asks a live control twice, and calls differences between its two answers noise', async () => {
     let count = 0;
     const ask = (): Promise<RecordedReply> => Promise.resolve(json({ count: (count += 1), name: 'a' }));
     const control = { ask, bearerOf: () => Promise.resolve({ bearer: undefined }) };
@@ -184,7 +184,7 @@ describe('a replay', () => {
     ]);
   });
 
-  test('goes on behind what is done, or repeats one exchange alone', async () => {
+  test('continues after the exchanges that are done, or repeats a single exchange', async () => {
     const all = ['1', '2', '3'].map((id) => exchange(id, 'GET /api/rules'));
     const done = new Map(all.slice(0, 2).map(({ id, request }) => [id, `client:shop GET ${request.target}`]));
     const rest = await run(all, () => json([]), { options: { done } });
@@ -193,7 +193,7 @@ describe('a replay', () => {
     expect(one.results.map(({ id }) => id)).toEqual(['2']);
   });
 
-  test('shows no token of the candidate and nothing that is named like a secret', async () => {
+  test('shows no token of the candidate and no value with the name of a secret', async () => {
     const { results } = await run([exchange('1', 'GET /api/clients')], () =>
       json([{ clientID: 'x', clientSecret: 'canary' }]),
     );
@@ -202,7 +202,7 @@ describe('a replay', () => {
   });
 });
 
-describe('writes', () => {
+describe('a replay with writes', () => {
   const body = (value: object): Exchange['request']['body'] => ({ json: value });
   const created = exchange('1', 'POST /api/users', {
     reply: json({ user_id: 'auth0|old', _id: 'old', name: 'a' }),
@@ -213,7 +213,7 @@ describe('writes', () => {
   const written = exchange('3', 'PUT /api/users/old/metadata', { reply: json('OK') });
   const put = { ...written, request: { ...written.request, body: body({ friend: 'auth0|old' }) } };
 
-  test('find what the candidate has created under its own id, and what comes back is compared under the old one', async () => {
+  test('requests a created record by the id of the candidate, and compares answers by the id of v1', async () => {
     const { results, asked } = await run(
       [created, read, put],
       ({ method }) =>
@@ -233,7 +233,7 @@ describe('writes', () => {
     expect(results.map(({ verdict }) => verdict)).toEqual(['same', 'same', 'same']);
   });
 
-  test('find it in a search, in a paging link and in a script, too', async () => {
+  test('translates the id in a search, in a paging link and in a script, too', async () => {
     const [was, is] = ['auth0|5f0000000000000000000001', 'auth0|6a0000000000000000000002'];
     const script = (id: string): RecordedReply => ({
       status: 200,
@@ -259,7 +259,7 @@ describe('writes', () => {
     expect(results.map(({ verdict }) => verdict)).toEqual(['same', 'same', 'same']);
   });
 
-  test('are made in their order, each alone, while reads between them run side by side', async () => {
+  test('makes each write alone and in order, and runs the reads in between in parallel', async () => {
     const order: string[] = [];
     let running = 0;
     let most = 0;

@@ -24,14 +24,14 @@ describe('the exit code', () => {
     ['one is different and one has failed', [different, failed], 2],
     ['nothing at all', [], 2],
     ['all left out', [leftOut], 2],
-  ])('where %s', (...[, results, code]) => {
+  ])('when %s', (...[, results, code]) => {
     expect(exitCodeOf(summaryOf(...results))).toBe(code);
   });
 });
 
 const all = summaryOf(same, explained, different, failed, leftOut);
 
-test('the terminal is told what fails first, and what was never asked', () => {
+test('the terminal summary lists unexplained differences first, and names the entries that were never compared', () => {
   const text = printSummary(all, []);
   expect(text).toContain('5 exchanges: 1 same, 1 explained, 1 different, 1 left out, 1 failed');
   expect(text.indexOf('users.change-email  name value  e.g. --only 3')).toBeLessThan(
@@ -42,7 +42,7 @@ test('the terminal is told what fails first, and what was never asked', () => {
   expect(text).toMatch(/2 entries compared, \d+ never: .*users\.get/);
 });
 
-test('the terminal is told how many entries of the map were compared, and not how many paths without one', () => {
+test('the terminal summary counts compared entries of the map, and no paths without an entry', () => {
   const stranger: Result = { ...same, route: undefined, target: '/api/users/%zz' };
   const count = (...results: Result[]): number[] =>
     (/(\d+) entries compared, (\d+) never/.exec(printSummary(summaryOf(...results), [])) ?? [])
@@ -51,7 +51,7 @@ test('the terminal is told how many entries of the map were compared, and not ho
   expect(count(same, stranger)).toEqual(count(same));
 });
 
-test('the terminal takes nothing of what strangers answered for a command', () => {
+test('the terminal summary replaces control characters that come from answers', () => {
   const [difference] = different.differences;
   const odd = { ...difference, field: 'a\u001b]0;x\u0007\nb' } as (typeof different.differences)[number];
   const text = printSummary(summaryOf({ ...different, differences: [odd] }), []);
@@ -59,7 +59,7 @@ test('the terminal takes nothing of what strangers answered for a command', () =
   expect(text).not.toContain('\u001b');
 });
 
-test('JSON holds counts by entry and caller, and how it ended', () => {
+test('the JSON report holds counts by entry and caller, and the exit code', () => {
   expect(JSON.parse(reportJson(all, []))).toMatchObject({
     version: 1,
     exitCode: 2,
@@ -73,7 +73,7 @@ test('JSON holds counts by entry and caller, and how it ended', () => {
   });
 });
 
-test('JUnit has a case for each entry, red where something is not explained, skipped where nothing was asked', () => {
+test('the JUnit report has a case for each entry: failed if it differs unexplained, skipped if never compared', () => {
   const text = reportJunit(all);
   expect(text).toMatch(/tests="\d+" failures="1" errors="1" skipped="\d+"/);
   expect(text).toContain(
@@ -86,7 +86,7 @@ test('JUnit has a case for each entry, red where something is not explained, ski
   expect(text).toContain('name="users.get"><skipped');
 });
 
-describe('the page', () => {
+describe('the HTML report', () => {
   const page = reportHtml(all, htmlContext);
 
   test.each<[string, readonly Result[], string]>([
@@ -99,7 +99,7 @@ describe('the page', () => {
     expect(reportHtml(summaryOf(...results), htmlContext)).toContain(`">${headline}</h1>`);
   });
 
-  test('shows both answers beside each other, the v2 calls and how to repeat the request', () => {
+  test('shows both answers side by side, the v2 calls and how to repeat the request', () => {
     expect(page).toContain('<code>  &quot;name&quot;: &quot;b&quot;</code><i title="">nothing</i>');
     expect(page).toContain('<div class="row"><code>  &quot;a&quot;: 1</code><code>  &quot;a&quot;: 1</code>');
     expect(page).toContain('/api/v2/users/auth0%7C1');
@@ -107,13 +107,13 @@ describe('the page', () => {
     expect(page).toContain('o&#39;\\&#39;&#39;neil@example.com');
   });
 
-  test('has curl send a body that begins like the name of a file', () => {
+  test('makes curl send a body that begins with @ as it is', () => {
     const result: Result = { ...different, body: { text: '@/etc/hostname' } };
     const shown = reportHtml(summaryOf(result), htmlContext);
     expect(shown).toContain('--data-raw @/etc/hostname');
   });
 
-  test('shows the first of each kind of explained difference', () => {
+  test('shows only the first of each kind of explained difference', () => {
     const replies = {
       control: replyWithNasty,
       candidate: { ...replyWithNasty, body: { json: { name: nasty } } },
@@ -125,7 +125,7 @@ describe('the page', () => {
     expect(shown).not.toContain('id="x8"');
   });
 
-  test('explains what the global client alone may ask as its request', () => {
+  test('explains a request that only the global client may make as a request of that client', () => {
     const target = '/api/connections/github';
     const result: Result = { ...different, route: 'connections.delete', method: 'DELETE', target };
     expect(reportHtml(summaryOf({ ...result, body: undefined }), htmlContext)).toContain(
@@ -140,7 +140,7 @@ describe('the page', () => {
     expect(page).toMatch(/<tr class="never"><th [^>]*>get<\/th><td colspan="3">never</);
   });
 
-  test('calls a client by its name, and puts users together', () => {
+  test('shows the name of a client, and groups users', () => {
     const callers = ['client:shop', 'user:auth0|1', 'user:auth0|2', 'token:1'];
     const results = callers.map((caller, n) => ({ ...same, caller, id: String(n) }));
     const clients = [{ clientId: 'shop', clientSecret: 's', name: 'The Shop' }];
@@ -150,7 +150,7 @@ describe('the page', () => {
     expect(named).toContain('unknown tokens <small>1</small>');
   });
 
-  test('runs nothing and loads nothing, whatever the answers hold', () => {
+  test('runs no script and loads no resource, whatever the answers hold', () => {
     expect(page).not.toMatch(/<script|<img|<link|src=|url\(|@import|http-equiv="refresh"/i);
     expect(page).toContain(`default-src 'none'`);
     expect(page).not.toContain('\u0000');

@@ -35,7 +35,7 @@ function open(bytes: number, keep = 2): ReturnType<typeof rollingLines> {
   );
 }
 
-/** 10 bytes with its newline. */
+/** A line of 10 bytes, including its newline. */
 function line(n: number): { n: string } {
   return { n: String(n).padStart(1, '0') };
 }
@@ -45,7 +45,7 @@ async function linesOf(name: string): Promise<string[]> {
 }
 
 describe('a rolling file', () => {
-  test('never grows beyond its size, keeps so many older ones, and loses the oldest lines only', async () => {
+  test('stays within its size, keeps the given number of older files, and loses only the oldest lines', async () => {
     const lines = open(30);
     for (let n = 0; n < 9; n += 1) lines.append(line(n));
     await lines.close();
@@ -63,7 +63,7 @@ describe('a rolling file', () => {
     expect(await linesOf('d.jsonl')).toEqual(['{"n":"9"}']);
   });
 
-  test('goes on where the last process ended, without the line that it left torn', async () => {
+  test('continues after the last process, without its torn line', async () => {
     await writeFile(path, '{"n":"0"}\n{"n":');
     const lines = open(30);
     lines.append(line(1));
@@ -71,14 +71,14 @@ describe('a rolling file', () => {
     expect(await linesOf('d.jsonl')).toEqual(['{"n":"0"}', '{"n":"1"}']);
   });
 
-  test('can be read by its owner alone', async () => {
+  test('can be read by its owner only', async () => {
     const lines = open(30);
     lines.append(line(1));
     await lines.close();
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  test('leaves out what is longer than a file, and what comes while too much waits', async () => {
+  test('drops a line that is longer than a file, and lines that arrive while too many wait', async () => {
     const lines = open(1_000);
     expect(lines.append({ n: 'x'.repeat(1_000) })).toBe(false);
     const taken = Array.from({ length: 150 }, (_, n) => lines.append(line(n % 10)));
@@ -87,7 +87,7 @@ describe('a rolling file', () => {
     expect(await linesOf('d.jsonl')).toHaveLength(100);
   });
 
-  test('tells of each line that cannot be written, and writes the next one that can be', async () => {
+  test('reports each line that cannot be written, and is written once its folder exists', async () => {
     path = join(folder, 'not-yet', 'd.jsonl');
     const lines = open(30);
     lines.append(line(1));
@@ -102,7 +102,7 @@ describe('a rolling file', () => {
   });
 
   test.each(['a file without newline', '{"level":"info"}\n{"torn'])(
-    'leaves what is another kind of file as it is: %j',
+    'leaves a file of another kind unchanged: %j',
     async (text) => {
       await writeFile(path, text);
       const lines = open(1_000);
@@ -113,7 +113,7 @@ describe('a rolling file', () => {
     },
   );
 
-  test('moves nothing onto another kind of file', async () => {
+  test('overwrites no file of another kind when it rolls', async () => {
     await writeFile(`${path}.2`, 'precious');
     await mkdir(`${path}.1`);
     const lines = open(20);
@@ -124,7 +124,7 @@ describe('a rolling file', () => {
     expect(faults).toHaveLength(1);
   });
 
-  test('reads no more of a large file of another kind than tells that', async () => {
+  test('reads only the beginning of a large file of another kind', async () => {
     await writeFile(path, '');
     await truncate(path, 2 ** 34);
     const lines = open(1_000);
@@ -134,7 +134,7 @@ describe('a rolling file', () => {
     expect((await stat(path)).size).toBe(2 ** 34);
   });
 
-  test('in whose place somebody has put another kind of file leaves that where it is', async () => {
+  test('leaves a file of another kind in place that has replaced it', async () => {
     const lines = open(20);
     lines.append(line(0));
     lines.append(line(1));
@@ -147,7 +147,7 @@ describe('a rolling file', () => {
     expect(faults).toHaveLength(1);
   });
 
-  test('behind a symbolic link goes on', async () => {
+  test('works behind a symbolic link', async () => {
     await symlink(join(folder, 'there.jsonl'), path);
     const lines = open(20);
     for (let n = 0; n < 9; n += 1) lines.append(line(n));
@@ -157,7 +157,7 @@ describe('a rolling file', () => {
     expect(await linesOf('d.jsonl.2')).toEqual(['{"n":"4"}', '{"n":"5"}']);
   });
 
-  test('that is a pipe is written to and stays where it is', async () => {
+  test('that is a pipe is written to and not renamed', async () => {
     execFileSync('mkfifo', [path]);
     const reader = createReadStream(path, { encoding: 'utf8' });
     const lines = open(30);
@@ -174,7 +174,7 @@ describe('a rolling file', () => {
     expect(faults).toEqual([]);
   });
 
-  test('that is a pipe which nobody reads is waited for by nobody', async () => {
+  test('that is a pipe without a reader does not block', async () => {
     execFileSync('mkfifo', [path]);
     const lines = open(100_000);
     for (let n = 0; n < 2; n += 1) lines.append({ n: 'x'.repeat(90_000) });
@@ -183,7 +183,7 @@ describe('a rolling file', () => {
     expect(String(faults[0])).toContain('EAGAIN');
   });
 
-  test('that is a pipe with a slow reader has each line behind a torn one on a line of its own', async () => {
+  test('that is a pipe with a slow reader starts a new line after a torn line', async () => {
     execFileSync('mkfifo', [path]);
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const room = Buffer.alloc(100_000);

@@ -9,7 +9,7 @@ async function* breakingAfter(count: number): AsyncGenerator<number> {
   throw new Error('line 3 is torn');
 }
 
-test('a stream that breaks is told when the work on what came before it has ended', async () => {
+test('runLanes reports a broken stream after the work on the earlier items has ended', async () => {
   const done: number[] = [];
   const work = async (item: number): Promise<void> => {
     await delay(10);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createShadowBudget } from '../../../src/parity/shadow-budget.js';
 
 describe('the budget of a shadow', () => {
-  test('has room for so many reads a second, however many come', () => {
+  test('allows at most the given number of reads per second', () => {
     let now = 0;
     const budget = createShadowBudget({ rate: 5, concurrency: 100 }, () => now);
     let taken = 0;
@@ -17,7 +17,7 @@ describe('the budget of a shadow', () => {
     expect(taken).toBeLessThanOrEqual(5 * 11);
   });
 
-  test('has room for so many at once, and a read that has none costs nothing of the rate', () => {
+  test('limits concurrent reads, and a read refused as busy does not count towards the rate', () => {
     const budget = createShadowBudget({ rate: 3, concurrency: 1 }, () => 0);
     expect([budget.take(), budget.take(), budget.take()]).toEqual(['taken', 'busy', 'busy']);
     budget.give();

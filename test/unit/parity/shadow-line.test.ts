@@ -10,7 +10,7 @@ const head = {
   serves: 'v1' as const,
 };
 
-test('a line is known as one, and so is each beginning of it', () => {
+test('isShadowLine recognizes a line and each beginning of it', () => {
   const text = JSON.stringify(shadowLine(head, []));
   expect(isShadowLine(text, true)).toBe(true);
   for (let length = 0; length <= text.length; length += 1)
@@ -18,7 +18,7 @@ test('a line is known as one, and so is each beginning of it', () => {
 });
 
 test.each(['{"time":"2026-01-01T00:00:00.000Z","level":"info","msg":"listening"}', 'null', '', '{"at":"x"}'])(
-  'a file that begins with %j is another',
+  'isShadowLine rejects a file that begins with %j',
   (text) => {
     expect(isShadowLine(text, true)).toBe(false);
   },

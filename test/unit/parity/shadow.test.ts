@@ -15,7 +15,7 @@ function json(value: unknown, more: Partial<RecordedReply> = {}): RecordedReply 
 }
 
 interface Scene {
-  /** The answers of each side, in their order; the last one stays. */
+  /** The answers of each side in order; the last one repeats. */
   readonly v1?: readonly (RecordedReply | Error)[];
   readonly holdover?: readonly (RecordedReply | Error)[];
   readonly serves?: 'v1' | 'holdover';
@@ -23,7 +23,7 @@ interface Scene {
   readonly more?: Partial<ShadowDeps>;
 }
 
-/** What came of one read. */
+/** The effects of one read. */
 interface Outcome {
   readonly verdicts: string[];
   readonly causes: string[];
@@ -87,7 +87,7 @@ const ann = json({ user_id: 'auth0|1', name: 'Ann' });
 const bob = json({ user_id: 'auth0|1', name: 'Bob' });
 
 describe('a read that one side has answered', () => {
-  test('is asked of the other with a token of its own, and without the one that it came with', async () => {
+  test('is repeated on the other side with a token of that side, and without the token of the client', async () => {
     const { asked, verdicts, lines } = await play({ holdover: [ann] });
     expect(asked.holdover).toEqual([
       { method: 'GET', target: '/api/users/auth0%7C1', headers: {}, bearer: 'holdover-token' },
@@ -97,7 +97,7 @@ describe('a read that one side has answered', () => {
     expect(lines).toEqual([]);
   });
 
-  test('is asked of v1 where holdover has answered', async () => {
+  test('is repeated on v1 if holdover has answered', async () => {
     const { asked, verdicts } = await play({ serves: 'holdover', v1: [ann] });
     expect(asked.v1).toHaveLength(1);
     expect(asked.holdover).toHaveLength(0);
@@ -105,7 +105,7 @@ describe('a read that one side has answered', () => {
   });
 
   test.each(['v1', 'holdover'] as const)(
-    'differs if it still does when both are asked again (%s serves)',
+    'differs if both sides still differ when asked again (%s serves)',
     async (serves) => {
       const served = serves === 'v1' ? { v1: [ann], holdover: [bob] } : { v1: [bob], holdover: [ann] };
       const { verdicts, causes, lines, asked } = await play({ serves, ...served });
@@ -135,18 +135,18 @@ describe('a read that one side has answered', () => {
     },
   );
 
-  test('does not differ if somebody has written in between', async () => {
+  test('does not differ if the record was written in between', async () => {
     const { verdicts, causes, lines } = await play({ v1: [bob], holdover: [bob] });
     expect(verdicts).toEqual(['users.get passing']);
     expect([causes, lines]).toEqual([[], []]);
   });
 
-  test('does not differ where v1 itself answers now this, now that', async () => {
+  test('does not differ if v1 itself changes its answer', async () => {
     const { verdicts } = await play({ v1: [bob], holdover: [json({ user_id: 'auth0|1', name: 'Cy' })] });
     expect(verdicts).toEqual(['users.get passing']);
   });
 
-  test('differs by a loss where holdover tells that one, and is asked once then', async () => {
+  test('is explained by a loss that holdover reports, and is not asked again', async () => {
     const told = { headers: { 'content-type': 'application/json', 'x-holdover-lossy': 'last-client' } };
     const { verdicts, causes, asked, lines } = await play({
       read: { reply: () => json({ user_id: 'auth0|1', name: 'Ann', clientID: 'shop' }) },
@@ -158,7 +158,7 @@ describe('a read that one side has answered', () => {
     expect(lines).toHaveLength(1);
   });
 
-  test('is what it was at first sight where one of the two cannot be asked again', async () => {
+  test('keeps its first verdict if one side cannot be asked again', async () => {
     const { verdicts, faults } = await play({ v1: [new Error('down')], holdover: [bob] });
     expect(verdicts).toEqual(['users.get different']);
     expect(faults).toHaveLength(1);
@@ -182,12 +182,12 @@ describe('a read is not compared', () => {
     expect([asked.holdover, verdicts]).toEqual([[], []]);
   });
 
-  test('while there is no room for it', async () => {
+  test('while the budget has no room', async () => {
     const budget: ShadowDeps['budget'] = { take: () => 'rate', give: () => undefined };
     expect((await play({ more: { budget } })).leftOut).toEqual(['rate']);
   });
 
-  test('that leads to an entry which writes, whoever has mounted that', async () => {
+  test('that leads to an entry that writes, even through a mounted map', async () => {
     const [route] = map.routes.filter(({ id }) => id === 'users.delete');
     if (route === undefined) throw new Error('The map has no users.delete.');
     const index = { find: () => ({ kind: 'match' as const, match: { route, slots: {} } }) };
@@ -203,18 +203,18 @@ describe('a side that does not answer', () => {
     ['but 503', json({}, { status: 503 })],
     ['but 429', json({}, { status: 429 })],
     ['but that it knows no such token', json({}, { status: 401 })],
-  ])('%s is no difference', async (_name, answer) => {
+  ])('%s counts as failed, not as a difference', async (_name, answer) => {
     const { verdicts, lines } = await play({ holdover: [answer] });
     expect(verdicts).toEqual(['users.get failed']);
     expect(lines).toEqual([]);
   });
 
-  test('because a token is over gets new ones', async () => {
+  test('because its token is refused gets new tokens', async () => {
     expect((await play({ holdover: [json({}, { status: 401 })] })).renewed).toEqual(['holdover']);
   });
 });
 
-describe('nothing reaches the caller', () => {
+describe('no fault reaches the caller', () => {
   test.each<[string, Scene]>([
     ['of a reply that cannot be read', { read: { reply: () => Promise.reject(new Error('garbage')) } }],
     ['of metrics that throw', { more: { watch: throwing() }, holdover: [ann] }],
@@ -234,8 +234,8 @@ function throwing(): ShadowDeps['watch'] {
   return { compared: fail, differed: fail, leftOut: fail };
 }
 
-describe('a line', () => {
-  test('has the first differences, those that nothing explains before the others, and no long text', async () => {
+describe('a line of the shadow', () => {
+  test('has the first 20 differences, the number of further ones, and no long text', async () => {
     const wide = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`field${n}`, 'x'.repeat(5_000)]));
     const { lines } = await play({
       v1: [json(wide)],

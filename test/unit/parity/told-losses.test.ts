@@ -11,7 +11,7 @@ function told(headers: Readonly<Record<string, string>>) {
   return [...toldLosses({ status: 200, headers: lower })];
 }
 
-test('what holdover tells of losses is read back', () => {
+test('toldLosses reads the losses that lossHeaders writes', () => {
   const fields = ['plan', 'a b', 'x,y=z', '北'];
   expect(
     told(
@@ -27,7 +27,7 @@ test('what holdover tells of losses is read back', () => {
   expect(told({})).toEqual([]);
 });
 
-test('fields of a loss that is not told, and text that is none of ours, count for nothing', () => {
+test('toldLosses ignores fields of unreported losses, and keeps fields with invalid percent-encoding', () => {
   const ids = { 'X-Holdover-Lossy': 'v1-id' };
   expect(told({ ...ids, 'X-Holdover-Lossy-Fields': 'one-bag=plan =x v1-id' })).toEqual([['v1-id', []]]);
   expect(told({ ...ids, 'X-Holdover-Lossy-Fields': 'v1-id=%zz' })).toEqual([['v1-id', ['%zz']]]);

@@ -14,7 +14,7 @@ test.each<[string, unknown, boolean]>([
   ['who was changed long ago', { updated_at: '2026-03-01T11:50:00Z' }, false],
   ['without a time', { user_id: 'auth0|1', updated_at: 'soon' }, false],
   ['that is no user', 'auth0|1', false],
-])('a user %s', (_, user, late) => {
+])('writtenLately: a user %s', (_, user, late) => {
   expect(writtenLately(at)(user)).toBe(late);
   expect(writtenLately(undefined)(user)).toBe(false);
 });

@@ -25,7 +25,7 @@ interface Asked {
   readonly time?: number;
 }
 
-/** The error of each request in turn; undefined for one that is let through. */
+/** The error of each request in turn, undefined for one that passes, and the brownouts that began. */
 function asking(brownouts: Brownout[], requests: readonly Asked[], chances: number[] = []) {
   const begun: [string, number][] = [];
   let time = noon;
@@ -52,7 +52,7 @@ function codes(brownouts: Brownout[], requests: readonly Asked[], chances: numbe
 }
 
 describe('a brownout', () => {
-  test('refuses from its first moment to before its last, and says until when and why', () => {
+  test('refuses from its start until just before its end, and says until when and why', () => {
     const times = [noon - 1, noon, until - 1, until].map((time) => ({ time }));
     const { told, begun } = asking([brownout], times);
     expect(told.map((error) => error?.details)).toEqual([
@@ -64,13 +64,13 @@ describe('a brownout', () => {
     expect(begun).toEqual([['b.yaml:1:3', until]]);
   });
 
-  test('of a write has an error of its own, whose status every SDK takes for a failure', () => {
+  test('refuses a write with an error code of its own, whose status every SDK takes for a failure', () => {
     const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({ method }));
     const write = 'brownout-of-write';
     expect(codes([brownout], methods)).toEqual(['brownout', write, write, write, write]);
   });
 
-  test('is for the entries it names, by id or by folder', () => {
+  test('applies to the entries that it names, by id or by folder', () => {
     const named = { ...brownout, routes: ['users.list', 'rules.*'] };
     const ids = ['users.list', 'users.list-social', 'users.get', 'rules.list', 'rules-configs.list'].map(
       (id) => ({ id }),
@@ -78,7 +78,7 @@ describe('a brownout', () => {
     expect(codes([named], ids)).toEqual(['brownout', undefined, undefined, 'brownout', undefined]);
   });
 
-  test('is for the clients it names who have proven to be them', () => {
+  test('applies to a client that it names only if the client has proven its identity', () => {
     const named = { ...brownout, clients: ['shop'] };
     const callers = [
       shop,
@@ -101,12 +101,12 @@ describe('a brownout', () => {
     ]);
   });
 
-  test('leaves it to the next one, where it is not for a request itself', () => {
+  test('that does not apply to a request leaves the request to the next brownout', () => {
     const other = { ...brownout, place: 'b.yaml:9:3', routes: ['users.get'] };
     expect(asking([other, brownout], [{}]).begun).toEqual([['b.yaml:1:3', until]]);
   });
 
-  test('costs nothing where none is planned', () => {
+  test('needs no gate when none is planned', () => {
     const gate = brownoutGate({
       brownouts: [],
       now: Date.now,
@@ -147,11 +147,11 @@ describe('a daily brownout', () => {
       Date.UTC(2027, 11, 31, 23, 30),
       Date.UTC(2028, 0, 1, 1),
     ],
-  ])('%s', (_when, ...[planned, time, end]) => {
+  ])('has the right end, or none outside of its hours: %s', (_when, ...[planned, time, end]) => {
     expect(endOf(planned, time)).toBe(end);
   });
 
-  test('is told anew each day', () => {
+  test('is announced again each day', () => {
     const planned = { ...always, daily: morning, from: 0, to: Infinity };
     const times = [at(5, 9), at(5, 9) + minute, at(6, 9)].map((time) => ({ time }));
     expect(asking([planned], times).begun.map(([, end]) => end)).toEqual([at(5, 10), at(6, 10)]);

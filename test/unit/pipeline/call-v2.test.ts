@@ -4,7 +4,7 @@ import { send, withCredentials } from '../../../src/pipeline/call-v2.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import type { Upstream } from '../../../src/upstream/exchange.js';
 
-/** A tenant that refuses everything and quotes it. */
+/** A tenant that refuses every request and quotes its body. */
 const quoting: Upstream = {
   send: ({ body }) =>
     Promise.reject(
@@ -16,7 +16,7 @@ const quoting: Upstream = {
   close: () => Promise.resolve(),
 };
 
-test('a refusal that quotes what it was sent does not hold the client’s own secret, which the client did not send', async () => {
+test('a refusal that quotes the request shows no secret, not even the one that holdover added', async () => {
   const own = { clientId: 'theClient', clientSecret: 'canary-of-the-clients-file' };
   const caller = { kind: 'app', clientId: own.clientId, bearer: undefined, credentials: () => own } as const;
   const shape = { bearer: 'credentials' } as unknown as Parameters<typeof withCredentials>[1];

@@ -17,7 +17,7 @@ if (route === undefined) throw new Error('The test map has no gadgets.get.');
 const plan = { route };
 const needs = [{ call: 'GET /api/v2/gadgets/{id}', sets: [['read:gadgets']] }];
 
-/** Two calls with a condition behind the write: one that the request decides, and one that an answer decides. */
+/** Two conditional calls after the write: the request decides one, an answer of v2 decides the other. */
 const conditional = `summary: Set a gadget, and take it away.
 change: Three writes.
 v1: PUT /api/gadgets/{gadget_id}/whole
@@ -48,7 +48,7 @@ writes:
 reply: { text: OK }
 `;
 
-/** A bearer whose scopes are these, and these after it was asked for newer ones; it notes what it is asked. */
+/** A bearer with the scopes `held`, and `recent` once newer ones are requested; it records each request. */
 function bearerWith(held: string[] | undefined, recent: string[] | undefined) {
   const asked: string[] = [];
   const answer = (name: string, scopes: string[] | undefined) => () => {
@@ -63,7 +63,7 @@ function bearerWith(held: string[] | undefined, recent: string[] | undefined) {
   return { bearer, asked };
 }
 
-describe('before the calls', () => {
+describe('the scope check before the calls', () => {
   test.each<[string, string[] | undefined, string[] | undefined, string[]]>([
     ['what suffices goes on', ['read:gadgets'], [], ['scopes']],
     ['what nobody knows goes on', undefined, [], ['scopes']],
@@ -76,7 +76,7 @@ describe('before the calls', () => {
     expect(asked).toEqual(expected);
   });
 
-  test('what is lacking is refused, with its names for the client and for the log', async () => {
+  test('refuses a missing scope, and names it for the client and for the log', async () => {
     const { bearer } = bearerWith([], ['read:parts']);
     const caller = { kind: 'app', clientId: 'app', bearer } as const;
     const refusal = checkScopes(needs, { plan, caller, signal: new Cancellation() });
@@ -90,7 +90,7 @@ describe('before the calls', () => {
     });
   });
 
-  test('no token is asked for where none is needed, or where there is none', async () => {
+  test('asks for no token where none is needed or the caller has none', async () => {
     const { bearer, asked } = bearerWith([], []);
     const signal = new Cancellation();
     await checkScopes([], { plan, caller: { kind: 'app', clientId: 'app', bearer }, signal });
@@ -102,7 +102,7 @@ describe('before the calls', () => {
     expect(asked).toEqual([]);
   });
 
-  test('who hangs up does not wait for a token', async () => {
+  test('does not wait for a token after the client has hung up', async () => {
     const signal = new Cancellation();
     const never = new Promise<undefined>(() => undefined);
     const bearer = { ...steadyBearer('t'), scopes: () => never };
@@ -112,7 +112,7 @@ describe('before the calls', () => {
   });
 });
 
-describe('on the way', () => {
+describe('the scope check during the calls', () => {
   const { folder, remove } = temporaryMap({ 'gadgets/set.yaml': conditional }, wholeMap);
   const map = loadTestMap({ folders: [folder] });
   afterAll(remove);
@@ -146,7 +146,7 @@ describe('on the way', () => {
   });
 });
 
-/** @param parts what the tenant answers to the first call */
+/** @param parts the field "parts" in every answer of the tenant */
 async function put(
   map: LoadedMap,
   { scopes, body, parts = [] }: { scopes: string[]; body: object; parts?: string[] },

@@ -59,7 +59,7 @@ describe('entries after a checkpoint are gathered call after call', () => {
     );
   });
 
-  test('an exporter that goes on from the last entry gets each once and stops at an empty list', async () => {
+  test('a client that continues from the last entry gets each entry once and stops at an empty list', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 200 }),
@@ -80,7 +80,7 @@ describe('entries after a checkpoint are gathered call after call', () => {
     );
   });
 
-  test('a list in an envelope says itself where to go on', async () => {
+  test('a list in an envelope names the next checkpoint itself', async () => {
     const pages: Record<string, unknown> = {
       '': { items: Array.from({ length: 100 }, () => 1), next: 'more' },
       more: { items: [2] },
@@ -91,7 +91,7 @@ describe('entries after a checkpoint are gathered call after call', () => {
     expect(found).toHaveLength(101);
   });
 
-  test('a tenant that answers the same page for ever, or too much, ends it', async () => {
+  test('the calls end when the tenant repeats a page or answers with more than was asked for', async () => {
     const hundred = Array.from({ length: 100 }, () => ({ _id: 'same' }));
     const asked: unknown[] = [];
     const found = await collectAfter({ from: undefined, take: 500 }, (query) => {

@@ -6,7 +6,7 @@ import { collectByKey, type Between, type KeyedList } from '../../../src/pipelin
 class Tenant {
   readonly keys: Set<string>;
   readonly calls: string[] = [];
-  /** What happens at the tenant before its nth answer. */
+  /** Changes at the tenant, by the number of the answer that they precede. */
   readonly events = new Map<number, () => void>();
   #answers = 0;
 
@@ -89,13 +89,13 @@ describe('a page of a list of any size', () => {
     expect(tenant.calls).toHaveLength(calls);
   });
 
-  test('behind the end is empty after one call', async () => {
+  test('past the end is empty after one call', async () => {
     const tenant = new Tenant(1500);
     expect(await tenant.page(100, undefined, 40)).toEqual({ items: [], next: undefined });
     expect(tenant.calls).toHaveLength(1);
   });
 
-  test('that is too far to be counted to is refused at once, with what to do', async () => {
+  test('that is too far from the start to be counted is refused after one call', async () => {
     const tenant = new Tenant(60_000);
     await expect(tenant.page(100, undefined, 599)).rejects.toMatchObject({ code: 'input-invalid' });
     expect(tenant.calls).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('a page of a list of any size', () => {
     expect(items).toEqual(keys(50_000, 50_100));
   });
 
-  test('is refused when the tenant does not go on behind the key, instead of walking in a circle', async () => {
+  test('is refused when the tenant ignores the key, instead of being read in an endless loop', async () => {
     const tenant = new Tenant(300);
     const ask: KeyedList['ask'] = (_, paging) => tenant.list.ask({}, paging);
     await expect(
@@ -112,7 +112,7 @@ describe('a page of a list of any size', () => {
   });
 });
 
-/** Of `Tenant`, with the items of each answer arranged anew. */
+/** The list of a tenant, with the items of each answer rearranged. */
 function arranged(tenant: Tenant, arrange: (items: string[]) => string[]): KeyedList {
   return {
     keyOf: String,
@@ -134,11 +134,11 @@ async function keysByLinks(list: KeyedList, perPage: number): Promise<unknown[]>
   return seen;
 }
 
-describe('a tenant that lists in another order than it was asked for', () => {
+describe('a tenant that ignores the requested order', () => {
   const unreadable = { code: 'upstream-unreadable', message: expect.stringContaining('order') };
 
   test.each([1, 2, 7, 100, 250, 500])(
-    'is told from one whose list is read to its end, in pages of %d',
+    'is detected, instead of its list being cut short, in pages of %d',
     async (perPage) => {
       const upsideDown = arranged(new Tenant(600), (items) => items.reverse());
       await expect(keysByLinks(upsideDown, perPage)).rejects.toMatchObject(unreadable);
@@ -147,7 +147,7 @@ describe('a tenant that lists in another order than it was asked for', () => {
     },
   );
 
-  test('is told where only a page behind the first is affected, and where pages are counted', async () => {
+  test('is detected when only a later page is affected, and when pages are found by their number', async () => {
     const later = arranged(new Tenant(600), (items) => (items[0] === '000300' ? items.reverse() : items));
     await expect(keysByLinks(later, 500)).rejects.toMatchObject(unreadable);
     for (const [page, perPage] of [
@@ -168,7 +168,7 @@ describe('a tenant that lists in another order than it was asked for', () => {
   test.each([
     ['UTF-16 units', (one: string, other: string) => (one < other ? -1 : 1)],
     ['UTF-8 bytes', (one: string, other: string) => Buffer.compare(Buffer.from(one), Buffer.from(other))],
-  ])('may sort by %s, where the two differ', async (_, compare) => {
+  ])('may sort by %s, where UTF-16 and UTF-8 order differ', async (_, compare) => {
     const keys = ['a', 'z', '\u{10000}a', '\u{1f600}', '\uffee', '\uffeeb', '\ud7ff'].sort(compare);
     const ask: KeyedList['ask'] = ({ after }) => {
       const behind = after === undefined ? keys : keys.slice(keys.indexOf(after) + 1);
@@ -178,7 +178,7 @@ describe('a tenant that lists in another order than it was asked for', () => {
   });
 });
 
-describe('a tenant that gives less in an answer than was asked for', () => {
+describe('a tenant that answers with fewer items than requested', () => {
   test.each([60, 500])('is read to its end, in pages of %d', async (perPage) => {
     const tenant = new Tenant(730);
     const list: KeyedList = {
@@ -192,8 +192,8 @@ describe('a tenant that gives less in an answer than was asked for', () => {
   });
 });
 
-describe('while items come and go', () => {
-  test('one that is deleted between two calls side by side pulls none out of the page', async () => {
+describe('when items are created and deleted meanwhile', () => {
+  test('an item deleted between two parallel calls removes no other item from the page', async () => {
     const tenant = new Tenant(1000);
     tenant.events.set(4, () => tenant.keys.delete('000120'));
     const found = await tenant.page(500);
@@ -201,14 +201,14 @@ describe('while items come and go', () => {
     expect(tenant.calls.at(-1)).toBe('000299..000301 0x100');
   });
 
-  test('one that comes in between two calls side by side comes once, and the page stays full', async () => {
+  test('an item created between two parallel calls leaves the page full, without duplicates', async () => {
     const tenant = new Tenant(1000);
     tenant.events.set(4, () => tenant.keys.add('000120x'));
     const found = await tenant.page(500);
     expect(found.items).toEqual(keys(0, 500));
   });
 
-  test('following the pages gives every item that stays, once and in order, in hardly more calls than it takes', async () => {
+  test('following the pages gives each remaining item once, in order, with few extra calls per change', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(1, 7, 100, 101, 250, 500),
@@ -217,7 +217,7 @@ describe('while items come and go', () => {
         async (perPage, total, changes) => {
           const tenant = new Tenant(total);
           const staying = new Set(tenant.keys);
-          // One change per call: a deletion and a creation that both fall between the same two answers look like none.
+          // One change per call: a deletion and a creation between the same two answers look like no change.
           for (const [at, n, comes] of changes) {
             if (comes) tenant.events.set(at, () => tenant.keys.add(`${keyOf(n)}x`));
             else {

@@ -115,7 +115,7 @@ describe('a v1 page is gathered from as many v2 pages as it takes', () => {
     );
   });
 
-  test('a bare array is all there is', async () => {
+  test('a bare array is taken for the whole list', async () => {
     expect(await collect({ page: 0, perPage: 5 }, () => Promise.resolve([1, 2]))).toEqual({
       items: [1, 2],
       total: 2,

@@ -76,13 +76,13 @@ const fails =
   (): Promise<never> =>
     Promise.reject(new GatewayError(code, details));
 
-test('the record is read, and then written', async () => {
+test('confirming a ticket reads the record, then writes it', async () => {
   await press();
   expect(sent).toEqual([read, change]);
   expect(counted).toBe(2);
 });
 
-test('a field that was not there and is now makes the ticket useless, and so does the other way round', async () => {
+test('a ticket is used once a field that was null has a value, and valid while the field is absent', async () => {
   record = { last_password_reset: '2026-01-01' };
   expect((await failure(press()))[0]).toBe('ticket-used');
   record = {};
@@ -90,19 +90,19 @@ test('a field that was not there and is now makes the ticket useless, and so doe
   expect(sent).toEqual([read, read, change]);
 });
 
-describe('who clicks twice', () => {
+describe('repeated clicks on a ticket', () => {
   /** Replicas that share their claims. */
   function replicas(): Partial<ConfirmDeps>[] {
     const state = createLocalState();
     return [1, 2, 3].map(() => ({ state, withRecordLock: createRecordLock({ state, lifeMs: 20_000 }) }));
   }
 
-  test('is told the outcome of the first click, on whatever replica, and one write is made', async () => {
+  test('get the outcome of the first click, on any replica, and make only one write', async () => {
     await Promise.all(replicas().map(press));
     expect(sent).toEqual([read, change]);
   });
 
-  test('after a first click that changed nothing tries again', async () => {
+  test('try again after a first click that changed nothing', async () => {
     const refusal = fails('upstream-refused', { upstreamStatus: 400, message: 'weak' });
     write = () => {
       write = () => Promise.resolve({});
@@ -113,13 +113,13 @@ describe('who clicks twice', () => {
     expect(sent.filter((call) => call === change)).toHaveLength(2);
   });
 
-  test('is told no more of it when that was a while ago: the ticket is used', async () => {
+  test('get ticket-used when the first click was some time ago', async () => {
     await press({ secondClickMs: 0 });
     expect((await failure(press()))[0]).toBe('ticket-used');
     expect(sent).toEqual([read, change]);
   });
 
-  test('is told of the change that was made even where the store refuses to note it', async () => {
+  test('begin with one that succeeds even if the store refuses to record it', async () => {
     const state = createLocalState();
     const claim: typeof state.claim = (key, life) =>
       key.includes('done') ? Promise.reject(new GatewayError('claim-refused')) : state.claim(key, life);
@@ -128,18 +128,18 @@ describe('who clicks twice', () => {
   });
 });
 
-describe('a ticket that is looked at', () => {
+describe('looking at a ticket', () => {
   const look = (): Promise<unknown> =>
     lookAtTicket('sealed', { signal: new Cancellation(), onCall: () => undefined }, deps);
 
-  test('is read and left as it is', async () => {
+  test('reads the record and leaves the ticket valid', async () => {
     await look();
     await look();
     await press();
     expect(sent).toEqual([read, read, read, change]);
   });
 
-  test('says whether it was used, the record was changed, or nobody knows', async () => {
+  test('fails with ticket-used after a use or a change, and with outcome-unknown after a lost write', async () => {
     record = { last_password_reset: '2026-01-01' };
     expect((await failure(look()))[0]).toBe('ticket-used');
     record = {};
@@ -152,7 +152,7 @@ describe('a ticket that is looked at', () => {
     expect((await failure(look()))[0]).toBe('ticket-used');
   });
 
-  test('of a user that is gone says so', async () => {
+  test('fails with user-not-found when the user is gone', async () => {
     const upstream = {
       ...deps.upstream,
       send: fails('upstream-refused', { upstreamStatus: 404, upstreamCode: 'inexistent_user' }),
@@ -169,7 +169,7 @@ describe('a write whose answer got lost', () => {
     ['upstream-timeout', {}],
     ['upstream-refused', { upstreamStatus: 500 }],
     ['upstream-refused', { upstreamStatus: 503 }],
-  ])('(%s %j) is called so, and not made again', async (code, details) => {
+  ])('(%s %j) is outcome-unknown and is not sent again', async (code, details) => {
     write = fails(code, details);
     expect((await failure(press()))[0]).toBe('outcome-unknown');
     expect(counted).toBe(2);
@@ -178,8 +178,8 @@ describe('a write whose answer got lost', () => {
   });
 });
 
-describe('what changed nothing for certain may be confirmed again', () => {
-  test('a refusal of v2, told without the password', async () => {
+describe('a failure that changed nothing for certain', () => {
+  test('is shown without the password if v2 refused the write, and leaves the ticket valid', async () => {
     write = fails('upstream-refused', { upstreamStatus: 400, message: 'secret-2015 is weak' });
     expect(await failure(press())).toEqual([
       'upstream-refused',
@@ -189,19 +189,19 @@ describe('what changed nothing for certain may be confirmed again', () => {
     await press();
   });
 
-  test('a user that is gone', async () => {
+  test('is user-not-found if the user is gone', async () => {
     write = fails('upstream-refused', { upstreamStatus: 404, upstreamCode: 'inexistent_user' });
     expect((await failure(press()))[1].row).toBe('user-not-found');
   });
 
-  test('a reading that failed', async () => {
+  test('leaves the ticket valid if the read failed', async () => {
     const { upstream } = deps;
     const away = { ...upstream, send: fails('upstream-unreachable') };
     expect((await failure(press({ upstream: away })))[0]).toBe('upstream-unreachable');
     await press();
   });
 
-  test('credentials that are configured no longer', async () => {
+  test('is credentials-missing if the credentials are no longer configured', async () => {
     const caller = { kind: 'app', clientId: 'shop', bearer: undefined } as const;
     const tokens = { openTicket: () => Promise.resolve({ held, caller }) };
     expect((await failure(press({ tokens })))[0]).toBe('credentials-missing');

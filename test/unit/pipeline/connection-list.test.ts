@@ -22,7 +22,7 @@ const tokens: Tokens = {
   openTicket: never,
 };
 
-/** A tenant of so many connections, of which the client has every second one. */
+/** A tenant with `count` connections; every second one is enabled for the client. */
 function tenantOf(count: number): Upstream {
   const all = Array.from({ length: count }, (_, n) => ({ id: `con_${n}`, name: `c${n}`, strategy: 'ad' }));
   const own = all.filter((_, n) => n % 2 === 0);
@@ -53,7 +53,7 @@ function tenantOf(count: number): Upstream {
 }
 
 test.each([
-  // The pages that v2 has, and then the whole list from one page to the next.
+  // The pages that v2 allows, the whole list by checkpoint past them, and the connections of the client.
   { count: 1_250, calls: 10 + 13 + 7 },
   { count: 450, calls: 5 + 3 },
   { count: 260, calls: 3 + 2 },
@@ -62,7 +62,7 @@ test.each([
   { count: 60, calls: 1 + 1 },
   { count: 0, calls: 1 + 1 },
 ])(
-  '$count connections with their status take $calls calls: pages, and nothing else',
+  '$count connections with their status take $calls calls, all of them for pages of lists',
   async ({ count, calls }) => {
     const reply = await answerV1(
       {

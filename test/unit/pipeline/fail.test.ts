@@ -16,7 +16,7 @@ const table: ErrorTable = {
 };
 
 describe('whatever is thrown becomes a reply that a legacy client survives', () => {
-  test('a stranger’s error says nothing to the client and keeps its cause for the log', () => {
+  test('an unexpected error shows nothing to the client and keeps its cause for the log', () => {
     const cause = new TypeError('secret inside');
     const reply = fail(cause, table);
     expect(reply.status).toBe(500);
@@ -24,14 +24,14 @@ describe('whatever is thrown becomes a reply that a legacy client survives', () 
     expect(reply.outcome).toMatchObject({ error: { code: 'internal-error' }, cause });
   });
 
-  test('a fault of ours between two writes keeps its cause for the log, a refusal there needs none', () => {
+  test('an internal error between two writes keeps its cause for the log, a refusal by v2 does not', () => {
     const cause = new TypeError('secret inside');
     expect(fail(new GatewayError('half-done', {}, { cause }), table).outcome.cause).toBe(cause);
     const refusal = new GatewayError('upstream-refused');
     expect(fail(new GatewayError('half-done', {}, { cause: refusal }), table).outcome.cause).toBeUndefined();
   });
 
-  test('what of an answer is nested as deep as the stack is the tenant’s, and says so', () => {
+  test('an answer of the tenant that is nested too deep for the stack is a 502 that says so', () => {
     const deep = (value: unknown): unknown => [deep(value)];
     const thrown = (() => {
       try {
@@ -44,16 +44,16 @@ describe('whatever is thrown becomes a reply that a legacy client survives', () 
     expect(status).toBe(502);
     expect(body.value).toMatchObject({ message: 'Unreadable. It is nested too deep.' });
     expect(outcome).toMatchObject({ error: { code: 'upstream-unreadable', reason: 'nested-too-deep' } });
-    // It may as well be a function of ours that calls itself without end.
+    // The cause is kept because it can also be an endless recursion in holdover.
     expect(outcome.cause).toBe(thrown);
     expect(fail(new RangeError('Invalid array length'), table).status).toBe(500);
   });
 
-  test.each([undefined, null, 'text', 7])('even %p', (thrown) => {
+  test.each([undefined, null, 'text', 7])('even a thrown %p', (thrown) => {
     expect(fail(thrown, table).status).toBe(500);
   });
 
-  test('a sentence that comes out empty is replaced by the reason phrase, because an empty one kills node 0.8.5', () => {
+  test('an empty sentence becomes the reason phrase, because an empty one kills the node SDK 0.8.5', () => {
     const reply = fail(new GatewayError('input-invalid'), table);
     expect(reply.body.value).toMatchObject({
       detail: 'Bad Request',
@@ -73,7 +73,7 @@ describe('whatever is thrown becomes a reply that a legacy client survives', () 
     });
   });
 
-  test('the row that the map chose wins, and the wait is rounded up', () => {
+  test('the error row that the map chose wins, and Retry-After is rounded up', () => {
     const thrown = new GatewayError('upstream-refused', {
       row: 'too-many-requests',
       retryAfterS: 1.2,
@@ -92,7 +92,7 @@ describe('whatever is thrown becomes a reply that a legacy client survives', () 
   });
 });
 
-test('a refusal of the tenant that no entry chose a row for has the row of its status', () => {
+test('a refusal by the tenant gets the row of its status when no entry chooses a row', () => {
   const rows = { ...table, byStatus: new Map([[429, 'too-many-requests']]) };
   expect(fail(new GatewayError('upstream-refused', { upstreamStatus: 429 }), rows).status).toBe(429);
 });

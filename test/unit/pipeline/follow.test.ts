@@ -25,13 +25,13 @@ test.each([
     items: [1, 2],
     asked: [[], [['from', 'a']], [['from', 'b']]],
   },
-])('$title', async ({ bodies, items, asked }) => {
+])('follow: $title', async ({ bodies, items, asked }) => {
   const tenant = pages(...bodies);
   expect(await follow(tenant.ask)).toEqual(items);
   expect(tenant.asked).toEqual(asked);
 });
 
-test('a list that leads in a circle comes to an end', async () => {
+test('follow stops a list whose "next" repeats, after at most 200 calls', async () => {
   const tenant = pages({ clients: [1], next: 'again' });
   await expect(follow(tenant.ask)).rejects.toMatchObject({ code: 'upstream-unreadable' });
   expect(tenant.asked.length).toBeLessThanOrEqual(200);

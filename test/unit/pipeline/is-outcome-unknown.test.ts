@@ -5,7 +5,7 @@ import type { CallStep } from '../../../src/map/route.js';
 import { halfDone } from '../../../src/pipeline/refusals/half-done.js';
 import { isOutcomeUnknown } from '../../../src/pipeline/refusals/is-outcome-unknown.js';
 
-describe('whether a write that has failed may have been made', () => {
+describe('a write that failed', () => {
   test.each<[ErrorCode, ErrorDetails]>([
     ['upstream-unreachable', { broke: 'under-way' }],
     ['upstream-unreadable', {}],
@@ -13,11 +13,11 @@ describe('whether a write that has failed may have been made', () => {
     ['client-closed-request', {}],
     ['upstream-refused', { upstreamStatus: 500 }],
     ['internal-error', {}],
-  ])('nobody knows after %s %j', (code, details) => {
+  ])('may have been made after %s %j', (code, details) => {
     expect(isOutcomeUnknown(new GatewayError(code, details))).toBe(true);
   });
 
-  test('nobody knows after a fault of our own', () => {
+  test('may have been made after an internal error', () => {
     expect(isOutcomeUnknown(new TypeError('x is undefined'))).toBe(true);
   });
 
@@ -35,12 +35,12 @@ describe('whether a write that has failed may have been made', () => {
     ['request-malformed', {}],
     ['scope-missing', {}],
     ['name-lost', {}],
-  ])('it was not after %s %j', (code, details) => {
+  ])('was not made after %s %j', (code, details) => {
     expect(isOutcomeUnknown(new GatewayError(code, details))).toBe(false);
   });
 });
 
-test('a request that fails half-way by a fault of our own does not say that nothing else was changed', () => {
+test('a request that fails half-way by an internal error says what may have been changed', () => {
   const step = (part: string): CallStep => ({ kind: 'call', method: 'PATCH', part }) as unknown as CallStep;
   const [first, second] = [step('the one'), step('the other')];
   const table: ErrorTable = { rows: new Map(), byErrorCode: new Map(), byStatus: new Map() };

@@ -9,7 +9,7 @@ import { anyCharacter } from '../../support/any-character.js';
 const route = { jsonp: { callback: 'cbx', as: 'user' } } as Route;
 const asking = (query: string): V1Request => ({ query }) as V1Request;
 
-describe('the function of a script', () => {
+describe('the callback of a JSONP request', () => {
   test.each([
     'alert(1)//',
     'a;b',
@@ -23,28 +23,28 @@ describe('the function of a script', () => {
     'ü',
     'a\n',
     `a${'b'.repeat(128)}`,
-  ])('is not %j', (name) => {
+  ])('cannot be %j', (name) => {
     expect(() => readScript(asking(`cbx=${encodeURIComponent(name)}`), route)).toThrow(
       '"cbx" must be the name of a function',
     );
   });
 
-  test.each(['__jp0', 'fn', '$', 'jQuery1830_14', 'angular.callbacks._0'])('may be %s', (name) => {
+  test.each(['__jp0', 'fn', '$', 'jQuery1830_14', 'angular.callbacks._0'])('can be %s', (name) => {
     expect(readScript(asking(`a=1&cbx=${name}&access_token=t`), route)).toEqual({
       callback: name,
       as: 'user',
     });
   });
 
-  test('is not looked for on a route that answers none', () => {
+  test('is ignored on a route without JSONP', () => {
     expect(readScript(asking('cbx=alert(1)'), {} as Route)).toBeUndefined();
   });
 });
 
-test('whatever the answer holds, the script calls the function with it', () => {
+test('the script calls the function with the answer, whatever the answer holds', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.string({ unit: anyCharacter }), (value, text) => {
-      // In JavaScript, unlike in JSON, this key names the prototype.
+      // In an object literal, unlike in JSON, this key sets the prototype.
       fc.pre(!JSON.stringify(value).includes('"__proto__"'));
       const user = { value, text, odd: '</script>\u2028\u2029' };
       const outcome = { route: undefined, caller: undefined, calls: 1, lossy: [] };

@@ -22,7 +22,7 @@ describe('the list in an answer', () => {
     ['a record without one', { login: 'please' }],
   ];
 
-  test.each(others)('%s is none, and is not taken for an empty list', async (_what, body) => {
+  test.each(others)('%s is not a list and is refused as upstream-unreadable', async (_what, body) => {
     const ask = () => Promise.resolve(body);
     const unreadable = { code: 'upstream-unreadable' };
     expect(() => listIn(body)).toThrow(expect.objectContaining(unreadable));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { lookThrough } from '../../../src/pipeline/look-through.js';
 
-/** A v2 list of names, 100 a call, counted by places; `meanwhile` happens before the nth answer. */
+/** A v2 list of names in pages of 100; `meanwhile` holds the changes before the nth answer. */
 class Tenant {
   calls = 0;
   readonly meanwhile = new Map<number, () => void>();
@@ -23,7 +23,7 @@ function names(count: number): string[] {
   return Array.from({ length: count }, (_, n) => `rule ${n}`);
 }
 
-describe('a name in a list that v2 counts by places', () => {
+describe('a name in a list that v2 pages by position', () => {
   test.each([
     { place: 'on the first page', count: 100, name: 'rule 7', calls: 1 },
     { place: 'on the first of many', count: 1_850, name: 'rule 7', calls: 1 },
@@ -35,14 +35,14 @@ describe('a name in a list that v2 counts by places', () => {
     expect(tenant.calls).toBe(calls);
   });
 
-  test.each([0, 1, 100])('that is not there costs one call of a list of %d', async (count) => {
+  test.each([0, 1, 100])('that is missing costs one call in a list of %d', async (count) => {
     const tenant = new Tenant(names(count));
     expect(await tenant.find('another')).toBeUndefined();
     expect(tenant.calls).toBe(1);
   });
 
   test.each([1e6, 1e9, Number.MAX_SAFE_INTEGER, 1e300])(
-    'is not looked for in a list that says it has %d items',
+    'is not looked up in a list that claims %d items',
     async (total) => {
       let calls = 0;
       const ask = (): Promise<unknown> => {
@@ -54,9 +54,9 @@ describe('a name in a list that v2 counts by places', () => {
     },
   );
 
-  test('is found though others are removed between two pages, look after look', async () => {
+  test('is found though other names are removed between two pages, in two passes in a row', async () => {
     const tenant = new Tenant(names(250));
-    // Before the second page of the first look, and of the second: rule 100 slips onto a page that is read already.
+    // Before the second page of the first and the second pass, rule 100 moves to a page that is already read.
     tenant.meanwhile.set(2, () => tenant.names.splice(5, 1));
     tenant.meanwhile.set(5, () => tenant.names.unshift('new'));
     tenant.meanwhile.set(6, () => tenant.names.splice(3, 2));

@@ -3,7 +3,7 @@ import { lossHeaders } from '../../../src/pipeline/loss-headers.js';
 
 const why = 'It is so.';
 
-test('losses are told by their ids, and the fields of those that name them', () => {
+test('the headers hold the ids of the losses, and the fields of the losses that name fields', () => {
   expect(lossHeaders([])).toEqual({});
   expect(lossHeaders([{ id: 'v1-id', why }])).toEqual({ 'X-Holdover-Lossy': 'v1-id' });
   expect(
@@ -18,7 +18,7 @@ test('losses are told by their ids, and the fields of those that name them', () 
   });
 });
 
-test('names that are too many are left out, and the loss is told all the same', () => {
+test('field names past the length limit are left out, and the id of the loss stays', () => {
   const fields = Array.from({ length: 500 }, (_, n) => `name-${n}`);
   const told = lossHeaders([
     { id: 'one-bag', why, fields: ['x'.repeat(2000)] },

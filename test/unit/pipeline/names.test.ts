@@ -31,9 +31,9 @@ let calls: string[];
 let cache: LookupCache;
 let now: number;
 let clientIsKnown: boolean;
-/** Whose credentials v2 is called with. */
+/** The client whose credentials v2 is called with. */
 let upstreamId: string;
-/** Runs before the tenant answers the call that is named. */
+/** Functions that run before the tenant answers a call, by that call. */
 let meanwhile: Record<string, () => unknown>;
 
 const ad = (name: string): Kept => ({ name, strategy: 'ad', options: {} });
@@ -64,7 +64,7 @@ const upstream: Upstream = {
     if (method === 'POST') return { status: 201, body: found([['name', 'acme']]).at(0) };
     if (id === '') return { status: 200, body: found(query) };
     const record = tenant.get(id);
-    // Deleting what is gone is a success in v2.
+    // In v2, deleting a missing record succeeds.
     if (record === undefined && method !== 'DELETE') throw missing;
     if (method === 'DELETE') tenant.delete(id);
     if (part === 'clients') return { status: 200, body: { clients: [] } };
@@ -136,7 +136,7 @@ describe('a request that reads', () => {
     expect(calls).toEqual(['GET', 'GET /con_1/status', 'GET /con_1/status', 'GET /con_1/status']);
   });
 
-  test('looks it up again after its short life, and for other credentials', async () => {
+  test('looks the name up again after the cache expires, and for other credentials', async () => {
     await ask(socket);
     await ask(socket, { token: 'two' });
     now = 60_000;
@@ -144,7 +144,7 @@ describe('a request that reads', () => {
     expect(calls.filter((call) => call === 'GET')).toHaveLength(3);
   });
 
-  test('believes for a moment that there is none', async () => {
+  test('caches for a short time that a name does not exist', async () => {
     tenant.clear();
     expect((await ask(socket)).status).toBe(404);
     expect((await ask(socket)).status).toBe(404);
@@ -154,7 +154,7 @@ describe('a request that reads', () => {
     expect((await ask(socket)).status).toBe(200);
   });
 
-  test('looks it up once more after a 404, and finds the namesake', async () => {
+  test('looks the name up once more after a 404, and finds the new record of that name', async () => {
     await ask(socket);
     tenant = new Map([['con_2', ad('acme')]]);
     calls = [];
@@ -165,7 +165,7 @@ describe('a request that reads', () => {
     expect(calls).toEqual(['GET /con_2/status']);
   });
 
-  test('and stops where the name means the same record, or none', async () => {
+  test('stops after a 404 when the second look-up finds no record', async () => {
     await ask(socket);
     tenant.clear();
     calls = [];
@@ -174,7 +174,7 @@ describe('a request that reads', () => {
   });
 });
 
-describe('what never changes in a record', () => {
+describe('a field of a record that never changes', () => {
   const status = { body: { status: true } };
   const put = 'PUT /api/connections/acme';
   const asked = (): number => calls.filter((call) => call === 'GET client').length;
@@ -183,7 +183,7 @@ describe('what never changes in a record', () => {
     upstreamId = 'service';
   });
 
-  test('is asked once, by a request that writes as well', async () => {
+  test('is requested once, even by a request that writes', async () => {
     for (let n = 0; n < 3; n += 1) expect((await ask(put, status)).status).toBe(200);
     expect(asked()).toBe(1);
     now = 600_000;
@@ -192,7 +192,7 @@ describe('what never changes in a record', () => {
     expect(asked()).toBe(3);
   });
 
-  test('is remembered of what is not there, too', async () => {
+  test('is cached for a missing record too', async () => {
     clientIsKnown = false;
     expect((await ask(put, status)).status).toBe(400);
     now = 60_000;
@@ -201,14 +201,14 @@ describe('what never changes in a record', () => {
     expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual([]);
   });
 
-  test('is forgotten with a write to the record', async () => {
+  test('is dropped from the cache by a write to the record', async () => {
     await ask(put, status);
     cache.forget('/api/v2/clients/app');
     await ask(put, status);
     expect(asked()).toBe(2);
   });
 
-  test('is no name that may mean another record by now', async () => {
+  test('is not requested again when the name of the written record is lost meanwhile', async () => {
     await ask(put, status);
     calls = [];
     meanwhile['PATCH /con_1/clients'] = () => {
@@ -219,7 +219,7 @@ describe('what never changes in a record', () => {
   });
 });
 
-describe('where the tenant is unwell', () => {
+describe('when the tenant fails a look-up', () => {
   const unwell: readonly [what: string, error: GatewayError][] = [
     ['cannot be reached', new GatewayError('upstream-unreachable', { broke: 'unsent' })],
     ['cannot be understood', new GatewayError('upstream-unreadable')],
@@ -233,15 +233,18 @@ describe('where the tenant is unwell', () => {
     meanwhile['GET'] = () => Promise.reject(error);
   };
 
-  test.each(unwell)('because it %s, one that reads is told the last id of the name', async (_what, error) => {
-    await ask(socket);
-    now = 9 * 60_000;
-    failLookUps(error);
-    expect((await ask(socket)).status).toBe(200);
-    expect(calls.slice(2)).toEqual(['GET', 'GET /con_1/status']);
-  });
+  test.each(unwell)(
+    'because it %s, a request that reads gets the last known id of the name',
+    async (_what, error) => {
+      await ask(socket);
+      now = 9 * 60_000;
+      failLookUps(error);
+      expect((await ask(socket)).status).toBe(200);
+      expect(calls.slice(2)).toEqual(['GET', 'GET /con_1/status']);
+    },
+  );
 
-  test.each(unwell)('because it %s, one that writes is not', async (_what, error) => {
+  test.each(unwell)('because it %s, a request that writes fails', async (_what, error) => {
     await ask(socket);
     failLookUps(error);
     const { status } = await ask('DELETE /api/connections/acme');
@@ -252,14 +255,14 @@ describe('where the tenant is unwell', () => {
   test.each([
     [404, 404],
     [403, 403],
-  ])('what it does say counts: %d is %d', async (said, told) => {
+  ])('its refusal is passed on: %d gives %d', async (said, told) => {
     await ask(socket);
     now = 60_000;
     failLookUps(new GatewayError('upstream-refused', { upstreamStatus: said, message: 'no' }));
     expect((await ask(socket)).status).toBe(told);
   });
 
-  test('nobody is told what was known ten minutes ago, to somebody else, or before a write', async () => {
+  test('no request gets an id that is ten minutes old, from other credentials or from before a write', async () => {
     const down = new GatewayError('upstream-down', { retryAfterS: 3 });
     await ask(socket);
     now = 10 * 60_000;
@@ -277,7 +280,7 @@ describe('where the tenant is unwell', () => {
 });
 
 describe('a request that writes', () => {
-  test('is told what the name means now, whatever is remembered', async () => {
+  test('looks the name up anew, whatever is cached', async () => {
     await ask(socket);
     tenant = new Map([
       ['con_1', ad('renamed')],
@@ -287,7 +290,7 @@ describe('a request that writes', () => {
     expect([...tenant.keys()]).toEqual(['con_1']);
   });
 
-  test('makes every caller forget', async () => {
+  test('drops the name from the caches of all callers', async () => {
     await ask(socket, { token: 'two' });
     await ask('DELETE /api/connections/acme');
     tenant.set('con_2', ad('acme'));
@@ -296,7 +299,7 @@ describe('a request that writes', () => {
     expect(calls).toEqual(['GET', 'GET /con_2/status']);
   });
 
-  test('makes a creation known at once to whoever was told that there is none', async () => {
+  test('makes a new record visible at once to callers that were told that there is none', async () => {
     tenant.clear();
     expect((await ask(socket)).status).toBe(404);
     const body = { name: 'acme', strategy: 'ad' };
@@ -305,7 +308,7 @@ describe('a request that writes', () => {
     expect((await ask(socket)).status).toBe(200);
   });
 
-  test('is not remembered by who looked the name up while it was being written', async () => {
+  test('keeps a look-up that ran during the write out of the cache', async () => {
     meanwhile['DELETE /con_1'] = () => ask(socket);
     await ask('DELETE /api/connections/acme');
     calls = [];
@@ -313,21 +316,21 @@ describe('a request that writes', () => {
     expect(calls).toContain('GET');
   });
 
-  test('writes to the namesake that took the place between look-up and write', async () => {
+  test('writes to the record that took over the name between look-up and write', async () => {
     const body = { options: { a: 1 } };
     meanwhile['PATCH /con_1'] = () => (tenant = new Map([['con_2', ad('acme')]]));
     expect((await ask('PUT /api/connections/acme', { body })).body.value).toMatchObject({ id: 'con_2' });
     expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual(['PATCH /con_1', 'PATCH /con_2']);
   });
 
-  test('finds the namesake, too, that took the place before anything was written', async () => {
+  test('finds the record that took over the name during a read before the first write', async () => {
     const body = { status: true };
     meanwhile['GET /con_1/clients'] = () => (tenant = new Map([['con_2', ad('acme')]]));
     expect((await ask('PUT /api/connections/acme', { body })).body.value).toMatchObject({ id: 'con_2' });
     expect(calls.at(-1)).toBe('PATCH /con_2/clients');
   });
 
-  test('goes no further on a record that has lost its name, and says how far it went', async () => {
+  test('stops at a record that has lost its name, and says which parts were changed', async () => {
     const body = { options: { a: 1 }, status: true };
     meanwhile['PATCH /con_1'] = () => {
       tenant = new Map([
@@ -341,7 +344,7 @@ describe('a request that writes', () => {
     expect(reply.body.value).toMatchObject({ code: 'half_done', message: expect.stringMatching(/renamed/) });
   });
 
-  test('goes no further on a namesake, either, that has lost the name', async () => {
+  test('stops at the second record, too, once that record has lost the name', async () => {
     const body = { options: { a: 1 }, status: true };
     meanwhile['PATCH /con_1'] = () => (tenant = new Map([['con_2', ad('acme')]]));
     meanwhile['PATCH /con_2'] = () => (tenant = new Map([['con_2', ad('renamed')]]));
@@ -349,7 +352,7 @@ describe('a request that writes', () => {
     expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual(['PATCH /con_1', 'PATCH /con_2']);
   });
 
-  test('is done once when a later call fails', async () => {
+  test('makes its first write only once when a later call fails', async () => {
     const body = { options: { a: 1 }, status: true };
     meanwhile['PATCH /con_1/clients'] = () => {
       tenant.clear();

@@ -25,13 +25,13 @@ test('a link carries the seal of its caller, and never the token that came in th
   );
 });
 
-test('a link for a token that is too long for one has no seal: its client sends the token along', async () => {
+test('a link has no seal when the token is too long for one: the client sends the token itself', async () => {
   expect(await nextLink(request, { page: 1 }, { caller, tokens })).toBe(
     '<https://v1.example/api/connections?per_page=2&page=1>; rel="next"',
   );
 });
 
-test('a link that could not be opened with its seal has none', async () => {
+test('a link has no seal when the seal makes its target too long', async () => {
   const session = () => ({ clientId: 'machine', kind: 'app', secret: undefined }) as const;
   const linkFor = (length: number) =>
     nextLink(

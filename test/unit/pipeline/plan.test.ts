@@ -40,7 +40,7 @@ function plan(route: Partial<Route>, more: { settings?: Partial<PlanSettings>; c
 }
 
 describe('what is given to the steps', () => {
-  test('is the request and who asks, as far as both are known', () => {
+  test('is the request and the caller, with every known field', () => {
     const asker = {
       client_id: 'shop',
       kind: 'app',
@@ -61,7 +61,7 @@ describe('what is given to the steps', () => {
     expect({ steps, record, lossy }).toStrictEqual({ steps: [call], record: undefined, lossy: [] });
   });
 
-  test('of a caller for whom v2 is not called tells no client of the tenant', () => {
+  test('names no client of the tenant for an anonymous caller', () => {
     const anonymous: Caller = { kind: 'anonymous', clientId: '', bearer: undefined };
     expect(plan({}, { caller: anonymous }).given.caller).toMatchObject({
       client_id: '',
@@ -74,7 +74,7 @@ describe('what is given to the steps', () => {
 describe('the steps before the first call', () => {
   const answersIn = (scope: unknown): object => ({ ...(scope as Scope).answers });
 
-  test('are computed, each with the answers of those before it, and the others are left', () => {
+  test('are computed, each with the answers of the steps before it, and later steps wait', () => {
     const first = compute('one', () => 1);
     const later = compute('three', () => 3);
     const { computed, steps } = plan({ steps: [first, compute('two', answersIn), call, later] });
@@ -82,11 +82,11 @@ describe('the steps before the first call', () => {
     expect(steps).toStrictEqual([call, later]);
   });
 
-  test('without a name have an answer only for the reply', () => {
+  test('that have no name give their answer only to the reply', () => {
     expect(plan({ steps: [compute(undefined, () => 1)] }).computed).toStrictEqual({ answers: {}, last: 1 });
   });
 
-  test('are left out where what they wait for is not there', () => {
+  test('are skipped when their "when" is false', () => {
     const when = (scope: Scope): unknown => scope.answers['one'];
     const steps = (one: unknown) => [compute('one', () => one), compute('two', () => 2, { when })];
     expect(plan({ steps: steps(true) }).computed.answers).toStrictEqual({ one: true, two: 2 });
@@ -117,7 +117,7 @@ describe('a request is refused before anything is computed', () => {
     expect(plan({ switch: 'HOLDOVER_ALLOW' }).steps).toEqual([]);
   });
 
-  test('where v2 has no such thing, with the sentence of the entry', () => {
+  test('where its entry is gone in v2, with the sentence of the entry', () => {
     expect(() => plan({ steps, gone: 'v2 has none.' })).toThrow(
       expect.objectContaining({ code: 'gone', message: 'v2 has none.' }),
     );
@@ -136,11 +136,11 @@ describe('losses that the request alone shows', () => {
   const steps = [compute('one', () => 'x')];
   const ids = ['always', 'field', 'computed'];
 
-  test.each(['silent', 'warn'] as const)('are told where the operator is %s', (how) => {
+  test.each(['silent', 'warn'] as const)('are reported in the mode %s', (how) => {
     expect(plan({ lossy, steps }, { settings: { lossy: how } }).lossy.map(({ id }) => id)).toEqual(ids);
   });
 
-  test('are refused where the operator is strict, all of them with their reasons', () => {
+  test('are refused in the mode strict, all of them with their reasons', () => {
     expect(() => plan({ lossy, steps }, { settings: { lossy: 'strict' } })).toThrow(
       expect.objectContaining({
         code: 'lossy-refused',
@@ -151,7 +151,7 @@ describe('losses that the request alone shows', () => {
   });
 });
 
-test('the record that only one at a time may change is named by its slot and its id', () => {
+test('the record of a "one-at-a-time" entry is named by its slot and its id', () => {
   expect(plan({ oneAtATime: 'user_id' }).record).toBe('user_id auth0|1');
   expect(plan({ oneAtATime: 'name' }).record).toBe('name ');
 });

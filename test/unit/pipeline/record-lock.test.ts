@@ -11,7 +11,7 @@ const lifeMs = 20_000;
 const of = (record: string | undefined) => ({ record, isKnown: true });
 const byStranger = (record: string) => ({ record, isKnown: false });
 
-/** Work that notes who is at it, and whether anybody else was. */
+/** Work that records the order of its runs, and whether two of them overlapped. */
 class Bench {
   readonly done: string[] = [];
   crowded = false;
@@ -27,15 +27,15 @@ class Bench {
   };
 }
 
-/** Work that ends when it is told to. */
+/** Work that ends when `open` is called. */
 function gate(): { work: () => Promise<void>; open: () => void } {
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { work: () => opened, open };
 }
 
-describe('in one process', () => {
-  test('whoever comes first is first, and nobody else is at it meanwhile', async () => {
+describe('the record lock in one process', () => {
+  test('runs the requests for a record in order of arrival, one at a time', async () => {
     const withRecordLock = createRecordLock({ state: undefined, lifeMs });
     const bench = new Bench();
     const names = Array.from({ length: 20 }, (_, n) => String(n));
@@ -45,7 +45,7 @@ describe('in one process', () => {
     expect([bench.done, results, bench.crowded]).toEqual([names, names, false]);
   });
 
-  test('a crowd of strangers, whose tokens v2 will refuse, keeps nobody waiting whom holdover knows', async () => {
+  test('keeps no known caller waiting behind many unknown ones, whose tokens v2 will refuse', async () => {
     const withRecordLock = createRecordLock({ state: undefined, lifeMs });
     const bench = new Bench();
     const held = gate();
@@ -60,7 +60,7 @@ describe('in one process', () => {
     expect(bench.crowded).toBe(false);
   });
 
-  test('other records, and work without any, wait for nobody', async () => {
+  test('does not delay requests for other records or for no record', async () => {
     const withRecordLock = createRecordLock({ state: undefined, lifeMs });
     const held = gate();
     const one = withRecordLock(of('user_id auth0|1'), new Cancellation(), held.work);
@@ -73,7 +73,7 @@ describe('in one process', () => {
     await one;
   });
 
-  test('work that fails lets the next one in', async () => {
+  test('passes to the next request when the work fails', async () => {
     const withRecordLock = createRecordLock({ state: undefined, lifeMs });
     const failed = withRecordLock(of('a'), new Cancellation(), () => Promise.reject(new Error('v2 is away')));
     const next = withRecordLock(of('a'), new Cancellation(), () => Promise.resolve('next'));
@@ -81,7 +81,7 @@ describe('in one process', () => {
     expect(await next).toBe('next');
   });
 
-  test('one who leaves the line leaves at once, is not worked for, and lets nobody pass the ones before', async () => {
+  test('drops a cancelled waiting request at once, and later requests still wait for the holder', async () => {
     const withRecordLock = createRecordLock({ state: undefined, lifeMs });
     const held = gate();
     const bench = new Bench();
@@ -98,7 +98,7 @@ describe('in one process', () => {
     expect(bench.done).toEqual(['last']);
   });
 
-  test('one whose deadline passes in the line is told that the record is busy, and when to come again', async () => {
+  test('refuses a waiting request whose deadline passes as record-busy, with Retry-After', async () => {
     const withRecordLock = createRecordLock({ state: undefined, lifeMs });
     const held = gate();
     const first = withRecordLock(of('a'), new Cancellation(), held.work);
@@ -114,8 +114,8 @@ describe('in one process', () => {
 describe.each([
   ['in one process', undefined],
   ['among replicas', createLocalState()],
-])('%s work that was cut off', (_where, state) => {
-  test('may still land, so that the next one waits a moment longer', async () => {
+])('%s work that was interrupted', (_where, state) => {
+  test('by its client may still take effect, so that the next request waits a moment longer', async () => {
     const withRecordLock = createRecordLock({ state, lifeMs, settleMs: 60 });
     const signal = new Cancellation();
     const cut = withRecordLock(of('a'), signal, (onWrite) => {
@@ -138,7 +138,7 @@ describe.each([
     ['by a connection that broke', lost],
     ['by what stands before v2', new GatewayError('upstream-refused', { upstreamStatus: 504 })],
     ['between two pieces', new GatewayError('half-done', {}, { cause: lost })],
-  ])('%s may still land as well', async (_how, error) => {
+  ])('%s may still take effect too', async (_how, error) => {
     const withRecordLock = createRecordLock({ state, lifeMs, settleMs: 60 });
     const cut = withRecordLock(of('a'), new Cancellation(), (onWrite) => {
       onWrite();
@@ -154,7 +154,7 @@ describe.each([
     ['that v2 refuses', refused],
     ['that was not sent', new GatewayError('upstream-unreachable', { broke: 'unsent' })],
     ['of which v2 refuses the next piece', new GatewayError('half-done', {}, { cause: refused })],
-  ])('is none %s: the next one comes at once', async (_what, error) => {
+  ])('is not work %s: the next request runs at once', async (_what, error) => {
     const withRecordLock = createRecordLock({ state, lifeMs, settleMs: 2 ** 31 - 1 });
     const failed = withRecordLock(of('a'), new Cancellation(), (onWrite) => {
       onWrite();
@@ -165,7 +165,7 @@ describe.each([
     expect(await next).toBe('next');
   });
 
-  test('before it wrote anything lets the next one in at once', async () => {
+  test('before its first write lets the next request run at once', async () => {
     const withRecordLock = createRecordLock({ state, lifeMs, settleMs: 2 ** 31 - 1 });
     const signal = new Cancellation();
     const cut = withRecordLock(of('a'), signal, () => untilCancelled(new Promise(() => undefined), signal));
@@ -177,15 +177,15 @@ describe.each([
   });
 });
 
-describe('among replicas', () => {
-  test('work that the store refuses fails alone', async () => {
+describe('the record lock among replicas', () => {
+  test('fails each request by itself when the store refuses its claim', async () => {
     const refusing = { claim: () => Promise.reject(new Error('refused')) };
     const withRecordLock = createRecordLock({ state: refusing, lifeMs });
     const both = [1, 2].map(() => withRecordLock(of('a'), new Cancellation(), () => Promise.resolve()));
     for (const each of both) await expect(each).rejects.toThrow('refused');
   });
 
-  test('nobody is at it meanwhile either, and everybody gets there', async () => {
+  test('runs one request at a time, and runs them all', async () => {
     const state = createLocalState();
     const [one, other] = [createRecordLock({ state, lifeMs }), createRecordLock({ state, lifeMs })];
     const bench = new Bench();
@@ -197,7 +197,7 @@ describe('among replicas', () => {
     expect([...bench.done].sort()).toEqual([...names].sort());
   });
 
-  test('one whose deadline passes while another replica holds the record leaves nothing claimed', async () => {
+  test('leaves no claim behind when a request times out while another replica holds the record', async () => {
     const state = createLocalState();
     const [one, other] = [createRecordLock({ state, lifeMs }), createRecordLock({ state, lifeMs })];
     const held = gate();
@@ -212,7 +212,7 @@ describe('among replicas', () => {
     expect(await other(of('a'), new Cancellation(), () => Promise.resolve('free'))).toBe('free');
   });
 
-  test('a claim that comes too late is given back, and its life is longer than any request’s', async () => {
+  test('releases a claim that arrives too late, and claims for the configured life', async () => {
     let grant = (): void => undefined;
     let released = 0;
     const lives: number[] = [];
@@ -235,7 +235,7 @@ describe('among replicas', () => {
     expect([released, lives]).toEqual([1, [lifeMs]]);
   });
 
-  test('the store is told no user’s id', async () => {
+  test('sends no user id to the store', async () => {
     const keys: string[] = [];
     const state = createLocalState();
     const claim: typeof state.claim = (key, life) => {

@@ -6,7 +6,7 @@ import { sweep } from '../../../src/pipeline/lists/sweep.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { failureOf } from '../../support/failure-of.js';
 
-/** A list of so many items, whose index lists what is written away to the end of the first walk over it. */
+/** A list of `count` items whose lagging index lists written items until the end of the first pass. */
 function listOf(count: number) {
   const all = Array.from({ length: count }, (_, n) => String(n).padStart(6, '0'));
   const written: unknown[] = [];
@@ -49,7 +49,7 @@ describe('a sweep', () => {
   test.each([
     ['in no order', (keys: string[]) => keys.sort((one, other) => hash(one) - hash(other))],
     ['the other way round', (keys: string[]) => keys.reverse()],
-  ])('of a list that comes %s leaves nobody before it says that it is done', async (_, order) => {
+  ])('of a list that comes %s leaves no item before it reports success', async (_, order) => {
     const all = new Set(Array.from({ length: 523 }, (_each, n) => String(n).padStart(6, '0')));
     const ask: KeyedList['ask'] = ({ after = '' }) =>
       Promise.resolve(order([...all].filter((key) => key > after)).slice(0, 100));
@@ -58,7 +58,7 @@ describe('a sweep', () => {
     expect(all.size).toBe(0);
   });
 
-  test('looks again while the index lists what is gone, writes none of it again, and is not done before', async () => {
+  test('reads the list again while the index shows items that are gone, and writes none of them again', async () => {
     const list = listOf(150);
     const stale = list.ask({});
     let looks = 0;
@@ -69,7 +69,7 @@ describe('a sweep', () => {
     expect(list.written).toHaveLength(150);
   });
 
-  test('of a tenant that goes on listing what it says is gone ends at the deadline, and is not done', async () => {
+  test('fails at the deadline when the tenant keeps listing items that are gone', async () => {
     const signal = new Cancellation();
     let looks = 0;
     const ask: KeyedList['ask'] = () => {
@@ -86,7 +86,7 @@ describe('a sweep', () => {
     expect(code).toBe('sweep-interrupted');
   });
 
-  test('has four writes on their way, no more', async () => {
+  test('has at most four writes in flight', async () => {
     let now = 0;
     let most = 0;
     const list = listOf(50);
@@ -100,7 +100,7 @@ describe('a sweep', () => {
     expect(most).toBe(4);
   });
 
-  test('stops at the first failure, and tells how many are done for certain', async () => {
+  test('stops at the first failure, and says how many writes are certain', async () => {
     let sent = 0;
     const write = (item: unknown): Promise<void> => {
       sent += 1;
@@ -116,7 +116,7 @@ describe('a sweep', () => {
   });
 
   test.each([refused(400), refused(409), new GatewayError('request-malformed')])(
-    'passes over an item that is refused for itself (%p), and tells how many are left',
+    'skips an item that v2 refuses (%p), and says how many are not done',
     async (refusal) => {
       const list = listOf(300);
       const asked: unknown[] = [];
@@ -133,7 +133,7 @@ describe('a sweep', () => {
   );
 
   test.each([401, 403])(
-    'stops where the caller has lost the right to go on (%d), and does not say repeat',
+    'stops when the caller loses its permission (%d), and does not advise to repeat',
     async (status) => {
       const write = (item: unknown): Promise<void> =>
         item === '000120' ? Promise.reject(refused(status)) : Promise.resolve();
@@ -146,7 +146,7 @@ describe('a sweep', () => {
     },
   );
 
-  test('is stopped by what went wrong, not by an item that is refused while it stops', async () => {
+  test('reports the failure that stopped it, not an item that is refused meanwhile', async () => {
     const list = listOf(4);
     const write = async (item: unknown): Promise<void> => {
       await delay(item === '000000' ? 20 : 5);
@@ -157,7 +157,7 @@ describe('a sweep', () => {
     expect(error).toMatchObject({ code: 'sweep-interrupted', details: { retryAfterS: 7 } });
   });
 
-  test('stops when the process is to end', async () => {
+  test('stops when the process is about to end', async () => {
     let ending = false;
     const signal = new Cancellation(() => ending);
     const write = (item: unknown): Promise<void> => {
@@ -173,7 +173,7 @@ describe('a sweep', () => {
     ['answers 429', refused(429, 7)],
     ['has no call left in time', new GatewayError('upstream-limited', { retryAfterS: 7 })],
   ])(
-    'ends where the tenant %s, and says when to go on: upstream has waited as long as one can',
+    'ends when the tenant %s, and says when to repeat: the upstream client has already waited as long as it can',
     async (_what, limit) => {
       const write = (item: unknown): Promise<void> =>
         item === '000120' ? Promise.reject(limit) : Promise.resolve();
@@ -186,7 +186,7 @@ describe('a sweep', () => {
     },
   );
 
-  test('that cannot even begin is refused as any other call', async () => {
+  test('that fails at its first call is refused like any other call', async () => {
     const list = { ask: () => Promise.reject(refused(403)), keyOf: String };
     const failure = await failureOf(
       sweep({ list, write: () => Promise.resolve(), signal: new Cancellation() }),

@@ -4,11 +4,11 @@ import { send, type CallDeps } from '../../../src/pipeline/call-v2.js';
 import type { Scope } from '../../../src/map/route.js';
 import { decodeIn, undecodedFirst } from '../../../src/pipeline/undecoded-first.js';
 
-test('what was not decoded gets its letters, names and their order too', () => {
+test('decodeIn decodes the strings and names of a value and keeps the order of the names', () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue({ stringUnit: 'binary' }), { minLength: 1 }), (value) => {
       const text = JSON.stringify(value);
-      // An escape stands for a letter: what has one is decoded at once.
+      // A text with an escape sequence is decoded at once.
       fc.pre(!text.includes('\\u'));
       const bytes = JSON.parse(Buffer.from(text).toString('latin1')) as unknown;
       decodeIn(bytes);
@@ -18,7 +18,7 @@ test('what was not decoded gets its letters, names and their order too', () => {
   );
 });
 
-test('nothing is tried where the route does not copy, or the request alone tells that it will be read', () => {
+test('no answer is left undecoded when the route does not copy items, or the request shows that they are read', () => {
   const scope = { answers: {} } as unknown as Scope;
   const depsWith = (copiesItems: CallDeps['copiesItems']) => ({ copiesItems }) as CallDeps;
   expect(undecodedFirst(scope, depsWith(undefined))).toBe(send);

@@ -4,7 +4,7 @@ import { v1StatusOf } from '../../../src/map/run/v1-status.js';
 import { withV1Status } from '../../../src/pipeline/refusals/with-v1-status.js';
 
 describe('an entry whose SDK takes every status but 400 for success', () => {
-  test.each([409, 413, 429, 500, 501, 502, 503, 504])('tells %i as 400', (status) => {
+  test.each([409, 413, 429, 500, 501, 502, 503, 504])('replies with 400 instead of %i', (status) => {
     expect(v1StatusOf(status, { only400: true })).toBe(400);
   });
 
@@ -16,16 +16,16 @@ describe('an entry whose SDK takes every status but 400 for success', () => {
     [403, 'other SDKs raise an error of their own by it'],
     [404, 'it says that there is no such record'],
     [499, 'it is for the log'],
-  ])('leaves %i: %s', (status) => {
+  ])('keeps %i: %s', (status) => {
     expect(v1StatusOf(status, { only400: true })).toBe(status);
   });
 });
 
-test('any other entry tells every status as it is', () => {
+test('any other entry keeps every status', () => {
   for (const status of [200, 404, 429, 502]) expect(v1StatusOf(status, { only400: false })).toBe(status);
 });
 
-describe('a write that is told with 400', () => {
+describe('a write that fails with 400 in place of its status', () => {
   const failed = (status: number, upstreamStatus?: number): V1Reply => ({
     status,
     headers: {},
@@ -50,7 +50,7 @@ describe('a write that is told with 400', () => {
       text: /^It failed\. Look whether it was made/,
     },
     { what: 'found no room', reply: failed(429, 429), text: /^It failed\.$/ },
-  ])('says what is to be done where it $what', ({ reply, text }) => {
+  ])('advises a check only where the write may have been made: it $what', ({ reply, text }) => {
     const { status, body } = withV1Status(reply, { only400: true });
     expect({ status, value: body.value }).toEqual({
       status: 400,

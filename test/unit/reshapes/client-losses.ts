@@ -14,7 +14,7 @@ const shown = { clientID: 'made', clientSecret: 'made-too', name: 'a', global: f
 const jwtConfiguration = { lifetimeInSeconds: 36_000, secretNotEncoded: true };
 const signingKey = { cert: 'MADE' };
 
-/** Everything that the round trips of clients cannot keep. A loss that is not in here is a fault. */
+/** Everything that the round trips of clients lose. A loss that is missing here is a fault. */
 export const clientLosses: readonly Loss[] = [
   {
     id: 'lifetime-as-text',

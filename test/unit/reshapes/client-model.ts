@@ -4,7 +4,7 @@ import type { JsonObject } from './json-arbitrary.js';
 const writable = new Set(['name', 'callbacks', 'jwt_configuration']);
 const lifetimes = { lifetime_in_seconds: 36_000, secret_encoded: false };
 
-/** As much of v2's clients as v1 could write: what is refused, what is made up, what is merged. */
+/** A model of clients in v2, as far as v1 writes them: refused fields, generated fields, merged fields. */
 export function createdInV2(body: unknown): JsonObject {
   const client = checked(body);
   if (typeof client['name'] !== 'string') throw new Error('v2 requires a name');

@@ -16,7 +16,7 @@ const names = fc.oneof(
   fc.constantFrom('Portal', '', 'ключ 😀', '__proto__', "it's"),
   fc.string({ maxLength: 12 }),
 );
-/** One of them holds a comma, which only a list can carry. */
+/** One URL holds a comma, which only a list can carry. */
 const urls = fc.constantFrom(
   'https://a.example/cb',
   'https://b.example/?x=1',
@@ -69,8 +69,8 @@ function spellings(list: readonly string[]): JsonObject[] {
   return [{ callbacks: [...list] }, ...withFirst, ...apart, ...comma];
 }
 
-describe('what a v1 client writes is what it reads', () => {
-  test('of a new client, however it spells the callbacks and the lifetime', () => {
+describe('a v1 client reads what it wrote', () => {
+  test('for a new client, in every spelling of the callbacks and the lifetime', () => {
     fc.assert(
       fc.property(names, lists, fc.option(lifetimes), (name, list, lifetime) => {
         for (const callbacks of spellings(list)) {
@@ -92,7 +92,7 @@ describe('what a v1 client writes is what it reads', () => {
     );
   });
 
-  test('of a whole object that it read, edited and wrote back', () => {
+  test('for a whole object that it read, edited and wrote back', () => {
     fc.assert(
       fc.property(
         v2Clients,
@@ -123,7 +123,7 @@ describe('what a v1 client writes is what it reads', () => {
   });
 });
 
-describe('what v2 holds stays', () => {
+describe('the fields of a client in v2 stay unchanged', () => {
   test('when a whole object is read through v1 and written back', () => {
     fc.assert(
       fc.property(v2Clients, (client) => {
@@ -150,7 +150,7 @@ describe('what v2 holds stays', () => {
   });
 });
 
-describe('what v2 cannot set is refused, unless it is as it was', () => {
+describe('a field that v2 cannot set is refused, unless its value is unchanged', () => {
   const client = {
     name: 'a',
     jwt_configuration: { secret_encoded: true },
@@ -161,7 +161,7 @@ describe('what v2 cannot set is refused, unless it is as it was', () => {
     ['the same certificate with other line ends', { signingKey: { cert: '-----BEGIN\r\nX' } }],
     ['no value for a part of the key', { signingKey: { key: null, pkcs7: '' } }],
     ['the encoding that the secret has', { jwtConfiguration: { secretNotEncoded: false } }],
-  ])('%s passes', (_, body) => {
+  ])('%s is accepted', (_, body) => {
     expect(clientUpdateToV2({ client, body })).toEqual({ name: 'a' });
   });
 
@@ -169,7 +169,7 @@ describe('what v2 cannot set is refused, unless it is as it was', () => {
     ['another certificate', { signingKey: { cert: 'Y' } }],
     ['a private key, which v2 does not show', { signingKey: { cert: '-----BEGIN\nX\n', key: 'K' } }],
     ['another encoding of the secret', { jwtConfiguration: { secretNotEncoded: true } }],
-  ])('%s is refused with a sentence that does not quote it', (_, body) => {
+  ])('%s is refused with a message that does not quote the value', (_, body) => {
     expect(() => clientUpdateToV2({ client, body })).toThrow(
       expect.objectContaining({ code: 'gone', message: expect.not.stringMatching(/BEGIN|"K"/) }),
     );
@@ -182,14 +182,14 @@ describe('what v2 cannot set is refused, unless it is as it was', () => {
   });
 });
 
-describe('every listed loss of clients is real', () => {
+describe('every listed loss of clients occurs', () => {
   test.each(clientLosses)('$id: $why', ({ expected, got, show }) => {
     const result = show();
     expect(result).toStrictEqual(got);
     expect(result).not.toStrictEqual(expected);
   });
 
-  test('every loss has a name and a reason of its own', () => {
+  test('every loss has a unique id and a unique reason', () => {
     expect(new Set(clientLosses.map(({ id }) => id)).size).toBe(clientLosses.length);
     expect(new Set(clientLosses.map(({ why }) => why)).size).toBe(clientLosses.length);
   });

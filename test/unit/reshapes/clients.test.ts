@@ -11,7 +11,7 @@ import { frozen } from './json-arbitrary.js';
 const global = contextOf();
 const app = contextOf({}, 'app');
 
-describe('the callbacks that a body means', () => {
+describe('the callbacks in the body of a client', () => {
   test.each([
     { title: 'none where it speaks of none', body: {}, now: ['a'], callbacks: undefined },
     {
@@ -68,7 +68,7 @@ describe('the callbacks that a body means', () => {
 });
 
 describe('a client is shown', () => {
-  test('with all of its names and shapes of v1, and what v1 did not know beside them', () => {
+  test('with the names and shapes of v1, and with the fields that only v2 has beside them', () => {
     const client = {
       ...{
         client_id: 'c',
@@ -102,18 +102,18 @@ describe('a client is shown', () => {
   test.each([
     { title: 'nulls', client: { callbacks: null, jwt_configuration: null, signing_keys: null } },
     { title: 'nothing', client: {} },
-  ])('of $title, without a callback, a configuration or a key', ({ client }) => {
+  ])('for $title, without a callback, a configuration or a key', ({ client }) => {
     expect(clientToV1(frozen(client), app)).toStrictEqual({ callbacks: [], global: false });
   });
 
-  test('with the lifetime where it is a number', () => {
+  test('with its lifetime only if the lifetime is a number', () => {
     const lifetimeOf = (lifetime_in_seconds: unknown): unknown =>
       clientToV1({ jwt_configuration: { lifetime_in_seconds } }, app)['jwtConfiguration'];
     expect(lifetimeOf(60)).toStrictEqual({ lifetimeInSeconds: 60, secretNotEncoded: true });
     expect(lifetimeOf(null)).toStrictEqual({ secretNotEncoded: true });
   });
 
-  test('to itself alone where it is the global one', () => {
+  test('only to the global client, if it is the global client', () => {
     const client = frozen({ client_id: 'g', global: true });
     expect(clientToV1(client, global)).toStrictEqual({ clientID: 'g', callbacks: [], global: true });
     expect(() => clientToV1(client, app)).toThrow(
@@ -129,7 +129,7 @@ describe('a client is shown', () => {
     { user_id: 'auth0|3', ids: [] },
     { user_id: '', ids: [] },
     { user_id: undefined, ids: [] },
-  ])('among those that belong to "$user_id"', ({ user_id, ids }) => {
+  ])('among the clients of the owner "$user_id"', ({ user_id, ids }) => {
     const clients = [
       { client_id: 'a', owners: ['auth0|1'] },
       { client_id: 'b', owners: ['auth0|2', 'auth0|1'] },
@@ -144,7 +144,7 @@ describe('a client is shown', () => {
 });
 
 describe('a client is written', () => {
-  test('anew, with what was sent and nothing else', () => {
+  test('as a new client with the sent fields only', () => {
     expect(clientCreateToV2(frozen({ name: 'a', tenant: 't' }))).toStrictEqual({ name: 'a' });
     const body = {
       name: 'a',
@@ -161,7 +161,7 @@ describe('a client is written', () => {
   test.each([
     { title: 'an empty lifetime', jwtConfiguration: { lifetimeInSeconds: '' } },
     { title: 'no lifetime', jwtConfiguration: { lifetimeInSeconds: null } },
-  ])('with $title it says nothing of it', ({ jwtConfiguration }) => {
+  ])('without a lifetime, if the body has $title', ({ jwtConfiguration }) => {
     expect(clientCreateToV2(frozen({ name: 'a', jwtConfiguration }))).toStrictEqual({ name: 'a' });
   });
 
@@ -175,7 +175,7 @@ describe('a client is written', () => {
       body: { jwtConfiguration: { secretNotEncoded: true } },
       says: 'whether a client secret is Base64 encoded',
     },
-  ])('not with $body, and the answer says what is wrong', ({ body, says }) => {
+  ])('not with $body, and the error says what is wrong', ({ body, says }) => {
     const client = { name: 'a', jwt_configuration: { secret_encoded: true }, signing_keys: [{ cert: 'X' }] };
     expect(() => clientUpdateToV2(frozen({ client, body }))).toThrow(says);
   });

@@ -8,7 +8,7 @@ const connection = { id: 'con_1', name: 'db', options: { a: 1 }, enabled_clients
 
 const askers = { app: { everybody: false, client_id: 'client' }, global: { everybody: true } };
 
-describe('the one change of a connection', () => {
+describe('the change of a connection in the 2015 dialect', () => {
   test.each<{ kind: 'app' | 'global'; what: string; body: object; change: object }>([
     {
       kind: 'app',
@@ -30,11 +30,11 @@ describe('the one change of a connection', () => {
       change: { patch: { enabled_clients: [] }, status: false },
     },
     { kind: 'global', what: 'on for one already', body: { status: true }, change: { status: true } },
-  ])('of the $kind client: $what', ({ kind, body, change }) => {
+  ])('by the $kind client: $what', ({ kind, body, change }) => {
     expect(connectionChange2015ToV2({ body, connection, asker: askers[kind] })).toEqual(change);
   });
 
-  test('what today’s PATCH would set back is not sent along', () => {
+  test('does not send the fields that only a current PATCH would reset', () => {
     const shown = { ...connection, realms: ['db'], display_name: 'Db' };
     const { patch } = connectionChange2015ToV2({
       body: { options: {}, status: true },
@@ -46,7 +46,7 @@ describe('the one change of a connection', () => {
 });
 
 describe('connections that name their clients', () => {
-  test('are those of a client that they name', () => {
+  test('are found for a client that they name', () => {
     const silent = { name: 'silent' };
     expect(connectionsOfClient({ connections: [connection, silent], client_id: 'other' })).toEqual([
       connection,
@@ -54,7 +54,7 @@ describe('connections that name their clients', () => {
     expect(connectionsOfClient({ connections: [connection, silent] })).toEqual([]);
   });
 
-  test('are of any strategy where none is named', () => {
+  test('are found with any strategy if no strategy is named', () => {
     const connections = [{ strategy: 'auth0' }, { strategy: 'samlp' }];
     expect(connectionsOfStrategies({ connections, strategies: [] })).toEqual(connections);
     expect(connectionsOfStrategies({ connections, strategies: ['samlp'] })).toEqual([{ strategy: 'samlp' }]);
@@ -73,7 +73,7 @@ describe('a page of a whole list', () => {
     expect(pageOfList({ list, ...paging })).toEqual({ items, next });
   });
 
-  test('of an empty one is empty', () => {
+  test('of an empty list is empty', () => {
     expect(pageOfList({ list: [] })).toEqual({ items: [], next: undefined });
   });
 });

@@ -39,23 +39,23 @@ describe('strategies', () => {
   };
   const { ConnectionStrategyEnum, ConnectionIdentityProviderEnum } = contract.components.schemas;
 
-  test('each of v2 has exactly one kind, or is a database or passwordless', () => {
+  test('each strategy of v2 has exactly one kind, or is a database or passwordless', () => {
     const kinds = [...socialStrategies, ...enterpriseStrategies, 'auth0', 'email', 'sms'];
     expect(kinds.toSorted()).toEqual(ConnectionStrategyEnum.enum.toSorted());
   });
 
   test.each(['office365', 'PingFederate', 'google-openid', 'samlp'])(
-    '%s becomes one that v2 takes',
+    '%s becomes a strategy that v2 accepts',
     (name) => {
       expect(ConnectionIdentityProviderEnum.enum).toContain(strategyOf(name));
     },
   );
 
-  test('a name of the language is no strategy', () => {
+  test('"constructor" stays as it is, because it is not a strategy', () => {
     expect(strategyOf('constructor')).toBe('constructor');
   });
 
-  test('the flags are a filter only where they are true', () => {
+  test('the flags filter only when they are true', () => {
     expect(connectionFilterToV2({ only_socials: false })).toEqual([]);
     expect(connectionFilterToV2(undefined)).toEqual([]);
     expect(connectionFilterToV2({ only_socials: true, only_enterprise: true })).toEqual([
@@ -65,7 +65,7 @@ describe('strategies', () => {
   });
 });
 
-describe('who is asking', () => {
+describe('the asking client', () => {
   test.each([
     { title: 'the global client of the clients file', context: global, input: {}, who: everybody },
     { title: 'an app of the clients file', context: app, input: {}, who: asker },
@@ -104,14 +104,14 @@ describe('who is asking', () => {
     expect(askingClient(frozen(input), context)).toEqual(who);
   });
 
-  test('a later step is given it as it was said, and nothing else', () => {
+  test('is passed to later steps with valid fields only', () => {
     expect(askerIn({ asker: everybody })).toStrictEqual(everybody);
     expect(askerIn({ asker })).toStrictEqual(asker);
     expect(askerIn({ asker: { everybody: 'yes', client_id: 5 } })).toStrictEqual({ everybody: false });
     expect(askingClient({ record: { client_id: 5 } }, app)).toStrictEqual({ everybody: false });
   });
 
-  test('whoever the tenant does not know is no member of anything', () => {
+  test('is member-unknown if the tenant does not know it', () => {
     expect(memberOf(asker)).toBe('app');
     expect(() => memberOf({ everybody: false })).toThrow(
       expect.objectContaining({ code: 'step-missing', details: { row: 'member-unknown' } }),
@@ -124,13 +124,13 @@ describe('who is asking', () => {
     { title: 'an app with its own credentials', context: own, reads: false, writes: false },
     { title: 'an app with the credentials of another', context: delegated, reads: false, writes: true },
     { title: 'a v2 token', context: nobody, reads: false, writes: false },
-  ])('of $title v2 is asked to read $reads, to write $writes', ({ context, reads, writes }) => {
+  ])('for $title: v2 is asked on reads $reads, on writes $writes', ({ context, reads, writes }) => {
     expect(unsureWhoAsks({}, context)).toBe(reads);
     expect(unsureWhoAsks({ writes: false }, context)).toBe(writes);
     expect(unsureWhoAsks({ stand_in: 'other' }, context)).toBe(writes);
   });
 
-  test('the tenant knows the client of the token at least', () => {
+  test('falls back to the client of the token if the tenant does not know it', () => {
     expect([own, delegated, nobody].map((context) => unsureOfClientId({}, context))).toEqual([
       false,
       true,
@@ -151,7 +151,7 @@ describe('who is asking', () => {
     { input: { asker: everybody, default: true, named: [] }, wanted: false },
     { input: { asker: everybody, default: true }, wanted: true },
     { input: { asker: everybody, status: true, members: [] }, wanted: true },
-  ])('$input: all clients wanted $wanted', ({ input, wanted }) => {
+  ])('wants all clients for $input: $wanted', ({ input, wanted }) => {
     expect(allClientsWanted(frozen(input))).toBe(wanted);
   });
 });
@@ -185,7 +185,7 @@ describe('a connection is shown', () => {
     expect(connectionToV1(frozen(input), app)).toEqual({ client_id: 'app', ...shown });
   });
 
-  test('in a list, on where it is among those of the client', () => {
+  test('in a list, as on if it is among the connections of the client', () => {
     const connections = [record, { ...record, id: 'con_2' }, 'no connection'];
     const statuses = (who: object, enabled: unknown) =>
       connectionsToV1(frozen({ connections, asker: who, enabled }), app).map(({ status }) => status);
@@ -194,7 +194,7 @@ describe('a connection is shown', () => {
     expect(statuses(everybody, undefined)).toEqual([true, true]);
   });
 
-  test('in a list, by its own clients where the tenant still names them', () => {
+  test('in a list, as on by its enabled_clients if the tenant still sends them', () => {
     const connections = [
       { ...record, enabled_clients: ['app'] },
       { ...record, enabled_clients: [] },
@@ -209,20 +209,23 @@ describe('a connection is shown', () => {
 });
 
 describe('a connection is created', () => {
-  test.each(['', 'a_b', 'a--b', '-a', 'a-', 'a b', 'ä', 'a\n', 'x'.repeat(129)])('never as %j', (name) => {
-    expect(() => connectionNameToV2(name)).toThrow(
-      expect.objectContaining({
-        code: 'input-invalid',
-        message: expect.stringContaining('at most 128 letters (a to z), digits and single hyphens'),
-      }),
-    );
-  });
+  test.each(['', 'a_b', 'a--b', '-a', 'a-', 'a b', 'ä', 'a\n', 'x'.repeat(129)])(
+    'never with the name %j',
+    (name) => {
+      expect(() => connectionNameToV2(name)).toThrow(
+        expect.objectContaining({
+          code: 'input-invalid',
+          message: expect.stringContaining('at most 128 letters (a to z), digits and single hyphens'),
+        }),
+      );
+    },
+  );
 
-  test.each(['a', 'A-1-b', '0', 'x'.repeat(128)])('as %s, as it is', (name) => {
+  test.each(['a', 'A-1-b', '0', 'x'.repeat(128)])('with the name %s unchanged', (name) => {
     expect(connectionNameToV2(name)).toBe(name);
   });
 
-  test('without options where none were sent, and on for the one who asks', () => {
+  test('without options if none were sent, and on for the asking client', () => {
     expect(connectionCreateToV2(frozen({ name: 'a-1', body: { strategy: 'ad', x: 1 }, asker }))).toEqual({
       name: 'a-1',
       strategy: 'ad',
@@ -230,7 +233,7 @@ describe('a connection is created', () => {
     });
   });
 
-  test('with options but for nulls, and under the name of its strategy that v2 knows', () => {
+  test('with options without nulls, and with the v2 name of its strategy', () => {
     const body = { strategy: 'PingFederate', options: { a: 1, b: null } };
     expect(connectionCreateToV2(frozen({ name: 'a', body, asker }))).toEqual({
       name: 'a',
@@ -298,18 +301,18 @@ describe('a connection is changed', () => {
   });
 });
 
-describe('what v1 never showed of a connection', () => {
+describe('a field of a connection that v1 never showed', () => {
   const change = (connection: object, options: object) =>
     connectionChangeToV2(frozen({ body: { options }, connection, asker, told: [] })).patch;
 
-  test('is sent along where a PATCH would set it back, but for nulls', () => {
+  test('is sent along if a PATCH would reset it, unless it is null', () => {
     const kept = { display_name: 'N', is_domain_connection: true, show_as_button: false, realms: ['r'] };
     const record = { id: 'con_1', strategy: 'ad', options: {}, metadata: { a: 'b' } };
     expect(change({ ...record, ...kept }, { a: 1 })).toEqual({ options: { a: 1 }, ...kept });
     expect(change({ ...record, display_name: null, realms: null }, { a: 1 })).toEqual({ options: { a: 1 } });
   });
 
-  test('options among it, is not emptied by what was read and put back', () => {
+  test('is not emptied, options included, by empty options that v1 read and put back', () => {
     expect(change({ id: 'con_1' }, {})).toBeUndefined();
     expect(change({ id: 'con_1' }, { a: 1 })).toEqual({ options: { a: 1 } });
   });
@@ -323,11 +326,11 @@ describe('the clients of a connection', () => {
     [{ enabled_clients: ['a'] }, ['a']],
     [{ enabled_clients: [`cli_${id}`, 'cli_short'] }, [id, 'cli_short']],
     [[], []],
-  ])('are in %j', (told, ids) => {
+  ])('are read from %j', (told, ids) => {
     expect(membersTold(frozen(told))).toEqual(ids);
   });
 
-  test.each([undefined, {}, { enabled_clients: null }])('are not in %j', (told) => {
+  test.each([undefined, {}, { enabled_clients: null }])('cannot be read from %j', (told) => {
     expect(() => membersTold(told)).toThrow(
       expect.objectContaining({
         code: 'upstream-refused',
@@ -336,7 +339,7 @@ describe('the clients of a connection', () => {
     );
   });
 
-  test('are those that have an id, told by v2 in either form', () => {
+  test('are the items with an id, in both forms that v2 uses', () => {
     const list = ['a', { client_id: 'b' }, { client_id: 'c', global: true }, { client_id: 5 }, null, 7];
     expect(clientIdsOf(frozen(list))).toEqual(['a', 'b']);
     expect(clientIdsOf([`xcli_${id}`, `cli_${id}b`])).toEqual([`xcli_${id}`, `cli_${id}b`]);

@@ -15,7 +15,7 @@ const ids = fc.oneof(
 );
 const plainBags = fc.dictionary(fc.constantFrom('plan', 'name', 'blocked', 'x'), fc.oneof(texts, values));
 
-/** A v2 user, or a log entry, whose names and texts are anything. */
+/** A v2 user or log entry with arbitrary names and texts. */
 const answers = fc
   .tuple(
     ids,
@@ -33,10 +33,10 @@ const answers = fc
       ['user_metadata', user_metadata],
     ] as [string, Json][]),
   )
-  // An escape stands for a letter: such an answer is decoded in any case.
+  // An answer with an escape sequence is always decoded.
   .filter((user) => !JSON.stringify(user).includes('\\u'));
 
-/** One letter for each byte. */
+/** The value with one character for each byte. */
 function undecoded(value: unknown): unknown {
   return JSON.parse(Buffer.from(JSON.stringify(value)).toString('latin1'));
 }
@@ -45,7 +45,7 @@ function decoded(value: unknown): unknown {
   return JSON.parse(Buffer.from(JSON.stringify(value), 'latin1').toString());
 }
 
-/** What the function that puts a list together is handed. */
+/** Inputs of the function that puts a list together. */
 const lists = fc
   .tuple(
     fc.array(fc.tuple(answers, fc.option(fc.constantFrom('2014-11-03', '2015-01-01', 'ë'))), {
@@ -65,12 +65,12 @@ const lists = fc
 const copying = Object.entries(reshapes).filter(([, { copiesText }]) => copiesText !== undefined);
 const inputs = (name: string) => (name === 'users-found' ? lists : answers);
 
-describe('of an answer that is not decoded', () => {
-  test('some functions say whether they copy its text only', () => {
+describe('an answer that is not decoded', () => {
+  test('is declared as copied by more than 5 functions', () => {
     expect(copying.length).toBeGreaterThan(5);
   });
 
-  test.each(copying)('%s makes the same letters', (name, reshape) => {
+  test.each(copying)('becomes the same text by %s, whether decoded before or after', (name, reshape) => {
     let drawn = 0;
     let counted = 0;
     fc.assert(
@@ -101,11 +101,11 @@ describe('of an answer that is not decoded', () => {
     ['with such a name further down', { ...plain, app_metadata: { a: { _v1_: 'ë' } } }, false],
     ['among others like that', [plain, plain], true],
     ['among others, one of whom is not', [plain, { ...plain, user_metadata: { ключ: 1 } }], false],
-  ])('a user %s is for copying: %#', (_what, user, expected) => {
+  ])('may be copied or not: a user %s (row %#)', (_what, user, expected) => {
     expect(reshapes['user-to-v1']?.copiesText?.(undecoded(user))).toBe(expected);
   });
 
-  test('a user whose metadata are nested as deep as no recursion goes is not, and that is all', () => {
+  test('is not copied, and causes no error, when metadata is nested deeper than any recursion goes', () => {
     let nested: unknown = 'ë';
     for (let level = 0; level < 100_000; level += 1) nested = level % 2 === 0 ? [nested] : { a: nested };
     const user = { ...plain, app_metadata: { nested } };

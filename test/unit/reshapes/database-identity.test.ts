@@ -6,23 +6,23 @@ const database = { connection: 'db', provider: 'auth0' };
 const another = { ...database, connection: 'other', profileData: { email: 'other@corp.example' } };
 
 describe('the identity that has the password', () => {
-  test('is the first one of a user of a database, with the user’s address', () => {
+  test('is the first identity of a database user, with the address of the user', () => {
     const user = { email: 'jane@example.com', identities: [database, social, another] };
     expect(databaseIdentity({ user })).toEqual({ email: 'jane@example.com', connection: 'db' });
   });
 
-  test('is a linked one where the first is in no database, with the address that its database knows', () => {
+  test('is a linked identity if the first is in no database, with the address of that identity', () => {
     const user = { email: 'jane@example.com', identities: [social, another] };
     expect(databaseIdentity({ user })).toEqual({ email: 'other@corp.example', connection: 'other' });
   });
 
-  test('is the one of the connection that is meant', () => {
+  test('is the identity in the requested connection', () => {
     const user = { email: 'jane@example.com', identities: [database, another] };
     expect(databaseIdentity({ user, connection: 'other' })).toMatchObject({ connection: 'other' });
     expect(() => databaseIdentity({ user, connection: 'google-oauth2' })).toThrow('has no password');
   });
 
-  test('needs no address, but for a mail', () => {
+  test('needs an address only for a mail', () => {
     const user = { email: 'jane@example.com', identities: [social, database] };
     expect(databaseIdentity({ user })).toStrictEqual({ connection: 'db' });
     expect(() => databaseIdentity({ user, mails: true })).toThrow('no mail can ask for a new password');
@@ -43,7 +43,7 @@ describe('the identity that has the password', () => {
     );
   });
 
-  test('has no address where v2 says null', () => {
+  test('has no address if v2 answers null', () => {
     const user = { email: null, identities: [null, { ...database, profileData: null }] };
     expect(databaseIdentity({ user })).toStrictEqual({ connection: 'db' });
     const first = { email: null, identities: [database] };

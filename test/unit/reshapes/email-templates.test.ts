@@ -27,7 +27,7 @@ describe('an e-mail template', () => {
     expect(emailTemplateToV1(frozen(template))).toStrictEqual(shown);
   });
 
-  test('a recorded one comes back as it was, but for what v1 did not know', () => {
+  test('a recorded template comes back unchanged, except for fields that v1 did not have', () => {
     const { includeEmailInRedirect, template, ...rest } = recorded;
     const shown = emailTemplateToV1(frozen(recorded));
     expect(shown).not.toHaveProperty('enabled');
@@ -56,14 +56,17 @@ describe('an e-mail template', () => {
     expect(emailTemplatePatchToV2(frozen(sent))).toStrictEqual(patch);
   });
 
-  test.each([undefined, {}, { template: 'reset_email', tenant: 't' }])('is not made of %j', (sent) => {
-    const message = expect.stringMatching(/^The body says nothing about the template: send "from"/);
-    expect(() => emailTemplatePatchToV2(sent)).toThrow(
-      expect.objectContaining({ code: 'input-invalid', message }),
-    );
-  });
+  test.each([undefined, {}, { template: 'reset_email', tenant: 't' }])(
+    'cannot be changed with %j',
+    (sent) => {
+      const message = expect.stringMatching(/^The body says nothing about the template: send "from"/);
+      expect(() => emailTemplatePatchToV2(sent)).toThrow(
+        expect.objectContaining({ code: 'input-invalid', message }),
+      );
+    },
+  );
 
-  test('a new one has all that v2 requires', () => {
+  test('a new template has every field that v2 requires', () => {
     expect(emailTemplateCreateToV2({ template: 'reset_email', sent: { disabled: true } })).toStrictEqual({
       template: 'reset_email',
       body: null,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { endsAt10000 } from '../../../src/reshapes/ends-at-10000.js';
 
-describe('the end of what v2 of 2015 lists', () => {
+describe('the limit of 10,000 listed items in v2 of 2015', () => {
   it.each([
     ['no list was asked for', {}, false],
     [

@@ -3,7 +3,7 @@ import { exactSearch, type ExactSearch } from '../../../src/reshapes/exact-searc
 import { userSearch } from '../../../src/reshapes/user-search.js';
 import { cpuTime } from '../../support/cpu-time.js';
 
-describe('what a search asks for exactly', () => {
+describe('the exact address or id in a search', () => {
   test.each<[string, string, ExactSearch]>([
     ['an address in quotes', 'email:"x@y.z"', { email: 'x@y.z' }],
     ['an address behind a space', 'email: x@y.z', { email: 'x@y.z' }],
@@ -31,7 +31,7 @@ describe('what a search asks for exactly', () => {
     expect(exactSearch(userSearch({ search }))).toEqual(exact);
   });
 
-  test('an address of ten thousand dots is seen to be none at once', () => {
+  test('is ruled out in under 50 ms of CPU time for an address of ten thousand dots', () => {
     const ms = cpuTime(() => {
       expect(exactSearch([{ kind: 'starts-with', text: `a@${'b.'.repeat(10_000)} ` }])).toEqual({});
     });

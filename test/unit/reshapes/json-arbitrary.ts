@@ -41,7 +41,7 @@ const oddKeys = [
   'length',
 ];
 
-/** A small pool, so that writes meet each other, and now and then anything at all. */
+/** Keys from a small pool, so that writes collide, and sometimes arbitrary keys. */
 export const keys = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c') },
   { weight: 4, arbitrary: fc.constantFrom(...oddKeys) },
@@ -71,10 +71,10 @@ function valuesOfDepth(maxDepth: number): fc.Arbitrary<Json> {
 
 export const values = valuesOfDepth(4);
 
-/** Ten thousand of these are made in a second. */
+/** Values that are fast to generate: ten thousand in a second. */
 export const smallValues = valuesOfDepth(2);
 
-/** What another v2 client may write, with keys that v2 takes; what looks like holdover's own spelling has its own tests. */
+/** Values of another v2 client, with keys that v2 accepts. Keys spelt like those of holdover have their own tests. */
 export const nativeValues: fc.Arbitrary<Json> = values.map(plain);
 
 export const bags: fc.Arbitrary<JsonObject> = fc
@@ -97,7 +97,7 @@ export const createNames = new Set([
   'name',
 ]);
 
-/** As JSON.parse makes it: every key is an own data property. */
+/** An object as JSON.parse makes it: every key is an own data property. */
 export function objectFrom(entries: readonly (readonly [string, Json])[]): JsonObject {
   const object: JsonObject = {};
   for (const [key, value] of entries) {
@@ -106,12 +106,12 @@ export function objectFrom(entries: readonly (readonly [string, Json])[]): JsonO
   return object;
 }
 
-/** One text for equal values: jest's own equality looks past `__proto__`, and tells -0 from 0. */
+/** The same text for equal values. The equality of Jest ignores `__proto__` and distinguishes -0 from 0. */
 export function textOf(value: unknown): string {
   return value === undefined ? 'undefined' : JSON.stringify(sorted(value as Json));
 }
 
-/** Objects become lists of their members, sorted, so that no key can hide. */
+/** Turns objects into sorted lists of their members, so that every key counts. */
 function sorted(value: Json | undefined): unknown {
   if (Array.isArray(value)) return ['list', ...value.map(sorted)];
   if (typeof value !== 'object' || value === null) return value;
@@ -119,7 +119,7 @@ function sorted(value: Json | undefined): unknown {
   return ['object', ...members.map((key) => [key, sorted(value[key])])];
 }
 
-/** So that a function that writes to its input throws. */
+/** Freezes the value deeply, so that a function that writes to its input throws. */
 export function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
     Object.values(value).forEach(frozen);
@@ -128,7 +128,7 @@ export function frozen<T>(value: T): T {
   return value;
 }
 
-/** Over the wire and back. */
+/** The value after JSON serialization and parsing. */
 export function sent<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }

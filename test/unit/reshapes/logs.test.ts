@@ -44,7 +44,7 @@ describe('a v1 search of the log is printed as Lucene', () => {
     expect(logSearchToV2(search)).toBe(printed);
   });
 
-  test('whatever is typed, v2 can read it, and a value in quotes changes nothing outside of them', () => {
+  test('any text gives a query that v2 can parse, and a quoted value stays inside its quotes', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (free, value) => {
         const printed = logSearchToV2(free);
@@ -149,7 +149,7 @@ describe('whether the total of a page of the log is a guess', () => {
   });
 });
 
-describe('a checkpoint', () => {
+describe('the checkpoint of a log request:', () => {
   test.each<[string, object, object]>([
     ['an empty one is the beginning', { from: '', take: 1 }, { take: 1 }],
     ['v1 gave two hundred at most', { take: 1e9 }, { take: 200 }],
@@ -162,7 +162,7 @@ describe('a checkpoint', () => {
   });
 });
 
-describe('an entry is named by _id alone', () => {
+describe('a log entry has _id as its only id', () => {
   test.each([
     ['as today’s tenants name it, twice', { _id: '9', log_id: '9', type: 's' }],
     ['as it was at first', { _id: '9', type: 's' }],

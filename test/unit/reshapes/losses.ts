@@ -11,20 +11,20 @@ import { sent } from './json-arbitrary.js';
 import { V2Model } from './v2-model.js';
 
 /**
- * No v1 client misses anything: what v1 did as well, what v1 never had, or what the words of a request mean.
+ * The losses that no v1 client misses: v1 did the same, v1 never had the value, or the request itself means the loss.
  */
 export const twoWorlds = 'two worlds';
 
-/** Something that does not come through, with the proof that it does not. */
+/** A value that is lost between v1 and v2, with the proof of the loss. */
 export interface Loss {
   readonly id: string;
-  /** What `routes-map/losses.yaml` calls it; or `twoWorlds`. */
+  /** The id of the loss in `routes-map/losses.yaml`, or `twoWorlds`. */
   readonly of: string;
-  /** Why it cannot be kept, or why keeping it would do more harm. */
+  /** Why the value cannot be kept, or why keeping it would do more harm. */
   readonly why: string;
   /** What a client that knows nothing of the other version would expect. */
   readonly expected: unknown;
-  /** What it gets. */
+  /** What that client gets. */
   readonly got: unknown;
   readonly show: () => unknown;
 }
@@ -32,7 +32,7 @@ export interface Loss {
 const preserve = contextOf();
 const drop = contextOf({ nulls: 'drop' });
 
-/** Everything that the round trips of this folder cannot keep. A loss that is not in here is a fault. */
+/** Everything that the round trips of this folder lose. A loss that is missing here is a fault. */
 export const losses: readonly Loss[] = [
   {
     id: 'native-write-of-the-same-value',

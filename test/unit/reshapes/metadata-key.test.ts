@@ -59,17 +59,17 @@ describe('a metadata key in v2', () => {
     expect(shownKey(nested, 'nested')).toBe(name);
   });
 
-  // Auth0's page on the names and types of metadata.
+  // The names are from the page of Auth0 on the names and types of metadata.
   test.each(
     `__tenant _id blocked clientID created_at email_verified email globalClientID global_client_id identities lastIP
      lastLogin loginsCount metadata multifactor_last_modified multifactor updated_at user_id`.split(/\s+/),
-  )('%s is refused at the first level of app_metadata, and taken below it', (name) => {
+  )('%s is escaped at the first level of app_metadata, where v2 refuses it, and unchanged below', (name) => {
     expect(isRefused(name)).toBe(true);
     expect(storedKey(name, 'first')).toBe(`_v1_${name}`);
     expect(storedKey(name, 'nested')).toBe(name);
   });
 
-  test('comes back from every spelling, is one that v2 takes, and is never taken for a marker', () => {
+  test('decodes to the original key, is accepted by v2, and is never taken for a marker', () => {
     fc.assert(
       fc.property(keys, fc.constantFrom('first' as const, 'nested' as const), (name, level) => {
         const stored = storedKey(name, level);
@@ -86,13 +86,13 @@ describe('a metadata key in v2', () => {
   });
 
   test.each(['_v1_a', '_v1_a%2', '_v1_%ff', '_v1_a.b', '_v1_%2e', '_v1beta', '_v1'])(
-    '%s, which holdover never wrote, is shown as it is',
+    '%s, which holdover never writes, is shown unchanged',
     (stored) => {
       expect(shownKey(stored, 'first')).toBe(stored);
     },
   );
 
-  test.each(['_v1null_%ff', '_v1null_a.b', '_v1_null_a', 'null'])('%s marks nothing', (stored) => {
+  test.each(['_v1null_%ff', '_v1null_a.b', '_v1_null_a', 'null'])('%s is not a marker', (stored) => {
     expect(markedName(stored)).toBeUndefined();
   });
 });

@@ -52,7 +52,7 @@ describe("v1's PATCH metadata in v2", () => {
     expect(metadataMergeToV2(frozen({ metadata }), contextOf())).toEqual({ app_metadata: app });
   });
 
-  test('keys of user_metadata go there with their markers, and leave app_metadata', () => {
+  test('configured keys of user_metadata are written there with their markers and removed from app_metadata', () => {
     const context = contextOf({ userMetadataKeys: ['theme', 'email'] });
     expect(metadataMergeToV2(frozen({ metadata: { theme: null, email: 'x', plan: 1 } }), context)).toEqual({
       app_metadata: {
@@ -72,7 +72,7 @@ describe("v1's PATCH metadata in v2", () => {
     });
   });
 
-  test('dropped nulls go as v2 takes them, without markers', () => {
+  test('in the mode drop, nulls are sent to v2 unchanged and without markers', () => {
     const context = contextOf({ nulls: 'drop', userMetadataKeys: ['theme'] });
     expect(metadataMergeToV2(frozen({ metadata: { a: null, b: { c: null }, theme: 1 } }), context)).toEqual({
       app_metadata: { a: null, b: { c: null }, theme: null },
@@ -84,12 +84,12 @@ describe("v1's PATCH metadata in v2", () => {
     [{ plan: 'full' }, { plan: 'full', _v1null_plan: null }],
     [{ email: 'x' }, { _v1_email: 'x', _v1null_email: null }],
     [{}, { _v1noop: null }],
-  ])('what a user merges, here %j, goes to user_metadata alone', (metadata, written) => {
+  ])('a user who merges %j writes to user_metadata only', (metadata, written) => {
     const context = contextOf({ userMetadataKeys: ['theme'] }, 'user');
     expect(metadataMergeToV2(frozen({ metadata }), context)).toEqual({ user_metadata: written });
   });
 
-  test.each([[[1]], ['text'], [1], [true]])('%j is no bag', (metadata) => {
+  test.each([[[1]], ['text'], [1], [true]])('%j is refused as metadata', (metadata) => {
     expect(() => metadataMergeToV2({ metadata }, contextOf())).toThrow(GatewayError);
   });
 
@@ -124,13 +124,13 @@ describe("v1's PATCH metadata in v2", () => {
     expect(() => metadataMergeToV2({ metadata }, contextOf({ nulls: 'drop' }))).not.toThrow();
   });
 
-  test('a hostile depth is refused, not run into', () => {
+  test('a depth of 100,000 levels is refused without a stack overflow', () => {
     const metadata: unknown = JSON.parse(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
     expect(() => metadataMergeToV2({ metadata }, contextOf())).toThrow(GatewayError);
   });
 });
 
-test('a fingerprint knows neither the order of keys nor the sign of zero, but every value and place', () => {
+test('a fingerprint ignores the order of keys and the sign of zero, and depends on every value and place', () => {
   expect(fingerprint({ a: 1, b: [0] })).toBe(fingerprint({ b: [-0], a: 1 }));
   const others = [
     undefined,

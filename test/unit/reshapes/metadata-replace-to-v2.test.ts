@@ -61,7 +61,7 @@ describe("v1's PUT metadata in v2", () => {
     expect(metadataReplaceToV2(frozen({ metadata, user }), contextOf())).toEqual(body);
   });
 
-  test('keys of user_metadata are replaced there and leave app_metadata', () => {
+  test('configured keys of user_metadata are replaced there and removed from app_metadata', () => {
     const user = { app_metadata: { theme: 'old', a: 1 }, user_metadata: { theme: 'older', tint: 'x' } };
     const context = contextOf({ userMetadataKeys: ['theme', 'tint'] });
     expect(metadataReplaceToV2(frozen({ metadata: { theme: 'new' }, user }), context)).toEqual({
@@ -70,7 +70,7 @@ describe("v1's PUT metadata in v2", () => {
     });
   });
 
-  test('with nulls dropped, a null is a key that goes, from both objects', () => {
+  test('in the mode drop, a null removes its key from both objects', () => {
     const user = { app_metadata: { a: 1 }, user_metadata: { a: 2, b: 3 } };
     expect(
       metadataReplaceToV2(frozen({ metadata: { a: null, b: 4 }, user }), contextOf({ nulls: 'drop' })),
@@ -86,20 +86,20 @@ describe("v1's PUT metadata in v2", () => {
       { a: 'mine', _v1null_a: null, hue: null, _v1null_hue: kept, tint: null },
     ],
     [{}, { tint: null }],
-  ])('a user who puts %j replaces what stands in user_metadata, and no more', (metadata, written) => {
+  ])('a user who puts %j replaces user_metadata only', (metadata, written) => {
     const user = { app_metadata: { a: 1, plan: 'full' }, user_metadata: { tint: 'x' } };
     expect(metadataReplaceToV2(frozen({ metadata, user }), contextOf({}, 'user'))).toEqual({
       user_metadata: written,
     });
   });
 
-  test('a user who puts nothing over nothing changes nothing, in user_metadata', () => {
+  test('a user who puts an empty object over empty user_metadata sends only the no-op key', () => {
     const input = frozen({ metadata: {}, user: { app_metadata: { plan: 'full' } } });
     expect(metadataReplaceToV2(input, contextOf({}, 'user'))).toEqual({ user_metadata: { _v1noop: null } });
   });
 
   test.each([[undefined], [null], [[]], ['text']])(
-    '%j is no bag: an absent one must not empty the old',
+    '%j is refused as metadata, so that it does not empty the old metadata',
     (metadata) => {
       const replace = (): unknown =>
         metadataReplaceToV2({ metadata, user: { app_metadata: { a: 1 } } }, contextOf());

@@ -46,7 +46,7 @@ const userKeys = fc.oneof(fc.constant([]), fc.uniqueArray(keys, { maxLength: 5 }
 const variants = fc.constantFrom<NestedNulls>('stored', 'dropped');
 const runs = { numRuns: 400 };
 
-/** A tenant and holdover's reshapes before it. */
+/** A model of a tenant behind the reshapes of holdover. */
 class Gateway {
   readonly v2: V2Model;
 
@@ -81,8 +81,8 @@ class Gateway {
   }
 }
 
-describe('what a v1 client writes is what it reads', () => {
-  test("after any PATCHes and PUTs the bag is v1's, nulls and all", () => {
+describe('a v1 client reads what it wrote', () => {
+  test('after any sequence of PATCH and PUT, with all nulls', () => {
     fc.assert(
       fc.property(fc.array(writes, { maxLength: 6 }), userKeys, variants, (steps, names, nestedNulls) => {
         const gateway = new Gateway(nestedNulls, context('preserve', names));
@@ -97,7 +97,7 @@ describe('what a v1 client writes is what it reads', () => {
     );
   });
 
-  test("a new user's unknown root attributes are the first bag", () => {
+  test('as the metadata of a new user, from its unknown root attributes', () => {
     fc.assert(
       fc.property(
         bags,
@@ -121,7 +121,7 @@ describe('what a v1 client writes is what it reads', () => {
     );
   });
 
-  test('hundreds of keys come back', () => {
+  test('for hundreds of keys', () => {
     fc.assert(
       fc.property(bigBags, bigBags, variants, (first, second, nestedNulls) => {
         const gateway = new Gateway(nestedNulls, context('preserve'));
@@ -136,7 +136,7 @@ describe('what a v1 client writes is what it reads', () => {
     );
   });
 
-  test('what other clients of v2 write in between wins, key by key', () => {
+  test('unless another v2 client wrote later, key by key', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(writes, natives), { maxLength: 8 }),
@@ -167,7 +167,7 @@ describe('what a v1 client writes is what it reads', () => {
     );
   });
 
-  test('a PUT leaves nothing behind but what it wrote', () => {
+  test('and an empty PUT leaves nothing in v2', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(writes, natives), { maxLength: 5 }), userKeys, (steps, names) => {
         const gateway = new Gateway('stored', context('preserve', names));
@@ -183,7 +183,7 @@ describe('what a v1 client writes is what it reads', () => {
     );
   });
 
-  test('the root of the user shows the bag, the profile on top', () => {
+  test('in the root of the user, where the profile wins', () => {
     fc.assert(
       fc.property(bags, userKeys, (bag, names) => {
         const gateway = new Gateway('stored', context('preserve', names));
@@ -206,8 +206,8 @@ describe('what a v1 client writes is what it reads', () => {
   });
 });
 
-describe('with nulls dropped', () => {
-  test("the bag is v1's but for the nulls, which v2 treats as its own", () => {
+describe('in the mode drop', () => {
+  test('the metadata is that of v1 except for nulls, which v2 handles in its own way', () => {
     fc.assert(
       fc.property(fc.array(writes, { maxLength: 6 }), userKeys, variants, (steps, names, nestedNulls) => {
         const gateway = new Gateway(nestedNulls, context('drop', names));
@@ -228,7 +228,7 @@ describe('with nulls dropped', () => {
   });
 });
 
-test('no key reaches a prototype', () => {
+test('no metadata key changes a prototype', () => {
   const body = JSON.parse(
     '{"__proto__":{"polluted":1},"a":{"__proto__":{"polluted":1},"b":null}}',
   ) as JsonObject;

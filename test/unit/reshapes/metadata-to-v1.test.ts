@@ -85,7 +85,7 @@ describe("v2's metadata as v1's bag", () => {
     expect(metadataToV1(frozen(user), contextOf())).toStrictEqual(bag);
   });
 
-  test('with nulls dropped, markers of earlier days are neither shown nor followed', () => {
+  test('in the mode drop, old markers are neither shown nor applied', () => {
     const user = {
       app_metadata: {
         a: {},
@@ -96,7 +96,7 @@ describe("v2's metadata as v1's bag", () => {
     expect(metadataToV1(frozen(user), contextOf({ nulls: 'drop' }))).toStrictEqual({ a: {} });
   });
 
-  test('a marker that another client made up reaches no prototype', () => {
+  test('a marker forged by another client changes no prototype', () => {
     const places = ['/__proto__/polluted', '/constructor/prototype/polluted', '/l/__proto__/polluted'];
     const user = { app_metadata: { a: { l: [] }, _v1null_a: { places, of: fingerprint({ l: [] }) } } };
     expect(metadataToV1(frozen(user), contextOf())).toStrictEqual({ a: { l: [] } });

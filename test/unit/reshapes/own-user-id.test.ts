@@ -6,12 +6,15 @@ const { settings, caller } = contextOf({}, 'user');
 const user = (userId?: string) => ({ settings, caller: { ...caller, user_id: userId } });
 
 it.each([contextOf(), contextOf({}, 'app'), user('auth0|1')])(
-  'is the one that was found for %j',
+  'ownUserId returns the user id for the context %j',
   (context) => {
     expect(ownUserId('auth0|1', context)).toBe('auth0|1');
   },
 );
 
-it.each([undefined, '', '1', 'auth0|10', 'AUTH0|1'])('is nobody for the user %j', (own) => {
-  expect(() => ownUserId('auth0|1', user(own))).toThrow(expect.objectContaining({ code: 'step-missing' }));
-});
+it.each([undefined, '', '1', 'auth0|10', 'AUTH0|1'])(
+  'ownUserId fails with step-missing for the user %j',
+  (own) => {
+    expect(() => ownUserId('auth0|1', user(own))).toThrow(expect.objectContaining({ code: 'step-missing' }));
+  },
+);

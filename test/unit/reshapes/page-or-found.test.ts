@@ -4,7 +4,7 @@ import { pageOrFound } from '../../../src/reshapes/page-or-found.js';
 const found = { items: ['by page'], next: undefined };
 const list = Array.from({ length: 1_200 }, (_, n) => n);
 
-test('the page that v2 was asked for, where that is all there is to know', () => {
+test('pageOrFound returns the page of v2 when the whole list is unknown', () => {
   expect(pageOrFound({ found, page: 2, per_page: 100 })).toBe(found);
 });
 
@@ -14,6 +14,6 @@ test.each([
   [{ page: 11, per_page: 100 }, list.slice(1_100), undefined],
   [{ page: 12, per_page: 100 }, [], undefined],
   [{ page: 1 }, [], undefined],
-])('of the whole list, where it was read: %j', (paging, items, next) => {
+])('pageOrFound returns a page of the whole list when the list was read: %j', (paging, items, next) => {
   expect(pageOrFound({ found, list, ...paging })).toEqual({ items, next });
 });

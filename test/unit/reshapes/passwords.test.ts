@@ -12,19 +12,19 @@ describe('a password is changed', () => {
     { input: { user_id: 'auth0|1', verify: true }, change: { writes: false, mails: true, looks: true } },
     { input: { user_id: 'google-oauth2|auth0|1' }, change: { writes: true, mails: false, looks: true } },
     { input: {}, change: { writes: true, mails: false, looks: true } },
-  ])('of $input by $change', ({ input, change }) => {
+  ])('for $input by $change', ({ input, change }) => {
     expect(passwordChangeToV2(frozen(input))).toStrictEqual(change);
   });
 });
 
 describe('a ticket for a password', () => {
-  /** A database's user. */
+  /** The flags of a ticket for a database user. */
   const own = { looks: false, names: false };
 
   test.each([
     { input: {}, ticket: { asks: true, holds: false, looks: true, names: true } },
     { input: { newPassword: 'x' }, ticket: { asks: false, holds: true, looks: true, names: false } },
-  ])('of a user of another provider who sends $input is $ticket', ({ input, ticket }) => {
+  ])('of a user of another provider with the input $input is $ticket', ({ input, ticket }) => {
     expect(passwordTicketToV2(frozen({ user_id: 'waad|auth0|1', ...input }))).toStrictEqual(ticket);
   });
 
@@ -55,7 +55,7 @@ describe('a ticket for a password', () => {
   });
 
   test.each(['javascript:alert(1)', 'data:text/html,x', '//a.example', 'a.example', ''])(
-    'that holds it does not lead to %j',
+    'that holds the password cannot redirect to %j',
     (resultUrl) => {
       expect(() => passwordTicketToV2({ user_id: 'auth0|1', newPassword: 'x', resultUrl })).toThrow(
         expect.objectContaining({
@@ -66,7 +66,7 @@ describe('a ticket for a password', () => {
     },
   );
 
-  test('names a linked identity by its address and the id of its connection, and any other by the id', () => {
+  test('names a linked identity by its address and the id of its connection, and any other user by the user_id', () => {
     const linked = { connection: 'db', email: 'a@b.c' };
     const named = { email: 'a@b.c', connection_id: 'con_1' };
     expect(ticketUserToV2(frozen({ user_id: 'auth0|1' }))).toStrictEqual({ user_id: 'auth0|1' });
@@ -75,7 +75,7 @@ describe('a ticket for a password', () => {
     );
   });
 
-  test('of 2015 names a linked identity by its address, and any other by the id', () => {
+  test('in the 2015 dialect names a linked identity by its address, and any other user by the user_id', () => {
     const linked = { connection: 'db', email: 'a@b.c' };
     expect(ticketUser2015ToV2(frozen({ user_id: 'auth0|1' }))).toStrictEqual({ user_id: 'auth0|1' });
     expect(ticketUser2015ToV2(frozen({ user_id: 'auth0|1', linked }))).toStrictEqual(linked);

@@ -8,7 +8,7 @@ const named = readdirSync(folder)
   .map((file) => file.replace('.ts', ''));
 
 describe('the registry of reshapes', () => {
-  test.each(named)('%s, which is named like a reshape, is one or is part of one', (name) => {
+  test.each(named)('%s, which is named like a reshape, is a reshape or is imported by one', (name) => {
     const users = Object.keys(reshapes).filter((other) =>
       readFileSync(`${folder}/${other}.ts`, 'utf8').includes(`from './${name}.js'`),
     );
@@ -22,7 +22,7 @@ describe('the registry of reshapes', () => {
     expect(module[exported]).toBe(reshapes[name]);
   });
 
-  test('holds nothing that nobody put there, and cannot be changed', () => {
+  test('has no inherited members and cannot be changed', () => {
     expect(reshapes['constructor']).toBeUndefined();
     expect(Object.isFrozen(reshapes)).toBe(true);
   });

@@ -27,7 +27,7 @@ describe('a rule for a v1 client', () => {
     expect(ruleToV1(frozen(rule))).toStrictEqual(shown);
   });
 
-  test('a recorded rule has status in place of enabled, and its id as rule_id, too', () => {
+  test('a recorded rule has status instead of enabled, and its id also as rule_id', () => {
     const { enabled, ...rest } = recorded;
     expect(ruleToV1(frozen(recorded))).toStrictEqual({ ...rest, rule_id: rest.id, status: enabled });
   });
@@ -75,15 +75,21 @@ describe('the change of a rule', () => {
     { name: '100% of it', sent: '100%25%20of%20it', change: { enabled: true } },
     { name: '100% of it', sent: '100%25 of it', change: { name: '100%25 of it' } },
     { name: '\ud800', sent: 'x', change: { name: 'x' } },
-  ])('the name $name spelt $sent', ({ name, sent, change }) => {
-    expect(ruleUpdateToV2({ rule: { ...recorded, name }, sent: { name: sent } })).toStrictEqual(change);
-  });
+  ])(
+    'for the name $name, takes $sent for the same name only if it is its percent-encoding',
+    ({ name, sent, change }) => {
+      expect(ruleUpdateToV2({ rule: { ...recorded, name }, sent: { name: sent } })).toStrictEqual(change);
+    },
+  );
 
-  test('of a rule without a status, all that was sent is sent', () => {
+  test('sends all given fields for a rule without a status', () => {
     expect(ruleUpdateToV2({ rule: { name: 'a' }, sent: { name: 'a' } })).toStrictEqual({ name: 'a' });
   });
 
-  test.each([[undefined], [{}], [{ stage: 'login_success' }]])('%j says nothing about it', (sent) => {
-    expect(() => ruleUpdateToV2({ rule: recorded, sent })).toThrow(GatewayError);
-  });
+  test.each([[undefined], [{}], [{ stage: 'login_success' }]])(
+    '%j is refused, because it has no field that v2 can change',
+    (sent) => {
+      expect(() => ruleUpdateToV2({ rule: recorded, sent })).toThrow(GatewayError);
+    },
+  );
 });

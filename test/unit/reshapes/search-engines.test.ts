@@ -28,7 +28,7 @@ describe('a search for the engine of 2015', () => {
   });
 });
 
-describe('what an engine cannot ask is said', () => {
+describe('the losses of a search that an engine cannot express', () => {
   const engines = { v1: toEngineV1, v2: toEngineV2, v3: toEngineV3 };
 
   test.each<[keyof typeof engines, string, SearchLoss[]]>([
@@ -47,7 +47,7 @@ describe('what an engine cannot ask is said', () => {
     ['v1', '', []],
     ['v1', 'john', ['search-ignored']],
     ['v1', 'loginsCount:x', ['search-ignored']],
-  ])('by engine %s of %s', (engine, search, losses) => {
+  ])('are reported for engine %s and %s', (engine, search, losses) => {
     expect(engines[engine](userSearch({ search })).losses).toEqual(losses);
   });
 });
@@ -65,7 +65,7 @@ describe("the appliance's engine takes one connection", () => {
     expect(toEngineV1(userSearch(input))).toEqual(query);
   });
 
-  test('the first of several, all of which must hold, and none of several, any of which may', () => {
+  test('the first connection if all of several must match, and none if any of several may match', () => {
     const one = { kind: 'connections', names: ['a'] } as const;
     const other = { kind: 'connections', names: ['b'] } as const;
     const either = { kind: 'connections', names: ['a', 'b'] } as const;

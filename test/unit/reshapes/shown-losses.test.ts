@@ -3,7 +3,7 @@ import { reshapes } from '../../../src/reshapes/registry.js';
 import { contextOf } from './context.js';
 import { marked, shownLosses, user } from './shown-losses.js';
 
-describe('a loss is seen where it is, and not where it is not, by', () => {
+describe('a loss is detected exactly in the values that have it, by', () => {
   test.each(Object.entries(shownLosses))('%s', (name, [shown, not]) => {
     const context = contextOf({ nulls: name === 'drops-nulls' ? 'drop' : 'preserve' });
     const isSeen = (value: unknown) => {
@@ -14,13 +14,13 @@ describe('a loss is seen where it is, and not where it is not, by', () => {
     expect(not.map(isSeen)).toEqual(not.map(() => false));
   });
 
-  test('none of nulls where the other setting rules', () => {
+  test('drops-nulls and keeps-nulls only in their own mode', () => {
     expect(reshapes['drops-nulls']?.({ a: null }, contextOf())).toBe(false);
     expect(reshapes['keeps-nulls']?.({ app_metadata: marked }, contextOf({ nulls: 'drop' }))).toEqual([]);
   });
 });
 
-/** By function: a value, and the fields that its loss touches, by v1's names. */
+/** By function: a value, and the v1 names of the fields that its loss affects. */
 const places: Readonly<Record<string, readonly [value: unknown, fields: readonly string[]]>> = {
   'has-other-fields': [{ body: { name: 'a', color: null, 'a.b': 1 }, known: 'name id' }, ['color', 'a.b']],
   'hides-metadata': [
@@ -42,6 +42,6 @@ const places: Readonly<Record<string, readonly [value: unknown, fields: readonly
   'leaves-out-fields': [{ name: '', nickname: 'a', email: null, hobby: null }, ['name', 'email']],
 };
 
-test.each(Object.entries(places))('%s tells where', (name, [value, fields]) => {
+test.each(Object.entries(places))('%s names the fields that are lost', (name, [value, fields]) => {
   expect(reshapes[name]?.(value, contextOf())).toEqual(fields);
 });

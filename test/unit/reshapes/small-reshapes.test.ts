@@ -36,7 +36,7 @@ describe('identity-from-user-id', () => {
     expect(identityFromUserId(id)).toStrictEqual(identity);
   });
 
-  test.each([[undefined], [''], ['|123'], ['auth0|'], [12]])('%j names none', (id) => {
+  test.each([[undefined], [''], ['|123'], ['auth0|'], [12]])('%j is refused', (id) => {
     expect(() => identityFromUserId(id)).toThrow(
       expect.objectContaining({
         code: 'input-invalid',
@@ -168,7 +168,7 @@ describe('a page of a list that v2 gives as a whole', () => {
     expect(pageOfList(frozen({ list: [1, 2, 3], ...paging }))).toStrictEqual({ items, next });
   });
 
-  test('of no list is empty', () => {
+  test('of an empty or missing list is empty', () => {
     expect(pageOfList({ list: [] })).toStrictEqual({ items: [], next: undefined });
     expect(pageOfList({ list: null })).toStrictEqual({ items: [], next: undefined });
   });
@@ -183,24 +183,24 @@ describe("a device's public key", () => {
     device_id: '45569da57f4b7bf472d7a864ef478145',
   };
 
-  test('of the user whom a client names, or who brings it', () => {
+  test('belongs to the user that a client names, or to the calling user', () => {
     expect(publicKeyToV2(frozen(key), contextOf())).toStrictEqual({ ...stored, user_id: 'auth0|1' });
     expect(publicKeyToV2(frozen(key), contextOf({}, 'user'))).toStrictEqual(stored);
   });
 });
 
-describe('whoever is meant', () => {
-  test('by an id of 2015, and by no other', () => {
+describe('the user or client of a request', () => {
+  test('is a typed user id only in the form of 2015', () => {
     const ids = ['usr_Ab9', 'usr_', 'usr_a-b', 'x|usr_a', 'usr_a|b', 'auth0|1', undefined, 5];
     expect(ids.map(typedUserId)).toEqual(['usr_Ab9', ...Array<undefined>(7).fill(undefined)]);
   });
 
-  test('by the id given unless a user had to be read for it', () => {
+  test('is the given user id unless a user was read for it', () => {
     expect(userIdOfUser({ given: 'auth0|1' })).toBe('auth0|1');
     expect(userIdOfUser({ given: 'usr_1', user: { user_id: 'auth0|1' } })).toBe('auth0|1');
   });
 
-  test('is another client than the one whose credentials v2 sees', () => {
+  test('is delegated only if it differs from the client whose credentials v2 sees', () => {
     const is = (client_id: string, upstream_id?: string) =>
       isDelegated({ kind: 'app', client_id, upstream_id });
     expect([is('a', 'b'), is('a', 'a'), is('a'), is('', 'b')]).toEqual([true, false, false, false]);
@@ -216,19 +216,19 @@ test.each([
 });
 
 test.each([undefined, {}, { sub: null }, { sub: '' }, { user_id: 7 }])(
-  '%j is nobody’s profile',
+  '%j is refused as a profile without a user id',
   (profile) => {
     expect(() => profileUserId(profile)).toThrow(expect.objectContaining({ code: 'upstream-unreadable' }));
   },
 );
 
-test('of steps of which one is made, its link is taken, and there must be one', () => {
+test('ticketLink returns the first link among the answers, and fails without one', () => {
   expect(ticketLink([undefined, null, 'https://a.example', 'https://b.example'])).toBe('https://a.example');
   for (const none of [undefined, null, '', 7, {}])
     expect(() => ticketLink([none])).toThrow(expect.objectContaining({ code: 'upstream-unreadable' }));
 });
 
-test.each([undefined, null, 'a', 5, [{}]])('%j is no bag of metadata', (value) => {
+test.each([undefined, null, 'a', 5, [{}]])('%j is refused as metadata', (value) => {
   expect(metadataInput({ a: 1 })).toEqual({ a: 1 });
   expect(() => metadataInput(value)).toThrow(
     expect.objectContaining({ code: 'input-invalid', message: 'The metadata must be a JSON object.' }),

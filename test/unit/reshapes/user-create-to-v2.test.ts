@@ -129,7 +129,7 @@ describe('a new v1 user in v2', () => {
     expect(userCreateToV2(frozen(body), contextOf())).toStrictEqual(sent);
   });
 
-  test('keys of user_metadata go there, over what the body puts there itself', () => {
+  test('configured keys of user_metadata are written there, over the user_metadata of the body', () => {
     const body = { connection: 'db', theme: 'dark', user_metadata: { theme: { a: null }, tint: 1 } };
     expect(userCreateToV2(frozen(body), contextOf({ userMetadataKeys: ['theme'] }))).toStrictEqual({
       connection: 'db',
@@ -137,7 +137,7 @@ describe('a new v1 user in v2', () => {
     });
   });
 
-  test('a key of user_metadata with an empty text is no field of the profile', () => {
+  test('a configured key of user_metadata keeps an empty text, unlike a field of the profile', () => {
     const body = { connection: 'db', theme: '', metadata: null, app_metadata: null };
     expect(userCreateToV2(frozen(body), contextOf({ userMetadataKeys: ['theme'] }))).toStrictEqual({
       connection: 'db',
@@ -145,7 +145,7 @@ describe('a new v1 user in v2', () => {
     });
   });
 
-  test('dropped nulls go as they are', () => {
+  test('in the mode drop, nulls in metadata are sent unchanged', () => {
     const body = { connection: 'db', name: null, vip: null, a: { b: null } };
     expect(userCreateToV2(frozen(body), contextOf({ nulls: 'drop' }))).toStrictEqual({
       connection: 'db',

@@ -21,7 +21,7 @@ describe('a list of users of 2015', () => {
     expect(userList2015ToV2(input, of(engine)).list).toStrictEqual(list);
   });
 
-  test('what an appliance cannot be asked is picked out of what it lists, page by page', () => {
+  test('is filtered page by page by the criteria that an appliance cannot search for', () => {
     const wanted = userList2015ToV2({ search: 'jane', connection: 'db', page: 1, per_page: 1 }, of('v1'));
     expect(wanted.list).toEqual({ page: 0, per_page: 1_000, search_engine: 'v1', connection: 'db' });
     expect(wanted.losses).toEqual({ 'search-ignored': true, 'search-index': true });
@@ -36,12 +36,12 @@ describe('a list of users of 2015', () => {
     });
   });
 
-  test('of what the engine finds only the connections are looked at: it cuts their names into words', () => {
+  test('is filtered by connection only, because the engine splits connection names into words', () => {
     const { only } = userList2015ToV2({ search: 'loginsCount:2', connection: 'Users' }, of('v2'));
     expect(only).toEqual([{ kind: 'connections', names: ['Users'] }]);
   });
 
-  test('a user_id needs neither engine', () => {
+  test('needs no engine for a user_id', () => {
     const asked = userList2015ToV2({ search: 'user_id:"auth0|1"', page: 1, per_page: 5 }, of('v1'));
     expect(asked).toMatchObject({ user_id: 'auth0|1', exact: { page: 1, per_page: 5 }, losses: {} });
     expect(asked.exact?.search).toHaveLength(1);

@@ -21,11 +21,11 @@ describe('v2 is asked for a list of users', () => {
       list: { ...page, q: 'hobby:"surf"' },
       losses: { 'search-field': true, 'search-index': true, 'list-order': true },
     },
-  ])('by page where "$search" names nobody exactly', ({ search, list, losses }) => {
+  ])('by page where "$search" has no exact address or id', ({ search, list, losses }) => {
     expect(searched(search)).toStrictEqual({ list, losses });
   });
 
-  test('by the address, which loses nothing, and by the index beside it', () => {
+  test('by the address, without losses, and by the index as well', () => {
     expect(searched('email:a@b.c')).toStrictEqual({
       email: 'a@b.c',
       list: { ...many, q: 'email:"a@b.c"' },
@@ -35,13 +35,13 @@ describe('v2 is asked for a list of users', () => {
     expect(searched('email:a@b.c; username:X').losses).toStrictEqual({ 'search-case': true });
   });
 
-  test('by a bare address, of those that begin with it the index alone can tell', () => {
+  test('by a bare address, and by the index for addresses that only begin with it', () => {
     const asked = searched('a@b.c; hobby:surf');
     expect(asked).toMatchObject({ email: 'a@b.c', begins: true, exact: page });
     expect(asked.losses).toStrictEqual({ 'search-field': true, 'search-index': true });
   });
 
-  test('by the id, and by nothing else', () => {
+  test('by the id only', () => {
     const asked = searched('user_id:"auth0|1"; hobby:surf');
     expect(asked).toStrictEqual({
       user_id: 'auth0|1',
@@ -59,7 +59,7 @@ describe('the users that are shown', () => {
     return { ids: items.map((item) => (item as { user_id: string }).user_id.slice('auth0|'.length)), next };
   };
 
-  test('of a page stand in the order of their creation, with the page behind it', () => {
+  test('for a page are in the order of creation, with the next page', () => {
     const items = [
       user('c', { created_at: '2015-03' }),
       user('a', { created_at: '2015-01' }),
@@ -103,18 +103,18 @@ describe('the users that are shown', () => {
       ids: [],
     },
     { title: 'are not one who is not there', fresh: [null, [null, lower]], items: [], ids: ['lower'] },
-  ])('of an address $title', ({ fresh, items, ids }) => {
+  ])('for an address $title', ({ fresh, items, ids }) => {
     expect(idsOf(`email:${email}`, { fresh, listed: { items, next: undefined } }).ids).toEqual(ids);
   });
 
-  test('of an id are the one who has it, in pages as any others', () => {
+  test('for an id are the user with that id, and paging works as for other lists', () => {
     expect(idsOf('user_id:"auth0|lower"', { fresh: [lower] })).toEqual({ ids: ['lower'], next: undefined });
     expect(idsOf('user_id:"auth0|lower"', { fresh: [null] }).ids).toEqual([]);
     const fresh = [[lower, { ...lower, user_id: 'auth0|second' }]];
     expect(idsOf('email:a@b.c', { fresh }, 1)).toEqual({ ids: ['lower'], next: { page: 1 } });
   });
 
-  test('where more came than were asked for are those that are meant, and those that show no identity', () => {
+  test('are only the users in the wanted connection and the users without identities, if v2 lists more', () => {
     const wanted = { ...userListToV2({}), only: userSearch({ connection: 'db' }) };
     const inDb = user('in', { identities: [{ connection: 'db' }] });
     const items = [

@@ -41,7 +41,7 @@ describe('v1 finds Jane', () => {
     expect(userMatchesSearch(userSearch({ search }), jane)).toBe(expected);
   });
 
-  test('by her connections, by the name to the letter', () => {
+  test('by her connections, with the exact name', () => {
     const isOf = (...names: string[]): boolean =>
       userMatchesSearch(userSearch({ connections: names.map((name) => ({ name })) }), jane);
     expect([isOf('x', 'fb'), isOf('FB'), isOf()]).toEqual([true, false, false]);
@@ -75,13 +75,16 @@ describe('v1 finds Jane', () => {
     { where: 'of a directory', provider: 'google-apps', isSocial: false, isEnterprise: true },
     { where: 'of a network', provider: 'facebook', isSocial: true, isEnterprise: false },
     { where: 'of a database', provider: 'auth0', isSocial: false, isEnterprise: false },
-  ])('and lists a user $where where v1 did', ({ provider, isSocial, isEnterprise }) => {
-    const user = { identities: [{ provider, isSocial }] };
-    const isIn = (list: string): boolean => userMatchesSearch(userSearch({ list }), user);
-    expect([isIn('social'), isIn('enterprise')]).toEqual([isSocial, isEnterprise]);
-  });
+  ])(
+    'and lists a user $where as social, as enterprise or as neither',
+    ({ provider, isSocial, isEnterprise }) => {
+      const user = { identities: [{ provider, isSocial }] };
+      const isIn = (list: string): boolean => userMatchesSearch(userSearch({ list }), user);
+      expect([isIn('social'), isIn('enterprise')]).toEqual([isSocial, isEnterprise]);
+    },
+  );
 
-  test('and nothing else than users', () => {
+  test('and finds nothing in values other than users', () => {
     for (const odd of [undefined, null, 'jane', [], {}]) {
       expect(userMatchesSearch(userSearch({ search: 'jane' }), odd)).toBe(false);
     }

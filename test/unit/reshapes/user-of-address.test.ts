@@ -11,7 +11,7 @@ const linked = (profileData: unknown) => ({
 });
 
 describe('the user with an address in a connection', () => {
-  it('is one without identities where the connection was asked for', () => {
+  it('is a user without identities if the search was for the connection', () => {
     expect(userOfAddress({ items: [jane], ...asked, listed: { items: [jane], total: 1_300 } })).toBe(jane);
   });
 
@@ -28,7 +28,7 @@ describe('the user with an address in a connection', () => {
       linked({ email: 'JANE@example.com' }),
     ],
     ['the other shows no identities', jane, own('jane@example.com')],
-  ])('is the one who has it there, where %s', (_name, other, wanted) => {
+  ])('is the user who has the address in that connection, when %s', (_name, other, wanted) => {
     for (const items of [
       [other, wanted],
       [wanted, other],
@@ -36,7 +36,7 @@ describe('the user with an address in a connection', () => {
       expect(userOfAddress({ items, ...asked, listed: { items, total: 2 } })).toBe(wanted);
   });
 
-  it('is one who is known by it elsewhere, where nobody has it there', () => {
+  it('is a user with the address in another connection if nobody has it in that connection', () => {
     const user = linked({ email: 'jane@corp.example' });
     expect(userOfAddress({ items: [{ ...own('jane@example.com'), identities: [] }, user], ...asked })).toBe(
       user,
@@ -56,7 +56,7 @@ describe('the user with an address in a connection', () => {
       { items: [], listed: { items: [jane], total: 1_300 } },
       'gone',
     ],
-  ])('where %s it is refused', (_name, input, code) => {
+  ])('is refused when %s', (_name, input, code) => {
     expect(() => userOfAddress({ ...input, ...asked })).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from './json-arbitrary.js';
 
 const identity = { connection: 'db', user_id: '5d16', provider: 'auth0', isSocial: false };
 
-/** As a client reads it: JSON leaves out what is undefined. */
+/** The user as a client reads it: JSON leaves out undefined members. */
 function readOf(user: unknown): unknown {
   return sent(userToV1(frozen(user), contextOf()));
 }
@@ -100,12 +100,12 @@ describe('a v2 user as v1 showed it', () => {
     );
   const described = 'name nickname picture given_name family_name gender locale issuer'.split(' ');
 
-  test.each(who)('%s comes from the profile or from nowhere', (name) => {
+  test.each(who)('%s comes from the profile only, never from metadata', (name) => {
     const user = { user_metadata: { [name]: 'u' }, app_metadata: { [storedKey(name, 'first')]: 'a' } };
     expect(readOf(user)).toStrictEqual({ identities: [] });
   });
 
-  test.each(described)('%s comes from metadata where the profile has none', (name) => {
+  test.each(described)('%s comes from metadata if the profile has no value', (name) => {
     const metadata = { user_metadata: { [name]: 'u' } };
     const shown = (user: object): unknown => userToV1(frozen(user), contextOf())[name];
     expect(shown({ [name]: 'p', ...metadata })).toBe('p');
@@ -113,7 +113,7 @@ describe('a v2 user as v1 showed it', () => {
     expect(shown(metadata)).toBe('u');
   });
 
-  test('has none of the spellings and ids that only v2 has for what v1 had', () => {
+  test('has no v2 spelling or v2 id of a field that v1 had', () => {
     const user = {
       v2_id: 'usr_1',
       last_login: '2015',
@@ -146,7 +146,7 @@ describe('a v2 user as v1 showed it', () => {
       title: 'what users write in our spelling is no other',
       stored: { user_metadata: { _v1_groups: ['admins'], _v1null_groups: { places: [''], of: '' } } },
     },
-  ])('of a field that the connection tells $title', ({ stored, keys = [], shows = ['staff'] }) => {
+  ])('for a field that the connection provides: $title', ({ stored, keys = [], shows = ['staff'] }) => {
     const user = { groups: ['staff'], constructor: 1, ...stored };
     const context = contextOf({ userMetadataKeys: keys });
     expect(userToV1(frozen(user), context)).toMatchObject({ groups: shows });
@@ -154,7 +154,7 @@ describe('a v2 user as v1 showed it', () => {
     expect(hidesMetadata(user, context)).toEqual(isHidden ? ['groups'] : []);
   });
 
-  test('a name that every object inherits is no field of the tenant', () => {
+  test('a name that every object inherits is shown from metadata like any other', () => {
     const user = { user_metadata: { constructor: 'a', toString: 'b' } };
     expect(userToV1(frozen(user), contextOf())).toMatchObject({ constructor: 'a', toString: 'b' });
   });

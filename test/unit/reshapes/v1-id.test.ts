@@ -39,7 +39,7 @@ describe('the _id of a v1 user', () => {
     expect(userIdToV2(id)).toBe(userId);
   });
 
-  test('every user_id comes back from its _id, and no two share one', () => {
+  test('every user_id is restored from its _id, so no two share one', () => {
     const bare = fc.oneof(
       fc.string({ unit: anyCharacter }),
       fc.stringMatching(/^[0-9a-f]{0,32}$/),
@@ -85,7 +85,7 @@ describe('a user id as v1 clients send it', () => {
     expect(userIdToV2(sent)).toBe(read);
   });
 
-  test('an unreadable one does not disturb the next', () => {
+  test('an unreadable id does not affect the next call', () => {
     userIdToV2('efbb7c');
     expect(userIdToV2(hex('ad|x'))).toBe('ad|x');
   });

@@ -3,9 +3,9 @@ import type { Json, JsonObject } from './json-arbitrary.js';
 import { withoutNulls } from './v2-model.js';
 
 /**
- * What v1's clients are promised to see, said in two sentences: v1's writes are v1's (PATCH sets first-level keys,
- * PUT replaces the bag, nulls are stored); a key shows what v1 wrote as long as v2 holds what that write left there,
- * and otherwise what v2 holds. Knows nothing of markers and escapes.
+ * What clients of v1 are promised to see. A write through v1 counts as in v1: PATCH sets first-level keys, PUT
+ * replaces the bag, nulls are stored. A key shows what v1 wrote as long as v2 holds what that write left there,
+ * and otherwise what v2 holds. The model has no markers and no escapes.
  */
 export class V1Model {
   readonly #app: Layer;
@@ -20,7 +20,7 @@ export class V1Model {
     this.#user = new Layer(nulls);
   }
 
-  /** The user is made anew. */
+  /** Creates the user anew. */
   create(bag: JsonObject): void {
     this.wipe('app');
     this.wipe('user');
@@ -46,7 +46,7 @@ export class V1Model {
     this.patch(bag);
   }
 
-  /** What a user writes with an id_token: its own layer, and no more. */
+  /** A write by a user with an id_token: it changes only the layer of the user. */
   patchAsUser(bag: JsonObject): void {
     for (const [name, value] of Object.entries(bag)) this.#user.write(name, value);
   }

@@ -1,7 +1,7 @@
 import { objectFrom, sent } from './json-arbitrary.js';
 import type { Json, JsonObject } from './json-arbitrary.js';
 
-/** What v2 does with a null inside a value is not known: both are played. */
+/** What v2 does with a null inside a value is not known: the model covers both. */
 export type NestedNulls = 'stored' | 'dropped';
 
 export interface V2User {
@@ -16,7 +16,7 @@ const refused = new Set(
   ).split(','),
 );
 
-/** As little of v2 as metadata need: the first-level merge, null removes, `{}` removes all, and what is refused. */
+/** Metadata in v2: a first-level merge, null removes a key, `{}` removes all, and some keys are refused. */
 export class V2Model {
   user: V2User = {};
 
@@ -33,7 +33,7 @@ export class V2Model {
     if (user !== undefined) this.#merge('user_metadata', user);
   }
 
-  /** A new user: the same checks, and what is null is not set. */
+  /** Creates a user with the same checks; null members of metadata are not set. */
   create(body: JsonObject): void {
     this.user = {};
     const { app_metadata: app, user_metadata: user, ...profile } = sent(body);
@@ -67,7 +67,7 @@ export function withoutNulls<T extends Json>(value: T): T {
   return objectFrom(members.map(([key, child]) => [key, withoutNulls(child)] as const)) as T;
 }
 
-/** The same value with its members the other way round: nobody promised an order. */
+/** The same value with its members in reverse order, because v2 guarantees no order. */
 function reordered(value: Json): Json {
   if (Array.isArray(value)) return value.map(reordered);
   if (typeof value !== 'object' || value === null) return value;
@@ -75,7 +75,7 @@ function reordered(value: Json): Json {
   return objectFrom(members.map(([key, child]) => [key, reordered(child)] as const));
 }
 
-/** Dots and leading `$` (official); the others do not survive a JavaScript server. */
+/** Refuses dots and a leading `$` (official), and other keys that do not survive a JavaScript server. */
 function checkKeys(value: Json): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, child] of Object.entries(value)) {

@@ -24,7 +24,7 @@ async function withHeader(authorization: string | undefined): Promise<SandboxRep
 }
 
 describe('the Authorization header', () => {
-  test('missing is 401 Missing authentication', async () => {
+  test('that is missing is 401 Missing authentication', async () => {
     const reply = await withHeader(undefined);
     expect(reply.status).toBe(401);
     expect(reply.body).toEqual({ statusCode: 401, error: 'Unauthorized', message: 'Missing authentication' });
@@ -32,7 +32,7 @@ describe('the Authorization header', () => {
   });
 
   test.each(['Bearer opaque-v1-token', 'Bearer', 'Basic YTpi', 'Bearer a.b', 'a.b.c'])(
-    '%s is 400 Bearer',
+    '%s is 400 with errorCode Bearer',
     async (header) => {
       const reply = await withHeader(header);
       expect(reply.status).toBe(400);
@@ -57,7 +57,7 @@ describe('the Authorization header', () => {
     expect(reply.body).toMatchObject({ message: 'Invalid token' });
   });
 
-  test('a token is good for its lifetime and not a second longer', async () => {
+  test('a token is valid for its lifetime of one day and refused after it', async () => {
     const mine = await SandboxCaller.open(sandbox);
     const start = now;
     now = start + 86_399_000;
@@ -175,7 +175,7 @@ describe('the token endpoint', () => {
       { grant_type: 'magic' },
       { status: 403, error: 'unsupported_grant_type', error_description: 'Unsupported grant type: magic' },
     ],
-  ])('%s is refused in the OAuth shape', async (_what, change, { status, ...body }) => {
+  ])('%s is refused with an OAuth 2.0 error body', async (_what, change, { status, ...body }) => {
     const audience = `${sandbox.url}/api/v2/`;
     const reply = await askToken(sandbox, {
       grant_type: 'client_credentials',
@@ -198,7 +198,7 @@ describe('the token endpoint', () => {
     expect(reply.body).toMatchObject({ error: 'access_denied' });
   });
 
-  test('takes forms and Basic credentials too', async () => {
+  test('accepts form bodies and HTTP Basic credentials too', async () => {
     const response = await fetch(`${sandbox.url}/oauth/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}` },
@@ -207,7 +207,7 @@ describe('the token endpoint', () => {
     expect(response.status).toBe(200);
   });
 
-  test('a password realm login gives tokens that userinfo accepts, and counts', async () => {
+  test('a password-realm login gives a token that /userinfo accepts, and counts as a login', async () => {
     const before = sandbox.tenant.users.get(demoUser.userId)?.account.logins_count ?? 0;
     const reply = await askToken(sandbox, { ...credentials, grant_type: realm, realm: demoUser.connection });
     expect(reply.status).toBe(200);
@@ -230,7 +230,7 @@ describe('the token endpoint', () => {
       { username: 'mallory@example.net', password: 'Demo-Password-1' },
       { status: 403, error: 'unauthorized' },
     ],
-  ])('%s does not log in', async (_what, change, { status, error }) => {
+  ])('%s is refused at login', async (_what, change, { status, error }) => {
     const reply = await askToken(sandbox, {
       ...credentials,
       grant_type: realm,
@@ -261,7 +261,7 @@ describe('the token endpoint', () => {
     expect(await askToken(sandbox, refresh)).toMatchObject({ status: 403, body: { error: 'invalid_grant' } });
   });
 
-  test('the key set holds the key that signed', async () => {
+  test('the JWKS holds only the signing key, without its private part', async () => {
     const { keys } = (await (await fetch(`${sandbox.url}/.well-known/jwks.json`)).json()) as {
       keys: { kid: string }[];
     };
@@ -273,7 +273,7 @@ describe('the token endpoint', () => {
   });
 });
 
-test('authorize comes back with a code and the state', async () => {
+test('/authorize redirects with a code and the state', async () => {
   const query = new URLSearchParams({ redirect_uri: 'https://app.example/cb?x=1', state: 's 1' });
   const response = await fetch(`${sandbox.url}/authorize?${query.toString()}`, { redirect: 'manual' });
   expect(response.status).toBe(302);

@@ -16,7 +16,7 @@ function statusOf(name: string): Promise<{ status: number; body: unknown }> {
   return caller.get(`/connections/${id}/status`);
 }
 
-test('a connector is online or offline, and its connection gone with its socket', async () => {
+test('the status of a connector is 200 online, 404 offline, and 404 once its connection is removed', async () => {
   const { connections } = sandbox.tenant;
   const { id = '' } = connections.byName('umbrella-ad') ?? {};
   expect(await statusOf('umbrella-ad')).toMatchObject({ status: 200, body: undefined });
@@ -34,7 +34,7 @@ test('a connector is online or offline, and its connection gone with its socket'
   });
 });
 
-test('a connection without a connector has no status', async () => {
+test('the status of a connection without a connector is 400', async () => {
   expect(await statusOf('google-oauth2')).toMatchObject({
     status: 400,
     body: { errorCode: 'operation_not_supported' },

@@ -28,7 +28,7 @@ describe.each([dialectCurrent, dialect2015('v2')])(
       expect(demo(240).connections.all()).toEqual(tenant.connections.all());
     });
 
-    test('has as many users as asked for, each with an id of its own', () => {
+    test('has the requested number of users, each with a unique id', () => {
       expect(users).toHaveLength(240);
       expect(new Set(users.map((user) => user.user_id)).size).toBe(240);
     });
@@ -49,7 +49,7 @@ describe.each([dialectCurrent, dialect2015('v2')])(
       expect(users.some((user) => user.app_metadata === undefined)).toBe(true);
     });
 
-    test('every user lives in a connection that exists', () => {
+    test('every user belongs to an existing connection of the same strategy', () => {
       for (const user of users) {
         const { connection, provider } = mainIdentity(user);
         expect(tenant.connections.byName(connection)?.strategy).toBe(provider);
@@ -63,7 +63,7 @@ describe.each([dialectCurrent, dialect2015('v2')])(
       }
     });
 
-    test('its clients have ids of 32 characters and the grants their names promise', () => {
+    test('its clients have ids of 32 characters and grants that match their names', () => {
       for (const client of Object.values(demoClients)) {
         expect(client.clientId).toMatch(/^[A-Za-z0-9_-]{32}$/);
         expect(tenant.clients.secretIs(client.clientId, client.clientSecret)).toBe(true);

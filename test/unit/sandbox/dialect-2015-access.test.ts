@@ -21,8 +21,8 @@ function with2015(token: Promise<string>): Promise<SandboxCaller> {
   return caller2015(sandbox, token);
 }
 
-describe('a token that the caller made', () => {
-  test('opens what its scopes say, by the secret of the global client', async () => {
+describe('an API token signed by the caller', () => {
+  test('allows what its scopes say, if signed with the secret of the global client', async () => {
     const caller = await with2015(apiToken2015({ scopes: { users: { actions: ['read'] } } }));
     expect((await caller.get(own)).status).toBe(200);
     expect(await caller.send('PATCH', own, { blocked: true })).toMatchObject({
@@ -53,7 +53,7 @@ describe('a token that the caller made', () => {
     expect(reply).toMatchObject({ status: 401, body: { message: 'Invalid token' } });
   });
 
-  test('is good until it expires', async () => {
+  test('is refused after it expires', async () => {
     const caller = await caller2015(sandbox);
     const start = now;
     now = start + 3_700_000;
@@ -65,7 +65,7 @@ describe('a token that the caller made', () => {
     });
   });
 
-  test('shows what needs a scope of its own today: tokens of identity providers and options', async () => {
+  test('shows identity provider tokens and connection options without extra scopes', async () => {
     const scopes = { users: { actions: ['read'] }, connections: { actions: ['read'] } };
     const caller = await with2015(apiToken2015({ scopes }));
     const user = sandbox.tenant.users.all().find(({ identities }) => identities[0]?.isSocial === true);
@@ -80,7 +80,7 @@ describe('a token that the caller made', () => {
   });
 });
 
-describe("today's token", () => {
+describe('a token of the current dialect', () => {
   test('is refused', async () => {
     const claims = { sub: 'x@clients', aud: `${sandbox.url}/api/v2/`, scope: 'read:users' };
     const reply = await (await with2015(sandbox.issuer.sign(claims, 60))).get(own);
@@ -94,14 +94,14 @@ describe('an id_token', () => {
     'by the key of the tenant': () => sandbox.issuer.sign({ sub: demoUser.userId, aud: app.clientId }, 60),
   };
 
-  test.each(Object.entries(kinds))('%s opens its own user', async (_, token) => {
+  test.each(Object.entries(kinds))('signed %s reads and changes its own user', async (_, token) => {
     const caller = await with2015(token());
     expect(await caller.get(own)).toMatchObject({ status: 200, body: { email: demoUser.email } });
     const patched = await caller.send('PATCH', own, { user_metadata: { hobby: 'surf' } });
     expect(patched).toMatchObject({ status: 200, body: { user_metadata: { hobby: 'surf' } } });
   });
 
-  test('opens no other user, and nothing else of its own', async () => {
+  test('opens no other user, no app_metadata of its own user and no list of users', async () => {
     const caller = await with2015(idToken2015(sandbox, demoUser.userId));
     expect(await caller.get(other)).toMatchObject({
       status: 403,
@@ -121,7 +121,7 @@ describe('an id_token', () => {
     expect((await (await with2015(token())).get(own)).body).toMatchObject({ message: 'Invalid token' });
   });
 
-  test('of another user links their account', async () => {
+  test('of another user, sent as link_with, links the account of that user', async () => {
     const caller = await with2015(idToken2015(sandbox, demoUser.userId));
     const users = sandbox.tenant.users.all();
     const second = users.find(({ identities }) => identities[0]?.isSocial === true);
@@ -138,7 +138,7 @@ describe('POST /oauth/token', () => {
     return askToken(sandbox, { grant_type: 'client_credentials', ...client, ...more });
   }
 
-  test('proves credentials and answers a token of v1, which v2 refuses', async () => {
+  test('checks credentials and answers with a v1 token, which v2 refuses', async () => {
     for (const more of [{}, { audience: 'anything' }]) {
       const { status, body } = await grant(app.clientSecret, more);
       expect({ status, body }).toEqual({
@@ -154,7 +154,7 @@ describe('POST /oauth/token', () => {
     expect(await grant('wrong')).toMatchObject({ status: 401, body: { error: 'access_denied' } });
   });
 
-  test('logs a user in, whose id_token is signed with the secret of the client', async () => {
+  test('leaves logins to /oauth/ro, whose id_token is signed with the client secret', async () => {
     const { body } = await askResourceOwner(sandbox, {
       username: demoUser.email,
       password: demoUser.password,
@@ -171,7 +171,7 @@ describe('a user’s password in 2015', () => {
   const right = { username: demoUser.email, password: demoUser.password };
 
   test.each(['password', 'http://auth0.com/oauth/grant-type/password-realm'])(
-    'is not taken at the token endpoint (%s)',
+    'is refused at the token endpoint with the grant type %s',
     async (grant_type) => {
       const asked = {
         ...right,
@@ -205,8 +205,8 @@ describe('a user’s password in 2015', () => {
   });
 });
 
-describe('ids that tell what they are of', () => {
-  test('are shown with users and clients, and taken in paths', async () => {
+describe('typed ids (v2_id)', () => {
+  test('are shown with users and clients, and accepted in paths', async () => {
     const caller = await caller2015(sandbox);
     const { v2_id } = (await caller.get(own)).body as { v2_id: string };
     expect(v2_id).toBe(`usr_${demoUser.userId.slice('auth0|'.length)}`);
@@ -218,7 +218,7 @@ describe('ids that tell what they are of', () => {
     ).toBe(200);
   });
 
-  test('of all users differ, and go with them', async () => {
+  test('of users are unique, and are gone with a deleted user', async () => {
     const users = sandbox.tenant.users.all();
     const ids = users.map(({ v2_id }) => v2_id ?? '');
     expect(ids.every((id) => /^usr_[0-9a-f]{24}$/.test(id))).toBe(true);

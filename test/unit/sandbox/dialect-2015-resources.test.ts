@@ -22,7 +22,7 @@ async function canLogIn(password: string): Promise<boolean> {
   return status === 200;
 }
 
-describe('what there was not in 2015', () => {
+describe('a feature that v2 of 2015 did not have', () => {
   test.each([
     ['GET', '/logs'],
     ['GET', '/users-by-email?email=a@b.c'],
@@ -34,7 +34,7 @@ describe('what there was not in 2015', () => {
   });
 
   test.each(['/connections?name=github', '/connections?take=1', '/clients?page=0', '/rules?per_page=1'])(
-    '%s has a parameter that is unknown',
+    '%s is 400 because of an unknown parameter',
     async (path) => {
       expect(await caller.get(path)).toMatchObject({
         status: 400,
@@ -45,7 +45,7 @@ describe('what there was not in 2015', () => {
 });
 
 describe('connections of 2015', () => {
-  test('show and take the clients that they are on for', async () => {
+  test('show and accept enabled_clients', async () => {
     const [github] = (await caller.get('/connections?strategy=github')).body as { id: string }[];
     expect(Object.keys(github ?? {})).toEqual(['id', 'options', 'strategy', 'name', 'enabled_clients']);
     const path = `/connections/${github?.id ?? ''}`;
@@ -54,7 +54,7 @@ describe('connections of 2015', () => {
     expect((await caller.get(path)).body).toEqual(patched.body);
   });
 
-  test('are created with clients, and deleted at once', async () => {
+  test('are created with enabled_clients and deleted at once, and a second DELETE succeeds', async () => {
     const body = { name: 'new-connection', strategy: 'auth0', enabled_clients: [app.clientId] };
     const made = await caller.send('POST', '/connections', body);
     expect(made).toMatchObject({ status: 201, body: { ...body, options: {} } });
@@ -65,7 +65,7 @@ describe('connections of 2015', () => {
   });
 
   test.each([{ is_domain_connection: true }, { realms: ['x'] }, { metadata: {} }])(
-    'know no %j',
+    'refuse the unknown property %j',
     async (body) => {
       const [one] = sandbox.tenant.connections.all();
       expect((await caller.send('PATCH', `/connections/${one?.id ?? ''}`, body)).status).toBe(400);
@@ -74,13 +74,13 @@ describe('connections of 2015', () => {
 });
 
 describe('clients and rules of 2015', () => {
-  test('are listed as a whole', async () => {
+  test('are listed without pages', async () => {
     expect((await caller.get('/clients?fields=client_id')).body).toHaveLength(4);
     const rules = sandbox.tenant.rules.all().map(({ name }) => ({ name }));
     expect((await caller.get('/rules?fields=name')).body).toEqual(rules);
   });
 
-  test('a secret is base64url unless the client says otherwise', async () => {
+  test('a secret is Base64url encoded unless the client says otherwise', async () => {
     const made = await caller.send('POST', '/clients', {
       name: 'a',
       jwt_configuration: { secret_encoded: false },
@@ -91,14 +91,14 @@ describe('clients and rules of 2015', () => {
     });
   });
 
-  test('rules beyond the fifty of a page of today are in the list, too', async () => {
+  test('more than 50 rules, the current page size, are in one list', async () => {
     const made = Array.from({ length: 51 }, (_, n) => `rule-${n}`);
     for (const name of made) await caller.send('POST', '/rules', { name, script: 'function () {}' });
     const { body } = await caller.get('/rules?fields=name');
     expect((body as { name: string }[]).map(({ name }) => name)).toEqual(expect.arrayContaining(made));
   });
 
-  test('a rule takes its stage', async () => {
+  test('a rule accepts a stage', async () => {
     const rule = { name: 'staged', script: 'function () {}', stage: 'pre_authorize' };
     const { body } = await caller.send('POST', '/rules', rule);
     expect(body).toMatchObject({ stage: 'pre_authorize' });
@@ -112,14 +112,14 @@ describe('clients and rules of 2015', () => {
 describe('device credentials of 2015', () => {
   const device = { device_name: 'phone', type: 'public_key', value: 'a2V5' };
 
-  test('are listed without a user', async () => {
+  test('are listed without a user_id', async () => {
     expect(await caller.get('/device-credentials')).toMatchObject({ status: 200, body: { length: 2 } });
     expect(
       (await caller.get(`/device-credentials?client_id=${app.clientId}&type=public_key`)).body,
     ).toHaveLength(1);
   });
 
-  test('a machine creates one for the user that it names', async () => {
+  test('a machine client creates a credential for the user that it names', async () => {
     const made = await caller.send('POST', '/device-credentials', {
       ...device,
       device_id: 'aa',
@@ -138,7 +138,7 @@ describe('device credentials of 2015', () => {
     });
   });
 
-  test("a user creates and deletes their own and nobody else's", async () => {
+  test('a user creates and deletes own credentials only', async () => {
     const user = caller.as(await idToken2015(sandbox, demoUser.userId));
     const named = { ...device, device_id: 'ba', user_id: 'auth0|5457edea1b8f33391a000005' };
     const { status, body } = await user.send('POST', '/device-credentials', named);
@@ -154,7 +154,7 @@ describe('device credentials of 2015', () => {
 });
 
 describe('passwords of 2015', () => {
-  test('a ticket sets its own password when it is followed, once', async () => {
+  test('a ticket with a new_password sets it once, when the link is followed', async () => {
     const wish = {
       user_id: demoUser.userId,
       new_password: 'From-Ticket-1',
@@ -175,7 +175,7 @@ describe('passwords of 2015', () => {
     expect(await canLogIn(demoUser.password)).toBe(true);
   });
 
-  test('a ticket without one asks for it', async () => {
+  test('a ticket without a new_password asks for a password', async () => {
     const wish = { email: demoUser.email, connection };
     const { ticket } = (await caller.send('POST', '/tickets/password-change', wish)).body as {
       ticket: string;
@@ -199,14 +199,14 @@ describe('passwords of 2015', () => {
   test.each([
     [{ password: 'x' }, 'connection'],
     [{ email: 'a@b.example', connection }, 'client_id'],
-  ])('%j lacks %s', async (body, missing) => {
+  ])('a PATCH with %j is refused because %s is missing', async (body, missing) => {
     expect(await caller.send('PATCH', own, body)).toMatchObject({
       status: 400,
       body: { message: `Payload validation error: 'Missing required property: ${missing}'.` },
     });
   });
 
-  test('an unknown property is told where it belongs', async () => {
+  test('the refusal of an unknown property points to the metadata', async () => {
     const { body } = await caller.send('PATCH', own, { foo: 1 });
     expect((body as { message: string }).message).toContain(
       'consider storing them in app_metadata or user_metadata',
@@ -214,8 +214,8 @@ describe('passwords of 2015', () => {
   });
 });
 
-describe('too many calls', () => {
-  test('are told the headers to look at', async () => {
+describe('calls beyond the rate limit', () => {
+  test('get 429 with the names of the rate limit headers', async () => {
     const strict = await startSandbox({
       dialect: '2015',
       seedUsers: 0,
@@ -235,7 +235,7 @@ describe('too many calls', () => {
 });
 
 describe('DELETE /users', () => {
-  test('empties the tenant', async () => {
+  test('deletes all users and their devices', async () => {
     const reply = await caller.send('DELETE', '/users');
     expect([reply.status, reply.body]).toEqual([204, undefined]);
     expect((await caller.get('/users')).body).toEqual([]);

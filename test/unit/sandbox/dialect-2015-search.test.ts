@@ -17,7 +17,7 @@ const users = [
   return { ...user, identities: [{ provider, user_id: id, connection, isSocial }] };
 });
 
-describe('GET /users of 2015 at a tenant of the cloud', () => {
+describe('GET /users of 2015 at a tenant in the cloud', () => {
   let sandbox: Sandbox;
   let caller: SandboxCaller;
 
@@ -89,7 +89,7 @@ describe('GET /users of 2015 at a tenant of the cloud', () => {
     expect((reply.body as { message: string }).message).toContain(message);
   });
 
-  test('without anything it lists, sorts and counts', async () => {
+  test('lists, sorts and counts without a query', async () => {
     const { body } = await caller.get('/users?sort=email:-1&per_page=1&include_totals=true&fields=email');
     expect(body).toEqual({ start: 0, limit: 1, length: 1, total: 4, users: [{ email: 'mary@example.com' }] });
   });
@@ -106,9 +106,12 @@ describe('GET /users of 2015 at an appliance', () => {
   });
   afterAll(() => sandbox.close());
 
-  test.each(['connection=acme-waad', 'search_engine=v1&connection=acme-waad'])('takes %s', async (query) => {
-    expect((await caller.get(`/users?${query}`)).body).toMatchObject([{ user_id: 'waad|4' }]);
-  });
+  test.each(['connection=acme-waad', 'search_engine=v1&connection=acme-waad'])(
+    'accepts %s',
+    async (query) => {
+      expect((await caller.get(`/users?${query}`)).body).toMatchObject([{ user_id: 'waad|4' }]);
+    },
+  );
 
   test('sees a write at once', async () => {
     await caller.send('PATCH', '/users/waad%7C4', { app_metadata: { seen: true } });

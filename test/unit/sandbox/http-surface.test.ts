@@ -27,7 +27,7 @@ test('every answer has the recorded headers', async () => {
   expect(headers.get('x-powered-by')).toBeNull();
 });
 
-test('a validation failure comes without the rate headers, as recorded', async () => {
+test('a validation failure has no rate limit headers, as recorded', async () => {
   const { status, headers } = await caller.send('PATCH', jane, { foo: 1 });
   expect(status).toBe(400);
   expect(headers.get('x-ratelimit-limit')).toBeNull();
@@ -40,7 +40,7 @@ test('an unknown path is 404, with and without a token', async () => {
   expect((await fetch(`${sandbox.url}/api/v2/nothing`)).status).toBe(404);
 });
 
-describe('bodies are checked and refused in the server’s words', () => {
+describe('invalid bodies are refused with the messages of v2', () => {
   test.each([
     [
       { method: 'POST', path: '/users' },
@@ -155,7 +155,7 @@ describe('connections', () => {
     });
   });
 
-  test('several strategies can be asked for at once', async () => {
+  test('several strategies can be requested at once', async () => {
     const { body } = await caller.get('/connections?strategy=github&strategy=sms&fields=strategy');
     expect((body as { strategy: string }[]).map((one) => one.strategy)).toEqual(['github', 'sms']);
   });
@@ -181,7 +181,7 @@ describe('connections', () => {
     });
   });
 
-  test('an unknown client changes no membership at all', async () => {
+  test('a list of membership changes with an unknown client changes no membership', async () => {
     const id = await connectionId('facebook');
     const changes = [
       { client_id: demoClients.app.clientId, status: true },
@@ -193,7 +193,7 @@ describe('connections', () => {
     expect(JSON.stringify(body)).not.toContain(demoClients.app.clientId);
   });
 
-  test('no more than fifty memberships change in one call', async () => {
+  test('at most fifty memberships can change in one call', async () => {
     const id = await connectionId('facebook');
     const changes = Array.from({ length: 51 }, () => ({
       client_id: demoClients.app.clientId,
@@ -214,14 +214,14 @@ describe('connections', () => {
     expect(second).not.toHaveProperty('next');
   });
 
-  test('users of a database can be deleted by e-mail, those of others cannot', async () => {
+  test('users outside a database cannot be deleted by e-mail', async () => {
     const github = await connectionId('github');
     expect((await caller.send('DELETE', `/connections/${github}/users?email=a@b.example`)).status).toBe(400);
   });
 });
 
 describe('tickets can be followed', () => {
-  test('a verification ticket verifies once and leads to its result_url', async () => {
+  test('a verification ticket verifies once and redirects to its result_url', async () => {
     const li = 'auth0|5457edea1b8f33391a000007';
     const { body } = await caller.send('POST', '/tickets/email-verification', {
       user_id: li,
@@ -274,7 +274,7 @@ test('a write shows up in the log, and the log is searched in Lucene', async () 
   expect(body).toMatchObject({ logs: [{ type: 'sapi', details: { request: { method: 'patch' } } }] });
 });
 
-test('calls are recorded as they came, answered or refused', async () => {
+test('calls are recorded unchanged, whether answered or refused', async () => {
   await caller.send('POST', '/users?x=%7C', { connection: 'nope' });
   expect(lastCall()).toMatchObject({
     method: 'POST',
@@ -288,7 +288,7 @@ test('calls are recorded as they came, answered or refused', async () => {
   expect(lastCall()).toMatchObject({ path: `/api/v2${jane}`, body: undefined, status: 200 });
 });
 
-test('a rate limit refuses, recovers with time, and says when', async () => {
+test('a rate limit refuses with 429, recovers with time, and sends the number of remaining calls', async () => {
   let clock = Date.UTC(2026, 0, 1);
   const limited = await startSandbox({
     seedUsers: 0,
@@ -309,7 +309,7 @@ test('a rate limit refuses, recovers with time, and says when', async () => {
   }
 });
 
-test('a taken port is an error of the caller', async () => {
+test('startSandbox rejects with EADDRINUSE when the port is taken', async () => {
   const port = Number(new URL(sandbox.url).port);
   await expect(startSandbox({ port, seedUsers: 0 })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -48,7 +48,7 @@ test('search shows a deleted user until the lag is over', () => {
   expect(tenant.users.indexed()).toEqual([]);
 });
 
-test('a user created and deleted inside the lag is never seen as alive for good', () => {
+test('a user created and deleted within the lag appears in the search and disappears again', () => {
   const user = make();
   now += 500;
   tenant.users.erase(user.user_id);

@@ -30,7 +30,7 @@ describe('GET /logs', () => {
     return (body as { user_name: string }[]).map((entry) => entry.user_name.replace('@example.com', ''));
   }
 
-  test('by page is newest first, and the total is no more than the page', async () => {
+  test('by page gives the newest first, with the length of the page as the total', async () => {
     const { body } = await caller.get('/logs?include_totals=true&per_page=3&page=1');
     expect(body).toMatchObject({
       start: 3,
@@ -41,7 +41,7 @@ describe('GET /logs', () => {
     });
   });
 
-  test('by page ends at the thousandth', async () => {
+  test('by page ends at the thousandth entry', async () => {
     expect((await caller.get('/logs?per_page=100&page=9')).body).toHaveLength(100);
     const beyond = await caller.get('/logs?per_page=100&page=10');
     expect(beyond).toMatchObject({ status: 400, body: { errorCode: 'invalid_paging' } });
@@ -71,14 +71,14 @@ describe('GET /logs', () => {
     );
   });
 
-  test('a query that cannot be read is refused', async () => {
+  test('refuses a query that cannot be parsed', async () => {
     expect(await caller.get('/logs?q=user_name:%22x')).toMatchObject({
       status: 400,
       body: { errorCode: 'invalid_query_string' },
     });
   });
 
-  test('by checkpoint is oldest first and strictly after, up to a hundred, with a Link to the rest', async () => {
+  test('by checkpoint gives up to 100 entries strictly after it, oldest first, with a Link to the next', async () => {
     const first = await caller.get('/logs?take=100');
     const entries = first.body as { log_id: string; user_name: string }[];
     expect(entries.map((entry) => entry.user_name)).toEqual(
@@ -90,14 +90,14 @@ describe('GET /logs', () => {
     expect(next.body).toMatchObject([{ user_name: 'user100@example.com' }]);
   });
 
-  test('behind the last entry is an empty list without a Link', async () => {
+  test('after the last entry gives an empty list without a Link', async () => {
     const { log_id: last } = sandbox.tenant.logs.all().at(-1) as { log_id: string };
     const reply = await caller.get(`/logs?from=${last}&take=100`);
     expect(reply).toMatchObject({ status: 200, body: [] });
     expect(reply.headers.get('link')).toBeNull();
   });
 
-  test('more than a hundred at a time is refused', async () => {
+  test('refuses more than 100 entries at a time', async () => {
     expect(await caller.get('/logs?take=101')).toMatchObject({
       status: 400,
       body: { errorCode: 'invalid_query_string' },

@@ -180,7 +180,7 @@ describe('properties', () => {
     );
   });
 
-  test('a tree printed as a query and read again means the same', () => {
+  test('a syntax tree printed as a query and parsed again gives the same results', () => {
     const leaf = fc
       .constantFrom('a', 'b', 'c')
       .map((name): LuceneNode => ({ kind: 'exists', field: [name] }));
@@ -221,7 +221,7 @@ describe('properties', () => {
   });
 });
 
-test('case is folded character by character, so that a prefix of a Greek name begins it', () => {
+test('case folding works character by character, so that a prefix of a Greek name matches', () => {
   expect(matches('name:ΟΔΥΣ*', { name: 'Οδυσσεύς' })).toBe(true);
 });
 

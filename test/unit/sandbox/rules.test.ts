@@ -72,7 +72,7 @@ describe('/rules', () => {
     expect(sandbox.tenant.rules.all()).toEqual(before);
   });
 
-  test('a rule may keep its own name and order, and take no other rule`s', async () => {
+  test('a PATCH may repeat the name and order of its rule, and cannot take the order of another rule', async () => {
     const { id, name, order } = await created('Keeps its own');
     const kept = await caller.send('PATCH', `/rules/${id}`, { name, order, enabled: false });
     expect(kept).toMatchObject({ status: 200, body: { id, name, order, enabled: false, script } });
@@ -80,7 +80,7 @@ describe('/rules', () => {
     expect(await caller.send('PATCH', `/rules/${id}`, {})).toMatchObject({ status: 400 });
   });
 
-  test('a rule that is gone is 404 to all but DELETE', async () => {
+  test('a deleted rule is 404 for GET and PATCH, and 204 for DELETE', async () => {
     const { id } = await created('Soon gone');
     expect((await caller.send('DELETE', `/rules/${id}`)).status).toBe(204);
     expect((await caller.send('DELETE', `/rules/${id}`)).status).toBe(204);
@@ -104,26 +104,29 @@ describe('a tenant whose rules are', () => {
     gone: { list: 404, create: 404, enable: 404, edit: 404, config: 404, remove: 404 },
   };
 
-  test.each(Object.entries(statuses))('%s', async (state, expected) => {
-    const own = await startSandbox({ seedUsers: 0, rules: state as RulesState });
-    const its = await SandboxCaller.open(own);
-    const id = own.tenant.rules.all()[0]?.id ?? '';
-    const status = async (method: string, path: string, body?: object): Promise<number> =>
-      (await its.send(method, path, body)).status;
-    expect({
-      list: await status('GET', '/rules'),
-      create: await status('POST', '/rules', { name: 'New', script }),
-      enable: await status('PATCH', `/rules/${id}`, { enabled: true }),
-      edit: await status('PATCH', `/rules/${id}`, { script, enabled: true }),
-      config: await status('PUT', '/rules-configs/KEY', { value: 'x' }),
-      remove: await status('DELETE', `/rules/${id}`),
-    }).toEqual(expected);
-    await own.close();
-  });
+  test.each(Object.entries(statuses))(
+    '%s gives each request the status of that state',
+    async (state, expected) => {
+      const own = await startSandbox({ seedUsers: 0, rules: state as RulesState });
+      const its = await SandboxCaller.open(own);
+      const id = own.tenant.rules.all()[0]?.id ?? '';
+      const status = async (method: string, path: string, body?: object): Promise<number> =>
+        (await its.send(method, path, body)).status;
+      expect({
+        list: await status('GET', '/rules'),
+        create: await status('POST', '/rules', { name: 'New', script }),
+        enable: await status('PATCH', `/rules/${id}`, { enabled: true }),
+        edit: await status('PATCH', `/rules/${id}`, { script, enabled: true }),
+        config: await status('PUT', '/rules-configs/KEY', { value: 'x' }),
+        remove: await status('DELETE', `/rules/${id}`),
+      }).toEqual(expected);
+      await own.close();
+    },
+  );
 });
 
 describe('/rules-configs', () => {
-  test('takes values and lists keys alone', async () => {
+  test('stores values and lists keys only', async () => {
     const set = await caller.send('PUT', '/rules-configs/A-1@*+:_', { value: 's3cret' });
     expect(set).toMatchObject({ status: 200, body: { key: 'A-1@*+:_', value: 's3cret' } });
     expect((await caller.get('/rules-configs')).body).toEqual([{ key: 'LOG_TOKEN' }, { key: 'A-1@*+:_' }]);
@@ -147,7 +150,7 @@ describe('/email-templates', () => {
     enabled: false,
   };
 
-  test('a template that nobody customised can be created, and nothing else', async () => {
+  test('a template that is not customised can only be created', async () => {
     for (const method of ['GET', 'PATCH', 'PUT']) {
       const body = { PATCH: { enabled: true }, PUT: whole, GET: undefined }[method];
       expect((await caller.send(method, '/email-templates/reset_email', body)).status).toBe(404);
@@ -161,7 +164,7 @@ describe('/email-templates', () => {
     });
   });
 
-  test('PATCH keeps the rest, PUT does not', async () => {
+  test('PATCH keeps other fields, PUT removes them', async () => {
     const patched = await caller.send('PATCH', '/email-templates/verify_email', { subject: 'New' });
     expect(patched.body).toMatchObject({ subject: 'New', enabled: true, resultUrl: expect.any(String) });
     const set = { ...whole, template: 'verify_email' };

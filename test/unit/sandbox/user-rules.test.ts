@@ -104,7 +104,7 @@ describe('creating a user', () => {
     expect(() => make({ user_id: 'mine', email: 'b@example.com' })).toThrow('The user already exists.');
   });
 
-  test('keys that nobody set are absent, not null', () => {
+  test('keys that were not set are absent, not null', () => {
     const keys = Object.keys(userView(make())).sort();
     expect(keys).toEqual(
       [
@@ -121,7 +121,7 @@ describe('creating a user', () => {
     );
   });
 
-  test('a picture is an address whatever the name is', () => {
+  test('the picture is a valid URL for every name', () => {
     const picture = textAt(userView(make({ name: '😀𝒳' })), 'picture') ?? '';
     expect(decodeURIComponent(picture)).toContain('/avatars/😀𝒳.png');
   });
@@ -137,7 +137,7 @@ describe('creating a user', () => {
     ['the e-mail is verified', { email_verified: true }, 0],
     ['verify_email is false', { verify_email: false }, 0],
     ['verify_email is true on a verified e-mail', { email_verified: true, verify_email: true }, 1],
-  ])('the verification mail when %s', (_when, body: JsonObject, mails) => {
+  ])('a verification mail is sent, or not, when %s', (_when, body: JsonObject, mails) => {
     make(body);
     expect(tenant.mails).toHaveLength(mails);
   });
@@ -156,7 +156,7 @@ describe('changing a user', () => {
     expect(tenant.users.get(user.user_id)).toBe(user);
   });
 
-  test('a password change is provable and dated', () => {
+  test('a password change is effective and sets last_password_reset', () => {
     const user = make();
     now += 1000;
     const updated = updateUser(tenant, user, { password: 'Good-Password-2' });
@@ -173,7 +173,7 @@ describe('changing a user', () => {
     expect(tenant.users.passwordIs(user.user_id, db, 'Good-Password-1')).toBe(true);
   });
 
-  test('null unsets, and a name that is gone falls back to the e-mail', () => {
+  test('null removes a field, and a removed name falls back to the e-mail', () => {
     const user = make({ name: 'A Name', given_name: 'A' });
     const view = userView(updateUser(tenant, user, { name: null, given_name: null }));
     expect(view).toMatchObject({ name: 'a@example.com' });
@@ -221,7 +221,7 @@ describe('changing a user', () => {
     expect(() => updateUser(tenant, user, body)).toThrow(message);
   });
 
-  test('metadata and blocking work on any user', () => {
+  test('metadata and blocking can be changed on any user', () => {
     const user = outside('corp', 'samlp|corp|x', { email: 'x@corp.example' });
     const updated = updateUser(tenant, user, { blocked: true, app_metadata: { a: 1 } });
     expect(userView(updated)).toMatchObject({ blocked: true, app_metadata: { a: 1 } });
@@ -237,7 +237,7 @@ describe('changing a user', () => {
     expect(updateUser(tenant, user, { name: 'X' }).profile['name']).toBe('X');
   });
 
-  test('a secondary identity has to be named, and keeps its own e-mail and password', () => {
+  test('a change of a secondary identity names its connection and leaves the main identity unchanged', () => {
     const main = make();
     const other = make({ connection: 'Named', username: 'b', email: 'b@example.com' });
     const linked = linkUser(tenant, main, { provider: 'auth0', userId: other.user_id });
@@ -280,7 +280,7 @@ describe('metadata merges at the first level', () => {
 });
 
 describe('linking', () => {
-  test('the secondary user goes, its metadata with it, and its password still works', () => {
+  test('removes the secondary user with its metadata, and finds the main user by the linked e-mail', () => {
     const main = make();
     const other = make({ email: 'b@example.com', app_metadata: { lost: true } });
     const linked = linkUser(tenant, main, { provider: 'auth0', userId: other.user_id });
@@ -290,7 +290,7 @@ describe('linking', () => {
     expect(tenant.users.byProfile(db, 'email', 'b@example.com')?.user_id).toBe(main.user_id);
   });
 
-  test('an identity taken out is a user of its own again', () => {
+  test('an unlinked identity is a user of its own again', () => {
     const main = make();
     const other = make({ email: 'b@example.com' });
     const linked = linkUser(tenant, main, { provider: 'auth0', userId: other.user_id });
@@ -325,7 +325,7 @@ describe('linking', () => {
     );
   });
 
-  test('the main identity cannot be taken out', () => {
+  test('the main identity cannot be unlinked', () => {
     const main = make();
     const userId = main.user_id.replace('auth0|', '');
     expect(() => unlinkUser(tenant, main, { provider: 'auth0', userId })).toThrow(

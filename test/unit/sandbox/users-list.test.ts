@@ -19,7 +19,7 @@ describe('GET /users', () => {
     return (body as { user_id: string }[]).map((user) => user.user_id);
   }
 
-  test('answers an array of fifty without parameters, and no Link', async () => {
+  test('answers without parameters with an array of 50 users and no Link', async () => {
     const reply = await caller.get('/users');
     expect(reply.body).toHaveLength(50);
     expect(reply.headers.get('link')).toBeNull();
@@ -49,7 +49,7 @@ describe('GET /users', () => {
     expect(beyond.body).toMatchObject({ errorCode: 'invalid_paging' });
   });
 
-  test('windows of created_at reach the users beyond the first thousand', async () => {
+  test('ranges of created_at reach the users beyond the first thousand', async () => {
     const all = sandbox.tenant.users.all();
     const middle = [...all].sort((a, b) => (a.created_at < b.created_at ? -1 : 1))[550]?.created_at ?? '';
     const older = encodeURIComponent(`created_at:[* TO ${middle}}`);
@@ -74,7 +74,7 @@ describe('GET /users', () => {
     expect(up[0]).not.toBe(down[0]);
   });
 
-  test('sorts as it searches: only the normalised fields without regard to case', async () => {
+  test('sorts normalised fields without regard to case, and other fields by case', async () => {
     const odd = await startSandbox({ seedUsers: 0 });
     const own = await SandboxCaller.open(odd);
     const users = ['b', 'A', 'C', 'a\u0300'].map((text, n) => ({
@@ -93,14 +93,14 @@ describe('GET /users', () => {
     await odd.close();
   });
 
-  test('numbers sort as numbers, users without the field come last', async () => {
+  test('numbers sort as numbers', async () => {
     const { body } = await caller.get('/users?fields=logins_count&per_page=100&sort=logins_count:-1');
     const counts = (body as { logins_count: number }[]).map((user) => user.logins_count);
     expect(counts).toEqual([...counts].sort((a, b) => b - a));
     expect(counts[0]).toBe(120);
   });
 
-  test('fields are given back exactly, or left out exactly', async () => {
+  test('fields and include_fields include or exclude the named fields', async () => {
     const only = await caller.get('/users?per_page=1&fields=email,name');
     expect(Object.keys((only.body as object[])[0] ?? {}).sort()).toEqual(['email', 'name']);
     const rest = await caller.get('/users?per_page=1&fields=email,name&include_fields=false');
@@ -140,7 +140,7 @@ describe('GET /users', () => {
     expect((await caller.get('/users-by-email?email=Jane.Doe@example.com')).body).toEqual([]);
   });
 
-  test('identity provider tokens are shown to whoever may read them only', async () => {
+  test('identity provider tokens are hidden from a token with only the scope read:users', async () => {
     const path = `/users/${encodeURIComponent('google-oauth2|103547991597142817347')}`;
     expect((await caller.get(path)).body).toHaveProperty('identities.0.access_token');
     const narrow = await SandboxCaller.open(sandbox, undefined, 'read:users');

@@ -26,12 +26,12 @@ function grant(client_id: string, client_secret: string): Promise<Response> {
 }
 
 describe('the token of a native v1', () => {
-  test('is refused with 404 to an unknown client and with 401 for a wrong secret, as node and .NET know it', async () => {
+  test('is 404 for an unknown client and 401 for a wrong secret, as the node and .NET SDKs expect', async () => {
     expect((await grant('nobody', 'x')).status).toBe(404);
     expect((await grant(demoClients.app.clientId, 'x')).status).toBe(401);
   });
 
-  test('is taken in the query of any method, and nothing is done without one', async () => {
+  test('is accepted in the query of any method, and a call without it is 401', async () => {
     const token = (await (
       await grant(demoClients.app.clientId, demoClients.app.clientSecret)
     ).json()) as Shown;
@@ -44,7 +44,7 @@ describe('the token of a native v1', () => {
 });
 
 describe('users of a native v1', () => {
-  test('show one bag of metadata merged into the root, and v1’s own names', async () => {
+  test('show metadata merged into the root, and the field names of v1', async () => {
     const { body } = await app.send('GET', `${jane}/`);
     expect(body).toMatchObject({
       _id: demoUser.userId.slice(6),
@@ -56,7 +56,7 @@ describe('users of a native v1', () => {
     expect((await app.send('GET', `/api/users/${demoUser.userId.slice(6)}`)).body).toEqual(body);
   });
 
-  test('keep nulls; PATCH sets first-level keys, PUT leaves nothing else', async () => {
+  test('keep nulls in metadata; PATCH sets first-level keys, PUT replaces everything', async () => {
     const bag = { color: null, deep: { a: null, b: 1 } };
     expect(await app.send('PUT', `${jane}/metadata`, bag)).toMatchObject({ status: 200, body: 'OK' });
     expect((await app.send('GET', `${jane}/metadata`)).body).toEqual(bag);
@@ -65,7 +65,7 @@ describe('users of a native v1', () => {
     expect((await app.send('GET', jane)).body).toMatchObject({ color: null });
   });
 
-  test('are made of known fields, and of metadata, and found at once by address, in any case', async () => {
+  test('are created with profile fields and metadata, and are found at once by address in any case', async () => {
     const sent = {
       connection: database,
       email: 'New.One@example.com',
@@ -94,7 +94,7 @@ describe('users of a native v1', () => {
     expect(await found('hobby:surf')).toEqual([]);
   });
 
-  test('come in pages of exactly the size asked for, each link good without a token and only as it was given', async () => {
+  test('come in pages of the requested size, with links that are valid only unchanged', async () => {
     const all = (await app.send('GET', '/api/users?search=')).body as unknown[];
     const paged: unknown[] = [];
     let page = await app.send('GET', '/api/users?per_page=5&search=');
@@ -108,12 +108,12 @@ describe('users of a native v1', () => {
     expect((await app.send('GET', first.replace('page=1', 'page=2'))).status).toBe(401);
   });
 
-  test('who are unknown are "user not found", in plain text', async () => {
+  test('that are unknown are 404 "user not found" in plain text', async () => {
     const { status, type, body } = await app.send('GET', '/api/users/auth0%7Cnobody');
     expect([status, type, body]).toEqual([404, 'text/plain', 'user not found']);
   });
 
-  test('have a new password only once it was confirmed, where that was asked for', async () => {
+  test('keep the old password with "verify" until it is confirmed, and get the new one at once without', async () => {
     const check = async (password: string): Promise<number> => {
       const body = { connection: database, username: demoUser.email, password, client_id: 'any' };
       return (await app.send('POST', '/public/api/users/validate_userpassword', body)).status;
@@ -127,7 +127,7 @@ describe('users of a native v1', () => {
 });
 
 describe('connections of a native v1', () => {
-  test('are on or off for the client that asks, and all are listed', async () => {
+  test('are all listed, with the status for the asking client', async () => {
     const status = async (caller: V1Caller): Promise<unknown> => {
       const all = (await caller.send('GET', '/api/connections?only_socials=False&only_enterprise=False'))
         .body;
@@ -143,7 +143,7 @@ describe('connections of a native v1', () => {
     });
   });
 
-  test('are removed by name, with the id in the answer, for the client that removes them', async () => {
+  test('are removed by name for the deleting client only, with the id in the answer', async () => {
     const { body } = await app.send('POST', '/api/connections', {
       name: 'gone',
       strategy: 'samlp',
@@ -158,12 +158,12 @@ describe('connections of a native v1', () => {
 });
 
 describe('clients, rules and templates of a native v1', () => {
-  test('an app client may list clients and not make one, which is 401', async () => {
+  test('an app client may list clients, and gets 401 when it creates one', async () => {
     expect((await app.send('GET', '/api/clients/')).status).toBe(200);
     expect((await app.send('POST', '/api/clients', { name: 'x' })).status).toBe(401);
   });
 
-  test('a client is changed where the body says so, its callbacks a text or a list', async () => {
+  test('a PUT changes only the sent fields of a client, and callbacks may be sent as a text', async () => {
     const made = (await global.send('POST', '/api/clients', { name: 'New', callbacks: 'http://a,http://b' }))
       .body;
     expect(made).toMatchObject({ callback: 'http://a', callbacks: ['http://a', 'http://b'] });
@@ -183,14 +183,14 @@ describe('clients, rules and templates of a native v1', () => {
     expect((await app.send('GET', '/api/rules/My%20rule')).status).toBe(404);
   });
 
-  test('a template says `disabled`, and a null takes a field away', async () => {
+  test('a template has the field "disabled", and null removes a field', async () => {
     const { body } = await app.send('PUT', '/api/emails/verify_email', { disabled: true, resultUrl: null });
     expect(body).toMatchObject({ template: 'verify_email', disabled: true });
     expect(body).not.toHaveProperty('resultUrl');
     expect((await app.send('GET', '/api/emails/verify_email')).body).toEqual(body);
   });
 
-  test('what it does not know is "Not Found", and a body that is no JSON is refused in text', async () => {
+  test('an unknown path is 404 "Not Found", and a body that is not JSON is refused in plain text', async () => {
     expect(await app.send('GET', '/api/stats')).toMatchObject({ status: 404, body: 'Not Found' });
     const answer = await fetch(`${url}/oauth/token`, { method: 'POST', body: '{' });
     expect([answer.status, await answer.text()]).toEqual([400, 'The body is no JSON.']);
