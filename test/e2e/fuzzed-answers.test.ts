@@ -262,7 +262,7 @@ describe(`a tenant with malformed answers, ${fuzzCases} of them (seed ${fuzzSeed
     expect(reused).toEqual([]);
   });
 
-  test('leaves no request in flight and no open file in the process', async () => {
+  test('leaves a healthy process without requests in flight or further open files', async () => {
     tenant.hangUp();
     const { inFlight, files } = await calmed(holdover, before);
     expect(inFlight).toBe(0);

@@ -186,7 +186,7 @@ describe(`malformed requests, ${fuzzCases} of them (seed ${fuzzSeed}),`, () => {
     expect(new Set(hosts.map(([, value]) => value))).toEqual(new Set([new URL(tenant.url).host]));
   });
 
-  test('leave no request in flight and no open file in the process', async () => {
+  test('leave a healthy process without requests in flight or further open files', async () => {
     tenant.hangUp();
     const { inFlight, files } = await calmed(holdover, before);
     expect(inFlight).toBe(0);

@@ -124,7 +124,7 @@ describe.each<SdkVersion>(['0.1.16', '0.5.0', '0.8.5'])('auth0@%s and connection
     expect(await tenant.connections()).toEqual(before);
   });
 
-  test('that replaced others of their names without holdover’s knowledge are distinguished from the old ones', async () => {
+  test('that another client has recreated under an old name are distinguished from the old ones', async () => {
     const name = 'made-anew';
     const create = (endpoint: string) =>
       tenant.send('POST', '/connections', { name, strategy: 'samlp', options: { signInEndpoint: endpoint } });

@@ -195,7 +195,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
     }
   });
 
-  test('and works again when the tenant does', async () => {
+  test('fails, and works again when the tenant does', async () => {
     tenant.failWith(
       answer(200, asJson({ user_id: 'auth0|1', start: 0, limit: 0, length: 0, total: 0, users: [] })),
     );

@@ -470,7 +470,7 @@ describe('the command line', () => {
       1,
       'error: standard output cannot be written (ENOSPC)\n',
     ],
-  ])('that writes to %s ends without a stack', async (_name, ...[stdio, code, stderr]) => {
+  ])('with its output to %s ends without a stack', async (_name, ...[stdio, code, stderr]) => {
     const child = spawn(process.execPath, [program, 'routes', '--openapi'], {
       cwd: emptyFolder(),
       env: { PATH },

@@ -154,7 +154,7 @@ describe('clients that do not read', () => {
     ['that pass through', '/api/v2/users/auth0%7Cbig'],
     ['of v1', '/api/users/auth0%7Cbig'],
   ])(
-    '100 of them, of answers of 8 MiB %s, cost a bounded memory, and lose their connections after a minute',
+    'cost a bounded memory when 100 ask for answers of 8 MiB %s, and lose their connections after a minute',
     async (_what, target) => {
       front.intercept = (call, response) => {
         if (!call.startsWith('GET /api/v2/users/auth0%7Cbig')) return false;

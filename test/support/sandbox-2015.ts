@@ -26,7 +26,7 @@ export function apiToken2015({
   return signed(client, { scopes, ...claims });
 }
 
-/** An id_token as a client of 2015 got it. */
+/** An id_token in the form that a client of 2015 got. */
 export function idToken2015(
   sandbox: Sandbox,
   userId: string,

@@ -21,12 +21,12 @@ export interface SimulationOptions {
 }
 
 export interface Simulation {
-  /** By replica. */
+  /** Requests served, by replica. */
   readonly served: readonly number[];
   /** By second, the number of calls that the tenant has processed, and refused with 429. */
   readonly made: readonly number[];
   readonly refused: readonly number[];
-  /** Of Redis. */
+  /** Script runs in Redis. */
   readonly commands: number;
 }
 

@@ -116,7 +116,7 @@ describe('a password ticket with a new password', () => {
     ]);
   });
 
-  test('that is confirmed twenty times at once changes the password once, and all answers say that it is changed', async () => {
+  test('that is confirmed twenty times at once changes the password once, and every answer is a success', async () => {
     const ticket = await makeTicket();
     stage.takeCalls();
     const pages = await Promise.all(Array.from({ length: 20 }, () => press(ticket)));

@@ -87,7 +87,7 @@ describe('the Deprecation and Sunset headers are sent', () => {
     ['v2', '/api/v2/users'],
     ['anything else of the tenant', '/userinfo'],
     ['a token for v2', '/oauth/token'],
-  ])('never with %s', async (what, path) => {
+  ])('only for v1, and not with %s', async (what, path) => {
     const init = what === 'a token for v2' ? { method: 'POST', body: tokenRequest({ audience: 'v2' }) } : {};
     const headers = await headersOf(path, init);
     expect([headers['deprecation'], headers['sunset'], headers['link']]).toEqual([
