@@ -1,4 +1,6 @@
-/** `npm run bench`: holdover beside proxies that do less, in one run; see README.md. It measures and asserts nothing. */
+/**
+ * `npm run bench`: holdover beside proxies that do less, in one run; see README.md. It measures and asserts nothing.
+ */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { v1Token } from '../support/v1-token.js';
@@ -20,7 +22,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Beside the workloads: start-up and memory, and more than one process. */
+/** The measurements besides the workloads: start-up and memory, and more than one process. */
 const costsName = 'costs';
 const workersName = 'workers';
 const beside = [costsName, workersName];
@@ -49,7 +51,7 @@ for (const [name, workload] of chosen) {
 if (wanted.includes(costsName))
   print(`### costs: start-up and memory\n\n${await measureCosts(setting, course)}`);
 if (wanted.includes(workersName)) {
-  // It takes rights that a bench seldom has.
+  // It needs privileges that a bench seldom has.
   const told = await measureWorkers(setting, course).catch(
     (error: unknown) => `Not measured: ${String(error)}`,
   );

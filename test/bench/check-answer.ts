@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /**
- * Asks once and compares: what answers something else is not timed.
+ * Asks once and compares, because only a right answer is worth timing.
  *
  * @throws Error with the answer
  */

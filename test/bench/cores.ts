@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** Which processor a contender has to itself, and which the load and the stub share; undefined: no pinning. */
+/** The processor of the contender, and the one that the load and the stub share; undefined: no pinning. */
 export interface Cores {
   readonly contender: number;
   readonly load: number;

@@ -26,7 +26,7 @@ const contenders = ['bare-node-pass-through', 'express-proxy', 'holdover'] as co
 const settleMs = 1_000;
 const requests = 10_000;
 
-/** What each contender costs before and while it does anything, as a table; they take turns. */
+/** Start time of each contender and its memory, idle and after requests, as a table; they take turns. */
 export async function measureCosts(setting: Setting, { rounds, token }: CostsCourse): Promise<string> {
   const costs = new Map<ContenderName, Cost[]>(contenders.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {

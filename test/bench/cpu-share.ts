@@ -7,11 +7,11 @@ const root = '/sys/fs/cgroup/cpu';
 const periodUs = 20_000;
 
 /**
- * Gives a process, with all of its threads, no more than this share of one processor.
+ * Limits a process, with all of its threads, to this share of one processor.
  *
  * @param share above 0
- * @returns how to take that back, once the process has ended
- * @throws Error where there is no such controller, or it is not ours to write to
+ * @returns a function that removes the limit, once the process has ended
+ * @throws Error where there is no such controller, or no permission to write to it
  */
 export function limitCpu(pid: number, share: number): () => Promise<void> {
   const group = join(root, `holdover-bench-${pid}`);

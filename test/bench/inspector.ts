@@ -6,7 +6,7 @@ export interface Inspector {
   close(): void;
 }
 
-/** @param said what the process has said on stderr, started with `--inspect=127.0.0.1:0` */
+/** @param said the process's output on stderr, started with `--inspect=127.0.0.1:0` */
 export async function openInspector(said: string): Promise<Inspector> {
   const url = /Debugger listening on (\S+)/.exec(said)?.[1];
   if (url === undefined) throw new Error(`No inspector listens:\n${said}`);

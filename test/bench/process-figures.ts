@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Microseconds of processor time that all threads of a process have had; NaN where the system does not tell. */
+/** Microseconds of processor time of all threads of a process; NaN where the system does not tell. */
 export function cpuMicroseconds(pid: number): number {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);
@@ -13,7 +13,7 @@ export function cpuMicroseconds(pid: number): number {
   }
 }
 
-/** MiB that a process holds, its share of what it has in common with others (PSS); NaN where the system does not tell. */
+/** MiB of a process as its proportional set size (PSS); NaN where the system does not tell. */
 export function memoryMebibytes(pid: number): number {
   try {
     const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:profile -- get-one-user`: where holdover, or another contender, spends its time under a load, by
- * groups and by functions. The profile begins when it is warm, and is scaled to the CPU time without the profiler.
+ * groups and by functions. The profile begins after the warm-up, and is scaled to the CPU time without the profiler.
  */
 import { parseArgs } from 'node:util';
 import { v1Token } from '../support/v1-token.js';

@@ -28,7 +28,7 @@ export interface Course {
   readonly token: string;
 }
 
-/** The JIT has compiled what it will after so many requests. */
+/** After this many requests the JIT has compiled what it will compile. */
 const warmAfter = 20_000;
 const warmSeconds = 3;
 
@@ -65,12 +65,13 @@ export async function runRounds(
   return samples;
 }
 
-/** Requests a second; undefined: as fast as it goes. */
+/** Requests per second; undefined: as fast as possible. */
 async function paceOf({ pace }: Workload, load: Load, pid: number): Promise<number | undefined> {
   if (pace === undefined) return undefined;
   let rate = (await closedLoop({ ...load, connections: 64 })).perSecond / 2;
   if (pace === 'half-as-often') return rate;
-  // The fewer there are, the more each takes: half a second of the core by that, and once more.
+  // The lower the rate, the more CPU each request takes: the rate for half a core from one measurement, corrected by a
+  // second.
   for (let look = 0; look < 2; look += 1) {
     const before = cpuMicroseconds(pid);
     const { count } = await openLoop({ ...load, rate });

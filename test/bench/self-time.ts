@@ -24,7 +24,7 @@ export interface SelfTime {
   readonly microseconds: number;
 }
 
-/** Where a process has spent its time, function by function; what it was idle is left out. */
+/** Where a process has spent its time, function by function, without idle time. */
 export function selfTimes(profile: CpuProfile): SelfTime[] {
   const account = new Account();
   for (const [node, microseconds] of spentIn(profile)) {
@@ -37,7 +37,7 @@ export function selfTimes(profile: CpuProfile): SelfTime[] {
   return account.list();
 }
 
-/** The same, but what Node, V8 and dependencies do is put down to the function of our own that it is done for. */
+/** The same, but the time of Node, V8 and dependencies counts for the function of our own that called them. */
 export function chargedTimes(profile: CpuProfile): SelfTime[] {
   const account = new Account();
   const parents = new Map<number, ProfileNode>();
@@ -60,7 +60,7 @@ class Account {
     this.#byName.set(name, { name, group, microseconds: before + microseconds });
   }
 
-  /** Those that cost most first. */
+  /** The most expensive first. */
   list(): SelfTime[] {
     return [...this.#byName.values()].sort((a, b) => b.microseconds - a.microseconds);
   }
@@ -83,7 +83,7 @@ function isOwn(url: string): boolean {
   return url.startsWith('file:') && !url.includes('/node_modules/');
 }
 
-/** V8 counts JSON.parse and JSON.stringify to the function that calls them: told apart by the line. */
+/** V8 counts JSON.parse and JSON.stringify as time of their caller; the line tells them apart. */
 function shareOfJson({ callFrame: { url }, positionTicks = [] }: ProfileNode): number {
   if (!url.startsWith('file:')) return 0;
   const lines = linesOf(url);
@@ -102,7 +102,7 @@ function linesOf(url: string): string[] {
   return lines;
 }
 
-/** Own code by folder, dependencies by package, and what is Node's or V8's own. */
+/** Own code by folder, dependencies by package, and the rest as Node's or V8's. */
 function groupOf(functionName: string, url: string): string {
   const dependency = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url);
   if (dependency !== null) return dependency[1] ?? '';

@@ -18,9 +18,9 @@ export type ContenderName = (typeof contenderNames)[number];
 export interface Setting {
   readonly tenant: string;
   readonly core: number | undefined;
-  /** Of Node itself, in front of the program. */
+  /** Options of Node itself, before the program. */
   readonly nodeOptions?: readonly string[];
-  /** Of holdover; default 1. */
+  /** Number of holdover's workers; default 1. */
   readonly workers?: number;
 }
 
@@ -33,7 +33,7 @@ export function startContender(name: ContenderName, setting: Setting): Promise<R
 }
 
 export const benchClient = { id: 'legacyBench', secret: 'only-for-the-bench' };
-/** One key for all, so that a token is good for every holdover that is started. */
+/** One key for all, so that a token is valid for every started holdover. */
 const tokenKey = randomBytes(32).toString('base64url');
 
 async function startHoldover({

@@ -7,23 +7,23 @@ export interface Program {
   /** Node's own options, the file, and its arguments. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The processor that it has to stay on. */
+  /** The processor that the process is pinned to. */
   readonly core: number | undefined;
 }
 
 export interface RunningProgram {
   readonly url: string;
   readonly pid: number;
-  /** What it has said on stderr until it listened. */
+  /** The output on stderr until it listened. */
   readonly said: string;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Starts a program that says where it listens, as holdover does, and throws away what it says later: its log is
- * written to a pipe that is read, and costs what it does elsewhere.
+ * Starts a program that says where it listens, as holdover does, and discards its later output: its log is written to a
+ * pipe that is read, and costs what it costs elsewhere.
  *
- * @throws Error with what it said on stderr, when it ends before it listens
+ * @throws Error with its output on stderr, when it ends before it listens
  */
 export async function startProgram({ args, env = {}, core }: Program): Promise<RunningProgram> {
   const pinned = core === undefined ? [] : ['taskset', '-c', String(core)];

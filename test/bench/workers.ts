@@ -8,7 +8,10 @@ import type { Course } from './rounds.js';
 import { startContender, type Setting } from './start-contender.js';
 import { workloadOf } from './workloads.js';
 
-/** Of one processor, for each worker: two leave some of it to their keeper, so that they are as free as on two of their own. */
+/**
+ * Share of one processor for each worker: two leave some of it to the primary, so that they are as unconstrained as on
+ * two processors.
+ */
 const share = 0.4;
 const connections = 64;
 const warmSeconds = 6;

@@ -6,25 +6,25 @@ import { canned, connectionClients, connections, streamBytes } from './stub/answ
 export interface Workload {
   readonly title: string;
   /**
-   * What the n-th connection asks for: each something else, for equal reads at the same time are one call to the tenant,
-   * and changes of one user are made one after the other.
+   * The target of the n-th connection. Each has another, because equal concurrent reads are one call to the tenant, and
+   * changes of one user are made one after another.
    */
   readonly request: (n: number) => LoadRequest;
   readonly connections: number;
   /**
-   * At moments that are drawn: half as often as holdover can with all connections at once, or so often that half of its
-   * core is busy; otherwise as fast as it goes.
+   * At random moments: at half the rate that holdover reaches with all connections, or at the rate that keeps half of
+   * its core busy; otherwise as fast as possible.
    */
   readonly pace?: 'half-as-often' | 'half-busy';
   readonly contenders: readonly ContenderName[];
-  /** What is to be answered by those that translate; a number is a length. */
+  /** The expected answer of contenders that translate; a number is a length. */
   readonly translated: unknown;
-  /** What is to be answered by those that pass on. */
+  /** The expected answer of contenders that pass through. */
   readonly passedOn?: unknown;
   readonly goals: readonly Goal[];
 }
 
-/** Of the medians of one run: holdover's by that of `than`. */
+/** A ratio of medians of one run: holdover's divided by that of `than`. */
 export interface Goal {
   readonly figure: 'perSecond' | 'p50' | 'p99';
   readonly than: ContenderName;
@@ -158,7 +158,7 @@ export const workloads = {
   },
 } satisfies Readonly<Record<string, Workload>>;
 
-/** @throws Error with the names that there are */
+/** @throws Error with the existing names */
 export function workloadOf(name: string): Workload {
   const found: Workload | undefined = (workloads as Readonly<Record<string, Workload>>)[name];
   if (found === undefined) throw new Error(`There is no ${name}: ${Object.keys(workloads).join(', ')}`);

@@ -4,7 +4,7 @@ import { launch, type Browser } from 'puppeteer-core';
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /**
- * @param args further ones of its command line
+ * @param args further command line arguments
  * @throws Error where there is no Chromium: a test without its tool fails
  */
 export function openChromium(args: readonly string[] = []): Promise<Browser> {
@@ -12,7 +12,7 @@ export function openChromium(args: readonly string[] = []): Promise<Browser> {
   if (executablePath === undefined) {
     throw new Error(`There is no Chromium at ${places.join(', ')}: test/system/setup.sh installs it.`);
   }
-  // Its own sandbox does not work for root, as which tests run in containers; the pages are ours.
+  // Chromium's own sandbox does not work for root, the user of tests in containers; the pages are ours.
   const usual = ['--no-sandbox', '--disable-dev-shm-usage'];
   return launch({ executablePath, headless: true, args: [...usual, ...args] });
 }

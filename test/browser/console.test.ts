@@ -40,13 +40,13 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 describe('the operator’s page in a browser', () => {
-  test('opens with the token as the password, and asks for nothing but itself', async () => {
+  test('opens with the token as the password, and loads nothing but the page itself', async () => {
     expect(await page.evaluate(`document.querySelector('h1').textContent`)).toBe('Ready.');
     expect(new Set(requested)).toEqual(new Set([`${stage.admin}/console`]));
     expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
   });
 
-  test('leads by keyboard from a client to what it calls, and what to call instead', async () => {
+  test('leads by keyboard from a client to its calls, and to their replacements', async () => {
     for (let n = 0; n < 20; n += 1) {
       await page.keyboard.press('Tab');
       if ((await page.evaluate('document.activeElement.textContent')) === 'shop') break;
@@ -58,7 +58,7 @@ describe('the operator’s page in a browser', () => {
     );
   });
 
-  test('shows what a client calls itself as text', async () => {
+  test('shows the name that a client gives itself as text, not as markup', async () => {
     expect(await page.$$('img')).toEqual([]);
     expect(await page.evaluate('document.body.textContent')).toContain('<img src=/evil>');
   });
@@ -68,7 +68,7 @@ describe('the operator’s page in a browser', () => {
     expect(await faintTexts(page)).toEqual([]);
   });
 
-  test('is no wider than a narrow window, but for its tables', async () => {
+  test('fits into a narrow window, except for its tables', async () => {
     await page.setViewport({ width: 400, height: 800 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
   });

@@ -5,12 +5,15 @@ export interface FaintText {
   readonly contrast: number;
 }
 
-/** Texts whose contrast with what is painted behind them is less than that of WCAG 2.2, 1.4.3 (4.5 to 1). */
+/** Texts with less contrast to their background than WCAG 2.2, 1.4.3 requires (4.5 to 1). */
 export function faintTexts(page: Page): Promise<FaintText[]> {
   return page.evaluate(inPage) as Promise<FaintText[]>;
 }
 
-/** In the page: a text, for its DOM is not that of Node. Colours are read as the page paints them, mixed and seen through. */
+/**
+ * Runs in the page, and is a text because Node has no DOM types. Colours are read as the page paints them, mixed and
+ * with transparency.
+ */
 const inPage = `(() => {
   const canvas = document.createElement('canvas');
   const brush = canvas.getContext('2d', { willReadFrequently: true });

@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 
-/** Without it Chromium lets no page look at another one. */
+/** Without this, Chromium lets no page inspect another one. */
 export const devToolsArgs = ['--remote-allow-origins=*'];
 
 /** Chromium's own DevTools, opened on a page. */
 export interface DevTools {
   /**
-   * What `Export HAR` of the Network panel saves; with `sanitize`, as it does unless told, without cookies and tokens.
+   * What `Export HAR` of the Network panel saves; with `sanitize`, the default, without cookies and tokens.
    *
    * @param last end of the URL of the request that it waits for
    */
   exportHar(last: string, sanitize: boolean): Promise<string>;
 }
 
-/** What of Chromium 156's front end is called here; it has no interface for others. */
+/** The parts of Chromium 156's front end that are called here; it has no public interface for them. */
 interface FrontEnd {
   readonly NetworkLog: {
     readonly NetworkLog: { instance(): { requests(): { url(): string; finished: boolean }[] } };
@@ -29,7 +29,7 @@ interface FrontEnd {
   readonly ViewManager: { readonly ViewManager: { instance(): { showView(name: string): Promise<void> } } };
 }
 
-/** Opens it as anybody may who debugs a Chromium from afar: as a page that Chromium itself serves. */
+/** Opens DevTools as for remote debugging: as a page that Chromium itself serves. */
 export async function openDevTools(browser: Browser, page: Page): Promise<DevTools> {
   const session = await page.createCDPSession();
   const { targetInfo } = await session.send('Target.getTargetInfo');
@@ -62,7 +62,7 @@ export async function openDevTools(browser: Browser, page: Page): Promise<DevToo
   };
 }
 
-/** Listens from now on. */
+/** Starts to listen. */
 async function nextDownload(browser: Browser): Promise<{ readonly text: () => Promise<string> }> {
   const session = await browser.target().createCDPSession();
   const downloadPath = await mkdtemp(join(tmpdir(), 'holdover-download-'));

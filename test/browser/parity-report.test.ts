@@ -42,10 +42,10 @@ afterEach(() => page.close());
 
 const openAll = `for (const each of document.querySelectorAll('details')) each.open = true`;
 
-/** Where the keyboard is. */
+/** The element with the keyboard focus. */
 const focused = `document.activeElement.textContent`;
 
-/** Goes on with Tab until it is on an element that this selects. */
+/** Presses Tab until an element that matches the selector has the focus. */
 async function tabTo(selector: string): Promise<void> {
   for (let n = 0; n < 200; n += 1) {
     await page.keyboard.press('Tab');
@@ -55,12 +55,12 @@ async function tabTo(selector: string): Promise<void> {
 }
 
 describe('the report of a parity run', () => {
-  test('asks for nothing but itself, and Chromium has nothing to complain of', () => {
+  test('loads nothing but the page itself, and causes no message in Chromium’s console', () => {
     expect(requested).toEqual([report]);
     expect(complaints).toEqual([]);
   });
 
-  test('is walked through by keyboard: to a section, to an exchange, and into it', async () => {
+  test('can be used by keyboard: to a section, to an exchange, and into it', async () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate(focused)).toBe('Coverage');
     await page.keyboard.press('Enter');
@@ -84,7 +84,7 @@ describe('the report of a parity run', () => {
     expect(await faintTexts(page)).toEqual([]);
   });
 
-  test.each(['light', 'dark'])('can be read in the %s where something is wrong', async (scheme) => {
+  test.each(['light', 'dark'])('can be read in the %s where it shows differences', async (scheme) => {
     const wrong = join(folder, 'wrong.html');
     const { same, explained, different, failed, leftOut } = parityResults;
     await writeFile(wrong, reportHtml(summaryOf(same, explained, different, failed, leftOut), htmlContext));
@@ -103,17 +103,17 @@ describe('the report of a parity run', () => {
   });
 });
 
-/** `WRITE_DOCUMENTS=true npm run test:system -- test/browser/parity-report` makes them anew. */
-describe('the pictures of it in the README', () => {
+/** `WRITE_DOCUMENTS=true npm run test:system -- test/browser/parity-report` writes the pictures again. */
+describe('the pictures of the report in the README', () => {
   const pictures = ['test/browser/parity-report.png', 'test/browser/parity-exchange.png'] as const;
 
   if (process.env['WRITE_DOCUMENTS'] === 'true')
-    test('are made', async () => {
+    test('are written', async () => {
       const [overview, exchange] = pictures;
       await writeFile(overview, await page.screenshot());
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
       await page.evaluate(`document.getElementById('x000017').closest('details').open = true`);
-      // What stays on top of the window would lie over it.
+      // What is fixed to the top of the window would cover the picture.
       await page.evaluate(`document.querySelector('header').style.position = 'static'`);
       const box = await (await page.$('details.exchange[open]'))?.boundingBox();
       if (box === undefined || box === null) throw new Error('There is no such exchange in the report.');
@@ -121,7 +121,7 @@ describe('the pictures of it in the README', () => {
       await writeFile(exchange, await page.screenshot({ clip, captureBeyondViewport: true }));
     });
 
-  test.each(pictures)('%s is there, and small', async (path) => {
+  test.each(pictures)('include %s, and it is small', async (path) => {
     const picture = await readFile(path);
     expect(picture.subarray(1, 4).toString()).toBe('PNG');
     expect(picture.length).toBeLessThan(200_000);

@@ -69,7 +69,7 @@ async function makeTicket(resultUrl?: string): Promise<string> {
   return ((await response.json()) as { ticket: string }).ticket;
 }
 
-/** Whether this password logs Jane in at the tenant. */
+/** Whether Jane can log in at the tenant with this password. */
 async function logsIn(password: string): Promise<boolean> {
   return userToken(stage.sandbox.url, { username, password }).then(
     () => true,
@@ -77,7 +77,7 @@ async function logsIn(password: string): Promise<boolean> {
   );
 }
 
-/** @returns what the next page says */
+/** @returns the text of the next page */
 async function press(): Promise<string> {
   await Promise.all([page.waitForNavigation(), page.click('button')]);
   return text();
@@ -87,7 +87,7 @@ function text(): Promise<string> {
   return page.evaluate('document.body.textContent') as Promise<string>;
 }
 
-test('opened and confirmed it changes the password, once; opened alone it changes nothing', async () => {
+test('a ticket changes the password once when it is opened and confirmed, and changes nothing when it is only opened', async () => {
   const ticket = await makeTicket();
   await page.goto(ticket);
   expect(await text()).toContain('Do you want to change your password');
@@ -101,14 +101,14 @@ test('opened and confirmed it changes the password, once; opened alone it change
   expect(await text()).toContain('This link has been used already');
 });
 
-test('a double click changes it, and is told so', async () => {
+test('a double click on the confirmation changes the password, and the page says so', async () => {
   await page.goto(await makeTicket());
   await Promise.all([page.waitForNavigation(), page.click('button', { count: 2 })]);
   expect(await text()).toContain('Your password has been changed.');
   expect(await logsIn(newPassword)).toBe(true);
 });
 
-test('afterwards the browser is at the page of the application, which is not told where it came from', async () => {
+test('after the confirmation the browser is at the page of the application, which receives no referrer', async () => {
   const { port } = application.address() as AddressInfo;
   await page.goto(await makeTicket(`http://127.0.0.1:${port}/done?x=1`));
   await press();
@@ -117,7 +117,7 @@ test('afterwards the browser is at the page of the application, which is not tol
   expect(await logsIn(newPassword)).toBe(true);
 });
 
-test('it needs no script, and its style is allowed by its own policy', async () => {
+test('the ticket page needs no script, and its own policy allows its style', async () => {
   await page.setJavaScriptEnabled(false);
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -126,7 +126,7 @@ test('it needs no script, and its style is allowed by its own policy', async () 
   expect(complaints).toEqual([]);
 });
 
-test('no other page can frame it', async () => {
+test('no other page can frame the ticket page', async () => {
   const ticket = await makeTicket();
   await page.setContent(`<iframe src="${ticket}"></iframe>`, { waitUntil: 'load' });
   const frame = page.frames().find((each) => each !== page.mainFrame());

@@ -20,7 +20,7 @@ const last = '/api/connections/github';
 
 const seedUsers = 60;
 
-/** What the page asks, one after the other. */
+/** The requests that the page makes, one after another. */
 const asked = [
   ['GET', jane],
   ['GET', '/api/users?search=email:jane.doe@example.com'],
@@ -31,7 +31,7 @@ const asked = [
   ['GET', last],
 ] as const;
 
-/** A page of another origin, as those of single-page apps were: each request of it is asked for by a preflight. */
+/** A page of another origin, like a single-page app: each of its requests has a CORS preflight. */
 const pageFor = (v1: string): string => `<!doctype html><title>busy</title><script type="module">
 const form = new URLSearchParams(${JSON.stringify({
   client_id: app.clientId,
@@ -46,9 +46,9 @@ for (const [method, target, body] of ${JSON.stringify(asked)})
 document.title = 'done';
 </script>`;
 
-/** The recordings and reports. */
+/** The folder of the recordings and reports. */
 let folder: string;
-/** Its native v1 is what the page asks. */
+/** The stage whose native v1 answers the page. */
 let sandbox: Sandbox;
 let v1: TenantFront;
 let browser: Browser;
@@ -77,7 +77,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A holdover before a tenant in the state that the recording began with: a replay writes. */
+/** A holdover before a tenant in the state at the start of the recording: a replay writes. */
 async function beforeTenant<T>(work: (url: string) => Promise<T>): Promise<T> {
   const shared = await startSandbox({ seedUsers });
   try {
@@ -99,12 +99,12 @@ function run(...args: string[]): Promise<CommandResult> {
   }, args);
 }
 
-test('what Chromium saves of a page that calls v1 is imported without secrets, and is the same again', async () => {
+test('the HAR that Chromium saves of a page that calls v1 is imported without secrets, and a replay finds it equal', async () => {
   const page = await browser.newPage();
   const tools = await openDevTools(browser, page);
-  // Another name is another origin.
+  // Another host name is another origin.
   await page.goto(`${v1.url.replace('127.0.0.1', 'localhost')}/page`);
-  // DevTools are in front of it, and what is behind draws no frames to wait by.
+  // DevTools is in front of the page; a page in the background renders no frames to wait for.
   await page.waitForFunction(`document.title === 'done'`, { polling: 50 });
   const saved = [
     { name: 'sanitized', har: await tools.exportHar(last, true) },

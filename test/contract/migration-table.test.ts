@@ -15,17 +15,20 @@ const mapOf = (dialect: Dialect) =>
   });
 const maps = { current: mapOf('current'), '2015': mapOf('2015') };
 
-describe('every row of the migration guide of 2015', () => {
-  test.each(migrationTable)('$v1 is what the guide says, or why not', ({ v1, v2, gone }) => {
-    const route = routeOf(v1, '2015');
-    if (gone !== undefined) expect(route.gone).toMatch(gone);
-    else {
-      expect(route.gone).toBeUndefined();
-      expect(route.steps.flatMap(callsOf)).toContain(v2);
-    }
-  });
+describe('each row of the migration guide of 2015', () => {
+  test.each(migrationTable)(
+    '$v1 has the v2 calls of the guide, or the reason why not',
+    ({ v1, v2, gone }) => {
+      const route = routeOf(v1, '2015');
+      if (gone !== undefined) expect(route.gone).toMatch(gone);
+      else {
+        expect(route.gone).toBeUndefined();
+        expect(route.steps.flatMap(callsOf)).toContain(v2);
+      }
+    },
+  );
 
-  test.each(migrationTable.filter(({ q }) => q !== undefined))('$v1 asks for $q', ({ v1, q }) => {
+  test.each(migrationTable.filter(({ q }) => q !== undefined))('$v1 searches with $q', ({ v1, q }) => {
     const { steps } = explain(maps['2015'], requestOf(v1));
     const asked = steps.find((step) => step.kind === 'call' && step.path === '/api/v2/users');
     expect(JSON.stringify(asked)).toContain(JSON.stringify(q).slice(1, -1));
@@ -50,7 +53,7 @@ function requestOf(v1: string): ExplainRequest {
   return { method, path, query, body: undefined };
 }
 
-/** The slots of all templates are ids here. */
+/** All slots of the templates are ids here. */
 function callsOf(step: RouteStep): string[] {
   if (step.kind === 'compute') return [];
   const { method, template } = step.kind === 'lookup' ? step.call : step;

@@ -1,14 +1,15 @@
 /**
- * The rows of Auth0's migration guide of 2015 ("Management API v1 vs v2"): the v1 line, and what it says takes its place
- * in v2; `also` are the reads that holdover needs besides. What the guide has no place for says why.
+ * The rows of Auth0's migration guide of 2015 ("Management API v1 vs v2"): the v1 line, and its replacement in v2
+ * according to the guide; `also` are the reads that holdover needs in addition. A row without a replacement has the
+ * reason.
  */
 export interface MigrationRow {
   readonly v1: string;
-  /** The call of the guide, as a template; undefined where it names none. */
+  /** The call that the guide names, as a template; undefined where it names none. */
   readonly v2?: string;
-  /** Part of the `q` that the guide writes out. */
+  /** Part of the `q` that the guide gives. */
   readonly q?: string;
-  /** Words of the reason that a client is told, where there is nothing. */
+  /** Words of the reason that a client is told where there is no replacement. */
   readonly gone?: RegExp;
 }
 
@@ -32,7 +33,7 @@ export const migrationTable: readonly MigrationRow[] = [
     v2: 'GET /api/v2/users',
     q: 'identities.isSocial:true',
   },
-  // "Not available": given back, as a search in the connections of the client.
+  // "Not available": restored by a search in the connections of the client.
   { v1: 'GET /api/clients/portal/users', v2: 'GET /api/v2/users' },
   { v1: 'POST /api/users', v2: 'POST /api/v2/users' },
   { v1: 'POST /api/users/auth0|1/send_verification_email', v2: 'POST /api/v2/jobs/verification-email' },
@@ -46,7 +47,7 @@ export const migrationTable: readonly MigrationRow[] = [
   { v1: 'PATCH /api/users/auth0|1/metadata', v2: 'PATCH /api/v2/users/{id}' },
   { v1: 'DELETE /api/users', v2: 'DELETE /api/v2/users' },
   { v1: 'DELETE /api/users/auth0|1', v2: 'DELETE /api/v2/users/{id}' },
-  // "Tokens are device credentials", which are deleted by an id that no call gives for a value.
+  // "Tokens are device credentials": v2 deletes them by id, and no call finds the id for a token's value.
   { v1: 'DELETE /api/users/auth0|1/refresh_tokens/abc', gone: /device-credentials/ },
   {
     v1: 'DELETE /api/users/auth0|1/public_key?device=phone',
@@ -58,7 +59,7 @@ export const migrationTable: readonly MigrationRow[] = [
   { v1: 'PATCH /api/clients/portal', v2: 'PATCH /api/v2/clients/{id}' },
   { v1: 'DELETE /api/clients/portal', v2: 'DELETE /api/v2/clients/{id}' },
   { v1: 'GET /api/connections', v2: 'GET /api/v2/connections' },
-  // By its id there, which the list gives, and with it the connection.
+  // Deleted by its v2 id, which the list gives, and together with the connection.
   { v1: 'GET /api/connections/db', v2: 'GET /api/v2/connections' },
   { v1: 'POST /api/connections', v2: 'POST /api/v2/connections' },
   { v1: 'PUT /api/connections/db', v2: 'PATCH /api/v2/connections/{id}' },

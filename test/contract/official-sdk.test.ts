@@ -4,7 +4,9 @@ import { demoClients, demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
-/** Auth0's own SDK for v2 (npm auth0@7.1.0), unchanged but for https, which it insists on and a sandbox does not speak. */
+/**
+ * Auth0's own SDK for v2 (npm auth0@7.1.0), unchanged except for https, which it requires and a sandbox does not speak.
+ */
 describe('the official v2 SDK against the sandbox', () => {
   let sandbox: Sandbox;
   let sdk: ManagementClient;
@@ -96,7 +98,7 @@ describe('the official v2 SDK against the sandbox', () => {
     }
   });
 
-  test('a query that cannot be read is a 400 that the SDK reports with its errorCode', async () => {
+  test('an unreadable query is a 400 that the SDK reports with its errorCode', async () => {
     const error = await failure(sdk.users.list({ q: 'name:(unclosed', search_engine: 'v3' }));
     expect(error.statusCode).toBe(400);
     expect(error.body).toMatchObject({ errorCode: 'invalid_query_string' });
@@ -121,7 +123,7 @@ describe('the official v2 SDK against the sandbox', () => {
     await expect(sdk.users.get(other.user_id ?? '')).resolves.toMatchObject({ email: 'other@link.example' });
   });
 
-  test('a connection is created, changed as a whole, and deleted', async () => {
+  test('a connection is created, replaced as a whole, and deleted', async () => {
     const created = await sdk.connections.create({
       name: 'sdk-connection',
       strategy: 'auth0',
@@ -153,7 +155,7 @@ describe('the official v2 SDK against the sandbox', () => {
     expect(names).toContain('sms');
   });
 
-  test('a client is turned on and off for a connection', async () => {
+  test('a client is enabled and disabled for a connection', async () => {
     const [connection] = (await sdk.connections.list({ name: 'facebook' })).data;
     const id = connection?.id ?? '';
     const clientsOf = async (): Promise<string[]> =>
@@ -203,7 +205,7 @@ describe('the official v2 SDK against the sandbox', () => {
     expect(sandbox.tenant.mails.at(-1)).toMatchObject({ to: demoUser.email, kind: 'verification_email' });
   });
 
-  test('a machine lists and deletes device credentials but cannot create one', async () => {
+  test('a machine client lists and deletes device credentials but cannot create one', async () => {
     const devices = await sdk.deviceCredentials.list({ user_id: demoUser.userId, type: 'public_key' });
     expect(devices.data).toMatchObject([{ device_name: "Jane's phone", type: 'public_key' }]);
     expect(devices.data[0]).not.toHaveProperty('value');
@@ -233,7 +235,7 @@ describe('the official v2 SDK against the sandbox', () => {
     for (const entry of own.data) expect(entry.user_id).toBe(demoUser.userId);
   });
 
-  test('a user has no brute-force blocks until there are some', async () => {
+  test('a user has no brute-force blocks before failed logins', async () => {
     await expect(sdk.userBlocks.list(demoUser.userId)).resolves.toEqual({ blocked_for: [] });
     sandbox.tenant.blocks.push({ identifier: demoUser.email, ip: '203.0.113.9' });
     const blocked = await sdk.userBlocks.listByIdentifier({ identifier: demoUser.email });

@@ -23,7 +23,7 @@ const contracts: Record<Dialect, Contract> = {
 const ajv = new Ajv({ strict: false, coerceTypes: false, allErrors: true });
 formats.default(ajv);
 ajv.addFormat('strict-uri', /^[a-z][a-z0-9+.-]*:\/\/\S+$/i);
-// The document names further formats without saying what they hold: not blank is all that can be asked.
+// The document names further formats without a definition: the check is that a value is not blank.
 for (const [, name = ''] of JSON.stringify(contracts).matchAll(/"format":"([^"]+)"/g)) {
   if (ajv.formats[name] === undefined) ajv.addFormat(name, /\S/);
 }
@@ -37,7 +37,7 @@ const calls = dialects.flatMap((dialect) =>
   ),
 );
 
-describe('every v2 call that a scenario expects is one that v2 of its dialect allows', () => {
+describe('each v2 call that a scenario expects is valid in the v2 of its dialect', () => {
   test.each(calls)('$dialect: $title', ({ dialect, call }) => {
     const operation = operationOf(dialect, call.call);
     expect(Object.keys(call.query ?? {}).filter((key) => operation.query?.[key] === undefined)).toEqual([]);
@@ -49,12 +49,12 @@ describe('every v2 call that a scenario expects is one that v2 of its dialect al
   });
 });
 
-// v2 gives 50 items of a list that is asked for as a whole, and does not say that there are more.
-describe('a list that v2 gives in pages is asked for in pages', () => {
+// For a list without paging parameters v2 gives 50 items, and does not say that there are more.
+describe('a list that v2 gives in pages is requested in pages', () => {
   const paging = ['per_page', 'take'];
   const lists = calls.filter(({ dialect, call }) => {
     const { query = {} } = findOperation(dialect, call.call) ?? {};
-    // Of one name v2 has one connection.
+    // v2 has one connection of a name.
     return (
       call.call.startsWith('GET ') && paging.some((key) => key in query) && call.query?.['name'] === undefined
     );
@@ -91,7 +91,7 @@ function findOperation(dialect: Dialect, call: string): Operation | undefined {
   return paths[template ?? '']?.[method.toLowerCase()];
 }
 
-/** Query values travel as strings: compared in the type that the document gives them. */
+/** Query values travel as strings: they are compared in the type that the document gives them. */
 function expectValid(schema: object, value: unknown, fromQuery: boolean): void {
   const { type } = schema as { type?: string };
   const typed =

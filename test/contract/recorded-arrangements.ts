@@ -20,9 +20,9 @@ export interface Arrangement {
   readonly given?: (tenant: Tenant, recorded: RecordedCase) => void;
   /** `exact` compares values, `shape` keys and types. */
   readonly compare: 'exact' | 'shape';
-  /** Keys left out of the comparison at any depth, and why. Each has to make a difference. */
+  /** Keys left out of the comparison at any depth, and why. Each key must make a difference. */
   readonly except?: Readonly<Record<string, string>>;
-  /** The machine's token unless said otherwise. */
+  /** The machine's token by default. */
   readonly token?: 'broken';
 }
 
@@ -96,7 +96,7 @@ function userIdIn(recorded: RecordedCase): string {
   return decodeURIComponent(/auth0%7C\w+/.exec(recorded.path)?.[0] ?? '');
 }
 
-/** Every recorded exchange that the sandbox can be asked again. */
+/** Every recorded exchange that can be repeated against the sandbox. */
 export const arrangements: Readonly<Record<string, Arrangement>> = {
   ...rulesArrangements,
   'user-create-2019': {
@@ -379,7 +379,7 @@ export const arrangements: Readonly<Record<string, Arrangement>> = {
   },
 };
 
-/** Recorded exchanges that cannot be asked again, and why. */
+/** Recorded exchanges that cannot be repeated, and why. */
 export const inapplicable: Readonly<Record<string, string>> = {
   ...rulesInapplicable,
   'user-create-2018': 'nickname defaulted to the name until 2019; user-create-2019 is the same call since',

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../../src/sandbox/json-value.js';
 export interface RecordedCase {
   readonly case: string;
   readonly method: string;
-  /** Still encoded. */
+  /** Percent-encoded. */
   readonly path: string;
   readonly query: string;
   readonly request_body?: JsonValue;

@@ -84,7 +84,7 @@ export const rulesArrangements: Readonly<Record<string, Arrangement>> = {
   'email-template-put': { given: templateBefore, compare: 'exact' },
 };
 
-/** Recorded exchanges that cannot be asked again, and why. */
+/** Recorded exchanges that cannot be repeated, and why. */
 export const rulesInapplicable: Readonly<Record<string, string>> = {
   'rule-create-403-rules_not_allowed':
     'holds a stage, which the sandbox refuses before it looks whether rules are frozen; tested with the rules',

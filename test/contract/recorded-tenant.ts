@@ -4,7 +4,7 @@ import type { Tenant } from '../../src/sandbox/tenant.js';
 import type { Identity, UserRecord } from '../../src/sandbox/users/user-record.js';
 import { profileKeys } from '../../src/sandbox/users/user-record.js';
 
-/** Takes all users, connections, rules and templates away, so that the next case starts from nothing. */
+/** Deletes all users, connections, rules and templates, so that the next case starts from nothing. */
 export function clearTenant(tenant: Tenant): void {
   for (const user of tenant.users.all()) tenant.users.erase(user.user_id);
   for (const connection of tenant.connections.all()) tenant.connections.remove(connection.id);
@@ -14,7 +14,7 @@ export function clearTenant(tenant: Tenant): void {
   tenant.emailTemplates.clear();
 }
 
-/** Puts a user in as a recording shows it. */
+/** Adds a user as a recording shows it. */
 export function placeUser(tenant: Tenant, shown: JsonObject): UserRecord {
   const identities = (shown['identities'] as unknown as Identity[] | undefined) ?? [];
   const user = objectAt(shown, 'user_metadata');
@@ -36,7 +36,7 @@ export function placeUser(tenant: Tenant, shown: JsonObject): UserRecord {
   });
 }
 
-/** Puts a user in that a recording names by id only. */
+/** Adds a user that a recording names by id only. */
 export function placeDatabaseUser(tenant: Tenant, userId: string, more: JsonObject = {}): UserRecord {
   return placeUser(tenant, {
     user_id: userId,
@@ -54,7 +54,7 @@ export function placeDatabaseUser(tenant: Tenant, userId: string, more: JsonObje
   });
 }
 
-/** Puts a user in as one identity of a link reply shows it: profileData is its whole profile. */
+/** Adds a user as one identity of a link reply shows it: profileData is its whole profile. */
 export function placeIdentity(tenant: Tenant, identity: JsonObject): UserRecord {
   const { profileData, ...facts } = identity;
   return placeUser(tenant, {
@@ -64,7 +64,7 @@ export function placeIdentity(tenant: Tenant, identity: JsonObject): UserRecord 
   });
 }
 
-/** Puts a connection in as a recording shows it. */
+/** Adds a connection as a recording shows it. */
 export function placeConnection(tenant: Tenant, shown: JsonObject): void {
   tenant.connections.put({
     id: textAt(shown, 'id') ?? '',
@@ -75,7 +75,7 @@ export function placeConnection(tenant: Tenant, shown: JsonObject): void {
   });
 }
 
-/** The connection that almost every recording has, with the options the case needs. */
+/** The connection that almost every recording has, with the options that the case needs. */
 export function placeDatabase(tenant: Tenant, options: JsonObject = {}, id = 'con_ftSSLHb0O7rcUGmF'): void {
   const name = 'Username-Password-Authentication';
   placeConnection(tenant, {
@@ -88,7 +88,7 @@ export function placeDatabase(tenant: Tenant, options: JsonObject = {}, id = 'co
   });
 }
 
-/** Puts a client in as a recording shows it. */
+/** Adds a client as a recording shows it. */
 export function placeClient(tenant: Tenant, shown: JsonObject): void {
   tenant.clients.put({ clientId: textAt(shown, 'client_id') ?? '', body: shown });
 }

@@ -27,12 +27,12 @@ async function ask(caller: SandboxCaller, recorded: RecordedCase): Promise<Sandb
   return caller.send(recorded.method, target(recorded), recorded.request_body);
 }
 
-test('every recorded exchange is either asked again or listed with the reason why not', () => {
+test('every recorded exchange is either repeated or listed with the reason why not', () => {
   const handled = [...Object.keys(arrangements), ...Object.keys(inapplicable)];
   expect([...handled].sort()).toEqual([...cases.keys()].sort());
 });
 
-describe('the sandbox answers as Auth0 was recorded to', () => {
+describe('the sandbox answers as Auth0 was recorded to answer', () => {
   let sandbox: Sandbox;
   let caller: SandboxCaller;
 
@@ -68,7 +68,7 @@ describe('the sandbox answers as Auth0 was recorded to', () => {
   });
 });
 
-describe('recorded exchanges that need a world of their own', () => {
+describe('recorded exchanges that need their own arrangement', () => {
   let sandbox: Sandbox;
   let caller: SandboxCaller;
   const { clientId: client_id, clientSecret: client_secret } = demoClients.app;
@@ -152,7 +152,7 @@ describe('recorded exchanges that need a world of their own', () => {
     expect(reply.body).toMatchObject({ errorCode: 'invalid_query_string' });
   });
 
-  test('new_password on a ticket is an unknown property now', async () => {
+  test('new_password on a ticket is refused as an unknown property', async () => {
     const reply = await ask(caller, named('ticket-password-change-2018-new_password'));
     expect(reply.status).toBe(400);
     expect(reply.body).toMatchObject({
@@ -205,7 +205,7 @@ describe('recorded exchanges that need a world of their own', () => {
       const one = await SandboxCaller.open(limited);
       await one.get('/connections');
       const recorded = named(name);
-      // The recorded PATCH body is larger than what the sandbox checks; what is refused is the rate.
+      // The recorded PATCH body is larger than what the sandbox checks; the refusal is for the rate.
       const body = recorded.method === 'PATCH' ? { name: 'x' } : undefined;
       const reply = await one.send(recorded.method, target(recorded), body);
       expect({ status: reply.status, body: reply.body }).toEqual({

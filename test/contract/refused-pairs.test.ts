@@ -4,7 +4,7 @@ import { loadMap } from '../../src/map/load-map.js';
 import type { Route } from '../../src/map/route.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 
-/** What the official description of `PATCH /users/{id}` refuses in one body. */
+/** What the official description of `PATCH /users/{id}` forbids in one body. */
 const pairs = [
   ['password', 'email'],
   ['password', 'email_verified'],
@@ -27,7 +27,10 @@ const updating = map.routes.filter(({ steps }) =>
   ),
 );
 
-/** All that the entry takes, each switch set this way, and metadata of the names that v2 must not take for fields. */
+/**
+ * Every field that the entry accepts, each switch with this value, and metadata under the names that v2 must not take
+ * for fields.
+ */
 function fullBody({ accepts }: Route, switched: boolean): Record<string, unknown> {
   const { properties = {}, additionalProperties } = (accepts.body ?? {}) as {
     properties?: Record<string, { type?: string; format?: string }>;
@@ -47,7 +50,7 @@ function fullBody({ accepts }: Route, switched: boolean): Record<string, unknown
   return { ...(free as object), ...(Object.fromEntries(named) as object) };
 }
 
-describe('fields that v2 refuses together', () => {
+describe('fields that v2 refuses in one request', () => {
   test('are looked for in every entry that changes a user', () => {
     expect(updating.map(({ id }) => id)).toEqual(
       expect.arrayContaining(['users.change-email', 'users.change-password', 'users.merge-metadata']),

@@ -25,7 +25,7 @@ function shapeOf({ method, path }: { method: string; path: string }): string {
   return `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}`;
 }
 
-/** What the map has for an operation, asked for as a client would. */
+/** The match of the map for an operation, requested as a client would. */
 function find(method: string, path: string, keys: readonly string[]): Match | undefined {
   const filled = path
     .replaceAll('{email}', 'a@b.c')
@@ -35,13 +35,13 @@ function find(method: string, path: string, keys: readonly string[]): Match | un
   return found.kind === 'match' ? found.match : undefined;
 }
 
-/** Query keys that the route does anything with. */
+/** Query keys that the route uses. */
 function readKeys({ accepts, lines }: Route): Set<string> {
   const { properties = {} } = (accepts.query ?? {}) as { properties?: object };
   return new Set([...Object.keys(properties), ...lines.flatMap((line) => line.requiredQuery)]);
 }
 
-describe('every operation of v1 is in the map', () => {
+describe('each operation of v1 is in the map', () => {
   test.each(known)('$line ($source)', ({ method, path, keys }) => {
     const match = find(method, path, keys);
     expect(match?.route.lines.map(shapeOf)).toContain(shapeOf({ method, path }));
@@ -52,7 +52,7 @@ describe('every operation of v1 is in the map', () => {
     if (method === 'GET') expect(find('HEAD', path, keys)?.route.id).toBe(route.id);
   });
 
-  test('no two that differ in more than their query lead to one line', () => {
+  test('and operations that differ in more than their query lead to different lines', () => {
     const paths = [...new Set(known.map(({ method, path }) => `${method} ${path}`))];
     const counts = (shapes: readonly string[]): Map<string, number> => {
       const count = new Map<string, number>();
@@ -64,13 +64,13 @@ describe('every operation of v1 is in the map', () => {
       expect(`${shape}: ${Math.min(inMap.get(shape) ?? 0, count)}`).toBe(`${shape}: ${count}`);
   });
 
-  test('and the map has no line that v1 had not; if it was found out since: a row in v1-operations.ts, with its source', () => {
+  test('and the map has no line that v1 did not have; to add a newly found one: v1-operations.ts, with its source', () => {
     const shapes = new Set(known.map(shapeOf));
     expect(map.lines.map(({ line }) => shapeOf(line)).filter((shape) => !shapes.has(shape))).toEqual([]);
   });
 });
 
-test('no operation stands in the list twice', () => {
+test('no operation is in the list twice', () => {
   const lines = v1Operations.map(({ line }) => line);
   expect(lines.filter((line, n) => lines.indexOf(line) !== n)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** One operation of v1 as its documents and its clients name it. */
 export interface V1Operation {
-  /** `METHOD /path/{slot}?key&key`: the keys that somebody documents or sends, whether v1 needed them or not. */
+  /** `METHOD /path/{slot}?key&key`: the keys that a document names or a client sends, whether v1 needed them or not. */
   readonly line: string;
   /** `table`: a row of Auth0's own page "Management API v1 vs v2"; else the client or document that has it. */
   readonly source: string;
@@ -9,7 +9,7 @@ export interface V1Operation {
 const table = 'table';
 const reference = 'v1 reference';
 
-/** Every operation of v1 that is known. Where an operation has two spellings, each is a row. */
+/** Every operation of v1 that is known. Each spelling of an operation is a row. */
 export const v1Operations: readonly V1Operation[] = [
   // Users.
   { line: 'GET /api/users', source: table },
@@ -78,7 +78,7 @@ export const v1Operations: readonly V1Operation[] = [
   { line: 'DELETE /api/rules/{rule-name}', source: table },
   { line: 'GET /api/rules-configs', source: table },
   { line: 'POST /api/rules-configs', source: table },
-  // Named by no source: the other half of what the two lines above can do, so that a client can take a key back.
+  // In no source: the deletion that belongs to the two lines above, so that a client can remove a key.
   { line: 'PUT /api/rules-configs/{config-key}', source: 'holdover' },
   { line: 'DELETE /api/rules-configs/{config-key}', source: 'holdover' },
 
@@ -94,7 +94,7 @@ export const v1Operations: readonly V1Operation[] = [
   { line: 'GET /api/logs?from', source: 'exporters' },
   { line: 'GET /api/logs/{log_id}', source: table },
 
-  // What only node's SDK names.
+  // Named only by node's SDK.
   { line: 'GET /api/strategies', source: 'node' },
   { line: 'GET /api/connection-templates/{strategy}', source: 'node' },
   { line: 'PUT /api/connection-templates/{strategy}', source: 'node' },

@@ -7,8 +7,8 @@ import type { JsonSchema, JsonType } from '../../src/map/read/json-schema.js';
 const ajv = new Ajv({ strict: false, allErrors: true });
 
 /**
- * Texts that neither dialect can take for something else: nothing is coerced, nothing counts as not sent. So no 0
- * and no 1 either, which `accept` reads as booleans.
+ * Texts that neither dialect can take for another type: no coercion, and no empty value. They include no 0 and no 1,
+ * which `accept` reads as booleans.
  */
 const word = fc.constantFrom('x', 'yy', 'zzz', 'ünï', '👍');
 const key = fc.constantFrom('a', 'b', 'c');
@@ -50,7 +50,7 @@ const schema: fc.Arbitrary<JsonSchema> = fc.letrec<{ any: JsonSchema; object: Js
   ),
 })).object;
 
-test('accept takes what a full JSON Schema validator takes, and refuses what that refuses', () => {
+test('accept accepts what a full JSON Schema validator accepts, and refuses what it refuses', () => {
   const counts = { ok: 0, refused: 0 };
   fc.assert(
     fc.property(

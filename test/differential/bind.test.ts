@@ -6,7 +6,7 @@ import { anyCharacter } from '../support/any-character.js';
 
 const names = { slots: new Set(['id', 'other-id']), computed: new Set<string>() };
 
-/** Texts as an attacker would choose them: everything that means something to the map. */
+/** Texts as an attacker would choose them: everything that has a meaning in the map. */
 const text = fc.oneof(
   fc.constantFrom(
     '$body.x',
@@ -70,7 +70,7 @@ const scope = fc.record({
   answers: fc.dictionary(fc.constantFrom('step'), data),
 }) as fc.Arbitrary<Scope>;
 
-/** What a value of the map means, read anew each time. */
+/** The meaning of a map value, interpreted anew each time. */
 function interpret(value: unknown, given: Scope): unknown {
   if (typeof value === 'string') {
     if (!value.startsWith('$') || value.startsWith('$$')) return value.replaceAll('$$', '$');
@@ -102,7 +102,7 @@ function isWellFormed(each: string): boolean {
 }
 
 describe('a compiled value', () => {
-  test('is what a naive interpreter reads, whatever the request holds', () => {
+  test('evaluates to what a naive interpreter reads, for any request', () => {
     fc.assert(
       fc.property(source, scope, (value, given) => {
         expect(compileValue(value, names)(given)).toStrictEqual(interpret(value, given));
@@ -111,7 +111,7 @@ describe('a compiled value', () => {
     );
   });
 
-  test('hands a text on as it is, never scanned again', () => {
+  test('passes a text on unchanged, without a second scan', () => {
     const value = compileValue({ a: '$body', b: ['$id'], c: { d: '$step.x' } }, names);
     fc.assert(
       fc.property(text, text, text, (body, id, x) => {
@@ -128,7 +128,7 @@ describe('a compiled value', () => {
     );
   });
 
-  test('becomes one pair of a query, key and value as they are', () => {
+  test('becomes one pair of a query, with key and value unchanged', () => {
     const query = compileQuery({ q: '$id', fixed: 1 }, names);
     fc.assert(
       fc.property(text, (id) => {
@@ -151,7 +151,7 @@ describe('a compiled value', () => {
 describe('a compiled path', () => {
   const path = compilePath('/api/v2/users/{id}/identities/{other-id}/{step.x}', names);
 
-  test('has the segments of its template for any values: one in, one out, none climbs', () => {
+  test('has the segments of its template for any values: no extra segment, none lost, no `..`', () => {
     let served = 0;
     fc.assert(
       fc.property(text, text, text, (id, other, x) => {
@@ -184,7 +184,7 @@ describe('a compiled path', () => {
           other,
           x,
         ]);
-        // What any WHATWG parser on the way would make of it is the same path.
+        // Any WHATWG parser on the way reads the same path.
         expect(new URL(`https://v2.example${made}`).pathname).toBe(made);
       }),
       { numRuns: 3000 },

@@ -35,7 +35,7 @@ const request = fc.record({
   query: fc.constantFrom('', 'k', 'k=1&l=2', 'l', 'k=', 'm=k'),
 });
 
-/** A slot's rank among what may stand in one place: text, then patterns in order, then anything. */
+/** A slot's rank among the alternatives at one position: text, then patterns in order, then anything. */
 function rankOf(segment: LineSegment): number {
   if ('text' in segment) return 0;
   return patterns[segment.slot] === undefined ? slotNames.length + 1 : slotNames.indexOf(segment.slot) + 1;
@@ -53,7 +53,7 @@ function fits(line: ParsedLine, segments: readonly string[], keys: ReadonlySet<s
   );
 }
 
-/** The matcher as one would explain it: try every line, take the best. */
+/** The matcher in its simplest form: try every line, take the best. */
 function linear(
   lines: readonly IndexedLine[],
   { method, path, query }: { method: string; path: string; query: string },
@@ -75,7 +75,7 @@ function compare(a: ParsedLine, b: ParsedLine): number {
   return b.requiredQuery.length - a.requiredQuery.length;
 }
 
-/** The loader refuses lines that nothing tells apart; here the first of them stays. */
+/** The loader refuses lines that no request can distinguish; here the first of them stays. */
 function distinct(texts: readonly string[]): IndexedLine[] {
   const seen = new Map<string, IndexedLine>();
   for (const text of texts) {
@@ -111,7 +111,7 @@ describe('the route index', () => {
     expect(matched).toBeGreaterThan(1000);
   });
 
-  test('gives back any value that was encoded into a slot, decoded once', () => {
+  test('returns any value that was encoded into a slot, decoded once', () => {
     const lines = distinct(['GET /a/{any}/b/{other}']);
     const index = createRouteIndex({ lines, slots, claims: [] });
     const value = fc
@@ -126,7 +126,7 @@ describe('the route index', () => {
     );
   });
 
-  test('answers or refuses any path, without any other error', () => {
+  test('matches or refuses any path without another error', () => {
     const lines = distinct(['GET /a/{any}', 'PUT /a/{digits}/b']);
     const index = createRouteIndex({ lines, slots, claims: ['/a'] });
     fc.assert(

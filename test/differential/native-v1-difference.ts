@@ -4,22 +4,22 @@ import { textOf, type Json, type JsonObject } from '../unit/reshapes/json-arbitr
 import { blurs, v2Fields } from './native-v1-losses.js';
 import type { Side } from './native-v1-stage.js';
 
-/** What a record is, which says what of it is noise. */
+/** The kind of a record, which determines the parts to leave out of the comparison. */
 export type Kind = 'user' | 'connection' | 'client' | 'rule' | 'template' | 'metadata' | 'other';
 
-/** What is known of a reply of holdover that may explain a difference. */
+/** What may explain a difference in a reply of holdover. */
 export interface Told {
   readonly kind: Kind;
-  /** The losses that it tells of itself. */
+  /** The losses that the reply itself reports. */
   readonly losses: ReadonlySet<string>;
-  /** Those that an earlier write told of the record with this label. */
+  /** The losses that an earlier write reported for the record with this label. */
   readonly lasting: (label: string) => ReadonlySet<string>;
   readonly loginsDiffer: boolean;
 }
 
 type Replies = Readonly<Record<Side, V1Reply>>;
 
-/** The difference that no loss explains, if there is one, and the losses that it took to explain the others. */
+/** The difference that no loss explains, if there is one, and the losses that were needed to explain the others. */
 export function findDifference(
   replies: Replies,
   told: Told,
@@ -37,7 +37,7 @@ export function findDifference(
   return { needed: [...all].filter(isNeeded) };
 }
 
-/** @param allowed the losses that may explain it, of those that were told */
+/** @param allowed the reported losses that may explain a difference */
 function differenceOf(
   { native, holdover }: Replies,
   told: Told,
@@ -66,7 +66,7 @@ function differenceOf(
   return `v1       ${ourTexts[n] ?? '(no more)'}\nholdover ${theirTexts[Math.max(n, 0)] ?? '(no more)'}`;
 }
 
-/** Bodies of errors are not compared, beyond the one sentence that an SDK's tests look for: they are known to differ. */
+/** Bodies of errors are known to differ: only the one sentence that an SDK's tests look for is compared. */
 function headOf(reply: V1Reply): string {
   const { status, type, body, headers } = reply;
   if (status >= 400) return `${status} ${textIn(reply).includes('user not found') ? 'user not found' : ''}`;
@@ -83,7 +83,7 @@ function recordsIn({ body }: V1Reply): readonly Json[] {
   return Array.isArray(body) ? (body as Json[]) : [body as Json];
 }
 
-/** Fields that only v2 has are no difference where v1 has none of that name. */
+/** Fields that only v2 has are no difference where v1 has no field of that name. */
 function withoutV2Fields(holdover: readonly Json[], native: readonly Json[], kind: Kind): readonly Json[] {
   const extra = v2Fields[kind] ?? [];
   const ours = new Map(native.map((record) => [labelOf(record), record]));
@@ -101,7 +101,7 @@ function seen(record: Json, told: Told, allowed: ReadonlySet<string>): Json {
   return filtered(blurred, () => true, noiseless);
 }
 
-/** Of no list but that of users is v1's order known, and that of rules is told by them. */
+/** v1's order of a list is known for users only; rules have theirs in a field. */
 function inOrder(texts: string[], kind: Kind, allowed: ReadonlySet<string>): string[] {
   return kind === 'user' && !allowed.has('list-order') ? texts : texts.sort();
 }
@@ -117,7 +117,7 @@ function labelOf(record: Json): string {
   return typeof label === 'string' ? label : '';
 }
 
-/** What differs from one call to the next is compared by its form. */
+/** Values that differ from one call to the next are compared by their form. */
 function noiseless(name: string, value: Json): Json {
   if (name === 'signingKey' && isObject(value)) return Object.keys(value).sort();
   if (typeof value !== 'string') return value;

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../unit/reshapes/json-arbitrary.js';
 
 /**
- * What each loss of the map may make of a record of v1. Both sides are put through it before they are compared: what is
- * still different then, the loss does not explain.
+ * What each loss of the map may do to a record of v1. It is applied to both sides before they are compared: the loss
+ * does not explain any difference that is left.
  */
 export const blurs: Readonly<Record<string, (record: JsonObject) => JsonObject>> = {
   'v1-id': without('_id'),
@@ -24,7 +24,7 @@ export const blurs: Readonly<Record<string, (record: JsonObject) => JsonObject>>
   }),
 };
 
-/** Losses of one write that stay with the record that it wrote. */
+/** Losses of one write that persist in the record. */
 export const lasting: ReadonlySet<string> = new Set([
   'email-case',
   'empty-field',
@@ -35,7 +35,7 @@ export const lasting: ReadonlySet<string> = new Set([
   'callback-space',
 ]);
 
-/** Fields of v2 that stand beside v1's own: decided in src/reshapes/README.md, and no loss. */
+/** Fields of v2 that are shown beside v1's own: decided in src/reshapes/README.md, and no loss. */
 export const v2Fields: Readonly<Record<string, readonly string[]>> = {
   user: ['last_ip', 'last_password_reset', 'phone_verified'],
   rule: ['stage'],

@@ -4,26 +4,26 @@ import type { V1Store } from '../../src/sandbox/v1-face/v1-store.js';
 import { V1Caller } from '../support/native-v1.js';
 import { openSandboxGateway } from '../support/sandbox-gateway.js';
 
-/** The two that are compared: v1 itself, and holdover before the v2 face of an equal store. */
+/** The two sides of the comparison: v1 itself, and holdover before the v2 interface of an equal store. */
 export type Side = 'native' | 'holdover';
 export const sides: readonly Side[] = ['native', 'holdover'];
 
-/** Who asks; both are clients of the demo. */
+/** The caller of a request; both are clients of the demo. */
 export type Who = 'app' | 'global';
 
-/** Both sides, and the way back to an equal store. */
+/** Both sides, and a reset to equal stores. */
 export interface NativeV1Stage {
   readonly callers: Readonly<Record<Side, Readonly<Record<Who, V1Caller>>>>;
   readonly sandbox: Sandbox;
   readonly store: V1Store;
-  /** Takes away what was made on both sides since the start. */
+  /** Deletes on both sides what was created since the start. */
   reset(): void;
   close(): Promise<void>;
 }
 
 /** A tenant without users, with the demo's clients, connections, rules and templates, on real sockets. */
 export async function openNativeV1Stage(): Promise<NativeV1Stage> {
-  // Never near its limit: what holdover does there has its own tests, and this one is in a hurry.
+  // The limit is never reached: the behaviour near it has its own tests, and this test makes many calls.
   const rateLimit = { limit: 1_000_000, perSecond: 1_000_000, advisory: true };
   const sandbox = await startSandbox({ seedUsers: 0, v1Port: 0, rateLimit });
   if (sandbox.v1 === undefined) throw new Error('There is no native v1.');
@@ -57,7 +57,7 @@ export async function openNativeV1Stage(): Promise<NativeV1Stage> {
   };
 }
 
-/** The records are never changed in place, so that the map as it is now is all there is to remember. */
+/** Records are never changed in place, so that a copy of the map restores the whole store. */
 function seedOf<Value>(map: Map<string, Value>): () => void {
   const seed = [...map];
   return () => {

@@ -13,7 +13,7 @@ function fields(all: Readonly<Record<string, Json | undefined>>): JsonObject {
   );
 }
 
-/** Strategies of which v2 fills in no options; those it does fill in are not v1's, nor known of v1. */
+/** Strategies for which v2 adds no default options; the defaults that v2 adds to others are unknown in v1. */
 const strategies = fc.constantFrom('samlp', 'samlp', 'adfs', 'waad', 'github');
 const options = fc.dictionary(
   fc.constantFrom('signInEndpoint', 'tenant_domain', 'domain_aliases', 'odd'),
@@ -83,7 +83,7 @@ const changedConnection = fc
     };
   });
 
-/** What v1 would have changed for one client, v2 changes for all. */
+/** v2 changes for all clients what v1 changed for one. */
 function giveToAll({ stage }: Turn, name: string, wanted: JsonObject): void {
   const connection = stage.store.connections.get(name);
   if (connection === undefined) return;
@@ -226,7 +226,7 @@ const templateAsk = fc
     kind: 'template',
   }));
 
-/** What is asked about connections, clients, rules and e-mail templates. */
+/** The requests about connections, clients, rules and e-mail templates. */
 export const tenantAsks: fc.Arbitrary<Next> = fc.oneof(
   { weight: 4, arbitrary: newConnection },
   { weight: 2, arbitrary: readConnections },

@@ -5,34 +5,34 @@ import { findDifference, type Kind, type Told } from './native-v1-difference.js'
 import { lasting } from './native-v1-losses.js';
 import { sides, type NativeV1Stage, type Side, type Who } from './native-v1-stage.js';
 
-/** One and the same thing on both sides, by each side's own name of it. */
+/** The same thing on both sides, by each side's own name for it. */
 export type Twin = Readonly<Record<Side, string>>;
 
-/** One v1 request, as it goes to either side. */
+/** One v1 request, as it is sent to either side. */
 export interface Ask {
   readonly who: Who;
   readonly method: string;
   readonly path: string | ((side: Side) => string);
   readonly body?: JsonObject;
   readonly kind: Kind;
-  /** The label of what it is about; a lasting loss is remembered under it. */
+  /** The label of the record that the request is about; a lasting loss is stored under it. */
   readonly about?: string;
   /** A list that is read to its last page. */
   readonly whole?: true;
-  /** Finds the names that both sides gave to what they made, before they are compared. */
+  /** Learns the names that both sides gave to new records, before the replies are compared. */
   readonly learn?: (idIn: (field: string) => Twin) => void;
-  /** A loss that lasts and is no matter of one record: makes v1's store what the loss says of v2's. */
+  /** For a lasting loss that concerns more than one record: applies to v1's store what the loss did to v2's. */
   readonly levels?: { readonly loss: string; readonly store: () => void };
-  /** What v1 took and v2 does not, by the error that says so; v1's rules are then as they were. */
+  /** For a request that v1 accepts and v2 refuses: restores v1's rules, by the error that v2 gives. */
   readonly v2Refuses?: string;
 }
 
-/** A reply, and the losses that all of its pages tell of. */
+/** A reply, and the losses that all of its pages report. */
 interface Heard extends V1Reply {
   readonly losses: readonly string[];
 }
 
-/** A user that both have, and what both take for that user. */
+/** A user that both sides have, with the fields that identify the user on both. */
 export interface TwinUser {
   readonly id: Twin;
   /** Each side's `_id`. */
@@ -42,7 +42,7 @@ export interface TwinUser {
   email: string | undefined;
 }
 
-/** One run: what it has made, and what it has been told. */
+/** One run: the records that it created, and the losses that it was told of. */
 export class Turn {
   readonly users: TwinUser[] = [];
   readonly clients: { readonly id: Twin; readonly label: string }[] = [];
@@ -51,13 +51,13 @@ export class Turn {
 
   constructor(
     readonly stage: NativeV1Stage,
-    /** Tells this run's names from those of any other, which holdover may still know. */
+    /** Distinguishes this run's names from those of other runs, which holdover may still have in its caches. */
     readonly number: number,
     /** How often each loss was needed to explain a difference. */
     readonly explained: Map<string, number>,
   ) {}
 
-  /** Both sides' names of a thing are this label from now on. */
+  /** Replaces both sides' names of a record by this label from now on. */
   label({ native, holdover }: Twin, label: string): void {
     if (native === '' || holdover === '') throw new Error(`${label} has no id.`);
     this.#labels.native.push([native, label]);
@@ -65,9 +65,9 @@ export class Turn {
   }
 
   /**
-   * Asks both.
+   * Sends the request to both sides.
    *
-   * @throws Error where they differ and no loss that holdover tells of says why
+   * @throws Error where they differ and no loss that holdover reports explains it
    */
   async both(ask: Ask): Promise<void> {
     const rules = new Map(this.stage.store.rules);
@@ -95,7 +95,7 @@ export class Turn {
     }
   }
 
-  /** @throws Error where another mail was sent */
+  /** @throws Error where the mails of the two sides differ */
   compareMails(): void {
     const { store, sandbox } = this.stage;
     const native = this.#mailsOf(store.mails, 'native');
@@ -118,7 +118,7 @@ export class Turn {
     const caller = this.stage.callers[side][ask.who];
     const path = typeof ask.path === 'string' ? ask.path : ask.path(side);
     let reply = await caller.send(ask.method, path, ask.body);
-    // On a busy machine holdover may find its tenant slow; it says so before anything is done.
+    // On a busy machine holdover may find its tenant slow; it then refuses before it has changed anything.
     for (let more = 5; more > 0 && hasNoRoom(reply); more -= 1) {
       await later(200);
       reply = await caller.send(ask.method, path, ask.body);
@@ -139,7 +139,7 @@ export class Turn {
     const known = this.#remembered.get(ask.about ?? '') ?? new Set();
     for (const loss of losses) if (lasting.has(loss)) known.add(loss);
     if (ask.about !== undefined) this.#remembered.set(ask.about, known);
-    // A login, which checks a password at holdover, counts as one.
+    // A password check at holdover is a login at the tenant, and counts as one.
     const loginsDiffer =
       String(ask.path).includes('loginsCount') &&
       [...this.#remembered.values()].some((all) => all.has('password-login'));
@@ -163,7 +163,7 @@ export class Turn {
     this.explained.set(loss, (this.explained.get(loss) ?? 0) + 1);
   }
 
-  /** In one line, as holdover was asked. */
+  /** The request in one line, as holdover received it. */
   describe({ who, method, path, body }: Ask): string {
     const at = typeof path === 'string' ? path : path('holdover');
     return `${who}: ${method} ${at} ${body === undefined ? '' : JSON.stringify(body)}`;
@@ -196,7 +196,7 @@ function textAt(body: unknown, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Both sides, each with what the function says of it. */
+/** The value of the function for both sides. */
 export function twin(of: (side: Side) => string): Twin {
   const [native, holdover] = sides.map(of);
   return { native: native ?? '', holdover: holdover ?? '' };

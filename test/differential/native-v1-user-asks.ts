@@ -10,7 +10,7 @@ import {
 import type { Ask, Turn, TwinUser } from './native-v1-turn.js';
 import { twin } from './native-v1-turn.js';
 
-/** What is asked next, once it is known what there is. */
+/** Chooses the next request from the records that exist. */
 export type Next = (turn: Turn) => Ask;
 
 const unknown: TwinUser = {
@@ -23,7 +23,7 @@ const unknown: TwinUser = {
 const database = 'Username-Password-Authentication';
 const passwords = fc.constantFrom('Right-Passw0rd', 'Other-Passw0rd');
 const names = fc.constantFrom('jane', 'Jane', 'jan', 'bob+tag');
-/** Which of those there are; now and then one whom nobody knows. */
+/** One of the existing users; now and then an unknown one. */
 const whom = fc.oneof({ weight: 9, arbitrary: fc.nat(8) }, fc.constant(undefined));
 const maybe = fc.option(fc.boolean(), { nil: undefined });
 
@@ -94,7 +94,7 @@ const creation = fc
     };
   });
 
-/** Both know this user, by these ids, from now on. */
+/** Registers a user that both sides know by these ids. */
 export function noteUser(
   turn: Turn,
   { id, own }: Pick<TwinUser, 'id' | 'own'>,
@@ -133,7 +133,7 @@ const reading = fc.constantFrom<Write>(
   () => ({ method: 'GET', kind: 'metadata', below: '/metadata' }),
 );
 
-/** Some of them with the names that metadata and profile have in common. */
+/** Metadata, some of them under names that profile fields have, too. */
 const collidingBags = fc
   .tuple(
     bags,
@@ -200,9 +200,9 @@ const passwordByEmail = fc.tuple(whom, passwords).map(([at, to]): Next => (turn)
 
 const validation = fc.tuple(whom, passwords).map(([at, is]): Next => (turn) => {
   const { connection: own, email: address } = userAt(turn, at);
-  // What v1 said of a connection without passwords is unknown; holdover says that it cannot tell.
+  // What v1 said of a connection without passwords is unknown; holdover answers that it cannot tell.
   const connection = own === 'Partner-Portal' ? own : database;
-  // Who was made last with the address, or has it now: those before are gone.
+  // The user that was created last with this address, or has it now: earlier ones are gone.
   const owner = turn.users.findLast(
     (user) => user.connection === connection && user.email?.toLowerCase() === address?.toLowerCase(),
   );
@@ -256,7 +256,7 @@ const lists = fc
       ...(search === undefined ? {} : { search: searchText(search, turn) }),
       ...(perPage === undefined ? {} : { per_page: String(perPage) }),
     });
-    // A plus is a plus to v1, and a space is none.
+    // v1 read a plus in a query as a plus, not as a space.
     const asked = String(query).replaceAll('+', '%20');
     return { who: 'app', method: 'GET', path: `${path}?${asked}`, kind: 'user', whole: true };
   });
@@ -279,7 +279,7 @@ const deletionOfAll = fc.constantFrom('app' as const, 'global' as const).map((wh
   },
 }));
 
-/** What is asked about users, the commonest first. */
+/** The requests about users, the most frequent first. */
 export const userAsks: fc.Arbitrary<Next> = fc.oneof(
   { weight: 36, arbitrary: creation },
   { weight: 36, arbitrary: aboutUser(reading) },

@@ -56,14 +56,14 @@ const sequences = fc.commands(
   { maxCommands: longest, size: 'max' },
 );
 
-test('whatever v1 clients ask, holdover over v2 answers as a native v1 over an equal store, or tells of the loss that explains the difference', async () => {
+test('for any sequence of v1 requests holdover over v2 answers as a native v1 over an equal store, or reports the loss that explains the difference', async () => {
   await fc.assert(
     fc.asyncProperty(sequences, async (sequence) => {
       const turn = freshTurn();
       await fc.asyncModelRun(() => ({ model: {}, real: turn }), sequence);
       turn.compareMails();
     }),
-    // Told while jest still listens, however long it takes to find a small example.
+    // The limit is below jest's own, so that jest still reports the failure, however long fast-check shrinks it.
     { numRuns: runs, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
   );
   const needed = ['v1-id', 'email-case', 'empty-field', 'null-option', 'one-for-all', 'provisioning-ticket'];
@@ -73,10 +73,10 @@ test('whatever v1 clients ask, holdover over v2 answers as a native v1 over an e
   );
 }, 300_000);
 
-describe('a difference that no loss explains is told, when v1', () => {
+describe('an unexplained difference is reported when v1', () => {
   const identity = { connection: 'Username-Password-Authentication', email: 'a@example.com' };
   let turn: Turn;
-  /** Of the only user. */
+  /** The id of the only user. */
   let id: Twin;
 
   beforeEach(async () => {
@@ -128,7 +128,7 @@ describe('a difference that no loss explains is told, when v1', () => {
     await expect(turn.both(ask)).rejects.toThrow(/^app: GET [^]*\nv1 .*\nholdover .*\nlosses told:/);
   });
 
-  test('has a page more', async () => {
+  test('has one page more', async () => {
     await turn.both(list);
     stage.store.users.set('auth0|2', { ...theUser(), user_id: 'auth0|2' });
     await expect(turn.both(list)).rejects.toThrow(/auth0\|2/);

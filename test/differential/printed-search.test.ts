@@ -11,7 +11,7 @@ function queryOf(input: object): string | undefined {
   return toEngineV3(userSearch(input)).q;
 }
 
-/** Whatever a client types is printed as one term of the same value, says a parser that knows nothing of Holdover. */
+/** Any typed text is printed as one term of the same value, according to a parser that is independent of holdover. */
 const runs = { numRuns: 5000 };
 
 const whole = (field: string, value: string): OracleQuery => ({ field, match: 'whole', value });
@@ -19,11 +19,11 @@ const beginning = (field: string, value: string): OracleQuery => ({ field, match
 const some = (items: readonly OracleQuery[]): OracleQuery | undefined =>
   items.length === 1 ? items[0] : { any: items };
 
-/** Nothing else than the text may be read in it: no separator, no field, no quotes around it. */
+/** Nothing else may be read into the text: no separator, no field, no enclosing quotes. */
 const plain = nastyText.filter((text) => text.trim() === text && !/;|AND|\w:|^"/.test(text) && text !== '');
 const quotable = nastyText.filter((text) => !text.includes('"'));
 
-/** How a value is typed, which values can be typed so, and what it is compared with. */
+/** How a value is typed, which values can be typed in that way, and what they are compared with. */
 interface Slot {
   readonly title: string;
   readonly values: fc.Arbitrary<string>;
@@ -149,7 +149,7 @@ const logSlots: readonly Slot[] = [
   },
 ];
 
-describe('a search of users for engine v3', () => {
+describe('a printed user search for engine v3', () => {
   test.each(userSlots)('$title', ({ values, print, expected }) => {
     fc.assert(
       fc.property(values, (value) => {
@@ -160,7 +160,7 @@ describe('a search of users for engine v3', () => {
   });
 });
 
-describe('a search of the log', () => {
+describe('a printed log search', () => {
   test.each(logSlots)('$title', ({ values, print, expected }) => {
     fc.assert(
       fc.property(values, (value) => {
@@ -171,7 +171,7 @@ describe('a search of the log', () => {
   });
 });
 
-describe('anything at all, typed anywhere', () => {
+describe('any text, typed at any place', () => {
   const typed = [
     (text: string) => text,
     (text: string) => `name:${text}`,
@@ -182,7 +182,7 @@ describe('anything at all, typed anywhere', () => {
   test.each([
     ['engine v3', toEngineV3],
     ['the engine of 2015', toEngineV2],
-  ])('is as many terms for %s as it has clauses', (_, print) => {
+  ])('is printed as exactly as many terms for %s as it has clauses', (_, print) => {
     fc.assert(
       fc.property(nastyText, fc.constantFrom(...typed), (text, write) => {
         const search = userSearch({ search: write(text), connection: 'db' });
@@ -195,7 +195,7 @@ describe('anything at all, typed anywhere', () => {
     );
   });
 
-  test('is read in the log too', () => {
+  test('is printed as terms of the log search as well', () => {
     fc.assert(
       fc.property(nastyText, fc.constantFrom(...typed), (text, write) => {
         const q = logSearchToV2(write(text));
@@ -206,10 +206,10 @@ describe('anything at all, typed anywhere', () => {
   });
 });
 
-describe('a search of users for the engine of 2015', () => {
+describe('a printed user search for the engine of 2015 keeps', () => {
   const lower = (text: string): string => Array.from(text, (one) => one.toLowerCase()).join('');
 
-  test('a beginning', () => {
+  test('a prefix', () => {
     fc.assert(
       fc.property(nastyText, (text) => {
         const { q } = toEngineV2([{ kind: 'starts-with', text }]);
@@ -237,7 +237,7 @@ describe('a search of users for the engine of 2015', () => {
     );
   });
 
-  test('names of connections', () => {
+  test('the names of connections', () => {
     fc.assert(
       fc.property(fc.array(nastyText, { minLength: 1, maxLength: 4 }), (names) => {
         const search = userSearch({ connections: names.map((name) => ({ name })), search: 'blocked:true' });

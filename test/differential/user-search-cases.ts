@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { nastyText } from '../support/nasty-text.js';
 import type { ModelUser, Wish } from './user-search-model.js';
 
-/** A tenant, what a v1 client wants of it, and the request that it writes for that. */
+/** A tenant, what a v1 client looks for in it, and the query that the client writes. */
 export interface SearchCase {
   readonly tenant: readonly ModelUser[];
   readonly wishes: readonly Wish[];
@@ -81,7 +81,7 @@ const textFields = [
   'user_id',
 ];
 
-/** Fields that are no texts, with what somebody may ask of them. */
+/** Fields whose values are not texts, with what a search may ask of them. */
 const typedFields: Readonly<Record<string, readonly string[]>> = {
   email_verified: ['true', 'True', 'false', 'False', 'maybe', '1'],
   blocked: ['true', 'false', 'FALSE', ''],
@@ -108,7 +108,7 @@ const changes: readonly ((text: string, length: number) => string)[] = [
       .join(''),
 ];
 
-/** One of the fields with a text that the user has there, or nearly so; now and then with any text. */
+/** One of the fields with a text that the user has there, or a similar one; now and then with any text. */
 function textWishes(
   user: ModelUser,
   fields: readonly string[],
@@ -124,7 +124,7 @@ function textWishes(
   return fc.oneof({ weight: 6, arbitrary: near }, { weight: 1, arbitrary: any });
 }
 
-/** What may be typed about a user. */
+/** What a client may type to find a user. */
 function wishesFor(user: ModelUser): fc.Arbitrary<Wish[]> {
   const beginnings = textWishes(user, ['name', 'email', 'user_id']).map(({ value }) => ({ starts: value }));
   const wish = fc.oneof(beginnings, textWishes(user, textFields), typedWishes);
@@ -151,19 +151,19 @@ interface Style {
   readonly space: boolean;
 }
 
-/** A wish as somebody may type it: quoted where it must be, and at will. */
+/** A wish as a client may type it: quoted where quotes are necessary, and at random elsewhere. */
 function written(wish: Wish, { quotes, space }: Style): string {
   const text = textOf(wish);
   const value = isPlain(text) && (!quotes || text.includes('"')) ? text : `"${text}"`;
   return 'field' in wish ? `${wish.field}:${space ? ' ' : ''}${value}` : value;
 }
 
-/** Three times out of four there is none. */
+/** Absent three times out of four. */
 function rarely<T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
 }
 
-/** Searches of a random tenant, made of its own values, of their beginnings, in another case, and of odd texts. */
+/** Searches in a random tenant, made of its own values, of their prefixes, in another case, and of unusual texts. */
 export const searchCases: fc.Arbitrary<SearchCase> = fc
   .uniqueArray(users, { selector: ({ user_id }) => user_id, minLength: 1, maxLength: 5 })
   .chain((tenant) =>

@@ -1,9 +1,9 @@
 /**
- * v1's rules of searching users, written down a second time and knowing nothing of src: what a user has, and what a
- * search means. The tests compare the two.
+ * v1's rules for user searches, implemented a second time and independently of src: what a user has, and what a search
+ * means. The tests compare the two implementations.
  */
 
-/** A v2 user, as far as a search looks at it. */
+/** The part of a v2 user that searches use. */
 export interface ModelUser {
   readonly user_id: string;
   readonly identities: readonly {
@@ -15,14 +15,14 @@ export interface ModelUser {
   readonly [key: string]: unknown;
 }
 
-/** One thing that a search asks for. */
+/** One condition of a search. */
 export type Wish =
   | { readonly starts: string }
   | { readonly field: string; readonly value: string }
   | { readonly connection: string }
   | { readonly list: 'social' | 'enterprise' };
 
-/** The users that v1 would have shown: all wishes hold. */
+/** The users that v1 would have shown: those that meet all conditions. */
 export function v1Finds<User extends ModelUser>(users: readonly User[], wishes: readonly Wish[]): User[] {
   return users.filter((user) => wishes.every((wish) => isFulfilled(user, wish)));
 }
@@ -72,7 +72,7 @@ function hasValue(user: ModelUser, field: string, value: string): boolean {
   }
 }
 
-/** A day is all of its moments, a moment is itself. */
+/** A day matches all of its moments, a moment matches itself. */
 function isWithin(stored: unknown, value: string): boolean {
   if (typeof stored !== 'string') return false;
   const asDay = /^\d{4}-\d{2}-\d{2}$/.test(value);

@@ -13,13 +13,13 @@ import { v1Finds, type ModelUser } from './user-search-model.js';
 
 const runs = { numRuns: 3000 };
 
-/** What v2 shows for a query, says the sandbox. */
+/** The users that v2 shows for a query, according to the sandbox. */
 function v3Finds(tenant: readonly ModelUser[], q: string | undefined): ModelUser[] {
   const matches = compileLucene(parseLucene(q ?? ''), userSearchSchema);
   return tenant.filter((user) => matches(user as unknown as JsonObject));
 }
 
-describe('a v1 search over any tenant finds whom v1 would have found', () => {
+describe('a v1 search over any tenant finds the users that v1 would have found', () => {
   test('through engine v3, and fewer only where a loss says so', () => {
     fc.assert(
       fc.property(searchCases, ({ tenant, wishes, input }) => {
@@ -56,7 +56,7 @@ describe('a v1 search over any tenant finds whom v1 would have found', () => {
     );
   });
 
-  test('the searches are worth something: several clauses find, miss, and lose', () => {
+  test('and the generated searches are significant: searches with several clauses find, miss, and lose users', () => {
     const several = fc
       .sample(searchCases, { numRuns: 1000, seed: 1 })
       .filter(({ wishes }) => wishes.length > 1);

@@ -21,7 +21,7 @@ import { freePort } from '../system/free-port.js';
 const { folder, file, remove } = temporaryFiles();
 const { service } = demoClients;
 let sandbox: Sandbox;
-/** A gateway with which all is well. */
+/** The settings of a gateway without any fault. */
 let env: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
@@ -48,7 +48,9 @@ interface Ended {
   readonly all: string;
 }
 
-/** Runs the built program to its end. The first line is what an operator sees first, on whichever stream. */
+/**
+ * Runs the built program to its end. `first` is the first line of output that an operator sees, on whichever stream.
+ */
 function holdover(command: string, more: Readonly<Record<string, string>>): Promise<Ended> {
   return new Promise((ended) => {
     const options = { cwd: folder, env: { ...env, ...more } };
@@ -59,7 +61,7 @@ function holdover(command: string, more: Readonly<Record<string, string>>): Prom
   });
 }
 
-/** What a gateway that is started all the same says of it, where readiness is asked. */
+/** The log line with these words of a gateway that is started with the fault, after a readiness check. */
 async function started(more: Readonly<Record<string, string>>, words: string): Promise<string> {
   const gateway = await startHoldover({ ...env, ...more });
   try {
@@ -76,16 +78,16 @@ async function started(more: Readonly<Record<string, string>>, words: string): P
   }
 }
 
-/** Which clients there are is known to the tenant alone. */
+/** Only the tenant knows which clients exist, so that doctor cannot be certain. */
 const nothing = 'Nothing is wrong, as far as it can be told from here.';
 const noToken = 'no v2 token for the service client';
 
-describe('at three in the morning the first line of holdover doctor names', () => {
-  test('nothing, where all is well', async () => {
+describe('the first line of holdover doctor names', () => {
+  test('no fault where there is none', async () => {
     expect(await holdover('doctor', {})).toMatchObject({ code: 0, first: nothing });
   });
 
-  test('a wrong secret, and the gateway that it is not ready for want of a token', async () => {
+  test('a wrong secret, and the gateway logs that it has no v2 token', async () => {
     const wrong = { HOLDOVER_UPSTREAM_CLIENT_SECRET: 'not-the-secret' };
     const { code, first, all } = await holdover('doctor', wrong);
     expect(code).toBe(1);
@@ -96,7 +98,7 @@ describe('at three in the morning the first line of holdover doctor names', () =
     expect(JSON.parse(await started(wrong, noToken))).toMatchObject({ level: 'warn', reason: '401' });
   });
 
-  test('a missing scope, and what to grant below', async () => {
+  test('a missing scope, and the lines below say what to grant', async () => {
     const lacking = { clientId: service.clientId, scopes: ['read:users'] };
     const before = sandbox.tenant.clients.grantOf(service.clientId);
     sandbox.tenant.clients.grant(lacking);
@@ -107,7 +109,7 @@ describe('at three in the morning the first line of holdover doctor names', () =
     expect(all).toMatch(/^ {2}grant: .*\w+:\w+/m);
   });
 
-  test('an expired certificate of the tenant, and the gateway that it gets no token', async () => {
+  test('an expired certificate of the tenant, and the gateway logs that it has no v2 token', async () => {
     const { ca, cert, key } = await expiredCertificate();
     const server = createServer({ cert, key }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -123,7 +125,7 @@ describe('at three in the morning the first line of holdover doctor names', () =
     expect(said).toMatch(/"reason":".*(?:expired|EXPIRED)/);
   });
 
-  test('the gateway’s own expired certificate, of which the gateway warns as well', async () => {
+  test('the gateway’s own expired certificate, and the gateway logs a warning', async () => {
     const { cert, key } = await expiredCertificate();
     const more = {
       HOLDOVER_TLS_PORT: '0',
@@ -138,7 +140,7 @@ describe('at three in the morning the first line of holdover doctor names', () =
     expect(await started(more, 'certificate has expired')).toContain('own.pem');
   });
 
-  test('a tenant that cannot be reached, and the gateway that it gets no token', async () => {
+  test('a tenant that cannot be reached, and the gateway logs that it has no v2 token', async () => {
     const more = { HOLDOVER_UPSTREAM_URL: `http://127.0.0.1:${await freePort()}` };
     const { code, first } = await holdover('doctor', more);
     expect(code).toBe(1);
@@ -148,7 +150,7 @@ describe('at three in the morning the first line of holdover doctor names', () =
     expect(await started(more, noToken)).toContain('ECONNREFUSED');
   });
 
-  test('a tenant that goes away later, of which the line of each request that fails names the reason', async () => {
+  test('a tenant that becomes unreachable later, and the log line of each failed request has the reason', async () => {
     const tenant = await startSandbox({ seedUsers: 0 });
     const gateway = await startHoldover({ ...env, HOLDOVER_UPSTREAM_URL: tenant.url });
     try {
@@ -183,7 +185,7 @@ describe('at three in the morning the first line of holdover doctor names', () =
     expect(first).toMatch(new RegExp(`^This machine's clock is (?:59|60)\\d s ${word} the tenant's: set it`));
   });
 
-  test('a Redis that is down, and the gateway serves and says so', async () => {
+  test('a Redis that is down, and the gateway serves and logs it', async () => {
     const port = await freePort();
     const more = { HOLDOVER_REDIS_URL: `redis://me:canary-password@127.0.0.1:${port}` };
     const { code, first, all } = await holdover('doctor', more);
@@ -232,7 +234,7 @@ describe('at three in the morning the first line of holdover doctor names', () =
     expect(all).not.toContain('canary-password');
   });
 
-  test('nothing of a Redis that takes all, of which it tells the version', async () => {
+  test('no fault of a Redis with all permissions, and its version is in the output', async () => {
     const info = bulk('redis_version:7.2.4\r\nvalkey_version:8.0.1\r\nmaxmemory:0\r\n');
     const stub = await redisStub({ INFO: info });
     const { code, first, all } = await holdover('doctor', { HOLDOVER_REDIS_URL: stub.url });

@@ -11,7 +11,7 @@ import { startHoldover, type RunningHoldover } from '../support/running-holdover
 
 const size = 100_000_000;
 
-/** Far below a body, and well above what comes and goes with one. */
+/** Far below the size of a body, and well above the usual variation. */
 const mostGrowth = 60 * 1024 * 1024;
 
 let tenant: Server;
@@ -38,7 +38,7 @@ afterAll(async () => {
   tenant.closeAllConnections();
 });
 
-describe('100 MB pass through the gateway unchanged, and it never holds more than a part of them', () => {
+describe('100 MB pass through the gateway unchanged, and only a part of them is in memory at any time,', () => {
   test('on their way to the tenant', async () => {
     await expectFlow(async () => {
       const outgoing = request(`${holdover.http}/upload`, {
@@ -61,13 +61,13 @@ describe('100 MB pass through the gateway unchanged, and it never holds more tha
   });
 });
 
-/** @param flow moves the whole noise, and answers the digest of what arrived */
+/** @param flow sends all of the noise, and answers the digest of what arrived */
 async function expectFlow(flow: () => Promise<string>): Promise<void> {
   expect(await flow()).toBe(await digestOf(Readable.from(noise())));
   expect(peakMemory(holdover.pid) - atFirst).toBeLessThan(mostGrowth);
 }
 
-/** 100 MB, the same each time, of which no part is like another: the key stream of a cipher. */
+/** 100 MB, the same each time, and without repetitions: the key stream of a cipher. */
 function* noise(): Generator<Buffer> {
   const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16));
   const piece = Buffer.alloc(100_000);
@@ -80,7 +80,7 @@ async function digestOf(stream: Readable): Promise<string> {
   return hash.digest('hex');
 }
 
-/** In bytes. Linux remembers the peak; elsewhere it is what is held now, and little of that is given back so soon. */
+/** In bytes. Linux records the peak; elsewhere it is the current value, of which little is released so soon. */
 function peakMemory(pid: number): number {
   const status = `/proc/${pid}/status`;
   const kilobytes = existsSync(status)

@@ -50,7 +50,7 @@ async function askAll(from: number, to: number): Promise<void> {
   await Promise.all(Array.from({ length: 40 }, worker));
 }
 
-test('10,000 random paths, ids, client ids and methods leave no more series than the first thousand', async () => {
+test('10,000 random paths, ids, client ids and methods leave no more metric series than the first thousand', async () => {
   await askAll(0, 1_000);
   const before = await metrics();
   await askAll(1_000, 10_000);
@@ -63,7 +63,7 @@ test('10,000 random paths, ids, client ids and methods leave no more series than
   );
   expect(counted).toBeGreaterThan(9_000);
   expect(after.samples.length).toBeLessThan(1_000);
-  // A class of status that is rare may come late.
+  // A rare status class may appear late.
   expect(after.samples.length - before.samples.length).toBeLessThan(40);
   const words = after.samples.flatMap(({ labels }) => Object.values(labels));
   expect(words.filter((word) => /[0-9a-f]{8}-[0-9a-f]{4}/.test(word))).toEqual([]);

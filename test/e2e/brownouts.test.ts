@@ -31,7 +31,7 @@ function isoTime(inSeconds: number): string {
   return new Date(Date.now() + inSeconds * 1_000).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-describe('with a clock that is set', () => {
+describe('a brownout by a simulated clock', () => {
   let time: number;
   let gateway: SandboxGateway;
 
@@ -49,7 +49,7 @@ describe('with a clock that is set', () => {
     return fetch(url, { method, headers, ...(method === 'GET' ? {} : { body: '{"a":1}' }) });
   }
 
-  test('a client is served before, refused meanwhile without a v2 call, and served again', async () => {
+  test('refuses its client without a v2 call while it lasts, and serves it before and after', async () => {
     expect((await ask('app')).status).not.toBe(503);
     time = Date.UTC(2027, 0, 12, 10, 20);
     gateway.takeCalls();
@@ -72,7 +72,7 @@ describe('with a clock that is set', () => {
   });
 });
 
-describe('the program', () => {
+describe('the program with a brownouts file', () => {
   async function started(env: Record<string, string> = {}): Promise<RunningHoldover> {
     const holdover = await startHoldover({ HOLDOVER_BROWNOUTS_FILE: file, ...env });
     opened.push(() => holdover.stop());
@@ -87,7 +87,7 @@ describe('the program', () => {
     return answer.status;
   }
 
-  test('takes another file at SIGHUP, keeps the old one for a flaw, and says so in log and metrics', async () => {
+  test('loads a changed file at SIGHUP, keeps the old one if the new one is invalid, and reports both in log and metrics', async () => {
     await writeFile(file, forAWhile(', routes: [clients.list]'));
     const holdover = await started();
     const token = await v1Token(holdover.http, demoClients.app);
@@ -125,7 +125,7 @@ describe('the program', () => {
   });
 
   test.each(['0.1.16', '0.5.0', '0.8.5'] as const)(
-    'auth0@%s takes it for a failure, whatever it asks',
+    'answers auth0@%s so that the SDK reports a failure for every method',
     async (version) => {
       await writeFile(file, forAWhile());
       const holdover = await started();

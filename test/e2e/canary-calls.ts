@@ -3,7 +3,7 @@ import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 
 export const connection = 'Username-Password-Authentication';
 
-/** Every secret that passes through holdover in the canary test, by the name it is reported under. */
+/** Every secret that passes through holdover in the canary test, with its name in a report. */
 export const secrets = {
   'service secret': canary('service'),
   'app secret': canary('app'),
@@ -21,7 +21,7 @@ export const secrets = {
   'bearer of a passed call': urlSafeCanary('passed'),
 };
 
-/** fetch's own words. */
+/** The fields that fetch uses. */
 export type CanaryCall = readonly [
   method: string,
   path: string,
@@ -40,7 +40,7 @@ const wrong = {
   grant_type: 'client_credentials',
 };
 
-/** What is none of v1's: the tenant answers, and holdover passes that on as it is. */
+/** A request outside v1: holdover passes the tenant's answer on unchanged. */
 export function passingCalls(token: string): CanaryCall[] {
   const bearer = { authorization: `Bearer ${token}` };
   const passed = { authorization: `Bearer ${secrets['bearer of a passed call']}` };
@@ -57,7 +57,7 @@ export function passingCalls(token: string): CanaryCall[] {
   ];
 }
 
-/** What a v1 client can do, right and wrong, with a secret in every place that can hold one. */
+/** Requests of a v1 client, valid and invalid, with a secret in every place that can hold one. */
 export function v1Calls(token: string, userId: string): CanaryCall[] {
   const id = encodeURIComponent(userId);
   return [
@@ -70,9 +70,9 @@ export function v1Calls(token: string, userId: string): CanaryCall[] {
 }
 
 /**
- * The same token in every place that can hold one, on what it may do and on what it may not.
+ * The same token in every place that can hold one, on requests that it allows and on others.
  *
- * @param bearer a user's id_token or a v2 token, good or not
+ * @param bearer a user's id_token or a v2 token, valid or not
  */
 export function jwtCalls(bearer: string, userId: string): CanaryCall[] {
   const id = encodeURIComponent(userId);
@@ -180,7 +180,7 @@ function unreadableCalls(token: string, id: string): CanaryCall[] {
   ];
 }
 
-/** Secrets in the path, in the query and in fields that nobody asked for. */
+/** Secrets in the path, in the query and in unknown fields. */
 function placeCalls(token: string, id: string): CanaryCall[] {
   const write = writer(token);
   const bearer = { authorization: `Bearer ${token}` };
@@ -207,7 +207,7 @@ function form(fields: Record<string, string>): string {
   return new URLSearchParams(fields).toString();
 }
 
-/** Holds letters that every encoding changes. */
+/** A secret with characters that every encoding changes. */
 function canary(name: string): string {
   return `${urlSafeCanary(name)}+/?%&"é`;
 }

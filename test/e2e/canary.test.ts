@@ -22,12 +22,12 @@ interface Exchange {
 let directory: string;
 let sandbox: Sandbox;
 let holdover: RunningHoldover;
-/** Every token that was sent, with the name that a leak is reported under. */
+/** Every token that was sent, with its name in a report. */
 const tokens = new Map<string, string>();
 let exchanges: Exchange[];
 let printed: string;
 let collector: Collector;
-/** The sealed texts of the links that were handed out. */
+/** The sealed texts of the ticket links in the answers. */
 let tickets: string[];
 
 beforeAll(async () => {
@@ -70,18 +70,18 @@ afterAll(async () => {
 });
 
 describe('no secret', () => {
-  test('is printed, at the most talkative level', () => {
+  test('is printed, at the most verbose log level', () => {
     expect(printed).toContain('users.get');
     expect(leaksOf(printed)).toEqual([]);
   });
 
-  test('is printed of a ticket, whose link says all that is needed to use it', () => {
+  test('is printed of a ticket, whose link alone is enough to use it', () => {
     expect(tickets.length).toBeGreaterThan(0);
     expect(printed).toContain('"confirm"');
     expect(tickets.filter((sealed) => printed.includes(sealed))).toEqual([]);
   });
 
-  test('is in a span, nor a path of any kind', () => {
+  test('is in a span, nor is a path of a user or a ticket', () => {
     expect(collector.spans.length).toBeGreaterThan(exchanges.length);
     const text = collector.texts.join('\n');
     expect(leaksOf(text)).toEqual([]);
@@ -90,20 +90,20 @@ describe('no secret', () => {
     expect(tickets.filter((sealed) => text.includes(sealed))).toEqual([]);
   });
 
-  test('comes back in an error', () => {
+  test('is in an error answer', () => {
     const failed = exchanges.filter(({ status }) => status >= 400);
     expect(failed.length).toBeGreaterThan(30);
     expect(leaksIn(failed)).toEqual([]);
   });
 
-  test('comes back in what is no error either', () => {
+  test('is in a successful answer', () => {
     const fine = exchanges.filter(({ status }) => status < 400);
     expect(fine.length).toBeGreaterThan(5);
     expect(leaksIn(fine)).toEqual([]);
   });
 
-  test('stands in a URL that holdover asks the tenant for', () => {
-    // What passes through keeps its client's URL and name; holdover signs its own calls.
+  test('is in a URL of holdover’s own calls to the tenant', () => {
+    // Requests that pass through keep their URL and User-Agent; holdover's own calls have its User-Agent.
     const own = sandbox.calls
       .filter(({ headers }) => headers['user-agent']?.startsWith('holdover/') === true)
       .map(({ path, query }) => `${path}?${query}`);
@@ -111,14 +111,14 @@ describe('no secret', () => {
     expect(own.filter((url) => leaksOf(url).length > 0)).toEqual([]);
   });
 
-  test('and every call was answered with a sentence, not with silence', () => {
+  test('is leaked although every request was answered with a body', () => {
     for (const { what, status, body } of exchanges) {
       expect([what, status >= 200 && status < 600, body.length > 0]).toEqual([what, true, true]);
     }
   });
 });
 
-describe('before a tenant that repeats all it was sent in its errors', () => {
+describe('before a tenant that repeats the whole request in its errors', () => {
   let echo: Server;
   let answers: Exchange[];
   let log: string;
@@ -145,7 +145,7 @@ describe('before a tenant that repeats all it was sent in its errors', () => {
     await once(echo, 'close');
   });
 
-  test('no secret comes back in an error', () => {
+  test('no secret is in an error answer', () => {
     const failed = answers.filter(({ status }) => status >= 400);
     expect(failed.length).toBeGreaterThan(40);
     expect(leaksIn(failed)).toEqual([]);
@@ -184,7 +184,7 @@ async function mint(base: string): Promise<{ app: string; global: string }> {
   return minted;
 }
 
-/** id_tokens and v2 tokens for the tenant of that URL, good ones and bad ones. */
+/** id_tokens and v2 tokens for the tenant of that URL, valid ones and invalid ones. */
 async function jwtsFor(userId: string, url: string): Promise<string[]> {
   const { app, service } = demoClients;
   const user = { iss: `${url}/`, sub: userId, aud: app.clientId };
@@ -232,13 +232,13 @@ function leaksIn(answers: readonly Exchange[]): string[] {
   );
 }
 
-/** Names of the secrets that the text holds, as they are or in any usual spelling; v1 and v2 tokens too. */
+/** Names of the secrets that the text contains, plain or in any usual encoding, and of v1 and v2 tokens. */
 function leaksOf(text: string): string[] {
   const known = Object.entries(secrets).flatMap(([name, secret]) =>
     spellingsOf(secret).some((spelling) => text.includes(spelling)) ? [name] : [],
   );
   const minted = [...tokens].flatMap(([token, name]) =>
-    // Its header alone is no secret.
+    // The header alone is no secret.
     token.split('.').some((part, n) => n > 0 && part.length > 30 && text.includes(part)) ? [name] : [],
   );
   const v2 = [...v2Bearers()].some((bearer) => text.includes(bearer)) ? ['a v2 token'] : [];
@@ -263,7 +263,7 @@ function v2Bearers(): Set<string> {
   );
 }
 
-/** Gives tokens, and refuses everything else with an error that holds the whole request. */
+/** Issues tokens, and answers every other request with an error that contains the whole request. */
 async function startEchoingTenant(): Promise<Server> {
   const server = createServer((request, response) => {
     let body = '';

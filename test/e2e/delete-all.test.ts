@@ -44,15 +44,15 @@ async function start(timeoutMs: number): Promise<void> {
 
 interface Outcome {
   readonly status: number;
-  /** What the client was told; empty for 200. */
+  /** The detail in the answer; empty for 200. */
   readonly detail: string;
-  /** How many it was told are done, at least. */
+  /** The least number of deleted users according to the answer. */
   readonly told: number;
-  /** How many are gone since it asked. */
+  /** The number of users deleted since the request. */
   readonly gone: number;
 }
 
-/** Deletes all, and does something once so many are left. */
+/** Deletes all users, and calls the function once this many are left. */
 async function deleteAll(at = 0, then: () => void = () => undefined): Promise<Outcome> {
   const before = left();
   let done = false;
@@ -79,7 +79,7 @@ function left(): number {
   return sandbox.tenant.users.all().length;
 }
 
-test('2,000 users are deleted by repeating, through a SIGTERM, an outage, a limit and deadlines, each told as it is', async () => {
+test('2,000 users are deleted by repeated requests, through a SIGTERM, an outage, a limit and deadlines, each with a truthful answer', async () => {
   const others = stranger.tenant.users.all().length;
   const all = left();
   expect(all).toBeGreaterThanOrEqual(size);

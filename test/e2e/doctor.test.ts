@@ -53,7 +53,7 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs the built program to its end, with nothing of this process's environment. */
+/** Runs the built program to its end, without this process's environment. */
 function holdover(args: readonly string[], given: Readonly<Record<string, string>>): Promise<Ended> {
   const program = resolve('dist/main.js');
   return new Promise((ended) => {
@@ -63,7 +63,7 @@ function holdover(args: readonly string[], given: Readonly<Record<string, string
   });
 }
 
-/** What is wrong, in the first line; the exit code says that something is. */
+/** Expects the fault in the first line, and an exit code that says that there is one. */
 async function firstLine(given: Readonly<Record<string, string>>): Promise<string> {
   const { code, out } = await holdover(['doctor'], given);
   expect(code).toBe(1);
@@ -71,7 +71,7 @@ async function firstLine(given: Readonly<Record<string, string>>): Promise<strin
 }
 
 describe('holdover doctor', () => {
-  test('tells of each client which endpoints will work, and what to grant for the others', async () => {
+  test('lists for each client the endpoints that will work, and what to grant for the others', async () => {
     const { code, out, err } = await holdover(['doctor', '--json'], env);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     const { ok, clients } = JSON.parse(out) as {
@@ -87,7 +87,7 @@ describe('holdover doctor', () => {
     expect(reports['legacyReports']?.grant).toContain('create:users');
   });
 
-  test.each(['current', '2015'])('finds all well in the demo of the dialect %s', async (dialect) => {
+  test.each(['current', '2015'])('finds no fault in the demo of the dialect %s', async (dialect) => {
     const { code, out } = await holdover(['doctor'], { HOLDOVER_UPSTREAM_DIALECT: dialect });
     expect({ code, first: out.split('\n')[0] }).toEqual({ code: 0, first: 'All is well.' });
   });
@@ -110,7 +110,7 @@ describe('holdover doctor', () => {
     expect(await firstLine(given)).toMatch(/no grant|may not ask/);
   });
 
-  // The token endpoint of 2015 proves the secret of any client; v2 believes the global one alone.
+  // The token endpoint of 2015 verifies the secret of any client; v2 accepts only the global one.
   test.each([
     {
       name: 'takes the global client of a tenant of 2015',
@@ -146,7 +146,7 @@ describe('holdover doctor', () => {
     );
   });
 
-  test('names a certificate that nobody vouches for', async () => {
+  test('names a certificate of an unknown CA', async () => {
     const { cert, key } = await createDemoCertificate();
     const server = createServer({ cert, key });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -156,7 +156,7 @@ describe('holdover doctor', () => {
     expect(first).toMatch(/certificate/i);
   });
 
-  test('leaves a broken configuration to exit code 78', async () => {
+  test('leaves an invalid configuration to exit code 78', async () => {
     const { code, err } = await holdover(['doctor'], { ...env, HOLDOVER_TOKEN_KEY: 'short' });
     expect(code).toBe(78);
     expect(err).toContain('HOLDOVER_TOKEN_KEY');
@@ -164,7 +164,7 @@ describe('holdover doctor', () => {
 });
 
 describe('holdover explain --client', () => {
-  test('marks what the client lacks, and what to grant', async () => {
+  test('marks the scopes that the client lacks, and says what to grant', async () => {
     const { code, out } = await holdover(
       ['explain', '--client', 'legacyReports', 'DELETE', '/api/users/auth0%7C1'],
       env,
@@ -174,13 +174,13 @@ describe('holdover explain --client', () => {
     expect(out).toContain(global.clientId);
   });
 
-  test('explains as a client that lacks nothing', async () => {
+  test('ends with 0 for a client that lacks nothing', async () => {
     const { code, out } = await holdover(['explain', '--client', 'legacyAdmin', 'GET', '/api/clients'], env);
     expect(code).toBe(0);
     expect(out).toContain('GET /api/v2/clients');
   });
 
-  test('does not know a client that is not in the file', async () => {
+  test('rejects a client that is not in the file', async () => {
     const { code, err } = await holdover(['explain', '--client', 'nobody', 'GET', '/api/clients'], env);
     expect(code).toBe(2);
     expect(err).toContain('nobody');

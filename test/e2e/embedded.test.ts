@@ -33,7 +33,7 @@ async function emailsAt(http: string): Promise<number> {
   return ((await answer.json()) as object[]).length;
 }
 
-test('a program serves v1 within itself, more than once, and is rid of it when it likes', async () => {
+test('a program can embed holdover, more than once, and close it at any time', async () => {
   const lines: string[] = [];
   const one = await opened({ log: (text) => void lines.push(text) });
   const other = await opened();
@@ -50,7 +50,7 @@ test('a program serves v1 within itself, more than once, and is rid of it when i
   expect(logged.map((line) => (JSON.parse(line) as { route?: string }).route)).toContain('users.list');
 });
 
-test('what is in flight is answered before it closes', async () => {
+test('requests in flight to an embedded holdover are answered before it closes', async () => {
   const { holdover, close } = await opened({ latencyMs: 1_000 });
   const authorization = `Bearer ${await v1Token(holdover.http, demoClients.app)}`;
   const last = fetch(`${holdover.http}/api/users`, { headers: { authorization } });
@@ -64,7 +64,7 @@ test('what is in flight is answered before it closes', async () => {
   await closed;
 });
 
-test('signals and the environment of the process are left alone', async () => {
+test('an embedded holdover leaves signals and the environment of the process alone', async () => {
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
   const listeners = () => signals.map((signal) => process.listenerCount(signal));
   const before = listeners();
@@ -91,7 +91,7 @@ test.each([
     },
     /HOLDOVER_WORKERS/,
   ],
-])('%s is told, and nothing is left open', async (_, env, said) => {
+])('%s is reported by an embedded holdover, and nothing is left open', async (_, env, said) => {
   const failure = await embedHoldover(env).then(
     () => undefined,
     (error: unknown) => error,
@@ -100,7 +100,7 @@ test.each([
   expect((failure as ConfigError).message).toMatch(said);
 });
 
-test('a value that is no text is a mistake as any other', async () => {
+test('an option of an embedded holdover that is not a string is an error like any other', async () => {
   const env = { HOLDOVER_PORT: 0, HOLDOVER_ADMIN_PORT: null } as unknown as Record<string, string>;
   const mistakes = ['HOLDOVER_PORT must be a string', 'HOLDOVER_ADMIN_PORT must be a string'];
   await expect(embedHoldover(env)).rejects.toThrow(new ConfigError(mistakes));

@@ -28,7 +28,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** A fresh process, which holds no v2 token yet, for as long as it is used. */
+/** A process without v2 tokens, while the function runs. */
 async function withHoldover<T>(use: (base: string) => Promise<T>): Promise<T> {
   const holdover = await startHoldover(env);
   try {
@@ -54,24 +54,24 @@ async function listUsers(base: string, token: string): Promise<number> {
   return answer.status;
 }
 
-describe('1,000 first requests of 20 clients at the same time', () => {
+describe('1,000 concurrent first requests of 20 clients', () => {
   let clients: V1Client[];
 
   beforeAll(() => {
     clients = addMachineClients(sandbox, 20);
   });
 
-  test('make 20 calls for v2 tokens where they bring v1 tokens', async () => {
+  test('cause 20 calls for v2 tokens when they bring v1 tokens', async () => {
     const tokens = await withHoldover((base) => Promise.all(clients.map((client) => v1Token(base, client))));
     front.reset();
     const statuses = await withHoldover((base) => together(tokens, (token) => listUsers(base, token)));
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(front.calls.filter((call) => call === tokenCall)).toHaveLength(20);
-    // Of those that a client asks at the same time, some are one call.
+    // Equal concurrent reads of a client can become one call.
     expect(front.calls.length).toBeLessThanOrEqual(requests + 20);
   }, 90_000);
 
-  test('make 20 calls for v2 tokens where they ask for v1 tokens', async () => {
+  test('cause 20 calls for v2 tokens when they ask for v1 tokens', async () => {
     front.reset();
     const tokens = await withHoldover((base) => together(clients, (client) => v1Token(base, client)));
     expect(new Set(tokens).size).toBe(requests);

@@ -5,7 +5,7 @@ import { openOwnTenantStage, type OwnTenantStage } from '../support/own-tenant-s
 let stage: OwnTenantStage;
 let sdk: LegacySdk;
 
-/** Whatever is written here is in v2's index only long after this test. */
+/** v2's index contains what is written here only long after this test. */
 beforeAll(async () => {
   stage = await openOwnTenantStage({ seedUsers: 20, indexLagMs: 600_000 });
   sdk = stage.sdk('0.8.5');
@@ -32,14 +32,14 @@ async function create(email: string): Promise<string> {
   return (result as { user_id: string }).user_id;
 }
 
-describe('at once, though v2 has not indexed it', () => {
+describe('before v2 has indexed a change,', () => {
   test.each([
     ['as ruby writes it', (email: string) => `email: ${email}`],
     ['as node’s documents write it', (email: string) => `email:"${email}"`],
     ['in other letters', (email: string) => `email:"${email.toUpperCase()}"`],
     ['bare, as .NET does', (email: string) => email],
     ['beside another wish', (email: string) => `email_verified:true; email:${email}`],
-  ])('a new user is found by the address, %s', async (spelling, search) => {
+  ])('a new user is found by e-mail address, %s', async (spelling, search) => {
     const email = `new+${spelling.length}@fresh.example`;
     const id = await create(email);
     expect(await idsBy(search(email))).toEqual([id]);
@@ -53,7 +53,7 @@ describe('at once, though v2 has not indexed it', () => {
     expect(await idsBy('email:"before@fresh.example"')).toEqual([]);
   });
 
-  test('a user whom the index still has is not found by an address or id that is gone', async () => {
+  test('a user who is still in the index is not found by an address or id that no longer exists', async () => {
     const { users } = stage.sandbox.tenant;
     const known = users.all().find(({ user_id, profile }) => {
       return user_id.startsWith('auth0|') && profile['email'] !== undefined;
@@ -65,7 +65,7 @@ describe('at once, though v2 has not indexed it', () => {
     expect(await idsBy(`user_id:"${known?.user_id ?? ''}"`)).toEqual([]);
   });
 
-  test('a user is found by the id, as it is now', async () => {
+  test('a user is found by id, in the current state', async () => {
     const id = await create('by-id@fresh.example');
     expect(await idsBy(`user_id:"${id}"`)).toEqual([id]);
     expect(await idsBy(`user_id:"${id}"; email_verified:false`)).toEqual([]);

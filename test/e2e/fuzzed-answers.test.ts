@@ -23,11 +23,11 @@ import {
 import { startStrictTenant, type StrictTenant } from '../support/strict-tenant.js';
 import { v1Token } from '../support/v1-token.js';
 
-/** What the bytes of an answer amount to. */
+/** The interpretation of an answer's bytes. */
 interface Meaning {
-  /** The last answer in them that is not a 1xx, if it is there to its end. */
+  /** The last complete answer in them that is not a 1xx. */
   readonly answer: StrictAnswer | undefined;
-  /** The next answer may follow on the same connection. */
+  /** Whether the next answer may follow on the same connection. */
   readonly clean: boolean;
 }
 
@@ -36,7 +36,7 @@ let holdover: RunningHoldover;
 let before: Pulse;
 let token: string;
 let answers: string[];
-/** Connections on which no further request may come, and why. */
+/** Connections that must not be reused, with the answer that forbids it. */
 const spoiled = new WeakMap<Socket, string>();
 const reused: { target: string; fault: string }[] = [];
 
@@ -69,7 +69,7 @@ function respond(socket: Socket, { method, target }: StrictRequest): void {
   socket.write(Buffer.from(text, 'latin1'));
   if (meaningOf(text, { to: method, byNumber: isForV1(at) }).clean) return;
   spoiled.set(socket, text);
-  // Long enough for another request to come, if the connection were taken for a good one.
+  // Long enough for another request to come, if holdover kept the connection.
   setTimeout(() => {
     if (at % 8 < 2) socket.resetAndDestroy();
     else socket.end();
@@ -81,14 +81,14 @@ function isForV1(at: number): boolean {
   return at % 2 === 0;
 }
 
-/** Of an answer that comes before the real one, or without the blank that comes before no reason. */
+/** Permits a version in the first line of a 1xx answer, and a missing space before an empty reason. */
 const looseLine = /^HTTP\/(?:\d\.\d (?=1\d\d)|1\.[01] (?=\d{3}\r\n))(\d{3})[^\r\n]*/;
-/** undici shows neither the version nor the reason. */
+/** undici exposes neither the version nor the reason. */
 const anyLine = /^HTTP\/\d\.\d (\d{3})[^\r\n]*/;
 
 /**
- * By the letter, with leniencies that harm nobody: blank lines around an answer (RFC 9112 section 2.2 has servers skip
- * those of clients), and first lines of which no more than the number is ever looked at.
+ * Strict, with harmless exceptions: blank lines around an answer (RFC 9112 section 2.2 has servers skip those of
+ * clients), and first lines of which only the number is ever used.
  */
 function meaningOf(text: string, { to, byNumber = false }: { to: string; byNumber?: boolean }): Meaning {
   let left = text;
@@ -175,14 +175,14 @@ const pieces = [
   'a'.repeat(20_000),
 ];
 
-/** The tenant ends its connections after 20 ms, whatever it has said. */
+/** The tenant ends its connections after 20 ms, whatever it has sent. */
 const patienceMs = 5_000;
 
 /** What is wrong with this answer to a client; undefined where nothing is. */
 type Judge = (meant: StrictAnswer | undefined, seen: StrictAnswer) => string | undefined;
 
 interface Asking {
-  /** Which of the answers this is about. */
+  /** Selects the answers of this test. */
   readonly half: (at: number) => boolean;
   readonly methodOf: (at: number) => string;
   readonly headOf: (at: number) => string;
@@ -204,7 +204,7 @@ async function flawsOf({ half, methodOf, headOf, judge }: Asking): Promise<objec
   return flaws;
 }
 
-/** A connection that was cut is as good as an error, and so is an error of ours. */
+/** A cut connection counts as an error, and so does an error answer of holdover. */
 function flawOf(
   received: Buffer,
   method: string,
@@ -227,8 +227,8 @@ function isOwnError({ status, body, headers }: StrictAnswer, method: string): bo
   return body.toString().endsWith(`"statusCode":${status}}`);
 }
 
-describe(`a tenant whose answers have faults, ${fuzzCases} of them (seed ${fuzzSeed})`, () => {
-  test('costs a request that passes through a 502 or its connection, and never is read what is not there', async () => {
+describe(`a tenant with malformed answers, ${fuzzCases} of them (seed ${fuzzSeed}),`, () => {
+  test('causes a 502 or a cut connection for a request that passes through, and never a misread answer', async () => {
     const flaws = await flawsOf({
       half: (at) => !isForV1(at),
       methodOf: (at) => (at % 5 === 0 ? 'HEAD' : 'GET'),
@@ -242,7 +242,7 @@ describe(`a tenant whose answers have faults, ${fuzzCases} of them (seed ${fuzzS
     expect(flaws).toEqual([]);
   }, 240_000);
 
-  test('costs a v1 request an error in v1’s form, and never is read what is not there', async () => {
+  test('causes an error in v1’s form for a v1 request, and never a misread answer', async () => {
     const flaws = await flawsOf({
       half: isForV1,
       methodOf: () => 'GET',
@@ -258,11 +258,11 @@ describe(`a tenant whose answers have faults, ${fuzzCases} of them (seed ${fuzzS
     expect(flaws).toEqual([]);
   }, 240_000);
 
-  test('is asked nothing more on a connection that it has spoiled', () => {
+  test('receives no further request on a connection after an answer that forbids its reuse', () => {
     expect(reused).toEqual([]);
   });
 
-  test('leaves the process as it found it', async () => {
+  test('leaves a healthy process without requests in flight or further open files', async () => {
     tenant.hangUp();
     const { inFlight, files } = await calmed(holdover, before);
     expect(inFlight).toBe(0);

@@ -116,12 +116,12 @@ const pieces = [
   'a'.repeat(20_000),
 ];
 
-/** The good one behind each. Nothing before it may change it, and the connection ends with it. */
+/** The valid request behind each. Nothing before it may change it, and it closes the connection. */
 function closer(at: number): string {
   return `GET /closer-${at} HTTP/1.1\r\nHost: holdover\r\nX-Mine: ${at}\r\nConnection: close\r\n\r\n`;
 }
 
-/** Whether all of this is answers in HTTP; one without a body must be to a HEAD. */
+/** Whether the bytes are HTTP answers only; an answer without a body is valid only for HEAD. */
 function isHttp(received: Buffer, heads: boolean): boolean {
   if (received.length === 0) return true;
   return (heads ? ['GET', 'HEAD'] : ['GET']).some((to) => {
@@ -135,7 +135,7 @@ function isHttp(received: Buffer, heads: boolean): boolean {
   });
 }
 
-describe(`requests with faults, ${fuzzCases} of them (seed ${fuzzSeed})`, () => {
+describe(`malformed requests, ${fuzzCases} of them (seed ${fuzzSeed}),`, () => {
   test('are each answered in HTTP, and none of them hangs', async () => {
     const flawed: { bytes: string; received: string }[] = [];
     const hung: string[] = [];
@@ -147,7 +147,7 @@ describe(`requests with faults, ${fuzzCases} of them (seed ${fuzzSeed})`, () => 
         flawed.push({ bytes, received: sent.received.toString('latin1') });
       }
     });
-    // A machine that stood still for a while is no hang of the program.
+    // A pause of the whole machine is not a hang of the program, so that each is tried again.
     const again: string[] = [];
     for (const bytes of hung) {
       if ((await sendAll(holdover.http, Buffer.from(bytes, 'latin1'))).hung) again.push(bytes);
@@ -156,12 +156,12 @@ describe(`requests with faults, ${fuzzCases} of them (seed ${fuzzSeed})`, () => 
     expect(flawed).toEqual([]);
   }, 240_000);
 
-  test('reach the tenant as HTTP to the letter, or not at all', () => {
+  test('reach the tenant as strictly valid HTTP, or not at all', () => {
     expect(tenant.faults).toEqual([]);
     expect(tenant.requests.length).toBeGreaterThan(requests.length / 10);
   });
 
-  test('change nothing about the request behind them', () => {
+  test('do not change the request behind them', () => {
     const mine = tenant.requests.filter(({ target }) => target.startsWith('/closer-'));
     expect(mine.length).toBeGreaterThan(requests.length / 10);
     expect(new Set(mine.map(({ target }) => target)).size).toBe(mine.length);
@@ -178,7 +178,7 @@ describe(`requests with faults, ${fuzzCases} of them (seed ${fuzzSeed})`, () => 
     }
   });
 
-  test('bring nothing to the tenant that was meant for holdover', () => {
+  test('bring no hop-by-hop field and no other Host to the tenant', () => {
     const hop = /^(?:te|trailer|upgrade|keep-alive|proxy-.*|expect|x-forwarded-.*)$/i;
     const passedOn = tenant.requests.flatMap(({ headers }) => headers.filter(([name]) => hop.test(name)));
     expect(passedOn).toEqual([]);
@@ -186,7 +186,7 @@ describe(`requests with faults, ${fuzzCases} of them (seed ${fuzzSeed})`, () => 
     expect(new Set(hosts.map(([, value]) => value))).toEqual(new Set([new URL(tenant.url).host]));
   });
 
-  test('leave the process as they found it', async () => {
+  test('leave a healthy process without requests in flight or further open files', async () => {
     tenant.hangUp();
     const { inFlight, files } = await calmed(holdover, before);
     expect(inFlight).toBe(0);

@@ -43,7 +43,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** A login as the applications make it, through holdover to the tenant. */
+/** A login as the applications do it, through holdover to the tenant. */
 async function logIn(base = holdover.http): Promise<string> {
   const response = await fetch(`${base}/oauth/token`, {
     method: 'POST',
@@ -93,21 +93,21 @@ describe('a user who has logged in', () => {
     expect(await profile.json()).toMatchObject({ user_id: demoUser.userId, email: demoUser.email });
   });
 
-  test('reads it with auth0.js in a browser without CORS', async () => {
+  test('reads the profile with auth0.js in a browser without CORS', async () => {
     const query = new URLSearchParams({ access_token: await logIn(), cbx: '__jp0' });
     const script = await (await fetch(`${holdover.http}/api/users/${jane}?${query.toString()}`)).text();
     const [, json = ''] = /^__jp0\((.*)\)$/.exec(script) ?? [];
     expect(JSON.parse(json)).toMatchObject({ status: 200, user: { user_id: demoUser.userId } });
   });
 
-  test('gets a verification mail from Drupal, which sends no body', async () => {
+  test('gets a verification mail through Drupal, which sends no body', async () => {
     sandbox.tenant.mails.length = 0;
     const answer = await ask(`POST /api/users/${jane}/send_verification_email`, await logIn());
     expect([answer.status, await answer.text()]).toEqual([200, 'OK']);
     expect(sandbox.tenant.mails.map(({ userId }) => userId)).toEqual([demoUser.userId]);
   });
 
-  test('gets one from WordPress, which names the address, and nobody else does', async () => {
+  test('gets a verification mail through WordPress, which names the address; another user does not', async () => {
     const connection = 'Username-Password-Authentication';
     const [other] = sandbox.tenant.users
       .all()
@@ -126,7 +126,7 @@ describe('a user who has logged in', () => {
     expect(sandbox.tenant.mails.map(({ userId }) => userId)).toEqual([demoUser.userId]);
   });
 
-  test('gives up the key of a device with Lock for iOS', async () => {
+  test('deletes the key of a device with Lock for iOS', async () => {
     const { id } = sandbox.tenant.devices.add({
       type: 'public_key',
       device_name: "Jane's iPhone",
@@ -139,7 +139,7 @@ describe('a user who has logged in', () => {
     expect(sandbox.tenant.devices.ofUser(demoUser.userId).map((device) => device.id)).not.toContain(id);
   });
 
-  test('writes user_metadata and nothing else, by merging and by replacing', async () => {
+  test('writes user_metadata and nothing else, by merge and by replacement', async () => {
     const token = await logIn();
     const before = sandbox.tenant.users.get(demoUser.userId)?.app_metadata;
     const path = `/api/users/${jane}/metadata`;
@@ -149,7 +149,7 @@ describe('a user who has logged in', () => {
     expect([after?.user_metadata, after?.app_metadata]).toEqual([{ hobby: 'go' }, before]);
   });
 
-  test('gets nothing of anybody else, and no list', async () => {
+  test('gets nothing of another user, and no list', async () => {
     const token = await logIn();
     const [other] = sandbox.tenant.users.all().filter(({ user_id }) => user_id !== demoUser.userId);
     const id = encodeURIComponent(other?.user_id ?? '');
@@ -163,7 +163,7 @@ describe('a user who has logged in', () => {
     expect(sandbox.calls).toEqual([]);
   });
 
-  test('is told by a holdover without a clients file why it takes no id_token', async () => {
+  test('is told why a holdover without a clients file accepts no id_token', async () => {
     const response = await fetch(`${withoutFile.http}/api/users/${jane}`, {
       headers: { authorization: `Bearer ${await logIn(withoutFile.http)}` },
     });
@@ -174,7 +174,7 @@ describe('a user who has logged in', () => {
   });
 });
 
-describe("a user of an application whose tokens are signed with the client's secret", () => {
+describe("a user of an application whose id_tokens are signed with the client's secret", () => {
   const client = () => sandbox.tenant.clients.get(app.clientId)?.body ?? {};
   let usual: ReturnType<typeof client>;
 
@@ -186,7 +186,7 @@ describe("a user of an application whose tokens are signed with the client's sec
     sandbox.tenant.clients.put({ clientId: app.clientId, body: usual });
   });
 
-  test.each([true, false])('is served, be the secret base64url or not: %j', async (secret_encoded) => {
+  test.each([true, false])('is served with the secret in base64url or not: %j', async (secret_encoded) => {
     const jwt_configuration = { alg: 'HS256', lifetime_in_seconds: 36_000, secret_encoded };
     sandbox.tenant.clients.put({ clientId: app.clientId, body: { ...usual, jwt_configuration } });
     const token = await logIn();
@@ -198,7 +198,7 @@ describe("a user of an application whose tokens are signed with the client's sec
 });
 
 describe('a v2 token', () => {
-  test('goes on as it is, and its paging link needs no token', async () => {
+  test('is passed on unchanged, and its paging link needs no token', async () => {
     const { token } = await SandboxCaller.open(sandbox);
     sandbox.calls.length = 0;
     const page = await ask('GET /api/users?per_page=5', token);
@@ -209,7 +209,7 @@ describe('a v2 token', () => {
     expect(new Set(bearers)).toEqual(new Set([`Bearer ${token}`]));
   });
 
-  test("that v2 does not take is v1's 401, and neither a 502 nor asked for twice", async () => {
+  test("that v2 refuses is v1's 401, not a 502, and is sent only once", async () => {
     const forger = await Issuer.create(`${sandbox.url}/`, Date.now);
     const token = await forger.sign({ sub: 'x@clients', azp: 'x', aud: `${sandbox.url}/api/v2/` }, 3_600);
     sandbox.calls.length = 0;
@@ -221,7 +221,7 @@ describe('a v2 token', () => {
     expect(sandbox.calls).toHaveLength(1);
   });
 
-  test('without the scope is told which one it needs', async () => {
+  test('without the scope is refused with the name of the scope', async () => {
     const { token } = await SandboxCaller.open(sandbox, service, 'read:clients');
     const answer = await ask('GET /api/users', token);
     expect([answer.status, ((await answer.json()) as { message: string }).message]).toEqual([

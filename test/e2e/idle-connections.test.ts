@@ -28,7 +28,7 @@ async function idle(): Promise<Socket> {
   return socket;
 }
 
-test('as many idle connections as a port takes cost less than 60 MiB and nobody’s time; one more is closed, and no other', async () => {
+test('as many idle connections as a port allows cost less than 60 MiB and delay nobody; only a connection above the limit is closed', async () => {
   const before = await pulseOf(holdover);
   const memory = residentBytes(holdover.pid);
   const first = await RawClient.connect(holdover.http);

@@ -44,7 +44,7 @@ const answer = {
 };
 const answers = new Map<string, unknown>([['/api/v2/users', []]]);
 
-/** As they stand in a URL: what ends a line, a segment, a path or a query somewhere, or is read twice. */
+/** URL spellings of characters that end a line, a segment, a path or a query somewhere, or are decoded twice. */
 const value = fc
   .array(
     fc.constantFrom(
@@ -112,7 +112,7 @@ async function ask(target: string): Promise<{ status: number; called: string[] }
   client.send(`GET ${target} ${head}`);
   const seen = await client.answer();
   if (tenant.requests.length > 0) served += 1;
-  // Refused for its form: the connection is at its end.
+  // Refused as malformed: the connection is closed.
   if (seen?.headers.some(([name, text]) => name === 'Connection' && text === 'close') !== false) {
     client.destroy();
     client = await RawClient.connect(holdover.http);
@@ -124,7 +124,7 @@ function pathOf(target: string): string {
   return target.split('?')[0] ?? '';
 }
 
-/** Undefined for what is no UTF-8. */
+/** Undefined for invalid UTF-8. */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
@@ -136,11 +136,11 @@ function decoded(text: string): string | undefined {
 async function check(holds: (text: string) => Promise<void>): Promise<void> {
   served = 0;
   await fc.assert(fc.asyncProperty(value, holds), { numRuns: 1_250, seed: fuzzSeed });
-  // Or else everything was refused, and nothing shown.
+  // At least one request was served; otherwise the test would show nothing.
   expect(served).toBeGreaterThan(100);
 }
 
-describe(`whatever stands in a URL (seed ${fuzzSeed})`, () => {
+describe(`a hostile value in a URL (seed ${fuzzSeed})`, () => {
   test.each([
     ['an id of a user', '/api/users/', '/api/v2/users/'],
     ['an id of a log', '/api/logs/', '/api/v2/logs/'],
@@ -159,14 +159,14 @@ describe(`whatever stands in a URL (seed ${fuzzSeed})`, () => {
         const segment = path.slice(v2.length);
         expect(segment).toMatch(/^(?:[A-Za-z0-9._~!'()*:@$&+,=-]|%[0-9A-F]{2})+$/);
         expect(segment).not.toMatch(/^\.{1,2}$/);
-        // An id of v1 without its provider is one of the database.
+        // A v1 id without a provider is one of the database.
         expect([decoded(text), `auth0|${decoded(text) ?? ''}`]).toContain(decoded(segment));
       });
     },
     60_000,
   );
 
-  test('a value in the query is one value of one call, or is refused without a call', async () => {
+  test('in the query is one value of one call, or is refused without a call', async () => {
     await check(async (text) => {
       const { status, called } = await ask(`/api/users?per_page=1&connection=${text}`);
       if (status >= 400) {
@@ -182,7 +182,7 @@ describe(`whatever stands in a URL (seed ${fuzzSeed})`, () => {
     });
   }, 60_000);
 
-  test('what passes through passes through as it is', async () => {
+  test('passes through unchanged outside v1', async () => {
     await check(async (text) => {
       const target = `/api/v2/users/${text}?q=${text}`;
       const { status, called } = await ask(target);

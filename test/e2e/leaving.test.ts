@@ -43,7 +43,7 @@ interface Told {
   readonly close: boolean;
 }
 
-/** The answer, or the code of the error that there was in its stead. */
+/** The answer, or the code of the error. */
 async function ask(path: string, agent: Agent): Promise<Told | string> {
   const request = get(`${holdover.http}${path}`, { agent, headers: { authorization: `Bearer ${token}` } });
   try {
@@ -60,7 +60,9 @@ async function inFlight(): Promise<number> {
   return samples.find(({ name }) => name === 'holdover_in_flight_requests')?.value ?? 0;
 }
 
-/** The tenant answers one call after another, so that it is not taken for dead, until it is let go: then everything. */
+/**
+ * Until it is released, the tenant answers one call after another, so that it does not seem dead; then it answers all.
+ */
 function holdTenant(): () => void {
   const held: (() => void)[] = [];
   let isHeld = true;
@@ -83,14 +85,15 @@ function holdTenant(): () => void {
 }
 
 describe('after SIGTERM', () => {
-  test('of a thousand requests in flight, and of those that go on coming, none fails', async () => {
+  test('a thousand requests in flight, and those that keep coming, all succeed', async () => {
     const lameDuckMs = 3_000;
     await start(lameDuckMs);
     const release = holdTenant();
     const agent = new Agent({ keepAlive: true });
     let answeredBefore = 0;
     let isDraining = false;
-    // Each of another user: equal reads are joined into one call, which the tenant would answer at once for all.
+    // Each asks for another user, because the tenant would answer equal concurrent reads, which become one call, at
+    // once.
     const early = Array.from({ length: 1_200 }, async (_, index) => {
       const told = await ask(`/api/users/auth0%7C${String(index)}`, agent);
       if (!isDraining) answeredBefore += 1;
@@ -106,7 +109,7 @@ describe('after SIGTERM', () => {
       const own = new Agent({ keepAlive: true });
       for (;;) {
         const told = await ask('/api/users/auth0%7Clate', own);
-        // It listens no more; a connection that it had not yet taken by then is reset.
+        // The port is closed; a connection that was still in the backlog is reset.
         if (performance.now() - began > lameDuckMs && (told === 'ECONNREFUSED' || told === 'ECONNRESET'))
           return;
         late.push(told);
@@ -117,7 +120,7 @@ describe('after SIGTERM', () => {
     const kept = told.filter((each) => each === '{"status":200,"close":false}');
     const closed = told.filter((each) => each === '{"status":200,"close":true}');
     expect(kept.length + closed.length).toBe(1_200);
-    // Only those that the tenant let go before; one may have crossed the signal.
+    // Only those that the tenant has answered by then; one may have crossed the signal.
     expect(kept.length).toBeLessThanOrEqual(answeredBefore + 1);
     expect(closed.length).toBeGreaterThanOrEqual(1_000 - 10);
     await Promise.all(going);
@@ -128,7 +131,7 @@ describe('after SIGTERM', () => {
     expect(await holdover.ended()).toBe(0);
   }, 60_000);
 
-  test('an application that begins to call three seconds later is still served', async () => {
+  test('an application that sends its first request three seconds later is still served', async () => {
     await start(3_000);
     const began = performance.now();
     holdover.signal('SIGTERM');

@@ -35,12 +35,12 @@ test.each<[string, Partial<{ clientID: string; clientSecret: string; accessToken
   ['an unknown client', { clientID: 'nobody-knows-this' }, 'unknown client'],
   ['a wrong secret', { clientSecret: 'wrong' }, expect.stringContaining('access_denied')],
   ['a made-up token', { accessToken: 'a+b/c==' }, expect.stringContaining('invalid_token')],
-])('auth0@0.1.16 is told of %s in a plain Error', async (_, options, message) => {
+])('auth0@0.1.16 reports %s as a plain Error', async (_, options, message) => {
   expect((await stage.sdkWith(options).call('getUsers', {})).error).toEqual({ name: 'Error', message });
 });
 
 describe('auth0@0.1.16, with the token in the query', () => {
-  test('lists users through the links to the end', async () => {
+  test('lists all users by following the links', async () => {
     const found = await pagesOf(sdk, 'getUsers', { search: 'ancient', per_page: 2 });
     expect(found.map((page) => page.length)).toEqual([2, 2, 1]);
     expect(found.flat()).toMatchObject(
@@ -50,7 +50,7 @@ describe('auth0@0.1.16, with the token in the query', () => {
     expect(idsOf(all.flat())).toEqual(idsOf(await tenant.users()));
   });
 
-  test('and the link does not hold that token', async () => {
+  test('gets links without that token', async () => {
     const { result: token } = await sdk.call('_getAccessToken');
     const { nextPageLink } = await sdk.call('getUsers', { per_page: 1 });
     expect(nextPageLink).toContain('bewit=');
@@ -68,7 +68,7 @@ describe('auth0@0.1.16, with the token in the query', () => {
     }
   });
 
-  // It also sends its own `social=true|false`, which is no parameter of v1.
+  // The SDK also sends its own `social=true|false`, which is no parameter of v1.
   test.each([
     ['getSocialUsers', true],
     ['getEnterpriseUsers', false],
@@ -83,7 +83,7 @@ describe('auth0@0.1.16, with the token in the query', () => {
   });
 });
 
-test('every method of auth0@0.1.16 is proven above or waits for a named later issue', async () => {
+test('every method of auth0@0.1.16 is tested above or waits for a named later issue', async () => {
   expect(await forgottenMethods(sdk)).toEqual([]);
 });
 

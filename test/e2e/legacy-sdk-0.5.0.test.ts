@@ -49,7 +49,7 @@ test.each<[string, Partial<{ clientID: string; clientSecret: string; accessToken
     { accessToken: 'a.b.c' },
     { statusCode: 401, message: expect.stringContaining('invalid_token') },
   ],
-])('auth0@0.5.0 is told of %s', async (_, options, error) => {
+])('auth0@0.5.0 reports %s', async (_, options, error) => {
   expect((await stage.sdkWith(options).call('getUsers', {})).error).toMatchObject({
     name: 'ApiError',
     ...error,
@@ -68,7 +68,7 @@ describe('auth0@0.5.0', () => {
     });
   });
 
-  test('takes a refusal of a creation as an ApiError, never as success', async () => {
+  test('reports a refused creation as an ApiError, never as success', async () => {
     await created('twice@old.test');
     const again = await sdk.call('createUser', {
       connection,
@@ -88,7 +88,7 @@ describe('auth0@0.5.0', () => {
     expect(nowhere.error).toMatchObject({ statusCode: 400 });
   });
 
-  test.each(['auth0|x y', 'samlp|conn|name@x', 'auth0|nobody'])('reads no user %j', async (userId) => {
+  test.each(['auth0|x y', 'samlp|conn|name@x', 'auth0|nobody'])('finds no user %j', async (userId) => {
     const { error } = await sdk.call('getUser', userId);
     expect(error).toMatchObject({
       name: 'ApiError',
@@ -106,7 +106,7 @@ describe('auth0@0.5.0', () => {
     expect(await tenant.user(userId)).toMatchObject({ email: 'after@old.test' });
   });
 
-  test('changes the password, and the new one logs in', async () => {
+  test('changes the password, and a login with the new one succeeds', async () => {
     const username = 'password@old.test';
     const userId = await created(username);
     expect(await sdk.call('updateUserPassword', userId, 'New-Passw0rd!', false)).toEqual({
@@ -118,7 +118,7 @@ describe('auth0@0.5.0', () => {
     expect(await tenant.logsIn({ ...login, password: 'New-Passw0rd!' })).toBe(true);
   });
 
-  test('replaces metadata, nulls and all', async () => {
+  test('replaces metadata, nulls included', async () => {
     const userId = await created('replace@old.test', { old: 1, none: 1 });
     expect(await sdk.call('updateUserMetadata', userId, { none: null, 'näme ✓': ['ü'] })).toEqual({
       call: 'updateUserMetadata',
@@ -132,23 +132,23 @@ describe('auth0@0.5.0', () => {
     expect(stored).not.toHaveProperty('app_metadata.none');
   });
 
-  // 0.5.0 hands ApiError the whole object, which Error() prints; the status is what an application can use.
+  // 0.5.0 passes the whole object to ApiError, which Error() prints; an application can use only the status.
   test.each<[string, unknown[]]>([
     ['updateUserEmail', ['auth0|nobody', 'nobody@old.test', false]],
     ['updateUserPassword', ['auth0|nobody', 'New-Passw0rd!', false]],
     ['updateUserMetadata', ['auth0|nobody', { a: 1 }]],
     ['deleteUser', ['auth0|nobody']],
-  ])('is told with 404 of nobody by %s', async (method, args) => {
+  ])('reports 404 for an unknown user in %s', async (method, args) => {
     expect((await sdk.call(method, ...args)).error).toMatchObject({ name: 'ApiError', statusCode: 404 });
   });
 
-  test('deletes a user for good', async () => {
+  test('deletes a user', async () => {
     const userId = await created('delete@old.test');
     expect(await sdk.call('deleteUser', userId)).toEqual({ call: 'deleteUser' });
     expect(await tenant.user(userId)).toBeUndefined();
   });
 
-  test('lists users through the links to the end', async () => {
+  test('lists all users by following the links', async () => {
     for (let index = 0; index < 5; index += 1) await created(`pages${index}@old.test`);
     const found = await pagesOf(sdk, 'getUsers', { search: 'pages', perPage: 2 });
     expect(found.map((page) => page.length)).toEqual([2, 2, 1]);
@@ -159,7 +159,7 @@ describe('auth0@0.5.0', () => {
   test.each([
     ['getSocialUsers', true],
     ['getEnterpriseUsers', false],
-  ])('lists users with %s through the links to the end', async (method, isSocial) => {
+  ])('lists all users with %s by following the links', async (method, isSocial) => {
     const listed = (await pagesOf(sdk, method, { per_page: 1 })).flat();
     expect(listed.length).toBeGreaterThan(0);
     for (const user of listed) {
@@ -181,7 +181,7 @@ describe('auth0@0.5.0', () => {
   });
 });
 
-test('every method of auth0@0.5.0 is proven above or waits for a named later issue', async () => {
+test('every method of auth0@0.5.0 is tested above or waits for a named later issue', async () => {
   expect(await forgottenMethods(sdk)).toEqual([]);
 });
 

@@ -21,7 +21,7 @@ afterAll(async () => {
   await stage.close();
 });
 
-/** A database user made by the SDK; answers the id. */
+/** Creates a database user with the SDK; answers the id. */
 async function created(email: string, extra: Record<string, unknown> = {}): Promise<string> {
   const reply = await sdk.call('createUser', {
     connection,
@@ -35,13 +35,13 @@ async function created(email: string, extra: Record<string, unknown> = {}): Prom
 }
 
 describe('auth0@0.8.5 signs in', () => {
-  test('and gets an opaque token whose letters survive any URL', async () => {
+  test('and gets an opaque token of URL-safe characters', async () => {
     const { result } = await sdk.call('getAccessToken');
     expect(result).toMatch(/^[A-Za-z0-9._~-]+$/);
     expect(Buffer.from(String(result).split('.')[0] ?? '', 'base64url').toString()).not.toContain('RS256');
   });
 
-  test('and a token made by one client object serves another', async () => {
+  test('and another client object can use the token', async () => {
     const { result: accessToken } = await sdk.call('getAccessToken');
     const withToken = stage.sdkWith({ accessToken: String(accessToken) });
     expect((await withToken.call('getUsers', { per_page: 1 })).result).toHaveLength(1);
@@ -58,11 +58,11 @@ describe('auth0@0.8.5 signs in', () => {
       { clientSecret: `${client.clientSecret}x` },
       { name: 'ApiError', statusCode: 401, message: expect.stringContaining('"error":"access_denied"') },
     ],
-  ])('and is told of %s at its first call', async (_, options, error) => {
+  ])('and reports %s at its first call', async (_, options, error) => {
     expect((await stage.sdkWith(options).call('getUsers', {})).error).toMatchObject(error);
   });
 
-  test('and a made-up token is an ApiError 401', async () => {
+  test('and reports an invented token as an ApiError 401', async () => {
     const withToken = stage.sdkWith({ accessToken: 'made-up' });
     expect((await withToken.call('getUser', 'auth0|1')).error).toMatchObject({
       name: 'ApiError',
@@ -70,7 +70,7 @@ describe('auth0@0.8.5 signs in', () => {
     });
   });
 
-  test('and with an audience it gets a v2 token of the tenant, for holdover passes that through', async () => {
+  test('and gets a v2 token of the tenant with an audience, because holdover passes that request through', async () => {
     const { upstream } = stage.holdover;
     const reply = await sdk.call('Client.getAccessToken', {
       domain: new URL(stage.origin).host,
@@ -138,7 +138,7 @@ describe('auth0@0.8.5 creates users', () => {
       { connection: 'Partner-Portal', username: 'weak', password: 'a' },
       { name: 'ApiError', statusCode: 400, message: expect.stringMatching(/password is too weak/i) },
     ],
-  ])('and is told in a sentence of %s', async (_, fields, error) => {
+  ])('and reports %s with a sentence', async (_, fields, error) => {
     await sdk.call('createUser', { connection, email: 'twice@create.test', password: 'Old-Passw0rd!' });
     const reply = await sdk.call('createUser', {
       connection,
@@ -174,7 +174,7 @@ describe('auth0@0.8.5 reads users', () => {
     ['samlp|globex-saml|https://idp.globex.example/u/7?a=1&b=+#x', 'odd.id@globex.example'],
     ['samlp|globex-saml|hank.scorpio@globex.example', 'hank.scorpio@globex.example'],
     [demoUser.userId, demoUser.email],
-  ])('by the id %s, encoded by the application and raw where a URL allows it', async (userId, email) => {
+  ])('by the id %s, encoded by the application or raw where a URL allows it', async (userId, email) => {
     const spellings = /[?#]/.test(userId)
       ? [encodeURIComponent(userId)]
       : [encodeURIComponent(userId), userId];
@@ -208,7 +208,7 @@ describe('auth0@0.8.5 reads users', () => {
     'auth0%7Ca%2Fb',
     'auth0%7C%C3%BCn%C3%AF%20%E2%9C%93',
     '5a5b5c5d5e5f5a5b5c5d5e5f',
-  ])('and is told 404 "user not found" of the unknown id %j', async (userId) => {
+  ])('and reports 404 "user not found" for the unknown id %j', async (userId) => {
     const { error } = await sdk.call('getUser', userId);
     expect(error).toMatchObject({ name: 'ApiError', statusCode: 404 });
     // A GET's error reaches node 0.8.5 as the raw text of the body.
@@ -218,14 +218,14 @@ describe('auth0@0.8.5 reads users', () => {
     });
   });
 
-  // The SDK puts the letter on the wire as one Latin-1 byte, which no URL may hold.
-  test('and is told in JSON of an id whose umlauts the application left unencoded', async () => {
+  // The SDK sends the letter as one Latin-1 byte, which is invalid in a URL.
+  test('and gets a JSON error for an id with umlauts that the application did not encode', async () => {
     const { error } = await sdk.call('getUser', 'auth0|ünï');
     expect(error).toMatchObject({ name: 'ApiError', statusCode: 400 });
     expect(JSON.parse(error?.message ?? '')).toMatchObject({ statusCode: 400, detail: expect.any(String) });
   });
 
-  test('and an empty id is the list of users, as it always was', async () => {
+  test('and gets the list of users for an empty id, as in v1', async () => {
     expect((await sdk.call('getUser', '')).result).toBeInstanceOf(Array);
   });
 });
@@ -238,7 +238,7 @@ describe('auth0@0.8.5 lists users', () => {
     for (const email of emails) await created(email, { rank: email });
   });
 
-  test('page by page through the links to the end, each user once', async () => {
+  test('page by page to the end of the links, each user once', async () => {
     const pages = await pagesOf(sdk, 'getUsers', { per_page: 3 });
     expect(pages.slice(0, -1).every((page) => page.length === 3)).toBe(true);
     const seen = pages.flat().map((user) => (user as { user_id: string }).user_id);
@@ -246,7 +246,7 @@ describe('auth0@0.8.5 lists users', () => {
     expect(seen.toSorted()).toEqual((await tenant.users()).map((user) => user.user_id).toSorted());
   });
 
-  test('with perPage, the name its own documents use', async () => {
+  test('with perPage, the parameter name in its own documents', async () => {
     expect((await sdk.call('getUsers', { perPage: 2 })).result).toHaveLength(2);
   });
 
@@ -263,13 +263,13 @@ describe('auth0@0.8.5 lists users', () => {
     expect(reply).not.toHaveProperty('nextPageLink');
   });
 
-  test('and the link lies on the host the SDK used, names no token and holds no comma', async () => {
+  test('and the link is on the host that the SDK used, without a token and without a comma', async () => {
     const { nextPageLink = '' } = await sdk.call('getUsers', { per_page: 1, search: prefix });
     expect(new URL(nextPageLink).origin).toBe(stage.origin);
     expect(nextPageLink).not.toMatch(/access_token|,/);
   });
 
-  test('and a link that somebody changed is refused', async () => {
+  test('and a changed link is refused', async () => {
     const { nextPageLink = '' } = await sdk.call('getUsers', { per_page: 1, search: prefix });
     const other = await sdk.call('getUsers', { page: nextPageLink.replace(prefix, 'j') });
     expect(other.error).toMatchObject({ name: 'ApiError', statusCode: 401 });
@@ -321,19 +321,19 @@ describe('auth0@0.8.5 searches users', () => {
     expect((result as { email: string }[]).map(({ email }) => email)).toEqual(['sea+rch@search.test']);
   });
 
-  test('and finds nobody where there is nobody, whatever the words try', async () => {
+  test('and finds nobody where nobody matches, whatever the words contain', async () => {
     for (const search of ['email:"nobody@nowhere.test"', 'nobody* OR *', '") OR _exists_:email OR ("']) {
       expect((await sdk.call('getUserBySearch', search)).result).toEqual([]);
     }
   });
 
-  test('and an empty search is no filter', async () => {
+  test('and an empty search does not filter', async () => {
     const { result } = await sdk.call('getUserBySearch', '');
     expect(result).toEqual((await sdk.call('getUsers', {})).result);
     expect(result).toHaveLength(100);
   });
 
-  test('and finds a user made an instant ago', async () => {
+  test('and finds a user who was created a moment ago', async () => {
     await created('instant@search.test');
     const { result } = await sdk.call('getUserBySearch', 'email:"instant@search.test"');
     expect(result).toHaveLength(1);
@@ -352,20 +352,17 @@ describe('auth0@0.8.5 changes', () => {
   test.each([
     { verify: false, logsIn: 'New-Passw0rd!', fails: 'Old-Passw0rd!' },
     { verify: true, logsIn: 'Old-Passw0rd!', fails: 'New-Passw0rd!' },
-  ])(
-    'the password, at once or not before the user has confirmed it: %j',
-    async ({ verify, logsIn, fails }) => {
-      const username = `password-${verify}@password.test`;
-      const userId = await created(username);
-      const reply = await sdk.call('updateUserPassword', userId, 'New-Passw0rd!', verify);
-      expect(reply).toEqual({ call: 'updateUserPassword', result: 'OK' });
-      const login = { client, connection, username };
-      expect(await tenant.logsIn({ ...login, password: fails })).toBe(false);
-      expect(await tenant.logsIn({ ...login, password: logsIn })).toBe(true);
-    },
-  );
+  ])('the password, at once or after the user’s confirmation: %j', async ({ verify, logsIn, fails }) => {
+    const username = `password-${verify}@password.test`;
+    const userId = await created(username);
+    const reply = await sdk.call('updateUserPassword', userId, 'New-Passw0rd!', verify);
+    expect(reply).toEqual({ call: 'updateUserPassword', result: 'OK' });
+    const login = { client, connection, username };
+    expect(await tenant.logsIn({ ...login, password: fails })).toBe(false);
+    expect(await tenant.logsIn({ ...login, password: logsIn })).toBe(true);
+  });
 
-  test('the password by the e-mail address, which v1 took where the id stands', async () => {
+  test('the password by the e-mail address, which v1 accepted in place of the id', async () => {
     const username = 'by-address@password.test';
     await created(username);
     const reply = await fetchPut(`/api/users/${username}/password`, {
@@ -383,16 +380,19 @@ describe('auth0@0.8.5 changes', () => {
     ['updateUserPassword', ['auth0|nobody', 'New-Passw0rd!', false]],
     ['updateUserMetadata', ['auth0|nobody', { a: 1 }]],
     ['patchUserMetadata', ['auth0|nobody', { a: 1 }]],
-  ])('of nobody with %s are an ApiError with sentence and code', async (method, args) => {
-    expect((await sdk.call(method, ...args)).error).toEqual({
-      name: 'ApiError',
-      message: 'user not found',
-      code: 'inexistent_user',
-      statusCode: 404,
-    });
-  });
+  ])(
+    'nothing for an unknown user with %s, and reports an ApiError with sentence and code',
+    async (method, args) => {
+      expect((await sdk.call(method, ...args)).error).toEqual({
+        name: 'ApiError',
+        message: 'user not found',
+        code: 'inexistent_user',
+        statusCode: 404,
+      });
+    },
+  );
 
-  test('and a refused address or password changes nothing', async () => {
+  test('nothing when an address or a password is refused', async () => {
     const userId = await created('refused@change.test');
     await created('taken@change.test');
     for (const address of ['taken@change.test', 'no address', '']) {
@@ -414,7 +414,7 @@ describe('auth0@0.8.5 changes', () => {
 });
 
 describe('auth0@0.8.5 keeps metadata', () => {
-  test('which a merge adds to at the first level, with nulls, and v2 stores without them', async () => {
+  test('which a merge adds to at the first level, with nulls, and which v2 stores without the nulls', async () => {
     const userId = await created('merge@metadata.test', { kept: 1, replaced: { a: 'b', c: 'd' } });
     const reply = await sdk.call('patchUserMetadata', userId, {
       replaced: { a: 'e' },
@@ -430,7 +430,7 @@ describe('auth0@0.8.5 keeps metadata', () => {
     expect(stored).not.toHaveProperty('app_metadata.none');
   });
 
-  test('which a replace leaves with nothing of the old', async () => {
+  test('which a replacement replaces completely', async () => {
     const userId = await created('replace@metadata.test', { old: 1, gone: null, kept: 'a' });
     const reply = await sdk.call('updateUserMetadata', userId, { kept: 'b', none: null });
     expect(reply).toEqual({ call: 'updateUserMetadata' });
@@ -440,7 +440,7 @@ describe('auth0@0.8.5 keeps metadata', () => {
     expect(stored).not.toHaveProperty('app_metadata.old');
   });
 
-  test('which an empty replace empties, and an empty merge leaves alone', async () => {
+  test('which an empty replacement empties, and an empty merge leaves unchanged', async () => {
     const userId = await created('empty@metadata.test', { a: 1 });
     await sdk.call('patchUserMetadata', userId, {});
     expect((await sdk.call('getUserMetadata', userId)).result).toEqual({ a: 1 });
@@ -448,7 +448,7 @@ describe('auth0@0.8.5 keeps metadata', () => {
     expect((await sdk.call('getUserMetadata', userId)).result).toEqual({});
   });
 
-  test('where a value takes the place of a null, and a null the place of a value', async () => {
+  test('when a value replaces a null, and when a null replaces a value', async () => {
     const userId = await created('turns@metadata.test', { x: null, y: 1 });
     await sdk.call('patchUserMetadata', userId, { x: 1, y: null });
     expect((await sdk.call('getUserMetadata', userId)).result).toEqual({ x: 1, y: null });
@@ -474,7 +474,7 @@ describe('auth0@0.8.5 keeps metadata', () => {
     }
   });
 
-  test('and what v2 apps wrote since is there, with app_metadata above user_metadata', async () => {
+  test('that v2 applications have written since, with app_metadata overriding user_metadata', async () => {
     const userId = await created('both@metadata.test');
     await tenant.patch(userId, {
       user_metadata: { hobby: 'surf', both: 'user' },
@@ -484,13 +484,13 @@ describe('auth0@0.8.5 keeps metadata', () => {
     expect((await sdk.call('getUserMetadata', userId)).result).toEqual({ hobby: 'surf', both: 'app' });
   });
 
-  test('of nobody is an ApiError 404', async () => {
+  test('and reports an ApiError 404 for an unknown user', async () => {
     expect((await sdk.call('getUserMetadata', 'auth0|nobody')).error).toMatchObject({ statusCode: 404 });
   });
 });
 
 describe('auth0@0.8.5 deletes users', () => {
-  test('for good', async () => {
+  test('by id', async () => {
     const userId = await created('delete@delete.test');
     expect(await sdk.call('deleteUser', userId)).toEqual({ call: 'deleteUser' });
     expect(await tenant.user(userId)).toBeUndefined();
@@ -498,7 +498,7 @@ describe('auth0@0.8.5 deletes users', () => {
     expect((await sdk.call('deleteUser', userId)).error).toMatchObject({ statusCode: 404 });
   });
 
-  test('but not everybody, which is what an empty id asks for', async () => {
+  test('but not all of them, as an empty id asks for', async () => {
     const before = await tenant.users();
     const { error } = await sdk.call('deleteUser', '');
     expect(error).toMatchObject({ name: 'ApiError' });
@@ -508,7 +508,7 @@ describe('auth0@0.8.5 deletes users', () => {
 });
 
 describe('auth0@0.8.5 outside of /api', () => {
-  test('is told that impersonation is gone', async () => {
+  test('reports that impersonation is gone', async () => {
     const { clientId, clientSecret } = demoClients.global;
     const global = stage.sdkWith({ clientID: clientId, clientSecret });
     const userId = await created('impersonated@gone.test');
@@ -522,7 +522,7 @@ describe('auth0@0.8.5 outside of /api', () => {
   });
 });
 
-test('every method of auth0@0.8.5 is proven above or waits for a named later issue', async () => {
+test('every method of auth0@0.8.5 is tested above or waits for a named later issue', async () => {
   expect(await forgottenMethods(sdk)).toEqual([]);
 });
 

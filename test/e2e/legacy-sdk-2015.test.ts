@@ -44,7 +44,7 @@ describe('auth0@0.8.5 before a tenant of 2015', () => {
     return value;
   }
 
-  test('a user is created, found, changed and deleted', async () => {
+  test('creates, finds, changes and deletes a user', async () => {
     const email = 'new@2015.example';
     const made = (await result('createUser', {
       connection,
@@ -65,7 +65,7 @@ describe('auth0@0.8.5 before a tenant of 2015', () => {
     expect((await sdk.call('getUser', id)).error?.message).toContain('user not found');
   });
 
-  test('connections show the status that the asking client has, and change it', async () => {
+  test('shows connections with the status for the asking client, and changes it', async () => {
     const { name, status } = ((await result('getConnections')) as { name: string; status: boolean }[])[0] ?? {
       name: '',
       status: true,
@@ -75,17 +75,17 @@ describe('auth0@0.8.5 before a tenant of 2015', () => {
     expect(stage.sandbox.calls.some(({ path }) => path.endsWith('/clients'))).toBe(false);
   });
 
-  test('rules are written', async () => {
+  test('writes rules', async () => {
     const script = 'function (user, context, callback) { callback(null, user, context); }';
     await result('createRule', { name: 'of-2015', status: true, script });
     await result('updateRule', { name: 'of-2015', status: false });
-    // This method answers the body as it came.
+    // This method answers the raw body.
     const rule = JSON.parse((await result('getRule', 'of-2015')) as string) as object;
     expect(rule).toMatchObject({ status: false, script });
     await result('deleteRule', 'of-2015');
   });
 
-  test('social users come with the access tokens of their identities', async () => {
+  test('shows social users with the access tokens of their identities', async () => {
     const users = (await result('getSocialUsers', {})) as {
       identities: { isSocial: boolean; access_token?: string }[];
     }[];
@@ -94,7 +94,7 @@ describe('auth0@0.8.5 before a tenant of 2015', () => {
     for (const { access_token: token } of main) expect(token).toMatch(/^sandbox-idp-token-/);
   });
 
-  test('a list of everybody leads from page to page', async () => {
+  test('lists all users page by page', async () => {
     const users = (await result('getUsers', { per_page: 500 })) as object[];
     expect(users.length).toBeGreaterThanOrEqual(40);
   });

@@ -28,7 +28,7 @@ describe.each(versions)('auth0@%s', (version) => {
     await stage.close();
   });
 
-  /** Calls it where this version has it; what the version does not have cannot break. */
+  /** Calls the method where this version of the SDK has it. */
   async function has(method: string, use: () => Promise<void>): Promise<void> {
     if (methods.includes(method)) await use();
     else expect(['0.5.0', '0.1.16']).toContain(version);
@@ -38,7 +38,7 @@ describe.each(versions)('auth0@%s', (version) => {
     return (await sdk.call('getClients', clientId)).result as V1Client;
   }
 
-  test('lists more clients than v2 gives in one call, to the end', async () => {
+  test('lists more clients than v2 gives in one call, completely', async () => {
     for (let index = 0; index < 101; index += 1) await tenant.create({ name: `Client ${index}` });
     const stored = await tenant.clients();
     expect(stored.length).toBeGreaterThan(101);
@@ -57,7 +57,7 @@ describe.each(versions)('auth0@%s', (version) => {
     expect(JSON.stringify(toApp)).not.toContain(demoClients.global.clientSecret);
   });
 
-  test('reads one client in v1 shape, and an empty id is the list', async () => {
+  test('reads one client in v1 form, and gets the list for an empty id', async () => {
     const { clientId, clientSecret, name } = demoClients.app;
     expect(await read(stage.sdk, clientId)).toMatchObject({
       clientID: clientId,
@@ -71,7 +71,7 @@ describe.each(versions)('auth0@%s', (version) => {
     expect((await global.call('getClients', '')).result).toEqual((await global.call('getClients')).result);
   });
 
-  test('is told that a client is not there, or that the global client is not for an app', async () => {
+  test('reports an unknown client, and the global client for an app client, as errors', async () => {
     for (const [sdk, clientId] of [
       [global, nobody],
       [stage.sdk, demoClients.global.clientId],
@@ -81,7 +81,7 @@ describe.each(versions)('auth0@%s', (version) => {
     }
   });
 
-  test('lists the clients that name a user among their owners, as far as it has the method', async () => {
+  test('lists the clients that name a user among their owners, where it has the method', async () => {
     await has('getClientsByUserId', async () => {
       const { result } = await global.call('getClientsByUserId', demoUser.userId);
       expect(idsOf(result as V1Client[])).toEqual([demoClients.app.clientId]);
@@ -89,7 +89,7 @@ describe.each(versions)('auth0@%s', (version) => {
     });
   });
 
-  test('creates a client, which the tenant then has, and an app client may not', async () => {
+  test('creates a client at the tenant, which an app client may not', async () => {
     await has('createClient', async () => {
       const options = { name: `Made by ${version}`, callbacks: 'https://a.test/cb,https://b.test/cb' };
       const { error, result } = await global.call('createClient', options);
@@ -113,7 +113,7 @@ describe.each(versions)('auth0@%s', (version) => {
     });
   });
 
-  test('writes back a whole client that it read, changed or not, and v2’s own fields survive', async () => {
+  test('writes back a whole client that it read, changed or not, and v2’s own fields stay', async () => {
     await has('updateClient', async () => {
       const { client_id: clientId } = await tenant.create({
         name: 'Whole',
@@ -146,7 +146,7 @@ describe.each(versions)('auth0@%s', (version) => {
     });
   });
 
-  test('is told that a signing key cannot be set, and nothing is written', async () => {
+  test('reports that a signing key cannot be set, and nothing is written', async () => {
     await has('updateClient', async () => {
       const { client_id: clientId } = await tenant.create({ name: 'Key' });
       const stored = await tenant.client(clientId);
@@ -159,7 +159,7 @@ describe.each(versions)('auth0@%s', (version) => {
     });
   });
 
-  test('deletes a client for good, and one that is gone is no error', async () => {
+  test('deletes a client, and reports no error for one that is already deleted', async () => {
     await has('deleteClient', async () => {
       const { client_id: clientId } = await tenant.create({ name: 'Short-lived' });
       expectStatus(await stage.sdk.call('deleteClient', clientId), 401);
@@ -172,11 +172,11 @@ describe.each(versions)('auth0@%s', (version) => {
     });
   });
 
-  test('has no method for clients that is not proven here', async () => {
+  test('has no method for clients that is not tested here', async () => {
     expect(await brokenPromises('clients', global)).toEqual([]);
   });
 
-  /** 0.1.16 tells no status: its errors are plain. */
+  /** 0.1.16 reports no status: its errors are plain. */
   function expectStatus(reply: SdkReply, status: number | undefined): void {
     if (status === undefined) expect(reply.result).toBeUndefined();
     else if (version === '0.1.16') expect(reply.error?.message).toMatch(/./);

@@ -30,7 +30,7 @@ describe.each<SdkVersion>(['0.1.16', '0.5.0', '0.8.5'])('auth0@%s and connection
     return found;
   }
 
-  test('are listed, each with the status it has for the asking client', async () => {
+  test('are listed, each with its status for the asking client', async () => {
     const expected = (await tenant.connections()).map(({ name, clients }) => ({
       name,
       client_id: app.clientId,
@@ -66,7 +66,7 @@ describe.each<SdkVersion>(['0.1.16', '0.5.0', '0.8.5'])('auth0@%s and connection
     });
   });
 
-  test('are created for the asking client alone, changed, put back whole, and deleted', async () => {
+  test('are created for the asking client alone, changed, written back whole, and deleted', async () => {
     const name = 'made-by-app';
     const made = await sdk.call('createConnection', { name, strategy: 'samlp', options: saml });
     expect(made.result).toMatchObject({ name, strategy: 'samlp', status: true, options: saml });
@@ -95,7 +95,7 @@ describe.each<SdkVersion>(['0.1.16', '0.5.0', '0.8.5'])('auth0@%s and connection
     expect(await sdk.call('deleteConnection', name)).toEqual({ call: 'deleteConnection', result: null });
   });
 
-  test('of the global client are on for all clients', async () => {
+  test('of the global client are enabled for all clients', async () => {
     const name = 'made-by-global';
     const made = await everywhere.call('createConnection', { name, strategy: 'samlp', options: saml });
     expect(made.result).toMatchObject({ status: true, client_id: global.clientId });
@@ -116,7 +116,7 @@ describe.each<SdkVersion>(['0.1.16', '0.5.0', '0.8.5'])('auth0@%s and connection
     ['a taken name', { name: 'github', strategy: 'github' }, /same name already exists/],
     ['a missing option', { name: 'no-domain', strategy: 'okta', options: {} }, /options\.domain is required/],
     ['an unknown strategy', { name: 'what', strategy: 'no-such-strategy' }, /strategy/],
-  ])('are refused in a sentence for %s', async (_, connection, sentence) => {
+  ])('are refused with a sentence for %s', async (_, connection, sentence) => {
     const before = await tenant.connections();
     const { error } = await sdk.call('createConnection', connection);
     expect(error?.message).toMatch(sentence);
@@ -124,7 +124,7 @@ describe.each<SdkVersion>(['0.1.16', '0.5.0', '0.8.5'])('auth0@%s and connection
     expect(await tenant.connections()).toEqual(before);
   });
 
-  test('made anew under its name behind the back of holdover are told from the old ones', async () => {
+  test('that another client has recreated under an old name are distinguished from the old ones', async () => {
     const name = 'made-anew';
     const create = (endpoint: string) =>
       tenant.send('POST', '/connections', { name, strategy: 'samlp', options: { signInEndpoint: endpoint } });
@@ -138,7 +138,7 @@ describe.each<SdkVersion>(['0.1.16', '0.5.0', '0.8.5'])('auth0@%s and connection
     expect((await sdk.call('deleteConnection', name)).result).toEqual({ removed: id });
   });
 
-  test('have no method that is not proven above', async () => {
+  test('have no method that is not tested above', async () => {
     expect(await brokenPromises('connections', sdk)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ interface V1Entry {
   readonly date: string;
 }
 
-/** What v1 gives by page. */
+/** The form of v1's list with pages. */
 interface V1Page {
   readonly start: number;
   readonly limit: number;
@@ -28,7 +28,7 @@ describe('auth0@0.8.5 reads the log with the global client', () => {
   beforeAll(async () => {
     stage = await openLegacyStage('0.8.5');
     sdk = stage.sdkWith({ clientID, clientSecret });
-    // Each write is an entry: with the logins of the demo's users, more than one checkpoint call gives.
+    // Each write is a log entry: with the logins of the demo's users, more than one checkpoint call gives.
     for (let n = 0; n < 220; n += 1)
       await stage.tenant.patch(demoUser.userId, { app_metadata: { counted: n } });
   });
@@ -37,7 +37,7 @@ describe('auth0@0.8.5 reads the log with the global client', () => {
     await stage.close();
   });
 
-  test('a page at a time, as v1 wrapped it, newest first', async () => {
+  test('page by page in v1’s envelope, newest first', async () => {
     const log = await stage.tenant.logs();
     const { result, nextPageLink } = await sdk.call('getLogs', { per_page: 7 });
     expect(result).toMatchObject({ start: 0, limit: 7, length: 7, total: 8 });
@@ -51,7 +51,7 @@ describe('auth0@0.8.5 reads the log with the global client', () => {
     expect(nextPageLink).toBeUndefined();
   });
 
-  test('oldest first, by a short name, and only some of the fields', async () => {
+  test('oldest first, sorted by a short name, and with some of the fields', async () => {
     const [first] = await stage.tenant.logs();
     const { result } = await sdk.call('getLogs', { perPage: 1, sort: 'at:1', fields: 'at,type' });
     expect((result as V1Page).logs).toEqual([
@@ -70,14 +70,14 @@ describe('auth0@0.8.5 reads the log with the global client', () => {
       (entry: Record<string, unknown>) => entry['client_name'] === demoClients.app.name,
     ],
     ['application:"nobody"', () => false],
-  ])('those that match %s', async (search, matches) => {
+  ])('filtered by %s', async (search, matches) => {
     const expected = (await stage.tenant.logs()).filter(matches).map((entry) => entry.log_id);
     const { result } = await sdk.call('getLogs', { search, per_page: 100 });
     const found = (result as V1Page).logs.map((entry) => entry._id);
     expect(found.toSorted()).toEqual(expected.slice(-100).toSorted());
   });
 
-  test('from the first entry to the last, as the exporters did, two hundred at a time', async () => {
+  test('from the first entry to the last, two hundred at a time, as exporters did', async () => {
     const sizes: number[] = [];
     const seen: string[] = [];
     for (;;) {
@@ -94,14 +94,14 @@ describe('auth0@0.8.5 reads the log with the global client', () => {
     expect(sizes).toEqual([200, ...(log.length > 400 ? [200, log.length - 400] : [log.length - 200]), 0]);
   });
 
-  test('an order that is none is an ApiError 400', async () => {
+  test('and reports an invalid order as an ApiError 400', async () => {
     expect((await sdk.call('getLogs', { sort: 'newest' })).error).toMatchObject({
       name: 'ApiError',
       statusCode: 400,
     });
   });
 
-  test('and not with an app client, which v1 refused', async () => {
+  test('and is refused with an app client, as in v1', async () => {
     expect((await stage.sdk.call('getLogs', { take: 1 })).error).toMatchObject({
       name: 'ApiError',
       statusCode: 401,
@@ -129,7 +129,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s', (version) =>
     ['updateTemplate', ['samlp', { scope: ['email'] }], /no connection templates/],
     ['deleteTemplate', ['samlp'], /no connection templates/],
     ['deleteTenant', ['my-tenant'], /cannot delete a tenant/],
-  ])('is told of %s that it is gone, lives on, and the tenant is as it was', async (method, args, why) => {
+  ])('reports that %s is gone, continues to run, and the tenant is unchanged', async (method, args, why) => {
     const before = await stage.tenant.logs();
     const { error } = await sdk.call(method, ...args);
     if (version !== '0.1.16') expect(error).toMatchObject({ name: 'ApiError', statusCode: 501 });
@@ -139,7 +139,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s', (version) =>
     expect(await stage.tenant.logs()).toEqual(before);
   });
 
-  test('has called every method that this file promises', async () => {
+  test('has called every method that this file lists', async () => {
     if (version === '0.8.5') await sdk.call('getLogs', { take: 1 });
     expect(await brokenPromises('logs', sdk)).toEqual([]);
   });

@@ -54,7 +54,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s at a tenant wh
   });
   afterAll(() => sdk.close());
 
-  test('frozen is told what replaces them, and can still read and switch them', async () => {
+  test('frozen is told of the replacement, and can still read, enable and disable rules', async () => {
     sandbox.tenant.rules.state = 'frozen';
     const before = sandbox.tenant.rules.byName('Add country');
     const whole = { name: 'Add country', script: before?.script };
@@ -71,7 +71,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s at a tenant wh
     expect(JSON.parse(String((await sdk.call('getRules')).result))).toHaveLength(3);
   });
 
-  test('gone is told what replaces them, by every method that tells anything', async () => {
+  test('gone is told of the replacement, by every method that reports anything', async () => {
     sandbox.tenant.rules.state = 'gone';
     const calls: [string, unknown[]][] = [
       ['getRules', []],

@@ -31,7 +31,7 @@ describe.each(versions)('auth0@%s', (version) => {
     return (await stored()).find((rule) => rule.name === name);
   }
 
-  test('lists the rules of the tenant, as the raw text that these SDKs hand over', async () => {
+  test('lists the rules of the tenant, as the raw text that these SDKs pass on', async () => {
     const { result } = await sdk.call('getRules');
     expect(typeof result).toBe('string');
     const expected = (await stored()).map(({ enabled, ...rule }) => ({
@@ -43,7 +43,7 @@ describe.each(versions)('auth0@%s', (version) => {
     expect(JSON.parse(String(result))).toEqual(expected);
   });
 
-  test('creates a rule, off and last', async () => {
+  test('creates a rule, disabled and last', async () => {
     const orders = (await stored()).map((rule) => Number(rule['order']));
     const { result } = await sdk.call('createRule', { name: 'Made by the SDK', status: false, script });
     const rule = await storedAs('Made by the SDK');
@@ -52,7 +52,7 @@ describe.each(versions)('auth0@%s', (version) => {
     expect(result).not.toHaveProperty('enabled');
   });
 
-  test('is handed the refusal of a taken name, which it does not tell from success', async () => {
+  test('receives the refusal of a taken name, which it does not distinguish from success', async () => {
     const before = await stored();
     const { result } = await sdk.call('createRule', { name: 'Add country', status: true, script });
     expect(result).toMatchObject({
@@ -75,7 +75,7 @@ describe.each(versions)('auth0@%s', (version) => {
     expect(JSON.parse(String(result))).toMatchObject({ id: (await storedAs(name))?.id, name });
   });
 
-  test('is told of a rule that is not there', async () => {
+  test('reports a rule that does not exist', async () => {
     const { error } = await sdk.call('getRule', 'No such rule');
     expect(error?.message).toMatch(/rule not found/);
   });
@@ -90,7 +90,7 @@ describe.each(versions)('auth0@%s', (version) => {
     expect(await storedAs(name)).toEqual({ ...before, enabled: false, script: changed });
   });
 
-  test('switches a rule with a percent sign in its name, which the application must encode', async () => {
+  test('enables and disables a rule with a percent sign in its name, which the application must encode', async () => {
     const name = '100% of logins to the log';
     const before = await storedAs(name);
     const { result } = await sdk.call('updateRule', { name: encodeURIComponent(name), status: true });
@@ -98,14 +98,14 @@ describe.each(versions)('auth0@%s', (version) => {
     expect(await storedAs(name)).toEqual({ ...before, enabled: true });
   });
 
-  test('is told in a sentence of a change that v2 refuses', async () => {
+  test('reports with a sentence a change that v2 refuses', async () => {
     const before = await stored();
     const { error } = await sdk.call('updateRule', { name: 'Add country', order: before[1]?.['order'] });
     expect(error?.message).toBe('A rule with the same order already exists');
     expect(await stored()).toEqual(before);
   });
 
-  test('never changes a rule that another one has replaced under its name', async () => {
+  test('never changes a rule that has replaced another of the same name', async () => {
     const name = 'Replaced behind';
     await sdk.call('createRule', { name, status: true, script });
     const first = await storedAs(name);
@@ -116,7 +116,7 @@ describe.each(versions)('auth0@%s', (version) => {
     expect(await storedAs(name)).toMatchObject({ enabled: false });
   });
 
-  test('deletes a rule, and takes one that is gone for deleted', async () => {
+  test('deletes a rule, and treats an already deleted one as deleted', async () => {
     const name = 'Deleted by the SDK';
     await sdk.call('createRule', { name, status: true, script });
     const others = (await stored()).filter((rule) => rule.name !== name);
@@ -126,7 +126,7 @@ describe.each(versions)('auth0@%s', (version) => {
     expect(await stored()).toEqual(others);
   });
 
-  test('has called every method of rules', () => {
+  test('has called every method for rules', () => {
     expect(forgottenInSlice(sdk, 'rules')).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { startFailingTenant, type FailingTenant } from '../support/failing-tenan
 import { LegacySdk, type SdkVersion } from '../support/legacy-sdk.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 
-/** Every user method, with what the SDK of the version has of it. */
+/** All user methods; each test uses those that the SDK version has. */
 const calls: readonly [method: string, args: unknown[]][] = [
   ['getUser', ['auth0|1']],
   ['getUserBySearch', ['email:"a@b.test"']],
@@ -29,7 +29,9 @@ const calls: readonly [method: string, args: unknown[]][] = [
   ['getEnterpriseUsers', [{}]],
 ];
 
-/** Writes of which an SDK takes every status but 400 for success, 0.1.16 the creation, too (facts v1, appendix A). */
+/**
+ * Writes for which an SDK takes every status but 400 for success, 0.1.16 also for the creation (facts v1, appendix A).
+ */
 const gullible: typeof calls = [
   ['updateConnection', [{ name: 'c', options: { a: 1 }, status: true }]],
   ['updateRule', [{ name: 'r', status: true }]],
@@ -45,7 +47,7 @@ const answer = (status: number, body = '', type = 'application/json') => {
 
 type Failure = (response: ServerResponse) => void;
 
-/** After some of these calls are no longer made: 503. */
+/** After some of these failures holdover stops its calls for a while: 503. */
 const outages: readonly [what: string, failure: Failure, statuses: number[]][] = [
   ['hangs up', (response) => void response.destroy(), [502, 503]],
   ['never answers', () => undefined, [504, 503]],
@@ -72,7 +74,7 @@ const failures: readonly [what: string, failure: Failure, status: number][] = [
   ],
 ];
 
-/** Without the 403 of a tenant: it is a limit of the plan for who creates, told with 402 as v1 told it. */
+/** All but the tenant's 403: for a creation it is a limit of the plan, answered 402 as v1 did. */
 const notMade = [...failures.filter(([what]) => !what.includes('403')), ...outages].map(
   ([what, failure]): [string, Failure] => [what, failure],
 );
@@ -98,7 +100,7 @@ beforeAll(async () => {
   holdover = await open();
 });
 
-/** Only who has to see that a tenant never answers is impatient: on a busy machine a second is soon over. */
+/** A short timeout only for the test of a tenant that never answers: on a busy machine a second passes quickly. */
 const impatient = { HOLDOVER_UPSTREAM_TIMEOUT_MS: '1000' };
 
 function open(more: Readonly<Record<string, string>> = {}): Promise<RunningHoldover> {
@@ -152,7 +154,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
     tenant.failWith(failure);
     // A crash of the SDK's process rejects; a failure taken for success has no error.
     const replies = await Promise.all(methods.map(([method, args]) => asking.call(method, ...args)));
-    // 0.5.0 prints the object of a refused PUT itself; the others print its sentence.
+    // 0.5.0 prints the object of a refused PUT; the others print its sentence.
     const unreadable = version === '0.5.0' ? /^$/ : /^(\[object Object\])?$/;
     for (const { error } of replies) expect(error?.message).not.toMatch(unreadable);
     return replies.map(({ call, error }) => [call, statusOf(error)]);
@@ -164,7 +166,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
     );
   });
 
-  test.each(notMade)('%s, and takes no write for made that was not', async (_, failure) => {
+  test.each(notMade)('%s, and does not take a failed write for made', async (_, failure) => {
     tenant.failWith(failure);
     const own = await open(impatient);
     const asking = sdkFor(version, own);
@@ -179,7 +181,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
     }
   });
 
-  test.each(outages)('%s, and is left alone for a while', async (_, failure, statuses) => {
+  test.each(outages)('%s, and is not called for a while', async (_, failure, statuses) => {
     const own = await open(impatient);
     const asking = sdkFor(version, own);
     try {
@@ -193,7 +195,7 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
     }
   });
 
-  test('and is there again when the tenant is', async () => {
+  test('fails, and works again when the tenant does', async () => {
     tenant.failWith(
       answer(200, asJson({ user_id: 'auth0|1', start: 0, limit: 0, length: 0, total: 0, users: [] })),
     );
@@ -201,8 +203,8 @@ describe.each<SdkVersion>(['0.8.5', '0.5.0', '0.1.16'])('auth0@%s survives a ten
   });
 });
 
-// What all of the above is for: v2's 204s and bare errors, handed on as they are, end the application.
-test('auth0@0.8.5 does not survive an error without a body, and this test would see it', async () => {
+// The reason for all of the above: v2's 204s and bare errors, passed on unchanged, end the application.
+test('auth0@0.8.5 does not survive an error without a body, and this test detects it', async () => {
   const [cert, key] = await Promise.all(
     ['cert.pem', 'key.pem'].map((name) => readFile(join(directory, name))),
   );
@@ -216,7 +218,7 @@ test('auth0@0.8.5 does not survive an error without a body, and this test would 
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** 0.1.16 knows no status. */
+/** 0.1.16 reports no status. */
 function statusOf(error: { statusCode?: number } | undefined): number | 'no error' | undefined {
   return error === undefined ? 'no error' : error.statusCode;
 }

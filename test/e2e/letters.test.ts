@@ -10,7 +10,7 @@ import { contextOf } from '../unit/reshapes/context.js';
 const id = 'auth0|5457edea1b8f33391a000004';
 const plain = { user_id: id, identities: [], email: 'a@b.c', name: 'Zoë Müller' };
 
-/** What v2 says of a user, as JSON. */
+/** v2's answers for a user, as JSON. */
 const answers: Readonly<Record<string, string>> = {
   'ASCII only': JSON.stringify({ ...plain, name: 'Zoe' }),
   'Latin-1': JSON.stringify(plain),
@@ -38,7 +38,7 @@ const answers: Readonly<Record<string, string>> = {
 };
 const names = Object.keys(answers);
 
-/** In v2's order, a third of them each with letters, without, and with such that want the answer decoded. */
+/** In v2's order: a third with non-ASCII letters, a third without, and a third with names that must be decoded. */
 const everybody = Array.from({ length: 250 }, (_, n) => ({
   user_id: `auth0|${String(n).padStart(3, '0')}`,
   name: n < 100 ? 'Zoë Łukasz 😀' : 'Zoe',
@@ -47,7 +47,7 @@ const everybody = Array.from({ length: 250 }, (_, n) => ({
   created_at: '2014-11-03T20:13:16.000Z',
 }));
 
-/** One page of them: behind the user whom `q` names, as v2 pages. */
+/** One page of them, as v2 pages: the users after the one that `q` names. */
 function listed(target: string): string {
   const query = new URL(target, 'http://tenant').searchParams;
   const [, after = ''] = /user_id:\{"?([^" ]+)/.exec(query.get('q') ?? '') ?? [];
@@ -83,8 +83,8 @@ afterAll(async () => {
   await tenant.close();
 });
 
-describe('letters reach a v1 client as v2 has them', () => {
-  test.each(names)('%s', async (name) => {
+describe('a v1 client receives non-ASCII letters as v2 has them', () => {
+  test.each(names)('in %s', async (name) => {
     const headers = { authorization: `Bearer ${token}` };
     const answer = await request(`${holdover.http}/api/users/${names.indexOf(name)}`, { headers });
     const bytes = Buffer.from(await answer.body.arrayBuffer());
@@ -93,7 +93,7 @@ describe('letters reach a v1 client as v2 has them', () => {
     expect(Number(answer.headers['content-length'])).toBe(bytes.length);
   });
 
-  test('and so do the names that losses tell of', async () => {
+  test('and in the names that reported losses contain', async () => {
     const headers = { authorization: `Bearer ${token}` };
     const url = `${holdover.http}/api/users/${names.indexOf('names of metadata')}`;
     const answer = await request(url, { headers });
@@ -102,7 +102,7 @@ describe('letters reach a v1 client as v2 has them', () => {
   });
 });
 
-describe('letters of lists do, too', () => {
+describe('a v1 client receives non-ASCII letters of lists as v2 has them', () => {
   test.each([
     { name: 'of one call, that is only copied', query: 'per_page=100', from: 0, to: 100, calls: 1 },
     { name: 'of one call, whose names are read', query: 'per_page=50&page=4', from: 200, to: 250, calls: 1 },

@@ -6,7 +6,7 @@ import { openOwnTenantStage, type OwnTenantStage } from '../support/own-tenant-s
 import { v1Token } from '../support/v1-token.js';
 
 const size = 25_000;
-/** Users of one burst were created in the same millisecond: more than v2 gives of one query. */
+/** Users of one burst were created in the same millisecond: more than v2 gives for one query. */
 const burst = 1_250;
 
 let stage: OwnTenantStage;
@@ -22,7 +22,7 @@ afterAll(async () => {
   await stage.close();
 });
 
-/** Ids as Auth0 makes them: the letters of a random source, not in the order of creation. */
+/** Ids as Auth0 makes them: random letters, not in the order of creation. */
 function user(n: number): UserRecord {
   const id = ((n * 2_654_435_761) % 4_294_967_296).toString(16).padStart(24, '0');
   const created_at = new Date(Date.UTC(2014, 0, 1) + Math.floor(n / burst) * 1000).toISOString();
@@ -48,7 +48,7 @@ async function pageOf(sdk: LegacySdk, options: object): Promise<{ ids: string[];
 }
 
 describe('a tenant of 25,000 users', () => {
-  test('is listed completely, each once, by following the links, while 200 are created and 200 deleted', async () => {
+  test('is listed completely, each user once, by following the links, while 200 are created and 200 deleted', async () => {
     const { users } = stage.sandbox.tenant;
     const staying = new Set(users.all().map(({ user_id }) => user_id));
     const leaving = [...staying].filter((_, n) => n % 125 === 60);
@@ -68,7 +68,7 @@ describe('a tenant of 25,000 users', () => {
       seen.push(...page.ids);
       if (page.next === undefined) break;
       const asked = pageOf(sdk, { page: page.next });
-      // While the page is on its way.
+      // Between the request for a page and its answer.
       const leaver = leaving.pop();
       if (leaver !== undefined) {
         users.erase(leaver);
@@ -89,7 +89,7 @@ describe('a page of 500 users', () => {
   let token: string;
 
   beforeAll(async () => {
-    // So far that the round trips count, and not what else keeps the processors busy.
+    // A delay so long that the round trips dominate the time, and not the load of the processors.
     far = await openOwnTenantStage({ seedUsers: 0, latencyMs: 100 });
     for (let n = 0; n < 1_100; n += 1) far.sandbox.tenant.users.seed(user(n));
     token = await v1Token(far.holdover.http, demoClients.app);
@@ -99,7 +99,7 @@ describe('a page of 500 users', () => {
     await far.close();
   });
 
-  /** Milliseconds, and how many users came. */
+  /** Milliseconds, and the number of users in the answer. */
   async function timed(perPage: number): Promise<{ ms: number; count: number }> {
     const since = performance.now();
     const answer = await fetch(`${far.holdover.http}/api/users?per_page=${perPage}&access_token=${token}`);
@@ -107,13 +107,13 @@ describe('a page of 500 users', () => {
     return { ms: performance.now() - since, count: list.length };
   }
 
-  test('holds exactly 500, and takes less than three pages of one v2 call each would', async () => {
+  test('holds exactly 500, and takes less time than three pages of one v2 call each', async () => {
     const ratios: number[] = [];
     for (let round = 0; round < 7; round += 1) {
       const one = await timed(100);
       const five = await timed(500);
       expect(five.count).toBe(500);
-      // Of neighbours in time: what slows one down slows the other.
+      // Compared with the measurement next in time, because a slow moment affects both.
       ratios.push(five.ms / one.ms);
     }
     expect(median(ratios)).toBeLessThan(3);

@@ -11,7 +11,8 @@ beforeEach(async () => {
   const port = String(await freePort());
   env = {
     HOLDOVER_PORT: port,
-    // Not to be seen as itself where the configuration is read, as a name in the hosts file is not.
+    // A second name for this machine, which the check of the configuration does not recognize, like a name in the hosts
+    // file.
     HOLDOVER_UPSTREAM_URL: `http://0.0.0.0:${port}`,
     HOLDOVER_UPSTREAM_CLIENT_ID: 'service',
     HOLDOVER_UPSTREAM_CLIENT_SECRET: 'its secret',
@@ -23,7 +24,7 @@ afterEach(async () => {
   await gateway.stop();
 });
 
-/** `[route, status, error, reason]` of the requests in its log. */
+/** `[route, status, error, reason]` of the requests in the log. */
 function logged(): unknown[] {
   const lines = gateway.stdout().trim().split('\n');
   const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -39,7 +40,7 @@ const leadsHere = [
   'HOLDOVER_UPSTREAM_URL leads to holdover itself',
 ] as const;
 
-/** What it says first, on whichever stream. */
+/** The first line of output, on whichever stream. */
 function doctor(): Promise<string> {
   return new Promise((told) => {
     execFile(process.execPath, ['dist/main.js', 'doctor'], { env }, (_error, out, err) => {
@@ -48,12 +49,12 @@ function doctor(): Promise<string> {
   });
 }
 
-describe.each(['1', '2'])('a tenant that is holdover itself, of %s processes', (workers) => {
+describe.each(['1', '2'])('a tenant that is holdover itself, with %s processes,', (workers) => {
   beforeEach(async () => {
     gateway = await startHoldover({ ...env, HOLDOVER_WORKERS: workers });
   });
 
-  test('is found out when a request comes in again', async () => {
+  test('is detected when a request comes back', async () => {
     const answer = await fetch(`${gateway.http}/authorize`);
     expect([answer.status, await answer.json()]).toEqual([
       508,
@@ -64,7 +65,7 @@ describe.each(['1', '2'])('a tenant that is holdover itself, of %s processes', (
     expect(logged().length).toBeLessThan(100);
   });
 
-  test('gives no v2 token, and whoever looks for the reason is told', async () => {
+  test('gives no v2 token, and the log and doctor name the reason', async () => {
     await fetch(`${gateway.admin}/readyz`);
     await gateway.says('no v2 token for the service client');
     expect(gateway.stdout()).toContain('"reason":"508"');

@@ -71,13 +71,13 @@ describe('a paging link', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  test('does not show where the page begins', () => {
+  test('does not disclose where the page begins', () => {
     expect(decodeURIComponent(link.href)).not.toContain('|');
     const parts = (link.searchParams.get('bewit') ?? '').split('.');
     expect(parts.map((part) => Buffer.from(part, 'base64url').toString()).join()).not.toContain('auth0|');
   });
 
-  test('followed with a token as well, as node follows those of the log, leads to the same page', async () => {
+  test('leads to the same page with a token as well, as node follows those of the log', async () => {
     const token = await v1Token(gateways[0]?.http ?? '', demoClients.app);
     const [bare, withToken] = await Promise.all([
       fetch(at(0, link)),
@@ -109,7 +109,7 @@ describe('a paging link', () => {
     }
   });
 
-  test('is refused with any letter of its seal changed', async () => {
+  test('is refused with any character of its seal changed', async () => {
     const seal = link.searchParams.get('bewit') ?? '';
     for (let n = 0; n < seal.length; n += 13) {
       const changed = new URL(link);
@@ -125,7 +125,7 @@ describe('a paging link', () => {
     expect(await refusalOf(at(2, link))).toEqual(refused);
   });
 
-  test('is refused after its life, with what to do', async () => {
+  test('is refused after its expiry, with a sentence that says what to do', async () => {
     const short = await linkOf(1, '/api/users?per_page=7');
     let answer = await fetch(at(1, short));
     expect(answer.status).toBe(200);

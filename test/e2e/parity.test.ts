@@ -82,7 +82,7 @@ async function writeRecording(path: string, exchanges: number): Promise<void> {
   await once(file, 'finish');
 }
 
-/** Memory does not grow with it: `PARITY_EXCHANGES=100000` shows that. */
+/** Memory does not grow with the number of exchanges: `PARITY_EXCHANGES=100000` shows that. */
 const exchanges = Number(process.env['PARITY_EXCHANGES'] ?? 20_000);
 
 describe('the program', () => {
@@ -95,14 +95,14 @@ describe('the program', () => {
     expect(Number(/peak memory (\d+) MB/.exec(run.printed())?.[1])).toBeLessThan(300);
   }, 240_000);
 
-  test('records until it is told to end, and what it has recorded is the same again', async () => {
+  test('records until it is told to end, and a replay finds the recording equal', async () => {
     const recording = join(folder, 'v1.jsonl');
     const recorder = start('record', '--control', base, '--out', recording, '--port', '0', '--json');
     while (!recorder.printed().includes('\n') && recorder.child.stdout !== null)
       await once(recorder.child.stdout, 'data');
     const { url } = JSON.parse(recorder.printed()) as { url: string };
     for (const page of ['1', '2']) await (await fetch(`${url}/api/users?page=${page}`)).text();
-    // Too long to be recorded. Each wait for its client must leave nothing behind.
+    // Too long to be recorded. Each wait for the client must leave nothing behind.
     await (await fetch(`${url}/api/users?page=long`)).arrayBuffer();
     recorder.child.kill('SIGTERM');
     expect(await recorder.ended()).toBe(0);
@@ -113,7 +113,7 @@ describe('the program', () => {
     expect(run.printed()).toContain('2 exchanges: 2 same');
   }, 60_000);
 
-  test('shows on this machine alone what a parity run is, in a folder, whatever tenant is configured', async () => {
+  test('runs the parity demo on this machine alone and writes its folder, whatever tenant is configured', async () => {
     const began = performance.now();
     const run = startWith(
       { HOLDOVER_UPSTREAM_DIALECT: '2015' },
@@ -135,7 +135,7 @@ describe('the program', () => {
     ]);
   }, 60_000);
 
-  test('ends with 2 for a recording that is none, in one line', async () => {
+  test('ends with 2 and one line for a file that is no recording', async () => {
     const run = start('parity', join(folder, 'none'), '--candidate', base);
     expect(await run.ended()).toBe(2);
     expect(run.printed()).toMatch(/^error: .*none: cannot be read \(ENOENT\)\.\n/);

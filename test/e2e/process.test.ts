@@ -50,7 +50,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** The program, until it ends by itself. */
+/** Runs the program until it ends by itself. */
 async function ended(args: string[], env: Record<string, string> = {}): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], { cwd: emptyFolder(), env: { PATH, ...env } });
   cleanUps.push(() => child.kill('SIGKILL'));
@@ -66,13 +66,13 @@ interface Running {
   readonly child: ChildProcess;
   readonly listening: Readonly<Record<'http' | 'https' | 'admin' | 'upstream', string>>;
   readonly stdout: () => string;
-  /** Resolves when the output holds this text. */
+  /** Resolves when the output contains this text. */
   readonly says: (text: string) => Promise<void>;
   /** The exit code. */
   readonly end: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
-/** The program, once it listens. */
+/** Starts the program, and resolves once it listens. */
 async function running(
   env: Record<string, string> = {},
   cwd = emptyFolder(),
@@ -142,7 +142,7 @@ function getToken(base: string, { clientId, clientSecret }: { clientId: string; 
 }
 
 describe('the demo', () => {
-  test('prints where it is and three lines that work as they are, each on its own', async () => {
+  test('prints its addresses and three command lines that work as they are, each on its own', async () => {
     const { stdout, says, listening } = await running();
     await says('/metadata');
     const text = stdout();
@@ -165,7 +165,7 @@ describe('the demo', () => {
     expect(last).toBe('OK');
   });
 
-  test('is trusted, and believes its own tokens, after a restart in the same folder', async () => {
+  test('keeps its CA and its token key across a restart in the same folder', async () => {
     const cwd = emptyFolder();
     const first = await running({}, cwd);
     const answer = await getToken(first.listening.http, demoClients.app);
@@ -180,7 +180,7 @@ describe('the demo', () => {
     expect(readFileSync(join(cwd, '.holdover', 'ca.pem'), 'utf8')).toBe(ca);
   });
 
-  test('keeps what it made for the owner’s eyes only', async () => {
+  test('writes files that only their owner can read', async () => {
     const cwd = emptyFolder();
     const folder = join(cwd, '.holdover');
     mkdirSync(folder, { mode: 0o755 });
@@ -196,7 +196,7 @@ describe('the demo', () => {
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });
 
-  test('does without a folder that it cannot write', async () => {
+  test('works without a folder that it can write', async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, '.holdover'), 'not a folder');
     const { stdout, says, end } = await running({}, cwd);
@@ -208,7 +208,7 @@ describe('the demo', () => {
     rmSync(join(caFile, '..'), { recursive: true });
   });
 
-  test('shows no secret anywhere but in its banner', async () => {
+  test('shows no secret except in its banner', async () => {
     const { listening, stdout, says } = await running({ HOLDOVER_LOG_LEVEL: 'debug' });
     const answer = await getToken(listening.http, demoClients.app);
     const { access_token: token } = (await answer.json()) as { access_token: string };
@@ -234,7 +234,7 @@ describe('the demo', () => {
 });
 
 describe('the process', () => {
-  test('finishes what is in flight after SIGTERM, and exits 0', async () => {
+  test('finishes requests in flight after SIGTERM, and exits 0', async () => {
     let finish: () => void = () => undefined;
     let reached: () => void = () => undefined;
     const arrived = new Promise<void>((resolve) => (reached = resolve));
@@ -262,7 +262,7 @@ describe('the process', () => {
     expect(stdout().includes('without HOLDOVER_PUBLIC_URL')).toBe(warned);
   });
 
-  test('says no to /readyz and goes on serving for the lame-duck time', async () => {
+  test('fails /readyz and serves on for the lame-duck time', async () => {
     const url = await tenant((_request, response) => response.end('ok'));
     const { listening, end, says } = await running({ ...withTenant(url), HOLDOVER_LAME_DUCK_MS: '500' });
     expect((await fetch(`${listening.admin}/readyz`)).status).toBe(200);
@@ -274,14 +274,14 @@ describe('the process', () => {
     expect(await code).toBe(0);
   });
 
-  test('leaves at once at the second signal', async () => {
+  test('ends at once at the second signal', async () => {
     const { end, says } = await running({ HOLDOVER_LAME_DUCK_MS: '60000' });
     void end();
     await says('"msg":"leaving"');
     expect(await end()).toBe(1);
   });
 
-  test('re-reads the clients file at SIGHUP, and keeps the old one when the new has a flaw', async () => {
+  test('re-reads the clients file at SIGHUP, and keeps the old one if the new one is invalid', async () => {
     const clients = join(emptyFolder(), 'clients.json');
     const write = (list: unknown) => {
       writeFileSync(clients, JSON.stringify(list));
@@ -302,7 +302,7 @@ describe('the process', () => {
     expect([await status('one'), await status('two')]).toEqual([404, 200]);
   });
 
-  test('re-reads the operator’s token at SIGHUP; health needs none', async () => {
+  test('re-reads the operator’s token at SIGHUP, and needs none for health checks', async () => {
     const file = join(emptyFolder(), 'admin-token');
     writeFileSync(file, 'first-0123456789\n');
     const { listening, child, says, stdout } = await running({
@@ -324,7 +324,7 @@ describe('the process', () => {
       );
   });
 
-  test('takes a SIGHUP while it starts, and waits only so long for a Redis that never answers', async () => {
+  test('accepts a SIGHUP while it starts, and waits for a silent Redis for a limited time', async () => {
     const silent = createTcpServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     cleanUps.push(() => void silent.close());
@@ -341,7 +341,7 @@ describe('the process', () => {
     expect(await end()).toBe(0);
   });
 
-  test('survives that nobody reads its log any more', async () => {
+  test('survives the end of the reader of its log', async () => {
     const url = await tenant((_request, response) => response.end('ok'));
     const { listening, child } = await running(withTenant(url));
     child.stdout?.destroy();
@@ -353,8 +353,8 @@ describe('the process', () => {
   });
 });
 
-describe('a start that cannot be', () => {
-  test('with a wrong configuration exits 78 with every mistake, one line each, and no stack', async () => {
+describe('a failed start', () => {
+  test('for an invalid configuration exits 78 with one line for each mistake, and no stack', async () => {
     const { code, stdout, stderr } = await ended(['start'], {
       HOLDOVER_PROT: '1',
       HOLDOVER_PORT: 'x',
@@ -373,7 +373,7 @@ describe('a start that cannot be', () => {
     });
   });
 
-  test('with a port that is taken exits 78 with one line', async () => {
+  test('for a taken port exits 78 with one line', async () => {
     const url = await tenant((_request, response) => response.end());
     const { port } = new URL(url);
     const { code, stderr } = await ended([], { ...anyPorts, HOLDOVER_PORT: port });
@@ -383,7 +383,7 @@ describe('a start that cannot be', () => {
     });
   });
 
-  test('with an address that is none exits 78 with one line, though two ports are to be on it', async () => {
+  test('for an invalid address exits 78 with one line, though it is used for two ports', async () => {
     const { code, stderr } = await ended([], { ...anyPorts, HOLDOVER_HOST: '192.0.2.1' });
     expect({ code, stderr }).toEqual({
       code: 78,
@@ -391,7 +391,7 @@ describe('a start that cannot be', () => {
     });
   });
 
-  test('with a flawed map exits 78 and names the place', async () => {
+  test('for an invalid map exits 78 and names the place', async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, 'errors.yaml'), 'codes: 1\n');
     const { code, stderr } = await ended([], { ...anyPorts, HOLDOVER_ROUTES_MAP: folder });
@@ -402,7 +402,7 @@ describe('a start that cannot be', () => {
 });
 
 describe('the README', () => {
-  test('shows how an SDK of v1 asks the demo, and it does', async () => {
+  test('shows how a v1 SDK calls the demo, and the example works', async () => {
     const { listening, stdout, says } = await running();
     await says('/metadata');
     const { clientId, clientSecret } = demoClients.global;
@@ -419,7 +419,7 @@ describe('the README', () => {
   });
 });
 
-describe('the commands', () => {
+describe('the command line', () => {
   test.each<[string, string[], number, RegExp]>([
     ['an unknown command', ['frobnicate'], 2, /^error: there is no command "frobnicate"\.$/m],
     ['a command that is nearly one', ['docter'], 2, /^error: .*"docter"; did you mean "doctor"\?$/m],
@@ -470,7 +470,7 @@ describe('the commands', () => {
       1,
       'error: standard output cannot be written (ENOSPC)\n',
     ],
-  ])('before %s end without a stack', async (_name, ...[stdio, code, stderr]) => {
+  ])('with its output to %s ends without a stack', async (_name, ...[stdio, code, stderr]) => {
     const child = spawn(process.execPath, [program, 'routes', '--openapi'], {
       cwd: emptyFolder(),
       env: { PATH },
@@ -483,7 +483,7 @@ describe('the commands', () => {
     expect({ code: ended, stderr: told }).toEqual({ code, stderr });
   });
 
-  test('health says yes while the gateway is ready', async () => {
+  test('health succeeds while the gateway is ready', async () => {
     const { listening } = await running();
     const { port } = new URL(listening.admin);
     expect(await ended(['health'], { HOLDOVER_ADMIN_PORT: port })).toMatchObject({ code: 0 });
@@ -500,7 +500,7 @@ describe('the commands', () => {
       ['--dialect', '2015'],
       { token_type: 'bearer', access_token: expect.stringMatching(/^\w{32}$/) },
     ],
-  ])('sandbox runs %s tenant alone, and ends at SIGTERM', async (_, more, granted) => {
+  ])('sandbox runs only %s tenant, and ends at SIGTERM', async (_, more, granted) => {
     const args = [program, 'sandbox', '--port', '0', '--users', '20', '--json', ...more];
     const child = spawn(process.execPath, args, { cwd: emptyFolder(), env: { PATH } });
     cleanUps.push(() => child.kill('SIGKILL'));
@@ -528,7 +528,7 @@ describe('the commands', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
-  test('sandbox runs a native v1 beside its tenant, where it is asked to, and ends both at SIGTERM', async () => {
+  test('sandbox runs a native v1 beside its tenant on request, and ends both at SIGTERM', async () => {
     const args = [program, 'sandbox', '--port', '0', '--v1-port', '0', '--users', '1', '--json'];
     const child = spawn(process.execPath, args, { cwd: emptyFolder(), env: { PATH } });
     cleanUps.push(() => child.kill('SIGKILL'));

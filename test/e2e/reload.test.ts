@@ -64,7 +64,7 @@ function newKey(): string {
 
 const flawed = ['clients', 'cert', 'key', 'token-key', 'map'] as const;
 
-/** Every third generation has a flaw, in one file after the other. */
+/** Every third generation is invalid, in one file after the other. */
 function isBroken(generation: number): boolean {
   return generation % 3 === 0 && generation > 0;
 }
@@ -73,7 +73,7 @@ function guestOf(generation: number): { clientId: string; clientSecret: string }
   return { clientId: `guest-${generation}`, clientSecret: 'guest-secret' };
 }
 
-/** The steady client and key, a guest, a key and an entry of that generation, and one certificate or the other. */
+/** The steady client and key, a guest, a key and an entry of this generation, and one of the two certificates. */
 async function writeFiles(generation: number): Promise<void> {
   const { cert, key } = certificates[generation % 2 === 0 ? 0 : 1];
   const other = certificates[generation % 2 === 0 ? 1 : 0];
@@ -93,7 +93,7 @@ async function writeFiles(generation: number): Promise<void> {
   ]);
 }
 
-/** What it says tells which map is in use. */
+/** The text of the entry's answer shows which map is in use. */
 function entryOf(generation: number, broken: boolean): string {
   const v1 = broken ? 'GET guests' : 'GET /api/guests';
   return JSON.stringify({ summary: 'Guests.', change: 'None.', v1, gone: `Generation ${generation}.` });
@@ -102,7 +102,7 @@ function entryOf(generation: number, broken: boolean): string {
 interface Asking {
   readonly agent: Agent;
   readonly token: string;
-  /** Takes in the connections that are used. */
+  /** Collects the used connections. */
   readonly sockets?: Set<Socket>;
 }
 
@@ -124,7 +124,7 @@ function agentOf(keepAlive: boolean): Agent {
   return new Agent({ keepAlive, maxSockets: 1, ca: certificates.map(({ ca }) => ca) });
 }
 
-/** The generation of the map that a new request meets. */
+/** The generation of the map that serves a new request. */
 async function mapInUse(token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };
   const answer = await fetch(`${holdover.http}/api/guests`, { headers });
@@ -133,7 +133,7 @@ async function mapInUse(token: string): Promise<number> {
   return Number(/Generation (\d+)/.exec(message)?.[1]);
 }
 
-/** The PEM that a new connection is shown. */
+/** The certificate of a new connection, as PEM. */
 async function shownCertificate(): Promise<string> {
   const socket = connect({
     host: '127.0.0.1',
@@ -154,12 +154,12 @@ async function tokenStatus(generation: number): Promise<number> {
   return status === 503 && hasShed() ? tokenStatus(generation) : status;
 }
 
-/** To read a map takes so long on a slow machine that one reload after another is an overload. */
+/** On a slow machine reading a map takes so long that successive reloads are an overload. */
 function hasShed(): boolean {
   return holdover.stdout().includes('"msg":"overloaded');
 }
 
-/** Asks one request after the other until it is told to stop. */
+/** Repeats a request until it is told to stop. */
 function keepAsking(ask: () => Promise<number>): () => Promise<number[]> {
   const statuses: number[] = [];
   const over = new AbortController();
@@ -173,7 +173,7 @@ function keepAsking(ask: () => Promise<number>): () => Promise<number[]> {
   };
 }
 
-/** A request that the tenant answers when it is told to. */
+/** A request that the tenant answers when the test says so. */
 async function slowRequest(token: string): Promise<{ answer: Promise<number>; finish: () => void }> {
   let arrive: (response: ServerResponse) => void = () => undefined;
   const arrived = new Promise<ServerResponse>((resolve) => (arrive = resolve));
@@ -187,8 +187,8 @@ async function slowRequest(token: string): Promise<{ answer: Promise<number>; fi
   return { answer, finish: () => response.end('done') };
 }
 
-describe('fifty reloads, a third of them with a flaw', () => {
-  test('drop no request and no connection, change all or nothing, and are one line each', async () => {
+describe('fifty reloads, a third of them with invalid files,', () => {
+  test('drop no request and no connection, change all or nothing, and log one line each', async () => {
     const token = await v1Token(holdover.http, { clientId: 'steady', clientSecret: 'steady-secret' });
     const kept = { agent: agentOf(true), token, sockets: new Set<Socket>() };
     const slow = await slowRequest(token);
@@ -210,7 +210,7 @@ describe('fifty reloads, a third of them with a flaw', () => {
       ]);
       expect([generation, await tokenStatus(good)]).toEqual([generation, 200]);
       expect([generation, await mapInUse(token)]).toEqual([generation, good]);
-      // A guest of a refused file never comes, one of the file before has gone.
+      // The guest of a refused file is never accepted, that of an earlier file no longer.
       if (isBroken(generation)) expect(await tokenStatus(generation)).toBe(404);
       else if (generation % 3 === 2) expect(await tokenStatus(before)).toBe(404);
     }
@@ -225,7 +225,7 @@ describe('fifty reloads, a third of them with a flaw', () => {
     expect(lines.filter((line) => line.includes(refused))).toHaveLength(counts.refused);
   }, 120_000);
 
-  test('take a key of the tokens away, and with it what it has sealed', async () => {
+  test('remove a token key, and with it the validity of what it has sealed', async () => {
     const client = { clientId: 'steady', clientSecret: 'steady-secret' };
     const token = await v1Token(holdover.http, client);
     const agent = agentOf(true);
@@ -240,7 +240,7 @@ describe('fifty reloads, a third of them with a flaw', () => {
     agent.destroy();
   });
 
-  test('to a service secret that the tenant refuses are told, and the gateway is not ready until it is mended', async () => {
+  test('with a service secret that the tenant refuses are logged, and the gateway is not ready until it is corrected', async () => {
     const written = join(folder, 'service-secret');
     const readiness = async (): Promise<number> => {
       const answer = await fetch(`${holdover.admin}/readyz`);

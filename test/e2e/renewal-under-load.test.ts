@@ -8,7 +8,7 @@ import { startHoldover, type RunningHoldover } from '../support/running-holdover
 import { v1Token } from '../support/v1-token.js';
 
 const lifeS = 2;
-/** More at a time would only wait in holdover's queue, on a slow machine longer than a token lives. */
+/** More at a time would only wait in holdover's queue, on a slow machine longer than the lifetime of a token. */
 const workers = 24;
 
 let sandbox: Sandbox | undefined;
@@ -24,7 +24,7 @@ interface Load {
   readonly requests: number;
 }
 
-/** Sends each request when it is due, or as soon as one of the workers is free. Answers how often each status came. */
+/** Sends each request when it is due, or as soon as a worker is free. Answers how often each status occurred. */
 async function run({ perSecond, requests }: Load, send: () => Promise<number>): Promise<Map<number, number>> {
   const statuses = new Map<number, number>();
   const start = performance.now();
@@ -41,7 +41,7 @@ async function run({ perSecond, requests }: Load, send: () => Promise<number>): 
   return statuses;
 }
 
-/** The sandbox keeps its last thousand calls only. */
+/** The sandbox keeps only its last thousand calls. */
 function tokenCallsOf({ calls }: Sandbox): () => number {
   let count = 0;
   const push = calls.push.bind(calls);
@@ -64,13 +64,13 @@ function statusOf(url: string, options: { agent: Agent; headers: Record<string, 
   });
 }
 
-describe('v2 tokens that live for two seconds', () => {
+describe('v2 tokens with a lifetime of two seconds', () => {
   test.each<[string, number, Load]>([
     ['right', 0, { perSecond: 500, requests: 2_500 }],
     ['an hour ahead', 3_600, { perSecond: 100, requests: 400 }],
     ['an hour behind', -3_600, { perSecond: 100, requests: 400 }],
   ])(
-    'are renewed so that no client sees it, where the tenant’s clock is %s',
+    'are renewed without an effect on clients, where the tenant’s clock is %s',
     async (_what, aheadS, load) => {
       sandbox = await startSandbox({
         seedUsers: 3,
@@ -83,7 +83,7 @@ describe('v2 tokens that live for two seconds', () => {
       });
       const token = await v1Token(holdover.http, demoClients.app);
       let asked = 0;
-      // Each asks for another page: equal reads would be joined into few calls.
+      // Each asks for another page, because equal reads would become few calls.
       const { http } = holdover;
       const url = (): string => `${http}/api/users?per_page=1&page=${String(asked++ % 100)}`;
       const agent = new Agent({ keepAlive: true });

@@ -20,7 +20,7 @@ afterAll(async () => {
   mounted.remove();
 });
 
-test('with the rows that the README shows, node 0.8.5 finds the words in err.code of createUser, and the sentence', async () => {
+test('with the error rows that the README shows, node 0.8.5 finds the words in err.code of createUser, and the sentence', async () => {
   const user = { connection, email: 'twice@rows.test', password: 'Old-Passw0rd!' };
   await stage.sdk.call('createUser', user);
   expect((await stage.sdk.call('createUser', user)).error).toMatchObject({

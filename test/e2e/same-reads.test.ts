@@ -41,7 +41,7 @@ async function nicknameOf(): Promise<unknown> {
   return ((await answer.json()) as { nickname?: unknown }).nickname;
 }
 
-/** From now on the first read is answered when the test says so, with what was before; others go through. */
+/** From now on the first read waits until the test releases it, and is answered with the earlier state; others pass. */
 function holdFirstRead(): Promise<() => void> {
   return new Promise((resolve) => {
     let isHeld = false;
@@ -72,21 +72,24 @@ test('80 concurrent reads of the same user by one client are one call to the ten
 test.each([
   { by: 'v1', url: `/api${path}`, body: { email: 'after@example.com' }, method: 'PUT', sub: '/email' },
   { by: 'v2, passed through,', url: `/api/v2${path}`, body: { blocked: true }, method: 'PATCH', sub: '' },
-])('a read after a write of $by joins no read from before it', async ({ url, body, method, sub }) => {
-  const release = holdFirstRead();
-  const early = nicknameOf();
-  const end = await release;
-  const bearer = url.startsWith('/api/v2') ? await v2Token() : token;
-  const written = await fetch(`${holdover.http}${url}${sub}`, {
-    method,
-    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  expect(written.status).toBe(200);
-  expect(await nicknameOf()).not.toBe('before');
-  end();
-  expect(await early).toBe('before');
-});
+])(
+  'a read after a write of $by shares no call with a read from before the write',
+  async ({ url, body, method, sub }) => {
+    const release = holdFirstRead();
+    const early = nicknameOf();
+    const end = await release;
+    const bearer = url.startsWith('/api/v2') ? await v2Token() : token;
+    const written = await fetch(`${holdover.http}${url}${sub}`, {
+      method,
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(written.status).toBe(200);
+    expect(await nicknameOf()).not.toBe('before');
+    end();
+    expect(await early).toBe('before');
+  },
+);
 
 async function v2Token(): Promise<string> {
   const { clientId, clientSecret } = demoClients.service;

@@ -4,7 +4,7 @@ import { openShadowStage, type ShadowMode, type ShadowStage } from '../support/s
 import { v1Token } from '../support/v1-token.js';
 import { RawClient } from '../wire/raw-client.js';
 
-/** The built program between a tenant and a native v1 of equal stores. */
+/** The built program between a tenant and a native v1 with equal stores. */
 let stage: ShadowStage;
 let token: string;
 
@@ -34,8 +34,8 @@ async function readAll(targets: readonly string[]): Promise<void> {
 }
 
 /**
- * All bytes of an answer, but for what is never the same twice (the date, the request's name, a link's seal) and what
- * belongs to the connection.
+ * All bytes of an answer, except for parts that always differ (the date, the request id, a link's seal) and those of
+ * the connection.
  */
 async function bytesFrom(base: string, target: string, bearer = token): Promise<string> {
   const client = await RawClient.connect(base);
@@ -51,7 +51,7 @@ async function bytesFrom(base: string, target: string, bearer = token): Promise<
   return [`${answer?.status} ${answer?.reason}`, ...text, answer?.body.toString('latin1')].join('\n');
 }
 
-/** Head of every request that reaches one side from now on. */
+/** The heads of all requests that reach one side from now on. */
 function watched(side: 'tenant' | 'v1'): string[] {
   const seen: string[] = [];
   stage[side].intercept = (_call, _response, request) => {
@@ -61,18 +61,18 @@ function watched(side: 'tenant' | 'v1'): string[] {
   return seen;
 }
 
-/** Takes v1's answers, or a tenant's, and never gives them. */
+/** Accepts calls like v1 or a tenant, and never answers them. */
 const hang = (): boolean => true;
 
-describe('what the application gets is the same with a shadow and without', () => {
-  test('where v1 answers, to the byte what v1 itself has sent', async () => {
+describe('the answers for the application are the same with a shadow and without,', () => {
+  test('where v1 serves, identical to v1’s own bytes', async () => {
     await open('serve-v1');
     for (const target of [...reads, '/api/users?per_page=2&page=1', '/api/users/a/b/c', '/api/users/%zz']) {
       expect(await bytesFrom(stage.holdover.http, target)).toBe(await bytesFrom(stage.v1.url, target));
     }
   }, 60_000);
 
-  test('where holdover answers, to the byte what it sends without one', async () => {
+  test('where holdover serves, identical to those without a shadow', async () => {
     await open('serve-holdover');
     const shadowed: string[] = [];
     for (const target of reads) shadowed.push(await bytesFrom(stage.holdover.http, target));
@@ -83,23 +83,23 @@ describe('what the application gets is the same with a shadow and without', () =
   }, 60_000);
 
   test.each<ShadowMode>(['serve-v1', 'serve-holdover'])(
-    'and at once, while the other side hangs, and when it is gone (%s)',
+    'and without delay, while the other side hangs, and after it has gone (%s)',
     async (mode) => {
       await open(mode, { HOLDOVER_SHADOW_CONCURRENCY: '4' });
       const other = mode === 'serve-v1' ? stage.tenant : stage.v1;
       other.intercept = hang;
-      // One by one: if an answer waited for the other side, there would be none.
+      // Sequential: there would be no answer if one waited for the other side.
       for (let n = 0; n < 20; n += 1) expect((await get('/api/rules')).status).toBe(200);
       expect((await stage.counts('left_out'))['busy']).toBe(16);
       expect(await stage.counts('reads')).toEqual({});
-      // Nobody waits for them on the way out, either.
+      // The end of the process does not wait for them either.
       expect(await stage.holdover.stop()).toBe(0);
     },
     60_000,
   );
 });
 
-test('who asks while v1 answers is counted by the client that v1 gave the token to, and nobody else by a name', async () => {
+test('while v1 serves, usage counts a request for the client that got its token from v1, and names nobody else', async () => {
   await open('serve-v1');
   const { clientId, clientSecret } = demoClients.global;
   await readAll(['/api/rules', '/api/rules/none', '/api/users?per_page=2']);
@@ -130,8 +130,8 @@ test('who asks while v1 answers is counted by the client that v1 gave the token 
   );
 }, 60_000);
 
-describe('a difference', () => {
-  test('is found and put down to its route, and to the loss that explains it', async () => {
+describe('a difference between the two sides', () => {
+  test('is found and attributed to its route, and to the loss that explains it', async () => {
     await open('serve-v1');
     stage.v1.intercept = (call, response) => {
       if (call !== 'GET /api/emails/verify_email') return false;
@@ -162,7 +162,7 @@ describe('a difference', () => {
     );
   }, 60_000);
 
-  test('is found where holdover answers, too', async () => {
+  test('is found where holdover serves as well', async () => {
     await open('serve-holdover');
     stage.v1.intercept = (call, response) => {
       if (call !== 'GET /api/rules') return false;
@@ -179,7 +179,7 @@ describe('a difference', () => {
     ['packed and broken', Buffer.from('not gzip'), { 'content-encoding': 'gzip' }],
     ['longer than anybody compares', Buffer.alloc(300 * 1024, 'x'), { 'content-type': 'text/plain' }],
   ])(
-    'in an answer that is %s harms nobody',
+    'in an answer that is %s has no other effect',
     async (_name, body, headers) => {
       await open('serve-v1');
       stage.v1.intercept = (call, response) => {
@@ -200,8 +200,8 @@ describe('a difference', () => {
   );
 });
 
-describe('the other side is spared', () => {
-  test('what has no room in the budget is dropped and counted', async () => {
+describe('the side that does not serve', () => {
+  test('receives no more than its budget; what is dropped is counted', async () => {
     await open('serve-holdover', { HOLDOVER_SHADOW_RATE: '2', HOLDOVER_SHADOW_CONCURRENCY: '1' });
     const before = Date.now();
     await Promise.all(Array.from({ length: 60 }, () => get('/api/rules').then((answer) => answer.text())));
@@ -216,7 +216,7 @@ describe('the other side is spared', () => {
     ['serve-v1', 'tenant'],
     ['serve-holdover', 'v1'],
   ])(
-    '%s: no write reaches it',
+    '%s: receives no write',
     async (mode, other) => {
       await open(mode);
       const rule = { name: 'shadowed', script: 'function (u, c, cb) { cb(null, u, c); }', status: false };
@@ -238,8 +238,8 @@ describe('the other side is spared', () => {
   );
 });
 
-describe('no token goes where it is not for', () => {
-  test('one that holdover has sealed is answered by holdover while v1 serves, and v1 never sees it', async () => {
+describe('a token is not sent to the wrong side:', () => {
+  test('one that holdover has sealed is answered by holdover while v1 serves, and v1 never receives it', async () => {
     await open('serve-holdover');
     const sealed = token;
     await stage.switchTo('serve-v1');
@@ -260,7 +260,7 @@ describe('no token goes where it is not for', () => {
     ['serve-v1', 'tenant'],
     ['serve-holdover', 'v1'],
   ])(
-    '%s: nothing that is secret is sent to the other side, written, counted or logged',
+    '%s: nothing secret is sent to the other side, written, counted or logged',
     async (mode, other) => {
       await open(mode);
       const seen = watched(other);
@@ -287,8 +287,8 @@ describe('no token goes where it is not for', () => {
   );
 });
 
-describe('a word in a file and SIGHUP', () => {
-  test('switch it on, to the other side, and off', async () => {
+describe('a changed word in the shadow file and SIGHUP', () => {
+  test('switch the shadow on, to the other side, and off', async () => {
     await open('off');
     await readAll(['/api/rules']);
     expect(stage.v1.calls).toEqual([]);

@@ -9,12 +9,12 @@ import { v1Token, type V1Client } from '../support/v1-token.js';
 
 const exchange = 'POST /oauth/token';
 const deadlineMs = 1_000;
-/** For what is not the tenant's: a busy machine. */
+/** For delays on this machine, which are not the tenant's. */
 const graceMs = 2_000;
 
 let sandbox: Sandbox;
 let front: TenantFront;
-/** Seals v1 tokens, so that the other one meets their clients without a v2 token. */
+/** Seals v1 tokens, so that the other process meets their clients without a v2 token. */
 let minting: RunningHoldover;
 let holdover: RunningHoldover;
 let env: Record<string, string>;
@@ -121,7 +121,7 @@ const faults: Record<string, Fault> = {
 };
 
 describe.each(Object.entries(faults))('a token endpoint that %s', (_what, fault) => {
-  // After more faults than successes one that had met them all would make no exchange for a while.
+  // A fresh process: one that has met all faults, which outnumber the successes, would make no exchange for a while.
   beforeAll(async () => {
     await holdover.stop();
     holdover = await startHoldover(env);
@@ -130,39 +130,42 @@ describe.each(Object.entries(faults))('a token endpoint that %s', (_what, fault)
   test.each([
     ['a request that needs a v2 token', listUsers],
     ['a request for a v1 token', askToken],
-  ])('is told to %s in time and in v1’s form, and forgotten when it is well again', async (_who, asking) => {
-    front.intercept = (call, response) => {
-      if (call === exchange) fault.answer(response);
-      return call === exchange;
-    };
-    const { status, retryAfter, body, tookMs } = await see(asking);
-    expect({ status, retryAfter, body }).toEqual({
-      status: fault.status,
-      retryAfter: fault.retryAfter ?? null,
-      body: expect.objectContaining({
-        error: fault.error,
-        error_description: expect.stringMatching(/./),
-        statusCode: fault.status,
-      }) as unknown,
-    });
-    expect(tookMs).toBeLessThan(deadlineMs + graceMs);
-    front.reset();
-    const start = performance.now();
-    while ((await see(asking)).status !== 200);
-    // A failure is repeated for a second, so that a broken endpoint is not asked with every request.
-    expect(performance.now() - start).toBeLessThan(deadlineMs + graceMs);
-    expect(front.calls.filter((call) => call === exchange)).toHaveLength(1);
-  });
+  ])(
+    'is reported to %s in time and in v1’s form, and has no effect after it has recovered',
+    async (_who, asking) => {
+      front.intercept = (call, response) => {
+        if (call === exchange) fault.answer(response);
+        return call === exchange;
+      };
+      const { status, retryAfter, body, tookMs } = await see(asking);
+      expect({ status, retryAfter, body }).toEqual({
+        status: fault.status,
+        retryAfter: fault.retryAfter ?? null,
+        body: expect.objectContaining({
+          error: fault.error,
+          error_description: expect.stringMatching(/./),
+          statusCode: fault.status,
+        }) as unknown,
+      });
+      expect(tookMs).toBeLessThan(deadlineMs + graceMs);
+      front.reset();
+      const start = performance.now();
+      while ((await see(asking)).status !== 200);
+      // A failure is repeated for a second, so that a failing endpoint is not called for every request.
+      expect(performance.now() - start).toBeLessThan(deadlineMs + graceMs);
+      expect(front.calls.filter((call) => call === exchange)).toHaveLength(1);
+    },
+  );
 });
 
-describe('a token endpoint that is odd about the life of its tokens', () => {
+describe('a token endpoint with an unusual expires_in', () => {
   test.each([
     ['is silent', {}],
     ['says less than nothing', { expires_in: -5 }],
     ['says zero', { expires_in: 0 }],
     ['writes a number as text', { expires_in: '86400' }],
     ['writes nonsense', { expires_in: 'tomorrow' }],
-  ])('and %s is believed', async (_what, life) => {
+  ])('that %s still gives a token that is used without a renewal', async (_what, life) => {
     const access_token = await v2TokenOf(client);
     front.intercept = (call, response) => {
       if (call !== exchange) return false;

@@ -17,7 +17,7 @@ const serviceClient: Record<string, string> = {
 };
 
 let sandbox: Sandbox;
-/** For what needs no restart. */
+/** For tests that need no restart. */
 let steady: RunningHoldover;
 const running = new Set<RunningHoldover>();
 
@@ -37,7 +37,7 @@ afterEach(async () => {
   running.clear();
 });
 
-/** holdover before the sandbox, with a v2 client of its own unless told otherwise, and without a clients file. */
+/** holdover before the sandbox, by default with its own v2 client, and without a clients file. */
 async function start(env: Record<string, string> = {}, own = serviceClient): Promise<RunningHoldover> {
   const holdover = await startHoldover({
     HOLDOVER_UPSTREAM_URL: sandbox.url,
@@ -74,7 +74,7 @@ function upstreamTokenCalls(): number {
   return sandbox.calls.filter(({ path }) => path === '/oauth/token').length;
 }
 
-/** How often `/metrics` says that a token was needed, by kind and by whether it was known. */
+/** The counts in `/metrics` of needed tokens, by kind and by whether the token was in the cache. */
 async function tokensNeeded({ admin }: RunningHoldover): Promise<Record<string, number>> {
   const { samples } = readExposition(await (await fetch(`${admin}/metrics`)).text());
   const told = samples.filter(({ name }) => name === 'holdover_tokens_total');
@@ -83,7 +83,7 @@ async function tokensNeeded({ admin }: RunningHoldover): Promise<Record<string, 
   );
 }
 
-test('a token that is needed again is a hit in the metrics, where it is still known', async () => {
+test('a token that is needed again is a cache hit in the metrics', async () => {
   const holdover = await start();
   const token = await v1Token(holdover.http, demoClients.app);
   for (let n = 0; n < 4; n += 1) expect((await getUsers(holdover, token)).status).toBe(200);
@@ -95,7 +95,7 @@ test('a token that is needed again is a hit in the metrics, where it is still kn
 });
 
 describe('a v1 token', () => {
-  test('works after a restart, and in another process with the same key', async () => {
+  test('is valid after a restart, and in another process with the same key', async () => {
     const first = await start();
     const token = await v1Token(first.http, demoClients.app);
     const replica = await start();
@@ -104,7 +104,7 @@ describe('a v1 token', () => {
     expect((await getUsers(again, token)).status).toBe(200);
   });
 
-  test('works after the key was rotated, as long as the old one stands second', async () => {
+  test('is valid after a rotation of the key, as long as the old key is in second place', async () => {
     const first = await start();
     const token = await v1Token(first.http, demoClients.app);
     const fresh = newKey();
@@ -116,7 +116,7 @@ describe('a v1 token', () => {
     expect((await getUsers(done, token)).status).toBe(401);
   });
 
-  test('is 401 with the slightest change, and the answer has a sentence', async () => {
+  test('is refused with 401 and a sentence after the slightest change', async () => {
     const token = await v1Token(steady.http, demoClients.app);
     const places = token
       .split('')
@@ -135,12 +135,12 @@ describe('a v1 token', () => {
     }
   });
 
-  test('of another holdover is 401', async () => {
+  test('of another holdover is refused with 401', async () => {
     const token = await v1Token((await start({ HOLDOVER_TOKEN_KEY: newKey() })).http, demoClients.app);
     expect((await getUsers(steady, token)).status).toBe(401);
   });
 
-  test('has only letters that .NET can paste into a query', async () => {
+  test('has only characters that .NET can put into a query', async () => {
     const token = await v1Token(steady.http, demoClients.global);
     expect(token).toMatch(/^[A-Za-z0-9._~-]+$/);
     const answer = await fetch(`${steady.http}/api/users?per_page=1&access_token=${token}`);
@@ -149,7 +149,7 @@ describe('a v1 token', () => {
 });
 
 describe('a paging link', () => {
-  test('works after a restart, without a token', async () => {
+  test('is valid after a restart, without a token', async () => {
     const first = await start();
     const { pathname, search } = await nextLink(first, await v1Token(first.http, demoClients.app));
     const again = await restart(first);
@@ -174,7 +174,7 @@ describe('a paging link', () => {
     }
   });
 
-  test('only reads: whoever is handed it can neither create nor delete with it', async () => {
+  test('can only read: it can neither create nor delete', async () => {
     const { href } = await nextLink(steady, await v1Token(steady.http, demoClients.app));
     const before = sandbox.tenant.users.all().length;
     const body = JSON.stringify({
@@ -191,7 +191,7 @@ describe('a paging link', () => {
 });
 
 describe('a revoked token', () => {
-  test('is refused at once with its paging link, and another is not; a restart without Redis forgets it', async () => {
+  test('is refused at once with its paging link, and no other token is; a restart without Redis forgets the revocation', async () => {
     const holdover = await start();
     const [token, other] = [
       await v1Token(holdover.http, demoClients.app),
@@ -220,8 +220,8 @@ describe('a revoked token', () => {
   });
 });
 
-describe('200 first requests at once', () => {
-  test('make one call for a v2 token, the service client’s where there is a clients file', async () => {
+describe('200 concurrent first requests', () => {
+  test('cause one call for a v2 token, for the service client where there is a clients file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'holdover-clients-'));
     const file = join(folder, 'clients.json');
     const { clientId, clientSecret } = demoClients.app;
@@ -234,7 +234,7 @@ describe('200 first requests at once', () => {
     const before = upstreamTokenCalls();
     const answers = await Promise.all(Array.from({ length: 200 }, () => getUsers(holdover, minted)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    // One at the start at most, for /readyz.
+    // At most one call at the start, for /readyz.
     expect(upstreamTokenCalls() - before).toBeLessThanOrEqual(1);
     expect(sandbox.calls.filter(({ path }) => path === '/api/v2/users')).not.toEqual([]);
     await rm(folder, { recursive: true });

@@ -55,19 +55,19 @@ function startTraced(env: Record<string, string> = {}): Promise<RunningHoldover>
   return start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...env });
 }
 
-/** Answers the status, once all of the answer is here. */
+/** Answers the status, once the whole answer is here. */
 async function ask(base: string, path: string, headers: Record<string, string> = sent): Promise<number> {
   const answer = await fetch(`${base}${path}`, { headers: { authorization: bearer, ...headers } });
   await answer.text();
   return answer.status;
 }
 
-/** The one v1 request of most tests; one v2 call. */
+/** The v1 request of most tests; it makes one v2 call. */
 function askUser({ http }: RunningHoldover, headers: Record<string, string> = sent): Promise<number> {
   return ask(http, `/api/users/${user}`, headers);
 }
 
-/** What the tenant was told last of the trace. */
+/** The trace context of the last call to the tenant. */
 function told(): { traceparent: unknown; tracestate: unknown } {
   const { traceparent, tracestate } = sandbox.calls.at(-1)?.headers ?? {};
   return { traceparent, tracestate };
@@ -78,7 +78,7 @@ function spansOf(kind: 'server' | 'client'): CollectedSpan[] {
 }
 
 describe('with an OTLP endpoint', () => {
-  test('a request is a span of the trace it was sent with, its v2 call is a child, and the tenant is told', async () => {
+  test('a request is a span of the trace it was sent with, its v2 call is a child, and the tenant receives the context', async () => {
     const holdover = await startTraced({
       OTEL_SERVICE_NAME: 'legacy-door',
       OTEL_EXPORTER_OTLP_HEADERS: 'x-collector-key=abc',
@@ -146,7 +146,7 @@ describe('with an OTLP endpoint', () => {
     expect(collector.texts.join()).not.toContain(user);
   }, 30_000);
 
-  test('a traceparent that is not well-formed begins a new trace', async () => {
+  test('a malformed traceparent begins a new trace', async () => {
     const holdover = await startTraced();
     expect(await askUser(holdover, { ...sent, traceparent: sent.traceparent.toUpperCase() })).toBe(200);
     const atTenant = told();
@@ -159,7 +159,7 @@ describe('with an OTLP endpoint', () => {
     expect(atTenant.tracestate).toBeUndefined();
   }, 30_000);
 
-  test('a sampler decides what is exported, and the tenant is told so', async () => {
+  test('a sampler decides what is exported, and the tenant receives its decision', async () => {
     const holdover = await startTraced({ OTEL_TRACES_SAMPLER: 'always_off' });
     expect(await askUser(holdover)).toBe(200);
     expect(await holdover.stop()).toBe(0);
@@ -167,24 +167,24 @@ describe('with an OTLP endpoint', () => {
     expect(told().traceparent).toMatch(new RegExp(`^00-${traceId}-(?!${spanId})[\\da-f]{16}-00$`));
   }, 30_000);
 
-  test('a sampler that the SDK does without is told of in the log', async () => {
+  test('an unsupported sampler is reported in the log', async () => {
     const holdover = await startTraced({ OTEL_TRACES_SAMPLER: 'jaeger_remote' });
     await holdover.says('OTEL_TRACES_SAMPLER is none of always_on');
     expect(await holdover.stop()).toBe(0);
   }, 30_000);
 
-  test('a collector that takes and never answers costs no request, and holds up leaving for two seconds at most', async () => {
+  test('a collector that accepts and never answers fails no request, and delays the shutdown by two seconds at most', async () => {
     collector.answer = () => undefined;
     const holdover = await startTraced({ OTEL_BSP_SCHEDULE_DELAY: '50' });
     const statuses = await Promise.all(Array.from({ length: 50 }, () => askUser(holdover)));
     expect(new Set(statuses)).toEqual(new Set([200]));
     const before = performance.now();
     expect(await holdover.stop()).toBe(0);
-    // The exporter's own patience is ten seconds, the processor's thirty.
+    // The exporter's own timeout is ten seconds, the processor's thirty.
     expect(performance.now() - before).toBeLessThan(8_000);
   }, 30_000);
 
-  test('a collector that is away costs no request, and is told of once', async () => {
+  test('an unreachable collector fails no request, and is reported once', async () => {
     const away = await portOfNobody();
     const holdover = await startTraced({
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${away}`,
@@ -200,7 +200,7 @@ describe('with an OTLP endpoint', () => {
 });
 
 describe('without an OTLP endpoint', () => {
-  test('a trace goes on to the tenant as it came, and is named in the log', async () => {
+  test('a trace context passes to the tenant unchanged, and its id is in the log', async () => {
     const holdover = await start({});
     expect(await askUser(holdover)).toBe(200);
     expect(told()).toEqual(sent);

@@ -48,7 +48,7 @@ async function inFile(): Promise<number> {
 }
 
 async function untilInFile(count: number): Promise<void> {
-  // It watches from now on; the one of promises does so only when it is asked for a change.
+  // This watcher starts at once; that of fs/promises starts only when a change is awaited.
   const watcher = watch(folder);
   for (;;) {
     const changed = once(watcher, 'change');
@@ -65,8 +65,8 @@ async function usage(args: readonly string[], env: Record<string, string> = {}):
   return done.stdout;
 }
 
-describe('who calls what', () => {
-  test('is kept across restarts, and told by the running gateway and by the file alone', async () => {
+describe('the usage of clients', () => {
+  test('is kept across restarts, and shown by the running gateway and from the file alone', async () => {
     const first = await started();
     await call(first, 2);
     expect(await first.stop()).toBe(0);
@@ -101,7 +101,7 @@ describe('who calls what', () => {
     expect([3, 4]).toContain(inRows(report));
   });
 
-  test('never stops a start: a folder that is not there is told once', async () => {
+  test('never prevents a start: a missing folder is reported once', async () => {
     const holdover = await started({ HOLDOVER_USAGE_FILE: join(folder, 'none', 'usage.json') });
     await call(holdover, 1);
     expect(await holdover.stop()).toBe(0);

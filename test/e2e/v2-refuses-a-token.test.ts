@@ -15,10 +15,10 @@ const connection = 'Username-Password-Authentication';
 let sandbox: Sandbox;
 let front: TenantFront;
 let holdover: RunningHoldover;
-/** Of a client of its own, so that no test meets the pause after another's forced renewal. */
+/** A client for each test, so that no test meets the pause after another test's forced renewal. */
 let token: string;
 let asking: Credentials;
-/** Tokens that a tenant gives within one second are the same to the letter; each test begins some seconds later. */
+/** Tokens that a tenant gives within one second are identical; each test begins some seconds later. */
 let tenantAheadMs = 0;
 
 beforeAll(async () => {
@@ -54,7 +54,7 @@ function refuse(response: ServerResponse): true {
   return true;
 }
 
-/** Refuses the first bearer that comes with this call, and no other. */
+/** Refuses the first bearer of this call, and no other. */
 function refuseFirst(refused: string): void {
   let stale: string | undefined;
   front.intercept = (call, response, { headers }) => {
@@ -77,26 +77,26 @@ async function ask(method: string, path: string, body?: unknown): Promise<Answer
   return { status: answer.status, body: await answer.text() };
 }
 
-describe('a 401 of v2 in the middle leads to one renewal and one replay of that call', () => {
+describe('a 401 of v2 within a request causes one renewal and one repetition of the call', () => {
   const byEmail = `/api/users/${demoUser.email}/password`;
   const found = 'GET /api/v2/users-by-email';
   const change = `PATCH /api/v2/users/${encodeURIComponent(demoUser.userId)}`;
 
-  test('of the look-up, before the write', async () => {
+  test('for the look-up, before the write', async () => {
     refuseFirst(found);
     const answer = await ask('PUT', byEmail, { password: 'New-Passw0rd!', connection });
     expect(answer).toEqual({ status: 200, body: 'OK' });
     expect(front.calls).toEqual([found, renewal, found, change]);
   });
 
-  test('of the write, after the look-up', async () => {
+  test('for the write, after the look-up', async () => {
     refuseFirst(change);
     const answer = await ask('PUT', byEmail, { password: 'New-Passw0rd!', connection });
     expect(answer).toEqual({ status: 200, body: 'OK' });
     expect(front.calls).toEqual([found, change, renewal, change]);
   });
 
-  test('of a creation, which happens once', async () => {
+  test('for a creation, which is made once', async () => {
     const create = 'POST /api/v2/users';
     refuseFirst(create);
     const email = 'created-once@refusals.test';
@@ -107,7 +107,7 @@ describe('a 401 of v2 in the middle leads to one renewal and one replay of that 
     expect(sandbox.tenant.users.all()).toHaveLength(before + 1);
   });
 
-  test('of the second write: the first is not made again', async () => {
+  test('for the second write, without a repetition of the first', async () => {
     const { connections } = sandbox.tenant;
     const record = connections.byName(connection);
     if (record === undefined) throw new Error('The demo has no such connection.');
@@ -125,7 +125,7 @@ describe('a 401 of v2 in the middle leads to one renewal and one replay of that 
 describe('a v2 that refuses every token', () => {
   const list = 'GET /api/v2/users';
 
-  test('is asked twice, and the client is told in v1’s form', async () => {
+  test('is called twice, and the client receives an error in v1’s form', async () => {
     front.intercept = (call, response) => call === list && refuse(response);
     const answer = await ask('GET', '/api/users?per_page=1');
     expect(answer.status).toBe(502);
@@ -133,7 +133,7 @@ describe('a v2 that refuses every token', () => {
     expect(front.calls).toEqual([list, renewal, list]);
   });
 
-  test('is not asked for a token with every request: once a second at the most', async () => {
+  test('does not cause a renewal for every request, but one per second at most', async () => {
     front.intercept = (call, response) => call === list && refuse(response);
     const start = performance.now();
     for (let request = 0; request < 20; request += 1) await ask('GET', '/api/users?per_page=1');
@@ -141,7 +141,7 @@ describe('a v2 that refuses every token', () => {
     expect(front.calls.filter((call) => call === renewal).length).toBeLessThanOrEqual(tookS + 1);
   });
 
-  test('is forgiven as soon as it takes one again', async () => {
+  test('is used again as soon as it accepts a token', async () => {
     front.intercept = (call, response) => call === list && refuse(response);
     expect((await ask('GET', '/api/users?per_page=1')).status).toBe(502);
     front.reset();

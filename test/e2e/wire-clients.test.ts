@@ -46,8 +46,8 @@ describe.each(wireRows)('%s on the wire', (_, table) => {
   });
 });
 
-describe('the answers to all of them', () => {
-  test('spell Link so, name one rel="next" and no comma, and need no token', async () => {
+describe('the answers to all wire clients', () => {
+  test('spell Link exactly, with one rel="next" and no comma, and their links need no token', async () => {
     const lines = ['GET /api/users?per_page=1&search=a,b&access_token={token} HTTP/1.1'];
     const none = await rawExchange(
       holdover.http,
@@ -71,7 +71,7 @@ describe('the answers to all of them', () => {
     expect(second.body).not.toBe(first.body);
   });
 
-  test("take the user's own token in the body to unlink an identity (.NET)", async () => {
+  test("accept the user's own token in the body to unlink an identity (.NET)", async () => {
     const max = 'auth0|5457edea1b8f33391a000005';
     const access_token = await userToken(holdover.upstream, {
       username: 'max.mustermann@example.org',
@@ -98,7 +98,7 @@ describe('the answers to all of them', () => {
     expect((await unlink(max)).status).toBe(400);
   });
 
-  test('let a browser ask first (CORS preflight)', async () => {
+  test('allow a CORS preflight', async () => {
     const answer = await rawExchange(holdover.http, [
       'OPTIONS /api/users/auth0%7C1/metadata/ HTTP/1.1',
       'Origin: https://docs.test',
@@ -115,7 +115,7 @@ describe('the answers to all of them', () => {
     expect(allowed['access-control-allow-headers']).toMatch(/content-type/);
   });
 
-  test('never delete everybody (ruby and the explorer can ask for it)', async () => {
+  test('never delete all users (ruby and the explorer can ask for it)', async () => {
     const before = await tenant.users();
     for (const path of ['/api/users', '/api/users/', '/api/users?', '/api/users//']) {
       const answer = await rawExchange(holdover.http, [
@@ -143,7 +143,7 @@ function filled(text: string, user: V2User): string {
   return text.replace(/\{[a-z-]+\}/g, (name) => values[name] ?? name);
 }
 
-/** Fills the strings of an expected value, within jest's matchers too. */
+/** Fills in the strings of an expected value, also within jest's matchers. */
 function filledIn(value: unknown, fill: (text: string) => string): unknown {
   if (typeof value === 'string') return fill(value);
   if (typeof value !== 'object' || value === null || value instanceof RegExp) return value;
@@ -165,7 +165,7 @@ function expectAnswer(answer: RawAnswer, { status, type, answer: body }: WireRow
   expect(headerOf(answer, 'Content-Length')).toBe(String(Buffer.byteLength(answer.body)));
 }
 
-/** The text itself where it is no JSON, for the message of a failed test. */
+/** The text itself where it is not JSON, for the message of a failed test. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

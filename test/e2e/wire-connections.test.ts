@@ -40,7 +40,7 @@ describe('connections on the wire', () => {
     expect(stored).toMatchObject({ options: { tenant_domain: 'net.test' }, clients: [] });
   });
 
-  test('are replaced and deleted by ruby, with a content type and nothing behind it', async () => {
+  test('are replaced and deleted by ruby, which sends a content type without a body', async () => {
     const ruby = [`Authorization: Bearer ${token}`, 'Content-Type: application/json', 'Accept: */*'];
     const body = '{"status":1,"options":{"tenant_domain":"ruby.test","domain_aliases":null}}';
     const replaced = await send('PUT /api/connections/net', ruby, body);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await holdover.stop();
 });
 
-test('a script of 2016 reads pages until an empty one comes, past what v2 lists', async () => {
+test('a script of 2016 reads log pages until an empty one, beyond what v2 lists', async () => {
   const page = async (number: number): Promise<{ logs: { client_id: string; type: string }[] }> => {
     const answer = await rawExchange(holdover.http, [
       `GET /api/logs?page=${number}&per_page=20&sort%3A1=&fields=client_id%2Ctype&exclude_fields=false&search=type%3A%22s%22 HTTP/1.1`,
@@ -42,7 +42,7 @@ test('a script of 2016 reads pages until an empty one comes, past what v2 lists'
   expect((await page(50)).logs).toEqual([]);
 });
 
-test('ruby sends a content type without a body, and reads a bare array', async () => {
+test('ruby sends a content type without a body, and reads the log as a bare array', async () => {
   const answer = await rawExchange(holdover.http, [
     'GET /api/logs?take=2&from= HTTP/1.1',
     'Content-Type: application/json',
@@ -53,7 +53,7 @@ test('ruby sends a content type without a body, and reads a bare array', async (
   expect(headerOf(answer, 'Content-Type')).toBe('application/json; charset=utf-8');
 });
 
-test('one entry is the one of the list', async () => {
+test('one log entry by id equals the one in the list', async () => {
   const [entry] = await tenant.logs();
   const answer = await rawExchange(holdover.http, [
     `GET /api/logs/${entry?.log_id ?? ''}/?access_token=${token} HTTP/1.1`,
@@ -62,7 +62,7 @@ test('one entry is the one of the list', async () => {
   expect(JSON.parse(answer.body)).toEqual({ ...rest, _id: id });
 });
 
-test('auth0.js without CORS gets a script that calls its function, also with a refusal', async () => {
+test('auth0.js without CORS gets the log as a script that calls its function, also for a refusal', async () => {
   const script = async (query: string): Promise<unknown> => {
     const target = `/api/users/${encodeURIComponent(demoUser.userId)}?${query}&cbx=__jp0`;
     const answer = await rawExchange(holdover.http, [`GET ${target} HTTP/1.1`]);
@@ -84,7 +84,7 @@ test('auth0.js without CORS gets a script that calls its function, also with a r
   });
 });
 
-test('HEAD tells what GET would', async () => {
+test('HEAD of the log has the header fields of GET', async () => {
   const ask = (method: string): ReturnType<typeof rawExchange> =>
     rawExchange(holdover.http, [`${method} /api/logs?take=3&access_token=${token} HTTP/1.1`]);
   const [head, get] = [await ask('HEAD'), await ask('GET')];

@@ -2,9 +2,9 @@ import { expect } from '@jest/globals';
 import { demoUser } from '../../src/sandbox/demo/demo-tenant.js';
 
 /**
- * One request as a legacy client puts it on the wire, and the answer it needs. In `send` and `body`, `{token}` is
- * the v1 token of the demo's app client, `{id}` the percent-encoded and `{raw-id}` the raw id of a user made for
- * this row alone, `{email}` the address; `{client}` and `{secret}` are the app client's own.
+ * One request as a legacy client sends it, and the answer it needs. In `send` and `body`, `{token}` is the v1 token of
+ * the demo's app client, `{id}` the percent-encoded and `{raw-id}` the raw id of a user made for this row alone,
+ * `{email}` the address; `{client}` and `{secret}` are the app client's own.
  */
 export interface WireRow {
   readonly does: string;
@@ -14,7 +14,7 @@ export interface WireRow {
   readonly type: 'application/json' | 'text/plain';
   /** The whole text of the body, or a matcher of the parsed JSON. */
   readonly answer: unknown;
-  /** What v2 shows of the row's user afterwards; `null` when it must be gone. */
+  /** v2's view of the row's user afterwards; `null` when the user must be deleted. */
   readonly stored?: object | null;
 }
 
@@ -368,7 +368,7 @@ const ruby: readonly WireRow[] = [
   },
 ];
 
-/** curl of PHP: the id as it is, no content type. */
+/** PHP's curl: the id unencoded, no content type. */
 const php: readonly WireRow[] = [
   {
     does: 'gets a user by the raw id',
@@ -427,7 +427,7 @@ const lockIos: readonly WireRow[] = [
   },
 ];
 
-/** A device that the demo has, revoked by its name. */
+/** A device of the demo, revoked by its name. */
 const janesPhone: readonly WireRow[] = [
   {
     does: 'is revoked by its name',
@@ -439,7 +439,7 @@ const janesPhone: readonly WireRow[] = [
   },
 ];
 
-/** The API explorer: a slash at the end of everything, from a browser. */
+/** The API explorer: a slash at the end of every path, from a browser. */
 const inBrowser = [
   'Authorization: Bearer {token}',
   'Origin: https://docs.test',
@@ -500,7 +500,7 @@ const explorer: readonly WireRow[] = [
   },
 ];
 
-/** node before 0.4 knew one call for metadata. */
+/** node before 0.4 had one method for metadata. */
 const oldNode: readonly WireRow[] = [
   {
     does: 'replaces metadata with PUT of the user',
@@ -516,7 +516,7 @@ const oldNode: readonly WireRow[] = [
   },
 ];
 
-/** By the client that sends them. */
+/** By client. */
 export const wireRows: readonly [client: string, rows: readonly WireRow[]][] = [
   ['.NET', dotNet],
   ['ruby', ruby],

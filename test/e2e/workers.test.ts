@@ -19,7 +19,7 @@ let folder: string;
 let sandbox: Sandbox;
 let holdover: RunningHoldover;
 let token: string;
-/** Each on a connection of its own, to one worker each: connections go to the workers in turns. */
+/** Each on a new connection, and so to one worker each: connections go to the workers in turn. */
 let agents: readonly [Agent, Agent];
 let user: string;
 
@@ -98,12 +98,12 @@ async function requestsCounted(): Promise<number> {
     .reduce((sum, { value }) => sum + value, 0);
 }
 
-/** Of the workers that have been started so far, in order. */
+/** Of all workers that have been started so far, in order. */
 function workerPids(): number[] {
   return [...holdover.stdout().matchAll(/"a worker serves","pid":(\d+)/g)].map(([, pid]) => Number(pid));
 }
 
-/** Requests one after another on many connections, until it is told to stop; then every status there was. */
+/** Requests one after another on many connections until it is told to stop; answers every status that occurred. */
 function load(): () => Promise<readonly (number | string)[]> {
   const statuses = new Set<number | string>();
   let going = true;
@@ -140,7 +140,7 @@ describe('two workers', () => {
     expect(await operator('/readyz')).toMatchObject({ status: 'ok', workers: { serving: 2, of: 2 } });
   });
 
-  test('are counted together, in metrics as in usage', async () => {
+  test('are counted together, in metrics and in usage', async () => {
     const inUsage = async (): Promise<number> => {
       const { rows } = await operator<UsageReport>('/usage');
       return rows.find(({ route }) => route === 'users.list')?.requests ?? 0;
@@ -150,14 +150,14 @@ describe('two workers', () => {
     expect([await requestsCounted(), await inUsage()]).toEqual(before.map((each) => each + 10));
   });
 
-  test('are one to the operator’s page, which the keeper prints', async () => {
+  test('are one instance on the operator’s page, which the primary serves', async () => {
     const { status, text } = await ask('GET /console', { base: holdover.admin });
     expect(status).toBe(200);
     expect(text).toContain('<h1 class="good">Ready.</h1>');
     expect(text).toContain(demoClients.app.clientId);
   });
 
-  test('that change one user at the same time lose none of it', async () => {
+  test('lose no concurrent change of one user', async () => {
     const keys = Array.from({ length: 20 }, (_, n) => `key${n}`);
     const patch = (key: string, n: number) =>
       ask(`PATCH ${user}/metadata`, { agent: agents[n % 2], body: { [key]: n } });
@@ -167,7 +167,7 @@ describe('two workers', () => {
     expect(Object.keys(JSON.parse(text) as object)).toEqual(expect.arrayContaining(keys));
   });
 
-  test('take a ticket once, though both are shown it at the same time', async () => {
+  test('accept a ticket once, though both receive it at the same time', async () => {
     const body = { newPassword: `Aa1!${randomBytes(12).toString('hex')}` };
     const { ticket } = JSON.parse((await ask(`POST ${user}/change_password_ticket`, { body })).text) as {
       ticket: string;
@@ -179,7 +179,7 @@ describe('two workers', () => {
     expect(sandbox.calls.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
   });
 
-  test('both refuse a token the moment it is revoked', async () => {
+  test('both refuse a token from the moment of its revocation', async () => {
     const revoked = await v1Token(holdover.http, demoClients.app);
     const statuses = async (): Promise<number[]> => {
       const asked = agents.map((agent) => ask('GET /api/users?per_page=1', { agent, bearer: revoked }));
@@ -190,7 +190,7 @@ describe('two workers', () => {
     expect(await statuses()).toEqual([401, 401]);
   });
 
-  test('read a changed clients file one after the other, and fail nothing meanwhile', async () => {
+  test('read a changed clients file one after the other, without a failed request', async () => {
     const stop = load();
     const fresh = { client_id: 'fresh', client_secret: 'of a new client', kind: 'app' };
     await listClients([fresh]);
@@ -207,7 +207,7 @@ describe('two workers', () => {
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  test('keep the clients they have when the file is broken', async () => {
+  test('keep their clients when the file is invalid', async () => {
     await writeFile(join(folder, 'clients.json'), '{');
     holdover.signal('SIGHUP');
     await holdover.says('"msg":"not reloaded, the old files stay in use"');
@@ -216,7 +216,7 @@ describe('two workers', () => {
     await listClients();
   });
 
-  test('are replaced when one is killed; the other serves, and nothing counted is lost', async () => {
+  test('are replaced when one is killed; the other serves, and no count is lost', async () => {
     const before = await requestsCounted();
     const [killed = 0] = workerPids();
     const revoked = await v1Token(holdover.http, demoClients.app);
@@ -234,18 +234,18 @@ describe('two workers', () => {
     expect((await ask(`PATCH ${user}/metadata`, { body: { after: true } })).status).toBe(200);
   });
 
-  test('of one that dies before it has taken a connection, another takes it', async () => {
+  test('take over a connection that was given to a worker before it died', async () => {
     const [, dying = 0] = workerPids();
     process.kill(dying, 'SIGSTOP');
     const asked = [1, 2, 3].map(() => ask('GET /api/users?per_page=1', { agent: new Agent() }));
-    // Connections go round: one of them was given to the worker that stands still.
+    // Connections go round: one of them was given to the stopped worker.
     await Promise.any(asked);
     process.kill(dying, 'SIGKILL');
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200]);
     await holdover.says('"a worker serves"', 4);
   }, 20_000);
 
-  test('are told to keep the old files only while they live', async () => {
+  test('are logged as keeping old files only while they live', async () => {
     const dying = workerPids().at(-1) ?? 0;
     process.kill(dying, 'SIGSTOP');
     const before = holdover.stdout().split('"msg":"reloaded"').length - 1;
@@ -257,7 +257,7 @@ describe('two workers', () => {
     expect(holdover.stdout()).not.toContain('a worker keeps the old files');
   }, 20_000);
 
-  test('finish what they have begun at SIGTERM, lose no request of the lame-duck time, and end with 0', async () => {
+  test('finish their requests at SIGTERM, lose no request of the lame-duck time, and end with 0', async () => {
     const ended = holdover.ended();
     const stop = load();
     await ask('GET /api/users?per_page=1');
@@ -273,13 +273,13 @@ describe('two workers', () => {
 });
 
 describe('a worker that is being replaced at SIGTERM', () => {
-  test('takes no request any more, which would end with it', async () => {
+  test('accepts no request, which would end with it', async () => {
     const held: ServerResponse[] = [];
     const tenant = createServer((_request, response) => void held.push(response)).listen(0, '127.0.0.1');
     await once(tenant, 'listening');
     const leaving = await startHoldover({
       HOLDOVER_WORKERS: '2',
-      // Of any port each would take another, once the first ones have closed it.
+      // With port 0 each worker would take another port, once the first ones have closed it.
       HOLDOVER_PORT: String(await freePort()),
       HOLDOVER_UPSTREAM_URL: `http://127.0.0.1:${(tenant.address() as AddressInfo).port}`,
       HOLDOVER_TOKEN_KEY: randomBytes(32).toString('base64url'),
@@ -306,8 +306,8 @@ describe('a worker that is being replaced at SIGTERM', () => {
 });
 
 describe('a worker that is still starting at SIGHUP', () => {
-  test('has read the old files, and reads the new ones before all is reloaded', async () => {
-    // It waits for Redis, and then serves without.
+  test('has read the old files, and reads the new ones before the reload is reported', async () => {
+    // It waits for Redis, and then serves without it.
     const silent = createTcpServer((socket) => socket.resume().on('error', () => undefined)).listen(
       0,
       '127.0.0.1',
@@ -351,7 +351,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe('workers that cannot start', () => {
-  test('again, for Node is away for a moment, leave the other alone, and are started when it is back', async () => {
+  test('a second time, while Node’s binary is missing, leave the other alone, and are started when it is back', async () => {
     const node = join(folder, 'node');
     await copyFile(process.execPath, node);
     const env = {
@@ -370,7 +370,7 @@ describe('workers that cannot start', () => {
     expect(await started.stop()).toBe(0);
   }, 30_000);
 
-  test('because the port is taken end the program with 78, and say so once', async () => {
+  test('because the port is taken end the program with 78 and one message', async () => {
     const taken = await startHoldover({ HOLDOVER_TLS_PORT: '0' });
     const start = startHoldover({
       HOLDOVER_WORKERS: '2',

@@ -29,7 +29,7 @@ const cases: readonly ParityCase[] = [
   [`GET ${jane}/metadata`],
 ];
 
-/** Secrets where the answers of both sides hold them. */
+/** Puts secrets where the answers of both sides show them. */
 function arrange({ tenant }: Sandbox): void {
   const { ungranted } = demoClients;
   const client = tenant.clients.get(ungranted.clientId);
@@ -58,7 +58,7 @@ const leaks = { folders: [], reshapes: { 'user-to-v1': leaky, 'metadata-to-v1': 
 test.each([
   { all: 'different', planted: leaks },
   { all: 'explained', planted: undefined },
-])('no secret and no hashed address is in a recording or in a report, be all answers $all', async (how) => {
+])('no secret and no hashed address is in a recording or a report when all answers are $all', async (how) => {
   const { text, json, summary } = await stage.replay({ planted: how.planted });
   const { shown, examples } = summary;
   expect((how.planted === undefined ? examples : shown).length).toBeGreaterThan(0);
@@ -70,13 +70,13 @@ test.each([
     for (const secret of [...secrets, ...emails]) expect(written).not.toContain(secret);
     for (const { clientSecret } of Object.values(demoClients)) expect(written).not.toContain(clientSecret);
   }
-  // What is looked for was there: in its place stands the mark.
+  // The recording did hold secrets: each is replaced by the mark.
   expect(files[0]?.match(/\[redacted\]/g)?.length).toBeGreaterThan(5);
   expect(files[0]).toContain('@hashed.invalid');
   expect(files[4]).toContain('[redacted]');
 });
 
-/** What a fault may answer of all that it should not. */
+/** Every kind of value that an answer must not disclose. */
 function leaky(): object {
   return {
     clientSecret: 'canary-client-secret',

@@ -1,12 +1,12 @@
 import type { Reshape } from '../../src/map/route.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 
-/** A fault of the translation: what is written otherwise in one entry, and what its function `planted` does. */
+/** A fault of the translation: a changed text in one entry, and what its function `planted` does. */
 export interface Fault {
   readonly name: string;
   /** Id of the entry. */
   readonly route: string;
-  /** Text of the entry's file that is written otherwise, wherever it stands. */
+  /** A text of the entry's file and its replacement, for every occurrence. */
   readonly written: readonly [from: string, to: string];
   readonly planted?: Reshape;
 }
@@ -14,7 +14,7 @@ export interface Fault {
 type Fields = Record<string, unknown>;
 type Change = (shown: Fields) => unknown;
 
-/** The entry's function `name` with its answer changed. */
+/** The entry's function `name` with a changed answer. */
 function changed(route: string, name: string, change: (shown: never) => unknown): Omit<Fault, 'name'> {
   const planted: Reshape = (input, context) => change(reshapes[name]?.(input, context) as never);
   return { route, written: [`: ${name}`, ': planted'], planted };
@@ -31,7 +31,7 @@ function withoutNulls(shown: Fields): Fields {
   return Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== null));
 }
 
-/** Where a loss is told as well, which must not be taken for the cause. */
+/** Faults beside a reported loss, which must not be taken for their cause. */
 const behindLosses: readonly Fault[] = [
   {
     name: 'behind one-bag: another key of the metadata changed',

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-test('a native v1 and holdover before an equal tenant answer the same, but for what is known', async () => {
+test('a native v1 and holdover before an equal tenant answer the same, except for known differences', async () => {
   const { summary, exitCode } = await stage.replay();
   expect(unexplained(summary)).toEqual([]);
   expect(summary.counts).toMatchObject({ different: 0, failed: 0 });
@@ -21,7 +21,7 @@ test('a native v1 and holdover before an equal tenant answer the same, but for w
   expect(exitCode).toBe(0);
 });
 
-describe('a fault of the translation is found, and put down to its entry alone', () => {
+describe('a fault of the translation is found and attributed to its own entry:', () => {
   test.each(faults.map((fault): [string, string, Fault] => [fault.name, fault.route, fault]))(
     '%s in %s',
     async (_name, route, fault) => {
@@ -43,7 +43,7 @@ function unexplained({ groups }: ParityOutcome['summary']): ParityOutcome['summa
   return groups.filter(({ cause }) => cause === 'unexplained');
 }
 
-/** A folder with the one entry, otherwise written. */
+/** A folder with the changed entry alone. */
 function mounted({ route, written: [from, to] }: Fault): ReturnType<typeof temporaryMap> {
   const file = `${route.replace('.', '/')}.yaml`;
   const text = readFileSync(`routes-map/${file}`, 'utf8');

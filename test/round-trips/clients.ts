@@ -28,7 +28,7 @@ const urls = fc.constantFrom(
 );
 const made = { lifetimeInSeconds: 36_000, secretNotEncoded: false };
 
-/** What v1 stored; keys that it did not know, and those that it only showed, it ignored. */
+/** What v1 stored; it ignored keys that it did not know and keys that it only showed. */
 const newClients = fc
   .record(
     {
@@ -74,7 +74,7 @@ function storedCallbacks(urls: Json, lost: ReadonlySet<string>): Json {
   return (urls as string[]).map((url) => url.trim()).filter((url) => url !== '');
 }
 
-/** Every field of v2, each absent, null or anything at all, but for those of which the reshapes know the form. */
+/** Every field of v2, each absent, null or any value, except for those whose form the reshapes know. */
 const anything = objectArbitrary(v2Fields('CreateClientRequestContent'));
 const known = fc.record(
   {

@@ -45,7 +45,7 @@ const ownOptions = options.map((each) =>
 
 interface Written {
   readonly body: JsonObject;
-  /** What another client of the tenant puts in place of the options afterwards. */
+  /** The options that another client of the tenant sets afterwards. */
   readonly changed: JsonObject | undefined;
 }
 
@@ -66,7 +66,7 @@ const written: fc.Arbitrary<Written> = fc.record({
   changed: fc.option(ownOptions, { nil: undefined }),
 });
 
-/** v2 gives a ticket to an AD connection, and to no other. */
+/** v2 adds a provisioning ticket to an AD connection, and to no other. */
 function createdInV2(body: JsonObject): JsonObject {
   return { id: 'con_1', ...body, ...(body['strategy'] === 'ad' ? { provisioning_ticket_url: url } : {}) };
 }
@@ -105,7 +105,7 @@ function withoutNulls(object: JsonObject): JsonObject {
   return objectFrom(Object.entries(object).filter(([, value]) => value !== null));
 }
 
-/** What is left out of a PATCH, v2 sets back (its OpenAPI). */
+/** v2 resets what is left out of a PATCH (its OpenAPI). */
 const setBack = { display_name: 'db', is_domain_connection: false, show_as_button: false, realms: ['db'] };
 
 function patched(connection: JsonObject, patch: unknown): JsonObject {

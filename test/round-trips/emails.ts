@@ -30,7 +30,7 @@ const newTemplates = fc
   )
   .map((template) => sent(template) as JsonObject);
 
-/** A token has one tenant, which is not shown; null says of a field that it is not set. */
+/** A token belongs to one tenant, so that v1 does not show the tenant; null means that a field is not set. */
 function createdInV1(body: JsonObject, lost: ReadonlySet<string>): unknown {
   const { includeEmailInRedirect: other } = body;
   const own = without(body, ['tenant', 'includeEmailInRedirect']);

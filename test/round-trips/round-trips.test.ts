@@ -19,7 +19,7 @@ const map = loadMap({
   dialect: 'current',
 });
 const trips = [...userTrips, ...clientTrips, ...connectionTrips, ...ruleTrips, ...emailTrips];
-/** How many objects of each trip are looked at for what they lose. */
+/** How many objects of each trip are examined for the losses that they exercise. */
 const lookedAt = 300;
 
 function listedBy(entries: readonly string[]): Set<string> {
@@ -28,7 +28,7 @@ function listedBy(entries: readonly string[]): Set<string> {
   return new Set(routes.flatMap(({ lossy }) => lossy.map(({ id }) => id)));
 }
 
-/** A loss is exercised where the object would come back otherwise without it. */
+/** An object exercises a loss if it would come back differently without that loss. */
 function exercisedBy({ expected }: Trip<unknown>, object: unknown, listed: ReadonlySet<string>): string[] {
   const wanted = textOf(expected(object, listed));
   return [...listed].filter((id) => {
@@ -37,7 +37,7 @@ function exercisedBy({ expected }: Trip<unknown>, object: unknown, listed: Reado
   });
 }
 
-describe('nothing gets lost on the way there and back but what the entries list', () => {
+describe('a round trip loses nothing but what its entries list', () => {
   const exercised = new Set<string>();
 
   test.each(trips)('$name', (each) => {
@@ -55,14 +55,14 @@ describe('nothing gets lost on the way there and back but what the entries list'
     );
   });
 
-  test('every loss is met on one of these ways, or shown by another test; if not: shown-elsewhere.ts', () => {
+  test('every loss is exercised by a round trip or shown by another test; to fix: shown-elsewhere.ts', () => {
     const listed = new Set(map.routes.flatMap(({ lossy }) => lossy.map(({ id }) => id)));
     const elsewhere = Object.keys(shownElsewhere);
     expect([...exercised, ...elsewhere].sort()).toEqual([...listed].sort());
   });
 });
 
-describe('a loss that no way there and back can show', () => {
+describe('a loss that no round trip can show', () => {
   test.each(Object.entries(shownElsewhere))('%s is shown by %s', (id, file) => {
     expect(existsSync(file)).toBe(true);
     expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`(?<![\\w-])${id}(?![\\w-])`));

@@ -27,7 +27,7 @@ const newRules = fc
   )
   .map((rule) => sent(rule) as JsonObject);
 
-/** v1 showed no more of a rule than its clients wrote, and what v2 adds stands beside it. */
+/** v1 showed of a rule only what its clients wrote; fields that v2 adds are shown beside it. */
 function createdInV1(
   { name, script, status, order, ...other }: JsonObject,
   lost: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-/** The test that shows a loss which no object has on its way there and back: caps, orders, mails, the index. */
+/** The test that shows a loss which no round trip of an object has: limits, orders, mails, the index. */
 export const shownElsewhere: Readonly<Record<string, string>> = {
   'client-owners': 'test/scenarios/clients/list-of-user.yaml',
   'client-users': 'test/scenarios/clients/users.yaml',

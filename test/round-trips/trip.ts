@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import type fc from 'fast-check';
 import { objectFrom, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
 
-/** One way there and back, and what is expected of it. */
+/** One round trip of an object, and its expected result. */
 export interface Trip<T> {
   readonly name: string;
-  /** The entries whose reshapes are made: what they list is what may get lost. */
+  /** The entries whose reshapes are used: only the losses that they list may happen. */
   readonly entries: readonly string[];
   readonly objects: fc.Arbitrary<T>;
-  /** Through the real reshapes, with as little of v2 between them as it takes. */
+  /** The result through the real reshapes, with the least of v2 that they need between them. */
   readonly got: (object: T) => unknown;
-  /** What comes back where these losses happen; with none of them, the very object. */
+  /** The result where these losses happen; the same object where there are none. */
   readonly expected: (object: T, lost: ReadonlySet<string>) => unknown;
 }
 
-/** With its type of objects forgotten, so that trips stand in one list. */
+/** The trip without its object type, so that all trips fit into one list. */
 export function trip<T>(made: Trip<T>): Trip<unknown> {
   return made as unknown as Trip<unknown>;
 }
@@ -30,7 +30,7 @@ interface Contract {
 
 const contract = JSON.parse(readFileSync('routes-map/v2-contract.json', 'utf8')) as Contract;
 
-/** Every field of a request of v2, as its contract has them. */
+/** Every field of a v2 request, as the v2 contract lists them. */
 export function v2Fields(schema: string): string[] {
   const fields = Object.keys(contract.components.schemas[schema]?.properties ?? {});
   if (fields.length === 0) throw new Error(`The contract has no fields for ${schema}.`);

@@ -26,16 +26,16 @@ interface Created {
 }
 
 const objectId = '5d1668d58fbb120ea0c19799';
-/** v1's own fields, which its create took (its documents and SDKs). */
+/** v1's own fields, which its create accepted (its documents and SDKs). */
 const profileNames =
   'email password email_verified username phone_number name nickname given_name family_name picture blocked'.split(
     ' ',
   );
-/** Fields that v2 does not take empty. */
+/** Fields that v2 refuses when they are empty. */
 const emptyIsLeftOut = new Set(
   'username phone_number name nickname given_name family_name picture'.split(' '),
 );
-/** Under these names v1's clients read what v1 said of the user, never metadata. */
+/** v1's clients read these names as v1's own fields of the user, never as metadata. */
 const neverMetadata =
   'user_id _id email email_verified username phone_number clientID lastLogin loginsCount created_at updated_at blocked identities'.split(
     ' ',
@@ -101,7 +101,7 @@ function createAndRead({ body, provider, nulls }: Created): unknown {
   return sent(userToV1(frozen(user), context));
 }
 
-/** What v1 answered: the bag in the root, the profile on top. */
+/** v1's answer: the metadata in the root, overridden by the profile. */
 function createdInV1({ body, provider, nulls }: Created, lost: ReadonlySet<string>): unknown {
   const shown = new Map<string, Json>();
   const isNull = (value: Json) => lost.has('dropped-null') && nulls === 'drop' && value === null;
@@ -137,7 +137,7 @@ interface Held {
   readonly nulls: 'preserve' | 'drop';
 }
 
-/** Names that v2 refuses today and once took. */
+/** Names that v2 accepted once and refuses today. */
 const leftovers = fc.constantFrom('clientID', 'lastLogin', '_id');
 const nativeBag = (names: fc.Arbitrary<string>): fc.Arbitrary<JsonObject> =>
   fc
@@ -151,7 +151,7 @@ const held: fc.Arbitrary<Held> = fc.record({
   nulls: fc.constantFrom('preserve' as const, 'drop' as const),
 });
 
-/** A bag that was read through v1 is put back as it is. */
+/** Metadata that were read through v1 are put back unchanged. */
 function readAndPut({ user, nulls }: Held): unknown {
   const context: ReshapeContext = contextOf({ nulls });
   const v2 = new V2Model('stored');
@@ -161,7 +161,7 @@ function readAndPut({ user, nulls }: Held): unknown {
   return { app_metadata: shownNulls(v2.user.app_metadata ?? {}), user_metadata: v2.user.user_metadata ?? {} };
 }
 
-/** Which nulls a marker keeps is the reshapes' own matter; that there is one is not. */
+/** Which nulls a marker keeps is up to the reshapes; that there is a marker is compared. */
 function shownNulls(bag: JsonObject): JsonObject {
   return objectFrom(
     Object.entries(bag).map(([key, value]) => [key, key.startsWith('_v1null_') ? 'nulls' : value] as const),

@@ -15,7 +15,7 @@ function seed(clients: readonly string[]): void {
   });
 }
 
-/** Whom the connection is on for at the tenant. */
+/** The clients that the connection is enabled for at the tenant. */
 function members(name = 'globex'): string[] {
   return [...(stage.sandbox.tenant.connections.byName(name)?.enabledClients ?? [])];
 }
@@ -44,17 +44,20 @@ describe('without a clients file', () => {
     { kind: 'app', before: [neighbour], status: false, after: [neighbour] },
     { kind: 'global', before: [app.clientId, neighbour], status: false, after: [] },
     { kind: 'global', before: [neighbour], status: true, after: [neighbour] },
-  ] as const)('$kind writes status $status to $before', async ({ kind, before, status, after }) => {
-    seed(before);
-    const answer = await ask(kind, 'PUT /api/connections/globex', { status });
-    expect({ ...answer, members: members() }).toMatchObject({
-      status: 200,
-      body: { status },
-      members: after,
-    });
-  });
+  ] as const)(
+    'the $kind client writes status $status to a connection that is enabled for $before',
+    async ({ kind, before, status, after }) => {
+      seed(before);
+      const answer = await ask(kind, 'PUT /api/connections/globex', { status });
+      expect({ ...answer, members: members() }).toMatchObject({
+        status: 200,
+        body: { status },
+        members: after,
+      });
+    },
+  );
 
-  test('the global client turns on for all what is on for none', async () => {
+  test('the global client enables a connection without clients for all clients', async () => {
     seed([]);
     const { status } = await ask('global', 'PUT /api/connections/globex', { status: true });
     expect(status).toBe(200);
@@ -62,7 +65,7 @@ describe('without a clients file', () => {
     expect(members()).not.toContain(global.clientId);
   });
 
-  test('what an app makes is on for itself, what the global client makes for all', async () => {
+  test('a connection that an app client creates is enabled for that client, one of the global client for all', async () => {
     seed([]);
     await ask('app', 'POST /api/connections', { name: 'of-app', strategy: 'ad' });
     await ask('global', 'POST /api/connections', { name: 'of-all', strategy: 'ad' });
@@ -70,7 +73,7 @@ describe('without a clients file', () => {
     expect(members('of-all').length).toBeGreaterThan(1);
   });
 
-  test('each is shown its own status, and who asks is looked up once', async () => {
+  test('each client is shown its own status of a connection, and the client is looked up once', async () => {
     seed([neighbour]);
     const bearer = (await stage.bearerOf('app')) ?? '';
     stage.takeCalls();
@@ -93,7 +96,7 @@ describe('without a clients file', () => {
 
 const stranger: LegacyClient = { clientId: 'legacyStranger', clientSecret: 'secret', kind: 'app' };
 
-describe('of a client that only the clients file knows', () => {
+describe('for a client that exists only in the clients file', () => {
   const open = async (client: LegacyClient): Promise<string> => {
     stage = await openSandboxGateway({}, { clients: [client] });
     seed([neighbour]);
@@ -113,7 +116,7 @@ describe('of a client that only the clients file knows', () => {
 
   afterEach(() => stage.close());
 
-  test('the status is refused before anything is written', async () => {
+  test('a connection status is refused before anything is written', async () => {
     const bearer = await open(stranger);
     const change = { status: true, options: { signInEndpoint: 'https://a.example' } };
     const replaced = await put(bearer, change);
@@ -123,7 +126,7 @@ describe('of a client that only the clients file knows', () => {
     expect(written([...replaced.calls, ...made.calls])).toEqual([]);
   });
 
-  test('the status is that of the client which the file names in its place', async () => {
+  test('a connection status is that of the client whose credentials the file gives for it', async () => {
     const { clientId: upstreamClientId, clientSecret: upstreamClientSecret } = service;
     const bearer = await open({ ...stranger, upstreamClientId, upstreamClientSecret });
     expect(await put(bearer, { status: true })).toMatchObject({ status: 200, body: { status: true } });

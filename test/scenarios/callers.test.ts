@@ -28,7 +28,7 @@ afterAll(() => stage.close());
 
 const pairs = routes.flatMap((route) => callerKinds.map((kind) => ({ id: route.id, kind, route })));
 
-describe('the map lets in', () => {
+describe('the map allows', () => {
   test.each(pairs.filter(({ kind, route }) => route.callers.has(kind)))(
     '$kind to $id',
     async ({ kind, route }) => {
@@ -40,7 +40,7 @@ describe('the map lets in', () => {
   );
 });
 
-/** Nobody has proven to holdover who holds a v2 token: no client's secret is used for it. */
+/** A caller with a v2 token has not proven a client's identity to holdover: no client's secret is used for it. */
 function comesWithoutSecret(kind: CallerKind): boolean {
   return kind === 'v2';
 }
@@ -64,7 +64,7 @@ describe('the map refuses, without a call to the tenant,', () => {
   );
 });
 
-test('a user may call what names its user or leads to it, and what everybody may call', () => {
+test('a user may call exactly the routes that name its user or lead to it, and the public ones', () => {
   const forUsers = routes.filter(({ callers }) => callers.has('user'));
   expect(forUsers.map(({ id }) => id)).toEqual([
     'users.add-public-key',
@@ -89,9 +89,9 @@ describe.each(
     .filter(({ callers }) => callers.has('user') && !callers.has('anonymous'))
     .filter(({ lines }) => lines[0].path.includes('{user_id}'))
     .map((route) => ({ id: route.id, route })),
-)('$id with the id_token of somebody else', ({ route }) => {
+)('$id with the id_token of another user', ({ route }) => {
   test.each(['auth0|2', 'auth0|10', 'Auth0|1', 'AUTH0|1', 'google-oauth2|1', '1', 'auth0|1 ', 'auth0|1\0'])(
-    'of %j is refused, and asks nothing of the tenant',
+    'such as %j is refused without a call to the tenant',
     async (other) => {
       const { status, sentence } = await ask('user', await exampleOf(route, stage.sandbox), other);
       expect([status, sentence]).toEqual([
@@ -103,7 +103,7 @@ describe.each(
   );
 });
 
-/** @param userId whose id_token a user sends; the one that the path names unless told */
+/** @param userId the user whose id_token a user sends; by default the one that the path names */
 async function ask(kind: CallerKind, example: Example, userId?: string): Promise<Answer> {
   const { request } = example;
   const [method = '', target = ''] = request.line.split(/ (.*)/s);
@@ -129,7 +129,7 @@ function ownerOf(method: string, target: string): string | undefined {
   return found.kind === 'match' ? found.match.slots['user_id'] : undefined;
 }
 
-/** A script says the status inside, because browsers run none but a 200. */
+/** A JSONP script has the status in its argument, because browsers run a script only with status 200. */
 function readAnswer(status: number, text: string): Answer {
   const script = /^[\w.$]+\((\{.*\})\)$/s.exec(text)?.[1];
   if (script !== undefined) {
@@ -139,7 +139,7 @@ function readAnswer(status: number, text: string): Answer {
   return { status, sentence: status < 300 ? '' : (JSON.parse(text) as { message: string }).message };
 }
 
-/** The status itself where it is one of success, so that another one is shown. */
+/** The expected status: the given one where it is a success, so that a failure shows the difference. */
 function success(status: number): number {
   return status >= 200 && status < 300 ? status : 200;
 }

@@ -36,7 +36,7 @@ const connections: Contest<ConnectionRecord> = {
   rename: (connection, name) => ({ ...connection, name, body: { ...connection.body, name } }),
 };
 
-test('whatever happens to names meanwhile, no write lands on a connection that has not just carried the name', async () => {
+test('writes by name change only connections that have just had that name, while other clients rename and replace them', async () => {
   const { faults, outcomes, left } = await raceForNames(connections);
   expect(faults).toEqual([]);
   expect(outcomes).toEqual([

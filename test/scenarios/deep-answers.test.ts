@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { askStreet, streetSuites } from '../support/street-stage.js';
 import type { Upstream } from '../../src/upstream/exchange.js';
 
-/** As `JSON.parse` reads it, which has no limit; V8's recursion has. */
+/** Built by `JSON.parse`, whose depth has no limit, unlike V8's recursion. */
 const deep = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`) as unknown;
 
 const tenant: Upstream = {
@@ -11,7 +11,7 @@ const tenant: Upstream = {
 };
 
 test.each(['users.get', 'users.get-jsonp'])(
-  'a user nested as deep as the stack is told %s in a sentence',
+  'an answer of v2 that is nested deeper than the stack is an error with a sentence from %s',
   async (id) => {
     const suite = streetSuites().find((each) => each.id === id && each.dialect === 'current');
     const scenario = suite?.scenarios.find(({ reply }) => reply.status === 200);

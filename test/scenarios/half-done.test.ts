@@ -17,18 +17,18 @@ import { steadyBearer } from '../support/steady-bearer.js';
 import { startTenantFront, type TenantFront } from '../support/tenant-front.js';
 import { seedTenant } from '../support/tenant-seed.js';
 
-/** Requests that v2 needs several writes for, and a write that fails behind one that was made. */
+/** A request that needs several writes in v2, of which a later one fails after an earlier one was made. */
 interface Half {
   readonly route: string;
   readonly title: string;
   readonly caller: 'app' | 'global';
   readonly line: string;
   readonly body: object;
-  /** The write that fails, and the how manieth of its kind that is. */
+  /** The write that fails, and its number among the calls of this kind. */
   readonly failing: { readonly call: string; readonly nth: number };
-  /** What the client is told where v2 has refused it, and where nobody knows. */
+  /** What the client is told when v2 has refused the write, and when its outcome is unknown. */
   readonly told: { readonly refused: string; readonly unclear: string };
-  /** What is left at the tenant. */
+  /** The state that is left at the tenant. */
   readonly left: object;
 }
 
@@ -114,7 +114,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  // A tenant that was slow or limited its calls in one test is met afresh in the next.
+  // A new upstream, because it remembers that a tenant was slow or limited its calls in an earlier test.
   upstream = createUpstream({ url: front.url });
   reset();
 });
@@ -130,19 +130,19 @@ function reset(): void {
 
 afterEach(() => upstream.close());
 
-test('every entry with several writes, or a write in pieces, is tried here', () => {
+test('this file covers every entry with several writes, or with a write in chunks', () => {
   const several = map.routes.filter(({ steps }) => {
     const writes = steps.filter((step) => step.kind === 'call' && step.method !== 'GET');
     return writes.length > 1 || writes.some((step) => step.kind === 'call' && step.chunk !== undefined);
   });
-  // Of their two writes only one is ever made: the `when` of the one is the contrary of the other's.
+  // Only one of their two writes is ever made: their `when` conditions exclude each other.
   const oneOfTwo = ['users.change-password', 'users.change-password-by-email'];
   const tried = new Set(halves.map(({ route }) => route));
   expect(several.map(({ id }) => id)).toEqual([...tried, ...oneOfTwo]);
 });
 
 describe.each(halves)('$route: $title', ({ caller, line, body, failing, told, left }) => {
-  test.each(failures)('after $failure', async ({ failure, fail, as }) => {
+  test.each(failures)('reports the half-done change after $failure', async ({ failure, fail, as }) => {
     let seen = 0;
     front.intercept = (call, response) => {
       if (call !== failing.call || (seen += 1) !== failing.nth) return false;
@@ -159,13 +159,13 @@ describe.each(halves)('$route: $title', ({ caller, line, body, failing, told, le
     expect(message).toContain(`Only a part of this was done. ${told[as]} `);
     expect(reply.headers['Retry-After']).toBe(failure === '429' ? '70' : undefined);
     expect(reply.outcome.error?.code).toBe('half-done');
-    // The write that failed is the last thing that was asked, and was asked once.
+    // The failed write is the last call, and was made once.
     expect(seen).toBe(failing.nth);
     expect(front.calls.at(-1)).toBe(failing.call);
     expect(atTenant()).toEqual(left);
   });
 
-  test('a client that hangs up ends it there, whatever call is under way, and the tenant hears of it at once', async () => {
+  test('stops at the current call when the client disconnects, and cancels that call at once', async () => {
     await ask({ caller, line, body }, 10_000);
     const total = front.calls.length;
     for (let last = 1; last <= total; last += 1) {
@@ -190,7 +190,7 @@ describe.each(halves)('$route: $title', ({ caller, line, body, failing, told, le
     }
   });
 
-  test('the same once more does the rest', async () => {
+  test('is completed by a repetition of the request', async () => {
     front.intercept = (call, response) => {
       if (call !== failing.call || failing.nth > 1) return false;
       refuse(500)(response);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { seedTenant } from '../support/tenant-seed.js';
 
-/** Over real sockets: whatever is searched for, nobody else is shown than who has it. */
+/** Over real sockets: a search shows only users that have what was searched for. */
 const attempts: readonly [title: string, text: string][] = [
   ['quotes that close and open a query', '" OR *:*'],
   ['quotes on both ends', '" OR name:"*'],
@@ -38,7 +38,7 @@ const jane = {
   identities: [{ ...identity, user_id: 'jane' }],
 };
 
-/** Of each list of users, under the identity that shows there. */
+/** For each list of users, the identity of the users in it. */
 const lists: readonly [path: string, identity: Record<string, unknown>][] = [
   ['/api/users', identity],
   ['/api/connections/db/users', identity],
@@ -65,7 +65,7 @@ async function found(path: string, query: Record<string, string>): Promise<unkno
   return users.map(({ user_id }) => user_id);
 }
 
-describe.each(lists)('a search of %s', (path, shown) => {
+describe.each(lists)('a search of %s finds only the user with that name', (path, shown) => {
   const holder = (name: string): Record<string, unknown> => ({
     user_id: 'x|holder',
     email: 'holder@x.com',
@@ -75,10 +75,10 @@ describe.each(lists)('a search of %s', (path, shown) => {
   });
   const bystander = { ...jane, user_id: 'x|jane', identities: [{ ...shown, user_id: 'jane' }] };
 
-  test.each(attempts)('for %s', async (_, text) => {
+  test.each(attempts)('when it is %s', async (_, text) => {
     seedTenant(stage.sandbox.tenant, { users: [jane, bystander, holder(text)] });
     const written = text.includes('"') ? text : `"${text}"`;
-    // v1 has no escape: a text that begins with quotes and closes them is another text.
+    // v1 has no escape: a text that begins with a quote and contains another is read as another text.
     const expected = text.startsWith('"') && text.indexOf('"', 1) !== -1 ? [] : ['x|holder'];
     expect(await found(path, { search: written })).toEqual(expected);
     expect(await found(path, { search: `nickname:${written}` })).toEqual(expected);
@@ -86,15 +86,15 @@ describe.each(lists)('a search of %s', (path, shown) => {
   });
 });
 
-describe('the name of a connection is a name', () => {
-  test.each(attempts)('for %s', async (_, text) => {
+describe('the name of a connection is matched literally, and finds nobody', () => {
+  test.each(attempts)('when it is %s', async (_, text) => {
     seedTenant(stage.sandbox.tenant, { users: [jane] });
     expect(await found('/api/users', { connection: text })).toEqual([]);
     expect(await found(`/api/connections/${encodeURIComponent(text)}/users`, {})).toEqual([]);
   });
 });
 
-test('an ampersand that was not encoded ends the search, and v2 is not told what follows', async () => {
+test('an unencoded ampersand ends the search, and the rest is not passed to v2', async () => {
   seedTenant(stage.sandbox.tenant, {
     users: [jane, { ...jane, user_id: 'x|2', name: 'x', email: 'x@x.com' }],
   });
@@ -104,24 +104,27 @@ test('an ampersand that was not encoded ends the search, and v2 is not told what
   expect(await response.json()).toEqual([expect.objectContaining({ user_id: 'auth0|jane' })]);
 });
 
-describe.each(['x', '"', '\\', '*', '(', 'a b ', '" OR *:* '])('%j, again and again,', (piece) => {
-  test('finds nobody for as long as a URL may be', async () => {
-    seedTenant(stage.sandbox.tenant, { users: [jane] });
-    expect(await found('/api/users', { search: `name:${piece.repeat(2_500 / piece.length)}` })).toEqual([]);
-  });
-
-  test('is refused with ten thousand characters, as too long', async () => {
-    const search = encodeURIComponent(piece.repeat(10_000 / piece.length));
-    const response = await fetch(`${stage.http}/api/users?search=${search}`, {
-      headers: { authorization: `Bearer ${token}` },
+describe.each(['x', '"', '\\', '*', '(', 'a b ', '" OR *:* '])(
+  'a search for %j, repeated many times,',
+  (piece) => {
+    test('finds nobody at the full length of a URL', async () => {
+      seedTenant(stage.sandbox.tenant, { users: [jane] });
+      expect(await found('/api/users', { search: `name:${piece.repeat(2_500 / piece.length)}` })).toEqual([]);
     });
-    expect([414, 431]).toContain(response.status);
-    expect(await response.json()).toMatchObject({ error_description: expect.stringMatching(/\d+ bytes/) });
-  });
-});
+
+    test('of ten thousand characters is refused as too long', async () => {
+      const search = encodeURIComponent(piece.repeat(10_000 / piece.length));
+      const response = await fetch(`${stage.http}/api/users?search=${search}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect([414, 431]).toContain(response.status);
+      expect(await response.json()).toMatchObject({ error_description: expect.stringMatching(/\d+ bytes/) });
+    });
+  },
+);
 
 test.each(['a;', 'é;', 'name:x;', 'email:a@b.c;'])(
-  'hundreds of clauses %j are refused without asking for the list, and the client is told why',
+  'hundreds of clauses %j are refused without a call for the list, and the client is told why',
   async (clause) => {
     seedTenant(stage.sandbox.tenant, { users: [jane] });
     stage.takeCalls();
@@ -137,7 +140,7 @@ test.each(['a;', 'é;', 'name:x;', 'email:a@b.c;'])(
   },
 );
 
-test('as many clauses as the tenant takes are asked', async () => {
+test('a search with as many clauses as the tenant accepts is sent', async () => {
   seedTenant(stage.sandbox.tenant, { users: [jane] });
   expect(await found('/api/users', { search: 'jane; '.repeat(200) })).toEqual(['auth0|jane']);
 });

@@ -15,8 +15,8 @@ afterAll(async () => {
   await gateway.close();
 });
 
-// Since 2021-01-26 v2 gives 50 device credentials where nobody asks for pages, and 100 a call at most.
-test('of a user with more devices than v2 gives at once all are listed, and the last can be revoked', async () => {
+// Since 2021-01-26 v2 gives 50 device credentials to a request without paging, and 100 per call at most.
+test('all devices of a user with more than one v2 page of them are listed, and the last can be revoked', async () => {
   const { devices } = gateway.sandbox.tenant;
   for (let n = 1; n <= 120; n += 1) {
     const each = { device_id: `A${n}`, user_id: userId, value: 'v' };

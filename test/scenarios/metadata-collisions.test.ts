@@ -5,7 +5,7 @@ import { seedTenant } from '../support/tenant-seed.js';
 
 type Json = Record<string, unknown>;
 
-/** Who the user is and what the account did: metadata never stand in for it, even where the profile has none. */
+/** Who the user is and what the account did: metadata never replace these fields, even where the profile has none. */
 const account = [
   'user_id',
   '_id',
@@ -20,9 +20,9 @@ const account = [
   'created_at',
   'blocked',
 ];
-/** Where the profile has none, metadata show. */
+/** Metadata show where the profile has none of these fields. */
 const names = ['name', 'nickname', 'picture', 'given_name', 'family_name'];
-/** Words of v2, of its profile and of holdover, that were no fields of v1's: metadata as any other. */
+/** Words of v2, of its profile and of holdover that were no fields of v1: metadata like any other. */
 const free = ['gender', 'locale', 'issuer', 'metadata', 'app_metadata', 'user_metadata', 'last_ip'];
 
 const connection = 'Username-Password-Authentication';
@@ -104,7 +104,7 @@ describe.each([...account, ...names, ...free])('metadata under the name %s', (fi
   });
 });
 
-test('of a new user, attributes that v1 took for no profile fields are metadata, whatever their name', async () => {
+test('attributes of a new user that were no profile fields in v1 are metadata, whatever their name', async () => {
   const own = { connection, email: 'john@example.com', password: 'Right-Passw0rd' };
   const known = ['user_id', 'email', 'email_verified', 'username', 'phone_number', 'blocked'];
   const wrappers = ['metadata', 'app_metadata', 'user_metadata'];
@@ -116,7 +116,7 @@ test('of a new user, attributes that v1 took for no profile fields are metadata,
   expect(made).not.toHaveProperty('lastLogin');
 });
 
-/** What the tenant itself knows of the user, but for metadata. */
+/** The tenant's own record of the user, without metadata. */
 function profileOf(
   id: string,
 ): Omit<UserRecord, 'updated_at' | 'app_metadata' | 'user_metadata'> | undefined {
@@ -141,7 +141,7 @@ async function ask(method: string, path: string, body?: object): Promise<unknown
   return text === 'OK' ? text : JSON.parse(text);
 }
 
-/** Every write of metadata moves it, as it should. */
+/** `updated_at` changes with every write of metadata. */
 function withoutDate(user: Json): Json {
   return { ...user, updated_at: undefined };
 }

@@ -32,7 +32,7 @@ class Store {
     private readonly tokens: { readonly app: string; user: string },
   ) {}
 
-  /** As a client that makes the user anew; its id_token names it from now on. */
+  /** Called when a client creates the user anew; its id_token names the new user from then on. */
   async create(bag: JsonObject): Promise<void> {
     this.stage.sandbox.tenant.users.erase(this.id);
     const body = objectFrom([...Object.entries(bag), ...Object.entries(this.#identity)]);
@@ -72,7 +72,7 @@ class Store {
 
 type Real = Store;
 
-/** Does the same to both. */
+/** Does the same to the tenant and to the model. */
 class Command implements fc.AsyncCommand<V1Model, Real> {
   constructor(
     private readonly name: string,
@@ -206,7 +206,7 @@ describe.each([
 
   afterAll(() => stage.close());
 
-  test('whatever v1 and v2 clients write in turn, v1 clients read what v1’s store would hold', async () => {
+  test('after any sequence of writes by v1 and v2 clients, v1 clients read what v1’s store would hold', async () => {
     await fc.assert(
       fc.asyncProperty(commands, async (sequence) => {
         await store.create({});

@@ -30,16 +30,16 @@ beforeEach(async () => {
   };
 });
 
-test('of fifty PATCHes at once no key is lost, and no null', async () => {
+test('fifty concurrent PATCHes of metadata lose no key and no null', async () => {
   const all = await patchAtOnce(track);
   expect(await readMetadata(track)).toEqual(all);
 });
 
-test('of twenty PUTs at once one is the whole end', async () => {
+test('after twenty concurrent PUTs of metadata, the metadata are exactly those of one PUT', async () => {
   const bags = await putAtOnce(track);
   expect(bags).toContainEqual(await readMetadata(track));
 });
 
-test('what fifty PATCHes and twenty PUTs at a time leave is what v1 could have left', async () => {
+test('fifty PATCHes and twenty PUTs of metadata at a time leave what v1 could have left', async () => {
   expect(await raceForMetadata(track)).toEqual([]);
 });

@@ -21,10 +21,10 @@ afterAll(async () => {
 
 type Path = readonly (string | number)[];
 
-/** In the place of each value of an answer, and of the whole. */
+/** The values that replace each value of an answer, and the whole answer. */
 const replacements: readonly unknown[] = [undefined, null, 'x y', [null], Number.MAX_SAFE_INTEGER];
 
-/** A good answer of v2's in a scenario, by its place among the calls. */
+/** A successful answer of v2 in a scenario, with its position among the calls. */
 interface GoodAnswer {
   readonly at: number;
   readonly step: ScenarioCall;
@@ -35,7 +35,7 @@ function goodAnswers({ upstream: script = [] }: Scenario): GoodAnswer[] {
   return all.filter(({ step }) => step.answer.status < 300 && step.answer.body !== undefined);
 }
 
-/** Of lists the first two items stand for all. */
+/** The first two items of a list stand for all. */
 function pathsIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
   const inner: [string | number, unknown][] = Array.isArray(value)
@@ -44,7 +44,7 @@ function pathsIn(value: unknown, path: Path = []): Path[] {
   return [path, ...inner.flatMap(([key, each]) => pathsIn(each, [...path, key]))];
 }
 
-/** An undefined item of a list is written as null, an undefined field not at all. */
+/** An undefined item of a list is serialized as null, an undefined field is left out. */
 function replaced(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
   if (key === undefined) return by;
   const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
@@ -69,7 +69,7 @@ const suites = streetSuites()
   .map((suite) => ({ ...suite, scenarios: suite.scenarios.filter((each) => goodAnswers(each).length > 0) }))
   .filter(({ scenarios }) => scenarios.length > 0);
 
-/** Pages of v2's, and lists that are not paged; a record may have lists in it. */
+/** A page of v2, or a list without pages; a single record may contain lists. */
 function isList(body: unknown): boolean {
   return (
     Array.isArray(body) || (typeof body === 'object' && body !== null && ('total' in body || 'next' in body))
@@ -79,7 +79,7 @@ function isList(body: unknown): boolean {
 describe.each(suites)('$id in the dialect $dialect', ({ id, map, scenarios }) => {
   const badGateway = v1StatusOf(502, map.routes.find((route) => route.id === id) ?? { only400: false });
 
-  test.each(scenarios)('no answer of v2 is an internal error: $name', async (scenario) => {
+  test.each(scenarios)('no malformed answer of v2 causes an internal error: $name', async (scenario) => {
     const failed: string[] = [];
     for (const good of goodAnswers(scenario)) {
       for (const path of pathsIn(good.step.answer.body)) {
@@ -106,12 +106,12 @@ describe.each(suites)('$id in the dialect $dialect', ({ id, map, scenarios }) =>
 
   if (writes.length > 0) {
     test.each(writes)(
-      'a write of whose answer nothing can be shown is no success without it: $name',
+      'a write with an unusable answer is an error where the reply needs that answer: $name',
       async ({ scenario, good }) => {
         const right = await askedWith(scenario, good, { map, body: good.step.answer.body });
         for (const body of [undefined, null, 'x y', []]) {
           const { body: shown, outcome } = await askedWith(scenario, good, { map, body });
-          // Not by the status, which is 200 for a script, whatever it says.
+          // The status does not show it: a script has 200 in any case.
           if (outcome.error === undefined) expect(shown).toEqual(right.body);
           else
             expect(outcome.error).toMatchObject({
@@ -123,11 +123,14 @@ describe.each(suites)('$id in the dialect $dialect', ({ id, map, scenarios }) =>
   }
 
   if (lists.length === 0) return;
-  test.each(lists)('what is no list is not taken for an empty one: $name', async ({ scenario, good }) => {
-    for (const body of [undefined, null, 'x y', {}]) {
-      const { status, outcome } = await askedWith(scenario, good, { map, body });
-      expect(status).toBeGreaterThanOrEqual(badGateway);
-      expect(outcome.error?.code).not.toBe('internal-error');
-    }
-  });
+  test.each(lists)(
+    'an answer that is no list is not taken for an empty list: $name',
+    async ({ scenario, good }) => {
+      for (const body of [undefined, null, 'x y', {}]) {
+        const { status, outcome } = await askedWith(scenario, good, { map, body });
+        expect(status).toBeGreaterThanOrEqual(badGateway);
+        expect(outcome.error?.code).not.toBe('internal-error');
+      }
+    },
+  );
 });

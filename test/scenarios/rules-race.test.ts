@@ -30,7 +30,7 @@ const rules: Contest<RuleRecord> = {
   rename: (rule, name) => ({ ...rule, name }),
 };
 
-test('whatever happens to names meanwhile, no write lands on a rule that has not just carried the name', async () => {
+test('writes by name change only rules that have just had that name, while other clients rename and replace them', async () => {
   const { faults, outcomes, left } = await raceForNames(rules);
   expect(faults).toEqual([]);
   expect(outcomes).toEqual([

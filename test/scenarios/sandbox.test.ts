@@ -4,8 +4,8 @@ import { dialects, inDialect, readScenarios, type Dialect, type Scenario } from 
 import { seedTenant } from '../support/tenant-seed.js';
 
 /**
- * The scenarios that say what the tenant holds, over real sockets: a client, the gateway, a stateful tenant. The
- * service client has no scope but those that an operator is told to grant.
+ * The scenarios that describe the tenant's state, over real sockets: a client, the gateway, a stateful tenant. The
+ * service client has only the scopes that an operator is told to grant.
  */
 const runnable = dialects.flatMap((dialect) =>
   readScenarios()
@@ -30,13 +30,13 @@ afterAll(() => Promise.all([...stages.values()].map((stage) => stage.close())));
 
 describe.each(runnable)('$id at the sandbox of the dialect $dialect', ({ dialect, scenarios }) => {
   test.each(scenarios)('$name', async (scenario) => {
-    // A token of its own: names that holdover found in another scenario's tenant are another token's.
+    // A fresh token, because names that holdover cached in another scenario's tenant belong to another token.
     const stage = stages.get(dialect) as SandboxGateway;
     const bearer = await bearerFor(scenario, stage);
     seedTenant(stage.sandbox.tenant, scenario.tenant ?? {});
     stage.takeCalls();
     const response = await ask(scenario, { bearer, http: stage.http });
-    // At the token endpoint holdover asks for itself as well, which the stage leaves out.
+    // holdover's own calls to the token endpoint are left out by the stage, and so are the scenario's here.
     const calls = (scenario.upstream ?? [])
       .map(({ call }) => call)
       .filter((call) => call !== 'POST /oauth/token');
@@ -46,7 +46,7 @@ describe.each(runnable)('$id at the sandbox of the dialect $dialect', ({ dialect
       type: scenario.reply.type,
     });
     const text = await response.text();
-    // The tenant fills in what a scenario leaves out (name, nickname, picture): all that is expected must be there.
+    // The tenant adds what a scenario leaves out (name, nickname, picture): the expected fields must be there.
     expect({
       body: scenario.reply.type === 'application/json' ? (JSON.parse(text) as unknown) : text,
     }).toMatchObject({

@@ -34,8 +34,8 @@ afterAll(async () => {
 });
 
 /**
- * With the first alone v2 refuses nothing, it leaves out fields: connection options, client secrets, or all but those.
- * v1 always showed them, so that the map asks for both.
+ * With the first scope alone v2 does not refuse, but leaves out fields: connection options, client secrets, or all
+ * other fields. v1 always showed them, so that the map requires both.
  */
 const ofOneRecord = [
   ['read:connections', 'read:connections_options'],
@@ -51,7 +51,7 @@ const cases = map.routes
       .map((kind) => ({ id: route.id, kind, route })),
   );
 
-describe('with any part of its scopes a route is refused exactly where the tenant would refuse a call for one', () => {
+describe('with any subset of its scopes a route is refused exactly where the tenant would refuse one of its calls', () => {
   test.each(cases)('$id for $kind', async ({ kind, route }) => {
     const example = await exampleOf(route, sandbox);
     for (const scopes of subsetsOf(scopesOf(route))) {
@@ -60,9 +60,9 @@ describe('with any part of its scopes a route is refused exactly where the tenan
       const met = await run({ kind, example, bearer: steadyBearer(token) });
       const refused = foreseen.reply.outcome.error?.code === 'scope-missing';
 
-      // Where v2 would say no, holdover has said so, and made fewer calls.
+      // Where v2 refuses a call, holdover has refused the request, with fewer calls.
       if (met.refusedForScope) expect([scopes, refused]).toEqual([scopes, true]);
-      // Where holdover says no, v2 would, or would withhold what v1 showed.
+      // Where holdover refuses, v2 would refuse, or would leave out fields that v1 showed.
       if (refused && !lacksFields(scopes)) expect([scopes, met.refusedForScope]).toEqual([scopes, true]);
       // Otherwise the check changes nothing.
       if (!refused) expect(outcomeOf(foreseen.reply)).toEqual(outcomeOf(met.reply));
@@ -77,7 +77,7 @@ describe('with any part of its scopes a route is refused exactly where the tenan
   });
 });
 
-/** Granting what each refusal names leads to an answer. */
+/** Granting the scopes that each refusal names leads to a success. */
 async function showsTheWayOut(
   run_: Pick<Run, 'kind' | 'example'> & { scopes: readonly string[]; reply: V1Reply },
 ): Promise<void> {
@@ -125,7 +125,7 @@ async function run({ kind, example, bearer }: Run): Promise<Ran> {
   return { reply, calls: seen.calls, written: seen.written, refusedForScope: seen.refusals.length > 0 };
 }
 
-/** The tenant, with a record of what it was asked and did. */
+/** The tenant, with a record of its calls and changes. */
 function watched(): { upstream: Upstream; calls: string[]; written: string[]; refusals: string[] } {
   const [calls, written, refusals]: [string[], string[], string[]] = [[], [], []];
   const send: Upstream['send'] = async (request, bearer, signal) => {
@@ -188,7 +188,7 @@ function lacksFields(scopes: readonly string[]): boolean {
   return ofOneRecord.some(([one, other]) => scopes.includes(one) && !scopes.includes(other));
 }
 
-/** The status, and of the error what a client acts on. */
+/** The status, and the parts of an error that a client acts on. */
 function outcomeOf({ status, outcome }: V1Reply): unknown {
   return { status, error: outcome.error?.code };
 }

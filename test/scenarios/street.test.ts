@@ -10,7 +10,7 @@ let upstream: ReturnType<typeof createUpstream>;
 
 beforeAll(async () => {
   tenant = await startScriptedTenant();
-  // The script is to the call: nothing is made once more.
+  // The script is exact to the call: there are no retries.
   upstream = createUpstream({ url: tenant.url, resilience: false });
 });
 

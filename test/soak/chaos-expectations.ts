@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { ChaosReport } from './chaos-run.js';
 
-/** What must hold whatever happened. */
+/** What must hold whatever the faults were. */
 export function expectUnharmed(report: ChaosReport): void {
   expect(report.verdict.faults).toEqual([]);
   expect(report.isAlive).toBe(true);
@@ -13,7 +13,7 @@ export function expectUnharmed(report: ChaosReport): void {
   expect(report.memory.after).toBeLessThan(300);
 }
 
-/** For whoever runs it: the schedule, which the seed gives again, and what came of it. */
+/** For the person who runs the test: the schedule, which the seed reproduces, and the outcome. */
 export function printReport(seed: number, { events, verdict, ...rest }: ChaosReport): void {
   const lines = events.map(({ atMs, fault, forMs }) => `${atMs / 1_000} s: ${fault}, ${forMs / 1_000} s`);
   const faults = verdict.faults.slice(0, 20);

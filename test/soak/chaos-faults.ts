@@ -13,11 +13,11 @@ export interface FaultDeps {
   readonly front: UnrulyFront;
   readonly holdover: RunningHoldover;
   readonly twisted: TwistedSurroundings;
-  /** Of a client that may upload. */
+  /** The token of a client that may upload. */
   readonly token: string;
 }
 
-/** Does it, for so many milliseconds, and undoes it. */
+/** Starts the fault, keeps it up for this many milliseconds, and undoes it. */
 export type Fault = (forMs: number) => Promise<void>;
 
 export function faultsOf(deps: FaultDeps): Readonly<Record<ChaosFault, Fault>> {
@@ -48,7 +48,7 @@ export function faultsOf(deps: FaultDeps): Readonly<Record<ChaosFault, Fault>> {
   };
 }
 
-/** What the front does to calls. */
+/** The effect of the front on calls. */
 function callFaults({ seed, front }: FaultDeps) {
   const random = new RandomSource(seed + 1);
   const interfere =
@@ -80,7 +80,7 @@ function limited(): FrontAnswer {
   return { status: 429, headers };
 }
 
-/** What is around holdover's process. */
+/** The surroundings of holdover's process. */
 function surroundingFaults({ front, twisted }: FaultDeps) {
   return {
     'the tenant refuses connections': async (forMs: number) => {
@@ -95,7 +95,7 @@ function surroundingFaults({ front, twisted }: FaultDeps) {
     },
     'names are not resolved': async (forMs: number) => {
       await twisted.setNamesFailing(true);
-      // A connection that is there needs no name.
+      // An open connection needs no name resolution.
       front.hangUp();
       await delay(forMs);
       await twisted.setNamesFailing(false);
@@ -103,7 +103,7 @@ function surroundingFaults({ front, twisted }: FaultDeps) {
   };
 }
 
-/** Bodies of a mebibyte each that miss their last byte, and never get it. */
+/** Bodies of a mebibyte each whose last byte never comes. */
 async function holdUploads(
   { holdover, token }: FaultDeps,
   { count, forMs }: { count: number; forMs: number },

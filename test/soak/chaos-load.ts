@@ -2,7 +2,7 @@ import { Agent, request as send } from 'node:http';
 import { RandomSource } from '../../src/sandbox/random-source.js';
 import type { Errand } from './errands.js';
 
-/** What a client has got for its request. */
+/** The outcome of a client's request. */
 export interface Done {
   readonly errand: Errand;
   /** Milliseconds since the load began. */
@@ -15,23 +15,23 @@ export interface Done {
 
 export interface Load {
   readonly done: Done[];
-  /** Requests that are not answered yet. */
+  /** Requests without an answer yet. */
   readonly open: number;
-  /** Milliseconds since it began. */
+  /** Milliseconds since the load began. */
   now(): number;
-  /** Sends nothing more, and waits for what is still to come. */
+  /** Sends nothing more, and waits for the remaining answers. */
   stop(): Promise<void>;
 }
 
 export interface LoadOptions {
-  /** Where the next request goes. */
+  /** The base URL of the next request. */
   readonly base: () => string;
   readonly perSecond: number;
   readonly seed: number;
   readonly nextErrand: (random: RandomSource) => Errand;
 }
 
-/** Sends requests at a steady rate, whatever becomes of those before. */
+/** Sends requests at a steady rate, whatever the outcome of earlier ones. */
 export function startLoad({ base, perSecond, seed, nextErrand }: LoadOptions): Load {
   const random = new RandomSource(seed);
   const agent = new Agent({ keepAlive: true });
@@ -68,7 +68,7 @@ export function startLoad({ base, perSecond, seed, nextErrand }: LoadOptions): L
   };
 }
 
-/** No client takes longer than that to give up. */
+/** No client waits longer before it gives up. */
 const patienceMs = 60_000;
 
 function run(

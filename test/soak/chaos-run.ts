@@ -20,7 +20,7 @@ import { startUnrulyFront, type UnrulyFront } from './unruly-front.js';
 
 export interface ChaosOptions {
   readonly seed: number;
-  /** The last fault begins no later. */
+  /** The latest start of the last fault. */
   readonly durationMs: number;
   readonly perSecond: number;
 }
@@ -28,7 +28,7 @@ export interface ChaosOptions {
 export interface ChaosReport {
   readonly events: readonly ChaosEvent[];
   readonly verdict: Verdict;
-  /** Of the requests that began 5 s after the last fault was over, or later. */
+  /** Share of the requests that began 5 s after the end of the last fault, or later. */
   readonly errorsAfter: number;
   readonly calls: number;
   readonly before: Pulse;
@@ -36,7 +36,7 @@ export interface ChaosReport {
   /** Resident memory in MiB, sampled each second. */
   readonly memory: { readonly before: number; readonly most: number; readonly after: number };
   readonly isAlive: boolean;
-  /** All that it had to say on stderr. */
+  /** All of its output on stderr. */
   readonly stderr: string;
 }
 
@@ -49,12 +49,12 @@ interface Stage {
   close(): Promise<void>;
 }
 
-/** Short enough that tokens have to be renewed while something else goes wrong. */
+/** Short enough that tokens expire and are renewed during other faults. */
 const tokenLifetimeSeconds = 90;
 const recoveryMs = 5_000;
 const watchedMs = 20_000;
 
-/** The built program under load and under faults, one after another as the seed has it. */
+/** Runs the built program under load and under faults, one after another in the order of the seed. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const stage = await openStage();
   try {
@@ -111,7 +111,7 @@ async function openStage(): Promise<Stage> {
   const clientsFile = join(folder, 'clients.json');
   await writeFile(clientsFile, JSON.stringify(listedClients(own)));
   const holdover = await startHoldover({
-    // A name, so that it has to be resolved.
+    // A host name, so that it has to be resolved.
     HOLDOVER_UPSTREAM_URL: `http://localhost:${front.port}`,
     HOLDOVER_UPSTREAM_AUDIENCE: `${sandbox.url}/api/v2/`,
     HOLDOVER_UPSTREAM_CLIENT_ID: demoClients.service.clientId,
@@ -131,7 +131,7 @@ async function openStage(): Promise<Stage> {
   return { sandbox, front, twisted, holdover, clients: [demoClients.app, demoClients.global, ...own], close };
 }
 
-/** Two act with the service credentials, the others with their own. */
+/** Two clients act with the service credentials, the others with their own. */
 function listedClients(own: readonly V1Client[]): object[] {
   const listed = ({ clientId, clientSecret }: V1Client) => ({
     client_id: clientId,
@@ -149,7 +149,7 @@ function listedClients(own: readonly V1Client[]): object[] {
   ];
 }
 
-/** Tokens of users who log in again whenever there is a new key. */
+/** Tokens of users, renewed by a login whenever there is a new key. */
 function idTokens({ sandbox, front }: Pick<Stage, 'sandbox' | 'front'>) {
   const signed = new Map<string, string>();
   const claims = { iss: `http://localhost:${front.port}/`, aud: demoClients.app.clientId };

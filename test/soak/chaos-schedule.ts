@@ -1,6 +1,6 @@
 import { RandomSource } from '../../src/sandbox/random-source.js';
 
-/** What happens, and for how many milliseconds; 0: it is over at once. */
+/** A fault, and its duration in milliseconds; 0: it is over at once. */
 const lasting = {
   'answers take up to five seconds': 5_000,
   'a tenth of the connections is reset': 5_000,
@@ -33,8 +33,8 @@ export const chaosFaults = Object.keys(lasting) as (keyof typeof lasting)[];
 const everyMs = 5_000;
 
 /**
- * One fault every five seconds, each as often as any other, in an order that the seed decides. The log can be closed
- * once only, and is after two thirds.
+ * One fault every five seconds, each as often as any other, in an order that the seed determines. The log can be closed
+ * only once, and is closed after two thirds.
  */
 export function chaosSchedule(seed: number, durationMs: number): ChaosEvent[] {
   const random = new RandomSource(seed);

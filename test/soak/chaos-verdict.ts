@@ -2,20 +2,20 @@ import type { Done } from './chaos-load.js';
 import { markForm, pathMark, type Write } from './errands.js';
 import type { FrontCall, UnrulyFront } from './unruly-front.js';
 
-/** What the clients know and what the tenant knows, side by side. */
+/** The clients' ledger compared with the tenant's. */
 export interface Verdict {
   readonly requests: number;
-  /** Requests that write, by what their clients were told; `unknownButMade`: of the unknown, those that left a trace. */
+  /** Write requests, by what their clients were told; `unknownButMade`: the unknown ones that left a trace. */
   readonly writes: Record<Fate | 'unknownButMade', number>;
-  /** How many requests ended in which status; 0: cut. */
+  /** Number of requests by their final status; 0: cut. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** One sentence for each thing that must not be. */
+  /** One sentence for each violation. */
   readonly faults: readonly string[];
 }
 
 type Fate = 'acknowledged' | 'refused' | 'halfDone' | 'unknown';
 
-/** How often a write may have been made. */
+/** How often a write is allowed to have been made. */
 interface Times {
   readonly fewest: 0 | 1;
   readonly most: 0 | 1;
@@ -26,9 +26,9 @@ const never: Times = { fewest: 0, most: 0 };
 const perhaps: Times = { fewest: 0, most: 1 };
 
 /**
- * Compares the ledgers: what was acknowledged is there once, what was refused is not, and the rest at most once. Of
- * several writes none is there without those before it, and a part of them only where the client was told which, or was
- * told nothing at all.
+ * Compares the ledgers: an acknowledged write is there once, a refused one is not, and any other is there at most once.
+ * Of several writes, none is there without those before it, and a part of them only where the client was told which, or
+ * was told nothing at all.
  */
 export function compareLedgers(
   done: readonly Done[],
@@ -67,7 +67,7 @@ function writeFaults(
   });
 }
 
-/** Of the write of this number; undefined where the client should have been told, and was not. */
+/** The allowance for the write of this number; undefined where the answer does not tell its outcome as it must. */
 function timesOf(
   { fate, status, text }: { fate: Fate; status: number; text: string },
   part: string | undefined,
@@ -76,7 +76,7 @@ function timesOf(
   if (fate === 'acknowledged') return once;
   if (fate === 'refused') return never;
   if (fate === 'halfDone') return toldOf(text, part);
-  // Whoever is answered would have been told of a write that was begun behind another.
+  // An answered client would have been told of a write that followed another.
   return n === 0 || status === 0 ? perhaps : never;
 }
 
@@ -105,7 +105,7 @@ function markOf({ method, path, body }: FrontCall): string {
   return markForm.exec(body)?.[0] ?? pathMark(method, path);
 }
 
-/** What a client is told of a call that is not made. */
+/** What a client is told when a call is not made. */
 const notMade = /Nothing was changed|is left alone for a moment|The tenant is slow, and too many/;
 
 function fateOf(status: number, text: string): Fate {
@@ -122,7 +122,7 @@ function countStatuses(done: readonly Done[]): Record<string, number> {
   return counts;
 }
 
-/** Share of the requests begun since then that did not get what they asked for. */
+/** Share of the requests begun since then that did not succeed. */
 export function errorShare(done: readonly Done[], sinceMs: number): number {
   const since = done.filter(({ startedAtMs }) => startedAtMs >= sinceMs);
   return since.filter(({ status }) => status < 200 || status > 299).length / Math.max(1, since.length);

@@ -8,7 +8,7 @@ const { chaosMinutes, chaosSeed: seed } = soakSettings;
 const durationMs = chaosMinutes * 60_000;
 
 test(
-  'whatever happens, every acknowledged write is made once, every other at most once, and soon all is well again',
+  'under any faults every acknowledged write is made once, every other at most once, and service recovers soon',
   async () => {
     const report = await runChaos({ seed, durationMs, perSecond: 30 });
     printReport(seed, report);

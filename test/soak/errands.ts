@@ -2,37 +2,37 @@ import type { RandomSource } from '../../src/sandbox/random-source.js';
 import type { Tenant } from '../../src/sandbox/tenant.js';
 import { mainIdentity } from '../../src/sandbox/users/user-record.js';
 
-/** One of the v2 writes that a request is made into. */
+/** One of the v2 writes of a request. */
 export interface Write {
-  /** What it leaves in the tenant's ledger, and no other write does. */
+  /** A trace in the tenant's ledger that only this write leaves. */
   readonly mark: string;
-  /** What holdover calls it where it tells how far it has come; of a single write it tells nothing. */
+  /** holdover's name of the write in a half-done answer; absent for a single write, which has no such answer. */
   readonly part?: string;
 }
 
-/** One request of a client, and how its answer and its traces are known. */
+/** One request of a client, with the ways to recognize its answer and its traces. */
 export interface Errand {
   readonly kind: string;
   readonly token: string;
   readonly method: string;
   readonly path: string;
   readonly body?: object;
-  /** In the order in which they have to be made; none for reads. */
+  /** In their order; absent for reads. */
   readonly writes?: readonly Write[];
   /** What is wrong with a 200; undefined if it is the answer to this very request. */
   readonly flaw?: (text: string) => string | undefined;
-  /** After a 200. */
+  /** Called after a 200. */
   readonly then?: (text: string) => void;
 }
 
 export interface ErrandDeps {
-  /** As it is in the beginning. */
+  /** The tenant in its initial state. */
   readonly tenant: Tenant;
-  /** Of clients that may all do everything. */
+  /** Tokens of clients that may all do everything. */
   readonly tokens: readonly string[];
   /** A user's own token, by user id. */
   readonly idToken: (userId: string) => string | undefined;
-  /** By its name, of one that was made meanwhile. */
+  /** The id of a connection by name, for one that was created during the run. */
   readonly connectionId: (name: string) => string | undefined;
 }
 
@@ -40,17 +40,17 @@ type Maker = (random: RandomSource, mark: string) => Errand;
 
 const pool = 40;
 
-/** The mark of a write that says nothing but what it changes or deletes: no other may do the same to it. */
+/** The mark of a write whose body carries none, made of method and path: no other write may have the same. */
 export function pathMark(method: string, path: string): string {
   return `${method} ${decodeURIComponent(path)}`;
 }
 
-/** Keys and values of marks, as they stand in bodies. */
+/** The form of marks in bodies, as keys and as values. */
 export const markForm = /mark-\d{7}/;
 
 /**
- * A mix of reads and writes. Every write is made once only, changes what no other kind changes, and carries marks of
- * its own.
+ * A mix of reads and writes. Every write is made only once, changes what no other kind changes, and carries its own
+ * marks.
  */
 export function errandsOf(deps: ErrandDeps): (random: RandomSource) => Errand {
   const makers = [
@@ -158,12 +158,12 @@ function ruleWrites({ tenant, tokens }: ErrandDeps): Maker[] {
   ];
 }
 
-/** What a client has made, and nobody has touched since. */
+/** A connection that a client has created, and nobody has changed since. */
 interface NewConnection {
   readonly name: string;
-  /** Of the client that made it. */
+  /** The token of the client that created it. */
   readonly token: string;
-  /** Whether it is on for that client. */
+  /** Whether it is enabled for that client. */
   readonly status: boolean;
 }
 
@@ -184,7 +184,7 @@ function connectionWrites({ tenant, tokens, connectionId }: ErrandDeps): Maker[]
       then: () => made.push({ name: mark, token, status }),
     };
   };
-  /** Of a connection that is taken for this alone; where there is none, one is made. */
+  /** Takes a connection for this errand alone; creates one where there is none. */
   const once =
     (errand: (connection: NewConnection, id: string, mark: string) => Errand): Maker =>
     (random, mark) => {
@@ -199,7 +199,7 @@ function connectionWrites({ tenant, tokens, connectionId }: ErrandDeps): Maker[]
       const writes = [{ mark }];
       return { kind: 'change a connection', token: random.pick(tokens), method: 'PUT', path, writes, body };
     },
-    // More often than the others: few of them fail between their writes.
+    // Twice, because few of them fail between their two writes.
     ...[once(switchOver), once(switchOver)],
     once(({ name, token }, id) => ({
       kind: 'delete a connection',
@@ -211,7 +211,7 @@ function connectionWrites({ tenant, tokens, connectionId }: ErrandDeps): Maker[]
   ];
 }
 
-/** New options, and off where it is on or on where it is off: two writes, off before the options change and on after. */
+/** New options and the opposite status: two writes, with disabling before the options and enabling after them. */
 function switchOver({ name, token, status }: NewConnection, id: string, mark: string): Errand {
   const clients = pathMark('PATCH', `/api/v2/connections/${id}/clients`);
   const options = { mark, part: 'its options' };

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'undici';
 import type { RunningHoldover } from '../support/running-holdover.js';
 
-/** For the environment of a process whose heap is to be looked at. */
+/** Set in the environment of a process whose heap is to be measured. */
 export const inspectorEnv = { NODE_OPTIONS: '--inspect=127.0.0.1:0' } as const;
 
-/** MiB of the heap in use after garbage has been collected, asked of Node's inspector. */
+/** MiB of the heap in use after a garbage collection, from Node's inspector. */
 export async function heapOf(holdover: RunningHoldover): Promise<number> {
   const [, url = ''] = /Debugger listening on (\S+)/.exec(holdover.stderr()) ?? [];
   const socket = new WebSocket(url);
@@ -16,7 +16,7 @@ export async function heapOf(holdover: RunningHoldover): Promise<number> {
     });
   });
   try {
-    // Twice: what the first lets go of may hold more.
+    // Twice: the first collection may release objects that hold others.
     for (let round = 0; round < 2; round += 1) {
       await ask(socket, 'HeapProfiler.collectGarbage');
       await delay(100);

@@ -49,7 +49,7 @@ afterEach(() => {
 
 const opened: Socket[] = [];
 
-/** A connection that nobody reads unless told so. */
+/** A connection that is not read until the test says so. */
 async function open(): Promise<Socket> {
   const { hostname, port } = new URL(holdover.http);
   const socket = connect({ host: hostname, port: Number(port) });
@@ -63,7 +63,7 @@ function openAll(count: number): Promise<Socket[]> {
   return Promise.all(Array.from({ length: count }, open));
 }
 
-/** Resolves with what came on it once the other side has closed it. */
+/** Resolves with the received bytes once the other side has closed the connection. */
 async function closed(socket: Socket): Promise<string> {
   let got = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => (got += chunk));
@@ -71,7 +71,7 @@ async function closed(socket: Socket): Promise<string> {
   return got;
 }
 
-/** Clients that behave, at this rate until it is over. */
+/** Well-behaved clients at this rate, until the end of the test. */
 async function good(perSecond: number, over: Promise<unknown>): Promise<readonly Done[]> {
   const nextErrand = () => ({ kind: 'list', token, method: 'GET', path: '/api/users?per_page=1' });
   const load = startLoad({ base: () => holdover.http, perSecond, seed: 1, nextErrand });
@@ -80,7 +80,7 @@ async function good(perSecond: number, over: Promise<unknown>): Promise<readonly
   return load.done;
 }
 
-/** For 99 of 100, on a machine that does other things as well. */
+/** The limit for 99 of 100 requests, on a machine that does other things as well. */
 const usualMs = 1_500;
 
 function expectServed(done: readonly Done[]): void {
@@ -95,7 +95,7 @@ async function expectCalm(): Promise<void> {
   expect(after.files).toBeLessThanOrEqual(before.files);
 }
 
-/** One piece more each so many milliseconds, to all that are still open. */
+/** Sends one more piece at this interval in milliseconds, on all connections that are still open. */
 function drip(sockets: readonly Socket[], piece: string, everyMs: number): () => void {
   const timer = setInterval(() => {
     for (const socket of sockets) if (socket.writable) socket.write(piece);
@@ -106,7 +106,7 @@ function drip(sockets: readonly Socket[], piece: string, everyMs: number): () =>
 }
 
 describe('clients that send slowly', () => {
-  test('500 heads, a byte a second, are cut after ten seconds, and others do not notice', async () => {
+  test('500 heads, a byte a second, are cut after ten seconds, and other clients are served in time', async () => {
     const slow = await openAll(500);
     const began = performance.now();
     for (const socket of slow) socket.write('GET / HTTP/1.1\r\nX-A: ');
@@ -119,7 +119,7 @@ describe('clients that send slowly', () => {
     await expectCalm();
   });
 
-  test('200 bodies, ten bytes a second, are told 408, and nothing of them reaches the tenant', async () => {
+  test('200 bodies, ten bytes a second, are answered 408, and nothing of them reaches the tenant', async () => {
     const slow = await openAll(200);
     const began = performance.now();
     for (const [at, socket] of slow.entries()) {
@@ -139,11 +139,11 @@ describe('clients that send slowly', () => {
 });
 
 describe('clients that do not read', () => {
-  // Each asks for another user: equal reads would be joined into one call.
+  // Each asks for another user, because equal concurrent reads become one call.
   const big = JSON.stringify({ user_id: 'auth0|big', app_metadata: { blob: 'a'.repeat(8 * 1024 * 1024) } });
 
   const inAllMiB = 256;
-  /** More than is spent on 100 clients that read, which is Node's: it collects buffers when they are many. */
+  /** More than 100 clients that do read cost, which is due to Node: it collects buffers when they are many. */
   const moreMiB = 64;
 
   function request(target: string): string {
@@ -154,7 +154,7 @@ describe('clients that do not read', () => {
     ['that pass through', '/api/v2/users/auth0%7Cbig'],
     ['of v1', '/api/users/auth0%7Cbig'],
   ])(
-    '100 of them, of answers of 8 MiB %s, cost a bounded memory, and after a minute their connections',
+    'cost a bounded memory when 100 ask for answers of 8 MiB %s, and lose their connections after a minute',
     async (_what, target) => {
       front.intercept = (call, response) => {
         if (!call.startsWith('GET /api/v2/users/auth0%7Cbig')) return false;
@@ -162,7 +162,7 @@ describe('clients that do not read', () => {
         return true;
       };
       const stop = await watchMemory(holdover.pid);
-      // On a machine that does other things as well some are told 503, and come again.
+      // On a machine that does other things as well some are answered 503, and try again.
       for (let read = 0; read < 100;) {
         const sockets = await openAll(10);
         for (const [index, socket] of sockets.entries()) socket.write(request(target + String(index)));

@@ -25,11 +25,11 @@ test.each([
   ['answers that are read slowly', ['-X', '-w', '256', '-y', '512', '-n', '5', '-z', '32', '-k', '3']],
   ['ranges', ['-R', '-t', 'HEAD', '-a', '10', '-b', '3000']],
 ])(
-  'slowhttptest with 400 connections finds it available throughout: %s',
+  'holdover stays available to slowhttptest with 400 connections: %s',
   async (_what, flags) => {
     const { holdover } = stage;
     const before = await pulseOf(holdover);
-    // Without a token no body would be read, and all answers would be short. It sends no header of one's own.
+    // Without a token no body would be read, and all answers would be short. slowhttptest cannot send custom headers.
     const url = `${holdover.http}/api/users?access_token=${token}`;
     const told = await attack([...shared, ...flags, '-u', url]);
     const available = [...told.matchAll(/service available:\s*(\w+)/g)].map(([, word]) => word);
@@ -40,7 +40,7 @@ test.each([
   (seconds + 60) * 1_000,
 );
 
-/** All that it prints, without its colours. */
+/** All of its output, without colours. */
 async function attack(flags: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)('slowhttptest', flags, { maxBuffer: 16 * 1024 * 1024 });
   // eslint-disable-next-line no-control-regex -- the escapes of a terminal

@@ -1,11 +1,11 @@
-/** How long and how hard, from the environment; the same seed gives the same schedule of faults. */
+/** Duration and load, from the environment; the same seed gives the same schedule of faults. */
 export const soakSettings = {
   chaosMinutes: numberFrom('CHAOS_MINUTES', 10),
   chaosSeed: numberFrom('CHAOS_SEED', 20_261_129),
   steadyMinutes: numberFrom('SOAK_MINUTES', 15),
   /** Requests per second of the steady load. */
   steadyRate: numberFrom('SOAK_RATE', 300),
-  /** Requests per second before two replicas; a machine with room bears 200. */
+  /** Requests per second before two replicas; a machine with spare capacity bears 200. */
   replicasRate: numberFrom('REPLICAS_RATE', 40),
 } as const;
 

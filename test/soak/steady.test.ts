@@ -17,11 +17,11 @@ import { memoryOf } from './watch-memory.js';
 const { steadyMinutes, steadyRate: perSecond } = soakSettings;
 const durationMs = steadyMinutes * 60_000;
 const users = 600;
-/** What is filled once and then stays: caches, pools, compiled code. */
+/** The time to fill caches, pools and compiled code, which then stay. */
 const warmUpMs = durationMs / 5;
 
 test(
-  'under a steady load nothing grows: no heap, no open file, and every answer is the right one',
+  'under a steady load neither the heap nor the number of open files grows, and every answer is right',
   async () => {
     const tenant = await startTenantProcess(users);
     const holdover = await startHoldover({
@@ -34,7 +34,7 @@ test(
       tenant: equalTenant(),
       tokens,
       idToken: () => undefined,
-      // Nobody looks for its traces.
+      // Nobody checks the traces of these writes.
       connectionId: (name) => name,
     });
     const before = await pulseOf(holdover);
@@ -66,14 +66,14 @@ test(
   durationMs + 120_000,
 );
 
-/** What the process of the tenant has made of the same seed. */
+/** A tenant from the same seed as that of the tenant process. */
 function equalTenant(): Tenant {
   const tenant = new Tenant({ now: Date.now, indexLagMs: 0, rules: 'open', ...dialectCurrent.tenant });
   seedDemoTenant(tenant, users);
   return tenant;
 }
 
-/** Takes in what is done, and forgets it: the test must not grow, either. */
+/** Evaluates the finished requests and discards them, because the test must not grow either. */
 function look({ done }: Load, { statuses, flaws }: { statuses: Map<number, number>; flaws: string[] }): void {
   for (const { errand, status, text } of done.splice(0)) {
     statuses.set(status, (statuses.get(status) ?? 0) + 1);

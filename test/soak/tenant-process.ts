@@ -8,9 +8,9 @@ export interface TenantProcess {
 }
 
 /**
- * The embedded tenant as a process of its own, so that it and the clients do not wait for each other.
+ * The embedded tenant in a process of its own, so that it and the clients do not delay each other.
  *
- * @throws Error with what it said, when it ends before it listens
+ * @throws Error with its output, when it ends before it listens
  */
 export async function startTenantProcess(users: number): Promise<TenantProcess> {
   const options = ['sandbox', '--json', '--port', '0', '--users', String(users)];

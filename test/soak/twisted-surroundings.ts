@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** What a process believes of the time and of names, to be changed while it runs. */
+/** A process's view of the clock and of host names, which can be changed while it runs. */
 export interface TwistedSurroundings {
-  /** For that process's environment. */
+  /** Environment variables for that process. */
   readonly env: Readonly<Record<string, string>>;
-  /** How far its clock is ahead, in seconds; it is seen within a second. Time that is measured goes on as it was. */
+  /** How far its clock is ahead, in seconds; it takes effect within a second. Monotonic time is not affected. */
   setClockAhead(seconds: number): Promise<void>;
   setNamesFailing(failing: boolean): Promise<void>;
   close(): Promise<void>;

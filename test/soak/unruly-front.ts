@@ -6,35 +6,35 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** One call of holdover, read to its end. */
 export interface FrontCall {
   readonly method: string;
-  /** With the query. */
+  /** Includes the query. */
   readonly path: string;
   readonly body: string;
 }
 
 export type FrontAnswer = { readonly status: number; readonly headers?: Record<string, string> } | 'reset';
 
-/** What gets in the way of calls, for a while. */
+/** A disturbance of calls, for a while. */
 export interface Interference {
-  /** Milliseconds until the tenant hears of the call. */
+  /** Milliseconds before the call is forwarded to the tenant. */
   readonly delayMs?: () => number;
-  /** In the tenant's place, which does not hear of the call. */
+  /** An answer in place of the tenant's, which does not receive the call. */
   readonly instead?: (call: FrontCall) => FrontAnswer | undefined;
-  /** In place of what the tenant has answered, and done. */
+  /** An answer in place of the tenant's, which has received and processed the call. */
   readonly after?: (call: FrontCall) => FrontAnswer | undefined;
 }
 
-/** Something before a tenant that gets in the way, and knows what the tenant has done. */
+/** A proxy in front of a tenant that disturbs calls, and records what the tenant has done. */
 export interface UnrulyFront {
   readonly port: number;
   readonly interferences: Set<Interference>;
-  /** Writes that the tenant has made, in order; whether holdover was told is another matter. */
+  /** Writes that the tenant has made, in order, whether or not holdover received the answer. */
   readonly written: FrontCall[];
-  /** Calls whose fate at the tenant is not known here: there must be none. */
+  /** Calls whose outcome at the tenant is unknown to the front: there must be none. */
   readonly lost: FrontCall[];
   readonly calls: number;
-  /** Drops the connections that there are. */
+  /** Drops all open connections. */
   hangUp(): void;
-  /** Refuses connections, and drops those that there are, until it is told otherwise. */
+  /** Refuses connections and drops the open ones, until it is told otherwise. */
   shut(): Promise<void>;
   open(): Promise<void>;
   close(): Promise<void>;
@@ -92,7 +92,7 @@ async function pass(
   { request, response, interferences, written, lost }: Passing,
 ): Promise<void> {
   const call = await readCall(request);
-  // What was cut on its way here has not reached the tenant.
+  // A call that was cut on its way here has not reached the tenant.
   if (call === undefined) return;
   for (const { delayMs } of interferences) await delay(delayMs?.() ?? 0);
   const instead = first(interferences, ({ instead }) => instead?.(call));

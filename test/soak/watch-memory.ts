@@ -6,7 +6,7 @@ export async function memoryOf(pid: number): Promise<number> {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
-/** Looks at it ten times a second until it is stopped. */
+/** Samples the resident memory ten times a second until it is stopped. */
 export async function watchMemory(pid: number): Promise<() => { before: number; most: number }> {
   const before = await memoryOf(pid);
   let most = before;

@@ -1,10 +1,10 @@
-/** A request with one defect, and what its sender may get for it. */
+/** A request with one defect, and the answers that its sender may get. */
 export interface BadRequest {
   readonly name: string;
-  /** Latin1, as it goes over the wire. */
+  /** Latin1, as it is sent. */
   readonly bytes: string;
   readonly statuses: readonly number[];
-  /** The head is a good one, which may be on its way by the time the fault comes. */
+  /** The head is valid, and may already have been forwarded when the defect comes. */
   readonly inBody: boolean;
 }
 
@@ -84,7 +84,7 @@ const methods: readonly Row[] = [
   ['a tab behind the method', 'GET\t', unknownMethod],
 ];
 
-/** RFC 9112 section 3.2; holdover is no forward proxy, so that absolute and authority targets are not for it. */
+/** RFC 9112 section 3.2; holdover is no forward proxy, so that absolute and authority targets are invalid. */
 function targets(path: string): readonly Row[] {
   return [
     ['CONNECT', 'CONNECT holdover:80', unknownMethod],
@@ -118,7 +118,7 @@ function targets(path: string): readonly Row[] {
   ];
 }
 
-/** What other protocols begin with. */
+/** The first bytes of other protocols. */
 const starts: readonly Row[] = [
   ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', [...unknownVersion, 405]],
   ['the hello of TLS', '\x16\x03\x01\x00\xf4\x01\x00\x00\xf0\x03\x03'],
@@ -204,7 +204,7 @@ const hosts: readonly Row[] = [
   ['a blank before the colon of the Host', 'Host : holdover\r\n'],
 ];
 
-/** RFC 9112 section 6.3: digits, and one opinion only. Ten bytes follow. */
+/** RFC 9112 section 6.3: digits, and one value only. Ten bytes follow. */
 const lengths: readonly Row[] = [
   ['two lengths', ' 10\r\nContent-Length: 9'],
   ['two lengths alike', ' 10\r\nContent-Length: 10'],
@@ -269,7 +269,7 @@ const framings: readonly Row[] = [
   ['chunked hidden behind a bare CR', 'Content-Length: 5\r\nX-A: b\rTransfer-Encoding: chunked'],
 ];
 
-/** RFC 9112 section 6.1: a server that is older than chunks would take them for a second request. */
+/** RFC 9112 section 6.1: a server without support for chunks would take them for a second request. */
 const oldFramings: readonly Row[] = [
   ['chunked in HTTP/1.0', 'Transfer-Encoding: chunked', unknownEncoding],
   ['chunked and a length in HTTP/1.0', 'Transfer-Encoding: chunked\r\nContent-Length: 5'],

@@ -3,18 +3,18 @@ import fc from 'fast-check';
 type Mutation = (text: string, at: number) => string;
 
 export interface Sources {
-  /** Good messages, Latin1. */
+  /** Valid messages, Latin1. */
   readonly good: readonly string[];
-  /** Pieces that mean something where they may land. */
+  /** Pieces that have a meaning at many places in a message. */
   readonly pieces: readonly string[];
 }
 
 /**
- * Good messages with one to four faults each: a byte or a line dropped, doubled, changed, moved or put in, an end cut
- * off, or two messages grown together.
+ * Valid messages with one to four faults each: a byte or a line dropped, doubled, changed, moved or inserted, a
+ * truncated end, or two messages joined.
  */
 export function mutated({ good, pieces }: Sources): fc.Arbitrary<string> {
-  // Small numbers are what fast-check likes best: here that would be the first bytes and no others.
+  // fast-check prefers small numbers, which would always choose the first bytes here.
   const byte = fc.noBias(fc.nat(255));
   const mutation = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom<Mutation>(dropByte, doubleByte, swapBytes) },
@@ -58,7 +58,7 @@ const dropLine: Mutation = (text, at) => spliced(text, at, (_line, next) => [nex
 const doubleLine: Mutation = (text, at) => spliced(text, at, (line, next) => [line, line, next]);
 const swapLines: Mutation = (text, at) => spliced(text, at, (line, next) => [next, line]);
 
-/** Two lines, in the place of which others stand. */
+/** Replaces two lines by others. */
 function spliced(text: string, at: number, change: (line: string, next: string) => string[]): string {
   const lines = text.split('\r\n');
   const line = text.slice(0, at).split('\r\n').length - 1;

@@ -1,6 +1,6 @@
 import { v2Token, type TenantClient } from './tenant-over-http.js';
 
-/** The clients of the v2 tenant itself, asked past holdover: what is really stored. */
+/** The clients of the v2 tenant itself, requested past holdover: what is really stored. */
 export interface ClientsOverHttp {
   /** The client as v2 shows it; undefined where v2 answers 404. */
   client(clientId: string): Promise<V2Client | undefined>;
@@ -11,7 +11,7 @@ export interface ClientsOverHttp {
 
 export type V2Client = Record<string, unknown> & { readonly client_id: string };
 
-/** Gets a v2 token for the service client and asks with it. */
+/** Gets a v2 token for the service client and sends requests with it. */
 export async function clientsOverHttp(upstream: string, service: TenantClient): Promise<ClientsOverHttp> {
   const token = await v2Token(upstream, service);
   const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as OTLP/HTTP brings it, its attributes as an object. */
+/** A span of OTLP/HTTP, with its attributes as an object. */
 export interface CollectedSpan {
   readonly name: string;
   /** 2: server, 3: client. */
@@ -15,16 +15,16 @@ export interface CollectedSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** What OTLP's receivers do, and no more: takes spans as JSON at `/v1/traces`. */
+/** A minimal OTLP receiver: accepts spans as JSON at `/v1/traces`. */
 export interface Collector {
   readonly url: string;
   readonly spans: CollectedSpan[];
-  /** Attributes of whom they are from. */
+  /** Resource attributes of the senders. */
   readonly resources: Readonly<Record<string, unknown>>[];
-  /** All that came, as it came. */
+  /** All received bodies, unchanged. */
   readonly texts: string[];
   readonly headers: IncomingHttpHeaders[];
-  /** Answers in its place, or never. */
+  /** Answers in place of the collector, or never. */
   answer: (response: ServerResponse) => void;
   close(): Promise<void>;
 }

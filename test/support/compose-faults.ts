@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** dclint's own types name files that NodeNext does not find. */
+/** dclint's own types refer to files that NodeNext does not find. */
 interface Linter {
   lintFiles(
     paths: readonly string[],
@@ -12,10 +12,10 @@ const { DCLinter } = createRequire(import.meta.url)('dclint') as {
   DCLinter: new (config: object) => Linter;
 };
 
-/** Rules that the example means to break, and the order of keys, which is taste. */
+/** Rules that the example breaks on purpose, and the order of keys, which is a matter of taste. */
 const rules = { 'no-build-and-image': 0, 'no-unbound-port-interfaces': 0, 'service-keys-order': 0 };
 
-/** What the schema of the Compose specification and dclint's rules have against a file, one line each. */
+/** The faults of a file by the schema of the Compose specification and dclint's rules, one line each. */
 export function composeFaults(file: string): string[] {
   const linter = new DCLinter({ rules, quiet: false, debug: false, exclude: [] });
   return linter

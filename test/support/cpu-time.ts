@@ -1,6 +1,4 @@
-/**
- * Milliseconds of processor time that the work takes: what passes on the clock of a shared machine says little.
- */
+/** Milliseconds of processor time of the work: elapsed time on a shared machine says little. */
 export function cpuTime(work: () => void): number {
   const before = process.cpuUsage();
   work();

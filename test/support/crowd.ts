@@ -1,19 +1,19 @@
-/** What became of one request of a crowd. */
+/** The outcome of one request of a crowd. */
 export interface CrowdReply {
   readonly status: number;
   /** Seconds; undefined where the reply does not say. */
   readonly retryAfterS: number | undefined;
   readonly tookMs: number;
-  /** When it was told, in milliseconds on the clock of the test. */
+  /** The time of the answer, in milliseconds on the clock of the test. */
   readonly at: number;
   readonly body: unknown;
 }
 
 /**
- * Clients that ask one after another, all at the same time. One that is refused keeps to `Retry-After`.
+ * Concurrent clients that each send one request after another. A refused client keeps to `Retry-After`.
  *
  * @param tokens one for each client
- * @param end when nothing is asked any more, on `performance.now()`'s clock; may be changed meanwhile
+ * @param end the last moment for a request, on `performance.now()`'s clock; may be changed meanwhile
  */
 export async function crowd(
   url: string,

@@ -1,6 +1,6 @@
 import { DockerfileParser, type Instruction } from 'dockerfile-ast';
 
-/** One `FROM` and what is done after it, in order. */
+/** One `FROM` and the instructions after it, in order. */
 export interface ImageStage {
   readonly name: string | undefined;
   readonly base: string;
@@ -20,12 +20,12 @@ export interface CopyStep {
   readonly from: string | undefined;
 }
 
-/** What the last stage says about how it is run. */
+/** The last stage's settings for running it. */
 export interface ImageSettings {
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly user: string;
-  /** Where it is run. */
+  /** The working directory. */
   readonly directory: string;
   readonly ports: readonly number[];
   readonly entrypoint: readonly string[];
@@ -36,7 +36,7 @@ export interface ImageSettings {
   };
 }
 
-/** @throws Error for an instruction that is not among those that this reads */
+/** @throws Error for an instruction that this parser does not know */
 export function readDockerfile(text: string): {
   readonly stages: readonly ImageStage[];
   readonly settings: ImageSettings;
@@ -121,7 +121,7 @@ function wordsOf(instruction: Instruction): string[] {
   return instruction.getArguments().map((each) => each.getValue());
 }
 
-/** Those of this file all have a value. */
+/** All such keys of this file have a value. */
 function flagsOf(instruction: Instruction): Record<string, string> {
   const flags = instruction.getTextContent().matchAll(/\s--([a-z-]+)=(\S+)/g);
   return Object.fromEntries([...flags].map(([, name = '', value = '']) => [name, value]));

@@ -6,7 +6,7 @@ import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { LegacyClient } from '../../src/tokens/legacy-client.js';
 
-/** Three clients that are called as three differently scoped clients of the tenant. */
+/** Three clients that call v2 as three differently scoped clients of the tenant. */
 export const scopedClients: readonly LegacyClient[] = [
   clientOf('legacyAdmin', 'global', demoClients.service),
   clientOf('legacyShop', 'app', demoClients.app),
@@ -22,7 +22,7 @@ export function grantScopes({ tenant }: Sandbox, { routes }: LoadedMap): void {
   tenant.clients.grant({ clientId: demoClients.global.clientId, scopes: ['read:users', 'read:logs'] });
 }
 
-/** What `holdover doctor` prints of them, with the sandbox on the port of `holdover sandbox`. */
+/** The output of `holdover doctor` for them, with the sandbox on the port of `holdover sandbox`. */
 export async function doctorExample(map: LoadedMap): Promise<string> {
   const sandbox = await startSandbox({ seedUsers: 0 });
   try {

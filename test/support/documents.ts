@@ -14,7 +14,7 @@ export interface GeneratedDocument {
   readonly content: string;
 }
 
-/** Every committed file that says what the code says, as it must read now. */
+/** Every committed file that is generated from the code, with its current text. */
 export async function generatedDocuments(): Promise<GeneratedDocument[]> {
   const map = loadMap({
     folders: ['routes-map'],

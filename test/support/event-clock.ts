@@ -8,11 +8,14 @@ interface Timer {
   isOff: boolean;
 }
 
-/** Time that leaps from one timer to the next, and waits for whatever each sets off; made for many thousands of them. */
+/**
+ * Simulated time that jumps from one timer to the next, and waits for what each starts; made for many thousands of
+ * timers.
+ */
 export class EventClock implements Clock {
   #now = 0;
   #numbers = 0;
-  /** A heap: each comes before the two at twice its place. */
+  /** A binary heap: an entry at n comes before those at 2n and 2n + 1. */
   readonly #timers: Timer[] = [];
 
   now(): number {

@@ -2,7 +2,7 @@ import { createDemoCertificate, type DemoCertificate } from '../../src/gateway/p
 
 const year = 365 * 86_400_000;
 
-/** For localhost, 127.0.0.1 and ::1, from a CA of its own; it has expired two months ago or more, and so has the CA. */
+/** For localhost, 127.0.0.1 and ::1, from a CA of its own; both expired two months ago or more. */
 export function expiredCertificate(now = Date.now()): Promise<DemoCertificate> {
   return createDemoCertificate(now - 2.5 * year);
 }

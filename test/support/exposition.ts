@@ -16,8 +16,8 @@ const labelForm = '[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\\\\n]|\\\\[\\\\"n])*"';
 const sampleForm = new RegExp(`^(${nameForm})(?:\\{((?:${labelForm},?)*)\\})? (\\S+)$`);
 
 /**
- * Reads the text format 0.0.4, and nothing but that: one HELP and one TYPE of each family, before its samples; no
- * series twice; counters that end in `_total` and never fall below 0; histograms whose buckets add up.
+ * A strict parser of the text format 0.0.4: one HELP and one TYPE of each family, before its samples; no series twice;
+ * counters that end in `_total` and are never below 0; histograms whose buckets add up.
  *
  * @throws Error with the line or the family that is wrong
  */
@@ -80,7 +80,7 @@ function checkFamily(family: string, type: string, samples: readonly Sample[]): 
   if (type === 'histogram') checkHistogram(family, samples);
 }
 
-/** Buckets in their order never fall, and the last, `+Inf`, is the count. */
+/** The buckets in order never fall, and the last, `+Inf`, equals the count. */
 function checkHistogram(family: string, samples: readonly Sample[]): void {
   const counts = samples.filter(({ name }) => name === `${family}_count`);
   for (const count of counts) {

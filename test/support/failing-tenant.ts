@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A v2 tenant that gives tokens and fails at everything else, in the way it is told. */
+/** A v2 tenant that gives tokens and fails all other calls in the configured way. */
 export interface FailingTenant {
   readonly url: string;
   failWith(failure: (response: ServerResponse) => void): void;

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../src/errors/gateway-error.js';
 
-/** @throws whatever else it fails with, and Error where it does not fail */
+/** @throws any other error of the function, and Error where it does not fail */
 export async function failureOf(work: Promise<unknown>): Promise<GatewayError> {
   try {
     await work;

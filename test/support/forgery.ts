@@ -2,9 +2,9 @@ import { CompactEncrypt, exportJWK, exportSPKI, generateKeyPair, importJWK, Sign
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Makes tokens as somebody would who has all that is public, and keys of their own. */
+/** Makes tokens as an attacker could who has everything public, and keys of their own. */
 export interface Forger {
-  /** By a key of the forger's, under whatever header. */
+  /** Signed by the forger's key, with any header. */
   signed(claims: Json, header?: Json): Promise<string>;
   /** The forger's own public key. */
   readonly jwk: JWK;
@@ -21,24 +21,24 @@ export async function createForger(): Promise<Forger> {
   };
 }
 
-/** HMAC with anything as its secret. */
+/** An HMAC with any secret. */
 export function signedWithSecret(secret: Uint8Array, claims: Json, header: Json = {}): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT', ...header }).sign(secret);
 }
 
-/** Put together without any cryptography. */
+/** Assembled without any cryptography. */
 export function assembled(header: Json, claims: Json, signature = ''): string {
   return [...[header, claims].map(encoded), signature].join('.');
 }
 
-/** A compact JWE whose inside is what the header says, encrypted with a key that nobody else has. */
+/** A compact JWE whose content is what the header says, encrypted with a key that is not holdover's. */
 export function encrypted(text: string, header: Json): Promise<string> {
   return new CompactEncrypt(Buffer.from(text))
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', ...header })
     .encrypt(new Uint8Array(32));
 }
 
-/** Every text and every bytes that a public key is known as. */
+/** Every text and byte form of a public key. */
 export async function spellingsOf(jwk: JWK): Promise<Uint8Array[]> {
   const { n = '', e = '' } = jwk;
   const pem = await exportSPKI(await importJWK({ kty: 'RSA', n, e }, 'RS256'));

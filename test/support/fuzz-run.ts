@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { readExposition } from './exposition.js';
 import type { RunningHoldover } from './running-holdover.js';
 
-/** What came of it is the same for the same seed: `FUZZ_SEED=7 npm test -- fuzzed` tries other cases. */
+/** The outcome is the same for the same seed: `FUZZ_SEED=7 npm test -- fuzzed` tries other cases. */
 export const fuzzSeed = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
 export const fuzzCases = Number(process.env['FUZZ_CASES'] ?? 20_000);
 
-/** Works on all cases, some of them at a time. */
+/** Processes all cases, some of them at a time. */
 export async function inParallel<T>(
   cases: readonly T[],
   width: number,
@@ -28,19 +28,19 @@ export function sampled<T>(arbitrary: fc.Arbitrary<T>, cases = fuzzCases): T[] {
 }
 
 export interface Sent {
-  /** All that came back until the connection was closed. */
+  /** All bytes that were received until the connection was closed. */
   readonly received: Buffer;
-  /** It was the client that had enough. */
+  /** The client ended its side, because nothing more came. */
   readonly gaveUp: boolean;
-  /** It was not closed within two seconds after this side had nothing more to say. */
+  /** The server did not close the connection within two seconds after the client's end. */
   readonly hung: boolean;
 }
 
 const patienceMs = 2_000;
 
 /**
- * Sends these bytes over a connection of its own; once nothing has come for so many milliseconds, the client's side
- * is ended.
+ * Sends these bytes on a new connection; after this many milliseconds without an answer byte, the client's side is
+ * ended.
  */
 export async function sendAll(base: string, bytes: Buffer, quietMs = 100): Promise<Sent> {
   const { hostname, port } = new URL(base);
@@ -69,10 +69,10 @@ export async function sendAll(base: string, bytes: Buffer, quietMs = 100): Promi
   return { received: Buffer.concat(chunks), gaveUp, hung };
 }
 
-/** How a process is when nobody asks it for anything. */
+/** The state of an idle process. */
 export interface Pulse {
   readonly inFlight: number;
-  /** Open files, sockets among them. */
+  /** Open files, sockets included. */
   readonly files: number;
 }
 
@@ -83,7 +83,7 @@ export async function pulseOf({ pid, admin }: RunningHoldover): Promise<Pulse> {
   return { inFlight: inFlight?.value ?? Infinity, files: filesOf(pid) };
 }
 
-/** Resolves once it is as calm as it was; after five seconds with what it is still busy with. */
+/** Resolves once the process is as idle as before; after five seconds with its current state. */
 export async function calmed(holdover: RunningHoldover, before: Pulse): Promise<Pulse> {
   for (let waited = 0; ; waited += 50) {
     const now = await pulseOf(holdover);

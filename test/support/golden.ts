@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Compares a text with the file of that name under `test/golden`. `UPDATE_GOLDEN=1` writes the files instead; the
- * diff of the commit is then what there is to review.
+ * Compares a text with the file of that name under `test/golden`. `UPDATE_GOLDEN=1` writes the files instead, for a
+ * review of the diff.
  */
 export function expectGolden(name: string, actual: string): void {
   const file = join('test', 'golden', name);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 
-/** A resource of a manifest, as far as it says what it is. */
+/** The identifying part of a manifest's resource. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -17,8 +17,8 @@ export function readManifests(text: string): Manifest[] {
 }
 
 /**
- * What Kubernetes would say against a resource: its schemas know types, patterns and what must be there, and let
- * unknown fields pass, which the same package's types do not. One line per fault.
+ * Kubernetes' errors for a resource, one line each: its schemas check types, patterns and required fields, and allow
+ * unknown fields, which the same package's types do not.
  */
 export function kubernetesFaults(manifest: Manifest): string[] {
   const { apiVersion, kind } = manifest;

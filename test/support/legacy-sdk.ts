@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The unmodified SDKs of npm's `auth0` that are installed beside each other. */
+/** The unmodified SDKs of npm's `auth0`, installed beside each other. */
 export type SdkVersion = '0.8.5' | '0.5.0' | '0.1.16';
 
-/** What the SDK handed to the callback of one call. */
+/** The arguments of the callback of one call. */
 export interface SdkReply {
   readonly call: string;
   readonly error?: SdkError;
@@ -28,7 +28,7 @@ export interface SdkOptions {
   readonly clientID?: string;
   readonly clientSecret?: string;
   readonly accessToken?: string;
-  /** PEM file, handed over as NODE_EXTRA_CA_CERTS: nothing of the SDK or of Node's TLS is changed. */
+  /** PEM file, passed as NODE_EXTRA_CA_CERTS: neither the SDK nor Node's TLS is changed. */
   readonly caFile: string;
 }
 

@@ -3,20 +3,20 @@ import { LegacySdk, type SdkOptions, type SdkReply, type SdkVersion } from './le
 import { startHoldover, type RunningHoldover } from './running-holdover.js';
 import { tenantOverHttp, type TenantOverHttp } from './tenant-over-http.js';
 
-/** A legacy application, the built program it talks to over TLS, and the v2 tenant behind that. */
+/** A legacy application, the built program that it calls over TLS, and the v2 tenant behind that. */
 export interface LegacyStage {
   readonly holdover: RunningHoldover;
-  /** `https://host:port` as the SDK speaks to it. */
+  /** `https://host:port` in the SDK's spelling. */
   readonly origin: string;
   readonly tenant: TenantOverHttp;
   /** The SDK with the credentials of the demo's app client. */
   readonly sdk: LegacySdk;
-  /** A further SDK process with other options. */
+  /** Another SDK process with other options. */
   sdkWith(options: Partial<SdkOptions>): LegacySdk;
   close(): Promise<void>;
 }
 
-/** Every header field that may come with an answer. */
+/** Every header field that an answer may have. */
 const allToldOfTheEnd = {
   HOLDOVER_SUNSET: '2027-03-31',
   HOLDOVER_MIGRATION_GUIDE: 'https://wiki.example.com/v1',

@@ -9,9 +9,9 @@ import { v1Token } from './v1-token.js';
 export interface CrowdedTenant {
   /** By client. */
   readonly replies: readonly (readonly CrowdReply[])[];
-  /** Statuses that the tenant has answered the calls with. */
+  /** The tenant's statuses for the calls. */
   readonly answered: readonly number[];
-  /** How long this process, which is the tenant and the clients, stood still at its worst. */
+  /** The longest pause of this process, which is the tenant and the clients. */
   readonly stalledMs: number;
 }
 
@@ -20,16 +20,16 @@ const deadlineMs = 5_000;
 export interface Crowding {
   readonly clients: number;
   readonly ms: number;
-  /** How many there are of the program; default 1. */
+  /** Number of replicas; default 1. */
   readonly replicas?: number;
-  /** How many of them the clients ask, each its part of them; default all. */
+  /** Number of replicas that receive requests, each from its share of the clients; default all. */
   readonly asked?: number;
-  /** What happens before anything is counted, under a crowd that has begun already. */
+  /** Runs before anything is counted, while a crowd is already there. */
   readonly first?: (running: readonly RunningHoldover[]) => Promise<void>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A crowd before the built program, and behind it a tenant that takes 10 calls a second, 20 at once. */
+/** A crowd before the built program, and behind it a tenant with a limit of 10 calls a second, 20 at once. */
 export async function crowdBeforeLimitedTenant({
   clients,
   ms,
@@ -84,8 +84,8 @@ async function underCrowd(
 }
 
 /**
- * Next to none of the calls. A tenant that stood still tells of its bucket late, and some more is made then that is no
- * longer in it.
+ * Next to none of the calls are refused. A tenant that paused reports its bucket late, so that a few more calls exceed
+ * it.
  */
 export function expectFewRefused({
   answered,
@@ -97,11 +97,11 @@ export function expectFewRefused({
 
 const graceMs = 2_000;
 
-/** What 50 clients may expect, and their tenant, after so many seconds. */
+/** The limits for 50 clients, and their tenant, after this many seconds. */
 export function expectCalm({ replies, answered, stalledMs }: CrowdedTenant, seconds: number): void {
   const all = replies.flat();
-  // Where the tenant itself stood still, those whose turn it was get no answer in time, and those behind them no turn:
-  // they are told that the tenant is slow.
+  // Where the tenant itself paused, clients in turn get no answer in time, and those behind them no turn: both are told
+  // that the tenant is slow.
   const late = all.filter(({ status }) => isSlow(status));
   expect(late.length / all.length).toBeLessThanOrEqual(stalledMs < 300 ? 0.02 : 1 / 3);
   for (const { status, retryAfterS, tookMs, body } of all) {
@@ -122,9 +122,9 @@ function isSlow(status: number): boolean {
 }
 
 /**
- * While one waits, everybody else has one turn before it. Seen from a client, which waits from before its request has
- * come until after its answer has gone, it may be two more: one whose answer was under way, and one that overtook it
- * there. In a line without turns it is as many as there are seconds.
+ * While one client waits, every other client has one turn before it. The client's own waiting time is longer, from
+ * before the arrival of its request until after its answer: two more turns are possible, one for an answer under way,
+ * and one for a request that overtakes it. Without turns, the number grows with the seconds.
  */
 const mostTurns = 3;
 

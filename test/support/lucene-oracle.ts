@@ -1,6 +1,6 @@
 import lucene, { type AST, type Node, type NodeTerm } from 'lucene';
 
-/** A query as an independent parser of npm reads it: not ours, not the sandbox's. */
+/** A query as an independent npm parser reads it: neither holdover's nor the sandbox's. */
 export type OracleQuery =
   | { readonly field: string; readonly match: 'whole' | 'beginning' | 'word'; readonly value: string }
   | { readonly field: string; readonly from: string; readonly to: string }
@@ -9,10 +9,10 @@ export type OracleQuery =
   | { readonly any: readonly OracleQuery[] };
 
 /**
- * Reads a query. The parser leaves escapes in the terms, so they are undone here.
+ * Reads a query. The parser leaves escapes in the terms, so that they are undone here.
  *
- * @throws Error for what cannot be read, and for what Holdover never prints: operators left out or mixed without
- *   brackets, fuzziness, boosts, regular expressions, wildcards elsewhere than at the end
+ * @throws Error for an unreadable query, and for syntax that holdover never prints: operators left out or mixed without
+ * brackets, fuzziness, boosts, regular expressions, wildcards elsewhere than at the end
  */
 export function readByOracle(query: string): OracleQuery {
   const { text, undo } = withoutEscapedBreaks(query);
@@ -21,7 +21,10 @@ export function readByOracle(query: string): OracleQuery {
 
 type Undo = (text: string) => string;
 
-/** Lucene takes any character behind a backslash; this parser takes all but four, for which others stand in. */
+/**
+ * Lucene accepts any character after a backslash; this parser does not accept four of them, which are replaced by
+ * others.
+ */
 function withoutEscapedBreaks(query: string): { text: string; undo: Undo } {
   const breaks = ['\t', '\n', '\r', '\f'];
   let base = 0xe000;
@@ -50,7 +53,7 @@ interface Chain {
   readonly joints: readonly string[];
 }
 
-/** `a AND NOT b AND c` is read as `a AND NOT (b AND c)`: what is not in brackets is one chain. */
+/** The parser reads `a AND NOT b AND c` as `a AND NOT (b AND c)`: a sequence without brackets is one chain. */
 function readChain(node: AST, undo: Undo): Chain {
   const left = readNode(node.left, undo);
   const first = 'start' in node && node.start === 'NOT' ? { not: left } : left;

@@ -15,12 +15,12 @@ const defaults = {
   dialect: 'current',
 } as const;
 
-/** Loads the small whole map of the tests, or another one. */
+/** Loads the small complete map of the tests, or another one. */
 export function loadTestMap(options: Partial<LoadOptions> = {}): LoadedMap {
   return loadMap({ ...defaults, ...options });
 }
 
-/** The faults of a map as `file:line:column sentence`, the files without their folder. */
+/** The faults of a map as `file:line:column sentence`, with file names relative to its folder. */
 export function faultsOf(options: Partial<LoadOptions>): string[] {
   try {
     loadTestMap(options);
@@ -36,7 +36,7 @@ export interface TemporaryMap {
   readonly remove: () => void;
 }
 
-/** A folder with these files, by their path; null takes away one of the whole map's. */
+/** A folder with these files, by path; null removes a file of the complete map. */
 export function temporaryMap(files: Readonly<Record<string, string | null>>, base?: string): TemporaryMap {
   const folder = mkdtempSync(join(tmpdir(), 'holdover-map-'));
   if (base !== undefined) cpSync(base, folder, { recursive: true });
@@ -56,7 +56,7 @@ export function temporaryMap(files: Readonly<Record<string, string | null>>, bas
   };
 }
 
-/** The faults of the whole map with these files written over it. */
+/** The faults of the complete map with these files written over it. */
 export function faultsWith(
   files: Readonly<Record<string, string | null>>,
   options: Partial<LoadOptions> = {},

@@ -3,12 +3,12 @@ import type { RedisClient } from '../../src/state/redis-connection.js';
 import type { SharedText } from '../../src/state/shared-state.js';
 import type { Clock } from '../../src/upstream/clock.js';
 
-/** Of Redis's clock, which nobody else goes by. */
+/** Redis's own clock, which no client uses. */
 const epoch = Date.parse('2026-11-23T12:00:00Z');
 
-/** What a Redis does with the script of `redis-text.ts`, in this process and on a clock of the test's. */
+/** Behaves like Redis for the script of `redis-text.ts`, in this process and on a clock of the test. */
 export class MemoryRedis {
-  /** Scripts run. */
+  /** The number of script runs. */
   commands = 0;
   isAway = false;
   #isFrozen = false;
@@ -17,7 +17,7 @@ export class MemoryRedis {
 
   constructor(
     private readonly clock: Clock,
-    /** Milliseconds on the way there, and back, each time anew. */
+    /** Milliseconds of the way there, and of the way back, drawn each time. */
     private readonly wayMs: () => number,
   ) {}
 
@@ -36,7 +36,7 @@ export class MemoryRedis {
     );
   }
 
-  /** It takes commands, and makes none before it thaws. */
+  /** It accepts commands, and executes none before it thaws. */
   freeze(): void {
     this.#isFrozen = true;
   }
@@ -46,7 +46,7 @@ export class MemoryRedis {
     for (const resolve of this.#thawing.splice(0)) resolve();
   }
 
-  /** Its memory is gone. */
+  /** Loses its memory. */
   forget(): void {
     this.#texts.clear();
   }

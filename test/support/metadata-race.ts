@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Where and as whom the metadata of one user are written. */
+/** Where and with which credentials the metadata of one user are written. */
 export interface RaceTrack {
   /** Base URLs of the replicas. */
   readonly replicas: readonly string[];
@@ -21,14 +21,14 @@ interface Write {
 const patches = 50;
 const puts = 20;
 
-/** Parallel PATCHes, each of a key of its own, every third of them a null; answers what must be there in the end. */
+/** Parallel PATCHes, each of a key of its own, every third with a null; answers the expected metadata. */
 export async function patchAtOnce(track: RaceTrack): Promise<Bag> {
   const bags = Array.from({ length: patches }, (_, n) => ({ [`key-${n}`]: n % 3 === 0 ? null : { n } }));
   await Promise.all(bags.map((bag, n) => write(track, { method: 'PATCH', bag, n })));
   return Object.assign({}, ...bags) as Bag;
 }
 
-/** Parallel PUTs; answers the bags, of which one must be the whole end. */
+/** Parallel PUTs; answers their bodies, exactly one of which must be the final metadata. */
 export async function putAtOnce(track: RaceTrack): Promise<Bag[]> {
   const bags = Array.from({ length: puts }, (_, n) => putBag(n));
   await Promise.all(bags.map((bag, n) => write(track, { method: 'PUT', bag, n })));
@@ -37,9 +37,9 @@ export async function putAtOnce(track: RaceTrack): Promise<Bag[]> {
 
 /**
  * Ten clients with five PATCHes and two PUTs each, one after the other. Each PATCH sets a key that every other PUT has,
- * `old-n`, and one that none has, so that one which loses only a part is seen.
+ * `old-n`, and one that no PUT has, so that the loss of only a part is detected.
  *
- * @returns everything that no order of these writes explains, as v1 would have made them
+ * @returns everything that no order of these writes in v1 explains
  */
 export async function raceForMetadata(track: RaceTrack): Promise<string[]> {
   const clients = Array.from({ length: 10 }, async (_, client) => {
@@ -89,7 +89,7 @@ async function write(
   return { method, bag, began, ended: performance.now() };
 }
 
-/** v1's end is the last PUT and the PATCHes that came after it, each as a whole. */
+/** v1's final state is the last PUT and the PATCHes after it, each as a whole. */
 function unexplained(writes: readonly Write[], end: Bag): string[] {
   const last = writes.find(({ method, bag }) => method === 'PUT' && bag['put'] === end['put']);
   if (last === undefined) return ['no PUT is there'];

@@ -28,7 +28,7 @@ export interface NamedStore<R extends Named> {
   remove(id: string): boolean;
 }
 
-/** One v1 request about a name. */
+/** One v1 request that names a record. */
 export interface Wish {
   readonly caller?: 'app' | 'global';
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -36,21 +36,21 @@ export interface Wish {
   readonly body?: Record<string, unknown>;
 }
 
-/** What is raced for: records of v2 that v1 knows by name. */
+/** The records of the race: records of v2 that v1 knows by name. */
 export interface Contest<R extends Named> {
   readonly names: readonly string[];
   storeOf(tenant: Tenant): NamedStore<R>;
-  /** What is asked of holdover. */
+  /** The requests to holdover. */
   wish(name: string, step: number, random: RandomSource): Wish;
-  /** A record that is made behind its back. */
+  /** A record that is created at the tenant without holdover. */
   make(name: string, step: number): R;
   rename(record: R, name: string): R;
 }
 
 export interface RaceResult {
-  /** Writes that landed, and replies that told, of a record that the name did not mean since the request came. */
+  /** Writes and replies that concern a record which the name did not mean at any time since the request arrived. */
   readonly faults: readonly string[];
-  /** `PUT 200`, ...: a race that sees only some of them was none. */
+  /** `PUT 200`, ...: a run without some of them is no real race. */
   readonly outcomes: readonly string[];
   readonly left: readonly Named[];
 }
@@ -58,8 +58,8 @@ export interface RaceResult {
 const settings = { nulls: 'preserve', userMetadataKeys: [] } as const;
 
 /**
- * Eight workers ask holdover for 2,000 changes by name, over real sockets to the sandbox, while the tenant's other
- * clients delete, make anew, rename and swap the same names in its store. The order is the sockets'; the choices
+ * Eight workers send 2,000 changes by name to holdover, over real sockets to the sandbox, while the tenant's other
+ * clients delete, recreate, rename and swap the same names in its store. The order depends on the sockets; the choices
  * are the same on every run.
  */
 export async function raceForNames<R extends Named>(contest: Contest<R>): Promise<RaceResult> {
@@ -91,7 +91,7 @@ export async function raceForNames<R extends Named>(contest: Contest<R>): Promis
   }
 }
 
-/** Who carried which name, after each change of the tenant. */
+/** The owner of each name, after each change of the tenant. */
 class NameModel {
   readonly faults: string[] = [];
   readonly #history: ReadonlyMap<string, string>[] = [];
@@ -117,7 +117,7 @@ class NameModel {
   }
 }
 
-/** What the tenant's other clients do meanwhile; v2 renames no connection, but nothing here may depend on that. */
+/** The changes by the tenant's other clients; v2 renames no connection, but nothing here may depend on that. */
 function meddle<R extends Named>(
   contest: Contest<R>,
   store: NamedStore<R>,
@@ -159,7 +159,7 @@ interface Stage {
   readonly model: NameModel;
 }
 
-/** Asks holdover, and holds its writes and its reply against the model; answers the status. */
+/** Sends a request to holdover, and compares its writes and its reply with the model; answers the status. */
 function askerOf({ upstream, token, model }: Stage): (name: string, wish: Wish) => Promise<number> {
   const map = loadMap({ folders: ['routes-map'], reshapes, settings, dialect: 'current' });
   const bearer = steadyBearer(token);
@@ -176,7 +176,7 @@ function askerOf({ upstream, token, model }: Stage): (name: string, wish: Wish) 
       withRecordLock: ownTurns(),
       settings: { map: settings, lossy: 'silent', switches: new Set() },
     });
-    // A read may be told what is remembered.
+    // A read may be answered from a cache.
     if (asked.method === 'GET') return reply.status;
     const fault = faultOf(reply, (id) => model.meant(name, id, since));
     if (fault !== undefined) model.faults.push(`${asked.method} ${name}: ${fault}`);
@@ -184,7 +184,7 @@ function askerOf({ upstream, token, model }: Stage): (name: string, wish: Wish) 
   };
 }
 
-/** Lets all calls through, and tells of each write to a record that is not, or no longer, meant. */
+/** Passes all calls on, and reports each write to a record that the name does not mean, or no longer means. */
 function watched(
   upstream: Upstream,
   tell: (fault: string) => void,
@@ -211,7 +211,7 @@ function nameIn({ body }: UpstreamRequest | UpstreamAnswer): unknown {
   return (body as Partial<Named> | undefined)?.name;
 }
 
-/** A 404 says that there was none, an id in the answer which one there was. */
+/** A 404 claims that there was no such record; an id in the answer claims which one it was. */
 function faultOf({ status, body }: V1Reply, meant: (id: string | undefined) => boolean): string | undefined {
   const { id, removed, code } = (body.value ?? {}) as Partial<Record<'id' | 'removed' | 'code', string>>;
   const told = status === 200 ? (id ?? removed) : undefined;

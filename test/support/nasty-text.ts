@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { anyCharacter } from './any-character.js';
 
-/** What some layer between a v1 client and v2's index reads as something else than text. */
+/** Texts that some layer between a v1 client and v2's index reads as something else than text. */
 const nasty = [
   ...Array.from('"\\*?()[]{}~^/:;+-!<>=&|,.@#%\'`$_ \t\n\r\f\v\0\u007f'),
   ...['\u00a0', '\u2028', '\u3000', '\ufeff', '\ue000', 'é', 'İ', 'Σ', 'ß', '日本', '😀', '👩‍👩‍👧'],

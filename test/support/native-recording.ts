@@ -6,7 +6,7 @@ import { v1Grant } from '../../src/parity/v1-grant.js';
 import { writeRecording } from '../../src/parity/record/write-recording.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 
-/** One v1 request: `METHOD /target`, the body, and who asks (the app client unless told). */
+/** One v1 request: `METHOD /target`, the body, and the caller (default: the app client). */
 export type ParityCase = readonly [
   line: string,
   body?: object | undefined,
@@ -16,12 +16,12 @@ export type ParityCase = readonly [
 interface NativeRecording {
   /** Base URL of the v1. */
   readonly control: string;
-  /** File that is written. */
+  /** The file to write. */
   readonly path: string;
   readonly redaction: Redaction;
 }
 
-/** Asks a v1 one after the other and writes what it answers, as the recorder does: redacted. */
+/** Sends the requests to a v1 one after the other and writes the answers like the recorder: redacted. */
 export async function recordNative(
   cases: readonly ParityCase[],
   { control, path, redaction }: NativeRecording,

@@ -1,6 +1,6 @@
 import { v1Token, type V1Client } from './v1-token.js';
 
-/** What a v1, native or holdover, answered: the body parsed where it is JSON, else its text. */
+/** The answer of a v1, native or holdover: the body parsed where it is JSON, else its text. */
 export interface V1Reply {
   readonly status: number;
   readonly type: string;
@@ -19,7 +19,7 @@ export class V1Caller {
     return new V1Caller(base, await v1Token(base, client));
   }
 
-  /** `path` with its query, or an absolute URL, which is followed without a token as SDKs follow a `Link`. */
+  /** `path` with its query, or an absolute URL, which is requested without a token, as SDKs follow a `Link`. */
   async send(method: string, path: string, body?: unknown): Promise<V1Reply> {
     const isLink = path.startsWith('http');
     const response = await fetch(isLink ? path : `${this.base}${path}`, {
@@ -37,7 +37,7 @@ export class V1Caller {
   }
 }
 
-/** Where a `Link` leads to that names the next page; undefined on the last. */
+/** The target of the `Link` to the next page; undefined on the last page. */
 export function nextIn({ headers }: V1Reply): string | undefined {
   return /^<([^>]*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
 }

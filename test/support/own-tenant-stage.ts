@@ -8,7 +8,7 @@ import { generateTokenKey } from '../../src/tokens/token-keys.js';
 import { LegacySdk, type SdkVersion } from './legacy-sdk.js';
 import { startHoldover, type RunningHoldover } from './running-holdover.js';
 
-/** The built program, over TLS, before a tenant that the test holds in its hands. */
+/** The built program, over TLS, before a tenant that the test controls. */
 export interface OwnTenantStage {
   readonly sandbox: Sandbox;
   readonly holdover: RunningHoldover;

@@ -10,7 +10,7 @@ const aliceId = 'ad|umbrella-ad|6f9619ff-8b86-d011-b42d-00cf4fc964ff';
 const alice = `/api/users/${encodeURIComponent(aliceId)}`;
 const database = 'Username-Password-Authentication';
 
-/** Users whose metadata v2 cannot show as v1 did: a name in both objects, and one that a profile field has, too. */
+/** Users whose metadata v2 cannot show as v1 did: a name in both objects, and a name that is also a profile field. */
 export function arrangeParity({ tenant: { users } }: Sandbox): void {
   const [twice, hidden] = ['auth0|5457edea1b8f33391a000008', aliceId].map((id) => users.get(id));
   if (twice === undefined || hidden === undefined) throw new Error('The demo has other users.');
@@ -22,7 +22,7 @@ export function arrangeParity({ tenant: { users } }: Sandbox): void {
   users.put({ ...hidden, app_metadata: { nickname: 'Ali', floor: 3 } });
 }
 
-/** A morning of a legacy app: reads, and writes with what they change read again behind them. */
+/** Typical requests of a legacy app: reads, and writes that are each followed by a read of what they changed. */
 export const parityCases: readonly ParityCase[] = [
   [`GET ${jane}`],
   [`GET ${max}`],

@@ -1,7 +1,7 @@
 import { loadMap, type LoadedMap } from '../../src/map/load-map.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 
-/** The shipped map of today's v2. */
+/** The shipped map of the current dialect. */
 export function parityMap(): LoadedMap {
   return loadMap({
     folders: ['routes-map'],

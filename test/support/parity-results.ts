@@ -4,7 +4,7 @@ import { createTally, type Summary } from '../../src/parity/report/summary.js';
 import { parityMap } from './parity-map.js';
 
 const map = parityMap();
-/** What a stranger may have answered. */
+/** What an unknown server may have answered. */
 export const nasty = `<script>alert("x")</script>'&\u0000`;
 export const replyWithNasty = { status: 200, headers: {}, body: { json: { name: nasty, a: 1 } } };
 const same: Result = {
@@ -47,7 +47,7 @@ const different: Result = {
 const failed: Result = { ...same, id: '4', verdict: 'failed', why: 'ECONNREFUSED' };
 const leftOut: Result = { ...same, id: '5', route: undefined, verdict: 'left-out', why: 'a write' };
 
-/** The summary of a run that ended so. */
+/** The summary of a run with these results. */
 export function summaryOf(...results: readonly Result[]): Summary {
   const tally = createTally(map.routes.map(({ id }) => id));
   for (const result of results) tally.add(result);

@@ -13,15 +13,15 @@ import { parityMap } from './parity-map.js';
 import { openSandboxGateway } from './sandbox-gateway.js';
 
 interface ReplayHow extends Partial<ParityRun> {
-  /** Laid over the shipped map. */
+  /** An overlay of the shipped map. */
   readonly planted?: Pick<LoadOptions, 'folders' | 'reshapes'> | undefined;
 }
 
-/** A recording of the native v1, and holdover before tenants that are equal to that v1's, to replay it against. */
+/** A recording of the native v1, with a holdover before equal tenants to replay it against. */
 export interface ParityStage {
   readonly folder: string;
   readonly recording: string;
-  /** Each replay has a tenant and a holdover of its own, in the state that the recording began with. */
+  /** Each replay has a tenant and a holdover of its own, in the state at the start of the recording. */
   replay(how?: ReplayHow): Promise<ParityOutcome>;
   close(): Promise<void>;
 }
@@ -30,12 +30,12 @@ const knownDifferences = 'test/support/known-differences.yaml';
 
 const seedUsers = 60;
 
-/** @param arrange makes what the demo tenant lacks, before v1's store is copied from it and before each replay */
+/** @param arrange adds what the demo tenant lacks, before v1's store is copied from it and before each replay */
 export async function openParityStage(
   cases: readonly ParityCase[],
   { emailKey, arrange = () => undefined }: { emailKey?: string; arrange?: (sandbox: Sandbox) => void } = {},
 ): Promise<ParityStage> {
-  // Both sides write the same times.
+  // A fixed clock, so that both sides write the same times.
   const moment = Date.now();
   const tenant = { seedUsers, now: () => moment };
   const folder = await mkdtemp(join(tmpdir(), 'holdover-planted-'));

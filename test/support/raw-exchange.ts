@@ -9,8 +9,8 @@ export interface RawAnswer {
 }
 
 /**
- * Sends these bytes over one connection of its own and reads the answer until the server closes it. No HTTP
- * client stands between that would mend what a legacy client really sent.
+ * Sends these bytes on a new connection and reads the answer until the server closes it. There is no HTTP client that
+ * would correct what a legacy client really sent.
  *
  * @param lines request line and headers; `Host` and `Connection: close` are added
  */
@@ -25,7 +25,7 @@ export async function rawExchange(base: string, lines: readonly string[], body =
   return readAnswer(Buffer.concat(chunks).toString());
 }
 
-/** The value of the header spelled exactly so, as .NET compares it. */
+/** The value of the header with exactly this spelling, as .NET compares it. */
 export function headerOf(answer: RawAnswer, name: string): string | undefined {
   return answer.headers.find(([each]) => each === name)?.[1];
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Exchange } from '../../src/parity/recording.js';
 
-/** A folder of its own for a recording and its reports. */
+/** A new folder for a recording and its reports. */
 export interface RecordingFolder {
   readonly path: string;
-  /** Writes a recording and gives its path; ids are 1, 2, ... */
+  /** Writes a recording and answers its path; ids are 1, 2, ... */
   record(exchanges: readonly Omit<Exchange, 'id'>[]): Promise<string>;
   close(): Promise<void>;
 }

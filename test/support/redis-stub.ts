@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** Something that speaks as much of Redis's protocol (RESP2) as one connection needs. */
+/** A server that speaks as much of Redis's protocol (RESP2) as one connection needs. */
 export interface RedisStub {
   readonly url: string;
-  /** Commands in capitals, as they came. */
+  /** The received commands, in capitals. */
   readonly asked: string[];
   close(): Promise<void>;
 }
 
-/** @param answers by command, as they go over the wire; `+OK` for all others */
+/** @param answers by command, in RESP; `+OK` for all others */
 export async function redisStub(answers: Readonly<Record<string, string>> = {}): Promise<RedisStub> {
   const asked: string[] = [];
   const server = createServer((socket) => {

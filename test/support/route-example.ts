@@ -12,7 +12,7 @@ const connection = 'Username-Password-Authentication';
 const password = 'Right-Passw0rd';
 const scenarios = new Map(readScenarios().map((file) => [file.id, file.scenarios]));
 
-/** The first scenario that succeeds at the sandbox, in whatever tenant it needs. */
+/** The first scenario that succeeds at the sandbox, with the tenant that it needs. */
 export async function exampleOf(route: Route, sandbox: Sandbox): Promise<Example> {
   const wanted = (status: number): boolean => (route.gone === undefined ? status < 300 : status === 501);
   const example =
@@ -23,14 +23,14 @@ export async function exampleOf(route: Route, sandbox: Sandbox): Promise<Example
   return example;
 }
 
-/** Puts what the example needs into the tenant, in place of what was there. */
+/** Replaces the tenant's state by what the example needs. */
 export function seedExample(tenant: Tenant, example: Example): void {
   seedTenant(tenant, example.tenant ?? {});
   for (const { identities } of tenant.users.all())
     if (identities[0]?.provider === 'auth0') tenant.users.setPassword(identities[0], password);
 }
 
-/** Where a scenario cannot: it needs a user's token or password, or is for a switched gateway. */
+/** For routes without a usable scenario: it needs a user's token or password, or a gateway with other settings. */
 const examples: Record<string, (sandbox: Sandbox) => Promise<Example> | Example> = {
   'users.delete-all': () => ({ tenant: {}, request: { line: 'DELETE /api/users' } }),
   'users.unlink': async (sandbox) => ({

@@ -6,7 +6,7 @@ export interface CommandResult {
   readonly err: string;
 }
 
-/** Runs one command of the program in this process and gives what it printed and its exit code. */
+/** Runs one command of the program in this process and answers its output and its exit code. */
 export async function runCommand(
   add: (program: Command) => void,
   args: readonly string[],

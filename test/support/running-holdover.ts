@@ -11,22 +11,22 @@ const built = resolve('dist/main.js');
 export interface RunningHoldover {
   /** Base URLs without a slash at the end. */
   readonly http: string;
-  /** Undefined without TLS, which only the demo has by itself. */
+  /** Undefined without TLS, which only the demo has by default. */
   readonly https: string | undefined;
   readonly admin: string;
   readonly upstream: string;
   readonly pid: number;
-  /** Where its log comes out: to stop reading it, or to close it. */
+  /** The stream of its log, so that a test can stop reading it, or close it. */
   readonly log: Readable;
-  /** PEM file of the CA that the HTTPS port's certificate is from; for NODE_EXTRA_CA_CERTS. */
+  /** PEM file of the CA of the HTTPS port's certificate; for NODE_EXTRA_CA_CERTS. */
   readonly caFile: string;
-  /** All that the program has printed until now. */
+  /** All output of the program so far. */
   stdout(): string;
   stderr(): string;
-  /** Resolves once it has printed this text so many times. */
+  /** Resolves once the program has printed this text this many times. */
   says(text: string, times?: number): Promise<void>;
   signal(name: NodeJS.Signals): void;
-  /** Its exit code once it has ended by itself or by a signal sent before; `null` when a signal ended it. */
+  /** The exit code once the program has ended by itself or by an earlier signal; `null` when a signal ended it. */
   ended(): Promise<number | null>;
   /** Sends SIGTERM and answers the exit code; `null` when a signal ended it. */
   stop(): Promise<number | null>;
@@ -43,9 +43,9 @@ interface Listening {
  * Starts `node dist/main.js` and waits until it listens.
  *
  * @param env `HOLDOVER_*` keys; nothing else of this process's environment reaches the program
- * @param node the binary to run it on; this one unless told
+ * @param node the binary to run it on; default: this one
  * @param program another `main.js` than that of this checkout
- * @throws Error with all that was printed, when the program exits before it listens
+ * @throws Error with all output, when the program exits before it listens
  */
 export async function startHoldover(
   env: Readonly<Record<string, string>> = {},
@@ -103,7 +103,7 @@ function capture(child: ChildProcess): Pick<RunningHoldover, 'stdout' | 'stderr'
   };
 }
 
-/** The banner of the demo comes after the line; the CA file is in it. */
+/** The banner of the demo comes after that line, and contains the CA file. */
 function readyOf(
   child: ChildProcess,
   printed: ReturnType<typeof capture>,
@@ -130,7 +130,7 @@ function readListening(line: string): Listening | undefined {
 
 const caFilePattern = /CA file: *(\S+)\n/;
 
-/** The banner names the file, absolute or from the working directory. */
+/** The banner has the file's path, absolute or relative to the working directory. */
 function caFileOf(stdout: string, directory: string): string {
   const named = caFilePattern.exec(stdout)?.[1];
   if (named === undefined) throw new Error(`No "CA file: <path>" was printed:\n${stdout}`);
@@ -139,7 +139,7 @@ function caFileOf(stdout: string, directory: string): string {
 
 async function endOf(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  // `close`, unlike `exit`, comes after the last that was printed.
+  // `close`, unlike `exit`, comes after the last output.
   const [code] = (await once(child, 'close')) as [number | null];
   return code;
 }

@@ -10,7 +10,7 @@ const everything = Object.fromEntries(
     .map((entity) => [entity, { actions: ['create', 'read', 'update', 'delete'] }]),
 );
 
-/** Whose token, and what it says beside its audience. */
+/** The token's owner, and its claims beside the audience. */
 export interface Token2015 {
   readonly client?: DemoClient;
   readonly scopes?: Record<string, { actions: string[] }>;
@@ -26,7 +26,7 @@ export function apiToken2015({
   return signed(client, { scopes, ...claims });
 }
 
-/** An id_token as a client of 2015 got it. */
+/** An id_token in the form that a client of 2015 got. */
 export function idToken2015(
   sandbox: Sandbox,
   userId: string,
@@ -35,12 +35,12 @@ export function idToken2015(
   return signed(client, { sub: userId, iss: `${sandbox.url}/` });
 }
 
-/** A caller of a sandbox that speaks the dialect of 2015, with a token that opens everything unless told. */
+/** A caller of a sandbox with the dialect of 2015, by default with a token for everything. */
 export async function caller2015(sandbox: Sandbox, token?: Promise<string>): Promise<SandboxCaller> {
   return SandboxCaller.with(sandbox, await (token ?? apiToken2015()));
 }
 
-/** A login at `/oauth/ro` by the app client, in the database unless told. */
+/** A login at `/oauth/ro` by the app client, by default in the database. */
 export function askResourceOwner(sandbox: Sandbox, login: Record<string, unknown>): Promise<SandboxReply> {
   return askOAuth(sandbox, '/oauth/ro', {
     grant_type: 'password',

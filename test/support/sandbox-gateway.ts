@@ -25,22 +25,22 @@ export interface SandboxGateway {
   bearerOf(kind: CallerKind, userId?: string): Promise<string | undefined>;
   /** A fresh v1 token. */
   tokenOf(credentials: Credentials): Promise<string>;
-  /** `METHOD /path` of what reached the sandbox since the last look, but for grants and readings of its key set. */
+  /** `METHOD /path` of the calls to the sandbox since the last time, without grants and fetches of its key set. */
   takeCalls(): string[];
   revoke(order: RevocationOrder): Promise<unknown>;
-  /** From now on the tenant cannot be reached. */
+  /** Makes the tenant unreachable. */
   stopTenant(): Promise<void>;
   close(): Promise<void>;
 }
 
 interface SandboxGatewayOptions {
-  /** A tenant that another gateway has, too, and that stays when this one is closed. */
+  /** A tenant that another gateway shares, and that stays open when this gateway is closed. */
   readonly shared?: Sandbox;
-  /** The clients file; `none`: there is none. Unless told, the demo's two clients. */
+  /** The clients file; `none`: there is none. Default: the demo's two clients. */
   readonly clients?: readonly LegacyClient[] | 'none';
-  /** What brownouts go by, in milliseconds since the epoch. */
+  /** The clock for brownouts, in milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Another map than the shipped one: folders that are mounted over it, and functions in the place of its own. */
+  /** Another map than the shipped one: overlay folders, and functions in place of its own. */
   readonly planted?: Pick<LoadOptions, 'folders' | 'reshapes'>;
 }
 
@@ -57,7 +57,7 @@ export async function openSandboxGateway(
   const dialect = env['HOLDOVER_UPSTREAM_DIALECT'] === '2015' ? '2015' : 'current';
   const sandbox = shared ?? (await startSandbox({ seedUsers: 0, dialect }));
   const { app, global } = demoClients;
-  // In 2015 v2 believed nobody but the global client.
+  // In 2015 v2 accepted only the global client.
   const service = dialect === '2015' ? global : demoClients.service;
   const config = readConfig({
     parseTokenKeys,
@@ -75,7 +75,7 @@ export async function openSandboxGateway(
     settings: config.map,
     dialect,
   });
-  // What an operator is told to grant has to be enough.
+  // The scopes that an operator is told to grant have to be enough.
   const scopes = scopesToGrant(map.routes);
   for (const { clientId } of clients === 'none' ? [app, global] : [service])
     sandbox.tenant.clients.grant({ clientId, scopes });
@@ -96,7 +96,7 @@ export async function openSandboxGateway(
     log: createLogger({ level: 'error', sink: { write: () => undefined } }),
   });
   const { http } = await gateway.listen();
-  // Got now: a test may put other clients in the place of the demo's, and counts the calls that follow.
+  // Fetched now: a test may replace the demo's clients, and counts the calls that follow.
   await tokens.anonymous().bearer?.current();
   let stopped: Promise<void> | undefined;
   const stopTenant = (): Promise<void> => (stopped ??= sandbox.close());
@@ -132,7 +132,7 @@ const demoFile: readonly LegacyClient[] = [
   { kind: 'app', ...demoClients.app },
 ];
 
-/** As the tenant grants it to the service client; no two are the same, so that nothing is remembered for one. */
+/** A token as the tenant grants it to the service client; each is different, so that no cache has entries for it. */
 function v2Token({ issuer, url }: Sandbox, scopes: readonly string[]): Promise<string> {
   const { clientId } = demoClients.service;
   const claims = { sub: `${clientId}@clients`, azp: clientId, aud: `${url}/api/v2/`, jti: randomUUID() };

@@ -2,7 +2,7 @@ import type { DemoClient } from '../../src/sandbox/demo/demo-tenant.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
-/** What the sandbox answered. */
+/** An answer of the sandbox. */
 export interface SandboxReply {
   readonly status: number;
   readonly headers: Headers;
@@ -10,14 +10,14 @@ export interface SandboxReply {
   readonly body: unknown;
 }
 
-/** Calls a sandbox with one machine token over its real socket. */
+/** Calls a sandbox with one machine token over a real socket. */
 export class SandboxCaller {
   private constructor(
     private readonly sandbox: Sandbox,
     readonly token: string,
   ) {}
 
-  /** Fetches a token for the client, all of its scopes or the named ones. */
+  /** Fetches a token for the client, with all of its scopes or the named ones. */
   static async open(
     sandbox: Sandbox,
     client: DemoClient = demoClients.service,
@@ -34,7 +34,7 @@ export class SandboxCaller {
     return new SandboxCaller(sandbox, token);
   }
 
-  /** With a token that somebody else made. */
+  /** With a token from elsewhere. */
   static with(sandbox: Sandbox, token: string): SandboxCaller {
     return new SandboxCaller(sandbox, token);
   }

@@ -5,11 +5,11 @@ import { parse } from 'yaml';
 export interface ScenarioCall {
   /** `METHOD /path`, percent-encoded. */
   call: string;
-  /** A key that is there more than once has a list. */
+  /** A list for a repeated key. */
   query?: Record<string, string | string[]>;
-  /** Absent: no body may be sent. */
+  /** Absent: the call must have no body. */
   body?: unknown;
-  /** The bearer v2 must see; `none` for no Authorization; the caller's v2 token unless told. */
+  /** The bearer that v2 must receive; `none` for no Authorization; default: the caller's v2 token. */
   bearer?: string;
   answer: { status: number; body?: unknown; headers?: Record<string, string> };
 }
@@ -18,56 +18,59 @@ export interface ScenarioCall {
 export interface Scenario {
   name: string;
   /**
-   * `app` unless told, of the clients file; `guessed` is the same client without one; `user` has an id_token of auth0|1;
-   * `stale` sends a token that is no longer good.
+   * Default: `app`, from the clients file; `guessed` is the same client without that file; `user` has an id_token of
+   * auth0|1; `stale` sends a token that is no longer valid.
    */
   caller?: 'global' | 'app' | 'guessed' | 'user' | 'v2' | 'anonymous' | 'stale';
-  /** Of the v2 token, which is that of client `machine`; unless told it is not known what they are. */
+  /** Scopes of the v2 token, which is that of client `machine`; absent: unknown. */
   scopes?: string[];
   lossy?: 'silent' | 'warn' | 'strict';
   switches?: string[];
-  /** What the v2 tenant holds; a scenario with it also runs over real sockets against the sandbox. */
+  /** The state of the v2 tenant; a scenario with it also runs over real sockets against the sandbox. */
   tenant?: {
-    /** As v2 shows them, with their `password`. */
+    /** In v2's form, with their `password`. */
     users?: Record<string, unknown>[];
     devices?: Record<string, unknown>[];
-    /** As v2 shows them; in place of the demo's. */
+    /** In v2's form; they replace the demo's. */
     clients?: Record<string, unknown>[];
-    /** As v2 shows them, with `clients`, the ids that have them, and `online`, whether the connector is. */
+    /**
+     * In v2's form, with `clients`, the ids of the clients that it is enabled for, and `online`, whether the connector
+     * is.
+     */
     connections?: Record<string, unknown>[];
-    /** As v2 shows them. */
+    /** In v2's form. */
     rules?: Record<string, unknown>[];
     rulesState?: 'open' | 'frozen' | 'gone';
     rulesConfigs?: Record<string, string>;
-    /** As v2 shows them. */
+    /** In v2's form. */
     emailTemplates?: Record<string, unknown>[];
     /** Oldest first, each with its own id. */
     logs?: Record<string, unknown>[];
   };
-  /** Of one dialect alone; otherwise of both. */
+  /** For one dialect only; otherwise for both. */
   dialect?: Dialect;
   request: { line: string; body?: unknown; headers?: Record<string, string> };
   upstream?: ScenarioCall[];
-  /** Where the calls of the 2015 dialect are others. */
+  /** Calls of the 2015 dialect, where they differ. */
   'upstream-2015'?: ScenarioCall[];
   reply: ScenarioReply;
-  /** Where what the 2015 dialect tells the client is something else. */
+  /** The reply of the 2015 dialect, where it differs. */
   'reply-2015'?: ScenarioReply;
 }
 
 export interface ScenarioReply {
   status: number;
   type: string;
-  /** `$any` stands for any value that is there. */
+  /** `$any` stands for any value, which must be present. */
   body: unknown;
-  /** null: must not be there. */
+  /** null: the field must be absent. */
   headers?: Record<string, string | null>;
 }
 
 export const dialects = ['current', '2015'] as const;
 export type Dialect = (typeof dialects)[number];
 
-/** The scenarios of a dialect, with its own calls and replies in the place of others. */
+/** The scenarios of a dialect, with its own calls and replies in place of the common ones. */
 export function inDialect(scenarios: readonly Scenario[], dialect: Dialect): Scenario[] {
   const own = scenarios.filter((scenario) => (scenario.dialect ?? dialect) === dialect);
   if (dialect === 'current') return own;
@@ -107,7 +110,7 @@ function yamlFiles(folder: string): string[] {
     .sort();
 }
 
-/** Replaces `{ $ref: tenant.users.0 }` by what stands there in the same scenario. */
+/** Replaces `{ $ref: tenant.users.0 }` by the value there in the same scenario. */
 function resolve(value: unknown, scenario: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, scenario));
   if (typeof value !== 'object' || value === null) return value;
@@ -122,7 +125,7 @@ function resolve(value: unknown, scenario: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner, scenario)]));
 }
 
-/** Puts the expected value's `$any` over whatever is there, so that the rest can be compared as a whole. */
+/** Replaces the actual value by `$any` where the expected value has it, so that the rest can be compared as a whole. */
 export function blur(actual: unknown, expected: unknown): unknown {
   if (expected === '$any') return actual === undefined ? undefined : '$any';
   if (Array.isArray(actual) && Array.isArray(expected))

@@ -9,7 +9,7 @@ export interface SeenCall {
   bearer: string;
 }
 
-/** A v2 tenant that answers what the script says, call by call, and remembers what it was asked. */
+/** A v2 tenant that answers according to the script, call by call, and records its calls. */
 export interface ScriptedTenant {
   readonly url: string;
   readonly seen: SeenCall[];

@@ -1,4 +1,4 @@
-/** All promises that wait for nothing but each other are done. */
+/** Resolves when all promises that wait only for each other are settled. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -10,21 +10,21 @@ import { startTenantFront, type TenantFront } from './tenant-front.js';
 
 export type ShadowMode = 'off' | 'serve-v1' | 'serve-holdover';
 
-/** The built program between a tenant and a v1 of equal stores, each behind a front that the test may get in the way of. */
+/** The built program between a tenant and a v1 of equal stores, each behind a front that the test can disturb. */
 export interface ShadowStage {
   readonly sandbox: Sandbox;
   readonly tenant: TenantFront;
   readonly v1: TenantFront;
   readonly holdover: RunningHoldover;
-  /** Says who answers from now on, and waits until it is so. */
+  /** Selects the side that serves from now on, and waits until it does. */
   switchTo(mode: ShadowMode): Promise<void>;
   /** `value` by labels, of `holdover_shadow_<name>_total`. */
   counts(name: 'reads' | 'differences' | 'left_out' | 'unwritten_lines'): Promise<Record<string, number>>;
-  /** Waits until so many more reads than at the last look are compared or left out. */
+  /** Waits until this many more reads than the last time are compared or left out. */
   settled(reads: number): Promise<void>;
   /** Lines of all files of differences, the newest file last. */
   lines(): Promise<WrittenLine[]>;
-  /** Where the differences are written. */
+  /** The folder of the differences. */
   readonly folder: string;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { SharedText } from '../../src/state/shared-state.js';
 
-/** Two replicas and their text; what each case tells must be the same of any store. */
+/** Two replicas and their text; the result of each case must be the same with any store. */
 export interface SharedTextCase {
   readonly name: string;
   readonly run: (one: SharedText, other: SharedText) => Promise<unknown>;

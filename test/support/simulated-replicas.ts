@@ -11,32 +11,32 @@ import { MemoryRedis } from './memory-redis.js';
 export interface SimulationOptions {
   readonly seed: number;
   readonly rate: RateLimit;
-  /** By replica, how many clients always want something of it. */
+  /** By replica, the number of clients that always have a request for it. */
   readonly clients: readonly number[];
   readonly seconds: number;
   /** Whether the replicas have a Redis in common. */
   readonly isShared: boolean;
-  /** Called when each second begins. */
+  /** Called at the start of each second. */
   readonly meanwhile?: (second: number, redis: MemoryRedis) => void;
 }
 
 export interface Simulation {
-  /** By replica. */
+  /** Requests served, by replica. */
   readonly served: readonly number[];
-  /** By second, how many calls the tenant has made, and refused with 429. */
+  /** By second, the number of calls that the tenant has processed, and refused with 429. */
   readonly made: readonly number[];
   readonly refused: readonly number[];
-  /** Of Redis. */
+  /** Script runs in Redis. */
   readonly commands: number;
 }
 
 const epoch = Date.parse('2026-11-23T12:00:00Z');
 const deadlineMs = 15_000;
-/** One way to the tenant, and one way to Redis, in the same data centre. */
+/** One-way latency to the tenant, and to Redis in the same data centre. */
 const tenantMs = { least: 5, most: 25 };
 const redisMs = { least: 0.2, most: 0.8 };
 
-/** What surrounds everybody in one simulation. */
+/** The environment that all replicas of one simulation share. */
 interface World {
   readonly clock: EventClock;
   readonly random: RandomSource;
@@ -45,8 +45,8 @@ interface World {
 }
 
 /**
- * Replicas with all that stands around a call in earnest (`resilience.ts`), before a tenant with the sandbox's limit; time
- * leaps from event to event, and everything that is drawn is drawn by the seed.
+ * Replicas with the real code around a call (`resilience.ts`), before a tenant with the sandbox's limit; time jumps
+ * from event to event, and all random choices depend on the seed.
  */
 export async function simulateReplicas(options: SimulationOptions): Promise<Simulation> {
   const { clients, seconds, isShared, meanwhile } = options;
@@ -114,7 +114,7 @@ interface Asking {
   readonly onServed: () => void;
 }
 
-/** A client that asks one thing after another, and waits a second where it is refused. */
+/** A client that sends one request after another, and waits a second after a refusal. */
 async function askOn(send: Send, { world: { clock, random, pause }, asker, onServed }: Asking) {
   const request = { method: 'GET', path: '/api/v2/users/1', headers: {}, body: undefined, asker };
   await pause(random.next() * 10);

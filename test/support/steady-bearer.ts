@@ -1,6 +1,6 @@
 import type { CallerBearer } from '../../src/tokens/caller.js';
 
-/** A bearer of one token for ever; its scopes are unknown unless told. */
+/** A bearer with one permanent token; default: unknown scopes. */
 export function steadyBearer(token: string, scopes?: readonly string[]): CallerBearer {
   const known = Promise.resolve(scopes === undefined ? undefined : new Set(scopes));
   return {

@@ -42,7 +42,7 @@ export function streetSuites(): StreetSuite[] {
   });
 }
 
-/** Asks the street alone, as the scenario's caller, for what the scenario asks. */
+/** Sends the scenario's request to the pipeline alone, as the scenario's caller. */
 export function askStreet(scenario: Scenario, map: LoadedMap, upstream: Upstream): Promise<V1Reply> {
   return answerV1(requestOf(scenario), {
     tokens: tokensFor(scenario),
@@ -59,14 +59,14 @@ export function askStreet(scenario: Scenario, map: LoadedMap, upstream: Upstream
   });
 }
 
-/** Id of the entry that the scenario's request leads to; undefined where it leads to none. */
+/** Id of the entry that the scenario's request leads to; undefined where there is none. */
 export function entryOf(scenario: Scenario, { index }: LoadedMap): string | undefined {
   const { method, path, query } = requestOf(scenario);
   const found = index.find(method, path, query);
   return found.kind === 'match' ? found.match.route.id : undefined;
 }
 
-/** Without a clients file a client comes as it is, and v2 is called with its own credentials. */
+/** Without a clients file holdover does not know the client, and calls v2 with the client's own credentials. */
 function guessedCaller(bearer: CallerBearer): Caller {
   const { clientId } = demoClients.app;
   return { kind: 'global', guessed: true, clientId, bearer: { ...bearer, clientId } };

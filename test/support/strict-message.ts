@@ -1,4 +1,4 @@
-/** What RFC 9112 allows nobody to send. */
+/** Bytes that RFC 9112 does not allow. */
 export class NotHttp extends Error {
   override readonly name = 'NotHttp';
 }
@@ -6,10 +6,10 @@ export class NotHttp extends Error {
 type Field = readonly [name: string, value: string];
 
 interface Message {
-  /** Names as they were spelled. */
+  /** Names in their original spelling. */
   readonly headers: readonly Field[];
   readonly body: Buffer;
-  /** Bytes that it takes up; what is left belongs to the next one. */
+  /** Its length in bytes; the rest belongs to the next message. */
   readonly length: number;
 }
 
@@ -24,9 +24,9 @@ export interface StrictAnswer extends Message {
 }
 
 export interface Answering {
-  /** The method that is answered: there is no body for HEAD. */
+  /** The method of the request: an answer to HEAD has no body. */
   readonly to: string;
-  /** The connection has ended, and with it a body of unknown length. */
+  /** The connection has ended, which also ends a body of unknown length. */
   readonly ended: boolean;
 }
 
@@ -36,10 +36,10 @@ const requestLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([\x21-\x7e]+) HTTP\/1\.[01]
 const statusLine = /^HTTP\/1\.[01] ([1-9]\d\d) ([\t\x20-\x7e\x80-\xff]*)$/;
 
 /**
- * Reads one request by the letter of RFC 9112, without any of the leniencies that it permits; undefined while more
- * must come.
+ * Parses one request strictly by RFC 9112, without any of the leniencies that it permits; undefined while it is
+ * incomplete.
  *
- * @throws NotHttp as soon as no further byte could make it right
+ * @throws NotHttp as soon as no further byte could make it valid
  */
 export function readStrictRequest(bytes: Buffer): StrictRequest | undefined {
   const head = readHead(bytes, requestLine);
@@ -53,7 +53,7 @@ export function readStrictRequest(bytes: Buffer): StrictRequest | undefined {
   return { method, target, headers, body: body.body, length: length + body.length };
 }
 
-/** As `readStrictRequest`, for answers; those with a status of 1xx come one by one before the real one. */
+/** Like `readStrictRequest`, for answers; those with a status of 1xx come one by one before the final one. */
 export function readStrictAnswer(bytes: Buffer, { to, ended }: Answering): StrictAnswer | undefined {
   const head = readHead(bytes, statusLine);
   if (head === undefined) return undefined;
@@ -108,7 +108,7 @@ interface Body {
   readonly length: number;
 }
 
-/** RFC 9112 section 6; undefined where the header does not tell of a body. */
+/** RFC 9112 section 6; undefined where the header does not describe a body. */
 function readFramed(headers: readonly Field[], rest: Buffer): Body | 'more' | undefined {
   const lengths = valuesOf(headers, 'content-length');
   const encodings = valuesOf(headers, 'transfer-encoding');

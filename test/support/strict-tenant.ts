@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { NotHttp, readStrictRequest, type StrictRequest } from './strict-message.js';
 
-/** A tenant that reads by the letter of RFC 9112, and writes whatever bytes it is told to. */
+/** A tenant that parses strictly by RFC 9112, and writes any bytes that it is told to. */
 export interface StrictTenant {
   readonly url: string;
   readonly requests: StrictRequest[];
-  /** What was no HTTP, with the bytes that show it. */
+  /** The invalid messages, with the bytes that show it. */
   readonly faults: { readonly reason: string; readonly bytes: string }[];
-  /** Lets go of all connections. */
+  /** Closes all connections. */
   hangUp(): void;
   close(): Promise<void>;
 }

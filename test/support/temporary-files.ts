@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export interface TemporaryFiles {
   readonly folder: string;
-  /** Writes one, and gives its path. */
+  /** Writes a file, and answers its path. */
   readonly file: (name: string, text: string) => string;
   readonly remove: () => void;
 }

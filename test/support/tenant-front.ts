@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { Agent, createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Something before a tenant that counts its calls and may get in their way. */
+/** A proxy in front of a tenant that counts its calls and can answer them itself. */
 export interface TenantFront {
   readonly url: string;
   /** `METHOD /path` of every call since the last `reset`. */
   readonly calls: string[];
-  /** Takes a call in the tenant's place, to answer it or not at all; false lets it through. */
+  /** Takes over a call, to answer it or not at all; false passes it on. */
   intercept: (call: string, response: ServerResponse, request: IncomingMessage) => boolean;
-  /** Lets everything through again, and forgets the calls. */
+  /** Passes everything on again, and forgets the calls. */
   reset(): void;
   close(): Promise<void>;
 }
 
 export async function startTenantFront(tenant: string): Promise<TenantFront> {
-  // Lets go of an idle connection long before the tenant does, after 5 s: else the two may meet.
+  // Closes an idle connection long before the tenant does, after 5 s: otherwise both might do so at once.
   const agent = new Agent({ keepAlive: true, timeout: 1_000 });
   const server = createServer((request, response) => {
     const call = `${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`;

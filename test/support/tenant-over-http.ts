@@ -1,4 +1,4 @@
-/** The v2 tenant itself, asked past holdover: what is really stored. */
+/** The v2 tenant itself, requested past holdover: what is really stored. */
 export interface TenantOverHttp {
   /** Any call of v2. */
   ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
@@ -41,7 +41,7 @@ export type V2Connection = Record<string, unknown> & {
   readonly clients: readonly string[];
 };
 
-/** Gets a v2 token for the service client and asks with it. */
+/** Gets a v2 token for the service client and sends requests with it. */
 export async function tenantOverHttp(upstream: string, service: TenantClient): Promise<TenantOverHttp> {
   const token = await v2Token(upstream, service);
   const ask = async (

@@ -22,7 +22,7 @@ const accountKeys = [
 ];
 const longAgo = '2015-01-01T00:00:00.000Z';
 
-/** Puts a scenario's tenant into a sandbox, in place of what was there; the demo's clients and connections unless told. */
+/** Puts a scenario's tenant into a sandbox, in place of its state; default: the demo's clients and connections. */
 export function seedTenant(tenant: Tenant, given: NonNullable<Scenario['tenant']>): void {
   for (const user of tenant.users.all()) {
     for (const device of tenant.devices.ofUser(user.user_id)) tenant.devices.remove(device.id);
@@ -69,7 +69,7 @@ function putClients(tenant: Tenant, clients: readonly Record<string, unknown>[] 
     tenant.clients.put({ clientId: String(client['client_id']), body: client as JsonObject });
 }
 
-/** A user as v2 shows it, taken apart into what a tenant keeps. */
+/** Splits a user in v2's form into the parts that a tenant stores. */
 function toRecord(user: Record<string, unknown>): UserRecord {
   const { user_id, identities, created_at, updated_at, user_metadata, app_metadata } = user;
   return {

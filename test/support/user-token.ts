@@ -1,6 +1,6 @@
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 
-/** A user's own access token, as a login through the app client gives it. */
+/** A user's own access token, from a login through the app client. */
 export async function userToken(
   upstream: string,
   login: { readonly username: string; readonly password: string },

@@ -13,7 +13,7 @@ const one: Errand = {
   path: '/api/connections/a',
   writes: [{ mark: 'mark-0000001' }],
 };
-/** Off, and then the new options. */
+/** Disables the connection, and then sets the new options. */
 const two: Errand = {
   ...one,
   writes: [
@@ -25,7 +25,7 @@ const two: Errand = {
 const ok = { status: 200, text: '{}' };
 const refused = { status: 400, text: '{"code":"input_invalid"}' };
 const unclear = { status: 504, text: '{"code":"upstream_timeout"}' };
-/** A 400, for an SDK that takes nothing else for a failure. */
+/** A 400, for an SDK that takes no other status for a failure. */
 const unclearToNode = {
   status: 400,
   text: '{"code":"bad_gateway","message":"It failed. Look whether it was made before you send it again."}',

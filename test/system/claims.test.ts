@@ -9,7 +9,7 @@ const longMs = 60_000;
 
 interface Replica {
   readonly state: SharedState;
-  /** Resolves as soon as the state has said so. */
+  /** Resolves as soon as the state has reported this. */
   readonly says: (word: 'away' | 'back' | 'refusing' | 'taking') => Promise<void>;
   /** Why Redis began to refuse claims, each time it did. */
   readonly refusals: readonly string[];
@@ -67,7 +67,7 @@ function isTaken(claim: Claim | undefined): boolean {
 }
 
 describe('two replicas of one Redis', () => {
-  test('never both have a key, however many ask at a time', async () => {
+  test('never hold the same key at the same time, whatever the number of concurrent claims', async () => {
     const asked = Array.from({ length: 200 }, (_, n) => replicas[n % 2 === 0 ? 0 : 1].state);
     for (let round = 0; round < 20; round += 1) {
       const claims = await Promise.all(asked.map((state) => state.claim('a key', longMs)));
@@ -77,7 +77,7 @@ describe('two replicas of one Redis', () => {
     }
   });
 
-  test('hand a key on when it is released or its time is over, and not when another’s is', async () => {
+  test('pass a key on when its holder releases it or its time is over, and not when an earlier holder releases it', async () => {
     const [{ state: one }, { state: other }] = replicas;
     const short = await one.claim('a key', 500);
     expect(await other.claim('a key', longMs)).toBeUndefined();
@@ -89,7 +89,7 @@ describe('two replicas of one Redis', () => {
     expect(isTaken(await one.claim('a key', longMs))).toBe(true);
   });
 
-  test('claim on by themselves while Redis is away, and keep what they have when it is back without memory', async () => {
+  test('claim locally while Redis is down, and keep their claims when it is back without its memory', async () => {
     const [one, other] = replicas;
     const before = await one.state.claim('before', longMs);
     expect(isTaken(before)).toBe(true);
@@ -103,7 +103,7 @@ describe('two replicas of one Redis', () => {
     expect(await other.state.claim('during', longMs)).toBeUndefined();
   });
 
-  test('claim in this process when Redis takes the question and does not answer', async () => {
+  test('claim locally when Redis accepts a command and does not answer', async () => {
     const [{ state }] = replicas;
     redis.freeze();
     const claim = await state.claim('a key', longMs);
@@ -112,7 +112,7 @@ describe('two replicas of one Redis', () => {
     expect(await state.claim('a key', longMs)).toBeUndefined();
   });
 
-  test('know of a key that it is taken, wherever it is', async () => {
+  test('know that a key is taken, whichever of them holds it', async () => {
     const [{ state: one }, { state: other }] = replicas;
     const claim = await one.claim('a key', longMs);
     expect([await one.isTaken('a key'), await other.isTaken('a key')]).toEqual([true, true]);
@@ -121,7 +121,7 @@ describe('two replicas of one Redis', () => {
   });
 });
 
-describe('a Redis that is there and refuses', () => {
+describe('a Redis that answers with an error', () => {
   const refused = { code: 'claim-refused' };
 
   test.each([
@@ -137,17 +137,21 @@ describe('a Redis that is there and refuses', () => {
       ['ACL', 'SETUSER', 'default', '+set'],
       /^NOPERM/,
     ],
-  ])('%s, gives nobody a key, says so once, and gives it again', async (...[, begin, end, reason]) => {
-    const [{ state, says, refusals }] = replicas;
-    await order(...begin);
-    for (let n = 0; n < 3; n += 1) await expect(state.claim('a key', longMs)).rejects.toMatchObject(refused);
-    expect(refusals).toEqual([expect.stringMatching(reason)]);
-    await order(...end);
-    expect(isTaken(await state.claim('a key', longMs))).toBe(true);
-    await says('taking');
-  });
+  ])(
+    '%s, gives nobody a key, is reported once, and gives keys again afterwards',
+    async (...[, begin, end, reason]) => {
+      const [{ state, says, refusals }] = replicas;
+      await order(...begin);
+      for (let n = 0; n < 3; n += 1)
+        await expect(state.claim('a key', longMs)).rejects.toMatchObject(refused);
+      expect(refusals).toEqual([expect.stringMatching(reason)]);
+      await order(...end);
+      expect(isTaken(await state.claim('a key', longMs))).toBe(true);
+      await says('taking');
+    },
+  );
 
-  test('because something else stands there, gives nobody that key', async () => {
+  test('because of another value under a claim’s name, gives nobody that key', async () => {
     const [{ state, refusals }] = replicas;
     await state.claim('a key', longMs);
     const client = createClient({ url: `redis://127.0.0.1:${redis.port}` });
@@ -161,7 +165,7 @@ describe('a Redis that is there and refuses', () => {
     expect([refusals, others]).toEqual([[], [expect.stringMatching(/^WRONGTYPE/)]]);
   });
 
-  test('because it only follows another one now, is away: each process goes on by itself', async () => {
+  test('because it has become a read-only replica counts as away: each process goes on by itself', async () => {
     const [{ state, says, refusals }] = replicas;
     await order('REPLICAOF', '127.0.0.1', '1');
     while (!isTaken(await state.claim('a key', longMs)))

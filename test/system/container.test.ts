@@ -62,7 +62,7 @@ async function statusOf({ http }: Container, path: string, token: string): Promi
   return answer.status;
 }
 
-/** What the process of the container sees of its file systems. */
+/** The file systems that the process of the container sees. */
 function mountsOf({ pid }: Container): { at: string; isReadOnly: boolean }[] {
   return readFileSync(`/proc/${pid}/mounts`, 'utf8')
     .trim()
@@ -96,7 +96,7 @@ describe('the image', () => {
 });
 
 describe('in a strict container', () => {
-  test('it is number 1, the image’s user without capabilities, on file systems that it cannot write', async () => {
+  test('the program is process 1, runs as the image’s user without capabilities, and has read-only file systems', async () => {
     const container = await startOnTenant();
     const status = readFileSync(`/proc/${container.pid}/status`, 'utf8');
     expect(status).toMatch(/^NSpid:\s+\d+\s+1$/m);
@@ -112,7 +112,7 @@ describe('in a strict container', () => {
     expect(container.output()).toContain(`"upstream":"${sandbox.url}"`);
   });
 
-  test('it gives a v1 token and serves with it, and prints nothing but its log', async () => {
+  test('the program gives a v1 token and serves with it, and prints nothing but its log', async () => {
     const container = await startOnTenant();
     const token = await v1Token(container.http, demoClients.service);
     expect(await statusOf(container, '/api/users?per_page=1', token)).toBe(200);
@@ -120,7 +120,7 @@ describe('in a strict container', () => {
     expect(lines.filter((line) => !line.startsWith('{'))).toEqual([]);
   });
 
-  test('its health check says yes while it is ready, and no when it leaves', async () => {
+  test('the health check succeeds while the program is ready, and fails when it drains', async () => {
     const container = await startOnTenant({
       env: { HOLDOVER_ADMIN_PORT: String(await freePort()), HOLDOVER_LAME_DUCK_MS: '20000' },
     });
@@ -131,14 +131,14 @@ describe('in a strict container', () => {
     expect(await container.health()).toEqual({ code: 1, text: expect.stringContaining('/readyz 503') });
   });
 
-  test('it writes nothing, though /tmp could be written', async () => {
+  test('the program writes nothing, even where /tmp is writable', async () => {
     const container = await startOnTenant({ tmp: true });
     const token = await v1Token(container.http, demoClients.service);
     expect(await statusOf(container, '/api/users?per_page=1', token)).toBe(200);
     expect(readdirSync(`/proc/${container.pid}/root/tmp`)).toEqual([]);
   });
 
-  test('the demo starts as well where /tmp can be written, and says what it lacks where it cannot', async () => {
+  test('the demo starts where /tmp is writable, and otherwise says what it lacks', async () => {
     const demo = await start({ tmp: true });
     const token = await v1Token(demo.http, demoClients.app);
     expect(await statusOf(demo, '/api/users?per_page=1', token)).toBe(200);
@@ -149,7 +149,7 @@ describe('in a strict container', () => {
     ]);
   });
 
-  test('a wrong configuration ends it with 78, a wrong command with 2, each with a line that says what', async () => {
+  test('an invalid configuration ends the program with 78 and an unknown command with 2, each with a line about the reason', async () => {
     const wrong = await startOnTenant({ env: { HOLDOVER_PORT: 'x' } });
     expect([await wrong.ended, wrong.output()]).toEqual([
       78,
@@ -161,7 +161,7 @@ describe('in a strict container', () => {
     expect([await check.ended, check.output()]).toEqual([0, expect.stringContaining('The map is whole')]);
   });
 
-  test('number 1 reads its files again at SIGHUP, and goes on', async () => {
+  test('process 1 reads its files again at SIGHUP, and serves on', async () => {
     const container = await startOnTenant();
     const token = await v1Token(container.http, demoClients.service);
     process.kill(container.pid, 'SIGHUP');
@@ -169,10 +169,10 @@ describe('in a strict container', () => {
     expect(await statusOf(container, '/api/users?per_page=1', token)).toBe(200);
   });
 
-  test('number 1 finishes what is in flight after SIGTERM, and exits 0', async () => {
+  test('process 1 finishes requests in flight after SIGTERM, and exits 0', async () => {
     const container = await startOnTenant();
     const token = await v1Token(container.http, demoClients.service);
-    // Each of another page: equal reads would be joined into few calls.
+    // Each asks for another page, because equal concurrent reads become one call.
     const asked = Array.from({ length: 80 }, (_, page) =>
       statusOf(container, `/api/users?per_page=5&page=${String(page)}`, token),
     );
@@ -182,7 +182,7 @@ describe('in a strict container', () => {
     expect(await container.ended).toBe(0);
   });
 
-  test('more connections than it has files for are turned away, the others are served, and when they have gone all is well', async () => {
+  test('connections above the limit of open files are closed, the others are served, and service recovers after them', async () => {
     const container = await startOnTenant({ openFiles });
     const token = await v1Token(container.http, demoClients.service);
     const { hostname, port } = new URL(container.http);
@@ -215,7 +215,7 @@ describe('in a strict container', () => {
   });
 });
 
-test('a SIGTERM while it still starts is heard', async () => {
+test('a SIGTERM during the start ends the program', async () => {
   const starting = spawn(
     'unshare',
     ['--pid', '--fork', '--kill-child', process.execPath, resolve('dist/main.js'), 'sandbox', '--port', '0'],
@@ -224,12 +224,12 @@ test('a SIGTERM while it still starts is heard', async () => {
   let pid = 0;
   while (pid === 0) pid = await childOf(starting.pid ?? 0).catch(() => 0);
   const ended = once(starting, 'exit');
-  // Node itself takes a moment before it runs a line of the program, and nobody can listen before that.
+  // Node itself takes a moment before it runs a line of the program, and no handler exists before that.
   const again = setInterval(() => {
     try {
       process.kill(pid, 'SIGTERM');
     } catch {
-      // It has gone since.
+      // The process has already ended.
     }
   }, 5);
   const [code] = (await ended) as [number];

@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { imageNode, type Image } from './image.js';
 
 /*
- * What a strict container engine gives the process: it is number 1 in a root of its own that it cannot write, with an
- * empty /tmp where it is asked for, as the image's user, without capabilities, with the image's environment and no
- * other. Namespaces are what an engine uses as well. Below the image stand this machine's libraries, read only, and the
- * base's Node; nothing of the checkout is in there.
+ * What a strict container engine gives the process: it is process 1 in a read-only root of its own, with an empty /tmp
+ * where it is asked for, as the image's user, without capabilities, with the image's environment and no other. Engines
+ * use the same namespaces. Below the image are this machine's libraries, read only, and the base's Node; nothing of the
+ * checkout is in there.
  */
 const script = `
   set -e
@@ -38,9 +38,9 @@ const script = `
 
 export interface ContainerOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Instead of the image's CMD. */
+  /** Arguments in place of the image's CMD. */
   readonly args?: readonly string[];
-  /** Whether /tmp can be written. */
+  /** Whether /tmp is writable. */
   readonly tmp?: boolean;
   readonly openFiles?: number;
 }
@@ -50,21 +50,21 @@ export interface Container {
   readonly http: string;
   readonly https: string | undefined;
   readonly admin: string;
-  /** Of number 1, out here. */
+  /** The pid of process 1 outside the container. */
   readonly pid: number;
   output(): string;
-  /** Resolves once it has printed this text. */
+  /** Resolves once the container has printed this text. */
   says(text: string): Promise<void>;
-  /** Its exit code once it has ended. */
+  /** The exit code, once the container has ended. */
   readonly ended: Promise<number | null>;
-  /** What the engine's health check would find. */
+  /** The result of the engine's health check. */
   health(): Promise<{ readonly code: number; readonly text: string }>;
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   kill(): Promise<void>;
 }
 
 /**
- * Runs the image; ports are any free ones unless the environment says which.
+ * Runs the image; ports are any free ones unless the environment sets them.
  *
  * @returns as soon as it listens, or has ended
  */
@@ -92,7 +92,7 @@ export async function startContainer(image: Image, options: ContainerOptions = {
     ended,
     health: () => checkHealth(image, pid, env),
     kill: async () => {
-      // Number 1 itself: who changes its user is not told any more when its parent dies.
+      // Set on process 1 itself: a process that changes its user loses the signal for the death of its parent.
       if (child.exitCode === null && pid !== 0) process.kill(pid, 'SIGKILL');
       await ended;
     },
@@ -133,7 +133,7 @@ function listeningIn(printed: string): Pick<Container, 'http' | 'https' | 'admin
     : (JSON.parse(line) as Pick<Container, 'http' | 'https' | 'admin'>);
 }
 
-/** The number that the process has out here. */
+/** The process's pid outside the container. */
 export async function childOf(pid: number): Promise<number> {
   return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim());
 }

@@ -34,12 +34,12 @@ afterEach(async () => {
 
 interface Told {
   readonly code: number;
-  /** The first line. */
+  /** The first line of the output. */
   readonly first: string;
   readonly all: string;
 }
 
-/** Runs the built program to its end, where all is well but for Redis. */
+/** Runs the built program to its end, in a configuration without any fault but that of Redis. */
 function doctor(secret: string): Promise<Told> {
   const env = {
     HOLDOVER_UPSTREAM_URL: sandbox.url,
@@ -56,8 +56,8 @@ function doctor(secret: string): Promise<Told> {
   });
 }
 
-describe('holdover doctor names of a real Redis', () => {
-  test('nothing but its version, where its user may what the README says', async () => {
+describe('the first line of holdover doctor names about a real Redis', () => {
+  test('no fault and its version, where its user has the rights in the README', async () => {
     redis = await redisServer([...user, '--user', 'default', 'off']);
     await redis.start();
     const { code, first, all } = await doctor(password);

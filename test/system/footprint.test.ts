@@ -21,7 +21,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** A gateway as it is run, and how long it took until it said that it is ready, in milliseconds. */
+/** A gateway in its usual configuration, and the time until it was ready, in milliseconds. */
 async function ready(): Promise<{ holdover: RunningHoldover; tookMs: number }> {
   const { clientId, clientSecret } = demoClients.service;
   const start = performance.now();
@@ -35,7 +35,7 @@ async function ready(): Promise<{ holdover: RunningHoldover; tookMs: number }> {
   return { holdover, tookMs: performance.now() - start };
 }
 
-/** The median of some looks, in MiB. */
+/** The median of several samples, in MiB. */
 async function resident({ pid }: RunningHoldover): Promise<number> {
   const looks: number[] = [];
   while (looks.length < 5) {
@@ -55,7 +55,7 @@ async function answered({ http }: RunningHoldover): Promise<Socket> {
   return socket.resume();
 }
 
-/** So many of them, of which none is closed before all are there. */
+/** This many connections; none is closed before all are there. */
 async function crowd(holdover: RunningHoldover): Promise<Socket[]> {
   const sockets: Socket[] = [];
   while (sockets.length < connections)
@@ -73,7 +73,7 @@ test('a gateway is ready in 1.5 s, idles in 90 MiB, and 2,000 idle connections t
     await holdover.stop();
   }
   const { holdover } = await ready();
-  // What so many requests take by themselves is taken before.
+  // A first crowd takes the memory that the requests themselves need.
   for (let n = 0; n < connections; n += 50)
     for (const socket of await Promise.all(Array.from({ length: 50 }, () => answered(holdover))))
       socket.destroy();
@@ -90,7 +90,7 @@ test('a gateway is ready in 1.5 s, idles in 90 MiB, and 2,000 idle connections t
   };
   process.stdout.write(`${JSON.stringify(told)}\n`);
 
-  // What else runs on the machine makes a start slower, and never faster.
+  // Other load on the machine makes a start slower, and never faster.
   expect(Math.min(...times)).toBeLessThan(1_500);
   expect(Math.max(...idle)).toBeLessThan(90);
   expect(open).toHaveLength(connections);

@@ -8,12 +8,12 @@ import { readDockerfile, type ImageSettings, type ImageStage, type CopyStep } fr
 
 const run = promisify(execFile);
 
-/** The Node that the image's base has, as `setup.sh` installs it. */
+/** The Node version of the image's base, which `setup.sh` installs. */
 export const imageNode = resolve('test/system/tools/node-24/node_modules/node/bin/node');
 
-/** What the Dockerfile makes, without a container engine. */
+/** The result of the Dockerfile, built without a container engine. */
 export interface Image {
-  /** Holds what the last stage has put onto its base. */
+  /** The folder with what the last stage adds to its base. */
   readonly root: string;
   readonly settings: ImageSettings;
   remove(): Promise<void>;
@@ -29,7 +29,7 @@ interface Building {
 /**
  * Carries out the Dockerfile's steps as they are written: each stage is a folder of its own, COPY takes from the build
  * context or from another stage, RUN runs in the stage's working directory with the base's Node and an environment
- * without this process's. Only the base is not the real one: the last stage's is put under it by `startContainer`.
+ * without this process's. Only the base is not the real one: `startContainer` puts the last stage's base under it.
  */
 export async function buildImage(): Promise<Image> {
   const folder = await mkdtemp(join(tmpdir(), 'holdover-image-'));
@@ -64,7 +64,9 @@ async function buildStage({ base, steps }: ImageStage, root: string, building: B
   }
 }
 
-/** A folder's content goes into the target, a file into the folder that a target with a slash at its end is. */
+/**
+ * A folder's content goes into the target; a file goes into the target where it is a folder with a slash at its end.
+ */
 async function copy(
   { from, sources, target }: CopyStep,
   directory: string,
@@ -95,7 +97,7 @@ const deep = { recursive: true, verbatimSymlinks: true } as const;
 const ofTheNetwork = /^(?:(?:https?|no)_proxy|node_extra_ca_certs|npm_config_(?:registry|cafile))$/i;
 
 async function runStep(command: string, cwd: string): Promise<void> {
-  // How this machine reaches the registry; everything else of this process's environment stays out.
+  // This machine's settings for the registry; nothing else of this process's environment is passed on.
   const passed = Object.entries(process.env).filter(([key]) => ofTheNetwork.test(key));
   const env = {
     ...Object.fromEntries(passed),

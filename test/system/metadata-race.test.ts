@@ -22,7 +22,7 @@ let track: RaceTrack;
 beforeAll(async () => {
   redis = await redisServer();
   await redis.start();
-  // As far away as a tenant is: long enough for every other write to come between.
+  // As far away as a tenant is: long enough for any other write to come between.
   sandbox = await startSandbox({ seedUsers: 0, latencyMs: 20 });
   const env = {
     HOLDOVER_UPSTREAM_URL: sandbox.url,
@@ -48,16 +48,16 @@ beforeEach(() => {
   seedTenant(sandbox.tenant, { users: [{ user_id: 'auth0|1', email: 'jane@example.com', identities }] });
 });
 
-test('of fifty PATCHes at once over two replicas no key is lost, and no null', async () => {
+test('fifty concurrent PATCHes of metadata over two replicas lose no key and no null', async () => {
   const all = await patchAtOnce(track);
   expect(await readMetadata(track)).toEqual(all);
 });
 
-test('of twenty PUTs at once over two replicas one is the whole end', async () => {
+test('after twenty concurrent PUTs of metadata over two replicas, the metadata are exactly those of one PUT', async () => {
   const bags = await putAtOnce(track);
   expect(bags).toContainEqual(await readMetadata(track));
 });
 
-test('what fifty PATCHes and twenty PUTs over two replicas leave is what v1 could have left', async () => {
+test('fifty PATCHes and twenty PUTs of metadata over two replicas leave what v1 could have left', async () => {
   expect(await raceForMetadata(track)).toEqual([]);
 });

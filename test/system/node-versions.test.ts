@@ -15,7 +15,7 @@ const versions = [
 describe.each(versions)('on $title', ({ folder, version }) => {
   const node = resolve('test/system/tools', folder, 'node_modules/node/bin/node');
 
-  test('the set-up script has installed it', async () => {
+  test('the set-up script has installed that version', async () => {
     expect(existsSync(node)).toBe(true);
     const { stdout } = await run(node, ['--version']);
     expect(stdout).toMatch(version);

@@ -7,8 +7,8 @@ import { openStage, type Stage } from '../wire/stage.js';
 import { startHaproxy, startNginx, type OtherProxy } from './other-proxies.js';
 
 /*
- * Two proxies that the world trusts, with their defaults, and holdover are sent the same requests. What both of them
- * refuse and holdover does not is a fault of holdover's.
+ * Two widely used proxies with their defaults, and holdover, receive the same requests. A request that both of them
+ * refuse and holdover accepts is a fault of holdover.
  */
 
 const aim = { target: '/userinfo', fields: '' };
@@ -63,8 +63,8 @@ async function accepts(base: string, bytes: string): Promise<boolean> {
   return /^HTTP\/1\.[01] 200 /.test(received.toString('latin1'));
 }
 
-describe('what nginx and haproxy both refuse', () => {
-  test('holdover refuses as well', async () => {
+describe('a request that nginx and haproxy both refuse', () => {
+  test('is refused by holdover as well', async () => {
     const requests = [
       ...badRequests(aim).map(({ bytes }) => bytes),
       ...good,
@@ -82,12 +82,12 @@ describe('what nginx and haproxy both refuse', () => {
       if (holdover === true) alone.push(JSON.stringify(bytes));
     });
     expect(alone).toEqual([]);
-    // Or else the two did not serve anything at all, or everything.
+    // Otherwise the two served nothing at all, or everything.
     expect(refused).toBeGreaterThan(100);
     expect(refused).toBeLessThan(requests.length - 100);
   });
 
-  test('is none of what is good', async () => {
+  test('is none of the valid requests', async () => {
     for (const bytes of good) {
       for (const { url } of [...others, { url: stage.http }])
         expect([bytes, url, await accepts(url, bytes)]).toEqual([bytes, url, true]);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port.js';
 
-/** A proxy of Debian's, as it comes, in front of the tenant. */
+/** A proxy from Debian's packages with its defaults, in front of the tenant. */
 export interface OtherProxy {
   readonly url: string;
   close(): Promise<void>;

@@ -12,7 +12,7 @@ const run = promisify(execFile);
 
 interface Packed {
   readonly filename: string;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
   readonly unpackedSize: number;
   readonly files: readonly { readonly path: string }[];
@@ -22,7 +22,7 @@ let folder: string;
 let packed: Packed;
 let installed: string;
 
-/** From a clean copy: whatever lies about in this checkout is not packed, and its `dist` stays as it is. */
+/** Packs a clean copy: other files in this checkout are not packed, and its `dist` is unchanged. */
 async function pack(): Promise<Packed> {
   const copy = join(folder, 'copy');
   const { stdout: known } = await run('git', [
@@ -60,8 +60,8 @@ function npx(...args: string[]): Promise<{ stdout: string; stderr: string }> {
   return run('npx', ['--no-install', 'holdover', ...args], { cwd: installed });
 }
 
-describe('what npm pack makes', () => {
-  test('holds the program, its map and its papers, and is small', () => {
+describe('the package of npm pack', () => {
+  test('holds the program, its map and its documents, and is small', () => {
     const allowed =
       /^(?:dist\/.+\.(?:js|d\.ts)|routes-map\/.+\.(?:yaml|json|md)|LICENSE|README\.md|package\.json)$/;
     const paths = packed.files.map(({ path }) => path);
@@ -73,15 +73,15 @@ describe('what npm pack makes', () => {
   });
 });
 
-describe('installed in an empty folder', () => {
-  test('npx holdover says its version, checks its map and explains a request', async () => {
+describe('the package, installed in an empty folder,', () => {
+  test('has a command that prints its version, checks its map and explains a request', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
     expect(await npx('--version')).toMatchObject({ stdout: `${version}\n`, stderr: '' });
     expect((await npx('check')).stdout).toContain('The map is whole');
     expect((await npx('explain', 'GET', '/api/users/auth0%7C1')).stdout).toContain('/api/v2/users/auth0%7C1');
   });
 
-  test('the README’s lines for an application’s own tests run as they stand', async () => {
+  test('runs the README’s lines for an application’s own tests unchanged', async () => {
     const readme = await readFile('README.md', 'utf8');
     const lines = /```js\n(import [^`]* from 'holdover';[^`]*)```/.exec(readme)?.[1] ?? '';
     const asks = `const answer = await fetch(holdover.http + '/oauth/token', {
@@ -93,7 +93,7 @@ describe('installed in an empty folder', () => {
     expect({ stdout, stderr }).toEqual({ stdout: "200 [ 'access_token', 'token_type' ]\n", stderr: '' });
   });
 
-  test('it starts, gives a v1 token, serves with it, and ends with 0', async () => {
+  test('starts, gives a v1 token, serves with it, and ends with 0', async () => {
     const program = join(installed, 'node_modules', '.bin', 'holdover');
     const holdover = await startHoldover({}, process.execPath, program);
     try {

@@ -7,12 +7,12 @@ import { freePort } from './free-port.js';
 export interface RedisServer {
   readonly port: number;
   start(): Promise<void>;
-  /** SIGKILL: nobody is told, and its memory is gone. */
+  /** SIGKILL: no client is notified, and the memory is gone. */
   kill(): Promise<void>;
-  /** It takes connections and commands, and answers nothing. */
+  /** Redis accepts connections and commands, and answers nothing. */
   freeze(): void;
   thaw(): void;
-  /** Makes one command as somebody else. */
+  /** Sends one command as another client. */
   say(command: readonly string[]): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function redisServer(
   };
 }
 
-/** RESP, in which a word may hold any sign. */
+/** RESP, in which a word may contain any character. */
 async function say(port: number, command: readonly string[]): Promise<void> {
   const words = command.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('');
   const socket = connect(port, '127.0.0.1');

@@ -15,7 +15,7 @@ import { redisServer, type RedisServer } from './redis-server.js';
 
 const { replicasRate: perSecond } = soakSettings;
 const deadlineMs = 5_000;
-/** So long lives a claim that nobody gives back: a killed replica's, or one that a hanging Redis took late. */
+/** The lifetime of a claim that nobody releases: of a killed replica, or accepted late by a hanging Redis. */
 const claimMs = deadlineMs + 5_000;
 
 let redis: RedisServer;
@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 afterEach(() => redis.kill());
 
-/** Replicas behind something that gives each request to the next that is there. */
+/** Replicas behind a load balancer that gives each request to the next running one. */
 interface Replicas {
   readonly members: RunningHoldover[];
   readonly next: () => string;
@@ -52,7 +52,7 @@ function replicasOf(env: Readonly<Record<string, string>>): Replicas {
   };
 }
 
-/** What goes wrong, one after another; answers when it was over, on the load's clock. */
+/** The faults, one after another; answers the time of their end, on the load's clock. */
 async function runFaults({ members, add }: Replicas, load: Load): Promise<number> {
   await delay(6_000);
   const killed = members.shift();
@@ -105,30 +105,30 @@ test('two replicas lose no write and mix up no answer when one is killed, Redis 
   }
 }, 180_000);
 
-describe('replicas before a tenant at its limit, of 10 calls a second and 20 at once', () => {
+describe('replicas before a tenant at its limit, of 10 calls a second and 20 at once,', () => {
   const clients = 50;
   const ms = 10_000;
   const shared = (): Record<string, string> => ({ HOLDOVER_REDIS_URL: `redis://127.0.0.1:${redis.port}` });
 
-  /** What was added in that time, and of the burst what was there. */
+  /** Expects that most of the calls added in that time were used, and the burst that was available. */
   function expectUsed({ answered }: CrowdedTenant, burst: number): void {
     const made = answered.filter((status) => status !== 429).length;
     expect(made).toBeGreaterThan(burst + (0.7 * 10 * ms) / 1_000);
   }
 
-  test('share it: two are refused no more than one alone, and it gives all that it has', async () => {
+  test('share the limit: two are refused no more than one alone, and use all of it', async () => {
     const crowded = await crowdBeforeLimitedTenant({ clients, ms, replicas: 2, env: shared() });
     expectFewRefused(crowded);
     expectUsed(crowded, 20);
   });
 
-  test('leave it to one of them where only one is asked', async () => {
+  test('leave the limit to one of them where only one receives requests', async () => {
     const crowded = await crowdBeforeLimitedTenant({ clients, ms, replicas: 2, asked: 1, env: shared() });
     expectFewRefused(crowded);
     expectUsed(crowded, 20);
   });
 
-  test('share it again when Redis was restarted, and when it has hung', async () => {
+  test('share the limit again after a restart and after a hang of Redis', async () => {
     const crowded = await crowdBeforeLimitedTenant({
       clients,
       ms,
@@ -151,7 +151,7 @@ describe('replicas before a tenant at its limit, of 10 calls a second and 20 at 
     expectUsed(crowded, 0);
   });
 
-  test('each go by what the tenant tells them while Redis is away: callers wait, and nobody is told anything else', async () => {
+  test('each follow the tenant’s rate headers while Redis is down: clients get 200 or 429, and nothing else', async () => {
     await redis.kill();
     const crowded = await crowdBeforeLimitedTenant({ clients, ms, replicas: 2, env: shared() });
     const told = new Set(crowded.replies.flat().map(({ status }) => status));

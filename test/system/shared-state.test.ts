@@ -59,7 +59,7 @@ async function revoke(holdover: RunningHoldover, order: object): Promise<string>
   return ((await answer.json()) as { reach: string }).reach;
 }
 
-/** What `/readyz` and `/metrics` say about it; every replica stays ready. */
+/** The state of Redis in `/readyz` and `/metrics`; every replica stays ready. */
 async function standing({ admin }: RunningHoldover): Promise<string> {
   const answer = await fetch(`${admin}/readyz`);
   expect(answer.status).toBe(200);
@@ -70,7 +70,7 @@ async function standing({ admin }: RunningHoldover): Promise<string> {
   return sharedState;
 }
 
-/** Something that only one at a time may change. */
+/** A change that only one replica at a time may make. */
 async function change(holdover: RunningHoldover, token: string): Promise<number> {
   const answer = await fetch(`${holdover.http}/api/users/${encodeURIComponent(demoUser.userId)}/metadata`, {
     method: 'PATCH',
@@ -90,7 +90,7 @@ async function statusOf(holdover: RunningHoldover, token: string): Promise<numbe
 
 const database = 'Username-Password-Authentication';
 
-/** How often the tenant is asked for the id of a connection, when somebody asks for what is below it. */
+/** How often the tenant is asked for the id of a connection by a request below it. */
 async function lookUps(holdover: RunningHoldover, token: string): Promise<number> {
   sandbox.calls.length = 0;
   const headers = { authorization: `Bearer ${token}` };
@@ -98,7 +98,7 @@ async function lookUps(holdover: RunningHoldover, token: string): Promise<number
   return sandbox.calls.filter(({ path }) => path === '/api/v2/connections').length;
 }
 
-/** Milliseconds until the token is refused there. */
+/** Milliseconds until that replica refuses the token. */
 async function untilRefused(holdover: RunningHoldover, token: string): Promise<number> {
   const start = performance.now();
   while ((await statusOf(holdover, token)) !== 401);
@@ -110,7 +110,7 @@ function times(holdover: RunningHoldover, text: string): number {
 }
 
 describe('two replicas with the same key and one Redis', () => {
-  test('take each other’s tokens, and refuse within a second what the other revoked', async () => {
+  test('accept each other’s tokens, and refuse within a second what the other revoked', async () => {
     await redis.start();
     const [one, other] = await Promise.all([replica(), replica()]);
     const [app, fresh] = [await v1Token(one.http, demoClients.app), await v1Token(one.http, demoClients.app)];
@@ -131,7 +131,7 @@ describe('two replicas with the same key and one Redis', () => {
     expect(times(one, away)).toBe(0);
   });
 
-  test('forget the names that the other has written', async () => {
+  test('forget cached names when the other replica writes', async () => {
     await redis.start();
     const [one, other] = await Promise.all([replica(), replica()]);
     const token = await v1Token(one.http, demoClients.global);
@@ -144,7 +144,7 @@ describe('two replicas with the same key and one Redis', () => {
     });
     const start = performance.now();
     while ((await lookUps(other, token)) === 0) expect(performance.now() - start).toBeLessThan(1_000);
-    // Forgotten before the write and after it, and then remembered again.
+    // The cache is cleared before the write and after it, and then filled again.
     while ((await lookUps(other, token)) !== 0) expect(performance.now() - start).toBeLessThan(2_000);
   });
 
@@ -195,8 +195,8 @@ describe('two replicas with the same key and one Redis', () => {
   });
 });
 
-describe('a Redis that is away', () => {
-  test('at the start is no reason not to serve, and is taken up when it comes', async () => {
+describe('a Redis that is down', () => {
+  test('at the start does not prevent serving, and is used as soon as it is up', async () => {
     const one = await replica();
     const token = await v1Token(one.http, demoClients.app);
     expect(await statusOf(one, token)).toBe(200);
@@ -220,7 +220,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a Redis over TLS is believed by its certificate, and by no other', async () => {
+test('holdover accepts a Redis over TLS only with a certificate of a trusted CA', async () => {
   const { ca, cert, key: certificateKey } = await createDemoCertificate();
   const file = async (name: string, pem: string): Promise<string> => {
     await writeFile(join(folder, name), pem);
@@ -258,7 +258,7 @@ describe('a Redis with users', () => {
     return file;
   }
 
-  test('needs to give holdover’s no more rights than the README says', async () => {
+  test('serves holdover with the rights in the README and no others', async () => {
     redis = await redisServer([...user, '--user', 'default', 'off']);
     await redis.start();
     const env = { HOLDOVER_REDIS_URL_FILE: await urlFile(password) };
@@ -273,7 +273,7 @@ describe('a Redis with users', () => {
     expect(paced.map(({ labels }) => labels['counted'])).toEqual(['together']);
   });
 
-  test('that may too little is told in the log once, and nothing is changed without a claim', async () => {
+  test('and with too few rights for holdover’s is reported in the log once, and nothing is changed without a claim', async () => {
     redis = await redisServer([...user, '-set']);
     await redis.start();
     const one = await replica({ HOLDOVER_REDIS_URL_FILE: await urlFile(password) });
@@ -284,7 +284,7 @@ describe('a Redis with users', () => {
     expect(one.stdout()).toContain('NOPERM');
   });
 
-  test('that refuses the password is away, and the password is not told', async () => {
+  test('and with another password counts as away, and the password is not logged', async () => {
     redis = await redisServer(user);
     await redis.start();
     const one = await replica({ HOLDOVER_REDIS_URL_FILE: await urlFile(`wrong-${password}`) });

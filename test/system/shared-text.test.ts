@@ -39,13 +39,13 @@ describe('a text that replicas share through a real Redis', () => {
     expect(await run(...textsOf(60_000))).toEqual(told);
   });
 
-  test('is forgotten when nobody has changed it for so long', async () => {
+  test('expires when it has not been changed for its lifetime', async () => {
     const [text] = textsOf(50);
     await text.change(() => ({ text: 'written', told: undefined }));
     while ((await read(text)) !== undefined);
   });
 
-  test('throws where Redis is gone, and where something else stands at its place', async () => {
+  test('throws where Redis is gone, and where another type of value has its name', async () => {
     const [text] = textsOf(60_000);
     await redis.say(['LPUSH', 'test:a text', 'x']);
     await expect(read(text)).rejects.toThrow('WRONGTYPE');

@@ -18,7 +18,7 @@ afterEach(async () => {
   await tenant.stop();
 });
 
-test('a thousand requests a second to a tenant that answers 503 become few calls more than there are requests, and each is answered', async () => {
+test('a thousand requests a second to a tenant that answers 503 cause few calls more than requests, and each is answered', async () => {
   tenant = await startFailingTenant();
   let calls = 0;
   tenant.failWith((response) => {
@@ -31,7 +31,7 @@ test('a thousand requests a second to a tenant that answers 503 become few calls
   });
   const token = await v1Token(holdover.http, { clientId: 'legacy', clientSecret: 'secret' });
   const agent = new Agent({ keepAlive: true, maxSockets: 400 });
-  // Each of another user: equal reads would be joined into few calls.
+  // Each asks for another user, because equal concurrent reads become one call.
   const ask = async (user: number): Promise<number> => {
     const headers = { authorization: `Bearer ${token}` };
     const request = get(`${holdover.http}/api/users/auth0%7C${String(user)}`, { agent, headers });
@@ -39,7 +39,7 @@ test('a thousand requests a second to a tenant that answers 503 become few calls
     await once(answer.resume(), 'end');
     return answer.statusCode ?? 0;
   };
-  // By the clock, whatever the answers do: a client in a loop would ask less, the worse it is served.
+  // At fixed times, whatever the answers: a client in a loop would ask less, the worse it is served.
   const asked: Promise<number>[] = [];
   const began = performance.now();
   while (asked.length < seconds * perSecond) {

@@ -7,7 +7,7 @@ import { inParallel } from '../support/fuzz-run.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { v1Token } from '../support/v1-token.js';
 
-/** A tenant that says in all that it shows which one it is, and the holdover before it. */
+/** A tenant that identifies itself in all of its answers, and the holdover before it. */
 interface Side {
   readonly name: 'left' | 'right';
   readonly sandbox: Sandbox;

@@ -8,7 +8,7 @@ import { v1Token } from '../support/v1-token.js';
 import { redisServer, type RedisServer } from './redis-server.js';
 
 const key = randomBytes(32).toString('base64url');
-/** What a test has opened, to be closed behind it. */
+/** What a test has opened, to be closed after it. */
 const opened: (() => Promise<unknown>)[] = [];
 let sandbox: Sandbox;
 let redis: RedisServer;
@@ -51,11 +51,11 @@ function listed({ rows }: UsageReport): number {
 }
 
 describe('replicas with one Redis', () => {
-  test('count together, each knows the sum, and so does one that comes later', async () => {
+  test('count usage together: each knows the sum, and so does a later replica', async () => {
     const [one, other] = await Promise.all([replica(), replica()]);
     const token = await v1Token(one.http, demoClients.app);
     await Promise.all([list(one, 30, token), list(other, 12, token)]);
-    // The one that is asked delivers first; the other has at the latest when it is asked itself.
+    // The replica that is asked writes its counts first; the other does so at the latest when it is asked itself.
     expect((await usageOf(one)).kept).toBe('redis');
     expect(listed(await usageOf(other))).toBe(42);
     expect(listed(await usageOf(one))).toBe(42);
@@ -65,7 +65,7 @@ describe('replicas with one Redis', () => {
     expect(listed(await usageOf(late))).toBe(42);
   });
 
-  test('count on while it is away, say so, and deliver when it is back', async () => {
+  test('count usage on while Redis is away, say so, and add it when Redis is back', async () => {
     const one = await replica();
     const token = await v1Token(one.http, demoClients.app);
     await list(one, 2, token);
@@ -81,7 +81,7 @@ describe('replicas with one Redis', () => {
     expect(listed(await usageOf(one))).toBe(5);
   });
 
-  test('leave what somebody else has written there alone', async () => {
+  test('ignore usage entries in Redis that they have not written', async () => {
     const one = await replica();
     const token = await v1Token(one.http, demoClients.app);
     await list(one, 1, token);

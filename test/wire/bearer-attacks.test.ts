@@ -33,7 +33,7 @@ beforeEach(() => {
   stage.takeCalls();
 });
 
-/** What the tenant would say of its first user. */
+/** The claims of an id_token of the tenant's first user. */
 function claims(others: Record<string, unknown> = {}): Record<string, unknown> {
   const now = Math.floor(Date.now() / 1000);
   const iss = `${stage.sandbox.url}/`;
@@ -111,7 +111,7 @@ const attacks: readonly [what: string, make: () => string | Promise<string>][] =
   ['the seal of a paging link', () => sealOfLink()],
 ];
 
-describe('refused, without a call to the tenant, is a bearer with', () => {
+describe('a bearer is refused without a call to the tenant when it has or is', () => {
   test.each(attacks)('%s', async (_what, make) => {
     const token = await make();
     const refusals = await sendEverywhere(token);
@@ -122,7 +122,7 @@ describe('refused, without a call to the tenant, is a bearer with', () => {
     expect(stage.takeCalls()).toEqual([]);
   });
 
-  test('the public key of the tenant as the secret of an HMAC', async () => {
+  test('an HMAC signature with the tenant’s public key as the secret', async () => {
     const [jwk] = stage.sandbox.issuer.keySet().keys;
     for (const secret of await spellingsOf(jwk ?? {})) {
       for (const header of [{ kid }, {}]) {
@@ -133,7 +133,7 @@ describe('refused, without a call to the tenant, is a bearer with', () => {
     expect(stage.takeCalls()).toEqual([]);
   });
 
-  test('an end that has passed, and it is told so', async () => {
+  test('an exp in the past; the refusal says that the token has expired', async () => {
     for (const { status, body } of await sendEverywhere(await genuine({ exp: inSeconds(-61) }))) {
       expect(status).toBe(401);
       expect(body).toContain('The access token has expired');
@@ -144,7 +144,7 @@ describe('refused, without a call to the tenant, is a bearer with', () => {
   });
 });
 
-test('a genuine token is taken in all of these places, and so is a v2 token', async () => {
+test('a genuine id_token and a v2 token are accepted in the header of a read, of a write, and in the query', async () => {
   for (const token of [await genuine(), await stage.bearerOf('v2')]) {
     for (const { status } of await sendEverywhere(token ?? '')) expect(status).toBe(200);
   }
@@ -152,7 +152,7 @@ test('a genuine token is taken in all of these places, and so is a v2 token', as
 
 describe('the id_token of one user', () => {
   test.each(['auth0%7C1', 'auth0%7c1', 'auth0|1', '%61uth0%7C%31', '1', '1/', 'auth0%7C1///', 'auth0%7C1?'])(
-    'opens /api/users/%s, which is that user',
+    'opens /api/users/%s, which is the same user',
     async (spelling) => {
       const { status, body } = await get(`/api/users/${spelling}`, await genuine());
       expect([status, (JSON.parse(body) as { user_id?: string }).user_id]).toEqual([200, 'auth0|1']);
@@ -208,7 +208,7 @@ describe('the id_token of one user', () => {
     ],
   ];
 
-  test.each(others)('does not open /api/users/%s, and nothing is asked of the tenant', async (spelling) => {
+  test.each(others)('does not open /api/users/%s, and the tenant receives no call', async (spelling) => {
     for (const suffix of ['', '/metadata']) {
       const cut = spelling.indexOf('?');
       const [path, query] = cut === -1 ? [spelling, ''] : [spelling.slice(0, cut), spelling.slice(cut)];
@@ -233,7 +233,7 @@ function get(target: string, bearer: string): Promise<RawAnswer> {
   return rawExchange(stage.http, [`GET ${target} HTTP/1.1`, `Authorization: Bearer ${bearer}`]);
 }
 
-/** In the header of a read and of a write, and in the query where it is short enough for one. */
+/** In the header of a read and of a write, and in the query of a read where the token is short enough. */
 async function sendEverywhere(token: string): Promise<RawAnswer[]> {
   const body = '{"hobby":"surf"}';
   const write = rawExchange(
@@ -266,19 +266,19 @@ async function tokenOfAnotherTenant(issuer: string): Promise<string> {
   return other.sign({ sub: 'auth0|1', aud: app.clientId }, 3_600);
 }
 
-/** The name of holdover's own key, which every v1 token tells. */
+/** The `kid` of holdover's own key, which every v1 token carries in its header. */
 async function ringKid(): Promise<string> {
   const [header = ''] = ((await stage.bearerOf('app')) ?? '').split('.');
   return (JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string }).kid;
 }
 
-/** A genuine v1 token under another header. */
+/** A genuine v1 token with another header. */
 async function resealed(header: Record<string, unknown>): Promise<string> {
   const [, ...parts] = ((await stage.bearerOf('app')) ?? '').split('.');
   return [encoded(header), ...parts].join('.');
 }
 
-/** 5 MB in 5 KB. */
+/** A zip bomb: 5 MB in 5 KB. */
 function bomb(header: Record<string, unknown>): string {
   const zipped = deflateRawSync(Buffer.alloc(5 * 1024 * 1024)).toString('base64url');
   return [encoded(header), '', 'AAAAAAAAAAAAAAAA', zipped, 'AAAAAAAAAAAAAAAAAAAAAA'].join('.');

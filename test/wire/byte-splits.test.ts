@@ -4,8 +4,8 @@ import type { RawClient } from './raw-client.js';
 import { openStage, type Stage } from './stage.js';
 
 /*
- * TCP keeps the order of bytes and nothing else: a request is the same one wherever its segments end. The gateway
- * runs in this process, so that two turns of the loop of events are enough for it to read what was sent before.
+ * TCP preserves the order of bytes and nothing else: a request is the same wherever its segments end. The gateway runs
+ * in this process, so that two turns of the event loop are enough for it to read what was sent before.
  */
 
 let tenant: StrictTenant;
@@ -69,7 +69,7 @@ const requests: readonly (readonly [name: string, bytes: string])[] = [
   ['two in a pipeline', `GET /a HTTP/1.1\r\n${h}\r\nGET /api/users HTTP/1.1\r\n${h}${bearer}\r\n`],
 ];
 
-/** What a client sees and what it causes, but for what differs from one request to the next. */
+/** What a client receives and what its request causes, without the parts that differ between any two requests. */
 async function outcome(parts: readonly string[], answers: number): Promise<object> {
   tenant.requests.length = 0;
   stage.asked.length = 0;
@@ -99,8 +99,8 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('a request is the same one', () => {
-  test.each(requests)('wherever it is cut in two: %s', async (_name, bytes) => {
+describe('a request has the same answer and the same effect', () => {
+  test.each(requests)('when it is sent in two pieces: %s', async (_name, bytes) => {
     const answers = bytes.split('HTTP/1.').length - 1;
     const whole = await outcome([bytes], answers);
     for (let cut = 1; cut < bytes.length; cut += 1) {
@@ -109,7 +109,7 @@ describe('a request is the same one', () => {
     }
   });
 
-  test.each(requests)('byte by byte: %s', async (_name, bytes) => {
+  test.each(requests)('when it is sent byte by byte: %s', async (_name, bytes) => {
     const answers = bytes.split('HTTP/1.').length - 1;
     expect(await outcome(Array.from(bytes), answers)).toEqual(await outcome([bytes], answers));
   });

@@ -5,7 +5,7 @@ import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gate
 import { seedTenant } from '../support/tenant-seed.js';
 import { passwords, routeTenant } from './route-tenant.js';
 
-/** Jane, of a database. */
+/** Jane, a database user. */
 const janeId = 'auth0|5457edea1b8f33391a000004';
 const janesPath = `/api/v2/users/${encodeURIComponent(janeId)}`;
 const newPassword = 'Chosen-For-Jane-2015';
@@ -71,7 +71,7 @@ async function loginWith(password: string): Promise<number> {
 }
 
 describe('a password ticket with a new password', () => {
-  test('is a link to this host, of letters that need no escape, and shows no password', async () => {
+  test('is a link to this host in URL-safe characters, and does not show the password', async () => {
     const ticket = await makeTicket();
     expect(ticket).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/holdover\/confirm\/[\w.-]+$/);
     const payload = ticket.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
@@ -79,7 +79,7 @@ describe('a password ticket with a new password', () => {
   });
 
   test.each(['GET', 'HEAD'])(
-    'changes nothing when it is only looked at (%s), however often',
+    'changes nothing when its page is only opened (%s), however often',
     async (method) => {
       const ticket = await makeTicket();
       stage.takeCalls();
@@ -93,7 +93,7 @@ describe('a password ticket with a new password', () => {
     },
   );
 
-  test('is shown on a page that nothing frames, keeps, reads along or runs in', async () => {
+  test('has a page that cannot be framed, cached, sent as a referrer, or run scripts', async () => {
     const { headers } = await follow(await makeTicket());
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(headers.get('cache-control')).toBe('no-store');
@@ -105,7 +105,7 @@ describe('a password ticket with a new password', () => {
     );
   });
 
-  test('changes the password once it is confirmed, and never again', async () => {
+  test('changes the password once when it is confirmed, and never again', async () => {
     const ticket = await makeTicket();
     expect(await press(ticket)).toEqual([200, expect.stringContaining('Your password has been changed.')]);
     expect([await loginWith(newPassword), await loginWith(passwords.jane)]).toEqual([200, 404]);
@@ -116,7 +116,7 @@ describe('a password ticket with a new password', () => {
     ]);
   });
 
-  test('of twenty clicks at once changes it once, and all are told so', async () => {
+  test('that is confirmed twenty times at once changes the password once, and every answer is a success', async () => {
     const ticket = await makeTicket();
     stage.takeCalls();
     const pages = await Promise.all(Array.from({ length: 20 }, () => press(ticket)));
@@ -124,7 +124,7 @@ describe('a password ticket with a new password', () => {
     expect(stage.takeCalls()).toEqual([`GET ${janesPath}`, `PATCH ${janesPath}`]);
   });
 
-  test('is followed by the page that the application wants', async () => {
+  test('redirects to the page that the application asked for', async () => {
     const response = await follow(await makeTicket({ resultUrl: 'https://app.example/done?x=1' }), 'POST');
     expect([response.status, response.headers.get('location')]).toEqual([
       303,
@@ -132,7 +132,7 @@ describe('a password ticket with a new password', () => {
     ]);
   });
 
-  test('can be opened however long it is, or is not made', async () => {
+  test('has a link that can be opened at any length, or is refused when it is created', async () => {
     const made: number[] = [];
     for (let length = 5_000; length < 6_000; length += 1) {
       const response = await askForTicket({ newPassword: 'x'.repeat(length) });
@@ -148,14 +148,14 @@ describe('a password ticket with a new password', () => {
     expect(made.length).toBeGreaterThan(5);
   });
 
-  test('is of no use any more once the password was changed in another way', async () => {
+  test('is invalid once the password was changed in another way', async () => {
     const ticket = await makeTicket();
     expect(await press(await makeTicket({ newPassword: 'Another-2015' }))).toEqual([200, expect.anything()]);
     expect(await press(ticket)).toEqual([410, expect.stringContaining('something was changed')]);
     expect(await loginWith('Another-2015')).toBe(200);
   });
 
-  test('says why the tenant does not take the password, without the password, and may be followed again', async () => {
+  test('says why the tenant refuses the password, without the password, and can be used again', async () => {
     const { connections } = stage.sandbox.tenant;
     const database = connections.byName('Username-Password-Authentication');
     if (database === undefined) throw new Error('The demo has no such database any more.');
@@ -169,13 +169,13 @@ describe('a password ticket with a new password', () => {
     expect(await loginWith(passwords.jane)).toBe(200);
   });
 
-  test('of a user who has gone says so', async () => {
+  test('of a deleted user says that the user is gone', async () => {
     const ticket = await makeTicket();
     stage.sandbox.tenant.users.erase(janeId);
     expect(await press(ticket)).toEqual([404, expect.stringContaining('user not found')]);
   });
 
-  test('is of no use for another user who has got the same user_id since', async () => {
+  test('is invalid for another user who has since got the same user_id', async () => {
     const ticket = await makeTicket();
     stage.sandbox.tenant.users.erase(janeId);
     const answer = await fetch(`${stage.sandbox.url}/api/v2/users`, {
@@ -195,7 +195,7 @@ describe('a password ticket with a new password', () => {
     expect(await press(ticket)).toEqual([410, expect.stringContaining('something was changed')]);
   });
 
-  test('changes the password of an identity that was linked to another one', async () => {
+  test('changes the password of an identity that was linked to another user', async () => {
     const userId = 'google-oauth2|linked';
     const google = {
       connection: 'google-oauth2',
@@ -217,7 +217,7 @@ describe('a password ticket with a new password', () => {
     expect(await loginWith(newPassword)).toBe(200);
   });
 
-  test('is not made with a v2 token that is too long for a link, and the refusal says what to do', async () => {
+  test('is refused for a v2 token that is too long for a link, and the refusal says what to do', async () => {
     const { issuer, url } = stage.sandbox;
     const claims = {
       sub: 'machine@clients',
@@ -235,11 +235,11 @@ describe('a password ticket with a new password', () => {
     ]);
   });
 
-  test('works for the caller of a v2 token as well', async () => {
+  test('works for a caller with a v2 token as well', async () => {
     expect(await press(await makeTicket({}, { kind: 'v2' }))).toEqual([200, expect.anything()]);
   });
 
-  test('that was tampered with, or is something else that was sealed, is a 404', async () => {
+  test('that was changed, or is another sealed value, is a 404', async () => {
     const ticket = await makeTicket();
     const token = (await stage.bearerOf('app')) ?? '';
     const base = ticket.slice(0, ticket.lastIndexOf('/') + 1);
@@ -248,7 +248,7 @@ describe('a password ticket with a new password', () => {
     }
   });
 
-  test('opens nothing but itself: it is no token', async () => {
+  test('is not accepted as a token', async () => {
     const sealed = (await makeTicket()).split('/').at(-1) ?? '';
     const response = await fetch(`${stage.http}/api/users`, {
       headers: { authorization: `Bearer ${sealed}` },
@@ -257,7 +257,7 @@ describe('a password ticket with a new password', () => {
   });
 });
 
-test('a process that knows nothing of the first use refuses the second: the user has changed', async () => {
+test('a process that does not know of the first use of a ticket refuses the second: the user has changed', async () => {
   const key = { HOLDOVER_TOKEN_KEY: generateTokenKey() };
   const replicas = [
     await openSandboxGateway(key, { shared: stage.sandbox }),
@@ -272,7 +272,7 @@ test('a process that knows nothing of the first use refuses the second: the user
   }
 });
 
-/** One ticket, of the first of them, as a link to each. */
+/** One ticket of the first process, as a link to each process. */
 async function ticketsAt(replicas: readonly SandboxGateway[]): Promise<string[]> {
   const [first] = replicas;
   const ticket = await makeTicket({}, first === undefined ? {} : { at: first });

@@ -40,16 +40,16 @@ afterAll(async () => {
 });
 
 describe('the tables', () => {
-  test('hold a reply of every line of the map that is served, and of no other; if not: route-replies.ts', () => {
+  test('hold a reply for every served line of the map, and for no other; to fix: route-replies.ts', () => {
     const served = lines.filter(({ gone }) => gone === undefined);
     expect(Object.keys(routeReplies).sort()).toEqual(served.map(({ line }) => line).sort());
   });
 
-  test('hold a refusal of every line of the map, and of no other; if not: route-refusals.ts', () => {
+  test('hold a refusal for every line of the map, and for no other; to fix: route-refusals.ts', () => {
     expect(Object.keys(routeRefusals).sort()).toEqual(lines.map(({ line }) => line).sort());
   });
 
-  test.each(lines)('ask for $line so that its own entry answers', ({ id, line }) => {
+  test.each(lines)('have a request for $line that leads to its own entry', ({ id, line }) => {
     const { method, path, query } = targetOf(line, requestFor(line));
     expect(map.index.find(method, path, query)).toMatchObject({ match: { route: { id } } });
   });
@@ -61,7 +61,7 @@ const types = {
   script: 'application/javascript; charset=utf-8',
 } as const;
 
-describe('the answer is the one of v1 to', () => {
+describe('the answer is what v1 answered, for', () => {
   test.each(Object.entries(routeReplies))('%s', async (line, row) => {
     const { status = 200, type = 'json', lacks = [] } = row;
     const answer = await ask(line, row);
@@ -73,7 +73,7 @@ describe('the answer is the one of v1 to', () => {
     else expect(headerOf(answer, 'Link') ?? '').not.toMatch(/rel="?(next|prev|first|last)/i);
   });
 
-  test('POST /oauth/token, which the map does not hold', async () => {
+  test('POST /oauth/token, which is not in the map', async () => {
     const answer = await askForToken(demoClients.app.clientSecret);
     expectWhole(answer, { status: 200, type: 'json' });
     expect(JSON.parse(answer.body)).toEqual({
@@ -83,7 +83,7 @@ describe('the answer is the one of v1 to', () => {
   });
 });
 
-describe('the refusal is one that every v1 client reads, of', () => {
+describe('the refusal has the form that every v1 client can read, for', () => {
   test.each(Object.entries(routeRefusals).map(([line, [fault, ...expected]]) => ({ line, fault, expected })))(
     '$line $fault',
     async ({ line, fault, expected: [status, error] }) => {
@@ -96,7 +96,7 @@ describe('the refusal is one that every v1 client reads, of', () => {
   });
 });
 
-describe('the same request again, as after an answer that got lost, is told what has become of the first, by', () => {
+describe('a request that is repeated after a lost answer is answered according to the outcome of the first, for', () => {
   test.each(Object.entries(routeReplies).filter(([line]) => !line.startsWith('GET ')))(
     '%s',
     async (line, row) => {
@@ -107,20 +107,20 @@ describe('the same request again, as after an answer that got lost, is told what
     },
   );
 
-  test('and a line that is told otherwise is one of the map', () => {
+  test('and every line with another status for the repetition is in the map', () => {
     expect(Object.keys(routeReplies)).toEqual(expect.arrayContaining(Object.keys(routeRepeats)));
   });
 });
 
-describe('however it is written down it leads to the same v2 calls,', () => {
+describe('a request makes the same v2 calls in every valid spelling:', () => {
   test.each(Object.entries(routeReplies))('%s', async (line, row) => {
     const seen: { status: number; calls: string[] }[] = [];
-    // The first finds out what is remembered for a while.
+    // The first request fills the caches.
     for (const writing of [asItIs, ...writings]) {
       seedTenant(holdover.sandbox.tenant, routeTenant);
       holdover.takeCalls();
       const { status } = await ask(line, row, writing);
-      // What is made anew has an id of its own.
+      // A new record has an id of its own.
       const calls = holdover.takeCalls().map((call) => call.replaceAll(/\w{16,}/g, 'id'));
       seen.push({ status, calls: calls.sort() });
     }
@@ -129,7 +129,7 @@ describe('however it is written down it leads to the same v2 calls,', () => {
   });
 });
 
-/** How a request stands on the wire. */
+/** The spelling of a request on the wire. */
 type Writing = (head: readonly string[], body: string) => { head: readonly string[]; body: string };
 
 const asItIs: Writing = (head, body) => ({ head, body });
@@ -154,7 +154,7 @@ function swapCase(text: string): string {
   );
 }
 
-/** The same JSON, with the keys of every object in the other order. */
+/** The same JSON, with the keys of every object in reverse order. */
 function backwards(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(backwards);
@@ -179,12 +179,12 @@ function bodyOf({ body }: RawAnswer, type: keyof typeof types): unknown {
   return JSON.parse(type === 'json' ? body : (/^fn\((.*)\)$/s.exec(body)?.[1] ?? ''));
 }
 
-/** What is gone has no reply to be asked for. */
+/** A line that is gone has no reply, and so no request of its own. */
 function requestFor(line: string): Request {
   return routeReplies[line] ?? { caller: 'global', body: {} };
 }
 
-/** The line with its slots filled: each spelling is asked for as itself. */
+/** The line with its slots filled. A line with a required query key is asked for with that key. */
 function targetOf(line: string, { slots, query = '' }: Request) {
   const [method = '', template = ''] = line.split(' ');
   const [path = '', keys] = template.split('?');
@@ -235,7 +235,7 @@ async function withToken(text: string): Promise<string> {
   return text.replace(tokenOfMax, await userToken(holdover.sandbox.url, login));
 }
 
-/** Status, reason and type to the letter, and a body that is there, of the length that was told. */
+/** Exact status, reason and type, and a body that is not empty and as long as Content-Length says. */
 function expectWhole(
   answer: RawAnswer,
   { status, type }: { status: number; type: keyof typeof types },
@@ -267,7 +267,7 @@ function expectRefusal(answer: RawAnswer, { status, error }: { status: number; e
   });
 }
 
-/** Absolute, on the same host, without a comma, alone; and it opens the next page of one without a token. */
+/** The Link is the only one, absolute, on the same host and without a comma; it opens the next page without a token. */
 async function expectNextPage(line: string, answer: RawAnswer): Promise<void> {
   const link = headerOf(answer, 'Link') ?? '';
   const [, url = ''] = /^<([^<>,]*)>; rel="next"$/.exec(link) ?? [];

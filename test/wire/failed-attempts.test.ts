@@ -5,7 +5,7 @@ import { openStage, type Stage } from './stage.js';
 const right = 'the-right-secret';
 
 let stage: Stage;
-/** Exchanges that were made. */
+/** The token exchanges that were made. */
 let asked: number;
 
 beforeEach(async () => {
@@ -46,7 +46,7 @@ async function failTenTimes(address: string): Promise<void> {
 }
 
 describe('after ten wrong secrets from one address', () => {
-  test('the next is told 429 in v1’s form and when to come again, and nobody is asked', async () => {
+  test('the next attempt is answered 429 in v1’s form with a time to retry, without a call to the tenant', async () => {
     await failTenTimes('192.0.2.1');
     const answer = await ask('192.0.2.1', right);
     expect(answer.status).toBe(429);
@@ -59,12 +59,12 @@ describe('after ten wrong secrets from one address', () => {
     expect(asked).toBe(10);
   });
 
-  test('the client itself is let in from its own', async () => {
+  test('the client itself is still accepted from its own address', async () => {
     await failTenTimes('192.0.2.1');
     expect((await ask('192.0.2.2', right)).status).toBe(200);
   });
 
-  test('another address in the same IPv6 network is no way around', async () => {
+  test('another address in the same IPv6 network is refused as well', async () => {
     await failTenTimes('2001:db8::1');
     expect((await ask('2001:db8::2', right)).status).toBe(429);
     expect((await ask('2001:db8:0:1::1', right)).status).toBe(200);

@@ -5,7 +5,7 @@ import { seedTenant } from '../support/tenant-seed.js';
 import { userToken } from '../support/user-token.js';
 import { passwords, routeTenant, there } from './route-tenant.js';
 
-/** What v2 dropped and is given back, as the tenant sees it in the end. */
+/** The features that v2 dropped and holdover restores, by their final effect at the tenant. */
 let stage: SandboxGateway;
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ describe('a refresh token', () => {
 
   const refresh = (token: string) => grant({ grant_type: 'refresh_token', refresh_token: token });
 
-  test('that is revoked by its value is of no use any more, and another one still is', async () => {
+  test('that is revoked by its value is invalid, and another one stays valid', async () => {
     const login = { grant_type: 'password', scope: 'openid offline_access', ...jane };
     const [lost, kept] = [await grant(login), await grant(login)].map((each) =>
       String(each['refresh_token']),
@@ -74,7 +74,7 @@ describe('a password change', () => {
   test.each([
     ['by id', janePath, {}],
     ['by e-mail address', '/api/users/jane@example.com', byEmail],
-  ])('with verify (%s) sends the user a mail and changes nothing', async (_, path, more) => {
+  ])('with verify (%s) mails the user and changes nothing', async (_, path, more) => {
     expect(await ask(`PUT ${path}/password`, { password: newPassword, verify: true, ...more })).toBe(200);
     expect(stage.sandbox.tenant.mails).toEqual([
       expect.objectContaining({ kind: 'password_change', to: 'jane@example.com', userId: there['user_id'] }),
@@ -85,7 +85,7 @@ describe('a password change', () => {
   test.each([
     ['by id', janePath, {}],
     ['by e-mail address', '/api/users/jane@example.com', byEmail],
-  ])('without it (%s) is made at once, without a mail', async (_, path, more) => {
+  ])('without verify (%s) takes effect at once, without a mail', async (_, path, more) => {
     expect(await ask(`PUT ${path}/password`, { password: newPassword, ...more })).toBe(200);
     expect(stage.sandbox.tenant.mails).toEqual([]);
     expect([await works(passwords.jane), await works(newPassword)]).toEqual([false, true]);
@@ -96,7 +96,7 @@ test('a user who is deleted twice is a 404 the second time', async () => {
   expect([await ask(`DELETE ${janePath}`), await ask(`DELETE ${janePath}`)]).toEqual([200, 404]);
 });
 
-test('a ticket dies with the tokens of the client that made it', async () => {
+test('a password ticket becomes invalid with the tokens of the client that created it', async () => {
   const response = await fetch(`${stage.http}${janePath}/change_password_ticket`, {
     method: 'POST',
     headers: {

@@ -20,7 +20,7 @@ afterEach(async () => {
   tenant = undefined;
 });
 
-/** A tenant that answers every request but those to /slow. */
+/** A tenant that answers every request except those to /slow. */
 async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promise<RawTenant> {
   const started = await startRawTenant((socket, text) => {
     if (text.includes('\r\n\r\n') && !text.includes(' /slow ')) socket.write(ok);
@@ -30,20 +30,20 @@ async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promis
   return started;
 }
 
-describe('a reset', () => {
-  test('behind a CONNECT that waits for an earlier answer costs that connection only', async () => {
+describe('a connection reset', () => {
+  test('behind a CONNECT that waits for an earlier answer affects that connection only', async () => {
     const { received, until, open: openToTenant } = await open();
     const client = await stage.connect();
     client.send(`GET /slow HTTP/1.1\r\n${h}\r\nCONNECT a:1 HTTP/1.1\r\n${h}\r\n`);
     await until(() => received().includes('\r\n\r\n'));
     client.socket.resetAndDestroy();
-    // An error that nobody listens to would end the process, and with it this test.
+    // An `error` event without a listener would end the process, and this test.
     await until(() => openToTenant() === 0);
     await stage.line({ route: 'pass-through', status: 499 });
   });
 });
 
-describe('a connection that was refused is closed, however long the other side stays', () => {
+describe('a refused connection is closed, however long the client keeps its side open', () => {
   test.each([
     ['a header that never ends', 'GET / HTTP/1.1\r\nHost'],
     ['a CONNECT', `CONNECT a:1 HTTP/1.1\r\n${h}\r\n`],
@@ -56,7 +56,7 @@ describe('a connection that was refused is closed, however long the other side s
     socket.resume();
     socket.write(bytes);
     await once(socket, 'end');
-    // What is written to a socket that is gone comes back as a reset.
+    // Writing to a closed socket causes a reset.
     const failed = once(socket, 'error');
     const again = setInterval(() => socket.write('a'), 5);
     expect((await failed)[0]).toMatchObject({ code: expect.stringMatching(/EPIPE|ECONNRESET/) });
@@ -64,7 +64,7 @@ describe('a connection that was refused is closed, however long the other side s
   });
 });
 
-test('a target that Express cannot read is refused and logged like any other', async () => {
+test('a target that Express cannot parse is refused and logged like any other', async () => {
   await open();
   for (const target of ['http://[', 'http://a%zz@b/']) {
     const client = await stage.connect();
@@ -75,7 +75,7 @@ test('a target that Express cannot read is refused and logged like any other', a
   }
 });
 
-test('15,000 blanks in an Authorization are no work', async () => {
+test('15,000 spaces in an Authorization header cost no noticeable time', async () => {
   await open();
   const client = await stage.connect();
   const before = process.cpuUsage();
@@ -85,8 +85,8 @@ test('15,000 blanks in an Authorization are no work', async () => {
   expect(stage.asked[0]?.authorization).toBeUndefined();
 });
 
-describe('what others do to the pass-through', () => {
-  test('such as 100 uploads that never end, keeps nobody else waiting', async () => {
+describe('the load of other clients on the pass-through', () => {
+  test('such as 100 uploads that never end, delays no other request', async () => {
     const { received, until } = await open();
     for (let n = 0; n < 100; n += 1) {
       const client = await stage.connect();
@@ -98,7 +98,7 @@ describe('what others do to the pass-through', () => {
     expect(await client.answer()).toMatchObject({ status: 200, body: Buffer.from('ok') });
   });
 
-  test('beyond its bound is answered 503 in v1’s form, until there is room again', async () => {
+  test('above its limit is answered 503 in v1’s form, until there is room again', async () => {
     const { received, until } = await open({ bounds: { ...usualBounds, passThrough: 2 } });
     const slow = [await stage.connect(), await stage.connect()];
     for (const client of slow) client.send(`GET /slow HTTP/1.1\r\n${h}\r\n`);
@@ -118,7 +118,7 @@ describe('what others do to the pass-through', () => {
     expect((await client.answer())?.status).toBe(200);
   });
 
-  test('ends with their connection, also for requests that were queued on it', async () => {
+  test('ends when their connections close, also for pipelined requests', async () => {
     const { received, until, open: openToTenant } = await open();
     const client = await stage.connect();
     client.send(`GET /slow HTTP/1.1\r\n${h}\r\n`.repeat(3));
@@ -129,11 +129,11 @@ describe('what others do to the pass-through', () => {
   });
 });
 
-describe('the memory of bodies', () => {
+describe('the memory for bodies', () => {
   const post = (path: string, more = '') =>
     `POST ${path} HTTP/1.1\r\n${h}${more}Content-Length: 100\r\n\r\n{`;
 
-  test('is not given to somebody who does not even try to say who asks', async () => {
+  test('is not reserved for a request without any credentials', async () => {
     await open();
     const client = await stage.connect();
     client.send(post('/api/users'));
@@ -152,7 +152,7 @@ describe('the memory of bodies', () => {
     ['a bearer', post('/api/users', 'Authorization: Bearer a\r\n')],
     ['a token in the query', post('/api/users?access_token=a')],
     ['no token where none is asked for', post('/api/users/validate_userpassword')],
-  ])('is given to somebody with %s', async (_name, request) => {
+  ])('is reserved for a request with %s', async (_name, request) => {
     await open();
     const client = await stage.connect();
     client.send(request);
@@ -160,11 +160,11 @@ describe('the memory of bodies', () => {
     expect((await client.answer())?.status).toBe(200);
   });
 
-  test('has an end over all requests together, and is given back', async () => {
+  test('has a limit over all requests together, and is released', async () => {
     await open({ bounds: { ...usualBounds, bodyBytes: 150 } });
     const first = await stage.connect();
     first.send(post('/api/users?access_token=a') + ' '.repeat(98));
-    // Both are read by one loop of events: when the second is refused, the first has been read.
+    // One event loop reads both: when the second is refused, the first has been read.
     const second = await stage.connect();
     second.send(post('/api/users?access_token=a') + ' '.repeat(98));
     const refused = await second.answer();
@@ -176,7 +176,7 @@ describe('the memory of bodies', () => {
     expect((await first.answer())?.status).toBe(200);
   });
 
-  test('ends with the connections of a port', async () => {
+  test('is bounded by the connection limit of a port: a connection above it is closed at once', async () => {
     await open({ bounds: { ...usualBounds, connections: 1 } });
     const first = await stage.connect();
     const second = await stage.connect();
@@ -186,10 +186,10 @@ describe('the memory of bodies', () => {
   });
 });
 
-describe('what is sent on one connection before it is answered', () => {
+describe('pipelining on one connection', () => {
   const get = `GET /api/users/a HTTP/1.1\r\n${h}Authorization: Bearer t\r\n\r\n`;
 
-  /** A gateway whose answers wait until they are let go. */
+  /** A gateway whose answers wait until the test releases them. */
   async function openHeld(pipelined: number, more: Partial<Parameters<typeof openStage>[0]> = {}) {
     let letGo = (): void => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -201,7 +201,7 @@ describe('what is sent on one connection before it is answered', () => {
     return letGo;
   }
 
-  test('has an end, and what comes behind that is told so in its turn and not looked at', async () => {
+  test('has a limit, and requests above it are refused in their turn without being processed', async () => {
     const letGo = await openHeld(4);
     const client = await stage.connect();
     client.send(get.repeat(10));
@@ -220,7 +220,7 @@ describe('what is sent on one connection before it is answered', () => {
     for (let n = 0; n < 5; n += 1) expect((await again.answer())?.status).toBe(200);
   });
 
-  test('is no longer read behind that, and stays with its client', async () => {
+  test('above its limit is not read, and the bytes stay with the client', async () => {
     await openHeld(4);
     const client = await stage.connect();
     client.send(get.repeat(200_000));
@@ -232,7 +232,7 @@ describe('what is sent on one connection before it is answered', () => {
     expect(client.socket.writableLength).toBeGreaterThan(1_000_000);
   });
 
-  /** What this client has sent stays with it while others are served. */
+  /** The bytes that this client has sent stay unread while others are served. */
   async function expectUnread(client: RawClient): Promise<void> {
     const other = await stage.connect();
     for (let n = 0; n < 100; n += 1) {
@@ -242,7 +242,7 @@ describe('what is sent on one connection before it is answered', () => {
     expect(client.socket.writableLength).toBeGreaterThan(1_000_000);
   }
 
-  test('is not read behind a malformed request that waits for its turn either', async () => {
+  test('is not read behind a malformed request that waits for its turn', async () => {
     const letGo = await openHeld(4);
     const client = await stage.connect();
     client.send(`${get}GET / HTTP/1.1\r\n${h}${h}\r\n${get.repeat(200_000)}`);
@@ -253,7 +253,7 @@ describe('what is sent on one connection before it is answered', () => {
     await client.closed();
   });
 
-  test('is told once, however it goes on, where it is not HTTP', async () => {
+  test('is answered once, whatever follows, where it is not HTTP', async () => {
     const letGo = await openHeld(4);
     const client = await stage.connect();
     client.send(get);
@@ -271,7 +271,7 @@ describe('what is sent on one connection before it is answered', () => {
     expect(stage.logged().filter(({ route }) => route === 'refused')).toHaveLength(1);
   });
 
-  test('is not read either once Node has paused by itself, for a long answer, and goes on', async () => {
+  test('is not read either after Node has paused the socket itself for a long answer, and resumed', async () => {
     const letGo: (() => void)[] = [];
     const answer = (): Promise<V1Reply> =>
       new Promise((resolve) =>
@@ -296,7 +296,7 @@ describe('what is sent on one connection before it is answered', () => {
     await client.closed();
   });
 
-  test('is counted for its network, and others have a share of their own', async () => {
+  test('is counted per network, and other networks keep a share of their own', async () => {
     await openHeld(4, { trustedProxies: ['127.0.0.1'] });
     const from = (network: string): string => get.replace(h, `${h}X-Forwarded-For: ${network}\r\n`);
     (await stage.connect()).send(from('198.51.100.1').repeat(10));
@@ -304,16 +304,16 @@ describe('what is sent on one connection before it is answered', () => {
     const other = await stage.connect();
     other.send(`GET /hello HTTP/1.1\r\n${h}\r\n`);
     expect((await other.answer())?.status).toBe(200);
-    // One each that is behind nobody; behind them three of the first network and one of the second.
+    // One request each that waits for no other; behind these, three of the first network and one of the second.
     expect(stage.asked).toHaveLength(6);
   });
 });
 
-describe('one network does not take it all', () => {
+describe('one network cannot use up', () => {
   const behindProxy = { trustedProxies: ['127.0.0.1'] };
   const from = (network: string) => `${h}X-Forwarded-For: ${network}\r\n`;
 
-  test('of the ways through', async () => {
+  test('the pass-through', async () => {
     const { received, until } = await open({ ...behindProxy, bounds: { ...usualBounds, passThrough: 4 } });
     for (let n = 0; n < 3; n += 1) {
       (await stage.connect()).send(`GET /slow HTTP/1.1\r\n${from('198.51.100.1')}\r\n`);
@@ -327,7 +327,7 @@ describe('one network does not take it all', () => {
     expect((await other.answer())?.status).toBe(200);
   });
 
-  test('of the memory of bodies', async () => {
+  test('the memory for bodies', async () => {
     await open({ ...behindProxy, bounds: { ...usualBounds, bodyBytes: 100 } });
     const post = (network: string) =>
       `POST /api/users?access_token=a HTTP/1.1\r\n${from(network)}Content-Length: 80\r\n\r\n{${' '.repeat(78)}}`;
@@ -339,7 +339,7 @@ describe('one network does not take it all', () => {
     expect((await direct.answer())?.status).toBe(200);
   });
 
-  test('of the connections of a port', async () => {
+  test('the connections of a port', async () => {
     await open({ bounds: { ...usualBounds, connections: 4 } });
     const connectFrom = async (localAddress: string) => {
       const socket = connect({ host: '127.0.0.1', port: Number(new URL(stage.http).port), localAddress });

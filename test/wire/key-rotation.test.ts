@@ -3,7 +3,7 @@ import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { assembled } from '../support/forgery.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 
-/** What holdover refuses by itself, with a sentence, once it knows the user: no call to the tenant is needed. */
+/** A route that holdover refuses by itself once it knows the user: no call to the tenant is needed. */
 const gone = '/api/users/auth0%7C1/publickey';
 
 let stage: SandboxGateway;
@@ -25,13 +25,13 @@ function readings(): number {
   return stage.sandbox.calls.filter(({ path }) => path === '/.well-known/jwks.json').length;
 }
 
-/** No two of them are the same. */
+/** No two tokens are the same. */
 function newIdToken(number = 0): Promise<string> {
   return stage.sandbox.issuer.sign({ sub: 'auth0|1', aud: demoClients.app.clientId, number }, 3_600);
 }
 
 describe('when the tenant rotates its keys', () => {
-  test('tokens of the new one are taken at once, and those of the old one still', async () => {
+  test('tokens of the new key are accepted at once, and those of the old key still', async () => {
     const old = await newIdToken();
     expect(await statusFor(old)).toBe(501);
     await stage.sandbox.issuer.rotate();
@@ -40,7 +40,7 @@ describe('when the tenant rotates its keys', () => {
     expect(readings()).toBe(2);
   });
 
-  test('the key set is read once a rotation, and not once a request', async () => {
+  test('the key set is fetched once per rotation, and not once per request', async () => {
     for (let rotation = 1; rotation <= 3; rotation += 1) {
       const tokens = await Promise.all(Array.from({ length: 50 }, (_, number) => newIdToken(number)));
       const statuses = await Promise.all(tokens.map((token) => statusFor(token)));
@@ -51,7 +51,7 @@ describe('when the tenant rotates its keys', () => {
   });
 });
 
-test('a thousand tokens at once by a key that nobody has cost one reading of the key set', async () => {
+test('a thousand concurrent tokens with an unknown key cause one fetch of the key set', async () => {
   const claims = {
     iss: `${stage.sandbox.url}/`,
     sub: 'auth0|1',
@@ -68,7 +68,7 @@ test('a thousand tokens at once by a key that nobody has cost one reading of the
   expect(readings()).toBe(1);
 });
 
-test('while the tenant is down, known keys verify, and a new one is a 502: nobody is called a liar', async () => {
+test('while the tenant is down, tokens with known keys are verified, and one with a new key is a 502, not a 401', async () => {
   const [known, unseen] = await Promise.all([newIdToken(1), newIdToken(2)]);
   expect(await statusFor(known)).toBe(501);
   await stage.sandbox.issuer.rotate();

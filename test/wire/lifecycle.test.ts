@@ -50,7 +50,7 @@ function run(more: Partial<LifecycleDeps> = {}): Running {
   };
 }
 
-/** A stage whose requests wait until they are let go. */
+/** A stage whose requests wait until the test releases them. */
 async function openSlow(): Promise<() => void> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -65,7 +65,7 @@ async function openSlow(): Promise<() => void> {
 }
 
 describe('after SIGTERM', () => {
-  test('/readyz says no while /livez says yes, and requests are still served, the last on their connections', async () => {
+  test('/readyz fails while /livez succeeds, and requests are still served, the last ones on their connections', async () => {
     stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9' });
     const { signal, exited } = run({ lameDuckMs: 300 });
     expect((await fetch(`${stage.admin}/readyz`)).status).toBe(200);
@@ -81,7 +81,7 @@ describe('after SIGTERM', () => {
     await expect(fetch(`${stage.admin}/livez`)).rejects.toThrow();
   });
 
-  test('what is in flight is finished, then the process ends, whatever sockets are silent or idle', async () => {
+  test('requests in flight are finished, then the process ends despite silent or idle sockets', async () => {
     const release = await openSlow();
     const silent = await stage.connect();
     const busy = await stage.connect();
@@ -96,7 +96,7 @@ describe('after SIGTERM', () => {
     await silent.closed();
   });
 
-  test('an idle kept connection ends at once, a busy one after its answer', async () => {
+  test('an idle kept-alive connection ends at once, a busy one after its answer', async () => {
     stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9' });
     const client = await stage.connect();
     client.send(get);
@@ -107,7 +107,7 @@ describe('after SIGTERM', () => {
     expect(await exited).toBe(0);
   });
 
-  test('the deadline cuts what will not end, and the exit code tells', async () => {
+  test('the deadline cuts requests that do not end, and the exit code says so', async () => {
     await openSlow();
     const client = await stage.connect();
     client.send(get);
@@ -119,7 +119,7 @@ describe('after SIGTERM', () => {
     expect((await client.closed()).toString()).toBe('');
   });
 
-  test('a second signal ends it at once', async () => {
+  test('a second signal ends the process at once', async () => {
     await openSlow();
     const { signal, exited } = run({ lameDuckMs: 100, drainMs: 0 });
     signal('SIGTERM');
@@ -129,7 +129,7 @@ describe('after SIGTERM', () => {
 });
 
 describe('SIGHUP', () => {
-  test('keeps what was there when the new files have a flaw, and says so', async () => {
+  test('keeps the old configuration when the new files are invalid, and says so', async () => {
     stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9' });
     const { signal, lines } = run({
       reload: () => {
@@ -143,7 +143,7 @@ describe('SIGHUP', () => {
     expect(lines()).toContain('clients.yaml:3:1 client_id must not be empty');
   });
 
-  test('in a storm is one reload after the last of them, for each stops all that is served', async () => {
+  test('sent many times in a row causes one reload after the last signal, because each reload pauses all requests', async () => {
     stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9' });
     let finish = (): void => undefined;
     let reloads = 0;
@@ -159,7 +159,7 @@ describe('SIGHUP', () => {
       return reloads;
     };
     expect(await storm()).toBe(1);
-    // These may mean files that the one under way has read already.
+    // These signals may concern files that the reload in progress has already read.
     expect(await storm()).toBe(1);
     finish();
     await delay(20);
@@ -178,7 +178,7 @@ async function expectRefused(base: string): Promise<void> {
       client.destroy();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // Reset: it was in the backlog as the port closed.
+      // Reset: the connection was in the backlog when the port closed.
       if (code === 'ECONNRESET') continue;
       expect(code).toBe('ECONNREFUSED');
       return;

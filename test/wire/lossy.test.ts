@@ -17,7 +17,7 @@ const map = loadMap({
   dialect: 'current',
 });
 
-/** What makes a request run into a loss that depends on it, beside what every request of the line has. */
+/** For a loss that depends on the request: what to add to the usual request of the line. */
 const causes: Readonly<Record<string, Pick<RouteReply, 'caller' | 'query'> & { body?: object }>> = {
   'callback-space': { body: { callbacks: [' https://a.example '] } },
   'dropped-null': { body: { metadata: { gone: null } } },
@@ -68,39 +68,42 @@ afterAll(async () => {
   for (const { holdover } of opened.values()) await holdover.close();
 });
 
-describe('a loss that the request alone tells of', () => {
-  test.each(rows)('$route $id is kept silent', async ({ line, id }) => {
+describe('a loss that is known from the request alone', () => {
+  test.each(rows)('$route $id is not reported in silent mode', async ({ line, id }) => {
     const { answer } = await ask('silent', line, id);
     expect({ ok: answer.ok, told: answer.headers.get('x-holdover-lossy') }).toEqual({ ok: true, told: null });
   });
 
-  test.each(rows)('$route $id is told in the header', async ({ line, id }) => {
+  test.each(rows)('$route $id is reported in the header in warn mode', async ({ line, id }) => {
     const { answer } = await ask('warn', line, id);
     expect(answer.ok).toBe(true);
     expect(answer.headers.get('x-holdover-lossy')?.split(' ')).toContain(id);
     expect(answer.headers.get('access-control-expose-headers')).toContain('X-Holdover-Lossy');
   });
 
-  test.each(rows)('$route $id is refused before any call', async ({ line, id, why, refused }) => {
-    const { answer, calls } = await ask('strict', line, id);
-    expect(calls).toEqual([]);
-    const { status, sentence } = await refusalIn(answer);
-    expect(status).toBe(refused);
-    expect(sentence).toContain(`${id}: ${why}`);
-  });
+  test.each(rows)(
+    '$route $id is refused before any call in strict mode',
+    async ({ line, id, why, refused }) => {
+      const { answer, calls } = await ask('strict', line, id);
+      expect(calls).toEqual([]);
+      const { status, sentence } = await refusalIn(answer);
+      expect(status).toBe(refused);
+      expect(sentence).toContain(`${id}: ${why}`);
+    },
+  );
 });
 
-test('what only the answer shows is told under strict as well, and not refused', async () => {
+test('a loss that is known only from the answer is reported in strict mode as well, and not refused', async () => {
   const { answer } = await ask('strict', 'GET /api/users/{user_id}', 'last-client');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('x-holdover-lossy')).toBe('last-client');
 });
 
-test('a cause is given for no other losses than there are', () => {
+test('the table of causes names no loss that does not exist', () => {
   expect(Object.keys(causes).filter((id) => !rows.some((row) => row.id === id))).toEqual([]);
 });
 
-/** A script is a 200 whatever it says. */
+/** A JSONP script has status 200 and carries the real status inside. */
 async function refusalIn(answer: Response) {
   const text = await answer.text();
   if (answer.headers.get('content-type')?.startsWith('application/javascript') === true) {

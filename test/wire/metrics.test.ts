@@ -32,7 +32,7 @@ async function ask({ http }: Stage, path: string, init: RequestInit = {}): Promi
 }
 
 describe('/metrics', () => {
-  test('counts what the access line tells: the entry, the class of the status, the caller, the v2 calls, the losses', async () => {
+  test('counts what the access log line has: entry, status class, caller, v2 calls, losses', async () => {
     const reply = jsonReply([]);
     const outcome = { ...reply.outcome, calls: 3, lossy: ['search-index', 'last-client'] };
     const served = await open({ answer: () => Promise.resolve({ ...reply, outcome }) });
@@ -59,7 +59,7 @@ describe('/metrics', () => {
     });
   });
 
-  test('counts a v1 token for the kind of its client', async () => {
+  test('counts a v1 token under the kind of its client', async () => {
     const served = await open();
     const fields = { client_id: 'a', client_secret: 'b', grant_type: 'client_credentials' };
     await ask(served, '/oauth/token', { method: 'POST', body: new URLSearchParams(fields) });
@@ -84,7 +84,7 @@ describe('/metrics', () => {
     ]);
   });
 
-  test('counts what Node refuses, and a CONNECT, of which each has its line in the log', async () => {
+  test('counts what Node refuses, and a CONNECT, each of which also has its log line', async () => {
     const served = await open();
     for (const text of ['nonsense\r\n\r\n', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n']) {
       const client = await served.connect();
@@ -98,7 +98,7 @@ describe('/metrics', () => {
     ]);
   });
 
-  test('counts no loss of a reply that is a refusal', async () => {
+  test('counts no loss for a reply that is a refusal', async () => {
     const reply = jsonReply({ error: 'x' });
     const outcome = { ...reply.outcome, lossy: ['search-index'] };
     const served = await open({ answer: () => Promise.resolve({ ...reply, status: 404, outcome }) });
@@ -107,7 +107,7 @@ describe('/metrics', () => {
     expect(samplesOf(await metricsOf(served), 'holdover_lossy_replies_total')).toEqual([]);
   });
 
-  test('tells what runs, and what is in flight', async () => {
+  test('reports what runs, and what is in flight', async () => {
     let release = (): void => undefined;
     const waited = new Promise<void>((resolve) => (release = resolve));
     const served = await open({ answer: () => waited.then(() => jsonReply([])) });
@@ -121,7 +121,7 @@ describe('/metrics', () => {
     ]);
   });
 
-  test('tells how it is with what the replicas share', async () => {
+  test('reports the state of what the replicas share', async () => {
     let sharedState: 'ok' | 'away' = 'ok';
     const served = await open({ sharedState: () => sharedState });
     const told = async () =>
@@ -133,7 +133,7 @@ describe('/metrics', () => {
     expect(await told()).toEqual(['away']);
   });
 
-  test('names base units, and each family with its type', async () => {
+  test('uses base units in names, and declares the type of each family', async () => {
     const { types } = await metricsOf(await open());
     expect(Object.fromEntries(types)).toEqual({
       holdover_requests_total: 'counter',
@@ -162,7 +162,7 @@ describe('/metrics', () => {
     });
   });
 
-  test('grows with the map and not with the paths, the methods and the names that clients send', async () => {
+  test('grows with the map and not with the paths, methods and names that clients send', async () => {
     const served = await open();
     const segments = fc.array(fc.webSegment(), { maxLength: 3 });
     const methods = fc.constantFrom('GET', 'PUT', 'DELETE', 'PATCH');

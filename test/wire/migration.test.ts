@@ -44,7 +44,7 @@ async function headersOf(path: string, init: RequestInit = {}): Promise<Record<s
   return Object.fromEntries(answer.headers);
 }
 
-describe('the end of v1 is told', () => {
+describe('the Deprecation and Sunset headers are sent', () => {
   test.each<[string, string, RequestInit]>([
     ['a list', '/api/users', {}],
     ['one record', '/api/users/auth0%7C1', {}],
@@ -69,16 +69,16 @@ describe('the end of v1 is told', () => {
     expect(await headersOf(path, init)).toMatchObject(told);
   });
 
-  test('with pages that lead on as they did, and to nothing else', async () => {
+  test('with pages, whose Link still leads to the next page and to nothing else', async () => {
     expect((await headersOf('/api/users'))['link']).toBe('<http://h/api/users?page=1>; rel="next"');
   });
 
-  test('with one record and a write by the way to v2, too', async () => {
+  test('with one record, and with a write, together with a link to the v2 successor', async () => {
     const link = '</api/v2/users>; rel="successor-version", <https://wiki.example.com/v1>; rel="deprecation"';
     expect((await headersOf('/api/users/auth0%7C1'))['link']).toBe(link);
   });
 
-  test('to pages in a browser', async () => {
+  test('to pages in a browser, and exposed to scripts', async () => {
     const headers = await headersOf('/api/users', { headers: { origin: 'https://app.example.com' } });
     expect(headers['access-control-expose-headers']).toMatch(/Deprecation, Sunset/);
   });
@@ -87,7 +87,7 @@ describe('the end of v1 is told', () => {
     ['v2', '/api/v2/users'],
     ['anything else of the tenant', '/userinfo'],
     ['a token for v2', '/oauth/token'],
-  ])('never with %s', async (what, path) => {
+  ])('only for v1, and not with %s', async (what, path) => {
     const init = what === 'a token for v2' ? { method: 'POST', body: tokenRequest({ audience: 'v2' }) } : {};
     const headers = await headersOf(path, init);
     expect([headers['deprecation'], headers['sunset'], headers['link']]).toEqual([

@@ -11,7 +11,7 @@ afterEach(async () => {
   await v1.close();
 });
 
-/** A v1 that answers with so many bytes. */
+/** A v1 whose answers have this many bytes. */
 async function open(bytes: number, shadow: Partial<Mirroring>): Promise<void> {
   const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n${'x'.repeat(bytes)}`;
   v1 = await startRawTenant((socket, text) => {
@@ -41,15 +41,15 @@ function ask(method = 'GET'): Promise<Response> {
   return fetch(`${stage.http}/api/users`, { method, headers: { authorization: 'Bearer opaque' } });
 }
 
-describe('who listens in', () => {
-  test.each([true, false])('can throw, and no request hears of it (v1 serves: %s)', async (servesV1) => {
+describe('a mirror listener', () => {
+  test.each([true, false])('can throw without an effect on any request (v1 serves: %s)', async (servesV1) => {
     await open(10, { servesV1 });
     for (let n = 0; n < 3; n += 1) expect((await ask()).status).toBe(200);
     const line = await stage.line({ msg: 'internal error while comparing' });
     expect(line['error']).toBe('Error: a listener with a fault');
   });
 
-  test('gets a whole answer up to 256 KiB, and of a longer one that it came', async () => {
+  test('receives a whole answer up to 256 KiB, and of a longer one no body', async () => {
     for (const [bytes, kept] of [
       [256 * 1024, 256 * 1024],
       [256 * 1024 + 1, undefined],
@@ -63,7 +63,7 @@ describe('who listens in', () => {
     }
   });
 
-  test('hears of no write and no HEAD', async () => {
+  test('is not called for a write or a HEAD', async () => {
     const heard: string[] = [];
     await open(0, { answered: ({ route }) => heard.push(route) });
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'GET']) await (await ask(method)).text();
@@ -71,18 +71,21 @@ describe('who listens in', () => {
   });
 });
 
-describe('a v1 that is to serve and is away', () => {
+describe('a v1 that serves and is unreachable', () => {
   test.each([
     ['GET', '/api/connections/a', 502],
     ['PUT', '/api/connections/a', 400],
     ['PUT', '/api/users/a/email', 502],
-  ])('is told of %s %s with %i: some clients take all but 400 for success', async (method, path, status) => {
-    await open(0, {});
-    await v1.close();
-    const body = method === 'GET' ? null : '{}';
-    const headers = { authorization: 'Bearer opaque', 'content-type': 'application/json' };
-    const answer = await fetch(`${stage.http}${path}`, { method, headers, body });
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ error: 'bad_gateway', statusCode: status });
-  });
+  ])(
+    'is reported for %s %s with %i: some clients take all statuses but 400 for success',
+    async (method, path, status) => {
+      await open(0, {});
+      await v1.close();
+      const body = method === 'GET' ? null : '{}';
+      const headers = { authorization: 'Bearer opaque', 'content-type': 'application/json' };
+      const answer = await fetch(`${stage.http}${path}`, { method, headers, body });
+      expect(answer.status).toBe(status);
+      expect(await answer.json()).toMatchObject({ error: 'bad_gateway', statusCode: status });
+    },
+  );
 });

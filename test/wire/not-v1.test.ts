@@ -5,7 +5,7 @@ import { openStage, type Stage } from './stage.js';
 const json = 'Content-Type: application/json';
 const form = 'Content-Type: application/x-www-form-urlencoded';
 
-/** What legacy applications ask of the same host beside v1. */
+/** What legacy applications ask of the same host besides v1. */
 const requests: readonly (readonly [line: string, header?: string, body?: string])[] = [
   ['GET /authorize'],
   ['HEAD /authorize'],
@@ -63,34 +63,37 @@ afterEach(async () => {
   await tenant.close();
 });
 
-test.each(requests)('%s is not v1: nothing is added on its way, and nothing lost', async (...sent) => {
-  const [line, header = 'Accept: */*', text = ''] = sent;
-  const head = line.startsWith('HEAD');
-  const requestLine = `${line}?b=2&a=1&a=%20+&=&c HTTP/1.1`;
-  const fields = [
-    'Authorization: Bearer of-the-client',
-    'Origin: https://portal.example',
-    'X-Odd_Name: 1',
-    header,
-    `Content-Length: ${Buffer.byteLength(text)}`,
-  ];
-  const client = await stage.connect();
-  client.send(Buffer.from([requestLine, 'Host: v1.example', ...fields, '', text].join('\r\n')));
-  const answer = await client.answer({ head });
+test.each(requests)(
+  '%s is not v1, and passes through with nothing added and nothing lost',
+  async (...sent) => {
+    const [line, header = 'Accept: */*', text = ''] = sent;
+    const head = line.startsWith('HEAD');
+    const requestLine = `${line}?b=2&a=1&a=%20+&=&c HTTP/1.1`;
+    const fields = [
+      'Authorization: Bearer of-the-client',
+      'Origin: https://portal.example',
+      'X-Odd_Name: 1',
+      header,
+      `Content-Length: ${Buffer.byteLength(text)}`,
+    ];
+    const client = await stage.connect();
+    client.send(Buffer.from([requestLine, 'Host: v1.example', ...fields, '', text].join('\r\n')));
+    const answer = await client.answer({ head });
 
-  expect(received()).toEqual({
-    lines: [requestLine, ...fields, `host: ${new URL(tenant.url).host}`, 'Connection: keep-alive'],
-    body: text,
-  });
-  expect(answer).toMatchObject({
-    status: 203,
-    reason: 'As it likes',
-    headers: [...answered, ['Connection', 'keep-alive'], ['Keep-Alive', expect.any(String)]],
-    body: head ? Buffer.alloc(0) : answerBody,
-  });
-});
+    expect(received()).toEqual({
+      lines: [requestLine, ...fields, `host: ${new URL(tenant.url).host}`, 'Connection: keep-alive'],
+      body: text,
+    });
+    expect(answer).toMatchObject({
+      status: 203,
+      reason: 'As it likes',
+      headers: [...answered, ['Connection', 'keep-alive'], ['Keep-Alive', expect.any(String)]],
+      body: head ? Buffer.alloc(0) : answerBody,
+    });
+  },
+);
 
-/** The one request that came to the tenant, once it is there to its last byte. */
+/** The one request that reached the tenant, once its last byte is there. */
 function received(): { lines: string[]; body: string } | undefined {
   const [head = '', body] = tenant.received().toString().split('\r\n\r\n');
   const length = /^Content-Length: (\d+)$/m.exec(head)?.[1];

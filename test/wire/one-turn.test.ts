@@ -39,7 +39,7 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** All that was promised until then has happened, and nothing else. */
+/** Runs after all pending promise callbacks, and before anything else. */
 function tick(): Promise<void> {
   return new Promise((resolve) => {
     process.nextTick(resolve);
@@ -50,7 +50,7 @@ function answerAll(): void {
   for (const [n, resolve] of waiting.entries()) resolve(jsonReply({ n }));
 }
 
-test('answers that come in one turn of the event loop are written together, at its end', async () => {
+test('answers of one turn of the event loop are written together, at its end', async () => {
   const clients = await ask(3);
   const ended = jest.spyOn(ServerResponse.prototype, 'end');
   answerAll();
@@ -64,7 +64,7 @@ test('answers that come in one turn of the event loop are written together, at i
   expect(texts.sort()).toEqual(['{"n":0}', '{"n":1}', '{"n":2}']);
 });
 
-/** The connection breaks when the answer's head is made, and before the turn is over. */
+/** The connection breaks after the head of the answer is made, and before the end of the turn. */
 function breakOnce(): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- applied to the response below
   const { writeHead } = ServerResponse.prototype;
@@ -84,7 +84,7 @@ const ways = {
 };
 
 test.each(Object.entries(ways))(
-  'a client that leaves in the turn of its answer, one %s, disturbs nobody',
+  'a client that leaves in the turn of its answer, one %s, affects no other client',
   async (_what, { bytes, body }) => {
     breakOnce();
     const [leaving, staying] = await Promise.all([stage.connect(), stage.connect()]);

@@ -31,14 +31,14 @@ describe('the operator’s port', () => {
         sharedState: 'not used',
       },
     ],
-  ])('%s says yes while all is well', async (path, expected) => {
+  ])('%s succeeds while all is well', async (path, expected) => {
     const { admin } = await open();
     const answer = await fetch(admin + path);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual(expected);
   });
 
-  test('/routes shows the map that runs', async () => {
+  test('/routes shows the map in use', async () => {
     const { admin } = await open();
     const rows = (await (await fetch(`${admin}/routes`)).json()) as { id: string }[];
     expect(rows).toContainEqual(
@@ -50,7 +50,7 @@ describe('the operator’s port', () => {
     );
   });
 
-  test('/console is a page that says the same, for a browser', async () => {
+  test('/console shows the same as a page in a browser', async () => {
     const { admin } = await open();
     const answer = await fetch(`${admin}/console`);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -60,7 +60,7 @@ describe('the operator’s port', () => {
     expect(page).toContain('<code>GET /api/v2/users/{user_id}</code>');
   });
 
-  test('/readyz waits for the first v2 token of the service client, and asks again when it was refused', async () => {
+  test('/readyz waits for the first v2 token of the service client, and tries again after a refusal', async () => {
     let tries = 0;
     const { admin } = await open({
       obtainToken: () => {
@@ -77,7 +77,7 @@ describe('the operator’s port', () => {
   });
 
   test.each(['away', 'refusing'] as const)(
-    '/readyz says that Redis is %s, and stays ready: the process goes on with what it knows',
+    '/readyz reports that Redis is %s, and stays ready: the process continues with its own knowledge',
     async (sharedState) => {
       const { admin } = await open({ sharedState: () => sharedState });
       const answer = await fetch(`${admin}/readyz`);
@@ -96,7 +96,7 @@ describe('the operator’s port', () => {
     ['127.0.0.1.evil.example', 403],
   ] as const;
   test.each(pages.flatMap((page) => hosts.map(([host, status]) => [page, host, status] as const)))(
-    '%s asked as %s is answered with %i: a page in the operator’s browser may have a name mean this machine',
+    '%s requested as %s is answered %i, because a page in the operator’s browser can make a name resolve to this machine',
     async (page, host, status) => {
       const opened = await open();
       const client = await opened.connect(opened.admin);
@@ -105,14 +105,14 @@ describe('the operator’s port', () => {
     },
   );
 
-  test('tells who probes whether it is well, whatever it is called', async () => {
+  test('reports its health to a probe under any host name', async () => {
     const opened = await open();
     const client = await opened.connect(opened.admin);
     client.send('GET /livez HTTP/1.1\r\nHost: holdover.svc.example\r\n\r\n');
     expect(await client.answer()).toMatchObject({ status: 200 });
   });
 
-  test('tells of a fault of its own that there is one, and the log which', async () => {
+  test('reports an internal fault without details, which are in the log', async () => {
     const broken = (): never => {
       throw new RangeError('broken');
     };
@@ -124,7 +124,7 @@ describe('the operator’s port', () => {
     expect(await stage?.line({ msg: 'internal error' })).toMatchObject({ error: 'RangeError: broken' });
   });
 
-  test('does not serve v1, nor the v1 port the operator', async () => {
+  test('does not serve v1, and the v1 port does not serve the operator’s endpoints', async () => {
     const { admin, http } = await open();
     expect((await fetch(`${admin}/api/users`)).status).toBe(404);
     expect((await fetch(`${http}/livez`)).status).toBe(502);
@@ -136,7 +136,7 @@ describe('the operator’s port with a token', () => {
   const guarded = ['/metrics', '/routes', '/usage', '/revocations', '/nothing'];
   const bearer = { authorization: `Bearer ${token}` };
 
-  test.each(guarded)('keeps %s from whoever does not bring it', async (path) => {
+  test.each(guarded)('refuses %s without the token', async (path) => {
     const { admin } = await open({ adminToken: () => token });
     const none = await fetch(admin + path);
     expect([none.status, none.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="holdover"']);
@@ -159,7 +159,7 @@ describe('the operator’s port with a token', () => {
     expect(JSON.stringify(stage?.logged())).not.toContain('canary');
   });
 
-  test('opens all to who brings it, through a proxy or a page as well', async () => {
+  test('opens everything with the token, also through a proxy or a page', async () => {
     const { admin } = await open({ adminToken: () => token });
     for (const [path, status] of [
       ['/metrics', 200],
@@ -175,7 +175,7 @@ describe('the operator’s port with a token', () => {
     authorization: `Basic ${Buffer.from(`anybody:${password}`).toString('base64')}`,
   });
 
-  test('is asked for by /console, as a password, in words that a browser knows', async () => {
+  test('is requested by /console as a password, in a challenge that a browser understands', async () => {
     const { admin } = await open({ adminToken: () => token });
     const none = await fetch(`${admin}/console`);
     expect([none.status, none.headers.get('www-authenticate')]).toEqual([
@@ -188,7 +188,7 @@ describe('the operator’s port with a token', () => {
       expect((await fetch(admin + path, { headers: basic(token) })).status).toBe(200);
   });
 
-  test('changes nothing as a password: a browser sends it along with what another page asks', async () => {
+  test('refuses the token as a password for changes, because a browser adds a password to requests of other pages', async () => {
     const { admin } = await open({ adminToken: () => token });
     const body = JSON.stringify({ client_id: 'legacy' });
     const type = { 'content-type': 'application/json' };
@@ -203,14 +203,14 @@ describe('the operator’s port with a token', () => {
   });
 
   test.each(['/livez', '/readyz', '/startupz'])(
-    'still answers %s to anybody: a probe has no token',
+    'answers %s without a token, because a probe has none',
     async (path) => {
       const { admin } = await open({ adminToken: () => token });
       expect((await fetch(admin + path)).status).toBe(200);
     },
   );
 
-  test('goes by the token as it is now', async () => {
+  test('follows changes of the token', async () => {
     let now = token;
     const { admin } = await open({ adminToken: () => now });
     now = 'another-0123456789';
@@ -224,7 +224,7 @@ describe('the operator’s port with a token', () => {
 });
 
 describe('a port that cannot be opened', () => {
-  test('is named, with every other such port, and nothing stays open', async () => {
+  test('is named in the error, with every other such port, and nothing stays open', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
     const { port } = blocker.address() as AddressInfo;

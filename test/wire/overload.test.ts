@@ -11,13 +11,13 @@ afterEach(async () => {
   stage = undefined;
 });
 
-/** Keeps the event loop from everything else. */
+/** Blocks the event loop. */
 function work(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
 
-/** Four clients that ask again as soon as they are answered, until one is shed; what the shed one was told. */
+/** Four clients that repeat their request until one is shed; answers what the shed one received. */
 async function overload({ http }: Stage, path: string, asked: RequestInit): Promise<Response> {
   const over = new AbortController();
   const shed: Response[] = [];
@@ -37,7 +37,7 @@ async function overload({ http }: Stage, path: string, asked: RequestInit): Prom
   return first;
 }
 
-/** Whose street keeps the loop from everything else. */
+/** A stage whose pipeline blocks the event loop. */
 function openBusy(): Promise<Stage> {
   return openStage({
     upstreamUrl: 'http://127.0.0.1:9',
@@ -48,7 +48,7 @@ function openBusy(): Promise<Stage> {
   });
 }
 
-test('a write of an entry that is for 400 only, and is told to come again, is told so with 400', async () => {
+test('a shed write is refused with 400 where its entry refuses with 400 only', async () => {
   const busy = await openBusy();
   stage = busy;
   const told = await overload(busy, '/api/connections/google', { method: 'PUT', body: '{}' });
@@ -61,7 +61,7 @@ test('a write of an entry that is for 400 only, and is told to come again, is to
   });
 });
 
-test('while the event loop is late a share of the requests is told to come again, the operator’s port answers, and it passes', async () => {
+test('an event loop lag sheds a part of the requests with Retry-After, spares the operator’s port, and passes', async () => {
   const busy = await openBusy();
   stage = busy;
   const told = await overload(busy, '/api/users', {});

@@ -18,7 +18,7 @@ afterEach(async () => {
   tenant = undefined;
 });
 
-/** A tenant that answers every request, once its header is in, with these bytes. */
+/** A tenant that answers every request with these bytes once its header is complete. */
 async function openWith(
   answer: string | ((socket: Socket) => void),
   more: Partial<Parameters<typeof openStage>[0]> = {},
@@ -39,7 +39,7 @@ async function exchange(request: string) {
   return client.answer();
 }
 
-describe('a request passes through as it was sent', () => {
+describe('a request passes through as it was sent:', () => {
   test.each([
     '/',
     '//double//slashes/',
@@ -68,7 +68,7 @@ describe('a request passes through as it was sent', () => {
     expect(received().toString().startsWith(`${method} /x HTTP/1.1\r\n`)).toBe(true);
   });
 
-  test('header fields, but for those that belong to one hop, or claim what only a proxy may', async () => {
+  test('header fields, except hop-by-hop ones and those that only a proxy may send', async () => {
     const { received, url } = await openWith(ok);
     await exchange(
       [
@@ -111,13 +111,13 @@ describe('a request passes through as it was sent', () => {
     );
   });
 
-  test('X-Forwarded-* of a proxy that is believed', async () => {
+  test('X-Forwarded-* of a trusted proxy', async () => {
     const { received } = await openWith(ok, { trustedProxies: ['127.0.0.1'] });
     await exchange(`GET /x HTTP/1.1\r\n${h}X-Forwarded-For: 1.2.3.4\r\n\r\n`);
     expect(received().toString()).toContain('\r\nX-Forwarded-For: 1.2.3.4\r\n');
   });
 
-  test('under the path of the tenant’s own base URL', async () => {
+  test('below the path of the tenant’s own base URL', async () => {
     const started = await startRawTenant((socket, text) => {
       if (text.includes('\r\n\r\n')) socket.write(ok);
     });
@@ -151,7 +151,7 @@ describe('a request passes through as it was sent', () => {
     expect(received().toString()).toMatch(expected);
   });
 
-  test('a token request whose body is chunked, with its length', async () => {
+  test('a token request with a chunked body, which gets a Content-Length', async () => {
     const { received } = await openWith(ok);
     const body = 'grant_type=password';
     await exchange(
@@ -163,7 +163,7 @@ describe('a request passes through as it was sent', () => {
   });
 });
 
-describe('an answer passes through as it came', () => {
+describe('an answer passes through as it came:', () => {
   test('status, reason, spelling, order, repeated fields and body', async () => {
     await openWith(
       'HTTP/1.1 418 I am odd\r\nX-ONE: 1\r\nSet-Cookie: a=b\r\nset-cookie: c=d\r\nlink: <x>\r\nKeep-Alive: timeout=1\r\nConnection: X-Hop\r\nX-Hop: gone\r\nDate: long ago\r\nContent-Length: 5\r\n\r\n\x00\xff\x80ab',
@@ -240,7 +240,7 @@ describe('an answer passes through as it came', () => {
     expect(headersOf(answer)['trailer']).toBeUndefined();
   });
 
-  test('the connection ends with an answer that came before the request had been sent', async () => {
+  test('the connection closes after an answer that came before the end of the request', async () => {
     await openWith('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno');
     const client = await stage.connect();
     client.send(`POST /x HTTP/1.1\r\n${h}Content-Length: 100\r\n\r\nhalf`);
@@ -250,7 +250,7 @@ describe('an answer passes through as it came', () => {
     expect((await client.closed()).toString()).toBe('');
   });
 
-  test('the connection is kept on both sides', async () => {
+  test('the connection is kept alive on both sides', async () => {
     const { open, received } = await openWith(ok);
     const client = await stage.connect();
     for (let round = 0; round < 3; round += 1) {
@@ -261,7 +261,7 @@ describe('an answer passes through as it came', () => {
     expect(received().toString().match(/GET/g)).toHaveLength(3);
   });
 
-  test('the first part of an answer is there before the last one is sent', async () => {
+  test('the first part of an answer arrives before the last one is sent', async () => {
     let finish: () => void = () => undefined;
     const server = await httpServer((_request, response) => {
       response.write('first');
@@ -278,7 +278,7 @@ describe('an answer passes through as it came', () => {
   });
 });
 
-/** Facts: 502 or 504 in a form that v1 clients read, or the connection cut if the body had begun. */
+/** Facts: 502 or 504 in a form that v1 clients read, or a cut connection if the body had begun. */
 describe('a tenant that misbehaves', () => {
   test.each<[string, string | ((socket: Socket) => void)]>([
     ['says nothing and closes', (socket) => socket.end()],
@@ -305,26 +305,29 @@ describe('a tenant that misbehaves', () => {
     ],
     ['sends a header without end', `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`],
     ['sends a NUL in its header', 'HTTP/1.1 200 OK\r\nX-A: a\0b\r\nContent-Length: 0\r\n\r\n'],
-  ])('and %s costs its client a 502, framed, closed and without a name in it', async (_name, answer) => {
-    await openWith(answer);
-    const client = await stage.connect();
-    client.send(`GET /secret-path HTTP/1.1\r\n${h}\r\n`);
-    const read = await client.answer();
-    expect(read?.status).toBe(502);
-    expect(headersOf(read)['connection']).toBe('close');
-    expect(headersOf(read)['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
-    expect(JSON.parse(read?.body.toString() ?? '')).toMatchObject({ statusCode: 502 });
-    expect(read?.body.toString()).not.toMatch(/secret-path|127\.0\.0\.1|v1\.example/);
-    expect((await client.closed()).toString()).toBe('');
-  });
+  ])(
+    'and %s causes a 502 that is framed, closes the connection and names nothing internal',
+    async (_name, answer) => {
+      await openWith(answer);
+      const client = await stage.connect();
+      client.send(`GET /secret-path HTTP/1.1\r\n${h}\r\n`);
+      const read = await client.answer();
+      expect(read?.status).toBe(502);
+      expect(headersOf(read)['connection']).toBe('close');
+      expect(headersOf(read)['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+      expect(JSON.parse(read?.body.toString() ?? '')).toMatchObject({ statusCode: 502 });
+      expect(read?.body.toString()).not.toMatch(/secret-path|127\.0\.0\.1|v1\.example/);
+      expect((await client.closed()).toString()).toBe('');
+    },
+  );
 
-  test('and is not there at all costs its client a 502', async () => {
+  test('and is unreachable causes a 502', async () => {
     stage = await openStage({ upstreamUrl: 'http://127.0.0.1:1' });
     expect((await exchange(`POST /x HTTP/1.1\r\n${h}Content-Length: 2\r\n\r\nok`))?.status).toBe(502);
     await stage.line({ error: 'upstream-unreachable', upstreamCalls: 1 });
   });
 
-  test('and is reached by a body that breaks later is a call all the same', async () => {
+  test('and has received part of a body that breaks later counts as called', async () => {
     const asked = await openWith(() => undefined);
     const client = await stage.connect();
     client.send(`POST /x HTTP/1.1\r\n${h}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`);
@@ -334,7 +337,7 @@ describe('a tenant that misbehaves', () => {
     await stage.line({ route: 'pass-through', status: 400, upstreamCalls: 1 });
   });
 
-  test('and may be reached by a body that breaks at once, or not: the log says whether it was', async () => {
+  test('and may or may not have received a body that breaks at once: the log says which', async () => {
     const asked = await openWith(() => undefined);
     const client = await stage.connect();
     client.send(`POST /x HTTP/1.1\r\n${h}Transfer-Encoding: chunked\r\n\r\nzz\r\n`);
@@ -343,7 +346,7 @@ describe('a tenant that misbehaves', () => {
     expect(line['upstreamCalls']).toBe(asked.received().length > 0 ? 1 : 0);
   });
 
-  test('is not one that waits for the rest of a body: the client that is too slow is told 408', async () => {
+  test('is not the cause of a slow request body: the client is answered 408', async () => {
     const patience = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 10 };
     await openWith(() => undefined, { timeoutMs: 30, timeouts: patience });
     const half = `POST /x HTTP/1.1\r\n${h}Content-Length: 4\r\n\r\nha`;
@@ -352,7 +355,7 @@ describe('a tenant that misbehaves', () => {
     expect((await exchange(`${half}lf`))?.status).toBe(504);
   });
 
-  test('and is silent costs its client a 504', async () => {
+  test('and is silent causes a 504', async () => {
     await openWith(() => undefined, { timeoutMs: 30 });
     expect((await exchange(`GET /x HTTP/1.1\r\n${h}\r\n`))?.status).toBe(504);
     await stage.line({ error: 'upstream-timeout', upstreamCalls: 1 });
@@ -378,7 +381,7 @@ describe('a tenant that misbehaves', () => {
       },
     ],
   ])(
-    'and dies in the middle of an answer %s has the client cut, never a clean end',
+    'and fails in the middle of an answer %s cuts the client’s connection, without a regular end',
     async (_name, answer) => {
       await openWith(answer);
       const client = await stage.connect();
@@ -394,7 +397,7 @@ describe('a tenant that misbehaves', () => {
     ['an answer with a length', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloEXTRA', 'hello'],
     ['a 204', 'HTTP/1.1 204 No Content\r\n\r\nEXTRA', ''],
     ['a 304', 'HTTP/1.1 304 Not Modified\r\n\r\nEXTRA', ''],
-  ])('and says more than %s holds does not get it into the next answer', async (_name, answer, body) => {
+  ])('and sends more bytes than %s allows does not change the next answer', async (_name, answer, body) => {
     await openWith(answer);
     const client = await stage.connect();
     client.send(`GET /x HTTP/1.1\r\n${h}\r\n`);
@@ -403,7 +406,7 @@ describe('a tenant that misbehaves', () => {
     expect((await client.answer())?.body.toString()).toBe('{"ok":true}');
   });
 
-  test('and closes a kept connection as it is used again does not get a GET again whose body is gone', async () => {
+  test('and closes a reused connection does not receive a GET with a body again, and the client is answered 502', async () => {
     let requests = 0;
     const { received } = await openWith((socket) => {
       requests += 1;
@@ -418,7 +421,7 @@ describe('a tenant that misbehaves', () => {
     expect(received().toString().match(/GET/g)).toHaveLength(2);
   });
 
-  test('and closes a kept connection as it is used again costs a GET nothing', async () => {
+  test('and closes a reused connection receives a GET without a body again, and the client is served', async () => {
     let connections = 0;
     const server = createServer((socket) => {
       connections += 1;
@@ -447,7 +450,7 @@ describe('a tenant that misbehaves', () => {
   });
 });
 
-describe('a client that hangs up takes its request to the tenant along', () => {
+describe('a client that disconnects cancels its request to the tenant', () => {
   test('before the answer', async () => {
     const { until: untilTenant, open, received } = await openWith(() => undefined);
     const client = await stage.connect();
@@ -477,7 +480,7 @@ describe('a client that hangs up takes its request to the tenant along', () => {
     await untilTenant(() => open() === 0);
   });
 
-  test('a body that turns out to be broken is answered 400, and its way to the tenant cut', async () => {
+  test('and so does a malformed body, which is answered 400', async () => {
     const { until: untilTenant, open, received } = await openWith(() => undefined);
     const client = await stage.connect();
     client.send(`POST /x HTTP/1.1\r\n${h}Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n`);
@@ -504,21 +507,24 @@ async function until(client: RawClient, text: string): Promise<void> {
   for (let count = 1; !(await client.bytes(count)).includes(text); count += 1);
 }
 
-describe('what a request that passes through may have written', () => {
-  /** A gateway of which the test knows which paths it has been told of. */
+describe('a possible write by a request that passes through', () => {
+  /** A gateway that records the paths it was notified of. */
   async function openTold(answer: Parameters<typeof openWith>[0]): Promise<string[]> {
     const told: string[] = [];
     await openWith(answer, { passedWrite: (path) => told.push(path) });
     return told;
   }
 
-  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('by %s is told before its answer is', async (method) => {
-    const told = await openTold(ok);
-    await exchange(`${method} /api/v2/clients/a?b=c HTTP/1.1\r\n${h}\r\n`);
-    expect(told).toEqual(['/api/v2/clients/a']);
-  });
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'by %s is notified before the client is answered',
+    async (method) => {
+      const told = await openTold(ok);
+      await exchange(`${method} /api/v2/clients/a?b=c HTTP/1.1\r\n${h}\r\n`);
+      expect(told).toEqual(['/api/v2/clients/a']);
+    },
+  );
 
-  test('is told also where the client does not wait for the answer', async () => {
+  test('is notified also where the client does not wait for the answer', async () => {
     const told = await openTold(() => undefined);
     const client = await stage.connect();
     client.send(`DELETE /api/v2/clients/a HTTP/1.1\r\n${h}\r\n`);
@@ -528,7 +534,7 @@ describe('what a request that passes through may have written', () => {
     expect(told).toEqual(['/api/v2/clients/a']);
   });
 
-  test('by a read is nothing, whatever becomes of it', async () => {
+  test('is never notified for a read, whatever its outcome', async () => {
     const told = await openTold(() => undefined);
     const client = await stage.connect();
     client.send(`GET /api/v2/clients/a HTTP/1.1\r\n${h}\r\n`);

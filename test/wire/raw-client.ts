@@ -4,8 +4,8 @@ import { connect as connectTls } from 'node:tls';
 import { readStrictAnswer, type StrictAnswer } from '../support/strict-message.js';
 
 /**
- * A client that sends what it is told, and nothing else: HTTP clients mend what they are given. It reads by the
- * letter, and trusts any certificate.
+ * A client that sends exactly the given bytes, where HTTP clients correct what they are given. It parses strictly, and
+ * trusts any certificate.
  */
 export class RawClient {
   readonly #socket: Socket;
@@ -14,13 +14,13 @@ export class RawClient {
   #wake: (() => void) | undefined;
 
   private constructor(socket: Socket) {
-    // What is sent is a segment of its own, and waits for no other.
+    // Each write is a segment of its own, and waits for no other.
     this.#socket = socket.setNoDelay();
     socket.on('data', (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk]);
       this.#wake?.();
     });
-    // A reset ends the connection like a close does.
+    // A reset ends the connection like a close.
     socket.on('error', () => undefined);
     socket.on('end', () => socket.end());
     socket.on('close', () => {
@@ -50,7 +50,7 @@ export class RawClient {
   /**
    * The next whole answer; undefined when the server closed before there was one.
    *
-   * @throws NotHttp when what came is none
+   * @throws NotHttp when the bytes are not an HTTP answer
    */
   async answer({ head = false } = {}): Promise<StrictAnswer | undefined> {
     for (;;) {
@@ -64,13 +64,13 @@ export class RawClient {
     }
   }
 
-  /** Waits until the server has closed the connection by itself; answers the bytes that were not read as an answer. */
+  /** Waits until the server has closed the connection; answers the bytes that were not read as an answer. */
   async closed(): Promise<Buffer> {
     while (!this.#ended) await this.#next();
     return this.#received;
   }
 
-  /** Waits for at least this many bytes of whatever comes. */
+  /** Waits for at least this many bytes. */
   async bytes(count: number): Promise<Buffer> {
     while (this.#received.length < count && !this.#ended) await this.#next();
     return this.#received;

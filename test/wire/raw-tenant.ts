@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A tenant that speaks bytes: it shows what reached it, and answers what no HTTP server would. */
+/** A tenant at the level of bytes: it records what reaches it, and can answer what no HTTP server would. */
 export interface RawTenant {
   readonly url: string;
   /** All bytes of all connections, in order of arrival. */
   readonly received: () => Buffer;
-  /** Connections that are open now. */
+  /** The connections that are open now. */
   readonly open: () => number;
-  /** Resolves when the condition holds; asked after every event. */
+  /** Resolves when the condition holds; the condition is checked after every event. */
   readonly until: (condition: () => boolean) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** @param react is called for every piece of data; `text` is what this connection has sent since its last answer */
+/** @param react is called for every chunk; `text` is what this connection has sent since its last answer */
 export async function startRawTenant(react: (socket: Socket, text: string) => void): Promise<RawTenant> {
   const chunks: Buffer[] = [];
   const sockets = new Set<Socket>();

@@ -18,7 +18,7 @@ import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gate
 import { v1Token } from '../support/v1-token.js';
 import { RawClient } from './raw-client.js';
 
-/** holdover stands for a live v1 here: what answers alike is the same, whoever it is. */
+/** Here holdover takes the place of a live v1: the recorder needs only a server that answers the same. */
 let v1: SandboxGateway;
 let folder: string;
 let file: string;
@@ -93,7 +93,7 @@ interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-describe('a recorder before a live v1', () => {
+describe('a recorder in front of a live v1', () => {
   let token: string;
   const call = (target: string, { headers = {}, ...init }: CallOptions = {}): Promise<Response> =>
     fetch(`${recorder.url}${target}`, { ...init, headers: { authorization: `Bearer ${token}`, ...headers } });
@@ -112,7 +112,7 @@ describe('a recorder before a live v1', () => {
     return ((await reply.json()) as { user_id: string }).user_id;
   };
 
-  test('hands each answer on as it is, and records who asked what, without a secret', async () => {
+  test('hands each answer on unchanged, and records request and client without a secret', async () => {
     await start();
     token = await v1Token(recorder.url, demoClients.app);
     const users = [await createUser('ann'), await createUser('bob')];
@@ -124,7 +124,7 @@ describe('a recorder before a live v1', () => {
     const seal = new URL(next).searchParams.get('bewit') ?? '';
     expect(seal.length).toBeGreaterThan(20);
     expect(await page.json()).toEqual(await direct.json());
-    // v1 has its own host in it.
+    // The answer contains v1's own host.
     expect(page.headers.get('link')).toContain(`<${recorder.url}/api/users?`);
     expect((await fetch(next)).status).toBe(200);
     expect((await fetch(`${recorder.url}/api/users/none?access_token=${token}`)).status).toBe(404);
@@ -144,7 +144,7 @@ describe('a recorder before a live v1', () => {
     expect(notes).toEqual([]);
   });
 
-  test('knows a client that has got its token by Basic credentials', async () => {
+  test('recognizes a client that got its token by Basic credentials', async () => {
     await start();
     const { clientId, clientSecret } = demoClients.app;
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
@@ -160,7 +160,7 @@ describe('a recorder before a live v1', () => {
       expect(await readFile(file, 'utf8')).not.toContain(secret);
   });
 
-  test('and what it has recorded is the same when it is asked again', async () => {
+  test('makes a recording that a replay finds equal', async () => {
     await start({ twice: true });
     token = await v1Token(recorder.url, demoClients.global);
     const id = await createUser('cy');
@@ -182,7 +182,7 @@ describe('a recorder before a live v1', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('and a password that is checked by a GET is not checked again', async () => {
+  test('makes a recording whose replay does not repeat a password check by GET', async () => {
     await start({ twice: true });
     const asked = 'connection=c&username=u&password=p&client_id=x&cbx=f';
     await call(`/public/api/users/validate_userpassword?${asked}`);
@@ -191,7 +191,7 @@ describe('a recorder before a live v1', () => {
     expect(exchange?.again).toBeUndefined();
   });
 
-  test('and a fault of the candidate is found in the entry that has it', async () => {
+  test('makes a recording whose replay finds a fault of the candidate in the right entry', async () => {
     await start();
     token = await v1Token(recorder.url, demoClients.global);
     const id = encodeURIComponent(await createUser('di'));
@@ -218,7 +218,7 @@ describe('a recorder before a live v1', () => {
     ]);
   });
 
-  test('and writes are repeated on another tenant, under the ids that it gives', async () => {
+  test('makes a recording whose replay repeats writes on another tenant, under the ids of that tenant', async () => {
     await start();
     token = await v1Token(recorder.url, demoClients.global);
     const rule = (method: string, target: string, body?: object): Promise<Response> =>
@@ -257,7 +257,7 @@ describe('a recorder before a live v1', () => {
   });
 });
 
-describe('the way through the recorder', () => {
+describe('traffic through the recorder', () => {
   interface Heard {
     readonly method: string | undefined;
     readonly url: string | undefined;
@@ -290,7 +290,7 @@ describe('the way through the recorder', () => {
     };
   }
 
-  test('changes neither targets nor header names, and frames no body that is none', async () => {
+  test('keeps targets and header names, and adds no framing to a request without a body', async () => {
     const far = await control(() => [
       200,
       ['Link', '<https://h/api/users?page=1>; rel="next"', 'X-Odd', '1'],
@@ -309,7 +309,7 @@ describe('the way through the recorder', () => {
     expect(far.heard[0]?.raw).not.toContain('Transfer-Encoding');
   });
 
-  test('answers 502 where v1 does not answer, and records nothing', async () => {
+  test('is answered 502 where v1 does not answer, and is not recorded', async () => {
     const far = await control(() => [200, [], '']);
     far.close();
     await start({ control: far.url });
@@ -334,7 +334,7 @@ describe('the way through the recorder', () => {
     far.close();
   });
 
-  test('lets a body through that is too long to be recorded, and says so', async () => {
+  test('may have a body that is too long to be recorded; it passes, and the recorder says so', async () => {
     const long = 'x'.repeat(17 * 1024 * 1024);
     const far = await control(() => [200, ['Content-Type', 'text/plain'], long]);
     await start({ control: far.url });
@@ -344,7 +344,7 @@ describe('the way through the recorder', () => {
     far.close();
   });
 
-  test('an answer that cannot be recorded reaches its client whole, and is told', async () => {
+  test('with an answer that cannot be recorded reaches its client whole, and the recorder says so', async () => {
     const depth = 2 * 1024 * 1024;
     const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
     const far = await control(() => [200, ['Content-Type', 'application/json'], deep]);
@@ -362,7 +362,7 @@ describe('the way through the recorder', () => {
     ['a body', 'application/json; charset=ISO-8859-1', Buffer.from('{"city":"Köln"}', 'latin1')],
     ['a form', 'application/x-www-form-urlencoded; charset=ISO-8859-1', Buffer.from('city=K%F6ln')],
   ])(
-    '%s in another charset, in whose place a replay would send another, is told',
+    'with %s in another charset, for which a replay would send other bytes, is reported',
     async (_what, type, body) => {
       const far = await control(() => [200, ['Content-Type', 'text/plain'], 'OK']);
       await start({ control: far.url });
@@ -384,7 +384,7 @@ describe('the way through the recorder', () => {
     },
   );
 
-  test('a method that a recording has no place for goes through unrecorded', async () => {
+  test('with a method that a recording cannot hold passes unrecorded', async () => {
     const far = await control(() => [404, ['Content-Type', 'text/plain'], 'Not found']);
     await start({ control: far.url });
     const sent = requestHttp(`${recorder.url}/api/rules`, { method: 'M-SEARCH' });
@@ -395,7 +395,7 @@ describe('the way through the recorder', () => {
     far.close();
   });
 
-  test('a client that hangs up ends neither the recorder nor the others', async () => {
+  test('goes on for the other clients when one client disconnects', async () => {
     const far = await control(() => [200, ['Content-Type', 'text/plain'], 'x'.repeat(8 * 1024 * 1024)]);
     await start({ control: far.url });
     const gone = requestHttp(`${recorder.url}/api/rules`);
@@ -414,7 +414,7 @@ describe('the way through the recorder', () => {
     ['does not answer', undefined],
     ['does not end its answer', '{"half":'],
   ])(
-    'a v1 that %s holds up the end of the recorder for a moment only',
+    'does not delay the end of the recorder for more than a moment when v1 %s',
     async (_, begun) => {
       const far = createServer((request, response) => {
         if (request.url === '/api/rules') response.end('[]');

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const target = '/userinfo';
 const h = 'Host: holdover\r\n';
-/** Without any, a body is not read. */
+/** Without a bearer, a body is not read. */
 const bearer = 'Authorization: Bearer abc\r\n';
 
 const aims = {
@@ -34,31 +34,28 @@ const aims = {
   },
 };
 
-describe.each(Object.entries(aims))(
-  'a malformed request for %s is refused and served nowhere',
-  (_name, aim) => {
-    test.each(badRequests(aim).map((bad) => [bad.name, bad] as const))('%s', async (_defect, bad) => {
-      const before = { tenant: tenant.received().length, asked: stage.asked.length };
-      const client = await stage.connect();
-      // The good one behind it must not be answered either: where the bad one ends is not certain.
-      client.send(`${bad.bytes}GET ${target}?poisoned HTTP/1.1\r\n${h}\r\n`);
-      const answer = await client.answer();
-      expect(bad.statuses).toContain(answer?.status);
-      expect(headersOf(answer)['connection']).toBe('close');
-      expect(headersOf(answer)['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
-      expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
-        statusCode: answer?.status,
-        error: expect.stringMatching(/\S/),
-        detail: expect.stringMatching(/\S/),
-      });
-      expect((await client.closed()).toString()).toBe('');
-      expect({ tenant: tenant.received().length, asked: stage.asked.length }).toEqual(before);
+describe.each(Object.entries(aims))('a malformed request for %s is refused, and not served', (_name, aim) => {
+  test.each(badRequests(aim).map((bad) => [bad.name, bad] as const))('%s', async (_defect, bad) => {
+    const before = { tenant: tenant.received().length, asked: stage.asked.length };
+    const client = await stage.connect();
+    // The valid request behind it must not be answered either: the end of the malformed one is uncertain.
+    client.send(`${bad.bytes}GET ${target}?poisoned HTTP/1.1\r\n${h}\r\n`);
+    const answer = await client.answer();
+    expect(bad.statuses).toContain(answer?.status);
+    expect(headersOf(answer)['connection']).toBe('close');
+    expect(headersOf(answer)['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
+      statusCode: answer?.status,
+      error: expect.stringMatching(/\S/),
+      detail: expect.stringMatching(/\S/),
     });
-  },
-);
+    expect((await client.closed()).toString()).toBe('');
+    expect({ tenant: tenant.received().length, asked: stage.asked.length }).toEqual(before);
+  });
+});
 
-describe('a malformed request is told what is wrong', () => {
-  test('a name that node or PHP put into the URL as it is, with the sentence that says what to do', async () => {
+describe('a malformed request gets an answer that says what is wrong:', () => {
+  test('an unencoded name in the URL, as node and PHP send it, with advice on what to do', async () => {
     const client = await stage.connect();
     client.send(`GET /api/rules/\xfcber HTTP/1.1\r\n${h}${bearer}\r\n`);
     const answer = await client.answer();
@@ -69,7 +66,7 @@ describe('a malformed request is told what is wrong', () => {
     await client.closed();
   });
 
-  test('a bad request behind a good one gets its own answer, after the good one has got its', async () => {
+  test('a bad request behind a good one gets its own answer, after that of the good one', async () => {
     const client = await stage.connect();
     client.send(`GET /api/users/a%7C1 HTTP/1.1\r\n${h}\r\nnonsense\r\n\r\n`);
     expect((await client.answer())?.status).toBe(200);
@@ -78,7 +75,7 @@ describe('a malformed request is told what is wrong', () => {
   });
 });
 
-describe('a request that is only unusual is served', () => {
+describe('an unusual but valid request is served:', () => {
   test.each<[string, string]>([
     ['exactly 100 header fields', `GET ${target} HTTP/1.1\r\n${h}${'X-A: b\r\n'.repeat(99)}\r\n`],
     ['a URL of exactly 8 KiB', `GET /${'a'.repeat(8191)} HTTP/1.1\r\n${h}\r\n`],
@@ -120,7 +117,7 @@ describe('a request that is only unusual is served', () => {
   });
 
   test.each(['*', '/api/users', '/oauth/token'])(
-    'OPTIONS %s with a body that nobody reads is the last on its connection',
+    'OPTIONS %s with an unread body is the last request on its connection',
     async (target) => {
       const client = await stage.connect();
       client.send(`OPTIONS ${target} HTTP/1.1\r\n${h}Content-Length: 9\r\n\r\na`);

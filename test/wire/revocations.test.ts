@@ -55,7 +55,7 @@ describe('POST /revocations', () => {
     [{ token_id: 'j' }, { token_id: 'j' }],
     [{ token: 'ey..x' }, { token_id: 'the-id' }],
     [{ all: true }, { all: true }],
-  ])('takes %j back, and shows neither a token nor anything else', async (order, subject) => {
+  ])('revokes %j, and shows neither a token nor anything else', async (order, subject) => {
     await open();
     const answer = await post(JSON.stringify(order));
     expect(answer.status).toBe(200);
@@ -70,7 +70,7 @@ describe('POST /revocations', () => {
   test.each<[Reach, RegExp]>([
     ['everywhere', /^Every replica knows/],
     ['here-for-now', /^Redis is away/],
-  ])('says how far it got: %s', async (reach, sentence) => {
+  ])('says how far the revocation reaches: %s', async (reach, sentence) => {
     await open(reach);
     expect(await (await post('{"all":true}')).json()).toMatchObject({
       reach,
@@ -78,7 +78,7 @@ describe('POST /revocations', () => {
     });
   });
 
-  test('is told in the log, by id', async () => {
+  test('is logged by id, without the token', async () => {
     await open();
     await post('{"token":"ey..canary"}');
     const lines = stage.logged().filter(({ msg }) => msg === 'revoked');
@@ -116,7 +116,7 @@ describe('POST /revocations', () => {
     ['what a proxy on this machine passes on', { 'x-forwarded-for': '192.0.2.1' }, 403],
     ['what nginx passes on as its guides have it', { 'x-real-ip': '192.0.2.1' }, 403],
     ['what a proxy passes on that hides for whom', { via: '1.1 proxy' }, 403],
-  ])('does not take %s', async (_what, headers, status) => {
+  ])('does not accept %s', async (_what, headers, status) => {
     await open();
     expect((await post('{"all":true}', headers)).status).toBe(status);
     expect(orders).toEqual([]);
@@ -124,7 +124,7 @@ describe('POST /revocations', () => {
 });
 
 describe('GET /revocations', () => {
-  test('lists what was taken back', async () => {
+  test('lists the revocations', async () => {
     await open();
     await post('{"client_id":"shop"}');
     const answer = await fetch(`${stage.admin}/revocations`);

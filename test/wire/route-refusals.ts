@@ -1,11 +1,11 @@
-/** What is wrong with a request; all else of it is the one that succeeds. */
+/** What is wrong with a request; the rest of it is the request that succeeds. */
 export type Fault =
   | 'without a token'
   | 'as an app client'
   | 'of something unknown'
   | 'without a body'
   | 'with a callback that is no name'
-  /** Of what is gone. */
+  /** For lines that are gone. */
   | 'as it was';
 
 export type RouteRefusal = readonly [fault: Fault, status: number, error: string];
@@ -22,7 +22,7 @@ const asApp = ['as an app client', 401, 'unauthorized_client'] as const;
 const badCallback = ['with a callback that is no name', 400, 'invalid_request'] as const;
 const gone = ['as it was', 501, 'not_implemented'] as const;
 
-/** By line of the map, what is gone among them. */
+/** By line of the map, including lines that are gone. */
 export const routeRefusals: Readonly<Record<string, RouteRefusal>> = {
   // Users.
   'GET /api/users': withoutToken,
@@ -31,7 +31,7 @@ export const routeRefusals: Readonly<Record<string, RouteRefusal>> = {
   'GET /api/socialconnections/users': withoutToken,
   'GET /api/enterpriseconnections/users': withoutToken,
   'GET /api/users/{user_id}': unknownUser,
-  // Every other refusal is a script, too.
+  // Every other refusal is a script as well.
   'GET /api/users/{user_id}?cbx': badCallback,
   'GET /api/users/{user_id}/metadata': unknownUser,
   'GET /api/users/{user_id}/devices': withoutToken,
@@ -101,7 +101,7 @@ export const routeRefusals: Readonly<Record<string, RouteRefusal>> = {
   'GET /api/logs?from': withoutToken,
   'GET /api/logs/{log_id}': ['of something unknown', 404, 'inexistent_log'],
 
-  // What only node's SDK named.
+  // Named only by node's SDK.
   'GET /api/strategies': gone,
   'GET /api/connection-templates/{strategy}': gone,
   'PUT /api/connection-templates/{strategy}': gone,

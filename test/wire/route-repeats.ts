@@ -1,7 +1,7 @@
 /**
- * By line of the map: what a write is told that has been made before, where that is not the same as the first time. A
- * record that is there already is 400, for some SDKs take v2's 409 for success (facts of v1, section 10); one that is
- * gone is 404. Every other write sets what is set already.
+ * By line of the map: the status of a repeated write, where it differs from the first. An existing record is 400,
+ * because some SDKs take v2's 409 for success (facts v1, section 10); a deleted one is 404. Every other write sets what
+ * is already set.
  */
 export const routeRepeats: Readonly<Record<string, number>> = {
   'POST /api/users': 400,

@@ -2,27 +2,27 @@ import { expect } from '@jest/globals';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { linkedUserId, passwords, shown } from './route-tenant.js';
 
-/** How a line of the map is asked so that it succeeds, and what v1 answers. */
+/** A request for a line of the map that succeeds, and v1's answer to it. */
 export interface RouteReply {
-  /** `app` unless told. */
+  /** Default: `app`. */
   readonly caller?: 'global' | 'app' | 'anonymous';
-  /** Values of slots in place of those of `there`. */
+  /** Values of slots that replace those of `there`. */
   readonly slots?: Readonly<Record<string, string>>;
   readonly query?: string;
   readonly body?: object | undefined;
-  /** 200 unless told. */
+  /** Default: 200. */
   readonly status?: 201;
-  /** `json` unless told. */
+  /** Default: `json`. */
   readonly type?: 'text' | 'script';
-  /** The whole body: a text, the value of JSON, what the function of a script is called with. */
+  /** The whole body: a text, a JSON value, or the argument of a script's function. */
   readonly answer: unknown;
-  /** Names that an answer with more in it may not have: v2's own. */
+  /** Names that the answer must not have: v2's own. */
   readonly lacks?: readonly string[];
-  /** Whether a `Link` leads on. */
+  /** Whether a `Link` leads to the next page. */
   readonly paged?: true;
 }
 
-/** Stands in a body for an access token of the user Max. */
+/** Placeholder in a body for an access token of the user Max. */
 export const tokenOfMax = '{token-of-max}';
 
 const database = 'Username-Password-Authentication';
@@ -55,7 +55,7 @@ const newTemplate = {
   body: '<p>{{ url }}</p>',
 };
 
-/** By line of the map (facts of v1, section 10). */
+/** By line of the map (facts v1, section 10). */
 export const routeReplies: Readonly<Record<string, RouteReply>> = {
   // Users.
   'GET /api/users': firstOf(shown.jane),

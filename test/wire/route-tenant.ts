@@ -8,7 +8,7 @@ const byPassword = ['auth0', database] as const;
 const byGoogle = ['google-oauth2', 'google-oauth2'] as const;
 const bySaml = ['samlp', 'globex-saml'] as const;
 
-/** What both versions call the same in a user who signs in by one connection. */
+/** The fields of a user of one connection that have the same name in both versions. */
 function person(name: string, bareId: string, [provider, connection]: readonly [string, string]) {
   return {
     user_id: `${provider}|${bareId}`,
@@ -75,12 +75,12 @@ const [firstLog, lastLog] = [
   '9002015040110000000000000000000000002',
 ];
 
-/** Known to the database alone. */
+/** Fields that only the database user has. */
 export const passwords = { jane: 'Jane-Doe-2015', max: 'Max-Mustermann-2015' } as const;
 
 export const linkedUserId = `${linked.provider}|${linked.user_id}`;
 
-/** What the tenant holds before every request, as v2 shows it. */
+/** The state of the tenant before every request, as v2 shows it. */
 export const routeTenant: NonNullable<Scenario['tenant']> = {
   users: [
     {
@@ -120,14 +120,14 @@ export const routeTenant: NonNullable<Scenario['tenant']> = {
   logs: [firstLog, lastLog].map((id) => ({ _id: id, log_id: id, ...login })),
 };
 
-/** `_id` of a user who is in no database: holdover's own. */
+/** `_id` of a user without a database connection, which holdover derives. */
 function hexOf(userId: string): string {
   return Buffer.from(userId).toString('hex');
 }
 
 const logs = [firstLog, lastLog].map((_id) => ({ _id, ...login }));
 
-/** The same as v1 showed it, to the app client. */
+/** The same as v1 showed it to the app client. */
 export const shown = {
   jane: {
     ...jane,
@@ -162,7 +162,7 @@ export const shown = {
   logPage: { start: 0, limit: 50, length: 2, total: 2, logs: logs.toReversed() },
 } as const;
 
-/** Values of the slots: of what is there. */
+/** Slots of records that exist. */
 export const there: Readonly<Record<string, string>> = {
   user_id: jane.user_id,
   email: jane.email,
@@ -177,7 +177,7 @@ export const there: Readonly<Record<string, string>> = {
   'tenant-name': 'a-tenant',
 };
 
-/** Of what is not. */
+/** Slots of records that do not exist. */
 export const unknown: Readonly<Record<string, string>> = {
   user_id: 'auth0|nobody',
   email: 'nobody@example.com',

@@ -16,10 +16,10 @@ const patience = {
   unreadTimeout: 200,
 };
 
-/** More than the system's buffers hold. */
+/** More than the system's socket buffers hold. */
 const long = 'a'.repeat(30 * 1024 * 1024);
 
-/** Tells when the first answer takes its room. */
+/** Called when the first answer takes its share of the buffer memory. */
 class TellingRoom extends AnswerRoom {
   #tell = (): void => undefined;
   readonly isTaken = new Promise<void>((resolve) => (this.#tell = resolve));
@@ -54,7 +54,7 @@ function connectAll(count: number): Promise<RawClient[]> {
 }
 
 describe('while hundreds of clients send byte by byte', () => {
-  test('their headers, others are served, and each of them is told 408 and closed', async () => {
+  test('their headers, others are served, and each slow client is answered 408 and closed', async () => {
     await open();
     const slow = await connectAll(500);
     const drip = setInterval(() => {
@@ -77,7 +77,7 @@ describe('while hundreds of clients send byte by byte', () => {
     expect(served).toBeGreaterThan(10);
   });
 
-  test('their bodies, each of them is told 408, and no write of theirs is begun', async () => {
+  test('their bodies, each is answered 408, and none of their writes is begun', async () => {
     const { requests } = await open();
     const slow = await connectAll(200);
     const drip = setInterval(() => {
@@ -97,7 +97,7 @@ describe('while hundreds of clients send byte by byte', () => {
 });
 
 describe('a client that does not read', () => {
-  test('an answer of v1 loses its connection, and holdover its memory of it', async () => {
+  test('an answer of v1 loses its connection, and holdover frees the memory of the answer', async () => {
     await open({ answer: () => Promise.resolve(jsonReply(long)) });
     const client = await stage.connect();
     client.socket.pause();
@@ -107,7 +107,7 @@ describe('a client that does not read', () => {
     expect((await client.closed()).length).toBeLessThan(long.length);
   });
 
-  test('loses its connection before the minute is over where others wait for the room that its answer takes', async () => {
+  test('an answer loses its connection within a minute when others wait for the memory of that answer', async () => {
     const room = new TellingRoom(long.length / 2);
     const answer = () => Promise.resolve(jsonReply(long));
     await open({ answer, room, timeouts: { ...patience, unreadTimeout: 60_000 } });
@@ -125,7 +125,7 @@ describe('a client that does not read', () => {
     expect((await client.closed()).length).toBeLessThan(long.length);
   });
 
-  test('the whole of an answer that passes through loses its connection', async () => {
+  test('the rest of an answer that passes through loses its connection', async () => {
     await open({ timeoutMs: 200 });
     const client = await stage.connect();
     client.socket.pause();
@@ -133,7 +133,7 @@ describe('a client that does not read', () => {
     await stage.line({ route: 'pass-through', cut: true });
   });
 
-  test('small answers for a moment keeps its patience for the slow one behind them', async () => {
+  test('small answers for a moment keeps its time limit for the slow answer behind them', async () => {
     const small = 'a'.repeat(50 * 1024);
     const many = 300;
     const answer = async ({ path }: V1Request) => {

@@ -14,14 +14,14 @@ import { reshapes } from '../../src/reshapes/registry.js';
 import { AnswerRoom } from '../../src/upstream/wire/answer-room.js';
 import { RawClient } from './raw-client.js';
 
-/** The gateway on ports of its own, with the shipped map and a pipeline that the test gives. */
+/** The gateway on its own ports, with the shipped map and a pipeline of the test. */
 export interface Stage extends Listening {
   readonly gateway: Gateway;
-  /** What reached the pipeline. */
+  /** The requests that reached the pipeline. */
   readonly asked: V1Request[];
   /** The log's lines, parsed. */
   logged(): Record<string, unknown>[];
-  /** The first line of the log, past or to come, that has these fields. */
+  /** The first log line, past or future, that has these fields. */
   line(fields: Record<string, unknown>): Promise<Record<string, unknown>>;
   connect(base?: string): Promise<RawClient>;
   close(): Promise<void>;

@@ -50,8 +50,8 @@ describe('the HTTPS port', () => {
     expect(stage.asked.at(-1)?.origin).toBe('https://localhost');
   });
 
-  // WordPress speaks HTTP/1.0 unless told otherwise, and libcurl 7.88 to 8.4 (Debian 12) then offers nothing else.
-  test('serves a client that offers nothing but HTTP/1.0, and none that offers nothing but HTTP/2', async () => {
+  // WordPress speaks HTTP/1.0 by default, and libcurl 7.88 to 8.4 (Debian 12) then offers no other protocol.
+  test('serves a client that offers only HTTP/1.0, and refuses one that offers only HTTP/2', async () => {
     const socket = await secured({ ALPNProtocols: ['http/1.0'] });
     expect(socket.alpnProtocol).toBe('http/1.0');
     socket.write('GET /api/users HTTP/1.0\r\nHost: localhost\r\n\r\n');
@@ -67,12 +67,12 @@ describe('the HTTPS port', () => {
     ).rejects.toThrow();
   });
 
-  test('refuses a client that does not trust the CA, and goes on', async () => {
+  test('refuses a client that does not trust the CA, and continues', async () => {
     await expect(secured({ ca: [] })).rejects.toThrow(/self-signed|unable to verify/);
     (await secured({})).destroy();
   });
 
-  test('presents the new certificate after a reload, and keeps the old one when the new has a flaw', async () => {
+  test('presents the new certificate after a reload, and keeps the old one when the new one is invalid', async () => {
     const next = await createDemoCertificate();
     expect(() => {
       stage.gateway.setCertificate({ cert: next.cert, key: pems.key });
@@ -85,7 +85,7 @@ describe('the HTTPS port', () => {
   });
 });
 
-test('a handshake that does not come to its end is waited for no longer than a header', async () => {
+test('an incomplete TLS handshake times out no later than a header', async () => {
   const hurried = await openStage({
     upstreamUrl: 'http://127.0.0.1:9',
     addresses: { http: onLoopback, tls: { port: 0, pems }, admin: onLoopback },
@@ -100,7 +100,7 @@ test('a handshake that does not come to its end is waited for no longer than a h
 
 const bad = badRequests({ target: '/api/users', fields: 'Authorization: Bearer abc\r\n' });
 
-// TLS lies below: what the parser and the guard do is shown without it. This is that they are there.
+// The parser and the guard work above TLS and are tested without it; this shows that they are active here too.
 test.each(bad.filter((_each, at) => at % 5 === 0).map((each) => [each.name, each] as const))(
   '%s is refused over TLS as it is without',
   async (_name, { bytes, statuses }) => {
@@ -114,7 +114,7 @@ test.each(bad.filter((_each, at) => at % 5 === 0).map((each) => [each.name, each
 );
 
 describe('the demo’s certificate', () => {
-  test('is for localhost and its addresses, from a CA that can sign nothing else any more', () => {
+  test('is for localhost and its addresses, from a CA that can sign nothing else', () => {
     const ca = new X509Certificate(pems.ca);
     const leaf = new X509Certificate(pems.cert);
     expect(ca.ca).toBe(true);

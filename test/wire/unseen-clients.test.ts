@@ -3,7 +3,7 @@ import { headersOf } from './raw-client.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 
 let stage: Stage;
-/** What the clients of the token route gave as theirs. */
+/** The credentials that the token route received from clients. */
 let given: unknown[] = [];
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ const form = 'Content-Type: application/x-www-form-urlencoded\r\n';
 const rubyAgent = 'rest-client/2.1.0 (linux-gnu x86_64) ruby/3.1.2p20';
 const encodings = 'Accept-Encoding: gzip;q=1.0,deflate;q=0.6,identity;q=0.3\r\n';
 
-/** What each HTTP stack sends by its own habits, byte by byte as it was recorded. */
+/** The bytes that each HTTP stack sends by default, as they were recorded. */
 const recorded: [client: string, bytes: string, asked: object][] = [
   [
     'Go 1.19 net/http, a body of unknown length',
@@ -121,7 +121,7 @@ const recorded: [client: string, bytes: string, asked: object][] = [
   ],
 ];
 
-describe('a request as it comes from', () => {
+describe('a recorded request of', () => {
   test.each(recorded)('%s is understood and answered', async (_client, bytes, asked) => {
     stage.asked.length = 0;
     const client = await stage.connect();
@@ -143,7 +143,7 @@ async function afterContinue(client: Awaited<ReturnType<Stage['connect']>>) {
 const basic = 'Authorization: Basic ZGVtbzpzM2NyZXQtXw==\r\n';
 const grant = 'grant_type=client_credentials';
 
-describe('credentials that come as Basic', () => {
+describe('Basic credentials', () => {
   async function ask(headers: string, body: string): Promise<number | undefined> {
     given = [];
     const client = await stage.connect();
@@ -189,13 +189,13 @@ describe('credentials that come as Basic', () => {
     ['have an empty secret', `Authorization: Basic ${Buffer.from('a:').toString('base64')}\r\n`],
     ['are no base64', 'Authorization: Basic {demo:x}\r\n'],
     ['are a token', 'Authorization: Bearer ZGVtbzpzM2NyZXQtXw==\r\n'],
-  ])('and %s are a bad request', async (_name, headers) => {
+  ])('that %s are a bad request', async (_name, headers) => {
     expect(await ask(headers, grant)).toBe(400);
     expect(given).toEqual([]);
   });
 });
 
-test('64 requests sent at once, half of them refused, are answered in their order on one connection', async () => {
+test('64 pipelined requests, half of them refused, are answered in order on one connection', async () => {
   const client = await stage.connect();
   const paths = Array.from({ length: 64 }, (_, n) => `/api/users/${n % 2 === 0 ? 'some' : 'none'}${n}`);
   const head = ' HTTP/1.1\r\nHost: v1.test\r\nAuthorization: Bearer t\r\n\r\n';

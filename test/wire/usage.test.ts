@@ -32,7 +32,7 @@ const forToken = (fields: Record<string, string>): RequestInit => ({
 });
 
 describe('/usage', () => {
-  test('says who has called what, how it went, and what to call instead', async () => {
+  test('reports who called what, with which results, and what to call instead', async () => {
     const { outcome } = jsonReply({});
     const here = await open({
       listed: () => [
@@ -76,7 +76,7 @@ describe('/usage', () => {
     expect(how).toEqual({ kept: 'memory', whole: true, full: false });
   });
 
-  test('names nobody who has not proven who it is, and counts nothing that is not v1', async () => {
+  test('names only authenticated clients, and counts only v1', async () => {
     const v2 = {
       route: 'users.get',
       caller: { kind: 'v2', clientId: 'claimed' },
@@ -112,7 +112,7 @@ describe('/usage', () => {
     ]);
   });
 
-  test('says where it has not got all, and where there was no room', async () => {
+  test('says where its figures are incomplete, and where there was no room', async () => {
     const nothing = (): void => undefined;
     const away = { ...memoryUsage(), add: () => Promise.reject(new Error('away')) };
     const here = await open({
@@ -129,7 +129,7 @@ describe('/usage', () => {
     expect(await usageOf(here)).toMatchObject({ whole: false, full: true });
   });
 
-  test('is for the operator alone', async () => {
+  test('is only for the operator', async () => {
     const token = 'a-token-of-the-operator';
     const here = await open({ adminToken: () => token });
     expect((await fetch(`${here.admin}/usage`)).status).toBe(401);

@@ -7,7 +7,7 @@ import { headersOf, type RawClient } from './raw-client.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 
 const h = 'Host: v1.example:8080\r\n';
-/** Without any, a body is not read. */
+/** Without a bearer, a body is not read. */
 const bearer = 'Authorization: Bearer abc\r\n';
 const nowhere = 'http://127.0.0.1:9';
 
@@ -22,7 +22,7 @@ async function open(more: Partial<Parameters<typeof openStage>[0]> = {}): Promis
   return stage;
 }
 
-/** Status and header fields that are the same for every request. */
+/** Status and the header fields that every request has. */
 function lasting(answer: StrictAnswer | undefined): object {
   const own = new Set(['x-request-id', 'date']);
   const fields = Object.entries(headersOf(answer)).filter(([name]) => !own.has(name));
@@ -30,7 +30,7 @@ function lasting(answer: StrictAnswer | undefined): object {
 }
 
 describe('a v1 answer on the wire', () => {
-  test('is exactly as long as it says, and has no header that nobody asked for', async () => {
+  test('has the length of its Content-Length, and no unexpected header', async () => {
     await open({
       answer: () => Promise.resolve(jsonReply({ name: 'Zoë' }, { Link: '<http://x/>; rel="next"' })),
     });
@@ -51,14 +51,14 @@ describe('a v1 answer on the wire', () => {
     expect(headersOf(answer)['content-type']).toBe('application/json; charset=utf-8');
   });
 
-  test('spells Link so, because .NET looks for nothing else', async () => {
+  test('spells the header name Link exactly, because .NET looks for nothing else', async () => {
     await open({ answer: () => Promise.resolve(jsonReply([], { Link: '<http://x/?page=1>; rel="next"' })) });
     const client = await stage.connect();
     client.send(`GET /api/users HTTP/1.1\r\n${h}\r\n`);
     expect((await client.answer())?.headers).toContainEqual(['Link', '<http://x/?page=1>; rel="next"']);
   });
 
-  test('that is nested too deep to be written is an error that says so', async () => {
+  test('that is nested too deep to be serialized is an error that says so', async () => {
     const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) as unknown;
     await open({ answer: () => Promise.resolve(jsonReply(deep)) });
     const client = await stage.connect();
@@ -103,7 +103,7 @@ describe('a v1 answer on the wire', () => {
     expect((await client.answer())?.body.toString()).toBe('{"ok":true}');
   });
 
-  test('to HEAD has the head of the one to GET on every line of v1, and the connection lives on', async () => {
+  test('to HEAD has the head of the one to GET on every line of v1, and the connection stays open', async () => {
     await open({
       answer: ({ path, query }) =>
         Promise.resolve(jsonReply({ path, query }, { Link: '<http://x/>; rel="next"' })),
@@ -122,7 +122,7 @@ describe('a v1 answer on the wire', () => {
     }
   });
 
-  test('to pipelined requests come in their order, however long each takes', async () => {
+  test('to pipelined requests comes in their order, however long each takes', async () => {
     let release: () => void = () => undefined;
     const first = new Promise<void>((resolve) => (release = resolve));
     await open({
@@ -138,7 +138,7 @@ describe('a v1 answer on the wire', () => {
     expect((await client.answer())?.body.toString()).toBe('"/api/users/fast"');
   });
 
-  test('follows a fault of holdover itself with a 500 that tells nothing', async () => {
+  test('to a request that hits an internal fault is a 500 without details', async () => {
     await open({ answer: () => Promise.reject(new Error('the secret is hunter2')) });
     const client = await stage.connect();
     client.send(`GET /api/users HTTP/1.1\r\n${h}\r\n`);
@@ -149,7 +149,7 @@ describe('a v1 answer on the wire', () => {
   });
 });
 
-describe('what the pipeline is handed', () => {
+describe('the pipeline receives', () => {
   test.each<[string, [method: string, rest: string], unknown]>([
     ['JSON with an empty body (ruby 4.13)', ['DELETE', 'Content-Type: application/json\r\n'], undefined],
     [
@@ -238,7 +238,7 @@ describe('what the pipeline is handed', () => {
     expect(stage.asked[0]).toMatchObject(expected);
   });
 
-  test('X-Forwarded-* and X-Request-Id of a proxy that is believed', async () => {
+  test('X-Forwarded-* and X-Request-Id of a trusted proxy', async () => {
     await open({ trustedProxies: ['127.0.0.0/8'] });
     const client = await stage.connect();
     client.send(
@@ -248,7 +248,7 @@ describe('what the pipeline is handed', () => {
     expect(stage.asked[0]).toMatchObject({ origin: 'https://api.example' });
   });
 
-  test('the public URL, if there is one, as origin', async () => {
+  test('the public URL, if there is one, as the origin', async () => {
     await open({ publicUrl: 'https://v1.example/base' });
     const client = await stage.connect();
     client.send(`GET /api/users HTTP/1.1\r\n${h}\r\n`);
@@ -257,7 +257,7 @@ describe('what the pipeline is handed', () => {
   });
 });
 
-describe('a body that cannot be read', () => {
+describe('an unreadable body', () => {
   const big = 1024 * 1024;
 
   test.each<[string, string, number]>([
@@ -285,7 +285,7 @@ describe('a body that cannot be read', () => {
       `Transfer-Encoding: chunked\r\n\r\n${(big + 1).toString(16)}\r\n${'a'.repeat(big + 1)}`,
       413,
     ],
-  ])('because it %s is answered in a form that no legacy SDK dies of', async (_name, rest, status) => {
+  ])('that %s is answered in a form that crashes no legacy SDK', async (_name, rest, status) => {
     await open();
     const client = await stage.connect();
     client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}${rest}`);
@@ -298,7 +298,7 @@ describe('a body that cannot be read', () => {
     expect(stage.asked).toHaveLength(0);
   });
 
-  test('and is too large is answered 400, where an SDK takes every other status for success', async () => {
+  test('that is too large is answered 400 where an SDK takes every other status for success', async () => {
     await open();
     const client = await stage.connect();
     client.send(`PUT /api/connections/acme HTTP/1.1\r\n${h}${bearer}Content-Length: ${big + 1}\r\n\r\n`);
@@ -311,7 +311,7 @@ describe('a body that cannot be read', () => {
     expect(stage.asked).toHaveLength(0);
   });
 
-  test('of exactly 1 MiB is read', async () => {
+  test('does not include one of exactly 1 MiB, which is read', async () => {
     await open();
     const client = await stage.connect();
     client.send(
@@ -321,7 +321,7 @@ describe('a body that cannot be read', () => {
     expect(stage.asked[0]?.body).toHaveLength(big - 2);
   });
 
-  test('because it comes too slowly is answered 408', async () => {
+  test('that comes too slowly is answered 408', async () => {
     await open({ timeouts: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
     const client = await stage.connect();
     client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 10\r\n\r\n{`);
@@ -332,7 +332,7 @@ describe('a body that cannot be read', () => {
     expect(stage.asked).toHaveLength(0);
   });
 
-  test('because its header comes too slowly is answered 408 as well', async () => {
+  test('whose header comes too slowly is answered 408 as well', async () => {
     await open({ timeouts: { headersTimeout: 50, requestTimeout: 60, connectionsCheckingInterval: 10 } });
     const client = await stage.connect();
     client.send('POST /api/users HTTP/1.1\r\nHost');
@@ -341,7 +341,7 @@ describe('a body that cannot be read', () => {
   });
 });
 
-describe('a client that hangs up', () => {
+describe('a client that disconnects', () => {
   test.each<[string, (client: RawClient) => void]>([
     [
       'closes',
@@ -351,37 +351,40 @@ describe('a client that hangs up', () => {
     ],
     ['is reset', (client) => void client.socket.resetAndDestroy()],
     ['says that it will say no more', (client) => void client.socket.end()],
-  ])('because it %s while the pipeline works cancels it, and is logged as 499', async (_name, leave) => {
-    let begun: () => void = () => undefined;
-    const working = new Promise<void>((resolve) => (begun = resolve));
-    let cancelled: Promise<string | undefined> | undefined;
-    await open({
-      answer: ({ signal }) => {
-        const stopped = new Promise<string | undefined>((resolve) =>
-          signal.once('abort', () => {
-            resolve(signal.reason);
-          }),
-        );
-        cancelled = stopped;
-        begun();
-        return stopped.then(() => ({ ...jsonReply(null), status: 499 }));
-      },
-    });
-    const client = await stage.connect();
-    client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 2\r\n\r\n{}`);
-    await working;
-    leave(client);
-    expect(await cancelled).toBe('client-closed-request');
-    const line = {
-      msg: 'request',
-      status: 499,
-      route: 'users.create',
-      client_id: 'legacy',
-      upstreamCalls: 1,
-    };
-    await stage.line(line);
-    expect(stage.logged().filter(({ msg }) => msg === 'request')).toHaveLength(1);
-  });
+  ])(
+    'because it %s while the pipeline works cancels the request, which is logged as 499',
+    async (_name, leave) => {
+      let begun: () => void = () => undefined;
+      const working = new Promise<void>((resolve) => (begun = resolve));
+      let cancelled: Promise<string | undefined> | undefined;
+      await open({
+        answer: ({ signal }) => {
+          const stopped = new Promise<string | undefined>((resolve) =>
+            signal.once('abort', () => {
+              resolve(signal.reason);
+            }),
+          );
+          cancelled = stopped;
+          begun();
+          return stopped.then(() => ({ ...jsonReply(null), status: 499 }));
+        },
+      });
+      const client = await stage.connect();
+      client.send(`POST /api/users HTTP/1.1\r\n${h}${bearer}Content-Length: 2\r\n\r\n{}`);
+      await working;
+      leave(client);
+      expect(await cancelled).toBe('client-closed-request');
+      const line = {
+        msg: 'request',
+        status: 499,
+        route: 'users.create',
+        client_id: 'legacy',
+        upstreamCalls: 1,
+      };
+      await stage.line(line);
+      expect(stage.logged().filter(({ msg }) => msg === 'request')).toHaveLength(1);
+    },
+  );
 
   test('in the middle of its body never reaches the pipeline', async () => {
     await open();
@@ -395,7 +398,7 @@ describe('a client that hangs up', () => {
   });
 });
 
-test('a request that outlives its deadline is cancelled as upstream-timeout', async () => {
+test('a request that exceeds its deadline is cancelled as upstream-timeout', async () => {
   await open({
     timeoutMs: 20,
     answer: ({ signal }) =>
@@ -410,8 +413,8 @@ test('a request that outlives its deadline is cancelled as upstream-timeout', as
   expect(await client.answer()).toMatchObject({ status: 504, body: Buffer.from('"upstream-timeout"') });
 });
 
-describe('pages', () => {
-  test('may ask before they ask', async () => {
+describe('CORS', () => {
+  test('allows a preflight, which does not reach the pipeline', async () => {
     await open();
     const client = await stage.connect();
     client.send(
@@ -428,7 +431,7 @@ describe('pages', () => {
     expect(stage.asked).toHaveLength(0);
   });
 
-  test('may read the answer and its Link', async () => {
+  test('lets a page read the answer and its Link', async () => {
     await open();
     const client = await stage.connect();
     client.send(`GET /api/users HTTP/1.1\r\n${h}Origin: https://app.example\r\n\r\n`);
@@ -467,7 +470,7 @@ describe('POST /oauth/token', () => {
       '{"client_id":"a","client_secret":"b","grant_type":"client_credentials"}',
       [json, 'Authorization: Bearer old\r\n'],
     ],
-  ])('with %s is v1’s', async (_name, body, [type, more]) => {
+  ])('with %s gets v1’s answer', async (_name, body, [type, more]) => {
     await open();
     const answer = await post(type, body, more);
     expect(answer?.status).toBe(200);
@@ -481,21 +484,24 @@ describe('POST /oauth/token', () => {
   test.each<[string, GatewayError, [status: number, word: string]]>([
     ['an unknown client', new GatewayError('client-unknown'), [404, 'invalid_client']],
     ['a wrong secret', new GatewayError('client-secret-wrong'), [401, 'access_denied']],
-  ])('with %s answers OAuth’s error words, and never the secret', async (_name, error, [status, word]) => {
-    await open({ issue: () => Promise.reject(error) });
-    const answer = await post(
-      json,
-      '{"client_id":"a","client_secret":"hush","grant_type":"client_credentials"}',
-    );
-    expect(answer?.status).toBe(status);
-    expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
-      error: word,
-      error_description: expect.stringMatching(/\S/),
-      detail: expect.stringMatching(/\S/),
-    });
-    expect(answer?.body.toString()).not.toContain('hush');
-    expect(JSON.stringify(stage.logged())).not.toContain('hush');
-  });
+  ])(
+    'with %s is refused in OAuth’s error codes, without the secret',
+    async (_name, error, [status, word]) => {
+      await open({ issue: () => Promise.reject(error) });
+      const answer = await post(
+        json,
+        '{"client_id":"a","client_secret":"hush","grant_type":"client_credentials"}',
+      );
+      expect(answer?.status).toBe(status);
+      expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({
+        error: word,
+        error_description: expect.stringMatching(/\S/),
+        detail: expect.stringMatching(/\S/),
+      });
+      expect(answer?.body.toString()).not.toContain('hush');
+      expect(JSON.stringify(stage.logged())).not.toContain('hush');
+    },
+  );
 
   test.each([
     ['no client_id', '{"client_secret":"b","grant_type":"client_credentials"}'],

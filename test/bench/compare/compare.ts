@@ -15,7 +15,9 @@ interface Pair {
   readonly candidate: RecordedReply;
 }
 
-/** Users of a page of four, as JSON of about 2 KB; every fourth pair differs in one field, every eighth in the order. */
+/**
+ * Users of a page of four, as JSON of about 2 KB; every fourth pair differs in one field, every eighth in the order.
+ */
 function makePair(n: number): Pair {
   const users = [0, 1, 2, 3].map((k) => makeUser(n * 4 + k));
   const others = structuredClone(users);
@@ -63,7 +65,7 @@ const rivals: Readonly<Record<string, (pair: Pair) => unknown>> = {
   microdiff: ({ control, candidate }) => microdiff(bodyOf(control), bodyOf(candidate)),
 };
 
-/** Exchanges a second of processor time. */
+/** Exchanges per second of processor time. */
 function rate(work: (pair: Pair) => unknown, all: readonly Pair[]): number {
   const before = process.cpuUsage();
   for (const pair of all) work(pair);

@@ -7,7 +7,7 @@ export interface Question {
   readonly body?: string;
 }
 
-/** One call, answered by its whole body. */
+/** One call; answers its whole body. */
 export function askTenant({ method, path, authorization, body }: Question): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -16,7 +16,7 @@ export function askTenant({ method, path, authorization, body }: Question): Prom
     const asked = { method, path, headers, body: body ?? null };
     tenantPool.dispatch(asked, {
       onRequestStart() {
-        // undici takes a handler without it for one of its version 6.
+        // undici takes a handler without this method for one of its version 6.
       },
       onResponseData(_controller, chunk) {
         chunks.push(chunk);

@@ -1,5 +1,5 @@
 /**
- * Bare Node that makes the same v2 calls as holdover, one after another, and passes the last answer on as it is; a
+ * Bare Node that makes the same v2 calls as holdover, one after another, and passes the last answer on unchanged; a
  * change is answered OK.
  */
 import { askTenant } from './ask-tenant.js';

@@ -1,4 +1,4 @@
-/** The least that a proxy in Node can be: node:http, undici's dispatch, bodies streamed. What all ratios refer to. */
+/** The least that a proxy in Node can be: node:http, undici's dispatch, streamed bodies. All ratios refer to it. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { serve } from './serve.js';

@@ -1,4 +1,4 @@
-/** Bare Node that parses, reshapes and writes JSON: what the translation itself costs at the least. */
+/** Bare Node that parses, reshapes and serializes JSON: the minimal cost of the translation itself. */
 import { askTenant } from './ask-tenant.js';
 import { answerByHand, createByHand } from './by-hand.js';
 import { serveAnswers } from './serve-answers.js';

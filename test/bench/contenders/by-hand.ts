@@ -1,6 +1,6 @@
 /**
- * What people write by hand where they keep a v1 client alive: the reshape of the bench's users, and nothing of what
- * holdover's knows besides (nulls, refused names, names of v1 in metadata). Its answers are those of holdover.
+ * A typical hand-written adapter for a v1 client: the reshape of the bench's users, without holdover's other cases
+ * (nulls, refused names, names of v1 in metadata). Its answers are those of holdover.
  */
 import type { V2User } from '../stub/user.js';
 
@@ -19,7 +19,7 @@ export function userByHand(user: V2User): V1User {
   return shown;
 }
 
-/** A v2 answer's text, one user or a list with or without totals, as v1's. */
+/** A v2 answer's text, one user or a list with or without totals, in v1's form. */
 export function answerByHand(text: string): string {
   const body = JSON.parse(text) as V2User | V2User[] | { users: V2User[] };
   if (Array.isArray(body)) return JSON.stringify(body.map(userByHand));
@@ -37,7 +37,7 @@ const rootOfV2 = new Set([
   'nickname',
 ]);
 
-/** v1's new user as v2 takes it: what v2 does not know at the root goes to the metadata. */
+/** v1's new user in v2's form: root fields that v2 does not know go to the metadata. */
 export function createByHand(text: string): string {
   const body = JSON.parse(text) as Record<string, unknown>;
   const user: Record<string, unknown> = {};

@@ -1,4 +1,6 @@
-/** Express and http-proxy-middleware's responseInterceptor: how one would do what holdover does, without the rest. */
+/**
+ * Express and http-proxy-middleware's responseInterceptor: the usual way to do what holdover does, without the rest.
+ */
 import { createServer } from 'node:http';
 import express from 'express';
 import { createProxyMiddleware, fixRequestBody, responseInterceptor } from 'http-proxy-middleware';

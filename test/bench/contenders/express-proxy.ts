@@ -1,4 +1,4 @@
-/** Express and http-proxy-middleware, with an agent that keeps connections: passes everything through. */
+/** Express and http-proxy-middleware, with a keep-alive agent: passes everything through. */
 import { createServer } from 'node:http';
 import express from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { toV2Path } from './to-v2-path.js';
 
-/** Without an agent that keeps connections, http-proxy-middleware opens one for each request. */
+/** Without a keep-alive agent, http-proxy-middleware opens one connection per request. */
 export const proxyOptions = {
   target: process.argv[2] ?? '',
   changeOrigin: true,

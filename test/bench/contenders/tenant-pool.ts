@@ -6,7 +6,7 @@ export const tenantPool = new Pool(process.argv[2] ?? '', { connections: 50, pip
 
 const ofThisHop = new Set(['connection', 'keep-alive', 'host', 'transfer-encoding']);
 
-/** A header without what belongs to one hop alone. */
+/** A header without its hop-by-hop fields. */
 export function endToEnd(headers: IncomingHttpHeaders): Record<string, string | string[]> {
   const kept: Record<string, string | string[]> = {};
   for (const name in headers) {

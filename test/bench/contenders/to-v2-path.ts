@@ -1,4 +1,4 @@
-/** v1's path as v2 spells it; v2's own and all others stay. */
+/** v1's path in v2's spelling; all other paths are unchanged. */
 export function toV2Path(url: string): string {
   return url.startsWith('/api/') && !url.startsWith('/api/v2/')
     ? `/api/v2/${url.slice('/api/'.length)}`

@@ -2,9 +2,9 @@ import { timingOf, type Timing } from './timing.js';
 import { withConnections, type Load } from './with-connections.js';
 
 /**
- * Keeps so many requests going: each connection asks again as soon as it is answered.
+ * Keeps this many requests in flight: each connection sends again as soon as it is answered.
  *
- * @param enough ends the load before its time after so many answers
+ * @param enough ends the load early after this many answers
  * @throws Error for an answer other than 2xx
  */
 export async function closedLoop(load: Load, enough = Infinity): Promise<Timing> {

@@ -4,19 +4,19 @@ import { connect } from 'node:net';
 /** Status, and bytes of the body. */
 export type Answered = (status: number, bytes: number) => void;
 
-/** One connection that is asked one request after another; costs a tenth of what an HTTP client does. */
+/** One connection for one request after another; costs a tenth of what an HTTP client does. */
 export interface KeptConnection {
   send(request: Buffer, answered: Answered): void;
   close(): void;
 }
 
-/** What the sockets read into, one after another; nothing of it is kept. */
+/** The read buffer that all sockets share; nothing in it is kept. */
 const scratch = Buffer.allocUnsafe(256 * 1024);
 
 /**
- * Reads answers that tell their Content-Length, which all contenders' do.
+ * Reads answers with a Content-Length, which those of all contenders have.
  *
- * @param broken hears of an answer that it cannot read, and of a connection that ends before it is closed here
+ * @param broken is called for an unreadable answer, and for a connection that ends before it is closed here
  */
 export async function openKeptConnection(
   url: string,
@@ -61,13 +61,13 @@ interface AnswerReader {
 
 function answerReader(): AnswerReader {
   let answered: Answered | undefined;
-  /** What has come of a head that is not complete. */
+  /** The received part of an incomplete head. */
   let head = '';
   let status = 0;
   let bytes = 0;
   /** Bytes of the body that are still to come; undefined while the head is read. */
   let left: number | undefined;
-  /** Reads the head if it is complete; answers how much of the chunk is the body's. */
+  /** Reads the head if it is complete; answers how much of the chunk belongs to the body. */
   const readHead = (chunk: Buffer, length: number): number => {
     const end = chunk.subarray(0, length).indexOf('\r\n\r\n');
     const before = head.length;

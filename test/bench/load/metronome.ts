@@ -1,7 +1,7 @@
 /**
- * A thread that tells when the next request is due, for timers are a millisecond coarse and a busy loop would take the
- * stub's processor. Posts each moment, in milliseconds on the clock that all threads share, and in the end how many
- * there were.
+ * A thread that signals when the next request is due, because timers have a resolution of a millisecond and a busy loop
+ * would take the stub's processor. Posts each moment, in milliseconds on the clock that all threads share, and finally
+ * their number.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
@@ -9,7 +9,7 @@ const { rate, seconds } = workerData as { rate: number; seconds: number };
 const gap = new Int32Array(new SharedArrayBuffer(4));
 const now = (): number => performance.timeOrigin + performance.now();
 const random = seeded(42);
-// Until the others are listening.
+// Waits until the other threads listen.
 const begin = now() + 50;
 let beats = 0;
 for (let due = begin; due < begin + seconds * 1_000; due += (-Math.log(1 - random()) / rate) * 1_000) {

@@ -3,15 +3,15 @@ import { timingOf, type Timing } from './timing.js';
 import { withConnections, type Load, type Opened } from './with-connections.js';
 
 export interface OpenLoad extends Load {
-  /** Requests per second, on the average. */
+  /** Requests per second, on average. */
   readonly rate: number;
 }
 
 /**
- * Asks at moments that are drawn beforehand, however long the answers take, and counts from the moment when a request
- * should have been sent: one that waits for a free connection, or because this process is late, has waited.
+ * Sends at moments that are drawn beforehand, however long the answers take. Latency counts from the scheduled moment:
+ * a wait for a free connection, or for this process, is included.
  *
- * @param load `connections` is how many there are at most
+ * @param load `connections` is their maximum number
  * @throws Error for an answer other than 2xx
  */
 export async function openLoop(load: OpenLoad): Promise<Timing> {

@@ -1,4 +1,4 @@
-/** A request, before it is known who is to be asked. */
+/** A request, before its target server is known. */
 export interface LoadRequest {
   readonly method: string;
   readonly path: string;
@@ -6,7 +6,7 @@ export interface LoadRequest {
   readonly body?: string;
 }
 
-/** The bytes of a request on a kept connection. */
+/** The bytes of a request on a kept-alive connection. */
 export function requestText({ method, path, body }: LoadRequest, token: string): Buffer {
   const lines = [
     `${method} ${path} HTTP/1.1`,

@@ -2,7 +2,7 @@ import { openKeptConnection, type KeptConnection } from './kept-connection.js';
 
 export interface Load {
   readonly url: string;
-  /** The bytes that the n-th connection sends, again and again. */
+  /** The bytes that the n-th connection sends repeatedly. */
   readonly request: (connection: number) => Buffer;
   readonly connections: number;
   readonly seconds: number;
@@ -16,7 +16,7 @@ export interface Opened {
   readonly judge: (status: number) => void;
 }
 
-/** Opens the connections of a load for some work, and closes them once it has finished or failed. */
+/** Opens the connections of a load for some work, and closes them once the work has finished or failed. */
 export async function withConnections(
   { url, connections }: Load,
   work: (opened: Opened) => void,

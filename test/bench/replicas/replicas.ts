@@ -1,5 +1,5 @@
 /**
- * What replicas do to a tenant's rate limit, with a Redis in common and without: simulated, so that 64 of them take
+ * The effect of replicas on a tenant's rate limit, with a common Redis and without: simulated, so that 64 of them take
  * seconds. Run it with `npm run bench:replicas -- [limit] [calls per second] [seconds] [clients of each] [seed]`.
  */
 import { simulateReplicas, sumOf, type Simulation } from '../../support/simulated-replicas.js';
@@ -19,7 +19,7 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-/** Jain's index: 1 where all are served as often, one over their number where one has it all. */
+/** Jain's index: 1 where all are served equally often, 1/n where one of n gets everything. */
 function fairness(served: readonly number[]): string {
   const squares = sumOf(served.map((each) => each ** 2));
   return (sumOf(served) ** 2 / (served.length * squares)).toFixed(2);

@@ -1,6 +1,6 @@
 import { makeUser } from './user.js';
 
-/** What the stub tenant has to say: a status and a body, ready to be sent. */
+/** An answer of the stub tenant: a status and a body, ready to be sent. */
 export interface Canned {
   readonly status: number;
   readonly type: string;
@@ -9,7 +9,7 @@ export interface Canned {
 
 export const userCount = 50;
 export const streamBytes = 10 * 1024 * 1024;
-/** Each in its own name, so that no two callers ask for the same. */
+/** A different one for each connection, so that no two ask for the same. */
 export const connections = Array.from({ length: 64 }, (_, n) => makeConnection(n));
 export const connectionClients = { clients: [{ client_id: 'legacyBench' }, { client_id: 'anotherClient' }] };
 
@@ -39,7 +39,7 @@ export const canned = {
   unknown: json(404, { statusCode: 404, error: 'Not Found', message: 'The bench has no such answer.' }),
 } as const satisfies Record<string, Canned>;
 
-/** What `GET /connections?name=` answers, by name. */
+/** The answers of `GET /connections?name=`, by name. */
 export const connectionByName = new Map(connections.map((one) => [one.name, json(200, [one])]));
 
 function makeConnection(n: number) {

@@ -1,6 +1,6 @@
 /**
- * Stands for the v2 tenant: plain node:http and answers that were made beforehand, with the header of a real one. It
- * looks at nothing but method and path, so that it costs less than any contender. A program of its own.
+ * Stands in for the v2 tenant: plain node:http and answers that were made beforehand, with the header of a real one. It
+ * looks only at method and path, so that it costs less than any contender. A program of its own.
  */
 import { createServer } from 'node:http';
 import { serve } from '../contenders/serve.js';
@@ -19,7 +19,7 @@ const server = createServer((request, response) => {
 const byName = '/connections?name=';
 
 function answerTo(method: string, url: string): Canned {
-  // As v1 spells it: for the load without a proxy between.
+  // In v1's spelling: for the load without a proxy.
   const path = url.startsWith('/api/v2/') ? url.slice('/api/v2'.length) : url.replace(/^\/api/, '');
   if (path.startsWith('/users/')) return canned.user;
   if (path.startsWith('/users')) return listOrCreated(method, path);
@@ -43,7 +43,7 @@ const steady = {
   'X-RateLimit-Limit': '1000000',
   'X-RateLimit-Remaining': '999999',
 };
-/** Every answer says when the bucket is filled next: as the tenant's does, in a second. */
+/** Every answer says, like the tenant's, that the bucket is refilled in a second. */
 function usual(): Record<string, string> {
   return { ...steady, 'X-RateLimit-Reset': String(Math.ceil(Date.now() / 1_000) + 1) };
 }

@@ -1,4 +1,6 @@
-/** A user of 1.6 KB, so that fifty are 80 KB: as v2 has one today, with metadata, two identities and letters beyond ASCII. */
+/**
+ * A user of 1.6 KB, so that fifty are 80 KB: a realistic v2 user with metadata, two identities and non-ASCII letters.
+ */
 export function makeUser(n: number): V2User {
   const id = `5f1e${String(n).padStart(20, '0')}`;
   return {
