@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { spokenOverTls, type TlsPems } from '../config/tls-files.js';
 import type { AnswerRoom } from '../upstream/wire/answer-room.js';
 import { watchLoopLag } from '../observe/loop-lag.js';
@@ -18,6 +18,7 @@ import { FailedAttempts } from './limits/failed-attempts.js';
 import type { OperatingState, OperationsDeps } from './operator/operations.js';
 import { operatorsServer } from './operator/operators-server.js';
 import type { AdminToken } from './operator/operator-guard.js';
+import type { OwnAddresses } from './pass-through/leads-here.js';
 import { createPassThrough } from './pass-through/pass-through.js';
 import { serverLimits, clientTimeouts, type ClientTimeouts } from './limits/client-timeouts.js';
 import { pipelining } from './limits/pipelining.js';
@@ -111,11 +112,14 @@ export interface Gateway {
 /** Wires the ports, the apps behind them and the traffic. */
 export function createGateway(deps: GatewayDeps): Gateway {
   let current = deps.street;
-  const clients = clientSide(deps, () => current);
+  const servers: Server[] = [];
+  const own: OwnAddresses = () => servers.flatMap((server) => (server.address() as AddressInfo | null) ?? []);
+  const clients = clientSide(deps, () => current, own);
   const { traffic, trusts, closeWays, app } = clients;
   const operated = operatorSide(deps, { ...clients, street: () => current });
   const { admin, state, families } = operated;
   const ports: Ports = { ...clientServers(app, { deps, traffic, trusts }), admin, traffic };
+  servers.push(ports.plain, ...(ports.tls === undefined ? [] : [ports.tls]));
   return {
     async listen() {
       const urls = await openPorts(ports, deps.addresses);
@@ -182,12 +186,12 @@ function operatorSide(
 }
 
 /** The app behind the applications' ports, with its limits. */
-function clientSide(deps: GatewayDeps, street: CurrentStreet) {
+function clientSide(deps: GatewayDeps, street: CurrentStreet, own: OwnAddresses) {
   const { log, room, bounds = usualBounds } = deps;
   const traffic = new Traffic();
   const unread = new UnreadAnswers(room, deps.timeouts?.unreadTimeout ?? 60_000);
   const trusts = trustedProxies(deps.trustedProxies);
-  const { closeWays, ...ways } = waysOut(deps, { street, traffic, trusts });
+  const { closeWays, ...ways } = waysOut(deps, { street, traffic, trusts, own });
   const budget = bodyBudget(bounds.bodyBytes, (request) => sharerOf(request, trusts));
   const pipelined = pipelining(bounds.pipelined, traffic, (request) => sharerOf(request, trusts));
   const attempts = new FailedAttempts();
@@ -213,7 +217,7 @@ function clientSide(deps: GatewayDeps, street: CurrentStreet) {
 /** The proxies to the tenant and to the live v1. */
 function waysOut(
   { upstreamUrl, v1Url, timeoutMs, log, tracing, passedWrite, bounds = usualBounds }: GatewayDeps,
-  deps: { street: CurrentStreet; traffic: Traffic; trusts: TrustsPeer },
+  deps: { street: CurrentStreet; traffic: Traffic; trusts: TrustsPeer; own: OwnAddresses },
 ) {
   const most = bounds.passThrough;
   const shared = {

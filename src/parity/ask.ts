@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { readAnswer, writeBody } from './read-body.js';
 import type { RecordedReply, RecordedRequest } from './recording.js';
 
@@ -36,7 +37,9 @@ const mostBytes = 64 * 1024 * 1024;
 export function createAsk({ base, connections, timeoutMs, ca }: AskOptions): { ask: Ask; close: () => void } {
   const { protocol, hostname, port, pathname } = new URL(base);
   const secure = protocol === 'https:';
-  const options = { keepAlive: true, maxSockets: connections, ...(ca === undefined ? {} : { ca }) };
+  // Made once: with all of Node's CAs it takes 17 ms, for each connection otherwise.
+  const trusting = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
+  const options = { keepAlive: true, maxSockets: connections, ...trusting };
   const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
   const before = pathname === '/' ? '' : pathname;
   const ask: Ask = (asked) =>

@@ -54,15 +54,18 @@ describe.each(['1', '2'])('a tenant that is holdover itself, with %s processes,'
     gateway = await startHoldover({ ...env, HOLDOVER_WORKERS: workers });
   });
 
-  test('is detected when a request comes back', async () => {
-    const answer = await fetch(`${gateway.http}/authorize`);
-    expect([answer.status, await answer.json()]).toEqual([
-      508,
-      expect.objectContaining({ error: 'loop_detected' }),
-    ]);
-    await gateway.says('"request"', 2);
-    expect(logged()).toContainEqual(leadsHere);
-    expect(logged().length).toBeLessThan(100);
+  test('is detected before a request is sent', async () => {
+    for (const path of ['authorize', 'userinfo', 'authorize']) {
+      const answer = await fetch(`${gateway.http}/${path}`);
+      expect([answer.status, await answer.json()]).toEqual([
+        508,
+        expect.objectContaining({ error: 'loop_detected' }),
+      ]);
+    }
+    await gateway.says('"request"', 3);
+    // A worker that asks for its v2 token at the start is one more.
+    expect(logged().length).toBeLessThanOrEqual(3 + Number(workers));
+    for (const line of logged()) expect(line).toEqual(leadsHere);
   });
 
   test('gives no v2 token, and the log and doctor name the reason', async () => {

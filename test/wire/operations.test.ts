@@ -89,6 +89,7 @@ describe('the operator’s port', () => {
   const pages = ['/routes', '/metrics', '/usage', '/console', '/revocations'] as const;
   const hosts = [
     ['localhost:9090', 200],
+    ['LOCALHOST', 200],
     ['127.0.0.1', 200],
     ['[::1]:9090', 200],
     ['evil.example', 403],

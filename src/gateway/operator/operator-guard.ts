@@ -86,6 +86,9 @@ function isFromHere({ headers, socket }: IncomingMessage): boolean {
 /** Whether `Host` is an IP address, which needs no DNS, or `localhost`. */
 function isNoName(host: string | undefined): boolean {
   if (host === undefined) return true;
-  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  const name = host
+    .toLowerCase()
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
   return isIP(name) !== 0 || name === 'localhost';
 }

@@ -1,15 +1,13 @@
 import { Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
-import { GatewayError } from '../../errors/gateway-error.js';
 import { overloaded } from '../limits/bounds.js';
 import { sharerOf } from '../limits/client-network.js';
-import type { V1Reply } from '../../pipeline/exchange.js';
 import { withV1Status } from '../../pipeline/refusals/with-v1-status.js';
-import { OwnConnections } from './own-connections.js';
+import { refuseOwnAddresses, type OwnAddresses } from './leads-here.js';
 import { PerRequest } from '../per-request.js';
 import { failProxied, passThroughPlugin, tellWritten, type PluginDeps } from './pass-through-plugin.js';
-import { failureReply, refusalReply } from '../refused-request.js';
+import { refusalReply } from '../refused-request.js';
 import type { SharedRoom } from '../limits/shared-room.js';
 import { openProxied, type ForwardOptions, type ProxiedRequest } from './proxied-request.js';
 import { contextOf } from '../request-context.js';
@@ -22,6 +20,7 @@ export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'proxiedRequ
   readonly most: number;
   /** The server: the tenant or the live v1. */
   readonly to: 'tenant' | 'v1';
+  readonly own: OwnAddresses;
 }
 
 export interface PassThrough {
@@ -37,7 +36,7 @@ export interface PassThrough {
 export function createPassThrough(options: PassThroughDeps): PassThrough {
   const { most, room, traffic, to } = options;
   const agent = keptAlive(options.upstreamUrl, most);
-  const own = new OwnConnections(agent);
+  refuseOwnAddresses(agent, options.own, to === 'v1' ? 'HOLDOVER_SHADOW_URL' : 'HOLDOVER_UPSTREAM_URL');
   const send = (request: IncomingMessage, response: ServerResponse): void => {
     // http-proxy-middleware parses the path as a WHATWG URL and http-proxy collapses `//`: they get `/`, and the
     // outgoing request gets the client's own target.
@@ -54,9 +53,8 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       if (to === 'v1') context.byV1 = true;
       else context.route = 'pass-through';
       const network = sharerOf(request, options.trusts);
-      const refused = own.has(request.socket) ? leadsHere(options) : takeRoom(room, network);
-      if (refused !== undefined) {
-        writeReply(response, withV1Status(refused, context.entry), { context, traffic });
+      if (!room.take(1, network)) {
+        writeReply(response, withV1Status(refusalReply(overloaded), context.entry), { context, traffic });
         return;
       }
       const proxied = openProxied(request, baggage);
@@ -84,16 +82,6 @@ function endProxied(proxied: ProxiedRequest, response: ServerResponse, deps: Plu
   // Ends the tenant's side with the client's; the tenant may still have done what was sent.
   proxied.outgoing?.destroy();
   if (proxied.outgoing !== undefined) tellWritten(response.req, deps);
-}
-
-function leadsHere({ to, street }: Pick<PassThroughDeps, 'to' | 'street'>): V1Reply {
-  const key = to === 'v1' ? 'HOLDOVER_SHADOW_URL' : 'HOLDOVER_UPSTREAM_URL';
-  const error = new GatewayError('loop-detected', { reason: `${key} leads to holdover itself` });
-  return failureReply(error, street().errors);
-}
-
-function takeRoom(room: SharedRoom, network: string | undefined): V1Reply | undefined {
-  return room.take(1, network) ? undefined : refusalReply(overloaded);
 }
 
 function proxyMiddleware(deps: PluginDeps): RequestHandler {

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, createServer as createHttp, request as requestHttp 
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { Agent as HttpsAgent, createServer as createHttps, request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { spokenOverTls } from '../../config/tls-files.js';
 import type { LoadedMap } from '../../map/load-map.js';
 import { withBasicCredentials } from '../../syntax/basic-credentials.js';
@@ -205,7 +206,7 @@ function learn(names: CallerNames, { request, asked, reply: { status, body } }: 
 function openControl({ control, ca }: RecorderOptions): Control {
   const { protocol, hostname, host, port, pathname } = new URL(control);
   const secure = protocol === 'https:';
-  const trusted = ca === undefined ? {} : { ca };
+  const trusted = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
   const agent = secure ? new HttpsAgent({ keepAlive: true, ...trusted }) : new HttpAgent({ keepAlive: true });
   const { ask, close } = createAsk({ base: control, connections: 4, timeoutMs: 30_000, ca });
   const before = pathname === '/' ? '' : pathname;

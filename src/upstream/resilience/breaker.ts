@@ -93,8 +93,10 @@ export class Breaker {
   #note(verdict: Verdict, { probe, startedAt }: Counted): void {
     if (this.#isProbe(probe, verdict)) this.#noteProbe(verdict);
     else if (verdict === 'well') this.#noteWell();
-    else if (verdict !== undefined && startedAt >= this.#newsFrom(verdict)) this.#noteUnwell();
-    if (verdict === 'broken') this.#brokeAt = this.clock.now();
+    else if (verdict !== undefined && startedAt >= this.#newsFrom(verdict)) {
+      if (verdict === 'broken') this.#brokeAt = this.clock.now();
+      this.#noteUnwell();
+    }
   }
 
   /** The outcome of an older probe counts only where it is good. */
@@ -128,7 +130,7 @@ export class Breaker {
   #noteWell(): void {
     this.#inARow = 0;
     this.#calls.add();
-    if (this.#state === 'open' && this.#wasSilent) this.#close();
+    if (this.#state !== 'closed' && this.#wasSilent) this.#close();
   }
 
   #noteUnwell(): void {

@@ -111,6 +111,20 @@ describe('a closed breaker', () => {
     expect(watch.told).toEqual(['api open']);
   });
 
+  test('connections that break one after another, although each call began before the last break', async () => {
+    const { begin, clock, under, watch } = stage();
+    const outcomes: Promise<unknown>[] = [];
+    for (let ms = 0; watch.told.length === 0 && ms < 5_000; ms += 20) {
+      outcomes.push(begin());
+      await clock.advance(20);
+      if (ms >= 200) under[ms / 20 - 10]?.end(broken('under-way'));
+      await Promise.resolve();
+    }
+    expect(watch.told).toEqual(['api open']);
+    for (const call of under) call.end(200);
+    await Promise.all(outcomes);
+  });
+
   test.each([
     [999, []],
     [1_000, ['api open']],
