@@ -10,4 +10,4 @@ export function isQueryTimeout({ status, body }: Pick<WireAnswer, 'status' | 'bo
 }
 
 /** Stands in for v2's errorCode. */
-export const overTimeCode = 'query_timeout';
+export const queryTimeoutCode = 'query_timeout';

@@ -25,7 +25,7 @@ export interface PassThroughDeps extends Omit<PluginDeps, 'agent' | 'proxiedRequ
 
 export interface PassThrough {
   /** Forwards the request and relays its answer. */
-  forward(request: IncomingMessage, response: ServerResponse, baggage?: ForwardOptions): void;
+  forward(request: IncomingMessage, response: ServerResponse, options?: ForwardOptions): void;
   close(): void;
 }
 
@@ -48,7 +48,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
   const deps: PluginDeps = { ...options, agent, proxiedRequests: new PerRequest(), retry: send };
   const proxy = proxyMiddleware(deps);
   return {
-    forward(request, response, baggage = {}) {
+    forward(request, response, more = {}) {
       const context = contextOf(request);
       if (to === 'v1') context.byV1 = true;
       else context.route = 'pass-through';
@@ -57,7 +57,7 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
         writeReply(response, withV1Status(refusalReply(overloaded), context.entry), { context, traffic });
         return;
       }
-      const proxied = openProxied(request, baggage);
+      const proxied = openProxied(request, more);
       deps.proxiedRequests.set(request, proxied);
       response.once('close', () => {
         room.give(1, network);

@@ -46,7 +46,7 @@ interface Seen {
  * the store does not answer, each uses its own gauge.
  */
 export class SharedAllowance implements Allowance {
-  readonly #plenty: Headroom;
+  readonly #headroom: Headroom;
   readonly #reporting: ThrottledTask;
   /** Given by the store, and not yet taken. */
   #inHand = 0;
@@ -60,7 +60,7 @@ export class SharedAllowance implements Allowance {
 
   constructor(private readonly options: SharedAllowanceOptions) {
     const { clock, gauge } = options;
-    this.#plenty = new Headroom(gauge);
+    this.#headroom = new Headroom(gauge);
     this.#reporting = new ThrottledTask({
       clock,
       run: () => this.#report(),
@@ -80,7 +80,7 @@ export class SharedAllowance implements Allowance {
       watch.paced('together');
       return true;
     }
-    if (this.#plenty.isThere(now)) return gauge.take(now);
+    if (this.#headroom.isThere(now)) return gauge.take(now);
     this.#wanted = waiting;
     this.#reporting.runAt(this.#vainUntil);
     const isTaken = this.#reporting.isStuck && gauge.take(now);
@@ -91,7 +91,7 @@ export class SharedAllowance implements Allowance {
   settle(answer: RateLimitedAnswer | undefined, takenAt: number, now: number): void {
     const { gauge } = this.options;
     const info = gauge.settle(answer, takenAt, now);
-    if (info !== undefined) this.#plenty.note(info);
+    if (info !== undefined) this.#headroom.note(info);
     const heard = { info, underWay: gauge.underWay + this.#inHand };
     this.#heard = [...this.#heard.slice(1 - mostHeard), heard];
     if (this.#seen !== undefined)
@@ -121,14 +121,14 @@ export class SharedAllowance implements Allowance {
   }
 
   #isByItself(now: number): boolean {
-    return this.#reporting.isStuck || this.#plenty.isThere(now);
+    return this.#reporting.isStuck || this.#headroom.isThere(now);
   }
 
   /** Reports news to the other replicas. Where there is plenty, only while the store counts calls of this replica. */
   #tellNews(now: number): void {
     const out = this.options.gauge.underWay + this.#inHand;
     const hasNews = this.#inHand > 0 || this.#heard.length > 0 || out !== this.#recorded;
-    if (hasNews && (this.#recorded > 0 || !this.#plenty.isThere(now)) && !this.#reporting.isStuck)
+    if (hasNews && (this.#recorded > 0 || !this.#headroom.isThere(now)) && !this.#reporting.isStuck)
       this.#reporting.runAt(now);
   }
 

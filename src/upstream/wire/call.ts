@@ -5,7 +5,7 @@ import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from '../cancellation.js';
 import type { Connection } from './connection.js';
 import { pickHeaders, type WireHeaders } from './picked-headers.js';
-import type { OnLine } from './pool.js';
+import type { OnConnection } from './pool.js';
 import { transportError, type CallStage } from './transport-error.js';
 import { cancelledError } from '../until-cancelled.js';
 
@@ -74,7 +74,7 @@ const crowdedRetryS = 1;
  * A handler of undici's older form: the newer form is given every header field decoded, this one picks. undici 8 has
  * only the newer form, and needs Node 22.
  */
-class CallHandler implements Dispatcher.DispatchHandler, OnLine {
+class CallHandler implements Dispatcher.DispatchHandler, OnConnection {
   line: Connection | undefined = undefined;
   /** undici hands it out before it writes the first byte; undefined while the call is queued there. */
   private abort: ((error: Error) => void) | undefined;

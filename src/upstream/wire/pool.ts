@@ -9,7 +9,7 @@ const Pool = part('undici/lib/dispatcher/pool.js') as typeof Undici.Pool;
 const Client = part('undici/lib/dispatcher/client.js') as typeof Undici.Client;
 
 /** A handler that is told, before its call is dispatched, on which connection the answer will come. */
-export interface OnLine {
+export interface OnConnection {
   line: Connection | undefined;
 }
 
@@ -41,7 +41,7 @@ class LineClient extends Client {
   }
 }
 
-type HandlerOnLine = Undici.Dispatcher.DispatchHandler & Partial<OnLine>;
+type HandlerOnLine = Undici.Dispatcher.DispatchHandler & Partial<OnConnection>;
 
 function noting(connect: Undici.buildConnector.connector, line: Connection): Undici.buildConnector.connector {
   return (target, callback) => {

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { GatewayError, type ErrorDetails } from '../../errors/gateway-error.js';
 import type { WireAnswer } from './call.js';
 import type { UpstreamAnswer, UpstreamRequest } from '../exchange.js';
-import { isQueryTimeout, overTimeCode } from '../is-query-timeout.js';
+import { isQueryTimeout, queryTimeoutCode } from '../is-query-timeout.js';
 import { readRetryAfter } from './retry-after.js';
 import { readV2Error } from './v2-error.js';
 
@@ -46,7 +46,7 @@ function readSuccess({ body }: WireAnswer, answers: 'json' | 'text' = 'json'): u
 
 function readRefusal(answer: WireAnswer, now: number): ErrorDetails {
   const { status, code: told, message } = readV2Error(answer.status, readJson(answer.body));
-  const code = isQueryTimeout(answer) ? overTimeCode : told;
+  const code = isQueryTimeout(answer) ? queryTimeoutCode : told;
   const retryAfterS = readRetryAfter(answer.status, answer.headers, now);
   return {
     upstreamStatus: status,
