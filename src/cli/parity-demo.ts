@@ -7,7 +7,7 @@ import { createAsk } from '../parity/ask.js';
 import { createCallerTokens } from '../parity/caller-tokens.js';
 import { makeFolder, writeOutput } from '../parity/output-files.js';
 import { startRecorder } from '../parity/record/recorder.js';
-import { createRedaction } from '../parity/redaction.js';
+import { createRedaction } from '../parity/redaction/redaction.js';
 import type { ParityRun } from '../parity/run-parity.js';
 import { v1Grant } from '../parity/v1-grant.js';
 import { writeRecording } from '../parity/record/write-recording.js';

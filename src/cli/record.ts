@@ -11,7 +11,7 @@ import { ParityError } from '../parity/parity-error.js';
 import { readLines } from '../parity/read-lines.js';
 import { startRecorder, type RecorderOptions } from '../parity/record/recorder.js';
 import type { Exchange } from '../parity/recording.js';
-import { createRedaction, type Redaction } from '../parity/redaction.js';
+import { createRedaction, type Redaction } from '../parity/redaction/redaction.js';
 import { writeRecording, type RecordingWriter } from '../parity/record/write-recording.js';
 import { baseUrl } from './base-url.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';

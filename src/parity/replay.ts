@@ -7,7 +7,7 @@ import { createIdMap, type IdMap } from './id-map.js';
 import { judge, routeOf, type JudgeDeps, type Replies } from './compare/judge.js';
 import { ParityError } from './parity-error.js';
 import { isDone, type Done } from './read-results.js';
-import { isHashed, isRedacted, type Redaction } from './redaction.js';
+import { isHashed, isRedacted, type Redaction } from './redaction/redaction.js';
 import type { Exchange, RecordedReply } from './recording.js';
 import type { Result } from './result.js';
 import { runLanes } from './run-lanes.js';

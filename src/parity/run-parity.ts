@@ -10,7 +10,7 @@ import { ParityError } from './parity-error.js';
 import { printSummary } from './report/print-summary.js';
 import { readRecording, type OpenRecording } from './read-recording.js';
 import { readResults } from './read-results.js';
-import { createRedaction, type Redaction } from './redaction.js';
+import { createRedaction, type Redaction } from './redaction/redaction.js';
 import { renewedTokens } from './renewed-tokens.js';
 import { replay, type ReplayOptions, type Side } from './replay.js';
 import { reportHtml } from './report/report-html.js';

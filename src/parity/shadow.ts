@@ -6,7 +6,7 @@ import type { ExplainedDifference } from './compare/explain-differences.js';
 import type { Ignores } from './compare/ignore-file.js';
 import { judge, routeOf, type Replies } from './compare/judge.js';
 import type { RecordedReply, RecordedRequest } from './recording.js';
-import { isRedacted, type Redaction } from './redaction.js';
+import { isRedacted, type Redaction } from './redaction/redaction.js';
 import type { Ask } from './ask.js';
 import type { ShadowBudget } from './shadow-budget.js';
 import { shadowLine, type ShadowLine } from './shadow-line.js';

@@ -7,7 +7,7 @@ import { createAsk, type Ask } from '../parity/ask.js';
 import { createCallerTokens, type CallerCredentials, type Grant } from '../parity/caller-tokens.js';
 import { createCallerNames, type CallerNames } from '../parity/name-callers.js';
 import { noIgnores, readIgnoreFile, type Ignores } from '../parity/compare/ignore-file.js';
-import { createRedaction } from '../parity/redaction.js';
+import { createRedaction } from '../parity/redaction/redaction.js';
 import { renewedTokens } from '../parity/renewed-tokens.js';
 import { rollingLines, type RollingLines } from '../parity/rolling-lines.js';
 import { createShadowBudget, type ShadowBudget } from '../parity/shadow-budget.js';

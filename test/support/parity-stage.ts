@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadOptions } from '../../src/map/load-map.js';
 import { readIgnoreFile } from '../../src/parity/compare/ignore-file.js';
-import { createRedaction } from '../../src/parity/redaction.js';
+import { createRedaction } from '../../src/parity/redaction/redaction.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../../src/parity/run-parity.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';

@@ -10,7 +10,7 @@ import { createDemoCertificate } from '../../src/gateway/ports/demo-certificate.
 import { noIgnores } from '../../src/parity/compare/ignore-file.js';
 import type { Exchange } from '../../src/parity/recording.js';
 import { startRecorder, type Recorder, type RecorderOptions } from '../../src/parity/record/recorder.js';
-import { createRedaction } from '../../src/parity/redaction.js';
+import { createRedaction } from '../../src/parity/redaction/redaction.js';
 import { runParity, type ParityRun } from '../../src/parity/run-parity.js';
 import { writeRecording, type RecordingWriter } from '../../src/parity/record/write-recording.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';

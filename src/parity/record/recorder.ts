@@ -11,7 +11,7 @@ import { createAsk, replyOf, textOf, type Ask } from '../ask.js';
 import { createCallerNames, type CallerNames } from '../name-callers.js';
 import { readBody } from '../read-body.js';
 import type { Exchange, RecordedBody, RecordedReply } from '../recording.js';
-import { isRedacted, type Redaction } from '../redaction.js';
+import { isRedacted, type Redaction } from '../redaction/redaction.js';
 import { answeredHeaders, sentHeaders } from './passed-headers.js';
 import { v1Target } from './v1-target.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Exchange } from '../../../src/parity/recording.js';
-import { createRedaction, isRedacted } from '../../../src/parity/redaction.js';
+import { createRedaction, isRedacted } from '../../../src/parity/redaction/redaction.js';
 import { parityMap } from '../../support/parity-map.js';
 
 const map = parityMap();

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Asked } from '../../../src/parity/ask.js';
 import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
-import { createRedaction } from '../../../src/parity/redaction.js';
+import { createRedaction } from '../../../src/parity/redaction/redaction.js';
 import type { ShadowLine } from '../../../src/parity/shadow-line.js';
 import { createShadow, type AnsweredRead, type ShadowDeps } from '../../../src/parity/shadow.js';
 import { parityMap } from '../../support/parity-map.js';

@@ -1,4 +1,4 @@
-import { secretWords } from '../observe/secret-words.js';
+import { secretWords } from '../../observe/secret-words.js';
 
 /** Secrets of recorded answers that log lines never have: links that act for a user, a client's certificate and key. */
 export const recordedWords = `${secretWords}|ticket|pkcs7`;
@@ -21,4 +21,9 @@ export function isSecretName(name: string): boolean {
 /** Every value under this name may be a secret: the credentials that rules and database scripts use elsewhere. */
 export function isSecretBag(name: string): boolean {
   return /^configuration$/i.test(name);
+}
+
+/** For JSON with unclear ends or quotes, where the content of a bag cannot be told from what follows it. */
+export function hasSecrets(name: string): boolean {
+  return isSecretName(name) || isSecretBag(name);
 }
