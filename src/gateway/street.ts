@@ -4,7 +4,7 @@ import type { Route } from '../map/route.js';
 import type { ConfirmRun } from '../pipeline/confirm.js';
 import type { V1Reply, V1Request } from '../pipeline/exchange.js';
 import type { Mirroring } from './pass-through/mirror.js';
-import type { Ticket } from '../tokens/tokens.js';
+import type { Ticket } from '../tokens/tickets.js';
 
 /**
  * Everything behind the ports that is built from one map. A reload replaces the street for new requests; a request in

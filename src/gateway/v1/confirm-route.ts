@@ -6,7 +6,7 @@ import type { TraceContext } from '../../observe/trace-context.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import type { V1Reply } from '../../pipeline/exchange.js';
 import { confirmPath } from '../../pipeline/hold-write.js';
-import type { Ticket } from '../../tokens/tokens.js';
+import type { Ticket } from '../../tokens/tickets.js';
 import { withinDeadline } from '../../upstream/deadline.js';
 import { askingPage, pageHeaders, tellingPage } from './confirm-page.js';
 import { failureReply } from '../refused-request.js';
