@@ -1,29 +1,25 @@
 import { once } from 'node:events';
-import { Agent as HttpAgent, createServer as createHttp, request as requestHttp } from 'node:http';
+import { createServer as createHttp } from 'node:http';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import { Agent as HttpsAgent, createServer as createHttps, request as requestHttps } from 'node:https';
+import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import { spokenOverTls } from '../../config/tls-files.js';
 import type { LoadedMap } from '../../map/load-map.js';
 import { withBasicCredentials } from '../../syntax/basic-credentials.js';
-import { createAsk, replyOf, textOf, type Ask } from '../ask.js';
+import { replyOf, textOf } from '../ask.js';
 import { createCallerNames, type CallerNames } from '../name-callers.js';
 import { readBody } from '../read-body.js';
 import type { Exchange, RecordedBody, RecordedReply } from '../recording.js';
 import { isRedacted, type Redaction } from '../redaction/redaction.js';
-import { answeredHeaders, sentHeaders } from './passed-headers.js';
+import { keep, openControl, type Control, type ControlOptions } from './control.js';
+import { answeredHeaders } from './passed-headers.js';
 import { v1Target } from './v1-target.js';
 
-export interface RecorderOptions {
-  /** Base URL of the live v1, without a slash at the end. */
-  readonly control: string;
+export interface RecorderOptions extends ControlOptions {
   readonly host: string;
   readonly port: number;
   /** HTTPS with this certificate; undefined: HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
-  /** PEMs of the CAs to trust for the control; by default those that Node knows. */
-  readonly ca?: string | string[] | undefined;
   /** Repeats each successful read once, to find noise. */
   readonly twice: boolean;
   /** Milliseconds that `close` waits for answers under way; later ones are cut off. */
@@ -43,9 +39,6 @@ export interface Recorder {
   /** Accepts no more requests. Resolves when the open ones are recorded, or have had no complete answer in time. */
   close(): Promise<void>;
 }
-
-/** A longer body is passed on, but not recorded. */
-const mostBytes = 16 * 1024 * 1024;
 
 /** A client that reads nothing for this long is cut off: `close` waits for all open requests. */
 const unreadMs = 60_000;
@@ -94,23 +87,11 @@ export async function startRecorder(options: RecorderOptions, deps: RecorderDeps
   };
 }
 
-interface Control {
-  readonly send: (request: IncomingMessage) => Promise<{ answer: IncomingMessage; sent: Kept }>;
-  readonly ask: Ask;
-  readonly close: () => void;
-}
-
 interface Trip {
   readonly options: RecorderOptions;
   readonly deps: RecorderDeps;
   readonly upstream: Control;
   readonly names: CallerNames;
-}
-
-/** The bytes of a body, kept while it streams through. */
-interface Kept {
-  /** Undefined if the body was too long to keep. */
-  bytes(): Buffer | undefined;
 }
 
 async function passOn(
@@ -201,53 +182,6 @@ function learn(names: CallerNames, { request, asked, reply: { status, body } }: 
   if (fields?.['grant_type'] !== 'client_credentials' || typeof token !== 'string') return;
   const { client_id: clientId } = withBasicCredentials(fields, request.headers);
   if (typeof clientId === 'string') names.grant(clientId, token);
-}
-
-function openControl({ control, ca }: RecorderOptions): Control {
-  const { protocol, hostname, host, port, pathname } = new URL(control);
-  const secure = protocol === 'https:';
-  const trusted = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
-  const agent = secure ? new HttpsAgent({ keepAlive: true, ...trusted }) : new HttpAgent({ keepAlive: true });
-  const { ask, close } = createAsk({ base: control, connections: 4, timeoutMs: 30_000, ca });
-  const before = pathname === '/' ? '' : pathname;
-  return {
-    ask,
-    send: async (request) => {
-      const sent = keep(request);
-      const out = (secure ? requestHttps : requestHttp)({
-        agent,
-        hostname: hostname.replace(/^\[|\]$/g, ''),
-        port,
-        method: request.method,
-        path: `${before}${request.url ?? '/'}`,
-        // v1 told its tenants apart by the host name. `Accept-Encoding` is dropped: compressed bodies could not be
-        // read.
-        headers: [...sentHeaders(request), 'Host', host],
-      });
-      // `once` below reports a missing answer; a later error must not end the recorder.
-      out.on('error', () => undefined);
-      request.pipe(out);
-      request.once('close', () => {
-        if (!request.complete) out.destroy();
-      });
-      const [answer] = (await once(out, 'response')) as [IncomingMessage];
-      return { answer, sent };
-    },
-    close: () => {
-      agent.destroy();
-      close();
-    },
-  };
-}
-
-function keep(message: IncomingMessage): Kept {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  message.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= mostBytes) chunks.push(chunk);
-  });
-  return { bytes: () => (size > mostBytes ? undefined : Buffer.concat(chunks)) };
 }
 
 /** Waits until the client reads again. For a client that has gone the rest of the answer is discarded. */
