@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { effectiveConfig } from '../config/effective-config.js';
 import { printConfig } from '../config/print-config.js';
 import { printFault } from '../map/read/map-error.js';
-import { examineConfigured, type ExaminedConfigured } from '../wiring/examine-configured.js';
+import { examineConfigured, type ExaminedConfigured } from '../wiring/configured/examine-configured.js';
 import { exitCodes } from './exit-codes.js';
 import { withMapOptions, write, type MapCommandOptions } from './open-map.js';
 

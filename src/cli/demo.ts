@@ -4,7 +4,7 @@ import { startSandbox } from '../sandbox/sandbox.js';
 import { banner } from './banner.js';
 import { openDemoFolder } from './demo-folder.js';
 import { sandboxUpstream } from './sandbox-upstream.js';
-import type { Surroundings } from '../wiring/surroundings.js';
+import type { Surroundings } from '../wiring/configured/surroundings.js';
 
 const clients = [
   { kind: 'global', ...demoClients.global },

@@ -6,9 +6,9 @@ import type { LoadedMap } from '../map/load-map.js';
 import type { RedisFacts } from '../state/probe-redis.js';
 import { UpstreamTokens } from '../tokens/upstream-tokens.js';
 import { createUpstream } from '../upstream/upstream.js';
-import { statePrefix } from '../wiring/state-prefix.js';
-import type { Surroundings } from '../wiring/surroundings.js';
-import { tokenSigner } from '../wiring/token-signer.js';
+import { statePrefix } from '../wiring/parts/state-prefix.js';
+import type { Surroundings } from '../wiring/configured/surroundings.js';
+import { tokenSigner } from '../wiring/parts/token-signer.js';
 
 type DiagnosedConfig = Pick<Config, 'switches' | 'dialect' | 'tls' | 'redisUrl'>;
 

@@ -5,7 +5,7 @@ import { diagnose } from './diagnose.js';
 import { exitCodes } from './exit-codes.js';
 import { write } from './open-map.js';
 import { openSurroundings } from './open-surroundings.js';
-import { readConfigured } from '../wiring/read-configured.js';
+import { readConfigured } from '../wiring/configured/read-configured.js';
 
 /** `holdover doctor`: finds faults between here and the tenant, and the endpoints that each client's scopes open. */
 export function addDoctorCommand(program: Command): void {

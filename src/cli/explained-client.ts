@@ -10,8 +10,8 @@ import { parseTokenKeys } from '../tokens/token-keys.js';
 import { UpstreamTokens } from '../tokens/upstream-tokens.js';
 import { createUpstream } from '../upstream/upstream.js';
 import { openSurroundings } from './open-surroundings.js';
-import type { Surroundings } from '../wiring/surroundings.js';
-import { tokenSigner } from '../wiring/token-signer.js';
+import type { Surroundings } from '../wiring/configured/surroundings.js';
+import { tokenSigner } from '../wiring/parts/token-signer.js';
 
 export interface ExplainedClient {
   readonly asking: Pick<ExplainRequest, 'caller' | 'token'>;

@@ -1,6 +1,6 @@
 import { readMapEnvironment, type MapEnvironment } from '../config/map-environment.js';
 import type { MapCommandDeps } from './open-map.js';
-import { shippedMap } from '../wiring/shipped-map.js';
+import { shippedMap } from '../wiring/configured/shipped-map.js';
 
 /** Reads the environment only when a command needs it, so that `--help` never reports mistakes in it. */
 export function mapFromEnvironment(): MapCommandDeps {

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { configured, type Surroundings } from '../wiring/surroundings.js';
+import { configured, type Surroundings } from '../wiring/configured/surroundings.js';
 
 /** The configured tenant, or a sandbox in this process; the caller must release it. */
 export async function openSurroundings(config: Config): Promise<Surroundings> {

@@ -18,7 +18,7 @@ import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';
 import { runDemoErrands, type AskAs } from './demo-errands.js';
 import { demoIgnores } from './demo-ignores.js';
 import { sandboxUpstream } from './sandbox-upstream.js';
-import { configured } from '../wiring/surroundings.js';
+import { configured } from '../wiring/configured/surroundings.js';
 import { wireGateway } from '../wiring/wire-gateway.js';
 
 export interface ParityDemoOptions {

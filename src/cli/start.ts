@@ -4,7 +4,7 @@ import { errorFields } from '../observe/error-fields.js';
 import { createLogger, type Logger } from '../observe/logger.js';
 import { standardOutput } from '../observe/standard-output.js';
 import { collectGarbage } from './collect-garbage.js';
-import { readConfigured } from '../wiring/read-configured.js';
+import { readConfigured } from '../wiring/configured/read-configured.js';
 import type { Run } from '../wiring/run.js';
 
 /** `holdover start`, which is also the default command. */
@@ -47,8 +47,8 @@ async function workerNumber({ workers }: Config): Promise<number | undefined> {
 async function runner({ workers }: Config): Promise<(run: Run) => Promise<void>> {
   if (workers === 1) return (await import('../wiring/run-gateway.js')).runGateway;
   const { default: cluster } = await import('node:cluster');
-  if (cluster.isPrimary) return (await import('../wiring/run-primary.js')).runPrimary;
-  return (await import('../wiring/run-worker.js')).runWorker;
+  if (cluster.isPrimary) return (await import('../wiring/workers/run-primary.js')).runPrimary;
+  return (await import('../wiring/workers/run-worker.js')).runWorker;
 }
 
 /** Logs a crash as one line and exits with 1. */

@@ -1,8 +1,8 @@
 import { ConfigError } from '../config/config-error.js';
 import type { Listening } from '../gateway/ports/ports.js';
 import { createLogger } from '../observe/logger.js';
-import { readConfigured } from './read-configured.js';
-import { configured } from './surroundings.js';
+import { readConfigured } from './configured/read-configured.js';
+import { configured } from './configured/surroundings.js';
 import { upkeep } from './upkeep.js';
 import { wireGateway } from './wire-gateway.js';
 

@@ -1,5 +1,5 @@
 import { runLifecycle } from '../gateway/ports/lifecycle.js';
-import { tellShadow } from './tell-shadow.js';
+import { tellShadow } from './shadows/tell-shadow.js';
 import { upkeep } from './upkeep.js';
 import { warnOf } from './warn-of.js';
 import type { Run } from './run.js';

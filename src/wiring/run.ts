@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js';
 import type { LoadedMap } from '../map/load-map.js';
 import type { Logger } from '../observe/logger.js';
 import type { Channel } from '../state/rpc.js';
-import type { Surroundings } from './surroundings.js';
+import type { Surroundings } from './configured/surroundings.js';
 
 /** What a gateway is started with. */
 export interface Run {

@@ -1,6 +1,6 @@
-import { readAgain } from './read-again.js';
-import { renewed } from './surroundings.js';
-import { tellShadow } from './tell-shadow.js';
+import { readAgain } from './configured/read-again.js';
+import { renewed } from './configured/surroundings.js';
+import { tellShadow } from './shadows/tell-shadow.js';
 import type { Run } from './run.js';
 import type { WiredGateway } from './wire-gateway.js';
 

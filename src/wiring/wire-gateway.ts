@@ -13,16 +13,16 @@ import type { OperatedTokens } from '../tokens/tokens.js';
 import { AnswerRoom } from '../upstream/wire/answer-room.js';
 import { sharedLookups } from '../upstream/lookups/shared-lookups.js';
 import type { TenantUpstream } from '../upstream/upstream.js';
-import { createStreets } from './create-streets.js';
-import { openShadows } from './open-shadows.js';
-import { openState } from './open-state.js';
-import { openTokens } from './open-tokens.js';
-import { openTracing } from './open-tracing.js';
-import { openUpstream } from './open-upstream.js';
-import { openUsage } from './open-usage.js';
+import { createStreets } from './parts/create-streets.js';
+import { openShadows } from './shadows/open-shadows.js';
+import { openState } from './parts/open-state.js';
+import { openTokens } from './parts/open-tokens.js';
+import { openTracing } from './parts/open-tracing.js';
+import { openUpstream } from './parts/open-upstream.js';
+import { openUsage } from './parts/open-usage.js';
 import type { Current, Run } from './run.js';
-import { tellingObtain } from './telling-obtain.js';
-import { usageStore } from './usage-store.js';
+import { tellingObtain } from './parts/telling-obtain.js';
+import { usageStore } from './parts/usage-store.js';
 
 export interface WiredGateway {
   readonly gateway: Gateway;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { V1Reply, V1Request } from '../../../src/pipeline/exchange.js';
 import { Cancellation } from '../../../src/upstream/cancellation.js';
 import { AnswerRoom } from '../../../src/upstream/wire/answer-room.js';
-import { askStreet } from '../../../src/wiring/ask-street.js';
+import { askStreet } from '../../../src/wiring/shadows/ask-street.js';
 
 const reply: V1Reply = {
   status: 200,

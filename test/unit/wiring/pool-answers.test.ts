@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { poolAnswers } from '../../../src/wiring/pool-answers.js';
-import type { WorkerRpc } from '../../../src/wiring/worker-pool.js';
+import { poolAnswers } from '../../../src/wiring/workers/pool-answers.js';
+import type { WorkerRpc } from '../../../src/wiring/workers/worker-pool.js';
 
 test('the answer of a worker that ends before the others answer is dropped: its counts would stay', async () => {
   const rpc = {} as WorkerRpc;

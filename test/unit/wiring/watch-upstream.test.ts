@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { watchUpstream } from '../../../src/wiring/watch-upstream.js';
+import { watchUpstream } from '../../../src/wiring/parts/watch-upstream.js';
 import { createLogger } from '../../../src/observe/logger.js';
 import { createMetrics } from '../../../src/observe/metrics.js';
 import { readExposition } from '../../support/exposition.js';

@@ -1,0 +1,36 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { MirroredAnswer } from '../../gateway/pass-through/mirror.js';
+import { replyOf } from '../../parity/ask.js';
+import type { RecordedReply } from '../../parity/recording.js';
+
+/** Most bytes of a decompressed body. */
+const mostBytes = 4 * 1024 * 1024;
+
+const unpackers = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  br: promisify(brotliDecompress),
+  deflate: promisify(inflate),
+} as const;
+
+/**
+ * Converts an answer of v1 to the form of a recording, decompressed: the client may have asked for compression.
+ *
+ * @throws Error, from the promise, for a body that cannot be decompressed or is too long
+ */
+export async function unpackedReply({ status, headers, body }: MirroredAnswer): Promise<RecordedReply> {
+  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  const packed = body ?? Buffer.alloc(0);
+  return replyOf({ statusCode: status, headers }, (await unpack(packed, encoding)).toString('utf8'));
+}
+
+async function unpack(packed: Buffer, encoding: string): Promise<Buffer> {
+  if (encoding === 'identity' || encoding === '') return packed;
+  if (!isKnown(encoding)) throw new Error('v1 answers in an encoding that is not known here.');
+  return unpackers[encoding](packed, { maxOutputLength: mostBytes });
+}
+
+function isKnown(encoding: string): encoding is keyof typeof unpackers {
+  return Object.hasOwn(unpackers, encoding);
+}

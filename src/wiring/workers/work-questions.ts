@@ -1,0 +1,26 @@
+import type { OperatingState } from '../../gateway/operator/operations.js';
+import type { Listening } from '../../gateway/ports/ports.js';
+import type { MetricFamilies } from '../../observe/metrics.js';
+
+/** The primary's questions to a worker. `asked: null`: no argument. `told: true`: done. */
+export type WorkQuestions = {
+  readonly state: { readonly asked: null; readonly told: OperatingState };
+  readonly families: { readonly asked: null; readonly told: MetricFamilies };
+  /** Write the usage counts to the store. */
+  readonly flush: { readonly asked: null; readonly told: boolean };
+  /** The answer is the reason why the old files stay in use, or null. */
+  readonly reload: { readonly asked: null; readonly told: string | null };
+  readonly leave: { readonly asked: null; readonly told: boolean };
+  /** Deadline in milliseconds; the answer is the number of requests cut. */
+  readonly drain: { readonly asked: number; readonly told: number };
+  /** Close everything: the worker's last task. */
+  readonly end: { readonly asked: null; readonly told: boolean };
+};
+
+/** A worker's message to the primary once it serves. */
+export type PrimaryQuestions = {
+  readonly listening: { readonly asked: Listening; readonly told: boolean };
+};
+
+/** The RPC topic of both directions. */
+export const workTopic = 'work';
