@@ -8,7 +8,7 @@ import { importAccessLog } from '../parity/record/import-access-log.js';
 import { importHar } from '../parity/record/import-har.js';
 import { isTooDeep } from '../errors/is-too-deep.js';
 import { ParityError } from '../parity/parity-error.js';
-import { readLines } from '../parity/read-lines.js';
+import { readLines } from '../parity/files/read-lines.js';
 import { startRecorder, type RecorderOptions } from '../parity/record/recorder.js';
 import type { Exchange } from '../parity/recording.js';
 import { createRedaction, type Redaction } from '../parity/redaction/redaction.js';

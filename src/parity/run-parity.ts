@@ -1,24 +1,24 @@
 import { join } from 'node:path';
 import type { LoadedMap } from '../map/load-map.js';
-import { appendLines } from './append-lines.js';
+import { appendLines } from './files/append-lines.js';
 import { createAsk } from './ask.js';
-import { createCallerTokens, type CallerCredentials } from './caller-tokens.js';
-import { patient } from './come-again.js';
+import { createCallerTokens, type CallerCredentials } from './clients/caller-tokens.js';
+import { patient } from './replay/come-again.js';
 import type { Ignores } from './compare/ignore-file.js';
-import { makeFolder, writeOutput } from './output-files.js';
+import { makeFolder, writeOutput } from './files/output-files.js';
 import { ParityError } from './parity-error.js';
 import { printSummary } from './report/print-summary.js';
-import { readRecording, type OpenRecording } from './read-recording.js';
-import { readResults } from './read-results.js';
+import { readRecording, type OpenRecording } from './files/read-recording.js';
+import { readResults } from './files/read-results.js';
 import { createRedaction, type Redaction } from './redaction/redaction.js';
-import { renewedTokens } from './renewed-tokens.js';
-import { replay, type ReplayOptions, type Side } from './replay.js';
+import { renewedTokens } from './clients/renewed-tokens.js';
+import { replay, type ReplayOptions, type Side } from './replay/replay.js';
 import { reportHtml } from './report/report-html.js';
 import { reportJson } from './report/report-json.js';
 import { reportJunit } from './report/report-junit.js';
 import type { Result } from './result.js';
 import { createTally, exitCodeOf, type Summary } from './report/summary.js';
-import { v1Grant } from './v1-grant.js';
+import { v1Grant } from './clients/v1-grant.js';
 
 /** One of the two servers that are compared. */
 export interface ComparedServer {

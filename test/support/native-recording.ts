@@ -1,8 +1,8 @@
 import { createAsk, type Asked } from '../../src/parity/ask.js';
-import { createCallerTokens } from '../../src/parity/caller-tokens.js';
+import { createCallerTokens } from '../../src/parity/clients/caller-tokens.js';
 import type { Exchange, RecordedRequest } from '../../src/parity/recording.js';
 import type { Redaction } from '../../src/parity/redaction/redaction.js';
-import { v1Grant } from '../../src/parity/v1-grant.js';
+import { v1Grant } from '../../src/parity/clients/v1-grant.js';
 import { writeRecording } from '../../src/parity/record/write-recording.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 

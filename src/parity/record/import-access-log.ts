@@ -1,6 +1,6 @@
 import type { LoadedMap } from '../../map/load-map.js';
 import type { Exchange } from '../recording.js';
-import { isWrite } from '../replay.js';
+import { isWrite } from '../replay/replay.js';
 import { v1Target } from './v1-target.js';
 
 /** The combined format of Apache and nginx, and the common format, which is its beginning. */

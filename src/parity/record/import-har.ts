@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import type { LoadedMap } from '../../map/load-map.js';
 import { replyOf } from '../ask.js';
-import { createCallerNames } from '../name-callers.js';
+import { createCallerNames } from '../clients/name-callers.js';
 import { ParityError } from '../parity-error.js';
 import { readBody } from '../read-body.js';
 import type { Exchange, RecordedBody } from '../recording.js';

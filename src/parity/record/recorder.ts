@@ -7,7 +7,7 @@ import { spokenOverTls } from '../../config/tls-files.js';
 import type { LoadedMap } from '../../map/load-map.js';
 import { withBasicCredentials } from '../../syntax/basic-credentials.js';
 import { replyOf, textOf } from '../ask.js';
-import { createCallerNames, type CallerNames } from '../name-callers.js';
+import { createCallerNames, type CallerNames } from '../clients/name-callers.js';
 import { readBody } from '../read-body.js';
 import type { Exchange, RecordedBody, RecordedReply } from '../recording.js';
 import { isRedacted, type Redaction } from '../redaction/redaction.js';

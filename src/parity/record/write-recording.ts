@@ -1,6 +1,6 @@
-import { appendLines, type AppendedLines } from '../append-lines.js';
+import { appendLines, type AppendedLines } from '../files/append-lines.js';
 import { ParityError } from '../parity-error.js';
-import { readHeader } from '../read-recording.js';
+import { readHeader } from '../files/read-recording.js';
 import type { Exchange, RecordingHeader } from '../recording.js';
 
 export interface RecordingWriter extends Pick<AppendedLines, 'before' | 'cut' | 'close'> {

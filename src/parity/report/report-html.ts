@@ -1,5 +1,5 @@
 import type { LoadedMap } from '../../map/load-map.js';
-import type { CallerCredentials } from '../caller-tokens.js';
+import type { CallerCredentials } from '../clients/caller-tokens.js';
 import { escapeMarkup } from './escape-markup.js';
 import { callerColumns, callerName } from './html/caller-columns.js';
 import { coverageGrid } from './html/coverage-grid.js';

@@ -1,6 +1,6 @@
 import type { MirroredAnswer, MirroredRead, Mirroring } from '../../gateway/pass-through/mirror.js';
-import type { CallerNames } from '../../parity/name-callers.js';
-import type { AnsweredRead, Shadow } from '../../parity/shadow.js';
+import type { CallerNames } from '../../parity/clients/name-callers.js';
+import type { AnsweredRead, Shadow } from '../../parity/shadow/shadow.js';
 import type { ReplyOutcome, V1Reply } from '../../pipeline/exchange.js';
 import { recordedReply } from './recorded-reply.js';
 import { unpackedReply } from './unpacked-reply.js';

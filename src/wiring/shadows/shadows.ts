@@ -4,16 +4,20 @@ import type { Street } from '../../gateway/street.js';
 import type { LoadedMap } from '../../map/load-map.js';
 import type { ShadowMetrics } from '../../observe/shadow-metrics.js';
 import { createAsk, type Ask } from '../../parity/ask.js';
-import { createCallerTokens, type CallerCredentials, type Grant } from '../../parity/caller-tokens.js';
-import { createCallerNames, type CallerNames } from '../../parity/name-callers.js';
+import {
+  createCallerTokens,
+  type CallerCredentials,
+  type Grant,
+} from '../../parity/clients/caller-tokens.js';
+import { createCallerNames, type CallerNames } from '../../parity/clients/name-callers.js';
 import { noIgnores, readIgnoreFile, type Ignores } from '../../parity/compare/ignore-file.js';
 import { createRedaction } from '../../parity/redaction/redaction.js';
-import { renewedTokens } from '../../parity/renewed-tokens.js';
-import { rollingLines, type RollingLines } from '../../parity/rolling-lines.js';
-import { createShadowBudget, type ShadowBudget } from '../../parity/shadow-budget.js';
-import { isShadowLine } from '../../parity/shadow-line.js';
-import { createShadow, type Shadow, type ShadowSide } from '../../parity/shadow.js';
-import { v1Grant } from '../../parity/v1-grant.js';
+import { renewedTokens } from '../../parity/clients/renewed-tokens.js';
+import { rollingLines, type RollingLines } from '../../parity/files/rolling-lines.js';
+import { createShadowBudget, type ShadowBudget } from '../../parity/shadow/shadow-budget.js';
+import { isShadowLine } from '../../parity/shadow/shadow-line.js';
+import { createShadow, type Shadow, type ShadowSide } from '../../parity/shadow/shadow.js';
+import { v1Grant } from '../../parity/clients/v1-grant.js';
 import type { LegacyClient } from '../../tokens/legacy-client.js';
 import type { OperatedTokens } from '../../tokens/tokens.js';
 import type { Cancellation } from '../../upstream/cancellation.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Asked } from '../../../src/parity/ask.js';
-import { patient } from '../../../src/parity/come-again.js';
+import { patient } from '../../../src/parity/replay/come-again.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
 
 function reply(status: number, retryAfter?: string, error = 'service_unavailable'): RecordedReply {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createCallerNames } from '../../../src/parity/name-callers.js';
+import { createCallerNames } from '../../../src/parity/clients/name-callers.js';
 
 const target = '/api/users';
 const idToken = `e30.${Buffer.from('{"sub":"auth0|1"}').toString('base64url')}.x`.replace(

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { makeFolder } from '../../../src/parity/output-files.js';
+import { makeFolder } from '../../../src/parity/files/output-files.js';
 
 let folder: string;
 beforeEach(async () => {

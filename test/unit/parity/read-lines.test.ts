@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readLines } from '../../../src/parity/read-lines.js';
+import { readLines } from '../../../src/parity/files/read-lines.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { appendLines } from '../../../src/parity/append-lines.js';
-import { readRecording } from '../../../src/parity/read-recording.js';
+import { appendLines } from '../../../src/parity/files/append-lines.js';
+import { readRecording } from '../../../src/parity/files/read-recording.js';
 import type { Exchange, RecordingHeader } from '../../../src/parity/recording.js';
 import { writeRecording } from '../../../src/parity/record/write-recording.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renewedTokens } from '../../../src/parity/renewed-tokens.js';
+import { renewedTokens } from '../../../src/parity/clients/renewed-tokens.js';
 
 describe('the tokens of a shadow', () => {
   test('are requested anew after a refused or failed token, at most once a minute', async () => {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { percentDecoded } from '../../../src/syntax/percent-decoded.js';
 import type { Asked } from '../../../src/parity/ask.js';
-import { createCallerTokens } from '../../../src/parity/caller-tokens.js';
+import { createCallerTokens } from '../../../src/parity/clients/caller-tokens.js';
 import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
 import { ParityError } from '../../../src/parity/parity-error.js';
 import type { Exchange, RecordedReply } from '../../../src/parity/recording.js';
 import { createRedaction } from '../../../src/parity/redaction/redaction.js';
 import { redacted } from '../../../src/parity/redaction/redact-text.js';
-import { replay, type ReplayDeps, type ReplayOptions } from '../../../src/parity/replay.js';
-import { renewedTokens } from '../../../src/parity/renewed-tokens.js';
+import { replay, type ReplayDeps, type ReplayOptions } from '../../../src/parity/replay/replay.js';
+import { renewedTokens } from '../../../src/parity/clients/renewed-tokens.js';
 import type { Result } from '../../../src/parity/result.js';
-import { v1Grant } from '../../../src/parity/v1-grant.js';
+import { v1Grant } from '../../../src/parity/clients/v1-grant.js';
 import { parityMap } from '../../support/parity-map.js';
 
 const map = parityMap();

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { rollingLines } from '../../../src/parity/rolling-lines.js';
+import { rollingLines } from '../../../src/parity/files/rolling-lines.js';
 
 let folder: string;
 let path: string;

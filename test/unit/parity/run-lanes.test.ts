@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { runLanes } from '../../../src/parity/run-lanes.js';
+import { runLanes } from '../../../src/parity/replay/run-lanes.js';
 
 const rules = { concurrency: 2, alone: () => false };
 

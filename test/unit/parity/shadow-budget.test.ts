@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createShadowBudget } from '../../../src/parity/shadow-budget.js';
+import { createShadowBudget } from '../../../src/parity/shadow/shadow-budget.js';
 
 describe('the budget of a shadow', () => {
   test('allows at most the given number of reads per second', () => {

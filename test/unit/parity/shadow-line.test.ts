@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isShadowLine, shadowLine } from '../../../src/parity/shadow-line.js';
+import { isShadowLine, shadowLine } from '../../../src/parity/shadow/shadow-line.js';
 
 const head = {
   id: '1',

@@ -3,8 +3,8 @@ import type { Asked } from '../../../src/parity/ask.js';
 import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
 import type { RecordedReply } from '../../../src/parity/recording.js';
 import { createRedaction } from '../../../src/parity/redaction/redaction.js';
-import type { ShadowLine } from '../../../src/parity/shadow-line.js';
-import { createShadow, type AnsweredRead, type ShadowDeps } from '../../../src/parity/shadow.js';
+import type { ShadowLine } from '../../../src/parity/shadow/shadow-line.js';
+import { createShadow, type AnsweredRead, type ShadowDeps } from '../../../src/parity/shadow/shadow.js';
 import { parityMap } from '../../support/parity-map.js';
 
 const map = parityMap();

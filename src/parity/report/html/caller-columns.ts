@@ -1,4 +1,4 @@
-import type { CallerCredentials } from '../../caller-tokens.js';
+import type { CallerCredentials } from '../../clients/caller-tokens.js';
 import { compared, noCounts, type Counts, type Summary } from '../summary.js';
 import { verdicts } from '../../result.js';
 import { counted } from '../../../syntax/counted.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Ignores } from './compare/ignore-file.js';
-import { ParityError } from './parity-error.js';
+import type { Ignores } from '../compare/ignore-file.js';
+import { ParityError } from '../parity-error.js';
 import { readLines } from './read-lines.js';
-import type { Exchange } from './recording.js';
-import { verdicts, type Result } from './result.js';
-import type { Tally } from './report/summary.js';
+import type { Exchange } from '../recording.js';
+import { verdicts, type Result } from '../result.js';
+import type { Tally } from '../report/summary.js';
 
 /** Finished exchanges: id and question. The id alone is not enough: every recording begins with 000001. */
 export type Done = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemCode } from '../errors/system-code.js';
-import { ParityError } from './parity-error.js';
+import { systemCode } from '../../errors/system-code.js';
+import { ParityError } from '../parity-error.js';
 
 /** @throws ParityError if the folder does not exist and cannot be made */
 export async function makeFolder(path: string): Promise<void> {

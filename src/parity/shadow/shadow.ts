@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoadedMap } from '../map/load-map.js';
-import type { Route } from '../map/route.js';
-import type { BearerOf } from './caller-tokens.js';
-import type { ExplainedDifference } from './compare/explain-differences.js';
-import type { Ignores } from './compare/ignore-file.js';
-import { judge, routeOf, type Replies } from './compare/judge.js';
-import type { RecordedReply, RecordedRequest } from './recording.js';
-import { isRedacted, type Redaction } from './redaction/redaction.js';
-import type { Ask } from './ask.js';
+import type { LoadedMap } from '../../map/load-map.js';
+import type { Route } from '../../map/route.js';
+import type { BearerOf } from '../clients/caller-tokens.js';
+import type { ExplainedDifference } from '../compare/explain-differences.js';
+import type { Ignores } from '../compare/ignore-file.js';
+import { judge, routeOf, type Replies } from '../compare/judge.js';
+import type { RecordedReply, RecordedRequest } from '../recording.js';
+import { isRedacted, type Redaction } from '../redaction/redaction.js';
+import type { Ask } from '../ask.js';
 import type { ShadowBudget } from './shadow-budget.js';
 import { shadowLine, type ShadowLine } from './shadow-line.js';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ParityError } from './parity-error.js';
+import { ParityError } from '../parity-error.js';
 import { readLines, type Line } from './read-lines.js';
 import {
   exchangeSchema,
@@ -7,7 +7,7 @@ import {
   recordingVersion,
   type Exchange,
   type RecordingHeader,
-} from './recording.js';
+} from '../recording.js';
 
 export interface OpenRecording {
   readonly header: RecordingHeader;

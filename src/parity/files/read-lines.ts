@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
-import { systemCode } from '../errors/system-code.js';
-import { ParityError } from './parity-error.js';
+import { systemCode } from '../../errors/system-code.js';
+import { ParityError } from '../parity-error.js';
 
 /** In bytes, so that a file of the wrong kind does not fill the memory. */
 const longestLine = 64 * 1024 * 1024;

@@ -1,15 +1,15 @@
-import type { LoadedMap } from '../map/load-map.js';
-import type { Route } from '../map/route.js';
-import type { Ask, Asked } from './ask.js';
-import type { BearerOf } from './caller-tokens.js';
+import type { LoadedMap } from '../../map/load-map.js';
+import type { Route } from '../../map/route.js';
+import type { Ask, Asked } from '../ask.js';
+import type { BearerOf } from '../clients/caller-tokens.js';
 import { isComeAgain } from './come-again.js';
 import { createIdMap, type IdMap } from './id-map.js';
-import { judge, routeOf, type JudgeDeps, type Replies } from './compare/judge.js';
-import { ParityError } from './parity-error.js';
-import { isDone, type Done } from './read-results.js';
-import { isHashed, isRedacted, type Redaction } from './redaction/redaction.js';
-import type { Exchange, RecordedReply } from './recording.js';
-import type { Result } from './result.js';
+import { judge, routeOf, type JudgeDeps, type Replies } from '../compare/judge.js';
+import { ParityError } from '../parity-error.js';
+import { isDone, type Done } from '../files/read-results.js';
+import { isHashed, isRedacted, type Redaction } from '../redaction/redaction.js';
+import type { Exchange, RecordedReply } from '../recording.js';
+import type { Result } from '../result.js';
 import { runLanes } from './run-lanes.js';
 import { createStandInPassword, type WithPassword } from './stand-in-password.js';
 

@@ -1,6 +1,6 @@
-import type { Ask } from './ask.js';
+import type { Ask } from '../ask.js';
 import type { Grant } from './caller-tokens.js';
-import { ParityError } from './parity-error.js';
+import { ParityError } from '../parity-error.js';
 
 /** Gets tokens as v1's clients do, from `/oauth/token`. */
 export function v1Grant(ask: Ask): Grant {

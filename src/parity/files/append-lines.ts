@@ -1,6 +1,6 @@
 import { constants, createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { ParityError } from './parity-error.js';
+import { ParityError } from '../parity-error.js';
 
 /** An append-only file of JSON Lines that stays whole through a crash. */
 export interface AppendedLines {

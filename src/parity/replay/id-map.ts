@@ -1,6 +1,6 @@
-import { percentDecoded } from '../syntax/percent-decoded.js';
-import { contentOf } from './compare/compare-replies.js';
-import type { RecordedBody, RecordedReply, RecordedRequest } from './recording.js';
+import { percentDecoded } from '../../syntax/percent-decoded.js';
+import { contentOf } from '../compare/compare-replies.js';
+import type { RecordedBody, RecordedReply, RecordedRequest } from '../recording.js';
 
 /**
  * Maps the ids that the control gave to new records to the ids that the candidate gave to the same records.

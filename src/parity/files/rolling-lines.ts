@@ -1,6 +1,6 @@
 import { rename, stat } from 'node:fs/promises';
 import { appendLines, type AppendedLines } from './append-lines.js';
-import { ParityError } from './parity-error.js';
+import { ParityError } from '../parity-error.js';
 import { readLines } from './read-lines.js';
 
 export interface RollingOptions {

@@ -1,4 +1,4 @@
-import type { ExplainedDifference } from './compare/explain-differences.js';
+import type { ExplainedDifference } from '../compare/explain-differences.js';
 
 /** The record of a read that differs: redacted, and at most about 20 KB long. */
 export interface ShadowLine {

@@ -1,5 +1,5 @@
-import { readRawQuery } from '../syntax/raw-query.js';
-import { splitTarget } from '../syntax/split-target.js';
+import { readRawQuery } from '../../syntax/raw-query.js';
+import { splitTarget } from '../../syntax/split-target.js';
 
 /** The parts of a request that tell who asks. */
 export interface AskedBy {

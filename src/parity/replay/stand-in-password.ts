@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { redacted } from './redaction/redact-text.js';
-import type { RecordedRequest } from './recording.js';
+import { redacted } from '../redaction/redact-text.js';
+import type { RecordedRequest } from '../recording.js';
 
 const passwordField = /^(?:new_?)?password$/i;
 

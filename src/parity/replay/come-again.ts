@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ask, Asked } from './ask.js';
-import type { RecordedReply } from './recording.js';
+import type { Ask, Asked } from '../ask.js';
+import type { RecordedReply } from '../recording.js';
 
 /** Retries after the first attempt. */
 const mostAgain = 5;
