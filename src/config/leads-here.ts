@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { derivedDefaults } from './derived-defaults.js';
 import type { Environment, EnvironmentKey } from './environment.js';
 import { isLoopback } from './loopback.js';
@@ -29,10 +30,15 @@ function isAt({ protocol, hostname, port }: URL, ownPort: number | undefined, ow
   const host = hostname.replace(/^\[|\]$/g, '');
   if (host === ownHost) return true;
   const isNamed = [host, ownHost].includes('localhost') && isLoopback(ownHost);
-  return (isNamed || everywhere.has(ownHost)) && isLoopback(host);
+  return (isNamed || isOpenTo(host, ownHost)) && isLoopback(host);
 }
 
 const usualPorts: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /** Addresses of a port that is open on all interfaces of the machine. */
 export const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+/** Whether a port on all interfaces accepts connections to this address: `::` takes IPv4 too, `0.0.0.0` no IPv6. */
+export function isOpenTo(address: string, listening: string): boolean {
+  return everywhere.has(listening) && !(listening === '0.0.0.0' && isIPv6(address));
+}

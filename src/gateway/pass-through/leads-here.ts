@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import { Socket, type AddressInfo } from 'node:net';
 import { GatewayError } from '../../errors/gateway-error.js';
+import { everywhere, isOpenTo } from '../../config/leads-here.js';
 import { isLoopback } from '../../config/loopback.js';
 import { plainAddress } from '../../syntax/plain-address.js';
 
@@ -33,8 +34,10 @@ function isAt(
   { address, port }: AddressInfo,
 ): boolean {
   if (remotePort !== port) return false;
-  const [remote, local, listening] = [remoteAddress, localAddress, address].map(plainAddress);
-  if (listening !== '0.0.0.0' && listening !== '::') return remote === listening;
+  const remote = plainAddress(remoteAddress);
+  const local = plainAddress(localAddress);
+  const listening = plainAddress(address);
+  if (!everywhere.has(listening)) return remote === listening;
   // Every address of this machine leads to a wildcard; the system connects to one of them from that same address.
-  return remote === local || isLoopback(remote);
+  return isOpenTo(remote, listening) && (remote === local || isLoopback(remote));
 }

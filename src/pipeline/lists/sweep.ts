@@ -118,8 +118,9 @@ function isOfThisItem(error: unknown): error is GatewayError {
   return error.code === 'request-malformed' || (isRefusal(status) && status !== 401 && status !== 403);
 }
 
+/** Repeating does not help. 408 and 429 refuse for the moment only. */
 function isRefusal(status: number): boolean {
-  return status >= 400 && status < 500 && status !== 429;
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 function passedOver({ done, refused }: SweepProgress, { details }: GatewayError): GatewayError {

@@ -90,8 +90,9 @@ export class Breaker {
     return this.#probe;
   }
 
-  #note(verdict: Verdict, { probe, startedAt }: Counted): void {
-    if (this.#isProbe(probe, verdict)) this.#noteProbe(verdict);
+  #note(verdict: Verdict, call: Counted): void {
+    const { startedAt } = call;
+    if (this.#isProbe(call, verdict)) this.#noteProbe(verdict);
     else if (verdict === 'well') this.#noteWell();
     else if (verdict !== undefined && startedAt >= this.#newsFrom(verdict)) {
       if (verdict === 'broken') this.#brokeAt = this.clock.now();
@@ -99,9 +100,9 @@ export class Breaker {
     }
   }
 
-  /** The outcome of an older probe counts only where it is good. */
-  #isProbe(probe: number | undefined, verdict: Verdict): boolean {
-    if (probe === undefined || this.#state === 'closed') return false;
+  /** The outcome of an older probe counts only where it is good; a probe of an outage that has ended is a usual call. */
+  #isProbe({ probe, startedAt }: Counted, verdict: Verdict): boolean {
+    if (probe === undefined || startedAt < this.#closedAt || this.#state === 'closed') return false;
     return probe === this.#probe || verdict === 'well';
   }
 

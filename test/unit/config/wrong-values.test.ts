@@ -289,6 +289,11 @@ describe('keys that depend on each other', () => {
       ['HOLDOVER_UPSTREAM_URL leads back to holdover itself, to HOLDOVER_PORT'],
     ],
     [
+      'a tenant on the same port of IPv6 alone',
+      { ...tenant, HOLDOVER_HOST: '0.0.0.0', HOLDOVER_UPSTREAM_URL: 'http://[::1]:8080' },
+      [],
+    ],
+    [
       'the demo’s HTTPS port',
       { HOLDOVER_PORT: '8443' },
       ['HOLDOVER_PORT and HOLDOVER_TLS_PORT are both 8443: give each a port of its own'],

@@ -247,6 +247,25 @@ describe('an open breaker', () => {
     expect(await ask(200)).toBe(200);
   });
 
+  test('ignores the failure of a probe from an outage that has ended since', async () => {
+    const { begin, askAll, ask, clock, under } = stage();
+    const before = begin();
+    await askAll(times(5, 503));
+    await clock.advance(1_000);
+    const probe = begin();
+    const stuck = under.at(-1);
+    await clock.advance(10);
+    under[0]?.end(200);
+    await before;
+    await clock.advance(500);
+    await askAll(times(5, 503));
+    await clock.advance(900);
+    stuck?.end(late);
+    await probe;
+    await clock.advance(100);
+    expect(await ask(200)).toBe(200);
+  });
+
   test('ignores the failure of an earlier probe while a later one is under way', async () => {
     const { begin, ask, askAll, clock, under } = stage();
     await askAll(times(5, 503));
