@@ -59,6 +59,8 @@ export interface ReplyOutcome {
     /** Scopes that the token lacks. */
     readonly scopes?: readonly string[];
   };
+  /** Of a failure: whether v2 may have made the write all the same. Absent outside the pipeline. */
+  readonly mayBeMade?: boolean;
   /** The cause, for the log. Set where the failure is, or may be, holdover's own fault. */
   readonly cause?: unknown;
 }

@@ -10,6 +10,7 @@ import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
 import { fail } from './refusals/fail.js';
+import { isOutcomeUnknown } from './refusals/is-outcome-unknown.js';
 import type { BrownoutGate } from './brownouts.js';
 import { confirmLink } from './hold-write.js';
 import type { WithRecordLock } from './locks/record-lock.js';
@@ -41,7 +42,7 @@ export interface PipelineDeps {
  * legacy client can read.
  */
 export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<V1Reply> {
-  const seen: Seen = { calls: 0, lossy: [] };
+  const seen: Seen = { calls: 0, lossy: [], hasWritten: false };
   try {
     const found = (seen.found = match(request, deps.routes));
     seen.script = readScript(request, found.route);
@@ -58,16 +59,21 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
     const onCall = () => (seen.calls += 1);
     // holdover does not verify v2 tokens; only v2 does.
     const turn = { record: plan.record, isKnown: caller.kind !== 'v2' };
-    const executed = await deps.withRecordLock(turn, signal, (onWrite) =>
-      execute(plan, { caller, upstream, lookups, errors, signal, trace, hold, onCall, onWrite }),
-    );
+    const executed = await deps.withRecordLock(turn, signal, (tellLock) => {
+      const onWrite = () => {
+        seen.hasWritten = true;
+        tellLock();
+      };
+      return execute(plan, { caller, upstream, lookups, errors, signal, trace, hold, onCall, onWrite });
+    });
     const { status, body, next, lossy } = reshape(plan, executed);
     seen.lossy = lossy;
     const headers = deps.settings.lossy === 'silent' ? {} : lossHeaders(lossy);
     if (next !== undefined) headers['Link'] = await nextLink(request, next, { caller, tokens: deps.tokens });
     return written({ status, body, headers, outcome: outcomeOf(seen) }, seen);
   } catch (error) {
-    return written(fail(error, deps.errors, outcomeOf(seen)), seen);
+    const mayBeMade = seen.hasWritten && isOutcomeUnknown(error);
+    return written(fail(error, deps.errors, { ...outcomeOf(seen), mayBeMade }), seen);
   }
 }
 
@@ -83,6 +89,8 @@ interface Seen {
   lossy: readonly ShownLoss[];
   script?: Script | undefined;
   calls: number;
+  /** A write was sent, or was about to be. */
+  hasWritten: boolean;
 }
 
 function outcomeOf({ caller, lossy, calls }: Seen): ReplyOutcome {

@@ -11,10 +11,8 @@ export class LockQueue {
   readonly #strangers: Waiting[] = [];
   #isTaken = false;
 
-  /** Nobody holds the lock or waits for it. */
-  get isFree(): boolean {
-    return !this.#isTaken;
-  }
+  /** @param onFree called when nobody holds the lock any more or waits for it */
+  constructor(private readonly onFree: () => void) {}
 
   /**
    * @returns undefined if the lock was free and is now held; otherwise a promise of the turn
@@ -44,7 +42,11 @@ export class LockQueue {
 
   leave(): void {
     const next = this.#known.shift() ?? this.#strangers.shift();
-    if (next === undefined) this.#isTaken = false;
-    else next.go();
+    if (next !== undefined) {
+      next.go();
+      return;
+    }
+    this.#isTaken = false;
+    this.onFree();
   }
 }

@@ -54,14 +54,10 @@ export function createRecordLock({ state, lifeMs, settleMs = 1_000 }: RecordLock
     signal: Cancellation,
     work: Work<T>,
   ): Promise<T> => {
-    const line = lines.get(record) ?? new LockQueue();
+    const line = lines.get(record) ?? new LockQueue(() => lines.delete(record));
     lines.set(record, line);
     const turn = line.enter(isKnown, signal);
     if (turn !== undefined) await untilTurn(turn);
-    const leave = (): void => {
-      line.leave();
-      if (line.isFree) lines.delete(record);
-    };
     let claim: Claim | undefined;
     const seen = { write: false, isOpen: false };
     try {
@@ -76,8 +72,11 @@ export function createRecordLock({ state, lifeMs, settleMs = 1_000 }: RecordLock
     } finally {
       const waitMs = seen.isOpen ? settleMs : 0;
       // The reply does not wait for the release; the next in the queue does.
-      if (claim === undefined && waitMs === 0) leave();
-      else void settled(claim, waitMs).then(leave);
+      if (claim === undefined && waitMs === 0) line.leave();
+      else
+        void settled(claim, waitMs).then(() => {
+          line.leave();
+        });
     }
   };
   return ({ record, isKnown }, signal, work) =>

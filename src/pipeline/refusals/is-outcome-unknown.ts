@@ -10,9 +10,13 @@ const silent: ReadonlySet<ErrorCode> = new Set([
   'internal-error',
 ]);
 
-/** Whether it is unknown if v2 made the write that failed with this error. Our own faults always count as unknown. */
+/**
+ * Whether it is unknown if v2 made the write that failed with this error. Our own faults always count as unknown, and
+ * a 408: it only says that a server on the way did not receive everything.
+ */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (!(error instanceof GatewayError)) return true;
   if (isUnsent(error)) return false;
-  return silent.has(error.code) || (error.details.upstreamStatus ?? 0) >= 500;
+  const { upstreamStatus = 0 } = error.details;
+  return silent.has(error.code) || upstreamStatus === 408 || upstreamStatus >= 500;
 }

@@ -20,14 +20,7 @@ export function withV1Status(reply: V1Reply, route: Pick<Route, 'only400'> | und
   return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(row, sentence) } };
 }
 
-/** After a 5xx the write may have been made; a bare 400 would say that it was not. */
-function mayBeMade({ status, outcome: { error } }: V1Reply): boolean {
-  const { upstreamStatus = 0 } = error ?? {};
-  if (isRefusal(upstreamStatus)) return false;
-  return [500, 502, 504].includes(status) || upstreamStatus >= 500;
-}
-
-/** A write that v2 refused was not made. 408 is an exception: it only says that v2 did not receive everything. */
-function isRefusal(upstreamStatus: number): boolean {
-  return upstreamStatus >= 400 && upstreamStatus < 500 && upstreamStatus !== 408;
+/** A bare 400 would say that the write was not made. Outside the pipeline only the status tells. */
+function mayBeMade({ status, outcome }: V1Reply): boolean {
+  return outcome.mayBeMade ?? [500, 502, 504].includes(status);
 }

@@ -12,6 +12,7 @@ describe('a write that failed', () => {
     ['upstream-timeout', {}],
     ['client-closed-request', {}],
     ['upstream-refused', { upstreamStatus: 500 }],
+    ['upstream-refused', { upstreamStatus: 408 }],
     ['internal-error', {}],
   ])('may have been made after %s %j', (code, details) => {
     expect(isOutcomeUnknown(new GatewayError(code, details))).toBe(true);
