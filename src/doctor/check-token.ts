@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { hideSecrets } from '../pipeline/refusals/scrub-sentence.js';
 import type { Credentials } from '../tokens/credentials.js';
 import { withinDeadline } from '../upstream/deadline.js';
 import type { Upstream } from '../upstream/exchange.js';
@@ -36,7 +37,8 @@ export async function checkToken(
     const { upstreamStatus, upstreamCode, message } = error instanceof GatewayError ? error.details : {};
     // v2 answers 400 to a bearer that it cannot parse. Facts: v2 section 4.
     if (upstreamStatus !== 401 && upstreamCode !== 'Bearer') return undefined;
-    const said = [upstreamStatus, message].filter(Boolean).join(' ');
+    // v2 may quote the token, with which anybody could do anything for an hour.
+    const said = [upstreamStatus, hideSecrets(message ?? '', [{ token }])].filter(Boolean).join(' ');
     const sentence = `v2 does not take the token that is signed with the secret of client ${clientId} (${said}): a tenant of 2015 believes its global client alone; write that one's id and secret into ${place}.`;
     return { check: 'v2 token', verdict: 'wrong', sentence };
   }

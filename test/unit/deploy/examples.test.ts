@@ -17,7 +17,7 @@ const { settings: image } = readDockerfile(readFileSync('Dockerfile', 'utf8'));
 const readme = readFileSync('deploy/README.md', 'utf8');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const defaults = readConfig({ env: {}, parseTokenKeys });
-/** How long `shutDown` in src/gateway/lifecycle.ts waits after the lame duck. */
+/** How long `shutDown` in src/gateway/ports/lifecycle.ts waits after the lame duck. */
 const onItsWayMs = 500;
 
 let folder: string;
