@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, request as requestHttp, type IncomingMessage } from 'node:http';
+import { createServer, request as requestHttp, Server, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -92,6 +92,19 @@ interface CallOptions {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+test('a connection that cannot be accepted does not end the recorder', async () => {
+  await start();
+  const handles = (process as unknown as { _getActiveHandles(): unknown[] })._getActiveHandles();
+  const server = handles.find(
+    (handle) =>
+      handle instanceof Server && recorder.url.endsWith(`:${(handle.address() as AddressInfo).port}`),
+  ) as Server;
+  for (let times = 0; times < 3; times += 1) server.emit('error', new Error('accept EMFILE'));
+  expect((await fetch(`${recorder.url}/api/users`)).status).toBe(401);
+  expect(notes).toEqual(['A connection could not be taken: accept EMFILE']);
+  await recorded();
+});
 
 describe('a recorder in front of a live v1', () => {
   let token: string;

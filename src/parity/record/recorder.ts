@@ -5,6 +5,7 @@ import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { spokenOverTls } from '../../config/tls-files.js';
 import type { LoadedMap } from '../../map/load-map.js';
+import { throttled } from '../../observe/throttled.js';
 import { withBasicCredentials } from '../../syntax/basic-credentials.js';
 import { replyOf, textOf } from '../ask.js';
 import { createCallerNames, type CallerNames } from '../clients/name-callers.js';
@@ -43,6 +44,8 @@ export interface Recorder {
 /** A client that reads nothing for this long is cut off: `close` waits for all open requests. */
 const unreadMs = 60_000;
 
+const noteEveryMs = 1_000;
+
 /** `close` does not wait longer for a v1 that hangs. */
 const lastAnswersMs = 10_000;
 
@@ -68,6 +71,7 @@ export async function startRecorder(options: RecorderOptions, deps: RecorderDeps
       : createHttps({ ...options.tls, ALPNProtocols: spokenOverTls }, listener);
   server.listen(options.port, options.host);
   await once(server, 'listening');
+  server.on('error', noting(deps));
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return {
@@ -85,6 +89,13 @@ export async function startRecorder(options: RecorderOptions, deps: RecorderDeps
       upstream.close();
     },
   };
+}
+
+/** A connection that cannot be accepted, for want of memory or file descriptors, must not end the recorder. */
+function noting({ note }: RecorderDeps): (error: Error) => void {
+  return throttled(noteEveryMs, ({ message }) => {
+    note(`A connection could not be taken: ${message}`);
+  });
 }
 
 interface Trip {
