@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TlsPems } from '../config/tls-files.js';
 import type { MetricFamilies, Metrics } from '../observe/metrics.js';
@@ -55,13 +54,12 @@ export interface Gateway {
 export function createGateway(deps: GatewayDeps): Gateway {
   let current = deps.street;
   const street = (): Street => current;
-  const servers: Server[] = [];
-  const own: OwnAddresses = () => servers.flatMap((server) => (server.address() as AddressInfo | null) ?? []);
+  const own: OwnAddresses = () =>
+    [plain, tls].flatMap((server) => (server?.address() as AddressInfo | null) ?? []);
   const clients = clientSide(deps, street, own);
   const { app, traffic, trusts, overload } = clients;
   const operator = operatorSide(deps, { street, traffic, overload });
   const { plain, tls } = clientServers(app, { ...deps, traffic, trusts, pems: deps.addresses.tls?.pems });
-  servers.push(plain, ...(tls === undefined ? [] : [tls]));
   const ports: Ports = { plain, tls, admin: operator.admin, traffic };
   return {
     async listen() {

@@ -6,13 +6,13 @@ import { swappedText } from './swapped-text.js';
 import { createRpc, type Channel, type Rpc } from './rpc.js';
 import { within } from './within.js';
 
-type ToHub = Rpc<StateQuestions, LearnQuestions>;
+type ToPrimary = Rpc<StateQuestions, LearnQuestions>;
 
 const changeMs = 2_000;
 
 /** The state of a worker: the primary process keeps what the workers know together (`primary-state.ts`). */
 export function createWorkerState(channel: Channel): SharedState {
-  const primaryState: ToHub = createRpc<StateQuestions, LearnQuestions>(channel, stateTopic);
+  const primaryState: ToPrimary = createRpc<StateQuestions, LearnQuestions>(channel, stateTopic);
   const keepers = new Map<string, NoteKeeper>();
   primaryState.answer('learn', ({ name, notes }) => {
     keepers.get(name)?.learn(notes);
@@ -49,7 +49,7 @@ export function createWorkerState(channel: Channel): SharedState {
   };
 }
 
-async function claim(primaryState: ToHub, key: string, lifeMs: number): Promise<Claim | undefined> {
+async function claim(primaryState: ToPrimary, key: string, lifeMs: number): Promise<Claim | undefined> {
   const holder = randomUUID();
   const release = async (): Promise<void> => {
     await primaryState.ask('release', { key, holder }).catch(() => undefined);
@@ -67,7 +67,7 @@ function refuse(error: unknown): never {
   throw new GatewayError('claim-refused', {}, { cause: error });
 }
 
-function textOf(primaryState: ToHub, name: string, lifeMs: number): SharedText {
+function textOf(primaryState: ToPrimary, name: string, lifeMs: number): SharedText {
   return {
     change: async (change) => {
       let isOver = false;

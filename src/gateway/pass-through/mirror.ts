@@ -44,7 +44,7 @@ export interface Mirroring {
 }
 
 /** Most bytes of one answer kept for comparing. */
-const mostHeardBytes = 256 * 1024;
+const mostAnswerBytes = 256 * 1024;
 
 /** Most bytes of all answers kept at once. */
 export const mostMirroredBytes = 8 * 1024 * 1024;
@@ -65,7 +65,8 @@ export function keepAnswer(
   done: (heard: MirroredAnswer) => void,
 ): void {
   const { statusCode: status = 0, headers } = answer;
-  let chunks: Buffer[] | undefined = Number(headers['content-length'] ?? 0) > mostHeardBytes ? undefined : [];
+  let chunks: Buffer[] | undefined =
+    Number(headers['content-length'] ?? 0) > mostAnswerBytes ? undefined : [];
   let kept = 0;
   const forget = (): void => {
     chunks = undefined;
@@ -74,7 +75,7 @@ export function keepAnswer(
   };
   answer.on('data', (chunk: Buffer) => {
     if (chunks === undefined) return;
-    if (kept + chunk.length > mostHeardBytes || !room.take(chunk.length, undefined)) {
+    if (kept + chunk.length > mostAnswerBytes || !room.take(chunk.length, undefined)) {
       forget();
       return;
     }

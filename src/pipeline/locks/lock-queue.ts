@@ -25,17 +25,17 @@ export class LockQueue {
   }
 
   async #wait(isKnown: boolean, signal: Cancellation): Promise<void> {
-    const line = isKnown ? this.#known : this.#strangers;
+    const queue = isKnown ? this.#known : this.#strangers;
     const waiting: Waiting = { go: () => undefined };
     const turn = new Promise<void>((resolve) => (waiting.go = resolve));
-    line.push(waiting);
+    queue.push(waiting);
     try {
       await untilCancelled(turn, signal);
     } catch (error) {
-      const place = line.indexOf(waiting);
+      const place = queue.indexOf(waiting);
       // The turn came at the same moment: it is passed on to the next in the queue.
       if (place === -1) this.leave();
-      else line.splice(place, 1);
+      else queue.splice(place, 1);
       throw error;
     }
   }

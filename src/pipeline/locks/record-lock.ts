@@ -22,7 +22,7 @@ export interface LockedRecord {
  * @throws GatewayError `record-busy` when the deadline comes first, `client-closed-request`, and whatever the work
  *   throws
  */
-export type WithRecordLock = <T>(turn: LockedRecord, signal: Cancellation, work: Work<T>) => Promise<T>;
+export type WithRecordLock = <T>(locked: LockedRecord, signal: Cancellation, work: Work<T>) => Promise<T>;
 
 type Work<T> = (onWrite: () => void) => Promise<T>;
 
@@ -47,16 +47,16 @@ const strangersPauseMs = 2 * longestPauseMs;
  * record among the replicas, whose order is random. A cancelled caller leaves the queue at once.
  */
 export function createRecordLock({ state, lifeMs, settleMs = 1_000 }: RecordLockOptions): WithRecordLock {
-  const lines = new Map<string, LockQueue>();
+  const queues = new Map<string, LockQueue>();
 
   const whenFirst = async <T>(
     { record, isKnown }: LockedRecord & { readonly record: string },
     signal: Cancellation,
     work: Work<T>,
   ): Promise<T> => {
-    const line = lines.get(record) ?? new LockQueue(() => lines.delete(record));
-    lines.set(record, line);
-    const turn = line.enter(isKnown, signal);
+    const queue = queues.get(record) ?? new LockQueue(() => queues.delete(record));
+    queues.set(record, queue);
+    const turn = queue.enter(isKnown, signal);
     if (turn !== undefined) await untilTurn(turn);
     let claim: Claim | undefined;
     const seen = { write: false, isOpen: false };
@@ -72,10 +72,10 @@ export function createRecordLock({ state, lifeMs, settleMs = 1_000 }: RecordLock
     } finally {
       const waitMs = seen.isOpen ? settleMs : 0;
       // The reply does not wait for the release; the next in the queue does.
-      if (claim === undefined && waitMs === 0) line.leave();
+      if (claim === undefined && waitMs === 0) queue.leave();
       else
         void settled(claim, waitMs).then(() => {
-          line.leave();
+          queue.leave();
         });
     }
   };

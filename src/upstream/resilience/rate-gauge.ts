@@ -9,12 +9,12 @@ import { RateLimitReader, type RateLimitedAnswer, type RateLimitInfo } from './r
  * bought. A tenant that sends no such headers is held back only after a refusal, and less with each call it accepts.
  */
 export class RateGauge implements Allowance {
-  readonly #words: RateLimitReader;
+  readonly #reader: RateLimitReader;
   #bucket = unknownBucket;
   #underWay = 0;
 
   constructor(epochNow: () => number, steadyNow: number) {
-    this.#words = new RateLimitReader(epochNow, steadyNow);
+    this.#reader = new RateLimitReader(epochNow, steadyNow);
   }
 
   get underWay(): number {
@@ -49,7 +49,7 @@ export class RateGauge implements Allowance {
 
   /** @returns what the answer said */
   settle(answer: RateLimitedAnswer | undefined, takenAt: number, now: number): RateLimitInfo | undefined {
-    const info = answer && this.#words.read(answer, takenAt, now);
+    const info = answer && this.#reader.read(answer, takenAt, now);
     this.#underWay -= 1;
     this.#bucket = applyInfo(this.#bucket, info, this.#underWay);
     return info;

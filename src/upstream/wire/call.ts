@@ -75,7 +75,7 @@ const crowdedRetryS = 1;
  * only the newer form, and needs Node 22.
  */
 class CallHandler implements Dispatcher.DispatchHandler, OnConnection {
-  line: Connection | undefined = undefined;
+  connection: Connection | undefined = undefined;
   /** undici hands it out before it writes the first byte; undefined while the call is queued there. */
   private abort: ((error: Error) => void) | undefined;
   private settled = false;
@@ -147,10 +147,10 @@ class CallHandler implements Dispatcher.DispatchHandler, OnConnection {
       return;
     }
     this.isHeld = true;
-    this.line?.hold();
+    this.connection?.hold();
     this.stopWaiting = room.whenRoom(this.call.signal, () => {
       this.isHeld = false;
-      this.line?.resume();
+      this.connection?.resume();
     });
   }
 
@@ -184,7 +184,7 @@ class CallHandler implements Dispatcher.DispatchHandler, OnConnection {
     if (this.settled) return false;
     this.settled = true;
     this.stopWaiting?.();
-    if (this.isHeld) this.line?.release();
+    if (this.isHeld) this.connection?.release();
     this.isHeld = false;
     this.call.signal.off('abort', this.onCancel);
     return true;

@@ -10,7 +10,7 @@ const Client = part('undici/lib/dispatcher/client.js') as typeof Undici.Client;
 
 /** A handler that is told, before its call is dispatched, on which connection the answer will come. */
 export interface OnConnection {
-  line: Connection | undefined;
+  connection: Connection | undefined;
 }
 
 /** A pool that tells each handler which connection is its own. */
@@ -18,7 +18,7 @@ export function createPool(origin: string, options: Undici.Pool.Options): Undici
   return new Pool(origin, {
     ...options,
     pipelining: 1,
-    factory: (target, made) => new LineClient(target, made as ClientOptions),
+    factory: (target, made) => new ConnectionClient(target, made as ClientOptions),
   });
 }
 
@@ -26,27 +26,30 @@ export function createPool(origin: string, options: Undici.Pool.Options): Undici
 type ClientOptions = Undici.Client.Options & { readonly connect: Undici.buildConnector.connector };
 
 /** undici's client has one connection at a time, and without pipelining one call on it. */
-class LineClient extends Client {
-  readonly #line: Connection;
+class ConnectionClient extends Client {
+  readonly #connection: Connection;
 
   constructor(origin: URL, options: ClientOptions) {
-    const line = new Connection();
-    super(origin, { ...options, connect: noting(options.connect, line) });
-    this.#line = line;
+    const connection = new Connection();
+    super(origin, { ...options, connect: noting(options.connect, connection) });
+    this.#connection = connection;
   }
 
-  override dispatch(options: Undici.Dispatcher.DispatchOptions, handler: HandlerOnLine): boolean {
-    if ('line' in handler) handler.line = this.#line;
+  override dispatch(options: Undici.Dispatcher.DispatchOptions, handler: HandlerOnConnection): boolean {
+    if ('connection' in handler) handler.connection = this.#connection;
     return super.dispatch(options, handler);
   }
 }
 
-type HandlerOnLine = Undici.Dispatcher.DispatchHandler & Partial<OnConnection>;
+type HandlerOnConnection = Undici.Dispatcher.DispatchHandler & Partial<OnConnection>;
 
-function noting(connect: Undici.buildConnector.connector, line: Connection): Undici.buildConnector.connector {
+function noting(
+  connect: Undici.buildConnector.connector,
+  connection: Connection,
+): Undici.buildConnector.connector {
   return (target, callback) => {
     connect(target, (...made) => {
-      line.socket = made[1] as Socket | undefined;
+      connection.socket = made[1] as Socket | undefined;
       callback(...made);
     });
   };
