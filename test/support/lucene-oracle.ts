@@ -38,9 +38,13 @@ function withoutEscapedBreaks(query: string): { text: string; undo: Undo } {
   return { text, undo };
 }
 
-function readNode(node: AST | Node, undo: Undo): OracleQuery {
-  if (!('left' in node)) return readTerm(node, undo);
-  const { items, joints } = readChain(node, undo);
+/** What the parser calls the field of a term that has none. */
+const noField = '<implicit>';
+
+/** `outer` is the field before the brackets that enclose the node: `name:("a" OR "b")`. */
+function readNode(node: AST | Node, undo: Undo, outer = noField): OracleQuery {
+  if (!('left' in node)) return readTerm(node, undo, outer);
+  const { items, joints } = readChain(node, undo, 'field' in node ? node.field : outer);
   const [only] = items;
   if (only !== undefined && items.length === 1) return only;
   if (joints.every((joint) => joint === 'AND')) return { all: items };
@@ -54,28 +58,28 @@ interface Chain {
 }
 
 /** The parser reads `a AND NOT b AND c` as `a AND NOT (b AND c)`: a sequence without brackets is one chain. */
-function readChain(node: AST, undo: Undo): Chain {
-  const left = readNode(node.left, undo);
+function readChain(node: AST, undo: Undo, outer: string): Chain {
+  const left = readNode(node.left, undo, outer);
   const first = 'start' in node && node.start === 'NOT' ? { not: left } : left;
   if (!('operator' in node)) return { items: [first], joints: [] };
   const [joint = '', not] = node.operator.split(' ');
   const { right } = node;
   const { items, joints }: Chain =
     'left' in right && right.parenthesized !== true
-      ? readChain(right, undo)
-      : { items: [readNode(right, undo)], joints: [] };
+      ? readChain(right, undo, outer)
+      : { items: [readNode(right, undo, outer)], joints: [] };
   const rest = not === 'NOT' ? items.map((item, n) => (n === 0 ? { not: item } : item)) : items;
   return { items: [first, ...rest], joints: [joint, ...joints] };
 }
 
-function readTerm(node: Node, undo: Undo): OracleQuery {
+function readTerm(node: Node, undo: Undo, outer: string): OracleQuery {
   if (!('term' in node)) {
     return { field: node.field, from: node.term_min, to: node.term_max };
   }
   const { regex, prefix, boost, similarity, proximity } = node as NodeTerm & { proximity?: number | null };
   if ([regex, prefix, boost, similarity, proximity].some(Boolean))
     throw new Error(`More than a term: ${JSON.stringify(node)}`);
-  return { field: node.field, ...readValue(node, undo) };
+  return { field: node.field === noField ? outer : node.field, ...readValue(node, undo) };
 }
 
 function readValue(

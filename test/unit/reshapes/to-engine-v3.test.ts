@@ -66,9 +66,14 @@ test.each([
   {
     title: 'a name stays a name',
     connections: [{ name: 'a' }, { name: '") OR (name:*' }],
-    query: '(identities.connection:"a" OR identities.connection:"\\") OR (name:*")',
+    query: 'identities.connection:("a" OR "\\") OR (name:*")',
   },
 ])('the users of a client: $title', ({ connections, query }) => {
   expect(queryOf({ connections })).toBe(query);
   if (!query.startsWith('NOT')) expect(queryOf({ connections, search: 'x:1' })).toBe(`${query} AND x:"1"`);
+});
+
+test('the users of a client: the names of 400 connections fit in one call, with its path and its other parameters', () => {
+  const connections = Array.from({ length: 400 }, (_, index) => ({ name: `customer-${100 + index}` }));
+  expect(encodeURIComponent(queryOf({ connections }) ?? '').length).toBeLessThan(12 * 1024);
 });
