@@ -2,7 +2,6 @@ import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import {
   adminToken,
-  baseUrl,
   choice,
   host,
   list,
@@ -16,6 +15,7 @@ import {
   text,
   whole,
   yesOrNo,
+  tenantUrl,
 } from './setting.js';
 import { shadowKeys } from './shadow-keys.js';
 
@@ -78,7 +78,7 @@ export const environment = z.object({
     )
     .default([])
     .meta(notes('none', 'Addresses or networks whose `X-Forwarded-*` and `X-Request-Id` are believed.')),
-  HOLDOVER_UPSTREAM_URL: baseUrl()
+  HOLDOVER_UPSTREAM_URL: tenantUrl()
     .optional()
     .meta(notes('an embedded sandbox', 'Base URL of the v2 tenant.')),
   HOLDOVER_UPSTREAM_AUDIENCE: text()

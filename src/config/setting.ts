@@ -84,6 +84,14 @@ export function baseUrl() {
     });
 }
 
+/** Without the path of v2's API: dashboards show its audience, which ends so, where one looks for the tenant's URL. */
+export function tenantUrl() {
+  return baseUrl().refine(
+    (url) => !/\/api\/v2$/i.test(url),
+    'must be the URL of the tenant itself, without /api/v2 at its end',
+  );
+}
+
 /** A base of URLs in `Link`, which v1's .NET client splits at commas. */
 export function linkBase() {
   return baseUrl().transform((url) => url.replaceAll(',', '%2C'));

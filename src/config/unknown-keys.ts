@@ -8,7 +8,7 @@ export function unknownKeys(given: readonly string[], known: readonly string[]):
   return given
     .filter((key) => !known.includes(key))
     .map((key) => {
-      const near = nearest(key, known, mostEdits);
+      const near = nearest(key.toUpperCase(), known, mostEdits);
       return `${key} is not a key of holdover${near === undefined ? '' : `; did you mean ${near}?`}`;
     });
 }

@@ -30,6 +30,9 @@ export class ClaimDesk {
   #isRefusing = false;
   /** The connection that was told of the claims last; it may be not in use yet, or no longer. */
   #told: RedisConnection | undefined;
+  readonly #asked = new WeakSet<LocalClaim>();
+  /** Claims that Redis was asked for, and whose end it has not confirmed: it may still hold them when it is back. */
+  readonly #unreleased = new Set<LocalClaim>();
 
   constructor(private readonly options: ClaimDeskOptions) {}
 
@@ -40,12 +43,12 @@ export class ClaimDesk {
 
   /** @throws GatewayError `claim-refused` */
   async claim(key: string, lifeMs: number): Promise<Claim | undefined> {
-    const { here, there } = this.options;
+    const { here } = this.options;
     const claim = here.take(key, randomUUID(), lifeMs);
     if (claim === undefined) return undefined;
     try {
       // A claim whose answer is lost may be ours: it counts as taken.
-      if ((await this.#ask((client) => there.take(client, claim, lifeMs))) ?? true)
+      if ((await this.#ask((client) => this.#take(client, claim, lifeMs))) ?? true)
         return { release: () => this.#release(claim) };
     } catch (error) {
       here.release(claim);
@@ -61,31 +64,48 @@ export class ClaimDesk {
     return here.isTaken(key) || ((await this.#ask((client) => there.isTaken(client, key))) ?? false);
   }
 
-  /** Tells a Redis that is back of the claims that are still live. */
+  /** Tells a Redis that is back which claims have ended meanwhile, and then which are still live. */
   async tell(connection: RedisConnection): Promise<void> {
     const { here, there } = this.options;
     const { asking } = connection;
     this.#told = connection;
-    await Promise.all(
-      here.live().map(async ({ claim, leftMs }) => {
-        try {
-          await there.take(asking, claim, leftMs);
-        } catch (error) {
-          if (!isRefusal(error)) throw error;
-          this.#note(error);
-        }
+    // Redis answers in order: what has ended is gone before what is live is taken.
+    await Promise.all([
+      ...[...this.#unreleased].map(async (claim) => {
+        await this.#unlessRefused(there.release(asking, claim));
+        this.#unreleased.delete(claim);
       }),
-    );
+      ...here.live().map(({ claim, leftMs }) => this.#unlessRefused(this.#take(asking, claim, leftMs))),
+    ]);
+  }
+
+  #take(client: RedisClient, claim: LocalClaim, lifeMs: number): Promise<boolean> {
+    this.#asked.add(claim);
+    return this.options.there.take(client, claim, lifeMs);
   }
 
   async #release(claim: LocalClaim): Promise<void> {
     const { here, there, connection } = this.options;
+    if (this.#asked.has(claim)) this.#unreleased.add(claim);
     try {
-      await this.#ask((client) => there.release(client, claim), connection() ?? this.#told);
+      await this.#ask(async (client) => {
+        await there.release(client, claim);
+        this.#unreleased.delete(claim);
+      }, connection() ?? this.#told);
     } catch {
       // Redis drops the claim when its time is over.
+      this.#unreleased.delete(claim);
     } finally {
       here.release(claim);
+    }
+  }
+
+  async #unlessRefused(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#note(error);
     }
   }
 

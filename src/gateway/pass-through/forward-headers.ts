@@ -89,9 +89,16 @@ function framing(chunked: boolean, length: number | undefined): [string, string]
   return [length === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(length)]];
 }
 
-/** The answer header to send to the client: names and values in turn, repeated fields kept apart. */
-export function forwardedAnswerHeaders(rawHeaders: readonly string[]): string[] {
-  return withoutHop(rawHeaders);
+/**
+ * The answer header to send to the client: names and values in turn, repeated fields kept apart. A 204 with a length
+ * (RFC 9110 section 8.6 forbids it) would make some clients wait for a body.
+ */
+export function forwardedAnswerHeaders(rawHeaders: readonly string[], status?: number): string[] {
+  const kept = withoutHop(rawHeaders);
+  if (status !== 204) return kept;
+  return pairs(kept)
+    .filter(([name]) => name.toLowerCase() !== 'content-length')
+    .flat();
 }
 
 function withoutHop(rawHeaders: readonly string[]): string[] {

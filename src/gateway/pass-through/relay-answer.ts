@@ -28,7 +28,7 @@ export function relayAnswer(
     answer.destroy();
     throw new GatewayError('upstream-unreadable');
   }
-  const headers = forwardedAnswerHeaders(answer.rawHeaders);
+  const headers = forwardedAnswerHeaders(answer.rawHeaders, answer.statusCode);
   if (answer.headers['x-request-id'] === undefined) headers.push('X-Request-Id', context.id);
   const last = traffic.draining || context.lastOnConnection || !response.req.complete;
   if (last) headers.push('Connection', 'close');

@@ -196,6 +196,7 @@ describe('the configuration', () => {
     expect(
       mistakesOf({
         HOLDOVER_PROT: '1',
+        HOLDOVER_Tls_Port: '1',
         HOLDOVER_PORT: '70000',
         HOLDOVER_UPSTREAM_URL: 'acme.auth0.com',
         HOLDOVER_UPSTREAM_CLIENT_ID: 'id',
@@ -204,6 +205,7 @@ describe('the configuration', () => {
       }),
     ).toEqual([
       'HOLDOVER_PROT is not a key of holdover; did you mean HOLDOVER_PORT?',
+      'HOLDOVER_Tls_Port is not a key of holdover; did you mean HOLDOVER_TLS_PORT?',
       'HOLDOVER_PORT must be a port from 0 to 65535',
       'HOLDOVER_UPSTREAM_URL must be an http:// or https:// URL without user name, password, query or fragment',
       'HOLDOVER_UPSTREAM_CLIENT_ID and HOLDOVER_UPSTREAM_CLIENT_SECRET go together',

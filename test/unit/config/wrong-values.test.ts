@@ -85,7 +85,13 @@ const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
     ),
     ...all(empty, '10.0.0.1,', ',', '::1,,::2'),
   ],
-  HOLDOVER_UPSTREAM_URL: urls,
+  HOLDOVER_UPSTREAM_URL: [
+    ...urls,
+    ...all(
+      / must be the URL of the tenant itself, without \/api\/v2 at its end$/,
+      'https://acme.auth0.com/api/v2/',
+    ),
+  ],
   HOLDOVER_UPSTREAM_AUDIENCE: all(line, 'https://a/\nhttps://b/', 'a\u0000'),
   HOLDOVER_UPSTREAM_DIALECT: all(
     /^\S+ must be one of: current, 2015, 2015-appliance$/,

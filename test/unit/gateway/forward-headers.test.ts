@@ -102,4 +102,10 @@ describe('the header section of a forwarded answer', () => {
     ];
     expect(forwardedAnswerHeaders(raw)).toEqual(['Set-Cookie', 'a', 'set-cookie', 'b']);
   });
+
+  test('loses its length where the status is 204, which has no body, and keeps it elsewhere', () => {
+    const raw = ['content-length', '5', 'ETag', '"x"'];
+    expect(forwardedAnswerHeaders(raw, 204)).toEqual(['ETag', '"x"']);
+    expect(forwardedAnswerHeaders(raw, 304)).toEqual(raw);
+  });
 });

@@ -37,3 +37,42 @@ test('a claim that is released while Redis, back again, is told of it is release
   await told;
   expect(asked).toEqual(['take', 'release']);
 });
+
+test('a claim that Redis was too slow to confirm, and that ended meanwhile, is released once Redis is back', async () => {
+  const asked: string[] = [];
+  const stalled: Pick<RedisClaims, 'take' | 'release'> = {
+    take: () => new Promise(() => undefined),
+    release: () => new Promise(() => undefined),
+  };
+  const well: typeof stalled = {
+    take: (_client, { key }) => {
+      asked.push(`take ${key}`);
+      return Promise.resolve(true);
+    },
+    release: (_client, { key }) => {
+      asked.push(`release ${key}`);
+      return Promise.resolve();
+    },
+  };
+  let there = stalled;
+  const connection = { fail: () => undefined } as unknown as RedisConnection;
+  const desk = new ClaimDesk({
+    here: new LocalClaims(),
+    there: {
+      take: (...args) => there.take(...args),
+      release: (...args) => there.release(...args),
+    } satisfies typeof stalled as unknown as RedisClaims,
+    connection: () => connection,
+    answerMs: 10,
+    onRefusing: () => undefined,
+    onTaking: () => undefined,
+  });
+  const ended = await desk.claim('ended', 60_000);
+  await desk.claim('live', 60_000);
+  await ended?.release();
+  there = well;
+  await desk.tell(connection);
+  expect(asked).toEqual(['release ended', 'take live']);
+  await desk.tell(connection);
+  expect(asked.slice(2)).toEqual(['take live']);
+});
