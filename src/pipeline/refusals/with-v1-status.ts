@@ -15,7 +15,7 @@ export function withV1Status(reply: V1Reply, route: Pick<Route, 'only400'> | und
   const { error, message, detail } = reply.body.value as V1ErrorBody;
   const row = { status, error, ...(detail === undefined ? { detail: false as const } : {}) };
   const sentence = mayBeMade(reply)
-    ? `${message} Look whether it was made before you send it again.`
+    ? `${ended(message)} Look whether it was made before you send it again.`
     : message;
   return { ...reply, status, body: { kind: 'json', value: v1ErrorBody(row, sentence) } };
 }
@@ -23,4 +23,9 @@ export function withV1Status(reply: V1Reply, route: Pick<Route, 'only400'> | und
 /** A bare 400 would say that the write was not made. Outside the pipeline only the status tells. */
 function mayBeMade({ status, outcome }: V1Reply): boolean {
   return outcome.mayBeMade ?? [500, 502, 504].includes(status);
+}
+
+/** v2's own sentences have no full stop as often as they have one. */
+function ended(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -219,6 +219,21 @@ describe('a field of a record that never changes', () => {
   });
 });
 
+describe('a write that fails, of which node takes 400 alone for a failure, is to be looked for', () => {
+  test.each([
+    { sent: 'was sent', broke: 'under-way' as const, text: /Look whether it was made/ },
+    { sent: 'was surely not sent', broke: 'unsent' as const, text: /^The tenant could not be reached\.$/ },
+  ])('only where it may have been made: it $sent', async ({ broke, text }) => {
+    meanwhile['PATCH /con_1'] = () => Promise.reject(new GatewayError('upstream-unreachable', { broke }));
+    const { status, body } = await ask('PUT /api/connections/acme', { body: { options: { a: 1 } } });
+    expect({ status, body: body.value }).toEqual({
+      status: 400,
+      body: expect.objectContaining({ detail: expect.stringMatching(text) }),
+    });
+    expect(calls).toContain('PATCH /con_1');
+  });
+});
+
 describe('when the tenant fails a look-up', () => {
   const unwell: readonly [what: string, error: GatewayError][] = [
     ['cannot be reached', new GatewayError('upstream-unreachable', { broke: 'unsent' })],
