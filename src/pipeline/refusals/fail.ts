@@ -1,5 +1,5 @@
 import type { ErrorRow, ErrorTable } from '../../errors/error-table.js';
-import { GatewayError } from '../../errors/gateway-error.js';
+import { GatewayError, type ErrorDetails } from '../../errors/gateway-error.js';
 import { isTooDeep } from '../../errors/is-too-deep.js';
 import { v1ErrorBody } from '../../errors/v1-error-body.js';
 import type { ReplyOutcome, V1Reply } from '../exchange.js';
@@ -66,8 +66,13 @@ function asGatewayError(thrown: unknown): GatewayError {
 /** The row that the map chose; otherwise, for a refusal of the tenant outside the pipeline, the row of its status. */
 function rowName({ code, details }: GatewayError, table: ErrorTable): string {
   if (details.row !== undefined) return details.row;
-  const byStatus = code === 'upstream-refused' ? table.byStatus.get(details.upstreamStatus ?? 0) : undefined;
-  return byStatus ?? code;
+  if (code !== 'upstream-refused' || isPageNotFound(details)) return code;
+  return table.byStatus.get(details.upstreamStatus ?? 0) ?? code;
+}
+
+/** v1 clients take a 404 for "there is no such record", node's even for a success; only v2 itself can say that. */
+function isPageNotFound({ upstreamStatus, isPage = false }: ErrorDetails): boolean {
+  return isPage && upstreamStatus === 404;
 }
 
 function headersFor(row: ErrorRow, error: GatewayError): Record<string, string> {

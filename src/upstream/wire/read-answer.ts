@@ -45,15 +45,22 @@ function readSuccess({ body }: WireAnswer, answers: 'json' | 'text' = 'json'): u
 }
 
 function readRefusal(answer: WireAnswer, now: number): ErrorDetails {
-  const { status, code: told, message } = readV2Error(answer.status, readJson(answer.body));
+  const body = readJson(answer.body);
+  const { status, code: told, message } = readV2Error(answer.status, body);
   const code = isQueryTimeout(answer) ? queryTimeoutCode : told;
   const retryAfterS = readRetryAfter(answer.status, answer.headers, now);
   return {
     upstreamStatus: status,
     message,
     ...(code === undefined ? {} : { upstreamCode: code }),
+    ...(isPage(answer, body) ? { isPage: true } : {}),
     ...(retryAfterS === undefined ? {} : { retryAfterS }),
   };
+}
+
+/** All refusals of v2 are objects; an empty body tells nothing. */
+function isPage(answer: WireAnswer, body: unknown): boolean {
+  return answer.body.length > 0 && (typeof body !== 'object' || body === null);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ReplyOutcome, V1Reply } from '../../../src/pipeline/exchange.js';
+import type { V1Reply } from '../../../src/pipeline/exchange.js';
 import { v1StatusOf } from '../../../src/map/run/v1-status.js';
 import { withV1Status } from '../../../src/pipeline/refusals/with-v1-status.js';
 

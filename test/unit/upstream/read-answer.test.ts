@@ -32,3 +32,15 @@ describe('an answer from which only ASCII is read', () => {
     }
   });
 });
+
+test.each([
+  { body: '<html>Not Found</html>', kind: { isPage: true } },
+  { body: '"Not Found"', kind: { isPage: true } },
+  { body: '', kind: {} },
+  { body: '{"statusCode":404,"message":"Not Found"}', kind: {} },
+])('a refusal with the body $body is a page, or none: $kind', ({ body, kind }) => {
+  const details = { upstreamStatus: 404, message: 'Not Found', ...kind };
+  expect(() => readAnswer({ status: 404, headers: {}, body: Buffer.from(body) }, 0, {})).toThrow(
+    expect.objectContaining({ code: 'upstream-refused', details }),
+  );
+});
