@@ -1,13 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import { asJsonObject } from './json-object.js';
 
 /**
  * Fields of a v1 body that v1's documents do not name and holdover leaves out.
  *
- * @param input `{ body, known }`: `known` are the documented names, separated by spaces. They include fields that v1
- *   only showed, because clients send whole objects back
+ * @param input `{ body, known, record? }`: `known` are the documented names, separated by spaces. They include fields
+ *   that v1 only showed, because clients send whole objects back. `record` is the v2 record that is changed, of which
+ *   v1 clients see every field: one that is sent back as it is loses nothing
  */
 export function hasOtherFields(input: unknown): readonly string[] {
-  const { body, known } = asJsonObject(input);
+  const { body, known, record } = asJsonObject(input);
   const names = new Set(String(known).split(' '));
-  return Object.keys(asJsonObject(body)).filter((name) => !names.has(name));
+  const now = asJsonObject(record);
+  return Object.entries(asJsonObject(body)).flatMap(([name, value]) =>
+    names.has(name) || (Object.hasOwn(now, name) && isDeepStrictEqual(value, now[name])) ? [] : [name],
+  );
 }

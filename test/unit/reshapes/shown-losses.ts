@@ -34,10 +34,14 @@ export const shownLosses: Readonly<
   ],
   'has-nulls': [[{ a: null, b: 1 }], [{}, { a: { b: null } }, undefined]],
   'has-other-fields': [
-    [{ body: { name: 'a', color: null }, known: 'name id' }],
+    [
+      { body: { name: 'a', color: null }, known: 'name id' },
+      { body: { toString: 1, list: [2] }, known: 'name', record: { list: [3] } },
+    ],
     [
       { body: { name: 'a', id: 'b' }, known: 'name id' },
       { body: undefined, known: 'name' },
+      { body: { list: [{ a: 1 }] }, known: 'name', record: { list: [{ a: 1 }], more: 1 } },
     ],
   ],
   'has-upper-case': [
