@@ -58,8 +58,8 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
       confirmLink(held, { origin: request.origin, caller, tokens: deps.tokens });
     const onCall = () => (seen.calls += 1);
     // holdover does not verify v2 tokens; only v2 does.
-    const turn = { record: plan.record, isKnown: caller.kind !== 'v2' };
-    const executed = await deps.withRecordLock(turn, signal, (tellLock) => {
+    const locked = { record: plan.record, isKnown: caller.kind !== 'v2' };
+    const executed = await deps.withRecordLock(locked, signal, (tellLock) => {
       const onWrite = () => {
         seen.hasWritten = true;
         tellLock();

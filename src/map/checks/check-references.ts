@@ -34,7 +34,7 @@ export function checkReferences(context: CheckContext): void {
     for (const list of ['v2', 'v2-2015'] as const) {
       if (entry.steps[list] !== undefined) checkList(entry, list, context);
     }
-    checkTurn(entry, report);
+    checkOneAtATime(entry, report);
   }
   for (const lookup of context.source.lookups.values()) checkLookup(lookup, reportIn(context, lookup.file));
   for (const shared of context.source.shared.values()) checkNeeds(shared, reportIn(context, shared.file));
@@ -172,7 +172,7 @@ function checkLosses(
 }
 
 /** The record to lock must be known before the first call, so that it is a slot, in v2's spelling. */
-function checkTurn({ yaml, lines: [{ slots }] }: EntrySource, report: Report): void {
+function checkOneAtATime({ yaml, lines: [{ slots }] }: EntrySource, report: Report): void {
   const slot = yaml['one-at-a-time']?.slice(1);
   if (slot === undefined || slots.includes(slot)) return;
   report.at(

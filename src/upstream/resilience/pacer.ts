@@ -29,7 +29,7 @@ export interface PacerOptions {
 /** The waiting calls that share one bucket, and the allowance of that bucket. */
 interface Lane {
   readonly allowance: Allowance;
-  readonly line: FairQueue<Waiting>;
+  readonly queue: FairQueue<Waiting>;
 }
 
 interface Waiting {
@@ -42,7 +42,7 @@ interface QueuedCall {
   readonly lane: Lane;
   readonly callerKey: string;
   readonly signal: Cancellation;
-  /** How often the tenant refused the call with 429; such a call goes back to the front of the line. */
+  /** How often the tenant refused the call with 429; such a call goes back to the front of the queue. */
   refused: number;
   /** When the call was last let pass. */
   takenAt: number;
@@ -53,8 +53,8 @@ const mostRefused = 3;
 /** Share of the places for requests that have sent no call yet: requests already begun are finished first. */
 const shareForNew = 0.8;
 /**
- * A tenant that has answered anything within so many milliseconds, or had no call under way, works the line off: the
- * line may then be `crowd` times as long.
+ * A tenant that has answered anything within so many milliseconds, or had no call under way, works the queue off: it
+ * may then be `crowd` times as long.
  */
 const aliveMs = 2_000;
 const crowd = 20;
@@ -77,7 +77,7 @@ export class Pacer {
   constructor(private readonly options: PacerOptions) {}
 
   readonly pacing: Interceptor = (next) => async (request, signal) => {
-    const turn: QueuedCall = {
+    const call: QueuedCall = {
       lane: this.#laneOf(request),
       callerKey: request.callerKey ?? '',
       signal,
@@ -85,11 +85,11 @@ export class Pacer {
       takenAt: 0,
     };
     for (;;) {
-      if (!this.#goAtOnce(turn)) await this.#wait(turn);
-      const answer = await this.#pass(turn, next(request, signal));
+      if (!this.#goAtOnce(call)) await this.#wait(call);
+      const answer = await this.#pass(call, next(request, signal));
       if (!isRateLimited(answer)) return answer;
-      turn.refused += 1;
-      if (turn.refused > mostRefused || this.#isTooEarly(answer, turn)) return answer;
+      call.refused += 1;
+      if (call.refused > mostRefused || this.#isTooEarly(answer, call)) return answer;
     }
   };
 
@@ -108,22 +108,22 @@ export class Pacer {
     const onMore = (): void => {
       this.#letPass();
     };
-    const made: Lane = { allowance: this.options.allowanceOf(bucket, onMore), line: new FairQueue() };
+    const made: Lane = { allowance: this.options.allowanceOf(bucket, onMore), queue: new FairQueue() };
     this.#lanes.set(bucket, made);
     return made;
   }
 
-  #goAtOnce(turn: QueuedCall): boolean {
-    const { signal, lane } = turn;
-    const { line, allowance } = lane;
+  #goAtOnce(call: QueuedCall): boolean {
+    const { signal, lane } = call;
+    const { queue, allowance } = lane;
     const now = this.options.clock.now();
     if (this.#underWay === 0) this.#aliveAt = now;
     // The call itself rejects if it was cancelled.
-    if (line.size > 0 || this.#underWay >= this.options.maxConcurrent || !allowance.take(now, 1))
+    if (queue.size > 0 || this.#underWay >= this.options.maxConcurrent || !allowance.take(now, 1))
       return false;
     this.#underWay += 1;
     signal.begun = true;
-    turn.takenAt = now;
+    call.takenAt = now;
     return true;
   }
 
@@ -148,30 +148,30 @@ export class Pacer {
   }
 
   /** Refuses waiting calls whose deadline falls before the next turn, as the tenant has just announced it. */
-  #refuseLate({ allowance, line }: Lane): void {
+  #refuseLate({ allowance, queue }: Lane): void {
     const now = this.options.clock.now();
     const waitMs = allowance.waitMs(0, now) + leastMs;
-    for (const { signal, leave } of line.all()) if (waitMs > signal.msLeft(now)) leave();
+    for (const { signal, leave } of queue.all()) if (waitMs > signal.msLeft(now)) leave();
   }
 
   /** Whether this call's Retry-After, or its bucket, rules out another attempt before the deadline. */
-  #isTooEarly({ headers }: WireAnswer, turn: QueuedCall): boolean {
+  #isTooEarly({ headers }: WireAnswer, call: QueuedCall): boolean {
     const { clock, epochNow } = this.options;
     const askedMs = (parseRetryAfter(headers, epochNow()) ?? 0) * 1_000;
-    return askedMs + leastMs > turn.signal.msLeft(clock.now()) || this.#comesTooLate(turn, 0);
+    return askedMs + leastMs > call.signal.msLeft(clock.now()) || this.#comesTooLate(call, 0);
   }
 
   /** @throws GatewayError `upstream-busy`, `upstream-limited`, or the cancellation's reason */
-  async #wait(turn: QueuedCall): Promise<void> {
-    const { lane, signal } = turn;
+  async #wait(call: QueuedCall): Promise<void> {
+    const { lane, signal } = call;
     if (signal.aborted) throw cancelledError(signal);
-    this.#refuseInVain(turn);
+    this.#refuseInVain(call);
     const since = this.options.clock.now();
-    await this.#queue(turn);
-    turn.takenAt = this.options.clock.now();
-    this.options.watch.waited(turn.takenAt - since);
+    await this.#enqueue(call);
+    call.takenAt = this.options.clock.now();
+    this.options.watch.waited(call.takenAt - since);
     signal.begun = true;
-    if (signal.msLeft(turn.takenAt) >= leastMs) return;
+    if (signal.msLeft(call.takenAt) >= leastMs) return;
     const refusal = this.#refusal(lane);
     this.#underWay -= 1;
     lane.allowance.giveBack();
@@ -179,11 +179,11 @@ export class Pacer {
     throw refusal;
   }
 
-  #queue({ lane, callerKey, signal, refused }: QueuedCall): Promise<void> {
+  #enqueue({ lane, callerKey, signal, refused }: QueuedCall): Promise<void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal.off('abort', leave);
-        lane.line.remove(callerKey, waiting);
+        lane.queue.remove(callerKey, waiting);
         this.#countWaiting(-1);
         reject(this.#leaving({ lane, signal }));
       };
@@ -192,25 +192,25 @@ export class Pacer {
         resolve();
       };
       const waiting: Waiting = { signal, go, leave };
-      if (refused > 0) lane.line.pushFront(callerKey, waiting);
-      else lane.line.push(callerKey, waiting);
+      if (refused > 0) lane.queue.pushFront(callerKey, waiting);
+      else lane.queue.push(callerKey, waiting);
       this.#countWaiting(1);
       signal.once('abort', leave);
       this.#letPass();
     });
   }
 
-  #refuseInVain(turn: QueuedCall): void {
-    const { lane, callerKey, signal, refused } = turn;
+  #refuseInVain(call: QueuedCall): void {
+    const { lane, callerKey, signal, refused } = call;
     // A call that was refused with 429 was checked before, and keeps its place.
     if (refused > 0) return;
-    const { line } = lane;
+    const { queue } = lane;
     const maxQueued = this.#placesFor(lane);
     const free = (signal.begun ? maxQueued : Math.ceil(maxQueued * shareForNew)) - this.#waiting;
-    if (free <= 0 || line.sizeOf(callerKey) >= mostPerFreePlace * free) throw this.#refusal(lane);
+    if (free <= 0 || queue.sizeOf(callerKey) >= mostPerFreePlace * free) throw this.#refusal(lane);
     // With turns, at most one call of each asker goes before each of this asker's own calls.
-    const ahead = Math.min(line.size, (line.sizeOf(callerKey) + 1) * (line.askers + 1));
-    if (this.#comesTooLate(turn, ahead)) throw this.#refusal(lane);
+    const ahead = Math.min(queue.size, (queue.sizeOf(callerKey) + 1) * (queue.askers + 1));
+    if (this.#comesTooLate(call, ahead)) throw this.#refusal(lane);
   }
 
   #countWaiting(change: 1 | -1): void {
@@ -218,9 +218,9 @@ export class Pacer {
     this.options.watch.waiting(this.#waiting);
   }
 
-  #placesFor({ allowance, line }: Lane): number {
+  #placesFor({ allowance, queue }: Lane): number {
     const now = this.options.clock.now();
-    const isWorkedOff = now - this.#aliveAt < aliveMs && allowance.waitMs(line.size, now) === 0;
+    const isWorkedOff = now - this.#aliveAt < aliveMs && allowance.waitMs(queue.size, now) === 0;
     return this.options.maxQueued * (isWorkedOff ? crowd : 1);
   }
 
@@ -234,9 +234,9 @@ export class Pacer {
     return signal.reason === 'client-closed-request' ? cancelledError(signal) : this.#refusal(lane);
   }
 
-  /** `upstream-limited` where the tenant's rate limit holds the line up, `upstream-busy` where the tenant is slow. */
-  #refusal({ allowance, line }: Lane): GatewayError {
-    const waitMs = allowance.waitMs(line.size, this.options.clock.now());
+  /** `upstream-limited` where the tenant's rate limit holds the queue up, `upstream-busy` where the tenant is slow. */
+  #refusal({ allowance, queue }: Lane): GatewayError {
+    const waitMs = allowance.waitMs(queue.size, this.options.clock.now());
     if (waitMs === 0 && !allowance.isSpent)
       return new GatewayError('upstream-busy', { retryAfterS: busyRetryS });
     return new GatewayError('upstream-limited', { retryAfterS: Math.max(1, Math.ceil(waitMs / 1_000)) });
@@ -250,13 +250,13 @@ export class Pacer {
     let isMoving = true;
     while (isMoving && this.#waiting > 0) {
       isMoving = false;
-      for (const { line, allowance } of this.#lanes.values()) {
-        const waiting = Math.min(line.size, maxConcurrent - this.#underWay);
+      for (const { queue, allowance } of this.#lanes.values()) {
+        const waiting = Math.min(queue.size, maxConcurrent - this.#underWay);
         if (waiting <= 0 || !allowance.take(now, waiting)) continue;
         isMoving = true;
         this.#underWay += 1;
         this.#countWaiting(-1);
-        line.shift()?.go();
+        queue.shift()?.go();
       }
     }
     this.#setAlarm(now);
@@ -268,7 +268,7 @@ export class Pacer {
     this.#stopAlarm = undefined;
     if (this.#waiting === 0 || this.#underWay >= this.options.maxConcurrent) return;
     const waits = [...this.#lanes.values()]
-      .filter(({ line }) => line.size > 0)
+      .filter(({ queue }) => queue.size > 0)
       .map(({ allowance }) => allowance.waitMs(0, now))
       .filter((waitMs) => waitMs > 0);
     if (waits.length === 0) return;
