@@ -3,7 +3,7 @@ import { ConfigError } from './config/config-error.js';
 import { exitCodes } from './cli/exit-codes.js';
 import { mapFromEnvironment } from './cli/map-from-environment.js';
 import type { MapCommandDeps } from './cli/open-map.js';
-import { outliveReaders } from './observe/outlive-readers.js';
+import { outliveReaders } from './observe/log/outlive-readers.js';
 import { didYouMean } from './syntax/did-you-mean.js';
 import { MapError } from './map/read/map-error.js';
 import { version } from './config/version.js';

@@ -3,7 +3,7 @@ import { checkCertificate } from '../doctor/check-certificate.js';
 import { checkRedis } from '../doctor/check-redis.js';
 import { examine, type Diagnosis } from '../doctor/examine.js';
 import type { LoadedMap } from '../map/load-map.js';
-import type { RedisFacts } from '../state/probe-redis.js';
+import type { RedisFacts } from '../state/redis/probe-redis.js';
 import { UpstreamTokens } from '../tokens/upstream-tokens.js';
 import { createUpstream } from '../upstream/upstream.js';
 import { statePrefix } from '../wiring/parts/state-prefix.js';
@@ -28,7 +28,7 @@ export async function diagnose(
   const sign = tokenSigner({ dialect }, () => routes);
   const now = Date.now;
   const probe = async (redis: string): Promise<RedisFacts> => {
-    const { probeRedis } = await import('../state/probe-redis.js');
+    const { probeRedis } = await import('../state/redis/probe-redis.js');
     return probeRedis(redis, statePrefix(issuer));
   };
   try {

@@ -8,7 +8,7 @@ import { ParityError } from '../parity/parity-error.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../parity/run-parity.js';
 import { baseUrl } from './base-url.js';
 import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
-import { openParityDemo, type PreparedRun } from './parity-demo.js';
+import { openParityDemo, type PreparedRun } from './demo/parity-demo.js';
 import { progressLine } from './progress-line.js';
 import { repeatLine } from './repeat-line.js';
 import { readCaOption } from './read-ca-option.js';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Config } from '../config/config.js';
-import { errorFields } from '../observe/error-fields.js';
-import { createLogger, type Logger } from '../observe/logger.js';
-import { standardOutput } from '../observe/standard-output.js';
+import { errorFields } from '../observe/log/error-fields.js';
+import { createLogger, type Logger } from '../observe/log/logger.js';
+import { standardOutput } from '../observe/log/standard-output.js';
 import { collectGarbage } from './collect-garbage.js';
 import { readConfigured } from '../wiring/configured/read-configured.js';
 import type { Run } from '../wiring/run.js';

@@ -1,6 +1,6 @@
 import type { ListedRoute } from '../map/print/list-routes.js';
-import type { UsageCount, UsageKey } from '../observe/usage-book.js';
-import type { UsageStore } from '../observe/usage-ledger.js';
+import type { UsageCount, UsageKey } from '../observe/usage/usage-book.js';
+import type { UsageStore } from '../observe/usage/usage-ledger.js';
 import type { Standing } from '../state/shared-state.js';
 
 /** The data that the page shows, a part of `/readyz`, `/usage` and `/routes`. Times are ISO 8601 in UTC. */

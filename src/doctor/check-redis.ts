@@ -1,4 +1,4 @@
-import type { RedisFacts } from '../state/probe-redis.js';
+import type { RedisFacts } from '../state/redis/probe-redis.js';
 import type { Finding } from './finding.js';
 import { wordOf } from '../errors/word-of.js';
 

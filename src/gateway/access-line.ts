@@ -1,4 +1,4 @@
-import type { LogFields, LogLevel } from '../observe/logger.js';
+import type { LogFields, LogLevel } from '../observe/log/logger.js';
 import { callerOf, callsOf, type RequestContext } from './request-context.js';
 
 export interface AccessLine {

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
-import { errorFields } from '../observe/error-fields.js';
+import { errorFields } from '../observe/log/error-fields.js';
 import { confirmRoute, type ConfirmRouteDeps } from './v1/confirm-route.js';
 import { entrance, type EntranceDeps } from './entrance.js';
 import { expressPrototypes, type ServerClasses } from './express-prototypes.js';

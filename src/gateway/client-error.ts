@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Logger } from '../observe/logger.js';
-import type { Metrics } from '../observe/metrics.js';
+import type { Logger } from '../observe/log/logger.js';
+import type { Metrics } from '../observe/metrics/metrics.js';
 import { requestId } from '../observe/request-id.js';
 import type { Refusal } from './header-guard.js';
 import { RefusedRequest, refusalReply } from './refused-request.js';

@@ -1,4 +1,4 @@
-import type { Tracing } from '../observe/tracing.js';
+import type { Tracing } from '../observe/tracing/tracing.js';
 import type { AnswerRoom } from '../upstream/wire/answer-room.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
 import { bodyBudget } from './limits/body-budget.js';

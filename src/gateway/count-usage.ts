@@ -1,4 +1,4 @@
-import type { UsageLedger } from '../observe/usage-ledger.js';
+import type { UsageLedger } from '../observe/usage/usage-ledger.js';
 import { callerOf, type RequestContext } from './request-context.js';
 
 /**

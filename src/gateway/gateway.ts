@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { TlsPems } from '../config/tls-files.js';
-import type { MetricFamilies, Metrics } from '../observe/metrics.js';
-import type { UsageLedger } from '../observe/usage-ledger.js';
+import type { MetricFamilies, Metrics } from '../observe/metrics/metrics.js';
+import type { UsageLedger } from '../observe/usage/usage-ledger.js';
 import { clientSide, type ClientSideDeps } from './client-side.js';
 import { operatorSide, type OperatorSideDeps } from './operator/operator-side.js';
 import type { OperatingState } from './operator/operations.js';

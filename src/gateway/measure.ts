@@ -1,4 +1,4 @@
-import type { Measured } from '../observe/metrics.js';
+import type { Measured } from '../observe/metrics/metrics.js';
 import { callerOf, callsOf, type RequestContext } from './request-context.js';
 
 /** What the metrics record of a request. A refused request counts no losses. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PerRequest } from './per-request.js';
-import type { RequestSpan } from '../observe/tracing.js';
+import type { RequestSpan } from '../observe/tracing/tracing.js';
 import type { Route } from '../map/route.js';
 import type { ReplyOutcome } from '../pipeline/exchange.js';
 

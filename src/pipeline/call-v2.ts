@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import type { TraceContext } from '../observe/trace-context.js';
+import type { TraceContext } from '../observe/tracing/trace-context.js';
 import type { CallShape, Route, Scope } from '../map/route.js';
 import { areMet } from '../map/run/scope-needs.js';
 import type { Caller } from '../tokens/caller.js';

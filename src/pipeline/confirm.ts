@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { TraceContext } from '../observe/trace-context.js';
+import type { TraceContext } from '../observe/tracing/trace-context.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';

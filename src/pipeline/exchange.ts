@@ -1,5 +1,5 @@
 import type { MatchResult } from '../map/match/matched.js';
-import type { TraceContext } from '../observe/trace-context.js';
+import type { TraceContext } from '../observe/tracing/trace-context.js';
 import type { Cancellation } from '../upstream/cancellation.js';
 import type { Caller } from '../tokens/caller.js';
 

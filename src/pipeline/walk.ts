@@ -1,6 +1,6 @@
 import type { ErrorTable } from '../errors/error-table.js';
 import type { LookupStep, Route, Scope } from '../map/route.js';
-import type { TraceContext } from '../observe/trace-context.js';
+import type { TraceContext } from '../observe/tracing/trace-context.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import type { Cancellation } from '../upstream/cancellation.js';

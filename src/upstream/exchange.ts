@@ -1,4 +1,4 @@
-import type { TraceContext } from '../observe/trace-context.js';
+import type { TraceContext } from '../observe/tracing/trace-context.js';
 import type { Cancellation } from './cancellation.js';
 
 /** One HTTP request to the v2 tenant. */

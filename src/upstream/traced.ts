@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
-import { traceHeaders, type TraceContext } from '../observe/trace-context.js';
-import type { TraceCall, TracedCall } from '../observe/tracing.js';
+import { traceHeaders, type TraceContext } from '../observe/tracing/trace-context.js';
+import type { TraceCall, TracedCall } from '../observe/tracing/tracing.js';
 import type { WireRequest } from './wire/call.js';
 import type { Interceptor } from './send.js';
 

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { TraceCall } from '../observe/tracing.js';
+import type { TraceCall } from '../observe/tracing/tracing.js';
 import type { AnswerRoom } from './wire/answer-room.js';
 import { readBaseUrl } from './base-url.js';
 import { call, type WireAnswer } from './wire/call.js';

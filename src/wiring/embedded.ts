@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config-error.js';
 import type { Listening } from '../gateway/ports/ports.js';
-import { createLogger } from '../observe/logger.js';
+import { createLogger } from '../observe/log/logger.js';
 import { readConfigured } from './configured/read-configured.js';
 import { configured } from './configured/surroundings.js';
 import { upkeep } from './upkeep.js';

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { LoadedMap } from '../map/load-map.js';
-import type { Logger } from '../observe/logger.js';
-import type { Channel } from '../state/rpc.js';
+import type { Logger } from '../observe/log/logger.js';
+import type { Channel } from '../state/workers/rpc.js';
 import type { Surroundings } from './configured/surroundings.js';
 
 /** What a gateway is started with. */

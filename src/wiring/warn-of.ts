@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import type { Logger } from '../observe/logger.js';
+import type { Logger } from '../observe/log/logger.js';
 
 /** Logs warnings on settings that should be corrected but do not stop the start. */
 export function warnOf({ upstream, publicUrl, tls }: Config, log: Logger): void {

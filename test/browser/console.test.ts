@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
-import { memoryUsage, UsageLedger } from '../../src/observe/usage-ledger.js';
+import { memoryUsage, UsageLedger } from '../../src/observe/usage/usage-ledger.js';
 import { openStage, type Stage } from '../wire/stage.js';
 import { openChromium } from './chromium.js';
 import { faintTexts } from './contrast.js';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { watchLoopLag } from '../../src/observe/loop-lag.js';
+import { watchLoopLag } from '../../src/observe/metrics/loop-lag.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { crowd, type CrowdReply } from './crowd.js';
 import { addMachineClients } from './machine-clients.js';

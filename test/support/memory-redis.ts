@@ -1,5 +1,5 @@
-import { redisText } from '../../src/state/redis-text.js';
-import type { RedisClient } from '../../src/state/redis-connection.js';
+import { redisText } from '../../src/state/redis/redis-text.js';
+import type { RedisClient } from '../../src/state/redis/redis-connection.js';
 import type { SharedText } from '../../src/state/shared-state.js';
 import type { Clock } from '../../src/upstream/clock.js';
 

@@ -3,7 +3,7 @@ import { wireGateway } from '../../src/wiring/wire-gateway.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { scopesToGrant } from '../../src/map/print/list-routes.js';
 import { loadMap, type LoadedMap, type LoadOptions } from '../../src/map/load-map.js';
-import { createLogger } from '../../src/observe/logger.js';
+import { createLogger } from '../../src/observe/log/logger.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClient } from '@redis/client';
-import { createRedisState } from '../../src/state/redis-state.js';
+import { createRedisState } from '../../src/state/redis/redis-state.js';
 import type { Claim, SharedState } from '../../src/state/shared-state.js';
 import { redisServer, type RedisServer } from './redis-server.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createRedisState } from '../../src/state/redis-state.js';
+import { createRedisState } from '../../src/state/redis/redis-state.js';
 import type { SharedState, SharedText } from '../../src/state/shared-state.js';
 import { sharedTextCases } from '../support/shared-text-cases.js';
 import { redisServer, type RedisServer } from './redis-server.js';

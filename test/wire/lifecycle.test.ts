@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { runLifecycle, type LifecycleDeps } from '../../src/gateway/ports/lifecycle.js';
-import { createLogger } from '../../src/observe/logger.js';
+import { createLogger } from '../../src/observe/log/logger.js';
 import { headersOf } from './raw-client.js';
 import { jsonReply, openStage, type Stage } from './stage.js';
 

@@ -3,7 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import { operationsApp } from '../../src/gateway/operator/operations.js';
-import { createLogger } from '../../src/observe/logger.js';
+import { createLogger } from '../../src/observe/log/logger.js';
 import type { Reach } from '../../src/state/shared-state.js';
 import type { Revocation } from '../../src/tokens/revocations.js';
 import type { RevocationOrder } from '../../src/tokens/revoke.js';

@@ -5,10 +5,10 @@ import { createGateway, type Gateway, type GatewayDeps } from '../../src/gateway
 import type { Listening } from '../../src/gateway/ports/ports.js';
 import { loadMap } from '../../src/map/load-map.js';
 import type { Street } from '../../src/gateway/street.js';
-import { createLogger } from '../../src/observe/logger.js';
-import { createMetrics } from '../../src/observe/metrics.js';
-import { noTracing } from '../../src/observe/tracing.js';
-import { memoryUsage, UsageLedger } from '../../src/observe/usage-ledger.js';
+import { createLogger } from '../../src/observe/log/logger.js';
+import { createMetrics } from '../../src/observe/metrics/metrics.js';
+import { noTracing } from '../../src/observe/tracing/tracing.js';
+import { memoryUsage, UsageLedger } from '../../src/observe/usage/usage-ledger.js';
 import type { V1Reply, V1Request } from '../../src/pipeline/exchange.js';
 import { reshapes } from '../../src/reshapes/registry.js';
 import { AnswerRoom } from '../../src/upstream/wire/answer-room.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import type { UsageReport } from '../../src/gateway/operator/usage-report.js';
-import { memoryUsage, UsageLedger } from '../../src/observe/usage-ledger.js';
+import { memoryUsage, UsageLedger } from '../../src/observe/usage/usage-ledger.js';
 import { fail } from '../../src/pipeline/refusals/fail.js';
 import { jsonReply, openStage, type Stage, type StageDeps } from './stage.js';
 

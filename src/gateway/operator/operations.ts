@@ -1,9 +1,9 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { listRoutes, type ListedRoute } from '../../map/print/list-routes.js';
-import { errorFields } from '../../observe/error-fields.js';
-import type { Logger } from '../../observe/logger.js';
-import { metricsContentType } from '../../observe/metrics.js';
-import type { UsageLedger } from '../../observe/usage-ledger.js';
+import { errorFields } from '../../observe/log/error-fields.js';
+import type { Logger } from '../../observe/log/logger.js';
+import { metricsContentType } from '../../observe/metrics/metrics.js';
+import type { UsageLedger } from '../../observe/usage/usage-ledger.js';
 import type { Standing } from '../../state/shared-state.js';
 import { operatorGuard, passwordChallenge } from './operator-guard.js';
 import { revocationRoutes, type RevocationRoutesDeps } from './revocation-routes.js';

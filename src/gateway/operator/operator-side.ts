@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import { watchLoopLag } from '../../observe/loop-lag.js';
-import type { MeasuredNow, MetricFamilies, Metrics } from '../../observe/metrics.js';
+import { watchLoopLag } from '../../observe/metrics/loop-lag.js';
+import type { MeasuredNow, MetricFamilies, Metrics } from '../../observe/metrics/metrics.js';
 import type { Standing } from '../../state/shared-state.js';
 import { overloadWindowMs, type Overload } from '../limits/overload.js';
 import type { CurrentStreet } from '../street.js';

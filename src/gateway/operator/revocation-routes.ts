@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Router } from 'express';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { errorFields } from '../../observe/error-fields.js';
-import type { Logger } from '../../observe/logger.js';
-import { isoTime } from '../../observe/usage-text.js';
+import { errorFields } from '../../observe/log/error-fields.js';
+import type { Logger } from '../../observe/log/logger.js';
+import { isoTime } from '../../observe/usage/usage-text.js';
 import type { Reach } from '../../state/shared-state.js';
 import type { Revocation } from '../../tokens/revocations.js';
 import type { RevocationOrder } from '../../tokens/revoke.js';

@@ -1,9 +1,9 @@
 import { listRoute } from '../../map/print/list-routes.js';
 import type { Route } from '../../map/route.js';
-import type { UsageCount, UsageRow } from '../../observe/usage-book.js';
-import { UsageBook } from '../../observe/usage-book.js';
-import type { UsageFound } from '../../observe/usage-ledger.js';
-import { isoTime } from '../../observe/usage-text.js';
+import type { UsageCount, UsageRow } from '../../observe/usage/usage-book.js';
+import { UsageBook } from '../../observe/usage/usage-book.js';
+import type { UsageFound } from '../../observe/usage/usage-ledger.js';
+import { isoTime } from '../../observe/usage/usage-text.js';
 
 /** Who still calls v1, for the migration to v2. Times are ISO 8601 in UTC. */
 export interface UsageReport {

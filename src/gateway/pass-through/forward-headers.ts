@@ -1,4 +1,4 @@
-import { traceHeaders, type TraceContext } from '../../observe/trace-context.js';
+import { traceHeaders, type TraceContext } from '../../observe/tracing/trace-context.js';
 
 /** Hop-by-hop fields: RFC 9110 section 7.6.1, and those that older software treats so. */
 const hopByHop = new Set([

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from '../../observe/logger.js';
+import type { Logger } from '../../observe/log/logger.js';
 import { bearsOurToken } from './bears-our-token.js';
 import { mostMirroredBytes, keepAnswer, quietly, type MirroredAnswer, type MirroredRead } from './mirror.js';
 import type { PassThrough } from './pass-through.js';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { Logger } from '../../observe/logger.js';
-import { errorFields } from '../../observe/error-fields.js';
+import type { Logger } from '../../observe/log/logger.js';
+import { errorFields } from '../../observe/log/error-fields.js';
 import type { ReplyOutcome, V1Reply } from '../../pipeline/exchange.js';
 import type { SharedRoom } from '../limits/shared-room.js';
 

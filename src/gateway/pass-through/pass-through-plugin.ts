@@ -2,7 +2,7 @@ import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
 import { GatewayError } from '../../errors/gateway-error.js';
-import type { CallSpan, TraceCall, TracedCall } from '../../observe/tracing.js';
+import type { CallSpan, TraceCall, TracedCall } from '../../observe/tracing/tracing.js';
 import { withV1Status } from '../../pipeline/refusals/with-v1-status.js';
 import { serverOf } from '../../upstream/wire/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';

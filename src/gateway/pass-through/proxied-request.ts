@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { GatewayError } from '../../errors/gateway-error.js';
-import type { CallSpan } from '../../observe/tracing.js';
+import type { CallSpan } from '../../observe/tracing/tracing.js';
 import { hasBody } from '../body/read-body.js';
 
 /** Options of one passed-through request. */

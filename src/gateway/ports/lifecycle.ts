@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { errorFields } from '../../observe/error-fields.js';
-import type { Logger } from '../../observe/logger.js';
+import { errorFields } from '../../observe/log/error-fields.js';
+import type { Logger } from '../../observe/log/logger.js';
 import type { Gateway } from '../gateway.js';
 
 export interface LifecycleDeps {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import { errorFields } from '../../observe/error-fields.js';
-import type { Logger } from '../../observe/logger.js';
+import { errorFields } from '../../observe/log/error-fields.js';
+import type { Logger } from '../../observe/log/logger.js';
 import { throttled } from '../../observe/throttled.js';
 
 const tellEveryMs = 1_000;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { ErrorTable } from '../../errors/error-table.js';
 import { GatewayError } from '../../errors/gateway-error.js';
-import type { TraceContext } from '../../observe/trace-context.js';
+import type { TraceContext } from '../../observe/tracing/trace-context.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import type { V1Reply } from '../../pipeline/exchange.js';
 import { confirmPath } from '../../pipeline/hold-write.js';

@@ -5,7 +5,7 @@ import type { MatchResult } from '../../map/match/matched.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import type { V1Reply, V1Request } from '../../pipeline/exchange.js';
 import { withV1Status } from '../../pipeline/refusals/with-v1-status.js';
-import type { Logger } from '../../observe/logger.js';
+import type { Logger } from '../../observe/log/logger.js';
 import { Cancellation } from '../../upstream/cancellation.js';
 import { startDeadline } from '../../upstream/deadline.js';
 import type { BodyBudget } from '../limits/body-budget.js';

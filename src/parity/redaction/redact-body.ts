@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { mayBeNumber } from '../../observe/mask-quoted.js';
+import { mayBeNumber } from '../../observe/log/mask-quoted.js';
 import type { RecordedBody } from '../recording.js';
 import { scriptIn } from '../script-in.js';
 import { redacted, type RedactText } from './redact-text.js';

@@ -1,5 +1,5 @@
 import type { LoadedMap } from '../../map/load-map.js';
-import { maskQuoted } from '../../observe/mask-quoted.js';
+import { maskQuoted } from '../../observe/log/mask-quoted.js';
 import { percentDecoded } from '../../syntax/percent-decoded.js';
 import { credentialKeys } from '../../syntax/raw-query.js';
 import { splitTarget } from '../../syntax/split-target.js';

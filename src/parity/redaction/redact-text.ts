@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { maskQuoted } from '../../observe/mask-quoted.js';
+import { maskQuoted } from '../../observe/log/mask-quoted.js';
 import { hasSecrets, openWords, recordedWords } from './secret-names.js';
 
 /** Stands in place of a secret. */

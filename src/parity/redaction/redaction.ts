@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LoadedMap } from '../../map/load-map.js';
-import { maskAssigned } from '../../observe/mask-quoted.js';
+import { maskAssigned } from '../../observe/log/mask-quoted.js';
 import type { Exchange, RecordedReply, RecordedRequest, RecordingHeader } from '../recording.js';
 import { redactBody, redactValue, type Rule } from './redact-body.js';
 import { holdsSecrets, redactTarget, secretSlots } from './redact-target.js';

@@ -1,4 +1,4 @@
-import { secretWords } from '../../observe/secret-words.js';
+import { secretWords } from '../../observe/log/secret-words.js';
 
 /** Secrets of recorded answers that log lines never have: links that act for a user, a client's certificate and key. */
 export const recordedWords = `${secretWords}|ticket|pkcs7`;

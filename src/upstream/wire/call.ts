@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../../errors/gateway-error.js';
-import type { TraceContext } from '../../observe/trace-context.js';
+import type { TraceContext } from '../../observe/tracing/trace-context.js';
 import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from '../cancellation.js';
 import type { Connection } from './connection.js';

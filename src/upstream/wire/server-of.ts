@@ -1,4 +1,4 @@
-import type { TracedCall } from '../../observe/tracing.js';
+import type { TracedCall } from '../../observe/tracing/tracing.js';
 
 /** Address and port of a base URL, for the spans; an IPv6 address is without its brackets. */
 export function serverOf(baseUrl: string): TracedCall['server'] {

@@ -12,11 +12,11 @@ export async function openState({
 }: Pick<Run, 'config' | 'around' | 'log' | 'primary'>): Promise<SharedState> {
   if (config.redisUrl === undefined) {
     if (primary === undefined) return createLocalState();
-    const { createWorkerState } = await import('../../state/worker-state.js');
+    const { createWorkerState } = await import('../../state/workers/worker-state.js');
     return createWorkerState(primary);
   }
   // Loaded on demand: the Redis client costs a third of a second and 18 MB.
-  const { createRedisState } = await import('../../state/redis-state.js');
+  const { createRedisState } = await import('../../state/redis/redis-state.js');
   return createRedisState({
     url: config.redisUrl,
     prefix: statePrefix(around.issuer),

@@ -1,5 +1,5 @@
 import type { UpstreamConfig } from '../../config/config.js';
-import type { Metrics } from '../../observe/metrics.js';
+import type { Metrics } from '../../observe/metrics/metrics.js';
 import type { SharedState } from '../../state/shared-state.js';
 import { createTokens, type OperatedTokens } from '../../tokens/tokens.js';
 import type { TenantUpstream } from '../../upstream/upstream.js';

@@ -1,6 +1,6 @@
 import type { Bounds } from '../../gateway/limits/bounds.js';
-import type { Metrics } from '../../observe/metrics.js';
-import { noTracing, type Tracing } from '../../observe/tracing.js';
+import type { Metrics } from '../../observe/metrics/metrics.js';
+import { noTracing, type Tracing } from '../../observe/tracing/tracing.js';
 import type { SharedState } from '../../state/shared-state.js';
 import type { AnswerRoom } from '../../upstream/wire/answer-room.js';
 import { createUpstream, type TenantUpstream } from '../../upstream/upstream.js';

@@ -1,5 +1,5 @@
-import type { Logger } from '../../observe/logger.js';
-import { UsageLedger, type UsageStore } from '../../observe/usage-ledger.js';
+import type { Logger } from '../../observe/log/logger.js';
+import { UsageLedger, type UsageStore } from '../../observe/usage/usage-ledger.js';
 
 /** Opens the usage ledger: it reads the earlier counts and counts from now on. */
 export function openUsage(store: UsageStore, log: Logger): UsageLedger {

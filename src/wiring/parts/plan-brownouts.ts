@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.js';
-import type { Logger } from '../../observe/logger.js';
+import type { Logger } from '../../observe/log/logger.js';
 import { brownoutGate, type BrownoutGate } from '../../pipeline/brownouts.js';
 
 /** Creates the gate for these brownouts; it logs how many there are and when one begins. */

@@ -1,5 +1,5 @@
 import { wordOf } from '../../errors/word-of.js';
-import type { Logger } from '../../observe/logger.js';
+import type { Logger } from '../../observe/log/logger.js';
 
 /** Wraps `obtain` and logs why no token comes: once per reason, however often it is called. */
 export function tellingObtain(

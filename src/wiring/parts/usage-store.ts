@@ -1,8 +1,8 @@
 import type { Config } from '../../config/config.js';
-import type { Logger } from '../../observe/logger.js';
-import { openUsageFile } from '../../observe/usage-file.js';
-import { memoryUsage, mostRows, type UsageStore } from '../../observe/usage-ledger.js';
-import { usageTally } from '../../observe/usage-tally.js';
+import type { Logger } from '../../observe/log/logger.js';
+import { openUsageFile } from '../../observe/usage/usage-file.js';
+import { memoryUsage, mostRows, type UsageStore } from '../../observe/usage/usage-ledger.js';
+import { usageTally } from '../../observe/usage/usage-tally.js';
 import type { SharedState } from '../../state/shared-state.js';
 
 export interface UsageParts {

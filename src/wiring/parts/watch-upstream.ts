@@ -1,5 +1,5 @@
-import type { Logger } from '../../observe/logger.js';
-import type { UpstreamMetrics } from '../../observe/upstream-metrics.js';
+import type { Logger } from '../../observe/log/logger.js';
+import type { UpstreamMetrics } from '../../observe/metrics/upstream-metrics.js';
 import type { CallClass, UpstreamWatch } from '../../upstream/watch.js';
 
 const names: Readonly<Record<CallClass, string>> = {

@@ -1,5 +1,5 @@
-import { errorFields } from '../../observe/error-fields.js';
-import type { Metrics } from '../../observe/metrics.js';
+import { errorFields } from '../../observe/log/error-fields.js';
+import type { Metrics } from '../../observe/metrics/metrics.js';
 import type { OperatedTokens } from '../../tokens/tokens.js';
 import { throttled } from '../../observe/throttled.js';
 import type { Run } from '../run.js';

@@ -2,7 +2,7 @@ import type { ShadowConfig } from '../../config/config.js';
 import type { Mirroring } from '../../gateway/pass-through/mirror.js';
 import type { Street } from '../../gateway/street.js';
 import type { LoadedMap } from '../../map/load-map.js';
-import type { ShadowMetrics } from '../../observe/shadow-metrics.js';
+import type { ShadowMetrics } from '../../observe/metrics/shadow-metrics.js';
 import { createAsk, type Ask } from '../../parity/ask.js';
 import {
   createCallerTokens,

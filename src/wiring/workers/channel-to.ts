@@ -1,4 +1,4 @@
-import type { Channel } from '../../state/rpc.js';
+import type { Channel } from '../../state/workers/rpc.js';
 
 /** `process` in a worker, or a worker's process in the primary. */
 interface OtherProcess {

@@ -1,4 +1,4 @@
-import { createRpc, type Rpc } from '../../state/rpc.js';
+import { createRpc, type Rpc } from '../../state/workers/rpc.js';
 import { channelTo } from './channel-to.js';
 import { upkeep } from '../upkeep.js';
 import type { Run } from '../run.js';

@@ -1,6 +1,6 @@
 import type { OperatingState } from '../../gateway/operator/operations.js';
 import type { Listening } from '../../gateway/ports/ports.js';
-import type { MetricFamilies } from '../../observe/metrics.js';
+import type { MetricFamilies } from '../../observe/metrics/metrics.js';
 
 /** The primary's questions to a worker. `asked: null`: no argument. `told: true`: done. */
 export type WorkQuestions = {

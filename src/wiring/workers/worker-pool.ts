@@ -1,8 +1,8 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Listening } from '../../gateway/ports/ports.js';
-import type { Logger } from '../../observe/logger.js';
-import { createRpc, type Channel, type Rpc } from '../../state/rpc.js';
+import type { Logger } from '../../observe/log/logger.js';
+import { createRpc, type Channel, type Rpc } from '../../state/workers/rpc.js';
 import { channelTo } from './channel-to.js';
 import { requeueConnectionsOf } from './requeue-connections.js';
 import { workTopic, type PrimaryQuestions, type WorkQuestions } from './work-questions.js';

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printUsage } from '../../../src/observe/usage-text.js';
+import { printUsage } from '../../../src/observe/usage/usage-text.js';
 import { addUsageCommand } from '../../../src/cli/usage.js';
 import { runCommand, type CommandResult } from '../../support/run-command.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AggregatorRegistry, Histogram, Registry } from 'prom-client';
-import { Durations } from '../../../src/observe/durations.js';
+import { Durations } from '../../../src/observe/metrics/durations.js';
 
 const described = { name: 'h_seconds', help: 'Words.', buckets: [0.01, 0.5, 1] };
 const label = fc.constantFrom('users.get', 'users.list', 'pass-through');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLogger, type LogLevel } from '../../../src/observe/logger.js';
+import { createLogger, type LogLevel } from '../../../src/observe/log/logger.js';
 
 function recorded(level: LogLevel = 'info') {
   const writes: string[] = [];

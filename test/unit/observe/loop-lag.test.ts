@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { watchLoopLag } from '../../../src/observe/loop-lag.js';
+import { watchLoopLag } from '../../../src/observe/metrics/loop-lag.js';
 
 function standStill(ms: number): void {
   const end = performance.now() + ms;

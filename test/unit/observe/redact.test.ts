@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { redact, redactText } from '../../../src/observe/redact.js';
+import { redact, redactText } from '../../../src/observe/log/redact.js';
 import { cpuTime } from '../../support/cpu-time.js';
 
 const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl';

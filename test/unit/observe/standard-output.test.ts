@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { errorFields } from '../../../src/observe/error-fields.js';
-import { standardOutput } from '../../../src/observe/standard-output.js';
+import { errorFields } from '../../../src/observe/log/error-fields.js';
+import { standardOutput } from '../../../src/observe/log/standard-output.js';
 
 describe('the standard output', () => {
   test('that is closed ends the log and nothing else', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readTraceContext, traceHeaders } from '../../../src/observe/trace-context.js';
+import { readTraceContext, traceHeaders } from '../../../src/observe/tracing/trace-context.js';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const spanId = 'b7ad6b7169203331';

@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openUsageFile } from '../../../src/observe/usage-file.js';
-import type { UsageStore } from '../../../src/observe/usage-ledger.js';
-import { printUsage } from '../../../src/observe/usage-text.js';
+import { openUsageFile } from '../../../src/observe/usage/usage-file.js';
+import type { UsageStore } from '../../../src/observe/usage/usage-ledger.js';
+import { printUsage } from '../../../src/observe/usage/usage-text.js';
 
 let folder: string;
 let path: string;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { UsageRow } from '../../../src/observe/usage-book.js';
-import { UsageBook } from '../../../src/observe/usage-book.js';
+import type { UsageRow } from '../../../src/observe/usage/usage-book.js';
+import { UsageBook } from '../../../src/observe/usage/usage-book.js';
 import {
   memoryUsage,
   UsageLedger,
   type CountedRequest,
   type UsageStore,
-} from '../../../src/observe/usage-ledger.js';
-import { usageTally } from '../../../src/observe/usage-tally.js';
+} from '../../../src/observe/usage/usage-ledger.js';
+import { usageTally } from '../../../src/observe/usage/usage-tally.js';
 
 const day = Date.UTC(2026, 10, 29);
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { ClaimDesk } from '../../../src/state/claim-desk.js';
+import { ClaimDesk } from '../../../src/state/redis/claim-desk.js';
 import { LocalClaims } from '../../../src/state/local-claims.js';
-import type { RedisClaims } from '../../../src/state/redis-claims.js';
-import type { RedisConnection } from '../../../src/state/redis-connection.js';
+import type { RedisClaims } from '../../../src/state/redis/redis-claims.js';
+import type { RedisConnection } from '../../../src/state/redis/redis-connection.js';
 
 test('a claim that is released while Redis, back again, is told of it is released in Redis too', async () => {
   const asked: string[] = [];

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { createPrimaryState } from '../../../src/state/primary-state.js';
+import { createPrimaryState } from '../../../src/state/workers/primary-state.js';
 import type { Note, SharedState, TallyLine } from '../../../src/state/shared-state.js';
-import type { Channel } from '../../../src/state/rpc.js';
-import { createWorkerState } from '../../../src/state/worker-state.js';
+import type { Channel } from '../../../src/state/workers/rpc.js';
+import { createWorkerState } from '../../../src/state/workers/worker-state.js';
 
 /** Channels as between two processes: JSON, in order, and asynchronous. */
 function channels(): readonly [Channel, Channel] {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createRedisState } from '../../../src/state/redis-state.js';
+import { createRedisState } from '../../../src/state/redis/redis-state.js';
 import type { NoteKeeper, SharedState } from '../../../src/state/shared-state.js';
 
 const hasty = { answerMs: 100, lookMs: 20, readMs: 40, pauseMs: 20 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseNotes } from '../../../src/state/redis-notes.js';
+import { parseNotes } from '../../../src/state/redis/redis-notes.js';
 
 describe('a message on the Redis channel', () => {
   test('is read as a list of texts with their expiry times', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { redisText } from '../../../src/state/redis-text.js';
-import type { RedisClient } from '../../../src/state/redis-connection.js';
+import { redisText } from '../../../src/state/redis/redis-text.js';
+import type { RedisClient } from '../../../src/state/redis/redis-connection.js';
 import { steadyClock } from '../../../src/upstream/clock.js';
 import { EventClock } from '../../support/event-clock.js';
 import { MemoryRedis } from '../../support/memory-redis.js';

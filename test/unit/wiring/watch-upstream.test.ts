@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { watchUpstream } from '../../../src/wiring/parts/watch-upstream.js';
-import { createLogger } from '../../../src/observe/logger.js';
-import { createMetrics } from '../../../src/observe/metrics.js';
+import { createLogger } from '../../../src/observe/log/logger.js';
+import { createMetrics } from '../../../src/observe/metrics/metrics.js';
 import { readExposition } from '../../support/exposition.js';
 
 test('events around the calls to the tenant are counted, and an outage and its end are each logged once', async () => {

@@ -1,6 +1,6 @@
 import type { RedisClient } from './redis-connection.js';
 import type { RedisLine } from './redis-line.js';
-import { within } from './within.js';
+import { within } from '../within.js';
 
 /**
  * Runs work on Redis.

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemReason } from '../errors/system-code.js';
+import { systemReason } from '../../errors/system-code.js';
 import { UsageBook } from './usage-book.js';
 import { mostRows, type UsageStore } from './usage-ledger.js';
 import { parseUsage, printUsage } from './usage-text.js';

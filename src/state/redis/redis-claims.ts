@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { LocalClaim } from './local-claims.js';
+import type { LocalClaim } from '../local-claims.js';
 import type { RedisClient } from './redis-connection.js';
 
 /** Deletes the key only while it is still the holder's own. */

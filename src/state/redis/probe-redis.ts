@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectRedis, type RedisClient } from './redis-connection.js';
-import { within } from './within.js';
+import { within } from '../within.js';
 
 /** What a Redis that does all that holdover needs tells of itself; undefined where its user may not ask. */
 export interface RedisFacts {

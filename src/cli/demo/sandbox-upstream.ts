@@ -1,6 +1,6 @@
-import type { Config, UpstreamConfig } from '../config/config.js';
-import { demoClients } from '../sandbox/demo/demo-tenant.js';
-import type { Sandbox } from '../sandbox/sandbox.js';
+import type { Config, UpstreamConfig } from '../../config/config.js';
+import { demoClients } from '../../sandbox/demo/demo-tenant.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 
 /** The upstream settings for the demo's tenant. */
 export function sandboxUpstream({ url }: Sandbox, dialect: Config['dialect']): UpstreamConfig {

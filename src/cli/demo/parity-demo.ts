@@ -1,25 +1,25 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readConfig } from '../config/read-config.js';
-import type { LoadedMap } from '../map/load-map.js';
-import { createLogger } from '../observe/logger.js';
-import { createAsk } from '../parity/ask.js';
-import { createCallerTokens } from '../parity/clients/caller-tokens.js';
-import { makeFolder, writeOutput } from '../parity/files/output-files.js';
-import { startRecorder } from '../parity/record/recorder.js';
-import { createRedaction } from '../parity/redaction/redaction.js';
-import type { ParityRun } from '../parity/run-parity.js';
-import { v1Grant } from '../parity/clients/v1-grant.js';
-import { writeRecording } from '../parity/record/write-recording.js';
-import { demoClients, type DemoClient } from '../sandbox/demo/demo-tenant.js';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import type { LegacyClient } from '../tokens/legacy-client.js';
-import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';
+import { readConfig } from '../../config/read-config.js';
+import type { LoadedMap } from '../../map/load-map.js';
+import { createLogger } from '../../observe/log/logger.js';
+import { createAsk } from '../../parity/ask.js';
+import { createCallerTokens } from '../../parity/clients/caller-tokens.js';
+import { makeFolder, writeOutput } from '../../parity/files/output-files.js';
+import { startRecorder } from '../../parity/record/recorder.js';
+import { createRedaction } from '../../parity/redaction/redaction.js';
+import type { ParityRun } from '../../parity/run-parity.js';
+import { v1Grant } from '../../parity/clients/v1-grant.js';
+import { writeRecording } from '../../parity/record/write-recording.js';
+import { demoClients, type DemoClient } from '../../sandbox/demo/demo-tenant.js';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
+import type { LegacyClient } from '../../tokens/legacy-client.js';
+import { generateTokenKey, parseTokenKeys } from '../../tokens/token-keys.js';
 import { runDemoErrands, type AskAs } from './demo-errands.js';
 import { demoIgnores } from './demo-ignores.js';
 import { sandboxUpstream } from './sandbox-upstream.js';
-import { configured } from '../wiring/configured/surroundings.js';
-import { wireGateway } from '../wiring/wire-gateway.js';
+import { configured } from '../../wiring/configured/surroundings.js';
+import { wireGateway } from '../../wiring/wire-gateway.js';
 
 export interface ParityDemoOptions {
   /** Folder for the recording and the ignore file; created if missing. */

@@ -1,4 +1,4 @@
-import { within } from './within.js';
+import { within } from '../within.js';
 
 /** Between two processes: what one sends, the other receives, in order. JSON. */
 export interface Channel {

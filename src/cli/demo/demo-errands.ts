@@ -1,4 +1,4 @@
-import type { RecordedReply } from '../parity/recording.js';
+import type { RecordedReply } from '../../parity/recording.js';
 
 /** Sends a request to v1 as one client: `METHOD /target`, and a body to send as JSON. */
 export type AskAs = (line: string, body?: object) => Promise<RecordedReply>;

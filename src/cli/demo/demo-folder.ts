@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError } from '../config/config-error.js';
-import { createDemoCertificate, type DemoCertificate } from '../gateway/ports/demo-certificate.js';
-import { generateTokenKey, parseTokenKeys } from '../tokens/token-keys.js';
+import { ConfigError } from '../../config/config-error.js';
+import { createDemoCertificate, type DemoCertificate } from '../../gateway/ports/demo-certificate.js';
+import { generateTokenKey, parseTokenKeys } from '../../tokens/token-keys.js';
 
 /** The files that the demo keeps between starts, so that the trusted CA and v1 tokens stay valid. */
 export interface DemoFolder {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ErrorReply } from '@redis/client';
-import { GatewayError } from '../errors/gateway-error.js';
-import type { LocalClaim, LocalClaims } from './local-claims.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { LocalClaim, LocalClaims } from '../local-claims.js';
 import type { RedisClaims } from './redis-claims.js';
 import type { RedisClient, RedisConnection } from './redis-connection.js';
-import type { Claim } from './shared-state.js';
-import { within } from './within.js';
+import type { Claim } from '../shared-state.js';
+import { within } from '../within.js';
 
 export interface ClaimDeskOptions {
   readonly here: LocalClaims;

@@ -3,7 +3,7 @@ import type { Attributes, Context, Span as OtelSpan, Tracer } from '@opentelemet
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import type { Logger } from './logger.js';
+import type { Logger } from '../log/logger.js';
 import { tellingExporter } from './telling-exporter.js';
 import type { TraceContext } from './trace-context.js';
 import type { CallEnd, RequestEnd, Span, TracedCall, TracedRequest, Tracing } from './tracing.js';

@@ -1,7 +1,7 @@
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
-import { errorFields } from './error-fields.js';
-import type { Logger } from './logger.js';
+import { errorFields } from '../log/error-fields.js';
+import type { Logger } from '../log/logger.js';
 
 /** Logs once when the collector takes no spans, and once when it takes them again. The SDK reports neither. */
 export function tellingExporter(

@@ -1,6 +1,6 @@
 import { stateTopic, type StateQuestions, type LearnQuestions } from './state-questions.js';
-import { LocalClaims } from './local-claims.js';
-import type { Note, NoteKeeper, Tally, Tell } from './shared-state.js';
+import { LocalClaims } from '../local-claims.js';
+import type { Note, NoteKeeper, Tally, Tell } from '../shared-state.js';
 import { createRpc, type Channel, type Rpc } from './rpc.js';
 
 type Member = Rpc<LearnQuestions, StateQuestions>;

@@ -1,4 +1,4 @@
-import { shellQuoted } from '../syntax/shell-quoted.js';
+import { shellQuoted } from '../../syntax/shell-quoted.js';
 
 export interface BannerInput {
   readonly http: string;

@@ -1,5 +1,5 @@
 import type { AskRedis } from './ask-redis.js';
-import type { Tally, TallyLine } from './shared-state.js';
+import type { Tally, TallyLine } from '../shared-state.js';
 
 export interface RedisTallyOptions {
   readonly key: string;

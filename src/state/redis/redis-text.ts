@@ -1,7 +1,7 @@
 import type { AskRedis } from './ask-redis.js';
 import type { RedisClient } from './redis-connection.js';
-import type { SharedText } from './shared-state.js';
-import { swappedText, type Swap } from './swapped-text.js';
+import type { SharedText } from '../shared-state.js';
+import { swappedText, type Swap } from '../swapped-text.js';
 
 export interface RedisTextOptions {
   readonly key: string;

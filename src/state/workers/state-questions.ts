@@ -1,5 +1,5 @@
-import type { Note, TallyLine } from './shared-state.js';
-import type { HeldText } from './swapped-text.js';
+import type { Note, TallyLine } from '../shared-state.js';
+import type { HeldText } from '../swapped-text.js';
 
 /** What a worker asks the primary, which keeps what all workers know. */
 export type StateQuestions = {

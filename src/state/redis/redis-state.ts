@@ -1,13 +1,13 @@
 import { askRedis, type AskRedis } from './ask-redis.js';
 import { ClaimDesk, type ClaimDeskOptions } from './claim-desk.js';
-import { LocalClaims } from './local-claims.js';
+import { LocalClaims } from '../local-claims.js';
 import { RedisClaims } from './redis-claims.js';
 import type { RedisConnection } from './redis-connection.js';
 import { RedisLine, type RedisLineOptions, type RedisPatience } from './redis-line.js';
 import { parseNotes, readNotes, writeNotes, type RedisNotes } from './redis-notes.js';
 import { redisTally } from './redis-tally.js';
 import { redisText } from './redis-text.js';
-import type { Note, NoteKeeper, Reach, SharedState } from './shared-state.js';
+import type { Note, NoteKeeper, Reach, SharedState } from '../shared-state.js';
 
 export interface RedisStateOptions
   extends

@@ -1,5 +1,5 @@
 import type { RedisClient } from './redis-connection.js';
-import type { Note } from './shared-state.js';
+import type { Note } from '../shared-state.js';
 
 /**
  * The notes of one name in Redis: a sorted set of texts by the end of their time, and a channel of the same name that

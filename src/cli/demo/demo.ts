@@ -1,10 +1,10 @@
-import type { Config } from '../config/config.js';
-import { demoClients, demoUser } from '../sandbox/demo/demo-tenant.js';
-import { startSandbox } from '../sandbox/sandbox.js';
+import type { Config } from '../../config/config.js';
+import { demoClients, demoUser } from '../../sandbox/demo/demo-tenant.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
 import { banner } from './banner.js';
 import { openDemoFolder } from './demo-folder.js';
 import { sandboxUpstream } from './sandbox-upstream.js';
-import type { Surroundings } from '../wiring/configured/surroundings.js';
+import type { Surroundings } from '../../wiring/configured/surroundings.js';
 
 const clients = [
   { kind: 'global', ...demoClients.global },

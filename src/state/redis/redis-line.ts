@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { systemReason } from '../errors/system-code.js';
+import { systemReason } from '../../errors/system-code.js';
 import { connectRedis, type RedisConnection } from './redis-connection.js';
-import { within } from './within.js';
+import { within } from '../within.js';
 
 /** Times in milliseconds. */
 export interface RedisPatience {

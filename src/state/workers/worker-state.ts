@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { GatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from '../../errors/gateway-error.js';
 import { stateTopic, type StateQuestions, type LearnQuestions } from './state-questions.js';
-import type { Claim, NoteKeeper, SharedState, SharedText } from './shared-state.js';
-import { swappedText } from './swapped-text.js';
+import type { Claim, NoteKeeper, SharedState, SharedText } from '../shared-state.js';
+import { swappedText } from '../swapped-text.js';
 import { createRpc, type Channel, type Rpc } from './rpc.js';
-import { within } from './within.js';
+import { within } from '../within.js';
 
 type ToPrimary = Rpc<StateQuestions, LearnQuestions>;
 
