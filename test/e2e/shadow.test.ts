@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { openShadowStage, type ShadowMode, type ShadowStage } from '../support/shadow-stage.js';
 import { v1Token } from '../support/v1-token.js';
@@ -98,6 +101,21 @@ describe('the answers for the application are the same with a shadow and without
     60_000,
   );
 });
+
+test('while v1 serves, a brownout refuses no request, and no comparison either', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdover-shadow-brownout-'));
+  try {
+    const file = join(folder, 'brownouts.yaml');
+    await writeFile(file, '- { from: 2020-01-01T00:00Z, to: 2999-01-01T00:00Z, reason: Move to v2. }\n');
+    await open('serve-v1', { HOLDOVER_BROWNOUTS_FILE: file });
+    expect((await get('/api/connections')).status).toBe(200);
+    await stage.settled(1);
+    expect(await stage.counts('reads')).toEqual({ 'connections.list same': 1 });
+    expect(stage.holdover.stdout()).not.toContain('refused on purpose');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 60_000);
 
 test('while v1 serves, usage counts a request for the client that got its token from v1, and names nobody else', async () => {
   await open('serve-v1');

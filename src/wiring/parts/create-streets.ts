@@ -44,12 +44,14 @@ export function createStreets(
       brownout: planBrownouts(config, { log, now }),
     };
     const answer: Street['answer'] = (request) => answerV1(request, deps);
+    // A comparison is nobody's request: no brownout refuses it, nor does the log say that one has begun.
+    const compared: Street['answer'] = (request) => answerV1(request, { ...deps, brownout: undefined });
     return {
       routes,
       table,
       errors,
       answer,
-      shadow: config.shadow && shadows?.of({ ...config.shadow, map, clients, street: { answer } }),
+      shadow: config.shadow && shadows?.of({ ...config.shadow, map, clients, street: { answer: compared } }),
       lookAtTicket: (sealed, run) => lookAtTicket(sealed, run, { ...deps, state }),
       confirm: (sealed, run) => confirm(sealed, run, { ...deps, state }),
     };
