@@ -6,6 +6,7 @@ import { explainDifferences, type ExplainedDifference } from './explain-differen
 import type { Ignores } from './ignore-file.js';
 import { noiseOf } from './noise.js';
 import type { RecordedReply, RecordedRequest } from '../recording.js';
+import { redacted } from '../redaction/redact-text.js';
 import { toldLosses } from './told-losses.js';
 import { writtenLately } from './written-lately.js';
 
@@ -27,6 +28,16 @@ export interface JudgeDeps {
   readonly silent: boolean;
   /** When the run began that writes to the candidate, in epoch milliseconds; undefined: the run only reads. */
   readonly writtenSince?: number | undefined;
+}
+
+/**
+ * Whether both bodies were redacted as a whole, so that nothing tells whether they are alike. Bodies of refusals
+ * are not compared.
+ */
+export function isHidden({ control, candidate }: Pick<Replies, 'control' | 'candidate'>): boolean {
+  return [control, candidate].every(
+    ({ status, body }) => status < 400 && body !== undefined && 'text' in body && body.text === redacted,
+  );
 }
 
 /** The map entry for a request; undefined if the map has none. */

@@ -9,6 +9,9 @@ export const redacted = '[redacted]';
 /** A JWT, or its first part alone: a JSON object in Base64. */
 const jwt = /\beyJ[\w-]{8,}(?:\.[\w-]*)*/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
+/** A private key in PEM, whatever it is called; without an end it goes on to the end of the text. */
+const privateKey =
+  /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,32}PRIVATE KEY-----|$)/g;
 /** The length of a name is limited, so that each attempt is short. */
 const secretField = `(?!${openWords})[\\w.[\\]%-]{0,64}?(?:${recordedWords})[\\w.[\\]%-]{0,64}`;
 /** In a URL, or in the first field of a form in a text, where `code` and `state` are words of an error. */
@@ -37,6 +40,7 @@ export function textRedaction(key: string | undefined): RedactText {
   };
   return (text) => {
     let left = text;
+    if (left.includes('PRIVATE KEY')) left = left.replace(privateKey, redacted);
     if (left.includes('eyJ')) left = left.replace(jwt, redacted);
     if (left.includes('://')) left = left.replace(inUserinfo, `://${redacted}@`);
     if (left.includes('=')) left = left.replace(inQuery, `$1${redacted}`);

@@ -1,7 +1,7 @@
 import { secretWords } from '../../observe/log/secret-words.js';
 
 /** Secrets of recorded answers that log lines never have: links that act for a user, a client's certificate and key. */
-export const recordedWords = `${secretWords}|ticket|pkcs7`;
+export const recordedWords = `${secretWords}|passphrase|ticket|pkcs7`;
 /** A field named just `key` is the signing key of a client. */
 const secretKey = new RegExp(`${recordedWords}|^key$`, 'i');
 

@@ -4,7 +4,7 @@ import type { Ask, Asked } from '../ask.js';
 import type { BearerOf } from '../clients/caller-tokens.js';
 import { isComeAgain } from './come-again.js';
 import { createIdMap, type IdMap } from './id-map.js';
-import { judge, routeOf, type JudgeDeps, type Replies } from '../compare/judge.js';
+import { isHidden, judge, routeOf, type JudgeDeps, type Replies } from '../compare/judge.js';
 import { ParityError } from '../parity-error.js';
 import { isDone, type Done } from '../files/read-results.js';
 import { isHashed, isRedacted, type Redaction } from '../redaction/redaction.js';
@@ -181,9 +181,11 @@ function verdictOf(
   const refused = refusedFor(replies);
   if (refused !== undefined) return { verdict: 'failed', why: refused, differences: [] };
   const differences = judge(route, replies, deps);
-  if (differences.length === 0) return { verdict: 'same', differences };
   const { control, candidate } = replies;
   const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
+  if (!unexplained && isHidden(replies))
+    return { verdict: 'left-out', why: 'its answers were redacted as a whole', differences: [] };
+  if (differences.length === 0) return { verdict: 'same', differences };
   return { verdict: unexplained ? 'different' : 'explained', differences, replies: { control, candidate } };
 }
 

@@ -4,7 +4,7 @@ import type { Route } from '../../map/route.js';
 import type { BearerOf } from '../clients/caller-tokens.js';
 import type { ExplainedDifference } from '../compare/explain-differences.js';
 import type { Ignores } from '../compare/ignore-file.js';
-import { judge, routeOf, type Replies } from '../compare/judge.js';
+import { isHidden, judge, routeOf, type Replies } from '../compare/judge.js';
 import type { RecordedReply, RecordedRequest } from '../recording.js';
 import { isRedacted, type Redaction } from '../redaction/redaction.js';
 import type { Ask } from '../ask.js';
@@ -149,7 +149,9 @@ async function compare(read: Comparable, deps: ShadowDeps): Promise<void> {
   else {
     const served = shown(await read.reply(), asked);
     const [control, candidate] = serves === 'v1' ? [served, other] : [other, served];
-    tell(read, await judgeTwice({ ...when, control, candidate }, asked), asked);
+    const found = await judgeTwice({ ...when, control, candidate }, asked);
+    if (found.verdict !== 'different' && isHidden({ control, candidate })) watch.leftOut('secret');
+    else tell(read, found, asked);
   }
 }
 

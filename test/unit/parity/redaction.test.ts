@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Exchange } from '../../../src/parity/recording.js';
+import { redacted } from '../../../src/parity/redaction/redact-text.js';
 import { createRedaction, isRedacted } from '../../../src/parity/redaction/redaction.js';
 import { parityMap } from '../../support/parity-map.js';
 
@@ -134,6 +135,19 @@ describe('a recording does not contain', () => {
       'clientSecret and the signing key',
       exchange('/api/clients', {}, [{ clientSecret: canary, signingKey: { key: canary, pkcs7: canary } }]),
     ],
+    ['a passphrase', exchange('/api/x', {}, { options: { passphrase: canary } })],
+    ...['PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED PRIVATE KEY'].flatMap((kind) => {
+      const pem = `-----BEGIN ${kind}-----\n${canary}\n-----END ${kind}-----\n`;
+      return [
+        pem,
+        `const pem = '${JSON.stringify(pem).slice(1, -1)}';`,
+        pem.slice(0, -8),
+        `${pem}x${pem}`,
+      ].map((script): [string, Omit<Exchange, 'id'>] => [
+        `a private key under any name, ${JSON.stringify(script)}`,
+        exchange('/api/rules', { method: 'POST', body: { json: { script } } }, { script }),
+      ]);
+    }),
     ['a ticket', exchange('/api/x', {}, { ticket: `https://h/lo/reset?ticket=${canary}` })],
     ['a provisioning ticket', exchange('/api/x', {}, { provisioning_ticket_url: `https://h/${canary}` })],
     ['a JWT under any name', exchange('/api/x', {}, { note: `see ${jwt}.` })],
@@ -165,6 +179,21 @@ describe('a recording does not contain', () => {
     expect(JSON.stringify(given)).toContain(canary);
     expect(JSON.stringify(plain.exchange(given))).not.toContain(canary);
   });
+});
+
+test('redaction of a private key keeps what stands around it, and certificates', () => {
+  const key = '-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----';
+  const cert = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+  const { reply } = plain.exchange(exchange('/api/x', {}, { script: `const a = 1; // ${key} ${cert}` }));
+  expect(reply?.body).toEqual({ json: { script: `const a = 1; // ${redacted} ${cert}` } });
+});
+
+test('what v1 says to a change of a value for rules is kept if it is no value', () => {
+  const said = (text: string) => {
+    const given = exchange('/api/rules-configs/k', { method: 'DELETE' });
+    return plain.exchange({ ...given, reply: { status: 200, headers: {}, body: { text } } }).reply.body;
+  };
+  expect([said('OK'), said('a value')]).toEqual([{ text: 'OK' }, { text: redacted }]);
 });
 
 test('redaction of a script keeps all other text', () => {

@@ -113,6 +113,35 @@ describe('a replay', () => {
     expect(asked).toEqual([]);
   });
 
+  test.each([
+    ['left-out', {}, {}],
+    ['different', {}, { status: 201 }],
+    ['different', {}, { body: { text: 'other' } }],
+    ['different', {}, { body: { json: {} } }],
+    ['same', { status: 404 }, { status: 404 }],
+  ])(
+    'answers that were redacted as a whole are never the same: %s, %j and %j',
+    async (verdict, v1, holdover) => {
+      const faulty = (of: string): RecordedReply => ({
+        status: 200,
+        headers: {},
+        body: { text: `{"secret":"${of}"` },
+      });
+      const { reply } = redaction.exchange({
+        ...exchange('1', 'GET /api/rules'),
+        reply: { ...faulty('a'), ...v1 },
+      });
+      const { results } = await run([exchange('1', 'GET /api/rules', { reply })], () => ({
+        ...faulty('b'),
+        ...holdover,
+      }));
+      const why = 'its answers were redacted as a whole';
+      expect(results).toMatchObject([
+        verdict === 'left-out' ? { verdict, why, differences: [] } : { verdict },
+      ]);
+    },
+  );
+
   test('reports an exchange without an answer as failed, never as same', async () => {
     const { results } = await run([exchange('1', 'GET /api/rules')], () =>
       Promise.reject(new Error('ECONNREFUSED')),

@@ -97,6 +97,16 @@ describe('a read that one side has answered', () => {
     expect(lines).toEqual([]);
   });
 
+  test('is not compared if both answers were redacted as a whole', async () => {
+    const text = (value: string) => json(undefined, { body: { text: `{"secret":"${value}"` } });
+    const read = { reply: () => text('a') };
+    expect(await play({ read, holdover: [text('b')] })).toMatchObject({ verdicts: [], leftOut: ['secret'] });
+    expect(await play({ read, v1: [text('a')], holdover: [ann] })).toMatchObject({
+      verdicts: ['users.get different'],
+      leftOut: [],
+    });
+  });
+
   test('is repeated on v1 if holdover has answered', async () => {
     const { asked, verdicts } = await play({ serves: 'holdover', v1: [ann] });
     expect(asked.v1).toHaveLength(1);
