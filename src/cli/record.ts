@@ -154,8 +154,10 @@ async function listen(
       : `${recorder.url} records ${control} into ${out} (${counted(writer.before, 'exchange')} so far)\n`,
   );
   const close = async (): Promise<void> => {
-    await recorder.close();
+    const { recorded, missed } = await recorder.close();
     await writer.close();
+    const loss = missed === 0 ? '' : `; ${counted(missed, 'exchange')} of v1 could not be recorded`;
+    note(command, `${counted(recorded, 'exchange')} recorded${loss}.`);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void close().then(() => process.exit(0)));

@@ -107,6 +107,7 @@ describe('the program', () => {
     recorder.child.kill('SIGTERM');
     expect(await recorder.ended()).toBe(0);
     expect(recorder.printed()).not.toContain('Warning');
+    expect(recorder.printed()).toContain('2 exchanges recorded; 1 exchange of v1 could not be recorded.\n');
     expect((await readFile(recording, 'utf8')).split('\n')).toHaveLength(4);
     const run = start('parity', recording, '--candidate', base, '--out', join(folder, 'out'));
     expect(await run.ended()).toBe(0);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, request as requestHttp, Server, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcp, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -322,13 +322,31 @@ describe('traffic through the recorder', () => {
     expect(far.heard[0]?.raw).not.toContain('Transfer-Encoding');
   });
 
-  test('is answered 502 where v1 does not answer, and is not recorded', async () => {
+  test('is answered 502 where v1 does not answer, and is not recorded, which the recorder says', async () => {
     const far = await control(() => [200, [], '']);
     far.close();
     await start({ control: far.url });
     const reply = await fetch(`${recorder.url}/api/rules`);
     expect([reply.status, await reply.text()]).toEqual([502, expect.stringContaining('does not answer')]);
+    await (await fetch(`${recorder.url}/authorize`)).text();
     expect(await recorded()).toEqual([]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^A GET \(rules\.list\) could not be recorded: .*ECONNREFUSED/),
+    ]);
+  });
+
+  test('whose answer breaks off is not recorded, which the recorder says', async () => {
+    const far = createTcp((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[1'));
+    }).listen(0, '127.0.0.1');
+    await once(far, 'listening');
+    await start({ control: `http://127.0.0.1:${(far.address() as AddressInfo).port}` });
+    await expect(fetch(`${recorder.url}/api/rules/r`).then((reply) => reply.text())).rejects.toThrow();
+    expect(await recorder.close()).toEqual({ recorded: 0, missed: 1 });
+    await writer.close();
+    expect(notes).toEqual(['A GET (rules.get) could not be recorded: aborted']);
+    far.close();
   });
 
   // The second is all that libcurl 7.88 to 8.4 offers for WordPress.
@@ -353,7 +371,7 @@ describe('traffic through the recorder', () => {
     await start({ control: far.url });
     expect((await (await fetch(`${recorder.url}/api/rules`)).text()).length).toBe(long.length);
     expect(await recorded()).toEqual([]);
-    expect(notes).toEqual(['A body of GET was too long to be recorded.']);
+    expect(notes).toEqual(['A GET (rules.list) could not be recorded: A body is too long.']);
     far.close();
   });
 
@@ -367,7 +385,7 @@ describe('traffic through the recorder', () => {
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
     expect((await bodyOf(answer)).length).toBe(deep.length);
     expect(await recorded()).toEqual([]);
-    expect(notes).toEqual([expect.stringContaining('An exchange could not be recorded: ')]);
+    expect(notes).toEqual([expect.stringContaining('A GET (rules.list) could not be recorded: ')]);
     far.close();
   });
 
@@ -392,7 +410,9 @@ describe('traffic through the recorder', () => {
         expect(await bodyOf(answer)).toBe('OK');
       }
       expect(await recorded()).toMatchObject([{ request: { body: { json: { city: 'Köln' } } } }]);
-      expect(notes).toEqual([expect.stringMatching(/^An exchange could not be recorded: .*UTF-8/)]);
+      expect(notes).toEqual([
+        expect.stringMatching(/^A PATCH \(users\.merge-metadata\) could not be recorded: .*UTF-8/),
+      ]);
       far.close();
     },
   );

@@ -9,6 +9,7 @@ import { throttled } from '../../observe/throttled.js';
 import { withBasicCredentials } from '../../syntax/basic-credentials.js';
 import { replyOf, textOf } from '../ask.js';
 import { createCallerNames, type CallerNames } from '../clients/name-callers.js';
+import { routeOf } from '../compare/judge.js';
 import { readBody } from '../read-body.js';
 import type { Exchange, RecordedBody, RecordedReply } from '../recording.js';
 import { isRedacted, type Redaction } from '../redaction/redaction.js';
@@ -38,7 +39,13 @@ export interface RecorderDeps {
 export interface Recorder {
   readonly url: string;
   /** Accepts no more requests. Resolves when the open ones are recorded, or have had no complete answer in time. */
-  close(): Promise<void>;
+  close(): Promise<Counts>;
+}
+
+/** Of v1's exchanges. Those that could not be recorded, `note` has told of, one by one. */
+export interface Counts {
+  readonly recorded: number;
+  readonly missed: number;
 }
 
 /** A client that reads nothing for this long is cut off: `close` waits for all open requests. */
@@ -56,11 +63,13 @@ const lastAnswersMs = 10_000;
 export async function startRecorder(options: RecorderOptions, deps: RecorderDeps): Promise<Recorder> {
   const upstream = openControl(options);
   const pending = new Set<Promise<void>>();
-  const names = createCallerNames();
+  const counts = { recorded: 0, missed: 0 };
+  const trip: Trip = { options, deps, upstream, names: createCallerNames(), counts };
   const listener: RequestListener = (request, response) => {
-    const job = passOn({ request, response }, { options, deps, upstream, names })
+    const job = passOn({ request, response }, trip)
       .catch((error: unknown) => {
         refuse(response, error);
+        if (isRecorded(request, trip)) tellMissed(request, error, trip);
       })
       .finally(() => pending.delete(job));
     pending.add(job);
@@ -87,6 +96,7 @@ export async function startRecorder(options: RecorderOptions, deps: RecorderDeps
       server.closeAllConnections();
       await closed;
       upstream.close();
+      return counts;
     },
   };
 }
@@ -103,6 +113,7 @@ interface Trip {
   readonly deps: RecorderDeps;
   readonly upstream: Control;
   readonly names: CallerNames;
+  readonly counts: { recorded: number; missed: number };
 }
 
 async function passOn(
@@ -122,20 +133,28 @@ async function passOn(
     if (!response.write(chunk)) await drained(response);
   response.end();
   const [asked, told] = [sent.bytes(), received.bytes()];
-  if (asked === undefined || told === undefined) {
-    trip.deps.note(`A body of ${request.method ?? ''} was too long to be recorded.`);
-    return;
-  }
+  if (!isRecorded(request, trip) && !isGrant(request)) return;
   try {
-    const isOurs = v1Target(trip.deps.map, request.method ?? '', request.url ?? '') !== undefined;
-    if (!isOurs && !isGrant(request)) return;
+    if (asked === undefined || told === undefined) throw new Error('A body is too long.');
     const exchange = { at, request, asked: textOf(asked), reply: replyOf(answer, textOf(told)) };
     if (isGrant(request)) learn(trip.names, exchange);
     else await record(exchange, trip);
   } catch (error) {
     // The client has its answer, or is about to get it: the failure does not concern it.
-    trip.deps.note(`An exchange could not be recorded: ${(error as Error).message}`);
+    tellMissed(request, error, trip);
   }
+}
+
+function isRecorded({ method = '', url = '' }: IncomingMessage, { deps }: Trip): boolean {
+  return v1Target(deps.map, method, url) !== undefined;
+}
+
+/** What is not in the recording reads as clean, unless this says that it is missing. A path could hold a secret. */
+function tellMissed(request: IncomingMessage, error: unknown, { deps, counts }: Trip): void {
+  const { method = '', url: target = '' } = request;
+  const name = isGrant(request) ? 'token' : routeOf(deps.map, { method, target, headers: {} })?.id;
+  counts.missed += 1;
+  deps.note(`A ${method} (${name ?? 'no entry'}) could not be recorded: ${(error as Error).message}`);
 }
 
 interface Seen {
@@ -148,7 +167,7 @@ interface Seen {
 /** @throws Error if the exchange cannot be redacted or written */
 async function record(
   { at, request, asked, reply }: Seen,
-  { options, deps, upstream, names }: Trip,
+  { options, deps, upstream, names, counts }: Trip,
 ): Promise<void> {
   const { method = '', url: target = '', headers } = request;
   const caller = names.nameOf({ authorization: headers.authorization, target });
@@ -170,6 +189,7 @@ async function record(
       : undefined;
   const exchange = { at, caller, request: sent, reply, ...(again === undefined ? {} : { again }) };
   await deps.append(deps.redaction.exchange(exchange));
+  counts.recorded += 1;
 }
 
 function isGrant({ method, url = '' }: IncomingMessage): boolean {
