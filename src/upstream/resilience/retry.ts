@@ -3,6 +3,7 @@ import type { WireAnswer, WireRequest } from '../wire/call.js';
 import type { Cancellation } from '../cancellation.js';
 import type { Clock } from '../clock.js';
 import { isQueryTimeout } from '../is-query-timeout.js';
+import { isRateLimited } from './is-rate-limited.js';
 import { pause } from './pause.js';
 import type { RetryBudget } from './retry-budget.js';
 import { readRetryAfter } from '../wire/retry-after.js';
@@ -38,8 +39,9 @@ interface Outcome {
 
 /**
  * Repeats a call that failed for the moment: a read after a broken connection or a 502, 503 or 504, a write only if
- * nothing of it can have been sent (or if it is `repeatable`). The pauses are random, so that calls that failed
- * together do not come back together. Where a retry would miss the deadline or exceed the budget, the failure stands.
+ * nothing of it can have been sent (or if it is `repeatable`, and then also after a 429, for which no pacer waits). The
+ * pauses are random, so that calls that failed together do not come back together. Where a retry would miss the
+ * deadline or exceed the budget, the failure stands.
  */
 export function retrying(options: RetryOptions): Interceptor {
   return (next) => (request, signal) => {
@@ -90,10 +92,13 @@ async function retry(waitMs: number, { attempt, signal, options }: Retries): Pro
 }
 
 function isWorthIt({ answer, error }: Outcome, { method, repeatable = false }: WireRequest): boolean {
-  const isRead = method === 'GET' || method === 'HEAD';
-  if (answer !== undefined) return isRead && passing.has(answer.status) && !isQueryTimeout(answer);
+  const mayRepeat = repeatable || method === 'GET' || method === 'HEAD';
+  if (answer !== undefined) {
+    if (repeatable && isRateLimited(answer)) return true;
+    return mayRepeat && passing.has(answer.status) && !isQueryTimeout(answer);
+  }
   const broke = error instanceof GatewayError ? error.details.broke : undefined;
-  return broke === 'unsent' || (broke === 'under-way' && (isRead || repeatable));
+  return broke === 'unsent' || (broke === 'under-way' && mayRepeat);
 }
 
 /** At least as long as the tenant asks for in Retry-After. */

@@ -270,6 +270,35 @@ describe('a tenant that is down', () => {
   });
 });
 
+describe('a token endpoint that fails for the moment', () => {
+  test.each<[string, number, Record<string, string>]>([
+    ['503', 503, {}],
+    ['a 429 that says when', 429, { 'retry-after': '0' }],
+  ])('with %s is asked once more, and the grant is its second answer', async (_how, status, headers) => {
+    let asked = 0;
+    const tenant = keep(
+      await startTenant((response) => {
+        asked += 1;
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+        sendJson(response, asked === 1 ? status : 200, {});
+      }),
+    );
+    expect((await upstreamOf(tenant).exchange({})).status).toBe(200);
+    expect(tenant.seen).toHaveLength(2);
+  });
+
+  test('with a 429 that asks for more time than an exchange has is not asked again', async () => {
+    const tenant = keep(
+      await startTenant((response) => {
+        response.setHeader('retry-after', '60');
+        sendJson(response, 429, {});
+      }),
+    );
+    expect(await upstreamOf(tenant).exchange({})).toMatchObject({ status: 429, retryAfterS: 60 });
+    expect(tenant.seen).toHaveLength(1);
+  });
+});
+
 describe('a client that hangs up', () => {
   test.each<[string, (response: ServerResponse) => void]>([
     ['before the head of the answer', () => undefined],

@@ -34,6 +34,7 @@ const timeout = new GatewayError('upstream-timeout');
 const garbled = new GatewayError('upstream-unreadable');
 const connectTimeout = new GatewayError('upstream-timeout', { broke: 'unsent' });
 const cutInBody = new GatewayError('upstream-unreadable', { broke: 'under-way' });
+const tooManyAttempts: WireAnswer = { ...answer(429), body: Buffer.from('{"error":"too_many_attempts"}') };
 
 /** Attempts for a lasting failure: reads, writes. nginx has the same matrix, and `non_idempotent` to go beyond it. */
 const matrix: readonly [what: string, step: Step, reads: number, writes: number][] = [
@@ -81,15 +82,33 @@ describe.each(['POST', 'PATCH', 'PUT', 'DELETE'])('a %s that meets', (method) =>
 test.each<[string, Step, number]>([
   ['a reset', broken('under-way'), 3],
   ['no connection', broken('unsent'), 3],
-  ['503', 503, 1],
+  ['502', 502, 3],
+  ['503', 503, 3],
+  ['504', 504, 3],
+  ['429', 429, 3],
+  ['a 429 that asks for an hour', answer(429, { 'retry-after': '3600' }), 1],
+  ['the 429 of a user who has failed too often', tooManyAttempts, 1],
+  ['500', 500, 1],
+  ['401', 401, 1],
 ])(
   'a repeatable write that meets %s is attempted the expected number of times',
   async (_what, step, attempts) => {
     const { ask, sentAt } = stage([step]);
-    await ask(request('POST', { repeatable: true }));
+    const signal = new Cancellation();
+    signal.endAt(10_000);
+    await ask(request('POST', { repeatable: true }), signal);
     expect(sentAt).toHaveLength(attempts);
   },
 );
+
+test.each<[string, WireAnswer, number]>([
+  ['as long as it is told', answer(429, { 'retry-after': '3' }), 3_000],
+  ['a second if it is not told', answer(429), 1_000],
+])('a repeatable write waits after a 429 %s', async (_how, limited, waitedMs) => {
+  const { ask, sentAt } = stage([limited, 200]);
+  expect(await ask(request('POST', { repeatable: true }))).toBe(200);
+  expect(sentAt).toEqual([0, waitedMs]);
+});
 
 test('the first attempt that succeeds is the answer, and each retry is reported', async () => {
   const { ask, sentAt, watch } = stage([503, broken('under-way'), 200]);
