@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +32,10 @@ export interface SdkOptions {
   /** PEM file, passed as NODE_EXTRA_CA_CERTS: neither the SDK nor Node's TLS is changed. */
   readonly caFile: string;
 }
+
+const { oneLine } = createRequire(import.meta.url)('../e2e/drivers/one-line.cjs') as {
+  readonly oneLine: (value: unknown) => string;
+};
 
 /** One client object of a legacy SDK in a process of its own. */
 export class LegacySdk {
@@ -77,7 +82,7 @@ export class LegacySdk {
         if (reply instanceof Error) reject(reply);
         else resolve(reply);
       });
-      this.#child.stdin?.write(`${JSON.stringify({ id, call, args })}\n`);
+      this.#child.stdin?.write(`${oneLine({ id, call, args })}\n`);
     });
   }
 

@@ -1,6 +1,7 @@
 'use strict';
 
 const readline = require('node:readline');
+const { oneLine } = require('./one-line.cjs');
 
 /**
  * Lets a test call an unmodified legacy SDK in a process of its own: one JSON command `{ id, call, args }` per line
@@ -15,7 +16,7 @@ module.exports = function serveSdk(Sdk) {
   const commands = readline.createInterface({ input: process.stdin });
   commands.on('line', (line) => {
     const { id, call, args } = JSON.parse(line);
-    const reply = (fields) => process.stdout.write(`${JSON.stringify({ id, call, ...fields })}\n`);
+    const reply = (fields) => process.stdout.write(`${oneLine({ id, call, ...fields })}\n`);
     if (call === 'methods') return reply({ result: Object.keys(Sdk.prototype) });
     const [target, method] = call.startsWith('Client.') ? [Sdk, call.slice(7)] : [client, call];
     target[method](...args, (error, result) => reply(outcomeOf(error, result)));
