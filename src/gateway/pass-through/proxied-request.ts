@@ -53,7 +53,7 @@ export function replayed(proxied: ProxiedRequest): Readable | undefined {
 
 /**
  * Ends a request that the tenant does not answer in time, or that gets no connection in time. While the client is
- * still sending its body, the silence is the client's, and `client-timeouts.ts` applies.
+ * still sending its body, the silence is the client's, and `limits/client-timeouts.ts` applies.
  */
 export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: IncomingMessage): void {
   // Without a listener Node destroys the socket of an unrequested upgrade and emits no error.

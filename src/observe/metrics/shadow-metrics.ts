@@ -1,7 +1,7 @@
 import type * as Prometheus from 'prom-client';
 import type { MetricKinds } from './upstream-metrics.js';
 
-/** Outcomes of the reads that are compared after the answered ones; `parity/shadow.ts` has the same shape. */
+/** Outcomes of the reads that are compared after the answered ones; `parity/shadow/shadow.ts` has the same shape. */
 export interface ShadowMetrics {
   compared(route: string, verdict: string): void;
   differed(route: string, cause: string): void;
