@@ -27,7 +27,11 @@ export class LocalClaims {
 
   isTaken(key: string): boolean {
     const claim = this.#byKey.get(key);
-    return claim !== undefined && claim.until > this.now();
+    return claim !== undefined && !this.isOver(claim);
+  }
+
+  isOver({ until }: LocalClaim): boolean {
+    return until <= this.now();
   }
 
   release({ key, holder }: LocalClaim): void {

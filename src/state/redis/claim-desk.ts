@@ -69,6 +69,7 @@ export class ClaimDesk {
     const { here, there } = this.options;
     const { asking } = connection;
     this.#told = connection;
+    this.#forgetOver();
     // Redis answers in order: what has ended is gone before what is live is taken.
     await Promise.all([
       ...[...this.#unreleased].map(async (claim) => {
@@ -77,6 +78,11 @@ export class ClaimDesk {
       }),
       ...here.live().map(({ claim, leftMs }) => this.#unlessRefused(this.#take(asking, claim, leftMs))),
     ]);
+  }
+
+  /** What is over has also expired in Redis. A Redis that fails whenever it is told would let the list grow. */
+  #forgetOver(): void {
+    for (const claim of this.#unreleased) if (this.options.here.isOver(claim)) this.#unreleased.delete(claim);
   }
 
   #take(client: RedisClient, claim: LocalClaim, lifeMs: number): Promise<boolean> {

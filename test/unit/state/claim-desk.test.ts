@@ -76,3 +76,35 @@ test('a claim that Redis was too slow to confirm, and that ended meanwhile, is r
   await desk.tell(connection);
   expect(asked.slice(2)).toEqual(['take live']);
 });
+
+test('a claim whose life is over is forgotten, though Redis has never confirmed its end', async () => {
+  let now = 0;
+  const asked: string[] = [];
+  const there: Pick<RedisClaims, 'take' | 'release'> = {
+    take: () => Promise.resolve(true),
+    release: (_client, { key }) => {
+      asked.push(key);
+      return Promise.reject(new Error('LOADING'));
+    },
+  };
+  const connection = { fail: () => undefined } as unknown as RedisConnection;
+  const desk = new ClaimDesk({
+    here: new LocalClaims(() => now),
+    there: there as RedisClaims,
+    connection: () => connection,
+    answerMs: 1_000,
+    onRefusing: () => undefined,
+    onTaking: () => undefined,
+  });
+  for (const [key, lifeMs] of [
+    ['short', 10],
+    ['long', 60_000],
+  ] as const) {
+    const claim = await desk.claim(key, lifeMs);
+    await claim?.release();
+  }
+  asked.length = 0;
+  now = 20;
+  await expect(desk.tell(connection)).rejects.toThrow('LOADING');
+  expect(asked).toEqual(['long']);
+});
