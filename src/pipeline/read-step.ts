@@ -107,7 +107,7 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /** A refusal that is not v2's own, but the page of a proxy, does not say that a record is gone. */
-function isPage(error: unknown): boolean {
+export function isPage(error: unknown): boolean {
   return error instanceof GatewayError && error.details.isPage === true;
 }
 

@@ -1,8 +1,9 @@
 import type { ErrorRow, ErrorTable } from '../../errors/error-table.js';
-import { GatewayError, type ErrorDetails } from '../../errors/gateway-error.js';
+import { GatewayError } from '../../errors/gateway-error.js';
 import { isTooDeep } from '../../errors/is-too-deep.js';
 import { v1ErrorBody } from '../../errors/v1-error-body.js';
 import type { ReplyOutcome, V1Reply } from '../exchange.js';
+import { isPageNotFound } from './is-page-not-found.js';
 
 const lastResort: ErrorRow = { status: 500, error: 'internal_error', sentence: 'Internal error.' };
 
@@ -68,11 +69,6 @@ function rowName({ code, details }: GatewayError, table: ErrorTable): string {
   if (details.row !== undefined) return details.row;
   if (code !== 'upstream-refused' || isPageNotFound(details)) return code;
   return table.byStatus.get(details.upstreamStatus ?? 0) ?? code;
-}
-
-/** v1 clients take a 404 for "there is no such record", node's even for a success; only v2 itself can say that. */
-function isPageNotFound({ upstreamStatus, isPage = false }: ErrorDetails): boolean {
-  return isPage && upstreamStatus === 404;
 }
 
 function headersFor(row: ErrorRow, error: GatewayError): Record<string, string> {
