@@ -66,8 +66,6 @@ export interface ErrorDetails {
   upstreamStatus?: number;
   /** The `errorCode` (or OAuth `error`) v2 answered with. */
   upstreamCode?: string;
-  /** The refusal is no JSON object, as all of v2's are, but a page of something in between. */
-  isPage?: boolean;
   /**
    * The tenant was not reached, or the connection broke. `unsent`: nothing of the call was sent, so it has certainly
    * changed nothing; `under-way`: some of it may have been sent.

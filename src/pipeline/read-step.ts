@@ -21,7 +21,7 @@ export async function readStep(step: CallStep, scope: Scope, deps: CallDeps): Pr
   } catch (error) {
     if (!isNotThere(error)) throw error;
     if (step.absent !== undefined) return askOf(step.absent, scope, deps)([]);
-    if (step.otherwise === undefined || isPage(error)) throw error;
+    if (step.otherwise === undefined) throw error;
     return step.otherwise(scope);
   }
 }
@@ -104,11 +104,6 @@ export function isNotFound(error: unknown): boolean {
   return (
     error instanceof GatewayError && error.code === 'upstream-refused' && error.details.upstreamStatus === 404
   );
-}
-
-/** A refusal that is not v2's own, but the page of a proxy, does not say that a record is gone. */
-export function isPage(error: unknown): boolean {
-  return error instanceof GatewayError && error.details.isPage === true;
 }
 
 /** v2 has no such record: it answers 404, or `invalid_uri` because the id cannot be one. */

@@ -4,7 +4,7 @@ import { bearerOf, requestOf, send, withBody, withCredentials } from './call-v2.
 import { checkScopes } from './check-scopes.js';
 import { sweep } from './lists/sweep.js';
 import { isSame } from './look-up.js';
-import { isNotFound, isPage, keyedList, pickFound, piecesOf, readable } from './read-step.js';
+import { isNotFound, keyedList, pickFound, piecesOf, readable } from './read-step.js';
 import { hasWritten } from './refusals/half-done.js';
 import type { Walk } from './walk.js';
 
@@ -67,7 +67,7 @@ async function sendWrite(shape: CallShape & Pick<CallStep, 'chunk'>, walk: Walk)
   return answer;
 }
 
-/** A write that v2 itself answers with 404 counts as done: the item is gone already. */
+/** A write that v2 answers with 404 counts as done: the item is gone already. */
 export function sweepStep(step: SweepStep, scope: Scope, walk: Walk): Promise<number> {
   const { each, key } = step;
   const writeOne = async (item: unknown): Promise<void> => {
@@ -75,7 +75,7 @@ export function sweepStep(step: SweepStep, scope: Scope, walk: Walk): Promise<nu
     try {
       await sendWrite({ ...each, chunk: undefined }, { ...walk, scope: inner });
     } catch (error) {
-      if (!isNotFound(error) || isPage(error)) throw error;
+      if (!isNotFound(error)) throw error;
     }
   };
   return sweep({ list: keyedList(step, key, { scope, deps: walk }), write: writeOne, signal: walk.signal });

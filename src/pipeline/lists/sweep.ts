@@ -111,14 +111,10 @@ function noteRefusal(key: string, error: GatewayError, progress: SweepProgress):
   progress.firstRefusal ??= error;
 }
 
-/**
- * A refusal that concerns this item only: neither the caller's rights nor v2's health is the reason, and it is no page
- * of something in between.
- */
+/** A refusal that concerns this item only: neither the caller's rights nor v2's health is the reason. */
 function isOfThisItem(error: unknown): error is GatewayError {
   if (!(error instanceof GatewayError)) return false;
-  const { upstreamStatus: status = 0, isPage = false } = error.details;
-  if (isPage) return false;
+  const { upstreamStatus: status = 0 } = error.details;
   return error.code === 'request-malformed' || (isRefusal(status) && status !== 401 && status !== 403);
 }
 

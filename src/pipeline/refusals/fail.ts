@@ -3,7 +3,6 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import { isTooDeep } from '../../errors/is-too-deep.js';
 import { v1ErrorBody } from '../../errors/v1-error-body.js';
 import type { ReplyOutcome, V1Reply } from '../exchange.js';
-import { isPageNotFound } from './is-page-not-found.js';
 
 const lastResort: ErrorRow = { status: 500, error: 'internal_error', sentence: 'Internal error.' };
 
@@ -67,8 +66,8 @@ function asGatewayError(thrown: unknown): GatewayError {
 /** The row that the map chose; otherwise, for a refusal of the tenant outside the pipeline, the row of its status. */
 function rowName({ code, details }: GatewayError, table: ErrorTable): string {
   if (details.row !== undefined) return details.row;
-  if (code !== 'upstream-refused' || isPageNotFound(details)) return code;
-  return table.byStatus.get(details.upstreamStatus ?? 0) ?? code;
+  const byStatus = code === 'upstream-refused' ? table.byStatus.get(details.upstreamStatus ?? 0) : undefined;
+  return byStatus ?? code;
 }
 
 function headersFor(row: ErrorRow, error: GatewayError): Record<string, string> {

@@ -2,7 +2,6 @@ import type { ErrorTable } from '../../errors/error-table.js';
 import { GatewayError, type ErrorDetails } from '../../errors/gateway-error.js';
 import type { CallStep } from '../../map/route.js';
 import type { Plan } from '../plan.js';
-import { isPageNotFound } from './is-page-not-found.js';
 import { scrubSentence } from './scrub-sentence.js';
 
 /** How v2 refuses for lack of a scope. A refusal by holdover for the same reason uses the same row. */
@@ -13,8 +12,8 @@ const namedError = /^(\w+Error): /;
 
 /**
  * Chooses the row that a v1 client is told for v2's refusal: the call's own first, then the entry's, then the table's
- * by errorCode or name; `fail` falls back on the status. A page with 404 gets no row that is a 404 itself. In v2's
- * sentence, secrets that the client sent are masked, and v2's field names become v1's.
+ * by errorCode or name; `fail` falls back on the status. In v2's sentence, secrets that the client sent are masked,
+ * and v2's field names become v1's.
  */
 export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;
@@ -23,23 +22,20 @@ export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): un
     return row === undefined ? thrown : new GatewayError(thrown.code, { ...thrown.details, row });
   }
   if (thrown.code !== 'upstream-refused') return thrown;
-  const { row: ofCall, ...details } = thrown.details;
-  const { message } = details;
-  const chosen = ofCall ?? rowIn(plan.route.errors, details) ?? rowByWord(table.byErrorCode, details);
-  const row = isPageNotFound(details) && is404(chosen, table) ? undefined : chosen;
+  const { message } = thrown.details;
+  const row =
+    thrown.details.row ??
+    rowIn(plan.route.errors, thrown.details) ??
+    rowByWord(table.byErrorCode, thrown.details);
   return new GatewayError(
     'upstream-refused',
     {
-      ...details,
+      ...thrown.details,
       ...(row === undefined ? {} : { row }),
       ...(message === undefined ? {} : { message: scrubSentence(message, plan.given) }),
     },
     { cause: thrown },
   );
-}
-
-function is404(row: string | undefined, table: ErrorTable): boolean {
-  return row !== undefined && table.rows.get(row)?.status === 404;
 }
 
 /** The same for a call that has rows of its own. */

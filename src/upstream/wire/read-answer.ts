@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { GatewayError, type ErrorDetails } from '../../errors/gateway-error.js';
+import { GatewayError } from '../../errors/gateway-error.js';
 import type { WireAnswer } from './call.js';
 import type { UpstreamAnswer, UpstreamRequest } from '../exchange.js';
 import { isQueryTimeout, queryTimeoutCode } from '../is-query-timeout.js';
@@ -12,7 +12,7 @@ import { readV2Error } from './v2-error.js';
  * @param now milliseconds since the epoch, for a Retry-After that is a date
  * @param expected what a 2xx holds, and what will be read of it
  * @throws GatewayError `upstream-refused` for any status but 2xx, `upstream-unreadable` for a 2xx without what is
- *   expected
+ *   expected, and for a 404 that is not v2's own
  */
 export function readAnswer(
   answer: WireAnswer,
@@ -20,7 +20,7 @@ export function readAnswer(
   { answers, copiesText }: Pick<UpstreamRequest, 'answers' | 'copiesText'>,
 ): UpstreamAnswer {
   const { status, body } = answer;
-  if (!isSuccess(answer)) throw new GatewayError('upstream-refused', readRefusal(answer, now));
+  if (!isSuccess(answer)) throw readRefusal(answer, now);
   const copied = copiesText === undefined ? undefined : readUndecoded(body, copiesText);
   if (copied !== undefined) return { status, body: copied, isomorphic: true };
   return { status, body: readSuccess(answer, answers) };
@@ -44,21 +44,28 @@ function readSuccess({ body }: WireAnswer, answers: 'json' | 'text' = 'json'): u
   return value;
 }
 
-function readRefusal(answer: WireAnswer, now: number): ErrorDetails {
+function readRefusal(answer: WireAnswer, now: number): GatewayError {
   const body = readJson(answer.body);
+  if (answer.status === 404 && isPage(answer, body)) {
+    return new GatewayError('upstream-unreadable', {
+      message: 'It is a page with the status 404, not one of v2.',
+    });
+  }
   const { status, code: told, message } = readV2Error(answer.status, body);
   const code = isQueryTimeout(answer) ? queryTimeoutCode : told;
   const retryAfterS = readRetryAfter(answer.status, answer.headers, now);
-  return {
+  return new GatewayError('upstream-refused', {
     upstreamStatus: status,
     message,
     ...(code === undefined ? {} : { upstreamCode: code }),
-    ...(isPage(answer, body) ? { isPage: true } : {}),
     ...(retryAfterS === undefined ? {} : { retryAfterS }),
-  };
+  });
 }
 
-/** All refusals of v2 are objects; an empty body tells nothing. */
+/**
+ * A page of something in between: all refusals of v2 are objects. With 404 it must not be taken for v2's "there is no
+ * such record". An empty body tells nothing.
+ */
 function isPage(answer: WireAnswer, body: unknown): boolean {
   return answer.body.length > 0 && (typeof body !== 'object' || body === null);
 }

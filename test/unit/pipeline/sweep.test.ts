@@ -100,19 +100,6 @@ describe('a sweep', () => {
     expect(most).toBe(4);
   });
 
-  test('stops at a page, which is no refusal of the one item', async () => {
-    let sent = 0;
-    const write = (): Promise<void> => {
-      sent += 1;
-      return Promise.reject(new GatewayError('upstream-refused', { upstreamStatus: 400, isPage: true }));
-    };
-    const { code, message } = await failureOf(
-      sweep({ list: listOf(300), write, signal: new Cancellation() }),
-    );
-    expect({ code, sent }).toEqual({ code: 'half-done', sent: 4 });
-    expect(message).toMatch(/^At least 0 are done, and then the tenant answered with 400/);
-  });
-
   test.each([500, 408])('stops at the first failure (%d), and says how many are certain', async (status) => {
     let sent = 0;
     const write = (item: unknown): Promise<void> => {
