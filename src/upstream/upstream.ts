@@ -10,7 +10,7 @@ import { createFormExchange, type FormExchange } from './form-exchange.js';
 import { CoalescedReads } from './coalesced-reads.js';
 import { createKeySetReader, type KeySetReader } from './key-set-reader.js';
 import { createPool } from './wire/pool.js';
-import { readAnswer } from './wire/read-answer.js';
+import { readShared } from './read-shared.js';
 import { sendWithBearer } from './send-with-bearer.js';
 import { serverOf } from './wire/server-of.js';
 import { compose, type Send } from './send.js';
@@ -86,7 +86,7 @@ export function createUpstream(options: UpstreamOptions): TenantUpstream {
   return {
     send: (request, bearer, signal) => {
       const attempt = (token: string | undefined) => api(writeRequest(request, prefix, token), signal);
-      const read = (answer: WireAnswer) => readAnswer(answer, now(), request);
+      const read = (answer: WireAnswer) => readShared(answer, now(), request);
       return sendWithBearer(attempt, bearer, signal).then(read);
     },
     exchange: createFormExchange(compose(wire, ...around.token), {

@@ -6,8 +6,8 @@ import { canned, connectionClients, connections, streamBytes } from './stub/answ
 export interface Workload {
   readonly title: string;
   /**
-   * The target of the n-th connection. Each has another, because equal concurrent reads are one call to the tenant, and
-   * changes of one user are made one after another.
+   * The target of the n-th connection. Each has another, but for `same-user`, because equal concurrent reads are one
+   * call to the tenant, and changes of one user are made one after another.
    */
   readonly request: (n: number) => LoadRequest;
   readonly connections: number;
@@ -48,16 +48,25 @@ const oneUser = {
   passedOn: JSON.parse(user) as unknown,
 } as const;
 
+const oneUserGoals = [
+  requests('bare-node-pass-through', 0.5),
+  requests('express-proxy', 2.3),
+  requests('express-interceptor', 3.4),
+];
+
 export const workloads = {
   'get-one-user': {
     ...oneUser,
     title: 'GET one user, 64 at a time',
     connections: 64,
-    goals: [
-      requests('bare-node-pass-through', 0.5),
-      requests('express-proxy', 2.3),
-      requests('express-interceptor', 3.4),
-    ],
+    goals: oneUserGoals,
+  },
+  'same-user': {
+    ...oneUser,
+    title: 'GET one user, 64 at a time, all the same one',
+    request: () => oneUser.request(0),
+    connections: 64,
+    goals: oneUserGoals,
   },
   'one-at-a-time': {
     ...oneUser,

@@ -36,19 +36,25 @@ afterEach(async () => {
 });
 
 async function nicknameOf(): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${holdover.http}/api${path}`, { headers });
-  return ((await answer.json()) as { nickname?: unknown }).nickname;
+  return (JSON.parse(await readUser()) as { nickname?: unknown }).nickname;
 }
 
+async function readUser(sub = ''): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${holdover.http}/api${path}${sub}`, { headers });
+  return answer.text();
+}
+
+const earlier = { user_id: demoUser.userId, nickname: 'before' };
+
 /** From now on the first read waits until the test releases it, and is answered with the earlier state; others pass. */
-function holdFirstRead(): Promise<() => void> {
+function holdFirstRead(): Promise<(user?: object) => void> {
   return new Promise((resolve) => {
     let isHeld = false;
     front.intercept = (call: string, response: ServerResponse): boolean => {
       if (call !== read || isHeld) return false;
       isHeld = true;
-      resolve(() => response.end(JSON.stringify({ user_id: demoUser.userId, nickname: 'before' })));
+      resolve((user = earlier) => response.end(JSON.stringify(user)));
       return true;
     };
   });
@@ -67,6 +73,26 @@ test('80 concurrent reads of the same user by one client are one call to the ten
   end();
   expect(await Promise.all(nicknames)).toEqual(nicknames.map(() => 'before'));
   expect(front.calls).toEqual([read]);
+});
+
+test('reads that share a call get the texts that each gets alone, also of two entries', async () => {
+  const metadata = { app_metadata: { plan: 'größer' }, user_metadata: { hobby: 'Łyżwy', a: [{ b: '😀' }] } };
+  const user = { ...earlier, name: 'Zoë', ...metadata };
+  const subs = ['', '/metadata'];
+  const readAlone = async (sub: string): Promise<string> => {
+    const release = holdFirstRead();
+    const text = readUser(sub);
+    (await release)(user);
+    return text;
+  };
+  const alone = [await readAlone(''), await readAlone('/metadata')];
+  expect(JSON.parse(alone[1] ?? '')).toEqual({ ...metadata.app_metadata, ...metadata.user_metadata });
+  const release = holdFirstRead();
+  const shared = Array.from({ length: 20 }, (_, n) => readUser(subs[n % 2]));
+  const end = await release;
+  while ((await joined()) !== 19);
+  end(user);
+  expect(await Promise.all(shared)).toEqual(shared.map((_, n) => alone[n % 2]));
 });
 
 test.each([

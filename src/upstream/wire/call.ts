@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import type { TraceContext } from '../../observe/tracing/trace-context.js';
 import type { AnswerRoom } from './answer-room.js';
 import type { Cancellation } from '../cancellation.js';
+import type { UpstreamAnswer, UpstreamRequest } from '../exchange.js';
 import type { Connection } from './connection.js';
 import { pickHeaders, type WireHeaders } from './picked-headers.js';
 import type { OnConnection } from './pool.js';
@@ -35,6 +36,13 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: WireHeaders;
   readonly body: Buffer;
+  /** What was read of it, for the requests that share it; see `read-shared.ts`. */
+  read?: SharedReading | undefined;
+}
+
+export interface SharedReading {
+  readonly answer: UpstreamAnswer;
+  readonly copiesText: UpstreamRequest['copiesText'];
 }
 
 /** The pool to the tenant, and room for its answers; without room nothing is counted. */
@@ -126,7 +134,7 @@ class CallHandler implements Dispatcher.DispatchHandler, OnConnection {
     const { status, headers, chunks } = this;
     const [first] = chunks;
     const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-    if (this.settle()) this.resolve({ status, headers, body });
+    if (this.settle()) this.resolve({ status, headers, body, read: undefined });
   }
 
   onError(error: Error): void {
