@@ -119,6 +119,31 @@ const recorded: [client: string, bytes: string, asked: object][] = [
       },
     },
   ],
+  [
+    'Node, a list written by querystring, sent by popsicle 1.4',
+    `POST /api/clients HTTP/1.1\r\nAuthorization: Bearer t\r\ncontent-type: application/x-www-form-urlencoded\r\nAccept: */*\r\nUser-Agent: https://github.com/blakeembrey/popsicle\r\nAccept-Encoding: gzip,deflate\r\nContent-Length: 66\r\nHost: v1.test\r\nConnection: close\r\n\r\nname=f&callbacks=http%3A%2F%2Fa.test&callbacks=http%3A%2F%2Fb.test`,
+    { body: { name: 'f', callbacks: ['http://a.test', 'http://b.test'] } },
+  ],
+  [
+    'Node superagent 0.18, with a cookie field that is empty',
+    `${put} HTTP/1.1\r\nHost: v1.test\r\nAccept-Encoding: gzip, deflate\r\nCookie: \r\nUser-Agent: node-superagent/0.18.0\r\nAuthorization: Bearer t\r\nContent-Type: application/json\r\nContent-Length: 7\r\nConnection: close\r\n\r\n{"a":1}`,
+    metadata,
+  ],
+  [
+    'Node restify 2.8, with a date and a digest',
+    `${put} HTTP/1.1\r\nAuthorization: Bearer t\r\naccept: application/json\r\ncontent-type: application/json\r\nuser-agent: restify/2.8.5 (x64-linux)\r\ndate: Tue, 01 Dec 2026 04:01:15 GMT\r\ncontent-length: 7\r\ncontent-md5: u2y1xo30ZSlByvZSo2by2A==\r\nHost: v1.test\r\nConnection: close\r\n\r\n{"a":1}`,
+    metadata,
+  ],
+  [
+    'Node hyperquest 0.3, which streams all that it sends',
+    `${put} HTTP/1.1\r\nAuthorization: Bearer t\r\ncontent-type: application/json\r\nHost: v1.test\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{"a":1}\r\n0\r\n\r\n`,
+    metadata,
+  ],
+  [
+    'Node rest 1.3, a DELETE with a type and no body',
+    'DELETE /api/users/auth0%7C1 HTTP/1.1\r\nAuthorization: Bearer t\r\nContent-Type: text/plain\r\nAccept: text/plain, application/json;q=0.8, text/plain;q=0.5, */*;q=0.2\r\nContent-Length: 0\r\nHost: v1.test\r\nConnection: keep-alive\r\n\r\n',
+    one,
+  ],
 ];
 
 describe('a recorded request of', () => {

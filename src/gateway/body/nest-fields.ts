@@ -5,9 +5,9 @@ const deepest = 5;
 
 /**
  * Reads form fields whose names are paths: `options[tenant_domain]=x` is a field of an object, `scope[]=a` and
- * `scope[0]=a` are items of a list. PHP's `http_build_query`, jQuery, HTTParty and rest-client write such names. The
- * first of a repeated field wins, as in a v1 query. `qs` itself is not used: it silently drops names such as
- * `__proto__` and `toString`.
+ * `scope[0]=a` are items of a list. PHP's `http_build_query`, jQuery, HTTParty and rest-client write such names. So
+ * are the values of a repeated field: Node's `querystring`, Go and Python's requests write a list as `scope=a&scope=b`.
+ * `qs` itself is not used: it silently drops names such as `__proto__` and `toString`.
  */
 export function nestFields(fields: Iterable<readonly [string, string]>): Record<string, unknown> {
   const root: Branch = new Map();
@@ -31,7 +31,7 @@ function put(root: Branch, path: readonly string[], value: string): void {
     const name = step === '' && depth > 0 ? nextItem(branch) : step;
     const known = branch.get(name);
     if (depth === path.length - 1) {
-      if (known === undefined) branch.set(name, value);
+      branch.set(name, known === undefined ? value : repeated(known, value));
       return;
     }
     if (typeof known === 'string') return;
@@ -39,6 +39,13 @@ function put(root: Branch, path: readonly string[], value: string): void {
     branch.set(name, next);
     branch = next;
   }
+}
+
+/** A list, to which a repeated field adds an item. A field of named fields stays as it is. */
+function repeated(known: Branch | string, value: string): Branch {
+  const list = typeof known === 'string' ? new Map<string, Branch | string>([['0', known]]) : known;
+  if (itemsOf(list) !== undefined) list.set(nextItem(list), value);
+  return list;
 }
 
 /** The first free index: `a[]=x` does not replace `a[0]=y`. */
@@ -50,8 +57,13 @@ function nextItem(branch: Branch): string {
 
 function valueOf(node: Branch | string): unknown {
   if (typeof node === 'string') return node;
-  const items = Array.from({ length: node.size }, (_, index) => node.get(String(index)));
-  return items.every((item) => item !== undefined) ? items.map((item) => valueOf(item)) : objectOf(node);
+  return itemsOf(node)?.map(valueOf) ?? objectOf(node);
+}
+
+/** Undefined for a branch whose names are not those of a list. */
+function itemsOf(branch: Branch): (Branch | string)[] | undefined {
+  const items = Array.from({ length: branch.size }, (_, index) => branch.get(String(index)));
+  return items.every((item) => item !== undefined) ? items : undefined;
 }
 
 function objectOf(branch: Branch): Record<string, unknown> {

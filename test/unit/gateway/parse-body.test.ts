@@ -45,7 +45,13 @@ describe('a request body', () => {
     ['with a large number is rounded, as v1 did', '{"a":9007199254740993}', json, { a: 9007199254740992 }],
     ['with 1e400 in a string is read', '{"a":"1e400"}', json, { a: '1e400' }],
     ['with a number just within all bounds is read', `[1${'0'.repeat(208)}e99]`, json, [1e307]],
-    ['of a form with a key twice has the first', 'a=1&a=2', form, { a: '1' }],
+    ['of a form with a key twice has a list', 'a=1&b=x&a=2&a=1', form, { a: ['1', '2', '1'], b: 'x' }],
+    [
+      'of a form with a path twice has a list there',
+      'o[a]=1&o[a]=2&p[]=x&p=y&q[0]=x&q[0]=y',
+      form,
+      { o: { a: ['1', '2'] }, p: ['x', 'y'], q: [['x', 'y']] },
+    ],
     ['of a form with a bare key', 'a&b=', form, { a: '', b: '' }],
     ['of a form in capitals', 'a=%C3%A9+x', form.toUpperCase(), { a: 'é x' }],
     [
