@@ -39,6 +39,7 @@ export const errorCodes = [
   'half-done',
   'upstream-refused',
   'upstream-unreachable',
+  'upstream-lost',
   'upstream-unreadable',
   'upstream-timeout',
   'upstream-down',
@@ -71,6 +72,8 @@ export interface ErrorDetails {
    * changed nothing; `under-way`: some of it may have been sent.
    */
   broke?: 'unsent' | 'under-way';
+  /** The call was given up before anything of it was sent; the tenant's connection is not the reason. */
+  unsent?: true;
   /**
    * Why the connection to the tenant broke, as the system or undici calls it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`; or
    * what is wrong with the tenant's answer.

@@ -6,6 +6,7 @@ export function isUnsent(error: unknown): boolean {
   const { code, details } = error;
   return (
     details.broke === 'unsent' ||
+    details.unsent === true ||
     code === 'upstream-down' ||
     code === 'upstream-busy' ||
     code === 'upstream-limited'

@@ -35,7 +35,7 @@ export function refusalReply({ status, sentence, retryAfterS }: Refusal): V1Repl
 export function failureReply(
   thrown: unknown,
   table: ErrorTable,
-  outcome?: Pick<ReplyOutcome, 'calls'>,
+  outcome?: Pick<ReplyOutcome, 'calls' | 'mayBeMade'>,
 ): V1Reply {
   if (!(thrown instanceof RefusedRequest)) return fail(thrown, table, outcome);
   const reply = refusalReply(thrown.refusal);

@@ -10,7 +10,7 @@ import { authenticate } from './authenticate.js';
 import type { ReplyOutcome, V1Reply, V1Request } from './exchange.js';
 import { execute } from './execute.js';
 import { fail } from './refusals/fail.js';
-import { isOutcomeUnknown } from './refusals/is-outcome-unknown.js';
+import { isToBeLookedFor } from './refusals/is-outcome-unknown.js';
 import type { BrownoutGate } from './brownouts.js';
 import { confirmLink } from './hold-write.js';
 import type { WithRecordLock } from './locks/record-lock.js';
@@ -72,7 +72,7 @@ export async function answerV1(request: V1Request, deps: PipelineDeps): Promise<
     if (next !== undefined) headers['Link'] = await nextLink(request, next, { caller, tokens: deps.tokens });
     return written({ status, body, headers, outcome: outcomeOf(seen) }, seen);
   } catch (error) {
-    const mayBeMade = seen.hasWritten && isOutcomeUnknown(error);
+    const mayBeMade = seen.hasWritten && isToBeLookedFor(error);
     return written(fail(error, deps.errors, { ...outcomeOf(seen), mayBeMade }), seen);
   }
 }

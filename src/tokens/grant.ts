@@ -5,7 +5,7 @@ import { readScopes, scopesOf } from './read-scopes.js';
 /**
  * Posts a grant to the upstream `/oauth/token`. Resolves for every status.
  *
- * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
+ * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable`
  */
 export type TokenExchange = (
   form: Record<string, string>,

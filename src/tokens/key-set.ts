@@ -6,7 +6,7 @@ import { isWithin, SingleFlight } from './single-flight.js';
 /**
  * Reads the tenant's key set as parsed JSON.
  *
- * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
+ * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable`
  */
 export type ReadKeySet = () => Promise<unknown>;
 

@@ -52,7 +52,7 @@ export interface IssuedToken {
 export interface Tokens extends Tickets {
   /**
    * @throws GatewayError `client-unknown`, `client-secret-wrong`, `request-malformed` (credentials too long),
-   *   `upstream-token-refused`, `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`,
+   *   `upstream-token-refused`, `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable`,
    *   `upstream-refused` (429 or 5xx at the tenant's token endpoint)
    */
   issue(credentials: Credentials): Promise<IssuedToken>;
@@ -60,7 +60,7 @@ export interface Tokens extends Tickets {
    * Opens a sealed v1 token, a v2 access token, or a user's id_token.
    *
    * @throws GatewayError `token-invalid`, `token-expired`; for an id_token with a key not known yet also
-   *   `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
+   *   `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable`
    */
   open(token: string): Promise<Caller>;
   anonymous(): Caller;

@@ -7,7 +7,7 @@ import { userAgent } from './wire/user-agent.js';
  * What the tenant's clock says, in milliseconds since the epoch, exact to a second: the `Date` of an answer (RFC 9110
  * section 6.6.1), whatever its status. Undefined where it has none.
  *
- * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`
+ * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable`
  */
 export type ClockReader = () => Promise<number | undefined>;
 

@@ -49,8 +49,8 @@ export interface Upstream {
    * Sends one call and resolves for status 200 to 299.
    *
    * @throws GatewayError `upstream-refused` (any other status; details carry status, errorCode and message),
-   *   `upstream-unreachable`, `upstream-unreadable`, `upstream-timeout`, `client-closed-request`; where the call was
-   *   not made `upstream-down`, `upstream-busy`, `upstream-limited`, `request-malformed`, and what getting the bearer
+   *   `upstream-unreachable`, `upstream-lost`, `upstream-unreadable`, `upstream-timeout`, `client-closed-request`;
+   *   where the call was not made `upstream-down`, `upstream-busy`, `upstream-limited`, `request-malformed`, and what getting the bearer
    *   throws; for a read also `answers-too-many`
    */
   send(

@@ -4,8 +4,8 @@ import type { Cancellation } from './cancellation.js';
 /**
  * One call, however many attempts it takes: any status is an answer.
  *
- * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`, `upstream-down`,
- *   `upstream-busy`, `upstream-limited`, `answers-too-many`, `client-closed-request`
+ * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable`,
+ *   `upstream-down`, `upstream-busy`, `upstream-limited`, `answers-too-many`, `client-closed-request`
  */
 export type Send = (request: WireRequest, signal: Cancellation) => Promise<WireAnswer>;
 

@@ -40,3 +40,8 @@ export function isPromise<T>(work: T | Promise<T>): work is Promise<T> {
 export function cancelledError(signal: Cancellation): GatewayError {
   return new GatewayError(signal.reason ?? 'client-closed-request');
 }
+
+/** The same, where nothing of the call has been sent: it has certainly changed nothing. */
+export function unsentError(signal: Cancellation): GatewayError {
+  return new GatewayError(cancelledError(signal).code, { unsent: true });
+}

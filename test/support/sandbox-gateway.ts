@@ -36,6 +36,8 @@ export interface SandboxGateway {
 interface SandboxGatewayOptions {
   /** A tenant that another gateway shares, and that stays open when this gateway is closed. */
   readonly shared?: Sandbox;
+  /** Base URL of a proxy in front of the tenant. */
+  readonly through?: string;
   /** The clients file; `none`: there is none. Default: the demo's two clients. */
   readonly clients?: readonly LegacyClient[] | 'none';
   /** The clock for brownouts, in milliseconds since the epoch. */
@@ -49,6 +51,7 @@ export async function openSandboxGateway(
   env: Readonly<Record<string, string>> = {},
   {
     shared,
+    through,
     clients = demoFile,
     now = Date.now,
     planted = { folders: [], reshapes: {} },
@@ -84,7 +87,7 @@ export async function openSandboxGateway(
     map,
     now,
     around: {
-      upstream: { url: sandbox.url, audience: `${sandbox.url}/api/v2/`, service },
+      upstream: { url: through ?? sandbox.url, audience: `${sandbox.url}/api/v2/`, service },
       issuer: sandbox.url,
       tokenKeys: config.tokenKeys ?? [],
       pems: undefined,

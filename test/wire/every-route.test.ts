@@ -10,8 +10,9 @@ import { userToken } from '../support/user-token.js';
 import { openSandboxGateway, type SandboxGateway } from '../support/sandbox-gateway.js';
 import { routeRefusals, type Fault } from './route-refusals.js';
 import { routeRepeats } from './route-repeats.js';
-import { routeReplies, tokenOfMax, type RouteReply } from './route-replies.js';
-import { passwords, routeTenant, there, unknown } from './route-tenant.js';
+import { routeReplies, tokenOfMax } from './route-replies.js';
+import { requestFor, targetOf, type RouteRequest } from './route-requests.js';
+import { passwords, routeTenant, unknown } from './route-tenant.js';
 
 const map = loadMap({
   folders: ['routes-map'],
@@ -20,8 +21,6 @@ const map = loadMap({
   dialect: 'current',
 });
 const lines = listRoutes(map.routes).flatMap(({ id, v1, gone }) => v1.map((line) => ({ id, line, gone })));
-
-type Request = Pick<RouteReply, 'caller' | 'slots' | 'query' | 'body'>;
 
 let holdover: SandboxGateway;
 const tokens: Record<string, string | undefined> = {};
@@ -165,7 +164,7 @@ function backwards(value: unknown): unknown {
   );
 }
 
-const faults: Record<Fault, Request> = {
+const faults: Record<Fault, RouteRequest> = {
   'without a token': { caller: 'anonymous' },
   'as an app client': { caller: 'app' },
   'of something unknown': { slots: unknown },
@@ -179,27 +178,7 @@ function bodyOf({ body }: RawAnswer, type: keyof typeof types): unknown {
   return JSON.parse(type === 'json' ? body : (/^fn\((.*)\)$/s.exec(body)?.[1] ?? ''));
 }
 
-/** A line that is gone has no reply, and so no request of its own. */
-function requestFor(line: string): Request {
-  return routeReplies[line] ?? { caller: 'global', body: {} };
-}
-
-/** The line with its slots filled. A line with a required query key is asked for with that key. */
-function targetOf(line: string, { slots, query = '' }: Request) {
-  const [method = '', template = ''] = line.split(' ');
-  const [path = '', keys] = template.split('?');
-  const values = { ...there, ...slots };
-  if (keys !== undefined && !new URLSearchParams(query).has(keys))
-    throw new Error(`${line} asks for ${keys}`);
-  const filled = path.replaceAll(/\{([\w-]+)\}/g, (_, slot: string) => {
-    const value = values[slot];
-    if (value === undefined) throw new Error(`${line}: no value for {${slot}}`);
-    return encodeURIComponent(value);
-  });
-  return { method, path: filled, query };
-}
-
-async function ask(line: string, request: Request, writing?: Writing): Promise<RawAnswer> {
+async function ask(line: string, request: RouteRequest, writing?: Writing): Promise<RawAnswer> {
   const { caller = 'app', body } = request;
   const { method, path, query } = targetOf(line, request);
   return send(`${method} ${path}${query && `?${query}`}`, { token: tokens[caller], body, writing });

@@ -11,21 +11,22 @@ afterEach(async () => {
   await v1.close();
 });
 
+const deaf: Mirroring = {
+  servesV1: true,
+  isOurs: () => false,
+  whose: broken,
+  client: () => undefined,
+  replied: broken,
+  answered: broken,
+  granted: broken,
+};
+
 /** A v1 whose answers have this many bytes. */
 async function open(bytes: number, shadow: Partial<Mirroring>): Promise<void> {
   const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n${'x'.repeat(bytes)}`;
   v1 = await startRawTenant((socket, text) => {
     if (text.includes('\r\n\r\n')) socket.write(answer);
   });
-  const deaf: Mirroring = {
-    servesV1: true,
-    isOurs: () => false,
-    whose: broken,
-    client: () => undefined,
-    replied: broken,
-    answered: broken,
-    granted: broken,
-  };
   stage = await openStage({
     upstreamUrl: 'http://127.0.0.1:9',
     v1Url: v1.url,
@@ -39,6 +40,12 @@ function broken(): never {
 
 function ask(method = 'GET'): Promise<Response> {
   return fetch(`${stage.http}/api/users`, { method, headers: { authorization: 'Bearer opaque' } });
+}
+
+function askFor(method: string, path: string): Promise<Response> {
+  const body = method === 'GET' ? null : '{}';
+  const headers = { authorization: 'Bearer opaque', 'content-type': 'application/json' };
+  return fetch(`${stage.http}${path}`, { method, headers, body });
 }
 
 describe('a mirror listener', () => {
@@ -81,11 +88,25 @@ describe('a v1 that serves and is unreachable', () => {
     async (method, path, status) => {
       await open(0, {});
       await v1.close();
-      const body = method === 'GET' ? null : '{}';
-      const headers = { authorization: 'Bearer opaque', 'content-type': 'application/json' };
-      const answer = await fetch(`${stage.http}${path}`, { method, headers, body });
+      const answer = await askFor(method, path);
       expect(answer.status).toBe(status);
-      expect(await answer.json()).toMatchObject({ error: 'bad_gateway', statusCode: status });
+      const message = 'The tenant could not be reached.';
+      expect(await answer.json()).toMatchObject({ error: 'bad_gateway', message, statusCode: status });
     },
   );
+});
+
+describe('a v1 that serves and breaks the connection off', () => {
+  test.each([
+    { method: 'GET', path: '/api/connections/a', status: 502, isOpen: false },
+    { method: 'PUT', path: '/api/connections/a', status: 400, isOpen: true },
+    { method: 'PUT', path: '/api/users/a/email', status: 502, isOpen: true },
+  ])('leaves it open whether $method $path was made: $isOpen', async ({ method, path, status, isOpen }) => {
+    v1 = await startRawTenant((socket) => socket.resetAndDestroy());
+    stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9', v1Url: v1.url, shadow: deaf });
+    const answer = await askFor(method, path);
+    expect(answer.status).toBe(status);
+    const { message } = (await answer.json()) as { message: string };
+    expect(message.includes('Look whether it was made')).toBe(isOpen);
+  });
 });

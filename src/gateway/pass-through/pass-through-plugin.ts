@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Plugin } from 'http-proxy-middleware';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallSpan, TraceCall, TracedCall } from '../../observe/tracing/tracing.js';
+import { isToBeLookedFor } from '../../pipeline/refusals/is-outcome-unknown.js';
 import { withV1Status } from '../../pipeline/refusals/with-v1-status.js';
 import { serverOf } from '../../upstream/wire/server-of.js';
 import { forwardedRequestHeaders } from './forward-headers.js';
@@ -153,25 +154,38 @@ export function failProxied(thrown: unknown, { request, response, deps }: Failed
   const error = own ? thrown : brokenWay(thrown);
   context.lastOnConnection = true;
   const calls = proxied?.outgoing !== undefined && context.route === 'pass-through' ? 1 : 0;
-  const reply = failureReply(error, deps.street().errors, { calls });
+  const mayBeMade = proxied?.outgoing !== undefined && isWrite(request) && isToBeLookedFor(error);
+  const reply = failureReply(error, deps.street().errors, { calls, mayBeMade });
   // Failures of the live v1 get the entry's status too: clients of `only-400` entries take others for success.
   writeReply(response, withV1Status(reply, context.entry), { context, traffic: deps.traffic });
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/**
- * Reports the path of a request unless its method is safe (RFC 9110 section 9.2.1): any other may have changed
- * something, whatever the answer.
- */
-export function tellWritten(request: IncomingMessage, { proxiedRequests, written }: PluginDeps): void {
-  const path = proxiedRequests.get(request)?.target.split('?', 1)[0];
-  if (path !== undefined && !safeMethods.has(request.method ?? '')) written(path);
+/** Whether it may change something, because its method is not safe (RFC 9110 section 9.2.1). */
+function isWrite({ method = '' }: IncomingMessage): boolean {
+  return !safeMethods.has(method);
 }
 
-/** A parser error means that the tenant was reached but its answer is unreadable. */
+/** Reports the path of a write, whatever the answer. */
+export function tellWritten(request: IncomingMessage, { proxiedRequests, written }: PluginDeps): void {
+  const path = proxiedRequests.get(request)?.target.split('?', 1)[0];
+  if (path !== undefined && isWrite(request)) written(path);
+}
+
+/** How a connection ends that was there. */
+const broken: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
+/**
+ * A parser error means that the tenant was reached but its answer is unreadable; a connection that broke, that it may
+ * have got the request.
+ */
 function brokenWay(thrown: unknown): GatewayError {
-  const { code } = thrown as NodeJS.ErrnoException;
-  const name = code?.startsWith('HPE_') === true ? 'upstream-unreadable' : 'upstream-unreachable';
-  return new GatewayError(name, code === undefined ? {} : { reason: code }, { cause: thrown });
+  const { code, syscall } = thrown as NodeJS.ErrnoException;
+  const details = code === undefined ? {} : { reason: code };
+  if (code?.startsWith('HPE_') === true)
+    return new GatewayError('upstream-unreadable', details, { cause: thrown });
+  if (broken.has(code) && syscall !== 'connect')
+    return new GatewayError('upstream-lost', { ...details, broke: 'under-way' }, { cause: thrown });
+  return new GatewayError('upstream-unreachable', { ...details, broke: 'unsent' }, { cause: thrown });
 }

@@ -4,6 +4,7 @@ import { isUnsent } from '../../errors/is-unsent.js';
 /** Errors after which the write was or may have been sent, without an answer from v2 about its outcome. */
 const silent: ReadonlySet<ErrorCode> = new Set([
   'upstream-unreachable',
+  'upstream-lost',
   'upstream-unreadable',
   'upstream-timeout',
   'client-closed-request',
@@ -19,4 +20,12 @@ export function isOutcomeUnknown(error: unknown): boolean {
   if (isUnsent(error)) return false;
   const { upstreamStatus = 0 } = error.details;
   return silent.has(error.code) || upstreamStatus === 408 || upstreamStatus >= 500;
+}
+
+/** Errors whose sentence says what has been done, and whether to repeat the request. */
+const telling: ReadonlySet<ErrorCode> = new Set(['half-done', 'sweep-interrupted']);
+
+/** Whether the client must be told to look if its write was made. */
+export function isToBeLookedFor(error: unknown): boolean {
+  return isOutcomeUnknown(error) && !(error instanceof GatewayError && telling.has(error.code));
 }

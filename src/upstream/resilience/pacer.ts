@@ -10,7 +10,7 @@ import { isRateLimited } from './is-rate-limited.js';
 import { parseRetryAfter } from '../wire/retry-after.js';
 import { leastMs } from './retry.js';
 import { tap, type Interceptor, type Send } from '../send.js';
-import { cancelledError } from '../until-cancelled.js';
+import { unsentError } from '../until-cancelled.js';
 import type { UpstreamWatch } from '../watch.js';
 
 export interface PacerOptions {
@@ -164,7 +164,7 @@ export class Pacer {
   /** @throws GatewayError `upstream-busy`, `upstream-limited`, or the cancellation's reason */
   async #wait(call: QueuedCall): Promise<void> {
     const { lane, signal } = call;
-    if (signal.aborted) throw cancelledError(signal);
+    if (signal.aborted) throw unsentError(signal);
     this.#refuseInVain(call);
     const since = this.options.clock.now();
     await this.#enqueue(call);
@@ -231,7 +231,7 @@ export class Pacer {
 
   /** A deadline that passes while a call waits is not a timeout of the tenant: the tenant was not asked. */
   #leaving({ lane, signal }: Pick<QueuedCall, 'lane' | 'signal'>): GatewayError {
-    return signal.reason === 'client-closed-request' ? cancelledError(signal) : this.#refusal(lane);
+    return signal.reason === 'client-closed-request' ? unsentError(signal) : this.#refusal(lane);
   }
 
   /** `upstream-limited` where the tenant's rate limit holds the queue up, `upstream-busy` where the tenant is slow. */

@@ -8,7 +8,7 @@ import type { Connection } from './connection.js';
 import { pickHeaders, type WireHeaders } from './picked-headers.js';
 import type { OnConnection } from './pool.js';
 import { transportError, type CallStage } from './transport-error.js';
-import { cancelledError } from '../until-cancelled.js';
+import { cancelledError, unsentError } from '../until-cancelled.js';
 
 /** A request as it goes over the wire, completely encoded. */
 export interface WireRequest {
@@ -55,13 +55,13 @@ export interface Wire {
  * One round trip. A cancelled call fails at once, and is taken back from the pool, running or queued: a call that is
  * left there holds its connection for good.
  *
- * @throws GatewayError `upstream-unreachable`, `upstream-timeout`, `upstream-unreadable`, `answers-too-many` (of a
- *   read), `client-closed-request`
+ * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable`,
+ *   `answers-too-many` (of a read), `client-closed-request`
  */
 export function call(wire: Wire, request: WireRequest, signal: Cancellation): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(cancelledError(signal));
+      reject(unsentError(signal));
       return;
     }
     const { method, path, headers, body } = request;
@@ -169,6 +169,7 @@ class CallHandler implements Dispatcher.DispatchHandler, OnConnection {
 
   private cancelled(): GatewayError {
     const { signal } = this.call;
+    if (this.stage() === 'queued') return unsentError(signal);
     const hasWaited = this.stopWaiting !== undefined && signal.reason === 'upstream-timeout';
     return hasWaited ? this.outOfTime(cancelledError(signal)) : cancelledError(signal);
   }

@@ -48,7 +48,7 @@ function nameOf(code: string, error: Error, stage: CallStage): ErrorCode {
   if (ours.has(code)) return 'internal-error';
   if (timeouts.has(code)) return 'upstream-timeout';
   if (stage === 'answering' || isGarbled(code, error)) return 'upstream-unreadable';
-  return 'upstream-unreachable';
+  return stage === 'queued' ? 'upstream-unreachable' : 'upstream-lost';
 }
 
 /** Only what undici has not begun to write is certainly unsent: a socket tells what it took, not what arrived. */

@@ -7,7 +7,7 @@ import { isOutcomeUnknown } from '../../../src/pipeline/refusals/is-outcome-unkn
 
 describe('a write that failed', () => {
   test.each<[ErrorCode, ErrorDetails]>([
-    ['upstream-unreachable', { broke: 'under-way' }],
+    ['upstream-lost', { broke: 'under-way' }],
     ['upstream-unreadable', {}],
     ['upstream-timeout', {}],
     ['client-closed-request', {}],
@@ -25,6 +25,8 @@ describe('a write that failed', () => {
   test.each<[ErrorCode, ErrorDetails]>([
     ['upstream-unreachable', { broke: 'unsent' }],
     ['upstream-timeout', { broke: 'unsent' }],
+    ['upstream-timeout', { unsent: true }],
+    ['client-closed-request', { unsent: true }],
     ['upstream-down', {}],
     ['upstream-busy', {}],
     ['upstream-limited', {}],

@@ -131,7 +131,7 @@ describe.each([
     expect((await next) - cutAt).toBeGreaterThan(55);
   });
 
-  const lost = new GatewayError('upstream-unreachable', { reason: 'ECONNRESET', broke: 'under-way' });
+  const lost = new GatewayError('upstream-lost', { reason: 'ECONNRESET', broke: 'under-way' });
   const refused = new GatewayError('upstream-refused', { upstreamStatus: 400 });
 
   test.each([

@@ -53,3 +53,33 @@ describe('a write that fails with 400 in place of its status', () => {
     });
   });
 });
+
+describe('a write that fails with its own status', () => {
+  const failed = (mayBeMade: boolean | undefined): V1Reply => ({
+    status: 502,
+    headers: {},
+    body: {
+      kind: 'json',
+      value: { error: 'e', message: 'It failed.', detail: 'It failed.', statusCode: 502 },
+    },
+    outcome: {
+      caller: undefined,
+      calls: 1,
+      lossy: [],
+      ...(mayBeMade === undefined ? {} : { mayBeMade }),
+    },
+  });
+
+  test('advises a check where the write may have been made', () => {
+    const told = 'It failed. Look whether it was made before you send it again.';
+    expect(withV1Status(failed(true), { only400: false })).toMatchObject({
+      status: 502,
+      body: { value: { error: 'e', message: told, detail: told, statusCode: 502 } },
+    });
+  });
+
+  test.each([false, undefined])('stays as it is where nothing says so: %s', (mayBeMade) => {
+    const reply = failed(mayBeMade);
+    expect(withV1Status(reply, { only400: false })).toBe(reply);
+  });
+});

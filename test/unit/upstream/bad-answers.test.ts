@@ -21,13 +21,13 @@ type Outcome = string | { readonly body: unknown };
 
 /** The bytes that the tenant sends. It then closes the connection unless they are `kept`. */
 const answers: readonly [what: string, raw: string, outcome: Outcome, kept?: 'kept'][] = [
-  ['no bytes at all', '', 'upstream-unreachable'],
+  ['no bytes at all', '', 'upstream-lost'],
   ['garbage', 'what?\r\n\r\n', 'upstream-unreadable'],
   ['an alert of TLS', '\x15\x03\x01\x00\x02\x02\x46', 'upstream-unreadable'],
   ['a request', 'GET / HTTP/1.1\r\nhost: a\r\n\r\n', 'upstream-unreadable'],
   ['HTTP/0.9', '{"ok":true}', 'upstream-unreadable'],
   ['HTTP/1.2', 'HTTP/1.2 200 OK\r\ncontent-length: 2\r\n\r\n{}', 'upstream-unreadable'],
-  ['half a head', 'HTTP/1.1 200 OK\r\ncontent-le', 'upstream-unreachable'],
+  ['half a head', 'HTTP/1.1 200 OK\r\ncontent-le', 'upstream-lost'],
   ['a length that is none', `${ok}content-length: x\r\n\r\n{}`, 'upstream-unreadable'],
   ['a negative length', `${ok}content-length: -2\r\n\r\n{}`, 'upstream-unreadable'],
   ['two lengths that differ', `${ok}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`, 'upstream-unreadable'],

@@ -19,7 +19,7 @@ export function overTime(): WireAnswer {
 }
 
 export function broken(broke: NonNullable<ErrorDetails['broke']>): GatewayError {
-  return new GatewayError('upstream-unreachable', { broke });
+  return new GatewayError(broke === 'unsent' ? 'upstream-unreachable' : 'upstream-lost', { broke });
 }
 
 /** The status of an attempt, or the code that it failed with. */

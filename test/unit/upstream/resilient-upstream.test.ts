@@ -177,11 +177,11 @@ describe('a tenant that closes keep-alive connections just as they are used', ()
     expect(watch.told.filter((each) => each === 'retried').length).toBeGreaterThan(300);
   }, 60_000);
 
-  test('gets each write once, and a write with an unknown outcome fails with upstream-unreachable', async () => {
+  test('gets each write once, and a write with an unknown outcome fails with upstream-lost', async () => {
     const tenant = keep(await startFleetingTenant());
     const outcomes = await askOften(upstreamOf(tenant, { connections: 10 }), 'POST', 2_000);
     expect(tenant.seen).toHaveLength(2_000);
-    expect([...outcomes.keys()].sort()).toEqual(['"upstream-unreachable"', '{"body":{}}']);
+    expect([...outcomes.keys()].sort()).toEqual(['"upstream-lost"', '{"body":{}}']);
   }, 30_000);
 });
 

@@ -119,7 +119,7 @@ test('the first attempt that succeeds is the answer, and each retry is reported'
 
 test('a write whose second attempt may have been sent is not attempted a third time', async () => {
   const { ask, sentAt } = stage([broken('unsent'), broken('under-way'), 200]);
-  expect(await ask(request('POST'))).toBe('upstream-unreachable');
+  expect(await ask(request('POST'))).toBe('upstream-lost');
   expect(sentAt).toHaveLength(2);
 });
 

@@ -237,9 +237,9 @@ describe('answers and failures of the tenant', () => {
     expect((await get(upstream)).body).toEqual({ b: 2 });
   });
 
-  test('a reset before the answer fails with upstream-unreachable', async () => {
+  test('a reset before the answer fails with upstream-lost: the tenant may have acted', async () => {
     const tenant = keep(await startRawTenant((socket) => socket.resetAndDestroy()));
-    expect((await failureOf(get(upstreamOf(tenant)))).code).toBe('upstream-unreachable');
+    expect((await failureOf(get(upstreamOf(tenant)))).code).toBe('upstream-lost');
   });
 
   test('a reset within the answer fails with upstream-unreadable: the tenant may have acted', async () => {
@@ -492,6 +492,26 @@ describe('a call with a cancellation signal', () => {
       await hungUp.happened;
       expect((await get(upstream)).body).toEqual({ index: 1 });
       expect(signal.listenerCount('abort')).toBe(0);
+    },
+  );
+
+  test.each(['client-closed-request', 'upstream-timeout'] as const)(
+    'was certainly not sent where %s comes before it has a connection, and may have been where it has one',
+    async (reason) => {
+      const asked = signalled();
+      const tenant = keep(await startTenant(asked.happen));
+      const upstream = upstreamOf(tenant, { connections: 1, headersTimeoutMs: 0, resilience: false });
+      const signal = new Cancellation();
+      const write = () =>
+        failureOf(upstream.send({ method: 'PATCH', path: '/api/v2/users/1', body: {} }, undefined, signal));
+      const sent = write();
+      await asked.happened;
+      const queued = write();
+      signal.cancel(reason);
+      const failures = await Promise.all([sent, queued, write()]);
+      expect(failures.map(({ code }) => code)).toEqual([reason, reason, reason]);
+      expect(failures.map(isUnsent)).toEqual([false, true, true]);
+      expect(tenant.seen).toHaveLength(1);
     },
   );
 
