@@ -104,6 +104,8 @@ export interface CallShape {
   readonly bearer: BearerWord | Value;
   /** The expected content of a successful answer. */
   readonly answers: 'json' | 'text' | 'list' | 'record' | 'tokens';
+  /** The text without which the answer, or an item of a list, is no such record. */
+  readonly holds: string | undefined;
 }
 
 /** The texts of the page that asks to confirm a write. */

@@ -125,17 +125,32 @@ function askOf(shape: CallShape, scope: Scope, deps: CallDeps): Ask {
 
 /**
  * Checks the kind of a body. A read of one record by its id must yield an object, and an answer that the map declares
- * as list, record or tokens must be one. Other reads are checked where they are used; the bodies of other writes are
- * not used.
+ * as list, record or tokens must be one; where it names a field, each record has it. Other reads are checked where they
+ * are used; the bodies of other writes are not used.
  *
  * @throws GatewayError `upstream-unreadable`, also for no body at all
  */
-export function readable(body: unknown, { method, template, answers }: CallShape): unknown {
-  if (answers === 'list') return listIn(body);
+export function readable(body: unknown, { method, template, answers, holds }: CallShape): unknown {
+  if (answers === 'list') return listOf(body, holds);
   if (answers === 'tokens') return tokensIn(body);
   const isNamed = method === 'GET' && template.endsWith('}') && answers !== 'text';
-  if (isRecord(body) || !(isNamed || answers === 'record')) return body;
-  throw new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
+  if (!(isNamed || answers === 'record') || isSuch(body, holds)) return body;
+  throw unasked();
+}
+
+function listOf(body: unknown, holds: string | undefined): unknown[] {
+  const items = listIn(body);
+  if (holds !== undefined && !items.every((item) => isSuch(item, holds))) throw unasked();
+  return items;
+}
+
+function unasked(): GatewayError {
+  return new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
+}
+
+/** Whether it is a record, and the text is there without which it is none of its kind. */
+function isSuch(body: unknown, holds: string | undefined): boolean {
+  return isRecord(body) && (holds === undefined || (typeof body[holds] === 'string' && body[holds] !== ''));
 }
 
 function isRecord(body: unknown): body is Readonly<Record<string, unknown>> {

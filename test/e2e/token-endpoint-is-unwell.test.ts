@@ -101,6 +101,16 @@ const faults: Record<string, Fault> = {
     status: 502,
     error: 'bad_gateway',
   },
+  'answers 404 with a page': {
+    answer: answering(404, '<!DOCTYPE html><h1>Not Found</h1>'),
+    status: 502,
+    error: 'bad_gateway',
+  },
+  'answers 401 with a page': {
+    answer: answering(401, '\n<h1>Sign in</h1>'),
+    status: 502,
+    error: 'bad_gateway',
+  },
   'answers 503': { answer: answering(503, '{}'), status: 503, error: 'service_unavailable' },
   'answers 200 with a page': {
     answer: answering(200, '<h1>Welcome</h1>'),

@@ -128,7 +128,7 @@ function compileRange(given: CollectSource['with'], names: Names): CollectStep['
 
 function compileShape(
   text: string,
-  { query = {}, body, scopes = [], bearer = 'caller', answers }: Partial<Omit<CallSource, 'call'>>,
+  { query = {}, body, scopes = [], bearer = 'caller', answers, holds }: Partial<Omit<CallSource, 'call'>>,
   names: Names,
 ): CallShape {
   const call = parseCall(text);
@@ -145,6 +145,7 @@ function compileShape(
     need: needOf({ method, template, scopes, bearer: sent }),
     bearer: sent,
     answers: answers ?? 'json',
+    holds,
   };
 }
 

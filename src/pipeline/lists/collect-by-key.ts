@@ -73,6 +73,7 @@ async function readAfter(after: string | undefined, size: number, list: KeyedLis
   const stretch = { items: items.slice(0, size), left: total - Math.min(size, items.length) };
   // A list that fits in one answer may be in any order.
   if (after !== undefined || stretch.left > 0) requireOrder(after, items, list);
+  else for (const item of items) list.keyOf(item);
   return stretch;
 }
 

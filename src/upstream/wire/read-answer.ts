@@ -26,10 +26,30 @@ export function readAnswer(
   return { status, body: readSuccess(answer, answers) };
 }
 
-/** As `readAnswer`, for the token endpoint, whose refusals are answers: `body` is undefined where one is not JSON. */
+/**
+ * As `readAnswer`, for the token endpoint, whose refusals are answers: `body` is undefined where one is not JSON.
+ *
+ * @throws GatewayError `upstream-unreadable` also for a page that would blame the client
+ */
 export function readFormAnswer(answer: WireAnswer): UpstreamAnswer {
-  const body = isSuccess(answer) ? readSuccess(answer) : readJson(answer.body);
-  return { status: answer.status, body };
+  const { status } = answer;
+  if (isSuccess(answer)) return { status, body: readSuccess(answer) };
+  if (blaming.has(status) && isMarkup(answer)) throw foreignPage(status);
+  return { status, body: readJson(answer.body) };
+}
+
+/** With these the token endpoint says that it does not know the client or its secret. */
+const blaming: ReadonlySet<number> = new Set([401, 404]);
+
+/** Unlike `isPage`, not any text: how a tenant of 2015 wrote its refusals is not known (facts v1, section 2). */
+function isMarkup({ body }: WireAnswer): boolean {
+  return /^\s*</.test(body.subarray(0, 1_024).toString('utf8').replace('\uFEFF', ''));
+}
+
+function foreignPage(status: number): GatewayError {
+  return new GatewayError('upstream-unreadable', {
+    message: `It is a page with the status ${status}, not one of v2.`,
+  });
 }
 
 function isSuccess({ status }: WireAnswer): boolean {
@@ -46,11 +66,7 @@ function readSuccess({ body }: WireAnswer, answers: 'json' | 'text' = 'json'): u
 
 function readRefusal(answer: WireAnswer, now: number): GatewayError {
   const body = readJson(answer.body);
-  if (answer.status === 404 && isPage(answer, body)) {
-    return new GatewayError('upstream-unreadable', {
-      message: 'It is a page with the status 404, not one of v2.',
-    });
-  }
+  if (answer.status === 404 && isPage(answer, body)) return foreignPage(answer.status);
   const { status, code: told, message } = readV2Error(answer.status, body);
   const code = isQueryTimeout(answer) ? queryTimeoutCode : told;
   const retryAfterS = readRetryAfter(answer.status, answer.headers, now);

@@ -605,6 +605,19 @@ describe('the token endpoint', () => {
     expect(await upstreamOf(tenant).exchange(form)).toEqual({ status: 403, body: undefined });
   });
 
+  test.each([
+    [401, '<html>'],
+    [404, '\uFEFF\r\n<!DOCTYPE html>'],
+  ])('fails with upstream-unreadable where a page with %i would blame the client', async (status, page) => {
+    const tenant = keep(await startTenant((response) => response.writeHead(status).end(page)));
+    expect((await failureOf(upstreamOf(tenant).exchange(form))).code).toBe('upstream-unreadable');
+  });
+
+  test.each(['', 'Not Found'])('can refuse with 404 and %j: v1 wrote texts', async (text) => {
+    const tenant = keep(await startTenant((response) => response.writeHead(404).end(text)));
+    expect(await upstreamOf(tenant).exchange(form)).toEqual({ status: 404, body: undefined });
+  });
+
   test('fails with upstream-unreadable when it grants with a page', async () => {
     const tenant = keep(await startTenant((response) => response.writeHead(200).end('<html>')));
     expect((await failureOf(upstreamOf(tenant).exchange(form))).code).toBe('upstream-unreadable');

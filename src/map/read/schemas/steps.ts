@@ -13,6 +13,7 @@ const requestParts = {
   scopes: texts.optional(),
   bearer: text.optional(),
   answers: z.enum(['text', 'list', 'record', 'tokens'], 'must be text, list, record or tokens').optional(),
+  holds: name.optional(),
 };
 const callParts = { ...requestParts, find: values.optional(), missing: rowName.optional() };
 
