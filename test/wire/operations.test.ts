@@ -89,6 +89,10 @@ describe('the operator’s port', () => {
   const pages = ['/routes', '/metrics', '/usage', '/console', '/revocations'] as const;
   const hosts = [
     ['localhost:9090', 200],
+    ['localhost.', 200],
+    ['localhost.:9090', 200],
+    ['localhost..', 403],
+    ['localhost.example', 403],
     ['LOCALHOST', 200],
     ['127.0.0.1', 200],
     ['[::1]:9090', 200],

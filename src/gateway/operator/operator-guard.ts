@@ -83,12 +83,12 @@ function isFromHere({ headers, socket }: IncomingMessage): boolean {
   return isLoopback(socket.remoteAddress) && !isBehind && isNoName(headers.host);
 }
 
-/** Whether `Host` is an IP address, which needs no DNS, or `localhost`. */
+/** Whether `Host` is an IP address, which needs no DNS, or `localhost`, also as `localhost.` (RFC 1034 section 3.1). */
 function isNoName(host: string | undefined): boolean {
   if (host === undefined) return true;
   const name = host
     .toLowerCase()
     .replace(/:\d+$/, '')
     .replace(/^\[(.*)\]$/, '$1');
-  return isIP(name) !== 0 || name === 'localhost';
+  return isIP(name) !== 0 || /^localhost\.?$/.test(name);
 }
