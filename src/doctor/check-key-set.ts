@@ -3,7 +3,9 @@ import type { Finding } from './finding.js';
 import type { ExaminedTenant, TenantCheck } from './tenant-check.js';
 import { wordOf } from '../errors/word-of.js';
 
-const check = 'key set';
+/** Name of the check whose failure concerns id_tokens alone. */
+export const keySetCheck = 'key set';
+const check = keySetCheck;
 
 /**
  * Checks that the tenant publishes a key to verify id_tokens with, unless they are signed with the clients' secrets.

@@ -9,7 +9,9 @@ export interface ExaminedRedis {
   readonly probe: (url: string) => Promise<RedisFacts>;
 }
 
-const check = 'redis';
+/** Name of the check whose failure lets the gateway go on with what it knows. */
+export const redisCheck = 'redis';
+const check = redisCheck;
 
 /** Checks that Redis accepts the replicas' shared state and keeps it. Never throws. */
 export async function checkRedis({ url, probe }: ExaminedRedis): Promise<Finding> {

@@ -3,7 +3,8 @@ import type { Credentials } from '../tokens/credentials.js';
 import { checkClock } from './check-clock.js';
 import { checkConnection } from './check-connection.js';
 import { checkHost } from './check-host.js';
-import { checkKeySet } from './check-key-set.js';
+import { checkKeySet, keySetCheck } from './check-key-set.js';
+import { redisCheck } from './check-redis.js';
 import { checkTls } from './check-tls.js';
 import { endpointCheck } from './check-credentials.js';
 import { examineClient, type ClientExamination, type ClientReport } from './examine-client.js';
@@ -66,9 +67,12 @@ const clientsUnknown: Finding = {
     'Without HOLDOVER_CLIENTS_FILE each client acts with its own rights at the tenant: they are known when it asks for a token.',
 };
 
-/** All faults, causes before what may follow from them. */
+/** Checks whose faults stop some requests only; all others stop every request of a client. */
+const partial = new Set([redisCheck, keySetCheck, 'scopes']);
+
+/** All faults, first those that stop most, and causes before what may follow from them. */
 export function faultsOf({ findings, here, clients }: Diagnosis): Finding[] {
-  const lackScopes = clients.filter(({ check }) => check === 'scopes');
-  const others = clients.filter(({ check }) => check !== 'scopes');
-  return [...findings, ...here, ...others, ...lackScopes].filter(({ verdict }) => verdict === 'wrong');
+  const faults = [...findings, ...here, ...clients].filter(({ verdict }) => verdict === 'wrong');
+  const isPartial = ({ check }: Finding): boolean => partial.has(check);
+  return [...faults.filter((each) => !isPartial(each)), ...faults.filter(isPartial)];
 }

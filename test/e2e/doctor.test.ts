@@ -12,6 +12,7 @@ import { demoClients } from '../../src/sandbox/demo/demo-tenant.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { generateTokenKey } from '../../src/tokens/token-keys.js';
 import { grantScopes } from '../support/doctor-example.js';
+import { startTenantFront } from '../support/tenant-front.js';
 
 const { service, app, global } = demoClients;
 let folder: string;
@@ -138,6 +139,32 @@ describe('holdover doctor', () => {
     await tenant.close();
     expect(ended.code).toBe(code);
     expect(ended.out.split('\n')[0]).toMatch(says);
+  });
+
+  // A tenant whose application signs with HS256 has no key in its set. id_tokens wait; every call needs the secret.
+  test.each([
+    ['a wrong secret before a key set without a key', 'wrong', /^Client \S+ has another secret/],
+    [
+      'a key set without a key before missing scopes',
+      app.clientSecret,
+      /^The key set of the tenant has no key/,
+    ],
+  ])('names %s', async (_name, clientSecret, says) => {
+    const front = await startTenantFront(sandbox.url);
+    front.intercept = (call, response) => {
+      const isKeySet = call === 'GET /.well-known/jwks.json';
+      if (isKeySet) response.end('{"keys":[]}');
+      return isKeySet;
+    };
+    const first = await firstLine({
+      HOLDOVER_UPSTREAM_URL: front.url,
+      HOLDOVER_UPSTREAM_AUDIENCE: `${sandbox.url}/api/v2/`,
+      HOLDOVER_UPSTREAM_CLIENT_ID: app.clientId,
+      HOLDOVER_UPSTREAM_CLIENT_SECRET: clientSecret,
+      HOLDOVER_TOKEN_KEY: generateTokenKey(),
+    });
+    await front.close();
+    expect(first).toMatch(says);
   });
 
   test('names a host that does not resolve', async () => {
