@@ -20,12 +20,27 @@ export function addHealthCommand(program: Command): void {
     .action(async (options: Options, command: Command) => {
       const base = options.url ?? operatorUrl();
       const url = `${base}/${options.live === true ? 'livez' : 'readyz'}`;
-      const { ok, status, text } = await askOperator(url);
-      const answer = status === undefined ? text : `${status} ${text}`;
+      const { ok: isGood, status, text } = await askOperator(url);
+      const ok = isGood && isOwn(text, options.live === true ? ['status'] : ['status', 'listening']);
+      const answer = status === undefined ? text : `${status} ${isGood && !ok ? stranger : text}`;
       write(
         command,
         options.json === true ? `${JSON.stringify({ ok, url, answer })}\n` : `${url} ${answer}\n`,
       );
       if (!ok) process.exitCode = exitCodes.no;
     });
+}
+
+const stranger = "is no answer of holdover: the address is another server's";
+
+/** Whether the answer has the fields of the gateway's own. Another server's page may have the status 200 as well. */
+function isOwn(text: string, fields: readonly string[]): boolean {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return (
+      typeof answer === 'object' && answer !== null && fields.every((name) => Object.hasOwn(answer, name))
+    );
+  } catch {
+    return false;
+  }
 }

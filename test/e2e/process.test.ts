@@ -494,6 +494,23 @@ describe('the command line', () => {
   });
 
   test.each([
+    ['a captive portal’s page', 'text/html', '<html>Please log in.</html>'],
+    ['another service’s health', 'application/json', '{"status":"ok"}'],
+    ['no more than JSON', 'application/json', 'null'],
+  ])('health does not believe %s', async (_name, type, page) => {
+    const other = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': type }).end(page);
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    cleanUps.push(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    expect(await ended(['health', '--url', `http://127.0.0.1:${port}`])).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/\/readyz 200 is no answer of holdover/),
+    });
+  });
+
+  test.each([
     ["today's", [], { token_type: 'Bearer', scope: expect.stringContaining('read:users') }],
     [
       "2015's",
