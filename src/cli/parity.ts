@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { readClientsFile } from '../config/clients-file.js';
+import { readTextFile } from '../config/read-text-file.js';
 import type { LoadedMap } from '../map/load-map.js';
 import { noIgnores, readIgnoreFile, type Ignores } from '../parity/compare/ignore-file.js';
 import { isTooDeep } from '../errors/is-too-deep.js';
@@ -144,7 +145,7 @@ function askedFor(given: Given): PreparedRun['run'] {
 
 /** The clients with plain secrets; a hash cannot be used to request a token. */
 function clientsIn({ clients: file, as }: Given): PreparedRun['run']['clients'] {
-  const listed = file === undefined ? [] : readClientsFile(file);
+  const listed = file === undefined ? [] : readClientsFile(file, (path) => readTextFile(path, true));
   const clients = listed.flatMap(({ clientId, clientSecret, name }) =>
     clientSecret === undefined ? [] : [{ clientId, clientSecret, name }],
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readListFile } from './list-file.js';
+import { readTextFile } from './read-text-file.js';
 
 /** One legacy client of the clients file. */
 export interface ListedClient {
@@ -29,12 +30,17 @@ type Row = z.output<typeof row>;
 /**
  * Reads the list of legacy clients, YAML or JSON.
  *
+ * @param readText how its text is read; default: as whatever is read again by a reload
  * @throws ConfigError with `file:line:column sentence` for every fault
  */
-export function readClientsFile(path: string): ListedClient[] {
+export function readClientsFile(
+  path: string,
+  readText: (path: string) => string = readTextFile,
+): ListedClient[] {
   const seen = new Set<string>();
   return readListFile({
     path,
+    readText,
     row,
     words: { many: 'clients', one: 'client', needs: 'client_id, client_secret and kind' },
     take: (client, { report }) => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   isMap,
   isSeq,
@@ -10,8 +9,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { z } from 'zod';
-import { systemCode } from '../errors/system-code.js';
 import { ConfigError } from './config-error.js';
+import { readTextFile, UnreadableFile } from './read-text-file.js';
 
 /** A file that holds a list of maps, in YAML or JSON. */
 export interface ListFile<Row, Item> {
@@ -21,6 +20,8 @@ export interface ListFile<Row, Item> {
   readonly words: { readonly many: string; readonly one: string; readonly needs: string };
   /** Turns one row into an item, and reports what is wrong with it. */
   readonly take: (row: Row, at: ListPlace) => Item;
+  /** Default: `readTextFile`. */
+  readonly readText?: (path: string) => string;
 }
 
 export interface ListPlace {
@@ -33,7 +34,7 @@ export interface ListPlace {
 /** @throws ConfigError with `file:line:column sentence` for every fault */
 export function readListFile<Row, Item>(file: ListFile<Row, Item>): Item[] {
   const lines = new LineCounter();
-  const document = parseDocument(readText(file.path), { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(readText(file), { lineCounter: lines, uniqueKeys: true });
   const placeOf = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file.path}:${line}:${col}`;
@@ -91,12 +92,15 @@ function readItem<Row, Item>(
   return read.data === undefined ? [] : [take(read.data, { report, place: placeOf })];
 }
 
-function readText(path: string): string {
+function readText({
+  path,
+  readText: read = readTextFile,
+}: Pick<ListFile<never, never>, 'path' | 'readText'>): string {
   try {
-    return readFileSync(path, 'utf8');
+    return read(path);
   } catch (error) {
-    const code = systemCode(error);
-    throw new ConfigError([`${path} cannot be read (${code})`]);
+    if (!(error instanceof UnreadableFile)) throw error;
+    throw new ConfigError([`${path} ${error.message}`]);
   }
 }
 

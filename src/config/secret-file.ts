@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { systemCode } from '../errors/system-code.js';
+import { readTextFile } from './read-text-file.js';
 
 export interface Resolved {
   readonly values: Readonly<Record<string, string>>;
@@ -27,10 +26,10 @@ export function resolveSecretFiles(
       continue;
     }
     try {
-      resolved[key] = readFileSync(path, 'utf8').replace(/^\uFEFF|\r?\n$/g, '');
+      resolved[key] = readTextFile(path).replace(/^\uFEFF|\r?\n$/g, '');
       if (resolved[key] === '') mistakes.push(`${fileKey}: ${path} is empty`);
     } catch (error) {
-      mistakes.push(`${fileKey}: ${path} cannot be read (${systemCode(error)})`);
+      mistakes.push(`${fileKey}: ${path} ${(error as Error).message}`);
     }
   }
   return { values: resolved, mistakes };

@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { systemCode } from '../errors/system-code.js';
 import { ConfigError } from './config-error.js';
+import { readTextFile } from './read-text-file.js';
 
 /** What a TLS server needs, in PEM. */
 export interface TlsPems {
@@ -50,12 +49,9 @@ function readPem<T>(
 ): { pem: string; value?: T; mistake?: string } {
   let pem = '';
   try {
-    pem = readFileSync(path, 'utf8');
+    pem = readTextFile(path);
   } catch (error) {
-    return {
-      pem,
-      mistake: `${name}: ${path} cannot be read (${systemCode(error)})`,
-    };
+    return { pem, mistake: `${name}: ${path} ${(error as Error).message}` };
   }
   try {
     return { pem, value: parse(pem) };

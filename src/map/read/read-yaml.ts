@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
+import { readTextFile } from '../../config/read-text-file.js';
 import type { MapFault } from './map-error.js';
 
 /** Keys and indexes from the top of a document to a value in it. */
@@ -31,10 +31,9 @@ const start: Place = { line: 1, column: 1 };
 export function readYaml(file: string): YamlFile {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readTextFile(file);
   } catch (error) {
-    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    return unreadable(file, `The file cannot be read (${code}).`);
+    return unreadable(file, `The file ${(error as Error).message}.`);
   }
   return parseYaml(file, text);
 }

@@ -39,13 +39,7 @@ export async function openUsageFile(options: UsageFileOptions): Promise<UsageSto
   const { most = mostRows, onFault, onMended } = options;
   const [book, untold] = [new UsageBook(most), new UsageBook(most)];
   const kept: Kept = { book, untold, seen: undefined, isShared: false, isForeign: false };
-  await look(kept, options).catch((error: unknown) => {
-    kept.isForeign = true;
-    onFault(
-      'the usage file cannot be read and is left alone: counts are kept in memory',
-      systemReason(error),
-    );
-  });
+  await lookFirst(kept, options);
   let isBroken = false;
   const write = async (): Promise<void> => {
     if (kept.isForeign) return;
@@ -177,6 +171,21 @@ async function isStillOurs(fresh: string, file: FileHandle): Promise<boolean> {
 /** Identity of a file, without reading it: a file that was replaced has another one. */
 function nameOf({ ino, size, mtimeMs }: Stats): string {
   return `${ino} ${size} ${mtimeMs}`;
+}
+
+/** Leaves alone what is no file: reading a pipe would wait for a writer, and a device would be renamed. */
+async function lookFirst(kept: Kept, options: UsageFileOptions): Promise<void> {
+  try {
+    const found = await stat(options.path).catch(absent);
+    if (found?.isFile() === false) throw new Error('it is no file');
+    await look(kept, options);
+  } catch (error) {
+    kept.isForeign = true;
+    options.onFault(
+      'the usage file cannot be read and is left alone: counts are kept in memory',
+      systemReason(error),
+    );
+  }
 }
 
 /** Undefined for a file that is not there. @throws any other error */

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readAdminAddress } from '../../../src/config/admin-address.js';
 import { ConfigError } from '../../../src/config/config-error.js';
@@ -20,6 +23,19 @@ const shadowed = {
 const real = { HOLDOVER_UPSTREAM_URL: 'https://acme.auth0.com', HOLDOVER_TOKEN_KEY: key };
 
 afterAll(remove);
+
+function pipe(): string {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  return path;
+}
+
+/** 8 GiB, none of them on the disk. */
+function huge(): string {
+  const path = file('huge', '');
+  truncateSync(path, 8 * 1024 ** 3);
+  return path;
+}
 
 function read(env: Record<string, string>): Config {
   return readConfig({ env, parseTokenKeys });
@@ -413,6 +429,27 @@ describe('a secret in a file', () => {
       'that is empty',
       () => ({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: file('e', '\n') }),
       /is empty$/,
+    ],
+    [
+      // Reading it would wait for a writer, and so would every request of a gateway that reloads.
+      'that is a pipe',
+      () => ({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: pipe() }),
+      /^HOLDOVER_TOKEN_KEY_FILE: .+ is a pipe, not a file: a pipe cannot be read again$/,
+    ],
+    [
+      'that is a folder',
+      () => ({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: '/' }),
+      /^HOLDOVER_TOKEN_KEY_FILE: \/ is a folder, not a file$/,
+    ],
+    [
+      'that never ends',
+      () => ({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: '/dev/zero' }),
+      /^HOLDOVER_TOKEN_KEY_FILE: \/dev\/zero is a device, not a file$/,
+    ],
+    [
+      'that is too big for a secret, and for the memory',
+      () => ({ ...real, HOLDOVER_TOKEN_KEY: '', HOLDOVER_TOKEN_KEY_FILE: huge() }),
+      /^HOLDOVER_TOKEN_KEY_FILE: .+ has more than 16 MiB$/,
     ],
     [
       'for a key that is no secret',

@@ -55,7 +55,7 @@ const wrongs: Readonly<Record<EnvironmentKey, readonly Wrong[]>> = {
   HOLDOVER_TLS_PORT: ports,
   HOLDOVER_TLS_CERT_FILE: [
     ['/nowhere.pem', /^\S+: \/nowhere\.pem cannot be read \(ENOENT\)$/],
-    [folder, /^\S+: .+ cannot be read \(EISDIR\)$/],
+    [folder, /^\S+: .+ is a folder, not a file$/],
     [file('cert.pem', canary), /^\S+: .+ does not hold a certificate in PEM$/],
   ],
   HOLDOVER_TLS_KEY_FILE: [

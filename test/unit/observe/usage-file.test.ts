@@ -149,8 +149,12 @@ describe('a usage file', () => {
     expect(await (await opened(later)).read()).toMatchObject([{ requests: 6 }]);
   });
 
-  test('that cannot be read is left unchanged', async () => {
-    await mkdir(path);
+  // Reading a pipe would wait for a writer, and the start with it.
+  test.each([
+    ['a folder', 'mkdir'],
+    ['a pipe', 'mkfifo'],
+  ])('that is %s is left unchanged', async (_name, make) => {
+    execFileSync(make, [path]);
     const store = await opened();
     await store.add('1', [row]);
     expect([await store.read(), await readdir(folder)]).toEqual([[row], ['usage.json']]);
