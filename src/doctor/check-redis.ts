@@ -1,4 +1,5 @@
 import type { RedisFacts } from '../state/redis/probe-redis.js';
+import { certificateFaults } from './certificate-faults.js';
 import type { Finding } from './finding.js';
 import { wordOf } from '../errors/word-of.js';
 
@@ -9,9 +10,9 @@ export interface ExaminedRedis {
   readonly probe: (url: string) => Promise<RedisFacts>;
 }
 
-/** Name of the check whose failure lets the gateway go on with what it knows. */
-export const redisCheck = 'redis';
-const check = redisCheck;
+const check = 'redis';
+/** Without Redis the gateway goes on with what it knows. */
+const wrong = { check, verdict: 'wrong', partial: true } as const;
 
 /** Checks that Redis accepts the replicas' shared state and keeps it. Never throws. */
 export async function checkRedis({ url, probe }: ExaminedRedis): Promise<Finding> {
@@ -20,13 +21,13 @@ export async function checkRedis({ url, probe }: ExaminedRedis): Promise<Finding
     const { version = 'It', policy } = await probe(url);
     if (policy !== undefined && policy !== 'noeviction') {
       const sentence = `Redis at ${at} may forget what is revoked or claimed before its time (${policy}): set its maxmemory-policy to noeviction.`;
-      return { check, verdict: 'wrong', sentence };
+      return { ...wrong, sentence };
     }
     return { check, verdict: 'well', sentence: `${version} at ${at} takes what is written.` };
   } catch (error) {
     const word = refusalIn(error) ?? wordOf(error);
     const { fault, remedy } = faults[word] ?? silent;
-    return { check, verdict: 'wrong', sentence: `Redis at ${at} ${fault} (${word}): ${remedy}.` };
+    return { ...wrong, sentence: `Redis at ${at} ${fault} (${word}): ${remedy}.` };
   }
 }
 
@@ -45,8 +46,9 @@ const password = {
   remedy: 'correct those in HOLDOVER_REDIS_URL',
 };
 
-/** Faults by the first word of Redis's errors. */
+/** Faults by the first word of Redis's errors, and by codes of TLS. */
 const faults: Readonly<Record<string, { readonly fault: string; readonly remedy: string }>> = {
+  ...certificateFaults('HOLDOVER_REDIS_URL', 'whoever runs Redis'),
   NOAUTH: password,
   WRONGPASS: password,
   ERR: { fault: 'does not know what it is asked', remedy: 'see whether HOLDOVER_REDIS_URL leads to a Redis' },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
+import { certificateFaults } from './certificate-faults.js';
 import { hostOf, portOf } from './socket-address.js';
 import type { TenantCheck } from './tenant-check.js';
 import { wordOf } from '../errors/word-of.js';
@@ -28,33 +29,9 @@ export const checkTls: TenantCheck = async ({ url }) => {
   }
 };
 
-const wrongName = {
-  fault: 'has a certificate for another name',
-  remedy: 'name the host in HOLDOVER_UPSTREAM_URL as its certificate does',
-};
-const stranger = {
-  fault: 'has a certificate from an authority that this machine does not trust',
-  remedy: 'give its CA file to this process in NODE_EXTRA_CA_CERTS',
-};
 const other = { fault: 'answers no TLS handshake', remedy: 'correct HOLDOVER_UPSTREAM_URL' };
 
-/** Faults by error codes of OpenSSL's verification and of node:tls. */
-const faults: Readonly<Record<string, { readonly fault: string; readonly remedy: string }>> = {
-  CERT_HAS_EXPIRED: {
-    fault: 'has a certificate that has expired',
-    remedy: "whoever runs the tenant has to renew it, unless this machine's clock is ahead",
-  },
-  CERT_NOT_YET_VALID: {
-    fault: 'has a certificate that is not valid yet',
-    remedy: "set this machine's clock",
-  },
-  ERR_TLS_CERT_ALTNAME_INVALID: wrongName,
-  DEPTH_ZERO_SELF_SIGNED_CERT: stranger,
-  SELF_SIGNED_CERT_IN_CHAIN: stranger,
-  UNABLE_TO_GET_ISSUER_CERT: stranger,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: stranger,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: stranger,
-};
+const faults = certificateFaults('HOLDOVER_UPSTREAM_URL', 'whoever runs the tenant');
 
 function faultOf(word: string): string {
   return (faults[word] ?? other).fault;

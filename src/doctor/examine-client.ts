@@ -67,11 +67,11 @@ function scopesFinding(name: string, { works, refused, sometimes }: ScopeReport)
   const all = works.length + refused.length;
   if (refused.length > 0) {
     const sentence = `${refused.length} of ${all} endpoints will be refused to ${name}, for want of scopes.`;
-    return { check, verdict: 'wrong', sentence };
+    return { check, verdict: 'wrong', partial: true, sentence };
   }
   if (sometimes.length > 0) {
     const sentence = `Some requests to ${sometimes.length} of ${all} endpoints will be refused to ${name}, for want of scopes.`;
-    return { check, verdict: 'wrong', sentence };
+    return { check, verdict: 'wrong', partial: true, sentence };
   }
   return { check, verdict: 'well', sentence: `All ${all} endpoints will work for ${name}.` };
 }

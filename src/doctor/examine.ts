@@ -3,8 +3,7 @@ import type { Credentials } from '../tokens/credentials.js';
 import { checkClock } from './check-clock.js';
 import { checkConnection } from './check-connection.js';
 import { checkHost } from './check-host.js';
-import { checkKeySet, keySetCheck } from './check-key-set.js';
-import { redisCheck } from './check-redis.js';
+import { checkKeySet } from './check-key-set.js';
 import { checkTls } from './check-tls.js';
 import { endpointCheck } from './check-credentials.js';
 import { examineClient, type ClientExamination, type ClientReport } from './examine-client.js';
@@ -67,12 +66,8 @@ const clientsUnknown: Finding = {
     'Without HOLDOVER_CLIENTS_FILE each client acts with its own rights at the tenant: they are known when it asks for a token.',
 };
 
-/** Checks whose faults stop some requests only; all others stop every request of a client. */
-const partial = new Set([redisCheck, keySetCheck, 'scopes']);
-
 /** All faults, first those that stop most, and causes before what may follow from them. */
 export function faultsOf({ findings, here, clients }: Diagnosis): Finding[] {
   const faults = [...findings, ...here, ...clients].filter(({ verdict }) => verdict === 'wrong');
-  const isPartial = ({ check }: Finding): boolean => partial.has(check);
-  return [...faults.filter((each) => !isPartial(each)), ...faults.filter(isPartial)];
+  return [...faults.filter(({ partial }) => partial !== true), ...faults.filter(({ partial }) => partial)];
 }

@@ -167,6 +167,33 @@ describe('holdover doctor', () => {
     expect(first).toMatch(says);
   });
 
+  test('names the URL before the clients that nobody knows there', async () => {
+    const given = { ...env, HOLDOVER_UPSTREAM_URL: `${sandbox.url}/elsewhere` };
+    expect(await firstLine(given)).toMatch(
+      /^The key set .* see whether HOLDOVER_UPSTREAM_URL is the tenant's/,
+    );
+  });
+
+  test('names a certificate of Redis from an unknown CA', async () => {
+    const { cert, key } = await createDemoCertificate();
+    const server = createServer({ cert, key });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const [{ clientId, clientSecret }, redis] = [service, `rediss://me:hush-hush@127.0.0.1:${port}`];
+    const { out } = await holdover(['doctor'], {
+      HOLDOVER_UPSTREAM_URL: sandbox.url,
+      HOLDOVER_TOKEN_KEY: generateTokenKey(),
+      HOLDOVER_UPSTREAM_CLIENT_ID: clientId,
+      HOLDOVER_UPSTREAM_CLIENT_SECRET: clientSecret,
+      HOLDOVER_REDIS_URL: redis,
+    });
+    await new Promise((closed) => server.close(closed));
+    expect(out).toMatch(
+      /^Redis at 127\.0\.0\.1:\d+ has a certificate from an authority .+ NODE_EXTRA_CA_CERTS/,
+    );
+    expect(out).not.toContain('hush');
+  });
+
   test('names a host that does not resolve', async () => {
     expect(await firstLine({ ...env, HOLDOVER_UPSTREAM_URL: 'https://tenant.invalid' })).toContain(
       'tenant.invalid',
