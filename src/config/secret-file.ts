@@ -26,8 +26,9 @@ export function resolveSecretFiles(
       continue;
     }
     try {
-      resolved[key] = readTextFile(path).replace(/^\uFEFF|\r?\n$/g, '');
-      if (resolved[key] === '') mistakes.push(`${fileKey}: ${path} is empty`);
+      const text = readTextFile(path).replace(/^\uFEFF|\r?\n$/g, '');
+      if (text === '') mistakes.push(`${fileKey}: ${path} is empty`);
+      else resolved[key] = text;
     } catch (error) {
       mistakes.push(`${fileKey}: ${path} ${(error as Error).message}`);
     }

@@ -56,10 +56,7 @@ export function yesOrNo() {
 export function adminToken() {
   return z
     .string()
-    .regex(
-      /^[\w.~+/-]{16,512}=*$/,
-      'must be 16 to 512 of the letters, digits and -._~+/ that a bearer token has',
-    );
+    .regex(/^[\w.~+/-]{16,512}=*$/, 'must be 16 to 512 letters, digits and -._~+/, as RFC 6750 has them');
 }
 
 /** `separator` is a regular expression; blanks around the parts are dropped, empty parts are a mistake. */
