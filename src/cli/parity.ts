@@ -19,6 +19,7 @@ import { counted } from '../syntax/counted.js';
 
 interface Options extends MapCommandOptions {
   readonly candidate?: string;
+  readonly publicUrl?: string;
   readonly demo?: true;
   readonly control?: string;
   readonly clients?: string;
@@ -49,10 +50,11 @@ export function addParityCommand(program: Command, deps: MapCommandDeps): void {
     .description('replay a recording of v1 against holdover, and compare the answers')
     .argument('[recording]', 'file that `holdover record` has written')
     .option('--candidate <url>', 'base URL of holdover', baseUrl)
+    .option('--public-url <url>', 'where its paging links lead (HOLDOVER_PUBLIC_URL), if elsewhere', baseUrl)
     .addOption(
       new Option('--demo', 'record and compare a made-up house on this machine alone').conflicts([
         ...['candidate', 'control', 'clients', 'as', 'writes', 'resume', 'silent', 'ignore', 'ca'],
-        'emailKeyFile',
+        ...['emailKeyFile', 'publicUrl'],
       ]),
     )
     .option('--control <url>', 'base URL of a live v1, asked twice instead of the recorded answers', baseUrl)
@@ -132,7 +134,7 @@ function askedFor(given: Given): PreparedRun['run'] {
   const clients = clientsIn(given);
   return {
     recording,
-    candidate: { url: candidate, ca },
+    candidate: { url: candidate, ca, publicUrl: given.publicUrl },
     control: given.control === undefined ? undefined : { url: given.control, ca },
     clients,
     as: given.as,

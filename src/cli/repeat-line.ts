@@ -5,6 +5,7 @@ export interface RepeatedOptions {
   readonly recording: string | undefined;
   readonly demo?: true;
   readonly candidate?: string;
+  readonly publicUrl?: string;
   readonly control?: string;
   readonly clients?: string;
   readonly as?: string;
@@ -25,6 +26,7 @@ export function repeatLine(given: RepeatedOptions): string {
     ...(recording === undefined ? [] : [quoted(recording)]),
     ...(demo === true ? ['--demo'] : []),
     ...option('--candidate', candidate),
+    ...option('--public-url', given.publicUrl),
     ...option('--control', control),
     ...option('--clients', clients),
     ...option('--as', as),

@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { readAnswer, writeBody } from './read-body.js';
+import { readEncoded, type ReadBytes } from './read-encoded.js';
 import type { RecordedReply, RecordedRequest } from './recording.js';
 
 /** A request to one of the two servers. The target is sent as recorded, not normalised by a URL parser. */
@@ -91,29 +91,25 @@ async function readReply(answer: IncomingMessage): Promise<RecordedReply> {
     if (size > mostBytes) throw new Error('The answer is too long.');
     chunks.push(chunk);
   }
-  return replyOf(answer, textOf(Buffer.concat(chunks)));
+  return replyOf(answer, readEncoded(Buffer.concat(chunks), answer.headers['content-encoding']));
 }
 
-/**
- * A recording is UTF-8: a replay would send, show or compare other bytes wrongly.
- *
- * @throws Error
- */
-export function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new Error('A body is not UTF-8.');
-  return bytes.toString();
-}
+type Answer = Pick<IncomingMessage, 'statusCode' | 'headers'> & Partial<Pick<IncomingMessage, 'rawHeaders'>>;
 
 /** The parts of an answer that are recorded and compared. */
 export function replyOf(
-  { statusCode, headers }: Pick<IncomingMessage, 'statusCode' | 'headers'>,
-  text: string,
+  { statusCode, headers, rawHeaders = [] }: Answer,
+  { text, encoding }: ReadBytes,
 ): RecordedReply {
   const kept: Record<string, string> = {};
   for (const name of keptHeaders) {
     const value = headers[name];
     if (typeof value === 'string') kept[name] = value;
   }
+  if (encoding !== undefined) kept['content-encoding'] = encoding;
+  // .NET finds no header of another spelling, and reads the first page only (facts v1, section 11, no. 28).
+  const spelled = rawHeaders.find((name, n) => n % 2 === 0 && /^link$/i.test(name)) ?? 'Link';
+  if (spelled !== 'Link') kept['link-name'] = spelled;
   const body = readAnswer(text, headers['content-type']);
   return { status: statusCode ?? 0, headers: kept, ...(body === undefined ? {} : { body }) };
 }

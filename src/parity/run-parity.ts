@@ -12,6 +12,7 @@ import { readRecording, type OpenRecording } from './files/read-recording.js';
 import { readResults } from './files/read-results.js';
 import { createRedaction, type Redaction } from './redaction/redaction.js';
 import { renewedTokens } from './clients/renewed-tokens.js';
+import { targetHere } from './replay/follow-link.js';
 import { replay, type ReplayOptions, type Side } from './replay/replay.js';
 import { reportHtml } from './report/report-html.js';
 import { reportJson } from './report/report-json.js';
@@ -25,6 +26,8 @@ export interface ComparedServer {
   /** Base URL without a slash at the end. */
   readonly url: string;
   readonly ca?: string | string[] | undefined;
+  /** Where its paging links lead, unless to `url`. */
+  readonly publicUrl?: string | undefined;
 }
 
 export interface ParityRun extends Omit<ReplayOptions, 'done' | 'writes'> {
@@ -137,12 +140,12 @@ async function replayInto(
 }
 
 function openSides(run: ParityRun): { candidate: Side; control?: Side; close: () => void } {
-  const open = ({ url, ca }: ComparedServer): { side: Side; close: () => void } => {
+  const open = ({ url, ca, publicUrl = url }: ComparedServer): { side: Side; close: () => void } => {
     const { concurrency: connections, timeoutMs } = run;
     const { ask: askOnce, close } = createAsk({ base: url, ca, connections, timeoutMs });
     const ask = patient(askOnce);
     const tokens = renewedTokens(() => createCallerTokens(v1Grant(ask), run.clients, run.as));
-    return { side: { ask, ...tokens }, close };
+    return { side: { ask, targetHere: targetHere([url, publicUrl]), ...tokens }, close };
   };
   const candidate = open(run.candidate);
   const control = run.control === undefined ? undefined : open(run.control);

@@ -11,10 +11,13 @@ import { v1StoreOf } from '../../src/sandbox/v1-face/v1-store-of.js';
 import { recordNative, type ParityCase } from './native-recording.js';
 import { parityMap } from './parity-map.js';
 import { openSandboxGateway } from './sandbox-gateway.js';
+import { startWireFront, type ChangeAnswer } from './wire-front.js';
 
 interface ReplayHow extends Partial<ParityRun> {
   /** An overlay of the shipped map. */
   readonly planted?: Pick<LoadOptions, 'folders' | 'reshapes'> | undefined;
+  /** Changes the candidate's answers to one line. */
+  readonly onTheWire?: { readonly line: string; readonly change: ChangeAnswer };
 }
 
 /** A recording of the native v1, with a holdover before equal tenants to replay it against. */
@@ -54,13 +57,15 @@ export async function openParityStage(
   return {
     folder,
     recording,
-    replay: async ({ planted, ...more } = {}) => {
+    replay: async ({ planted, onTheWire, ...more } = {}) => {
       const sandbox = await startSandbox(tenant);
       try {
         arrange(sandbox);
         const gateway = await openSandboxGateway({}, { shared: sandbox, ...(planted && { planted }) });
+        const front = onTheWire && (await startWireFront(gateway.http, onTheWire));
         try {
-          const run = { ...runOf({ recording, folder, url: gateway.http }), emailKey, ...more };
+          const url = front?.url ?? gateway.http;
+          const run = { ...runOf({ recording, folder, url }), emailKey, ...more };
           return await runParity(run, {
             map,
             ignores: readIgnoreFile(knownDifferences, known, () => new Date()),
@@ -68,6 +73,7 @@ export async function openParityStage(
             onProgress: () => undefined,
           });
         } finally {
+          await front?.close();
           await gateway.close();
         }
       } finally {

@@ -1,12 +1,12 @@
 import { compareValues } from './compare-values.js';
 import type { Difference } from './difference.js';
-import { linkForms, pagingLinks } from './paging-links.js';
+import { linkFaults, pagingLinks, sealedRels } from './paging-links.js';
 import type { RecordedBody, RecordedReply } from '../recording.js';
 import { unwrapped } from '../script-in.js';
 
 /**
- * Compares what a v1 client can notice: the status, the media type, where `Link` leads, and the body. For refusals
- * it compares the status, and whether there is a body at all: v1's sentences are not known (facts v1, section 2)
+ * Compares what a v1 client can notice: the status, how the body is packed, the media type, where `Link` leads, and
+ * the body. For refusals it compares the status, and whether there is a body at all: v1's sentences are not known (facts v1, section 2)
  * and are for people, but an empty body crashes the node SDK (section 11, no. 8). For two scripts (JSONP) it
  * compares the answers in them. Pure.
  */
@@ -18,6 +18,7 @@ function comparePlain(control: RecordedReply, candidate: RecordedReply): Differe
   const found: Difference[] = [];
   if (control.status !== candidate.status)
     found.push({ ...at('@status'), kind: 'value', control: control.status, candidate: candidate.status });
+  compareEncodings(control, candidate, found);
   if (isRefusal(control) !== isRefusal(candidate)) return found;
   if (isRefusal(control)) {
     if (candidate.body === undefined && control.body !== undefined)
@@ -42,26 +43,45 @@ function compareTypes(control: RecordedReply, candidate: RecordedReply, found: D
   else found.push({ ...at('@type'), kind: 'value', control: a, candidate: b });
 }
 
+/** Plain bodies are for all clients; neither was asked for an encoding. */
+function compareEncodings(control: RecordedReply, candidate: RecordedReply, found: Difference[]): void {
+  const [a, b] = [control.headers['content-encoding'], candidate.headers['content-encoding']];
+  if (b === undefined || a === b) return;
+  const place = { ...at('@encoding'), candidate: b };
+  found.push(a === undefined ? { ...place, kind: 'extra' } : { ...place, kind: 'value', control: a });
+}
+
+/** With the charset only where it is not UTF-8: .NET and ruby read the body by it. */
 function mediaType({ headers }: RecordedReply): string | undefined {
-  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  const charset = /\bcharset\s*=\s*"?([^"\s;]*)/.exec(parameters.join(';'))?.[1] ?? 'utf-8';
+  if (type.trim() === '') return undefined;
+  return /^(?:utf-?8|us-ascii)$/.test(charset) ? type.trim() : `${type.trim()}; charset=${charset}`;
 }
 
 function compareLinks(control: RecordedReply, candidate: RecordedReply, found: Difference[]): void {
   const [a, b] = [control.headers['link'], candidate.headers['link']];
-  if (a === b) return;
-  for (const { path, ...difference } of compareValues(pagingLinks(a), pagingLinks(b)))
-    found.push({ ...difference, path: `@link.${path}`, field: '@link' });
+  if (a !== b)
+    for (const { path, ...difference } of compareValues(pagingLinks(a), pagingLinks(b)))
+      found.push({ ...difference, path: `@link.${path}`, field: '@link' });
   // A link that only one side has is reported above. No loss affects how a link is written.
-  const [formsA, formsB] = [linkForms(a), linkForms(b)];
-  for (const [rel, candidateForm] of Object.entries(formsB))
-    if (formsA[rel] !== undefined && formsA[rel] !== candidateForm)
-      found.push({
-        path: `@link-form.${rel}`,
-        field: '@link-form',
-        kind: 'value',
-        control: formsA[rel],
-        candidate: candidateForm,
-      });
+  const sealed = sealedRels(a);
+  const known = linkFaults(a, sealed);
+  for (const [rel, faults] of linkFaults(b, sealed)) {
+    const were = known.get(rel);
+    if (were !== undefined && faults.some((fault) => !were.includes(fault)))
+      found.push(linkForm(rel, were.join(', '), faults.join(', ')));
+  }
+  const [spelledA = 'Link', spelledB = 'Link'] = [control, candidate].map(
+    ({ headers }) => headers['link-name'],
+  );
+  if (a !== undefined && b !== undefined && spelledA === 'Link' && spelledB !== 'Link')
+    found.push(linkForm('name', spelledA, spelledB));
+}
+
+/** A fault for which v1's SDKs do not come to the page of this link. */
+export function linkForm(rel: string, control: string, candidate: string): Difference {
+  return { path: `@link-form.${rel}`, field: '@link-form', kind: 'value', control, candidate };
 }
 
 function compareBodies(

@@ -10,6 +10,8 @@ import { fieldPattern, splitPattern, type FieldPattern } from './field-pattern.j
 
 const text = z.string('must be a text').min(1, 'must not be empty');
 
+const places = /^@(?:status|type|encoding|link|link-form)$/;
+
 /** A line that matches nothing covers nothing, and a shadow would never report it. */
 const pattern = text
   .refine(
@@ -17,8 +19,8 @@ const pattern = text
     'must be a field as the summary shows it, without the items of lists',
   )
   .refine(
-    (path) => !path.startsWith('@') || /^@(?:status|type|link|link-form)$/.test(splitPattern(path).field),
-    'must be a field of the body, or @status, @type, @link or @link-form',
+    (path) => !path.startsWith('@') || places.test(splitPattern(path).field),
+    'must be a field of the body, or @status, @type, @encoding, @link or @link-form',
   )
   .refine((path) => misspeltKind(path) === undefined, {
     error: ({ input }) => `ends in a kind of difference that there is none of${misspeltKind(input) ?? ''}`,

@@ -1,7 +1,7 @@
 import type { LoadedMap } from '../../map/load-map.js';
 import type { Route } from '../../map/route.js';
 import { splitTarget } from '../../syntax/split-target.js';
-import { compareReplies } from './compare-replies.js';
+import { compareReplies, linkForm } from './compare-replies.js';
 import { explainDifferences, type ExplainedDifference } from './explain-differences.js';
 import type { Ignores } from './ignore-file.js';
 import { noiseOf } from './noise.js';
@@ -20,6 +20,8 @@ export interface Replies {
   /** The control's answer to the same read a moment later. */
   readonly again?: RecordedReply | undefined;
   readonly candidate: RecordedReply;
+  /** Why the candidate's link to the next page leads to none, as far as it was followed. */
+  readonly deadEnd?: string | undefined;
 }
 
 export interface JudgeDeps {
@@ -58,10 +60,11 @@ export function routeOf(
 /** Compares two replies and explains the differences. */
 export function judge(
   route: Route | undefined,
-  { target = '', at, control, again, candidate }: Replies,
+  { target = '', at, control, again, candidate, deadEnd }: Replies,
   { ignores, silent, writtenSince }: JudgeDeps,
 ): ExplainedDifference[] {
   const differences = compareReplies(control, candidate);
+  if (deadEnd !== undefined) differences.push(linkForm('next', '', deadEnd));
   if (differences.length === 0) return [];
   const told = silent ? undefined : toldLosses(candidate);
   const isNoise = noiseOf(control, again);

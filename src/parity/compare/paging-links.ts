@@ -12,30 +12,56 @@ export function pagingLinks(header: string | undefined): Readonly<Record<string,
   return Object.fromEntries(linksIn(header).map(({ rel, url }) => [rel, targetOf(url)]));
 }
 
-/** By rel, what in a paging link v1's SDKs cannot read; empty for a good link (facts v1, section 3). */
-export function linkForms(header: string | undefined): Readonly<Record<string, string>> {
+/** Where the link to the next page leads, if there is one. */
+export function nextLink(header: string | undefined): string | undefined {
+  return linksIn(header).find(({ rel }) => rel === 'next')?.url;
+}
+
+/** Whether a paging link has a seal, so that v1 clients follow it without a token (facts v1, section 3). */
+export function isSealed(url: string): boolean {
+  return (readRawQuery(splitTarget(url).query).get('bewit') ?? '') !== '';
+}
+
+/**
+ * By rel, why v1's SDKs cannot read or follow a paging link; nothing for a good link (facts v1, section 3 and
+ * section 11, no. 4).
+ *
+ * @param sealed rels whose link needs a seal, because v1's has one
+ */
+export function linkFaults(
+  header: string | undefined,
+  sealed: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
   const links = linksIn(header);
-  const formOf = ({ rel, url, quoted }: PagingLink): string =>
-    [
-      /^https?:\/\/[^/?]/i.test(url) ? '' : 'not absolute',
-      quoted ? '' : 'its rel has no quotes',
-      links.filter((each) => each.rel === rel).length > 1 ? 'more than one of this rel' : '',
-    ]
-      .filter((fault) => fault !== '')
-      .join(', ');
-  return Object.fromEntries(links.map((link) => [link.rel, formOf(link)]));
+  const faultsOf = ({ rel, url, quoted, more }: PagingLink): string[] => [
+    ...(/^https?:\/\/[^/?]/i.test(url) ? [] : ['not absolute']),
+    ...(url.includes(',') ? ['a comma in its URL'] : []),
+    ...(quoted ? [] : ['its rel has no quotes']),
+    ...(more ? ['a quoted parameter after its rel'] : []),
+    ...(links.filter((each) => each.rel === rel).length > 1 ? ['more than one of this rel'] : []),
+    ...(sealed.has(rel) && !isSealed(url) ? ['no seal'] : []),
+  ];
+  return new Map(links.map((link) => [link.rel, faultsOf(link)]));
+}
+
+/** The rels of the links that have a seal. */
+export function sealedRels(header: string | undefined): ReadonlySet<string> {
+  const sealed = linksIn(header).filter(({ url }) => isSealed(url));
+  return new Set(sealed.map(({ rel }) => rel));
 }
 
 interface PagingLink {
   readonly rel: string;
   readonly url: string;
   readonly quoted: boolean;
+  /** Whether a parameter in quotes follows. */
+  readonly more: boolean;
 }
 
 function linksIn(header: string | undefined): PagingLink[] {
-  const found = (header ?? '').matchAll(/<([^>]*)>[^,]*?;\s*rel=("?)([^",;]+)/g);
+  const found = (header ?? '').matchAll(/<([^>]*)>[^,]*?;\s*rel=("?)([^",;]+)"?(\s*;[^,]*?="|)/g);
   return [...found]
-    .map(([, url = '', quote, rel = '']) => ({ rel, url, quoted: quote === '"' }))
+    .map(([, url = '', quote, rel = '', more]) => ({ rel, url, quoted: quote === '"', more: more !== '' }))
     .filter(({ rel }) => pagingRels.has(rel));
 }
 

@@ -111,7 +111,9 @@ function replyIn({ response }: Entry): Exchange['reply'] {
   const text = content?.text ?? '';
   const bytes = Buffer.from(text, content?.encoding === 'base64' ? 'base64' : 'utf8');
   if (!isUtf8(bytes)) return undefined;
-  return replyOf({ statusCode: status, headers: named(response.headers) }, bytes.toString());
+  // A browser asks for compression, and saves the body unpacked.
+  const read = { text: bytes.toString(), encoding: undefined };
+  return replyOf({ statusCode: status, headers: named(response.headers) }, read);
 }
 
 function named(list: z.infer<typeof headers>): Record<string, string> {

@@ -7,7 +7,8 @@ import { spokenOverTls } from '../../config/tls-files.js';
 import type { LoadedMap } from '../../map/load-map.js';
 import { throttled } from '../../observe/throttled.js';
 import { withBasicCredentials } from '../../syntax/basic-credentials.js';
-import { replyOf, textOf } from '../ask.js';
+import { replyOf } from '../ask.js';
+import { readEncoded, textOf } from '../read-encoded.js';
 import { createCallerNames, type CallerNames } from '../clients/name-callers.js';
 import { routeOf } from '../compare/judge.js';
 import { readBody } from '../read-body.js';
@@ -136,7 +137,8 @@ async function passOn(
   if (!isRecorded(request, trip) && !isGrant(request)) return;
   try {
     if (asked === undefined || told === undefined) throw new Error('A body is too long.');
-    const exchange = { at, request, asked: textOf(asked), reply: replyOf(answer, textOf(told)) };
+    const read = readEncoded(told, answer.headers['content-encoding']);
+    const exchange = { at, request, asked: textOf(asked), reply: replyOf(answer, read) };
     if (isGrant(request)) learn(trip.names, exchange);
     else await record(exchange, trip);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Route } from '../../map/route.js';
 import type { Ask, Asked } from '../ask.js';
 import type { BearerOf } from '../clients/caller-tokens.js';
 import { isComeAgain } from './come-again.js';
+import { deadEndOf, type TargetHere } from './follow-link.js';
 import { createIdMap, type IdMap } from './id-map.js';
 import { isHidden, judge, routeOf, type JudgeDeps, type Replies } from '../compare/judge.js';
 import { ParityError } from '../parity-error.js';
@@ -19,6 +20,8 @@ export interface Side {
   readonly bearerOf: BearerOf;
   /** Reports a refused token: later tokens are new, unless they have just been obtained. */
   readonly renew?: () => void;
+  /** Where its paging links lead. Undefined: they are compared, but not followed. */
+  readonly targetHere?: TargetHere | undefined;
 }
 
 export interface ReplayOptions {
@@ -134,10 +137,12 @@ async function askBoth(exchange: Exchange, { deps, ids, withPassword }: Run): Pr
   if (token === 'unknown') return undefined;
   const control = await controlOf({ ...exchange, request: withPassword(exchange.request) }, deps);
   if (control === undefined) return undefined;
-  const raw = await askAs(deps.candidate, { ...ids.toCandidate(withPassword(request)), ...token }, caller);
+  const asked = { ...ids.toCandidate(withPassword(request)), ...token };
+  const raw = await askAs(deps.candidate, asked, caller);
+  const deadEnd = await deadEndOf({ asked, control: control.control, candidate: raw }, deps.candidate);
   const candidate = redactReply(deps.redaction, exchange, raw);
   if (request.method === 'POST') ids.learn(control.control, candidate);
-  return { ...control, candidate: ids.toControl(candidate) };
+  return { ...control, candidate: ids.toControl(candidate), deadEnd };
 }
 
 /** A token may expire during a long replay. A request refused with 401 did nothing, and is repeated. */
@@ -152,7 +157,7 @@ async function askAs({ ask, bearerOf, renew }: Side, asked: Asked, caller: strin
 async function controlOf(
   { caller, request, reply, again }: Exchange,
   { control, redaction }: ReplayDeps,
-): Promise<Omit<Replies, 'candidate'> | undefined> {
+): Promise<Omit<Replies, 'candidate' | 'deadEnd'> | undefined> {
   if (control === undefined) return reply === undefined ? undefined : { control: reply, again };
   const token = await control.bearerOf(caller);
   if (token === 'unknown') return undefined;

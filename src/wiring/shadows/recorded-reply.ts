@@ -9,6 +9,6 @@ export function recordedReply(reply: V1Reply): RecordedReply {
   const headers = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return replyOf(
     { statusCode: reply.status, headers: { ...Object.fromEntries(headers), 'content-type': type } },
-    Buffer.from(text, encoding).toString(),
+    { text: Buffer.from(text, encoding).toString(), encoding: undefined },
   );
 }

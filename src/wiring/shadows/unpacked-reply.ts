@@ -22,7 +22,8 @@ const unpackers = {
 export async function unpackedReply({ status, headers, body }: MirroredAnswer): Promise<RecordedReply> {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const packed = body ?? Buffer.alloc(0);
-  return replyOf({ statusCode: status, headers }, (await unpack(packed, encoding)).toString('utf8'));
+  const text = (await unpack(packed, encoding)).toString('utf8');
+  return replyOf({ statusCode: status, headers }, { text, encoding: undefined });
 }
 
 async function unpack(packed: Buffer, encoding: string): Promise<Buffer> {

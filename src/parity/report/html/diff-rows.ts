@@ -58,14 +58,19 @@ function headerRows(
   [control, candidate]: readonly [RecordedReply, RecordedReply],
   causes: ReadonlyMap<string, Cause>,
 ): DiffRow[] {
-  const link = [...causes].find(([path]) => path.startsWith('@link'))?.[1];
+  const causeOf: Readonly<Record<string, Cause | undefined>> = {
+    'content-type': causes.get('@type'),
+    'content-encoding': causes.get('@encoding'),
+    'link-name': causes.get('@link-form.name'),
+    link: [...causes].find(([path]) => path.startsWith('@link'))?.[1],
+  };
   const names = [...new Set([control, candidate].flatMap(({ headers }) => Object.keys(headers)))];
   const line = (name: string, { headers }: RecordedReply): string | undefined =>
     headers[name] === undefined ? undefined : `${name}: ${headers[name]}`;
   return names.map((name) => ({
     control: line(name, control),
     candidate: line(name, candidate),
-    cause: name === 'content-type' ? causes.get('@type') : name === 'link' ? link : undefined,
+    cause: causeOf[name],
   }));
 }
 
