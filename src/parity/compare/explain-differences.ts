@@ -20,6 +20,15 @@ export type Cause =
 
 export interface ExplainedDifference extends Difference {
   readonly cause: Cause;
+  /** For an unexplained difference that may follow from it. */
+  readonly after?: UnmadeWrite;
+}
+
+/** A write on the same record that v1 has made and the candidate has not. */
+export interface UnmadeWrite {
+  /** Id of its exchange. */
+  readonly id: string;
+  readonly why: string;
 }
 
 export interface Explainer {

@@ -13,6 +13,7 @@ import type { Exchange, RecordedReply } from '../recording.js';
 import type { Result } from '../result.js';
 import { runLanes } from './run-lanes.js';
 import { createStandInPassword, type WithPassword } from './stand-in-password.js';
+import { createUnmadeWrites, type UnmadeWrites } from './unmade-writes.js';
 
 /** A server, and the tokens for it. */
 export interface Side {
@@ -57,8 +58,13 @@ export async function replay(
 ): Promise<void> {
   const ids = createIdMap();
   const withPassword = createStandInPassword();
+  const unmade = createUnmadeWrites(deps.map);
   const work = async (exchange: Exchange): Promise<void> => {
-    await deps.onResult(await replayOne(exchange, { options, deps, ids, withPassword }));
+    const before = unmade.count();
+    const result = await replayOne(exchange, { options, deps, ids, withPassword });
+    const why = whyUnmade(exchange, result, deps);
+    if (why !== undefined) unmade.add(exchange, why);
+    await deps.onResult(marked(result, { exchange, before, unmade }));
   };
   await runLanes(chosen(exchanges, options), work, {
     concurrency: options.concurrency,
@@ -81,6 +87,31 @@ async function* chosen(
 
 export function isWrite(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
+}
+
+/** Why the candidate has not made a write that the control has made; undefined for all other requests. */
+function whyUnmade(
+  { request, reply }: Exchange,
+  { verdict, why, replies }: Result,
+  { control }: ReplayDeps,
+): string | undefined {
+  if (!isWrite(request.method)) return undefined;
+  const made = replies?.control ?? reply;
+  if (made !== undefined && made.status >= 300) return undefined;
+  if (replies !== undefined)
+    return replies.candidate.status < 300 ? undefined : `refused with ${replies.candidate.status}`;
+  // A live control has not made what was left out.
+  return verdict === 'failed' || control === undefined ? why : undefined;
+}
+
+function marked(
+  result: Result,
+  { exchange, before, unmade }: { exchange: Exchange; before: number; unmade: UnmadeWrites },
+): Result {
+  const { replies, differences } = result;
+  if (replies === undefined) return result;
+  const { request } = exchange;
+  return { ...result, differences: unmade.mark(differences, { request, control: replies.control, before }) };
 }
 
 interface Run {

@@ -1,4 +1,5 @@
 import type { Ignores } from '../compare/ignore-file.js';
+import type { UnmadeWrite } from '../compare/explain-differences.js';
 import { byCause, type ExplainedCause } from './by-cause.js';
 import type { DifferenceGroup, Summary } from './summary.js';
 import { counted } from '../../syntax/counted.js';
@@ -10,11 +11,16 @@ export function printSummary(
   { total, counts, groups, reasons, never, entries }: Summary,
   leftOver: ReturnType<Ignores['leftOver']>,
 ): string {
-  const unexplained = groups.filter(({ cause }) => cause === 'unexplained');
+  const all = groups.filter(({ cause }) => cause === 'unexplained');
+  const [unexplained, following] = [all.filter(({ after }) => after === undefined), all.filter(isAfter)];
   const explained = groups.filter(({ cause }) => cause !== 'unexplained');
   const lines = [
     `${counted(total, 'exchange')}: ${counts.same} same, ${counts.explained} explained, ${counts.different} different, ${counts['left-out']} left out, ${counts.failed} failed`,
     ...section('Unexplained differences', unexplained.map(describe)),
+    ...section(
+      'Unexplained differences after a write on the same record that the candidate has not made',
+      following.map((group) => `${describe(group)}  after ${group.after.id} (${group.after.why})`),
+    ),
     ...section('Explained differences', byCause(explained).flatMap(describeCause)),
     ...section(
       'Not compared',
@@ -31,6 +37,10 @@ export function printSummary(
     `${counted(entries - never.length, 'entry', 'entries')} compared, ${never.length} never${never.length === 0 ? '' : `: ${never.join(', ')}`}`,
   ];
   return `${lines.map(shown).join('\n')}\n`;
+}
+
+function isAfter(group: DifferenceGroup): group is DifferenceGroup & { readonly after: UnmadeWrite } {
+  return group.after !== undefined;
 }
 
 /** Field names are foreign data, and may hold control sequences of a terminal. */

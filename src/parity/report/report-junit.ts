@@ -6,7 +6,11 @@ export function reportJunit({ routes, groups, never }: Summary): string {
   const cases = [...routes].map(([id, { counts }]) => {
     const faults = groups
       .filter(({ route, cause }) => route === id && cause === 'unexplained')
-      .map(({ field, kind, count, example }) => `${field} ${kind} (${count} times, e.g. ${example})`);
+      .map(({ field, kind, count, example, after }) => {
+        const hint =
+          after === undefined ? '' : `, after the write ${after.id}, which was not made: ${after.why}`;
+        return `${field} ${kind} (${count} times, e.g. ${example}${hint})`;
+      });
     if (counts.failed > 0)
       return caseOf(id, element('error', [`${counts.failed} could not be compared`, ...faults].join('\n')));
     if (faults.length > 0) return caseOf(id, element('failure', faults.join('\n')));

@@ -1,3 +1,4 @@
+import type { UnmadeWrite } from '../compare/explain-differences.js';
 import { verdicts, type Result, type Verdict } from '../result.js';
 
 export type Counts = Record<Verdict, number>;
@@ -13,6 +14,8 @@ export interface DifferenceGroup {
   readonly why?: string | undefined;
   /** Id of the first exchange with this difference. */
   readonly example: string;
+  /** The write that the first of these differences may follow from. */
+  readonly after?: UnmadeWrite | undefined;
   count: number;
 }
 
@@ -113,11 +116,12 @@ function addGroups(
   { id, differences }: Result,
 ): boolean {
   const before = groups.size;
-  for (const { field, kind, cause } of differences) {
+  for (const { field, kind, cause, after } of differences) {
     const name = cause.kind === 'loss' ? cause.id : cause.kind;
     const why = 'why' in cause ? cause.why : undefined;
-    const key = [route, field, kind, name, why].join('\n');
-    const group = groups.get(key) ?? { route, field, kind, cause: name, why, example: id, count: 0 };
+    // What may follow from a write is set apart, so that it hides nothing else.
+    const key = [route, field, kind, name, why, after === undefined ? '' : 'after'].join('\n');
+    const group = groups.get(key) ?? { route, field, kind, cause: name, why, example: id, after, count: 0 };
     groups.set(key, group);
     group.count += 1;
   }
@@ -138,5 +142,7 @@ function addReason(
 function inOrder(a: DifferenceGroup, b: DifferenceGroup): number {
   const [first, second] = [a.cause === 'unexplained', b.cause === 'unexplained'];
   if (first !== second) return first ? -1 : 1;
+  const [early, late] = [a.after !== undefined, b.after !== undefined];
+  if (early !== late) return early ? 1 : -1;
   return b.count - a.count || a.route.localeCompare(b.route);
 }

@@ -316,3 +316,91 @@ describe('a replay with writes', () => {
     expect(order[3]).toBe('/api/rules/r1');
   });
 });
+
+describe('a difference after a write that the candidate has not made', () => {
+  const user = (plan: string, id = 'auth0|1'): object => ({ user_id: id, _id: '1', plan });
+  const secret = (id: string, line: string): Exchange => {
+    const [method = '', target = ''] = line.split(' ');
+    const request = { method, target, headers: {}, body: { json: { api_key: redacted } } };
+    return exchange(id, line, { request, reply: { status: 200, headers: {}, body: { text: 'OK' } } });
+  };
+  const write = secret('2', 'PATCH /api/users/auth0%7C1/metadata');
+  const after = { id: '2', why: 'its request held a secret' };
+  const old = ({ target }: Asked): RecordedReply =>
+    json(target.startsWith('/api/users?') ? [user('old'), user('old', 'auth0|2')] : user('old'));
+
+  test.each<[string, Exchange, (object | undefined)[]]>([
+    ['of the same record', exchange('3', 'GET /api/users/auth0%7C1', { reply: json(user('new')) }), [after]],
+    [
+      'of the same record, by its other id',
+      exchange('3', 'GET /api/users/1', { reply: json(user('new')) }),
+      [after],
+    ],
+    [
+      'of a list with the record: of this item only',
+      exchange('3', 'GET /api/users?page=0', { reply: json([user('new'), user('new', 'auth0|2')]) }),
+      [after, undefined],
+    ],
+    [
+      'of another record',
+      exchange('3', 'GET /api/users/auth0%7C2', { reply: json({ ...user('new', 'auth0|2'), _id: '2' }) }),
+      [undefined, undefined, undefined],
+    ],
+    [
+      'of a record of another kind with the same name',
+      exchange('3', 'GET /api/connections/auth0%7C1', { reply: json(user('new')) }),
+      [undefined],
+    ],
+    [
+      'that was read before',
+      exchange('1', 'GET /api/users/auth0%7C1', { reply: json(user('new')) }),
+      [undefined],
+    ],
+  ])('names that write, and stays unexplained: in a read %s', async (...[, read, marks]) => {
+    const all = [write, read].sort((a, b) => a.id.localeCompare(b.id));
+    const { results } = await run(all, old, { options: { writes: true } });
+    const found = results.find(({ id }) => id === read.id);
+    expect(found?.verdict).toBe('different');
+    expect(found?.differences.map((each) => each.after)).toEqual(marks);
+  });
+
+  test.each<[string, Exchange, number, object | undefined]>([
+    [
+      'a creation, by the id that v1 gave',
+      { ...secret('2', 'POST /api/users'), reply: json(user('new')) },
+      200,
+      after,
+    ],
+    [
+      'the deletion of all users',
+      exchange('2', 'DELETE /api/users'),
+      403,
+      { id: '2', why: 'refused with 403' },
+    ],
+    [
+      'a refused write',
+      exchange('2', 'PATCH /api/users/auth0%7C1/metadata'),
+      400,
+      { id: '2', why: 'refused with 400' },
+    ],
+    ['a write that was made', exchange('2', 'PATCH /api/users/auth0%7C1/metadata'), 200, undefined],
+    ['a write that v1 has refused, too', { ...write, reply: { status: 400, headers: {} } }, 200, undefined],
+  ])('is told of %s', async (...[, earlier, status, mark]) => {
+    const read = exchange('3', 'GET /api/users/auth0%7C1', { reply: json(user('new')) });
+    const { results } = await run(
+      [earlier, read],
+      (asked) => (asked.method === 'GET' ? old(asked) : { ...json([]), status }),
+      { options: { writes: true } },
+    );
+    expect(results[1]?.differences.map((each) => each.after)).toEqual([mark]);
+  });
+
+  test('is not told where a live v1 has not made that write either', async () => {
+    const ask = (): Promise<RecordedReply> => Promise.resolve(json(user('new')));
+    const control = { ask, bearerOf: () => Promise.resolve({ bearer: undefined }) };
+    const { results } = await run([write, exchange('3', 'GET /api/users/auth0%7C1')], old, {
+      deps: { control },
+    });
+    expect(results[1]?.differences.map((each) => each.after)).toEqual([undefined]);
+  });
+});

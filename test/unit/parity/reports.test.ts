@@ -42,6 +42,29 @@ test('the terminal summary lists unexplained differences first, and names the en
   expect(text).toMatch(/2 entries compared, \d+ never: .*users\.get/);
 });
 
+test('every report sets apart what may follow from a write that was not made, and it still fails', () => {
+  const after = { id: '000012', why: 'its request <held> a secret' };
+  const [difference] = different.differences;
+  const marked = { ...different, id: '9', differences: [{ ...difference, after }] } as Result;
+  const summary = summaryOf(different, marked);
+  expect(exitCodeOf(summary)).toBe(1);
+  expect(summary.groups.map((group) => [group.example, group.after, group.count])).toEqual([
+    ['3', undefined, 1],
+    ['9', after, 1],
+  ]);
+  const text = printSummary(summary, []);
+  expect(text).toContain('e.g. --only 3\n\nUnexplained differences after a write on the same record');
+  expect(text).toContain('e.g. --only 9  after 000012 (its request <held> a secret)');
+  expect(reportJunit(summary)).toContain(
+    'after the write 000012, which was not made: its request &lt;held&gt;',
+  );
+  expect(JSON.parse(reportJson(summary, []))).toMatchObject({ differences: [{}, { after }] });
+  const page = reportHtml(summary, htmlContext);
+  expect(
+    page.match(/after 000012, a write on the same record that was not made: its request &lt;held/g),
+  ).toHaveLength(2);
+});
+
 test('the terminal summary counts compared entries of the map, and no paths without an entry', () => {
   const stranger: Result = { ...same, route: undefined, target: '/api/users/%zz' };
   const count = (...results: Result[]): number[] =>

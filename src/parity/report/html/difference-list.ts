@@ -1,3 +1,4 @@
+import type { UnmadeWrite } from '../../compare/explain-differences.js';
 import { byCause, type ExplainedCause } from '../by-cause.js';
 import { escapeMarkup } from '../escape-markup.js';
 import type { DifferenceGroup } from '../summary.js';
@@ -8,10 +9,16 @@ type Shown = ReadonlySet<string>;
 /** Unexplained differences, one by one. */
 export function unexplainedList(groups: readonly DifferenceGroup[], shown: Shown): string {
   const rows = groups.map(
-    ({ count, route, field, kind, example }) =>
-      `<tr class="different"><td class="number">${count}</td><td>${escapeMarkup(route)}</td><td><code>${escapeMarkup(field)}</code></td><td>${kind}</td><td>${exampleLink(example, shown)}</td></tr>`,
+    ({ count, route, field, kind, example, after }) =>
+      `<tr class="different"><td class="number">${count}</td><td>${escapeMarkup(route)}</td><td><code>${escapeMarkup(field)}</code></td><td>${kind}</td><td>${exampleLink(example, shown)}${unmadeHint(after)}</td></tr>`,
   );
   return `<table class="differences"><thead><tr><th>times</th><th>entry</th><th>field</th><th>kind</th><th>first in</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** A difference may follow from a write that was left out, has failed or was refused. */
+export function unmadeHint(after: UnmadeWrite | undefined): string {
+  if (after === undefined) return '';
+  return ` <span class="soft">after ${escapeMarkup(after.id)}, a write on the same record that was not made: ${escapeMarkup(after.why)}</span>`;
 }
 
 /** Explained differences, by cause. */

@@ -9,6 +9,7 @@ import { writeBody } from '../../read-body.js';
 import type { Result } from '../../result.js';
 import { causeLabel, causeSentence } from './cause-label.js';
 import { diffView } from './diff-view.js';
+import { unmadeHint } from './difference-list.js';
 import { quoted } from './quoted.js';
 import { counted } from '../../../syntax/counted.js';
 
@@ -39,10 +40,12 @@ ${replies === undefined ? '' : diffView(replies, differences)}
 }
 
 function differencesOf(differences: readonly ExplainedDifference[]): string {
-  const rows = differences.slice(0, mostDifferences).map(({ path, kind, control, candidate, cause }) => {
-    const cells = [`<code>${escapeMarkup(path)}</code>`, kind, codeOf(control), codeOf(candidate)];
-    return `<tr class="${markOf(cause)}">${cells.map((cell) => `<td>${cell}</td>`).join('')}<td title="${escapeMarkup(causeSentence(cause))}">${escapeMarkup(causeLabel(cause))}</td></tr>`;
-  });
+  const rows = differences
+    .slice(0, mostDifferences)
+    .map(({ path, kind, control, candidate, cause, after }) => {
+      const cells = [`<code>${escapeMarkup(path)}</code>`, kind, codeOf(control), codeOf(candidate)];
+      return `<tr class="${markOf(cause)}">${cells.map((cell) => `<td>${cell}</td>`).join('')}<td title="${escapeMarkup(causeSentence(cause))}">${escapeMarkup(causeLabel(cause))}${unmadeHint(after)}</td></tr>`;
+    });
   const more = differences.length - rows.length;
   return `<table class="differences"><thead><tr><th>where</th><th>kind</th><th>v1</th><th>holdover</th><th>because of</th></tr></thead><tbody>${rows.join('')}</tbody></table>${more > 0 ? `<p class="soft">and ${more} more; results.jsonl has all.</p>` : ''}`;
 }
