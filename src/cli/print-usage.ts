@@ -9,7 +9,7 @@ export function printUsageReport({ rows, clients }: UsageReport): string {
     ...[row.last, instead(row)],
   ]);
   const never = clients.filter(({ last }) => last === null).map(nameOf);
-  const silent = never.length === 0 ? '' : `\nnever called: ${shown(never.join(' '))}\n`;
+  const silent = never.length === 0 ? '' : `\nnever called: ${shown(never.join(', '))}\n`;
   return `${inColumns([head, ...table])}${silent}`;
 }
 
@@ -24,11 +24,12 @@ export function printClients(clients: UsageReport['clients']): string {
 
 /** RFC 4180. */
 export function usageAsCsv({ rows }: UsageReport): string {
-  const head = 'client,caller,route,requests,client_errors,server_errors,lossy,first,last,v1,v2,scopes';
+  const head = 'client,caller,route,requests,client_errors,server_errors,lossy,first,last,v1,v2,scopes,name';
   const lines = rows.map((row) =>
     [
       ...[row.client, row.caller, row.route, row.requests, row.clientErrors, row.serverErrors, row.lossy],
       ...[row.first, row.last, row.v1.join('; '), row.gone ?? row.v2.join('; '), scopesOf(row)],
+      row.name ?? '',
     ]
       .map(csvCell)
       .join(','),
@@ -55,8 +56,9 @@ function scopesOf({ scopes }: ReportedRow): string {
   return scopesToGrantFor(scopes).join(' ');
 }
 
-function nameOf({ client }: { client: string }): string {
-  return client === '' ? '-' : client;
+function nameOf({ client, name }: { client: string; name?: string | undefined }): string {
+  if (client === '') return '-';
+  return name === undefined ? client : `${client} (${name})`;
 }
 
 function inColumns(rows: readonly (readonly (string | number)[])[]): string {

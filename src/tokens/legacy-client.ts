@@ -9,6 +9,8 @@ export interface LegacyClient {
   /** SHA-256 of the secret in hexadecimal, for a file without secrets. */
   clientSecretSha256?: string;
   kind: 'global' | 'app';
+  /** For reports. */
+  name?: string;
   upstreamClientId?: string;
   upstreamClientSecret?: string;
 }

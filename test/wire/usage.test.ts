@@ -36,7 +36,7 @@ describe('/usage', () => {
     const { outcome } = jsonReply({});
     const here = await open({
       listed: () => [
-        { clientId: 'legacy', kind: 'app' },
+        { clientId: 'legacy', kind: 'app', name: 'Shop' },
         { clientId: 'never', kind: 'global' },
       ],
       answer: ({ path }) => {
@@ -70,7 +70,7 @@ describe('/usage', () => {
     });
     expect(clients).toMatchObject([
       { client: 'never', caller: 'global', requests: 0, first: null, last: null },
-      { client: 'legacy', caller: 'app', requests: 4, routes: 3 },
+      { client: 'legacy', name: 'Shop', caller: 'app', requests: 4, routes: 3 },
       { client: 'legacy', caller: 'global', requests: 1, routes: 1 },
     ]);
     expect(how).toEqual({ kept: 'memory', whole: true, full: false });

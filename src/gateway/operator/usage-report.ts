@@ -21,6 +21,8 @@ type Counts = Omit<UsageCount, 'first' | 'last'>;
 
 export interface ReportedClient extends Counts {
   readonly client: string;
+  /** Its name in the clients file. */
+  readonly name?: string | undefined;
   readonly caller: string;
   /** Number of v1 operations that it has called. */
   readonly routes: number;
@@ -31,6 +33,7 @@ export interface ReportedClient extends Counts {
 
 export interface ReportedRow extends Counts {
   readonly client: string;
+  readonly name?: string | undefined;
   readonly caller: string;
   readonly route: string;
   readonly first: string;
@@ -47,21 +50,26 @@ export interface UsageReportOptions {
   /** The routes of the map. */
   readonly routes: readonly Route[];
   /** The clients of the clients file. */
-  readonly listed: readonly { readonly clientId: string; readonly kind: string }[];
+  readonly listed: readonly { readonly clientId: string; readonly kind: string; readonly name?: string }[];
 }
 
 /** Rows are sorted by client, then by number of requests, highest first; clients by last call, oldest first. */
 export function usageReport(found: UsageFound, { routes, listed }: UsageReportOptions): UsageReport {
   const replacements = new Map(routes.map((route) => [route.id, route]));
   const rows = found.rows.map((row) => reported(row, replacements.get(row.route)));
+  const names = new Map(listed.map(({ clientId, name }) => [clientId, name]));
+  const named = <T extends { readonly client: string }>(row: T): T & { name?: string } => {
+    const name = names.get(row.client);
+    return name === undefined ? row : { ...row, name };
+  };
   return {
     kept: found.kept,
     whole: found.whole,
     full: found.rows.some(({ caller }) => caller === 'other'),
-    clients: [...silent(found.rows, listed), ...clientsOf(found.rows)],
-    rows: rows.sort(
-      (a, b) => compare(a.client, b.client) || compare(a.caller, b.caller) || b.requests - a.requests,
-    ),
+    clients: [...silent(found.rows, listed), ...clientsOf(found.rows)].map(named),
+    rows: rows
+      .sort((a, b) => compare(a.client, b.client) || compare(a.caller, b.caller) || b.requests - a.requests)
+      .map(named),
   };
 }
 

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printUsage } from '../../../src/observe/usage/usage-text.js';
+import { usageReport } from '../../../src/gateway/operator/usage-report.js';
 import { addUsageCommand } from '../../../src/cli/usage.js';
 import { runCommand, type CommandResult } from '../../support/run-command.js';
 
@@ -78,7 +79,7 @@ describe('holdover usage', () => {
     const { out: stdout } = await usage('--file', file, '--csv');
     const lines = stdout.split('\r\n');
     expect(lines[0]).toBe(
-      'client,caller,route,requests,client_errors,server_errors,lossy,first,last,v1,v2,scopes',
+      'client,caller,route,requests,client_errors,server_errors,lossy,first,last,v1,v2,scopes,name',
     );
     expect(lines).toContainEqual(
       expect.stringMatching(/^"'=HYPERLINK\(""http:\/\/evil"",""x""\)",app,users\.get,3,1,0,2,/),
@@ -164,4 +165,24 @@ describe('holdover usage', () => {
       expect(done).toEqual({ exitCode: 1, out: '', err });
     },
   );
+
+  test.each([
+    ['', /^1SkH \(Shop, the old one\) +app +users\.get /m],
+    ['', /^never called: 2kFd \(Admin\)$/m],
+    ['--csv', /^1SkH,app,users\.get,.*,"Shop, the old one"\r$/m],
+    ['--quiet-for=30', /^2kFd \(Admin\) +global +0 +0 +never/m],
+  ])('names clients as the clients file does (%s)', async (option, line) => {
+    const listed = [
+      { clientId: '1SkH', kind: 'app', name: 'Shop, the old one' },
+      { clientId: '2kFd', kind: 'global', name: 'Admin' },
+    ];
+    const found = [{ caller: 'app', client: '1SkH', route: 'users.get', ...counts, last: now }];
+    const report = usageReport({ kept: 'memory', whole: true, rows: found }, { routes: [], listed });
+    const server = createServer((_request, response) => response.end(JSON.stringify(report)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { out } = await usage('--url', `http://127.0.0.1:${port}`, ...(option === '' ? [] : [option]));
+    server.close();
+    expect(out).toMatch(line);
+  });
 });
