@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CallShape, CallStep, CollectStep, Scope, SweepStep } from '../map/route.js';
-import { betweenKeys } from '../reshapes/between-keys.js';
+import { betweenKeys } from '../reshapes/search/between-keys.js';
 import { bearerOf, requestOf, send, withQuery, type CallDeps } from './call-v2.js';
 import { collectAfter } from './lists/collect-after.js';
 import { collectByKey, type KeyedList } from './lists/collect-by-key.js';

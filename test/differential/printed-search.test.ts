@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { logSearchToV2 } from '../../src/reshapes/log-search-to-v2.js';
-import { toEngineV2 } from '../../src/reshapes/to-engine-v2.js';
-import { toEngineV3 } from '../../src/reshapes/to-engine-v3.js';
-import { userSearch } from '../../src/reshapes/user-search.js';
+import { logSearchToV2 } from '../../src/reshapes/logs/log-search-to-v2.js';
+import { toEngineV2 } from '../../src/reshapes/search/to-engine-v2.js';
+import { toEngineV3 } from '../../src/reshapes/search/to-engine-v3.js';
+import { userSearch } from '../../src/reshapes/search/user-search.js';
 import { readByOracle, type OracleQuery } from '../support/lucene-oracle.js';
 import { nastyText } from '../support/nasty-text.js';
 

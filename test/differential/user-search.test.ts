@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toEngineV1 } from '../../src/reshapes/to-engine-v1.js';
-import { toEngineV3 } from '../../src/reshapes/to-engine-v3.js';
-import { userMatchesSearch } from '../../src/reshapes/user-matches-search.js';
-import { userSearch } from '../../src/reshapes/user-search.js';
+import { toEngineV1 } from '../../src/reshapes/search/to-engine-v1.js';
+import { toEngineV3 } from '../../src/reshapes/search/to-engine-v3.js';
+import { userMatchesSearch } from '../../src/reshapes/search/user-matches-search.js';
+import { userSearch } from '../../src/reshapes/search/user-search.js';
 import type { JsonObject } from '../../src/sandbox/json-value.js';
 import { compileLucene } from '../../src/sandbox/lucene/evaluate.js';
 import { parseLucene } from '../../src/sandbox/lucene/parse.js';

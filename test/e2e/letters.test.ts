@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { request, type Dispatcher } from 'undici';
-import { userToV1 } from '../../src/reshapes/user-to-v1.js';
+import { userToV1 } from '../../src/reshapes/users/user-to-v1.js';
 import { generateTokenKey } from '../../src/tokens/token-keys.js';
 import { startHoldover, type RunningHoldover } from '../support/running-holdover.js';
 import { startStrictTenant, type StrictTenant } from '../support/strict-tenant.js';

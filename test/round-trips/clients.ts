@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { clientCreateToV2 } from '../../src/reshapes/client-create-to-v2.js';
-import { clientToV1 } from '../../src/reshapes/client-to-v1.js';
-import { clientUpdateToV2 } from '../../src/reshapes/client-update-to-v2.js';
+import { clientCreateToV2 } from '../../src/reshapes/clients/client-create-to-v2.js';
+import { clientToV1 } from '../../src/reshapes/clients/client-to-v1.js';
+import { clientUpdateToV2 } from '../../src/reshapes/clients/client-update-to-v2.js';
 import { createdInV2, patchedInV2 } from '../unit/reshapes/client-model.js';
 import { contextOf } from '../unit/reshapes/context.js';
 import {

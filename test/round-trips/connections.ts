@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { connectionChangeToV2 } from '../../src/reshapes/connection-change-to-v2.js';
-import { connectionCreateToV2 } from '../../src/reshapes/connection-create-to-v2.js';
-import { connectionToV1 } from '../../src/reshapes/connection-to-v1.js';
+import { connectionChangeToV2 } from '../../src/reshapes/connections/connection-change-to-v2.js';
+import { connectionCreateToV2 } from '../../src/reshapes/connections/connection-create-to-v2.js';
+import { connectionToV1 } from '../../src/reshapes/connections/connection-to-v1.js';
 import type { ReshapeContext } from '../../src/reshapes/reshape.js';
 import { contextOf } from '../unit/reshapes/context.js';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { emailTemplateCreateToV2 } from '../../src/reshapes/email-template-create-to-v2.js';
-import { emailTemplatePatchToV2 } from '../../src/reshapes/email-template-patch-to-v2.js';
-import { emailTemplateToV1 } from '../../src/reshapes/email-template-to-v1.js';
+import { emailTemplateCreateToV2 } from '../../src/reshapes/emails/email-template-create-to-v2.js';
+import { emailTemplatePatchToV2 } from '../../src/reshapes/emails/email-template-patch-to-v2.js';
+import { emailTemplateToV1 } from '../../src/reshapes/emails/email-template-to-v1.js';
 import { frozen, objectFrom, sent, smallValues, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
 import { anyCharacter } from '../support/any-character.js';
 import { trip, v2Fields, without } from './trip.js';

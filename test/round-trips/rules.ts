@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { ruleToV1 } from '../../src/reshapes/rule-to-v1.js';
-import { ruleToV2 } from '../../src/reshapes/rule-to-v2.js';
-import { ruleUpdateToV2 } from '../../src/reshapes/rule-update-to-v2.js';
+import { ruleToV1 } from '../../src/reshapes/rules/rule-to-v1.js';
+import { ruleToV2 } from '../../src/reshapes/rules/rule-to-v2.js';
+import { ruleUpdateToV2 } from '../../src/reshapes/rules/rule-update-to-v2.js';
 import { frozen, objectFrom, sent, smallValues, type JsonObject } from '../unit/reshapes/json-arbitrary.js';
 import { anyCharacter } from '../support/any-character.js';
 import { trip, v2Fields } from './trip.js';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { metadataReplaceToV2 } from '../../src/reshapes/metadata-replace-to-v2.js';
-import { metadataToV1 } from '../../src/reshapes/metadata-to-v1.js';
+import { metadataReplaceToV2 } from '../../src/reshapes/metadata/metadata-replace-to-v2.js';
+import { metadataToV1 } from '../../src/reshapes/users/metadata-to-v1.js';
 import type { ReshapeContext } from '../../src/reshapes/reshape.js';
-import { userCreateToV2 } from '../../src/reshapes/user-create-to-v2.js';
-import { userToV1 } from '../../src/reshapes/user-to-v1.js';
+import { userCreateToV2 } from '../../src/reshapes/users/user-create-to-v2.js';
+import { userToV1 } from '../../src/reshapes/users/user-to-v1.js';
 import { contextOf } from '../unit/reshapes/context.js';
 import {
   frozen,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { betweenKeys } from '../../../src/reshapes/between-keys.js';
+import { betweenKeys } from '../../../src/reshapes/search/between-keys.js';
 
 test.each([
   { after: 'auth0|a', before: 'auth0|b', range: 'user_id:{"auth0|a" TO "auth0|b"}' },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { clientCreateToV2 } from '../../../src/reshapes/client-create-to-v2.js';
-import { clientToV1 } from '../../../src/reshapes/client-to-v1.js';
-import { clientUpdateToV2 } from '../../../src/reshapes/client-update-to-v2.js';
+import { clientCreateToV2 } from '../../../src/reshapes/clients/client-create-to-v2.js';
+import { clientToV1 } from '../../../src/reshapes/clients/client-to-v1.js';
+import { clientUpdateToV2 } from '../../../src/reshapes/clients/client-update-to-v2.js';
 import { clientLosses } from './client-losses.js';
 import { createdInV2, patchedInV2 } from './client-model.js';
 import { contextOf } from './context.js';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { callbacksToV2 } from '../../../src/reshapes/client-callbacks.js';
-import { clientCreateToV2 } from '../../../src/reshapes/client-create-to-v2.js';
-import { clientToV1 } from '../../../src/reshapes/client-to-v1.js';
-import { clientUpdateToV2 } from '../../../src/reshapes/client-update-to-v2.js';
-import { clientsOfUser } from '../../../src/reshapes/clients-of-user.js';
-import { clientsToV1 } from '../../../src/reshapes/clients-to-v1.js';
+import { callbacksToV2 } from '../../../src/reshapes/clients/client-callbacks.js';
+import { clientCreateToV2 } from '../../../src/reshapes/clients/client-create-to-v2.js';
+import { clientToV1 } from '../../../src/reshapes/clients/client-to-v1.js';
+import { clientUpdateToV2 } from '../../../src/reshapes/clients/client-update-to-v2.js';
+import { clientsOfUser } from '../../../src/reshapes/clients/clients-of-user.js';
+import { clientsToV1 } from '../../../src/reshapes/clients/clients-to-v1.js';
 import { contextOf } from './context.js';
 import { frozen } from './json-arbitrary.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { connectionChange2015ToV2 } from '../../../src/reshapes/connection-change-2015-to-v2.js';
-import { connectionsOfClient } from '../../../src/reshapes/connections-of-client.js';
-import { connectionsOfStrategies } from '../../../src/reshapes/connections-of-strategies.js';
-import { pageOfList } from '../../../src/reshapes/page-of-list.js';
+import { connectionChange2015ToV2 } from '../../../src/reshapes/connections/connection-change-2015-to-v2.js';
+import { connectionsOfClient } from '../../../src/reshapes/connections/connections-of-client.js';
+import { connectionsOfStrategies } from '../../../src/reshapes/connections/connections-of-strategies.js';
+import { pageOfList } from '../../../src/reshapes/lists/page-of-list.js';
 
 const connection = { id: 'con_1', name: 'db', options: { a: 1 }, enabled_clients: ['other'] };
 

@@ -1,20 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { allClientsWanted } from '../../../src/reshapes/all-clients-wanted.js';
-import { askerIn, askingClient, memberOf } from '../../../src/reshapes/asking-client.js';
-import { connectionChangeToV2 } from '../../../src/reshapes/connection-change-to-v2.js';
-import { connectionCreateToV2 } from '../../../src/reshapes/connection-create-to-v2.js';
-import { connectionFilterToV2 } from '../../../src/reshapes/connection-filter-to-v2.js';
-import { clientIdsOf, statusFor } from '../../../src/reshapes/connection-members.js';
-import { connectionNameToV2 } from '../../../src/reshapes/connection-name-to-v2.js';
-import { connectionToV1 } from '../../../src/reshapes/connection-to-v1.js';
-import { connectionsToV1 } from '../../../src/reshapes/connections-to-v1.js';
+import { allClientsWanted } from '../../../src/reshapes/connections/all-clients-wanted.js';
+import { askerIn, askingClient, memberOf } from '../../../src/reshapes/connections/asking-client.js';
+import { connectionChangeToV2 } from '../../../src/reshapes/connections/connection-change-to-v2.js';
+import { connectionCreateToV2 } from '../../../src/reshapes/connections/connection-create-to-v2.js';
+import { connectionFilterToV2 } from '../../../src/reshapes/connections/connection-filter-to-v2.js';
+import { clientIdsOf, statusFor } from '../../../src/reshapes/connections/connection-members.js';
+import { connectionNameToV2 } from '../../../src/reshapes/connections/connection-name-to-v2.js';
+import { connectionToV1 } from '../../../src/reshapes/connections/connection-to-v1.js';
+import { connectionsToV1 } from '../../../src/reshapes/connections/connections-to-v1.js';
 import type { ReshapeContext } from '../../../src/reshapes/reshape.js';
-import { enterpriseStrategies, socialStrategies, strategyOf } from '../../../src/reshapes/strategies.js';
-import { knownClientId } from '../../../src/reshapes/known-client-id.js';
-import { membersTold } from '../../../src/reshapes/members-told.js';
-import { unsureOfClientId } from '../../../src/reshapes/unsure-of-client-id.js';
-import { unsureWhoAsks } from '../../../src/reshapes/unsure-who-asks.js';
+import {
+  enterpriseStrategies,
+  socialStrategies,
+  strategyOf,
+} from '../../../src/reshapes/connections/strategies.js';
+import { knownClientId } from '../../../src/reshapes/clients/known-client-id.js';
+import { membersTold } from '../../../src/reshapes/connections/members-told.js';
+import { unsureOfClientId } from '../../../src/reshapes/clients/unsure-of-client-id.js';
+import { unsureWhoAsks } from '../../../src/reshapes/connections/unsure-who-asks.js';
 import { contextOf } from './context.js';
 import { frozen } from './json-arbitrary.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { databaseIdentity } from '../../../src/reshapes/database-identity.js';
+import { databaseIdentity } from '../../../src/reshapes/users/database-identity.js';
 
 const social = { connection: 'google-oauth2', provider: 'google-oauth2' };
 const database = { connection: 'db', provider: 'auth0' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { emailTemplateCreateToV2 } from '../../../src/reshapes/email-template-create-to-v2.js';
-import { emailTemplatePatchToV2 } from '../../../src/reshapes/email-template-patch-to-v2.js';
-import { emailTemplateToV1 } from '../../../src/reshapes/email-template-to-v1.js';
+import { emailTemplateCreateToV2 } from '../../../src/reshapes/emails/email-template-create-to-v2.js';
+import { emailTemplatePatchToV2 } from '../../../src/reshapes/emails/email-template-patch-to-v2.js';
+import { emailTemplateToV1 } from '../../../src/reshapes/emails/email-template-to-v1.js';
 import { frozen } from './json-arbitrary.js';
 
 const recorded = {

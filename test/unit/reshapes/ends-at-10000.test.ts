@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { endsAt10000 } from '../../../src/reshapes/ends-at-10000.js';
+import { endsAt10000 } from '../../../src/reshapes/lists/ends-at-10000.js';
 
 describe('the limit of 10,000 listed items in v2 of 2015', () => {
   it.each([

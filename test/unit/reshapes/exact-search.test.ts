@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { exactSearch, type ExactSearch } from '../../../src/reshapes/exact-search.js';
-import { userSearch } from '../../../src/reshapes/user-search.js';
+import { exactSearch, type ExactSearch } from '../../../src/reshapes/search/exact-search.js';
+import { userSearch } from '../../../src/reshapes/search/user-search.js';
 import { cpuTime } from '../../support/cpu-time.js';
 
 describe('the exact address or id in a search', () => {

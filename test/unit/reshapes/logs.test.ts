@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkpointToV2 } from '../../../src/reshapes/checkpoint-to-v2.js';
-import { guessesLogTotal } from '../../../src/reshapes/guesses-log-total.js';
-import { logQueryToV2 } from '../../../src/reshapes/log-query-to-v2.js';
-import { logToV1 } from '../../../src/reshapes/log-to-v1.js';
-import { logSearchToV2 } from '../../../src/reshapes/log-search-to-v2.js';
-import { logsToV1 } from '../../../src/reshapes/logs-to-v1.js';
+import { checkpointToV2 } from '../../../src/reshapes/logs/checkpoint-to-v2.js';
+import { guessesLogTotal } from '../../../src/reshapes/logs/guesses-log-total.js';
+import { logQueryToV2 } from '../../../src/reshapes/logs/log-query-to-v2.js';
+import { logToV1 } from '../../../src/reshapes/logs/log-to-v1.js';
+import { logSearchToV2 } from '../../../src/reshapes/logs/log-search-to-v2.js';
+import { logsToV1 } from '../../../src/reshapes/logs/logs-to-v1.js';
 import { logSearchSchema } from '../../../src/sandbox/log-search-schema.js';
 import { compileLucene } from '../../../src/sandbox/lucene/evaluate.js';
 import { parseLucene } from '../../../src/sandbox/lucene/parse.js';

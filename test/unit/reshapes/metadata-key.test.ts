@@ -7,7 +7,7 @@ import {
   noopKey,
   shownKey,
   storedKey,
-} from '../../../src/reshapes/metadata-key.js';
+} from '../../../src/reshapes/metadata/metadata-key.js';
 import { keys } from './json-arbitrary.js';
 
 describe('a metadata key in v2', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { fingerprint } from '../../../src/reshapes/kept-nulls.js';
-import { metadataMergeToV2 } from '../../../src/reshapes/metadata-merge-to-v2.js';
-import { metadataReplaceToV2 } from '../../../src/reshapes/metadata-replace-to-v2.js';
-import { userCreateToV2 } from '../../../src/reshapes/user-create-to-v2.js';
+import { fingerprint } from '../../../src/reshapes/metadata/kept-nulls.js';
+import { metadataMergeToV2 } from '../../../src/reshapes/metadata/metadata-merge-to-v2.js';
+import { metadataReplaceToV2 } from '../../../src/reshapes/metadata/metadata-replace-to-v2.js';
+import { userCreateToV2 } from '../../../src/reshapes/users/user-create-to-v2.js';
 import { contextOf } from './context.js';
 import { frozen } from './json-arbitrary.js';
 

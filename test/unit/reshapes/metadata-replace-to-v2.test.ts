@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { fingerprint } from '../../../src/reshapes/kept-nulls.js';
-import { metadataReplaceToV2 } from '../../../src/reshapes/metadata-replace-to-v2.js';
+import { fingerprint } from '../../../src/reshapes/metadata/kept-nulls.js';
+import { metadataReplaceToV2 } from '../../../src/reshapes/metadata/metadata-replace-to-v2.js';
 import { contextOf } from './context.js';
 import { frozen } from './json-arbitrary.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { fingerprint } from '../../../src/reshapes/kept-nulls.js';
-import { metadataToV1 } from '../../../src/reshapes/metadata-to-v1.js';
+import { fingerprint } from '../../../src/reshapes/metadata/kept-nulls.js';
+import { metadataToV1 } from '../../../src/reshapes/users/metadata-to-v1.js';
 import { contextOf } from './context.js';
 import { frozen } from './json-arbitrary.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { ownUserId } from '../../../src/reshapes/own-user-id.js';
+import { ownUserId } from '../../../src/reshapes/users/own-user-id.js';
 import { contextOf } from './context.js';
 
 const { settings, caller } = contextOf({}, 'user');

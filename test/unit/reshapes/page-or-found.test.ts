@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pageOrFound } from '../../../src/reshapes/page-or-found.js';
+import { pageOrFound } from '../../../src/reshapes/lists/page-or-found.js';
 
 const found = { items: ['by page'], next: undefined };
 const list = Array.from({ length: 1_200 }, (_, n) => n);

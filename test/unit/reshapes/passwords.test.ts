@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { passwordChangeToV2 } from '../../../src/reshapes/password-change-to-v2.js';
-import { passwordTicketToV2 } from '../../../src/reshapes/password-ticket-to-v2.js';
-import { ticketUser2015ToV2 } from '../../../src/reshapes/ticket-user-2015-to-v2.js';
-import { ticketUserToV2 } from '../../../src/reshapes/ticket-user-to-v2.js';
+import { passwordChangeToV2 } from '../../../src/reshapes/users/password-change-to-v2.js';
+import { passwordTicketToV2 } from '../../../src/reshapes/tickets/password-ticket-to-v2.js';
+import { ticketUser2015ToV2 } from '../../../src/reshapes/tickets/ticket-user-2015-to-v2.js';
+import { ticketUserToV2 } from '../../../src/reshapes/tickets/ticket-user-to-v2.js';
 import { frozen } from './json-arbitrary.js';
 
 describe('a password is changed', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
-import { ruleToV1 } from '../../../src/reshapes/rule-to-v1.js';
-import { ruleToV2 } from '../../../src/reshapes/rule-to-v2.js';
-import { ruleUpdateToV2 } from '../../../src/reshapes/rule-update-to-v2.js';
+import { ruleToV1 } from '../../../src/reshapes/rules/rule-to-v1.js';
+import { ruleToV2 } from '../../../src/reshapes/rules/rule-to-v2.js';
+import { ruleUpdateToV2 } from '../../../src/reshapes/rules/rule-update-to-v2.js';
 import { frozen } from './json-arbitrary.js';
 
 const recorded = {

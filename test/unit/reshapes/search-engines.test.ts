@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SearchLoss } from '../../../src/reshapes/search-loss.js';
-import { toEngineV1 } from '../../../src/reshapes/to-engine-v1.js';
-import { toEngineV2 } from '../../../src/reshapes/to-engine-v2.js';
-import { toEngineV3 } from '../../../src/reshapes/to-engine-v3.js';
-import { userSearch } from '../../../src/reshapes/user-search.js';
+import type { SearchLoss } from '../../../src/reshapes/search/search-loss.js';
+import { toEngineV1 } from '../../../src/reshapes/search/to-engine-v1.js';
+import { toEngineV2 } from '../../../src/reshapes/search/to-engine-v2.js';
+import { toEngineV3 } from '../../../src/reshapes/search/to-engine-v3.js';
+import { userSearch } from '../../../src/reshapes/search/user-search.js';
 
 describe('a search for the engine of 2015', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { fingerprint } from '../../../src/reshapes/kept-nulls.js';
+import { fingerprint } from '../../../src/reshapes/metadata/kept-nulls.js';
 
 export const user = { user_id: 'auth0|5d1668d58fbb120ea0c19799' };
 const social = { provider: 'google-oauth2', isSocial: true };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { toEngineV3 } from '../../../src/reshapes/to-engine-v3.js';
-import { userSearch } from '../../../src/reshapes/user-search.js';
+import { toEngineV3 } from '../../../src/reshapes/search/to-engine-v3.js';
+import { userSearch } from '../../../src/reshapes/search/user-search.js';
 
 function queryOf(input: object): string | undefined {
   return toEngineV3(userSearch(input)).q;

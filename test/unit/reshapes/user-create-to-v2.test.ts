@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { fingerprint } from '../../../src/reshapes/kept-nulls.js';
-import { userCreateToV2 } from '../../../src/reshapes/user-create-to-v2.js';
+import { fingerprint } from '../../../src/reshapes/metadata/kept-nulls.js';
+import { userCreateToV2 } from '../../../src/reshapes/users/user-create-to-v2.js';
 import { contextOf } from './context.js';
 import { frozen } from './json-arbitrary.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { userList2015ToV2 } from '../../../src/reshapes/user-list-2015-to-v2.js';
-import { usersFound } from '../../../src/reshapes/users-found.js';
+import { userList2015ToV2 } from '../../../src/reshapes/search/user-list-2015-to-v2.js';
+import { usersFound } from '../../../src/reshapes/search/users-found.js';
 import { contextOf } from './context.js';
 
 const of = (searchEngine: 'v1' | 'v2') => contextOf({ searchEngine });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { userListToV2 } from '../../../src/reshapes/user-list-to-v2.js';
-import { userSearch } from '../../../src/reshapes/user-search.js';
-import { usersFound } from '../../../src/reshapes/users-found.js';
+import { userListToV2 } from '../../../src/reshapes/search/user-list-to-v2.js';
+import { userSearch } from '../../../src/reshapes/search/user-search.js';
+import { usersFound } from '../../../src/reshapes/search/users-found.js';
 import { frozen } from './json-arbitrary.js';
 
 const many = { page: 0, per_page: 500 };

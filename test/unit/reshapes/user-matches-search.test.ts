@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { userMatchesSearch } from '../../../src/reshapes/user-matches-search.js';
-import { userSearch } from '../../../src/reshapes/user-search.js';
+import { userMatchesSearch } from '../../../src/reshapes/search/user-matches-search.js';
+import { userSearch } from '../../../src/reshapes/search/user-search.js';
 
 const jane = {
   user_id: 'auth0|1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { userOfAddress } from '../../../src/reshapes/user-of-address.js';
+import { userOfAddress } from '../../../src/reshapes/users/user-of-address.js';
 
 const jane = { user_id: 'auth0|1' };
 const asked = { email: 'jane@example.com', connection: 'Users' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { userSearch, type UserSearch } from '../../../src/reshapes/user-search.js';
+import { userSearch, type UserSearch } from '../../../src/reshapes/search/user-search.js';
 
 const nobody: UserSearch = [{ kind: 'nobody' }];
 const whole = (path: string, type: 'name' | 'text' | 'id' | 'unlisted', value: string): UserSearch => [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { storedKey } from '../../../src/reshapes/metadata-key.js';
-import { hidesMetadata } from '../../../src/reshapes/hides-metadata.js';
-import { userToV1 } from '../../../src/reshapes/user-to-v1.js';
+import { storedKey } from '../../../src/reshapes/metadata/metadata-key.js';
+import { hidesMetadata } from '../../../src/reshapes/users/hides-metadata.js';
+import { userToV1 } from '../../../src/reshapes/users/user-to-v1.js';
 import { contextOf } from './context.js';
 import { bags, frozen, objectFrom, sent, textOf, values } from './json-arbitrary.js';
 import type { Json, JsonObject } from './json-arbitrary.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { userIdToV2 } from '../../../src/reshapes/user-id-to-v2.js';
-import { v1IdOf } from '../../../src/reshapes/v1-id.js';
+import { userIdToV2 } from '../../../src/reshapes/users/user-id-to-v2.js';
+import { v1IdOf } from '../../../src/reshapes/users/v1-id.js';
 import { anyCharacter } from '../../support/any-character.js';
 
 const hex = (text: string): string => Buffer.from(text, 'utf8').toString('hex');

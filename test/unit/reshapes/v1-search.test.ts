@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseV1Search, type V1Clause } from '../../../src/reshapes/v1-search.js';
+import { parseV1Search, type V1Clause } from '../../../src/reshapes/search/v1-search.js';
 import { nastyText } from '../../support/nasty-text.js';
 import { cpuTime } from '../../support/cpu-time.js';
 
