@@ -94,8 +94,9 @@ function number(value: number): Markup {
   return html`<td class="number">${value}</td>`;
 }
 
-function nameOf({ client }: Pick<ShownClient, 'client'>): string {
-  return client === '' ? '(no name)' : client;
+function nameOf({ client, name }: Pick<ShownClient, 'client' | 'name'>): string {
+  if (client === '') return '(no name)';
+  return name === undefined ? client : `${client} (${name})`;
 }
 
 /** `2015-04-01 09:30`, in UTC. */

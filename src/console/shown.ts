@@ -21,6 +21,8 @@ export interface ShownState {
 type Counts = Omit<UsageCount, 'first' | 'last'>;
 
 export interface ShownClient extends Counts, Omit<UsageKey, 'route'> {
+  /** Its name in the clients file. */
+  readonly name?: string | undefined;
   /** Number of v1 operations that it has called. */
   readonly routes: number;
   readonly first: string | null;

@@ -262,6 +262,17 @@ describe('the process', () => {
     expect(stdout().includes('without HOLDOVER_PUBLIC_URL')).toBe(warned);
   });
 
+  test.each([
+    ['warns', [], true],
+    ['does not warn', [{ client_id: 'shop', client_secret: 's', kind: 'app' }], false],
+  ])('%s of a clients file that lists nobody, given %j', async (_name, list, warned) => {
+    const url = await tenant((_request, response) => response.end('ok'));
+    const clients = join(emptyFolder(), 'clients.json');
+    writeFileSync(clients, JSON.stringify(list));
+    const { stdout } = await running({ ...withTenant(url), HOLDOVER_CLIENTS_FILE: clients });
+    expect(stdout().includes('The clients file lists nobody')).toBe(warned);
+  });
+
   test('fails /readyz and serves on for the lame-duck time', async () => {
     const url = await tenant((_request, response) => response.end('ok'));
     const { listening, end, says } = await running({ ...withTenant(url), HOLDOVER_LAME_DUCK_MS: '500' });

@@ -78,7 +78,8 @@ describe('the operator’s page', () => {
     [{ ...client, last: '2015-04-09T12:00:00.000Z' }, '1 day'],
     [{ ...client, routes: 0, first: null, last: null }, 'never never'],
     [{ ...client, client: '', caller: 'anonymous' }, '(no name) anonymous'],
-  ])('shows how long a client has been quiet: %#', (one, expected) => {
+    [{ ...client, name: 'The old shop' }, 'shop (The old shop) app'],
+  ])('shows who a client is, and how long it has been quiet: %#', (one, expected) => {
     expect(page({ usage: { ...usage, clients: [one] } })).toContain(expected);
   });
 
@@ -113,7 +114,7 @@ describe('the operator’s page', () => {
       state,
       usage: {
         ...usage,
-        clients: [{ ...client, client: evil }],
+        clients: [{ ...client, client: evil, name: evil }],
         rows: [{ ...row, client: evil, v1: [evil], v2: [evil], scopes: [[evil]], gone: undefined }],
       },
       routes: [{ ...route, id: evil, lossy: [{ id: evil, why: evil, knownBy: 'answer' }] }],
