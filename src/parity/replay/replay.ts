@@ -11,7 +11,7 @@ import { isDone, type Done } from '../files/read-results.js';
 import { isHashed, isRedacted, type Redaction } from '../redaction/redaction.js';
 import type { Exchange, RecordedReply } from '../recording.js';
 import type { Result } from '../result.js';
-import { runLanes } from './run-lanes.js';
+import { createPace, runLanes, type Pace } from './run-lanes.js';
 import { createStandInPassword, type WithPassword } from './stand-in-password.js';
 import { createUnmadeWrites, type UnmadeWrites } from './unmade-writes.js';
 
@@ -27,6 +27,7 @@ export interface Side {
 
 export interface ReplayOptions {
   readonly concurrency: number;
+  /** Requests a second that each side gets at most. */
   readonly perSecond?: number | undefined;
   /** Whether writes are replayed too: in order, one at a time. */
   readonly writes: boolean;
@@ -59,16 +60,17 @@ export async function replay(
   const ids = createIdMap();
   const withPassword = createStandInPassword();
   const unmade = createUnmadeWrites(deps.map);
+  const pace = createPace(options.perSecond);
   const work = async (exchange: Exchange): Promise<void> => {
     const before = unmade.count();
-    const result = await replayOne(exchange, { options, deps, ids, withPassword });
+    const result = await replayOne(exchange, { options, deps, ids, withPassword, pace });
     const why = whyUnmade(exchange, result, deps);
     if (why !== undefined) unmade.add(exchange, why);
     await deps.onResult(marked(result, { exchange, before, unmade }));
   };
   await runLanes(chosen(exchanges, options), work, {
     concurrency: options.concurrency,
-    perSecond: options.perSecond,
+    pace,
     alone: ({ request }) => options.writes && isWrite(request.method),
   });
 }
@@ -89,13 +91,15 @@ export function isWrite(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
 }
 
+const hidden = 'its answers were redacted as a whole';
+
 /** Why the candidate has not made a write that the control has made; undefined for all other requests. */
 function whyUnmade(
   { request, reply }: Exchange,
   { verdict, why, replies }: Result,
   { control }: ReplayDeps,
 ): string | undefined {
-  if (!isWrite(request.method)) return undefined;
+  if (!isWrite(request.method) || why === hidden) return undefined;
   const made = replies?.control ?? reply;
   if (made !== undefined && made.status >= 300) return undefined;
   if (replies !== undefined)
@@ -119,6 +123,8 @@ interface Run {
   readonly deps: ReplayDeps;
   readonly ids: IdMap;
   readonly withPassword: WithPassword;
+  /** For each request after the first to the same side. */
+  readonly pace: Pace;
 }
 
 async function replayOne(exchange: Exchange, run: Run): Promise<Result> {
@@ -162,15 +168,24 @@ function withoutCredentials(caller: string): Pick<Result, 'verdict' | 'why'> {
 }
 
 /** Undefined if there are no credentials for this caller. */
-async function askBoth(exchange: Exchange, { deps, ids, withPassword }: Run): Promise<Replies | undefined> {
+async function askBoth(exchange: Exchange, run: Run): Promise<Replies | undefined> {
+  const { deps, ids, withPassword, pace } = run;
   const { caller, request } = exchange;
   const token = await deps.candidate.bearerOf(caller);
   if (token === 'unknown') return undefined;
-  const control = await controlOf({ ...exchange, request: withPassword(exchange.request) }, deps);
+  const control = await controlOf({ ...exchange, request: withPassword(request) }, run);
   if (control === undefined) return undefined;
   const asked = { ...ids.toCandidate(withPassword(request)), ...token };
   const raw = await askAs(deps.candidate, asked, caller);
-  const deadEnd = await deadEndOf({ asked, control: control.control, candidate: raw }, deps.candidate);
+  const follow = async (next: Asked): Promise<RecordedReply> => {
+    await pace();
+    return askAs(deps.candidate, next, caller);
+  };
+  const { targetHere } = deps.candidate;
+  const deadEnd = await deadEndOf(
+    { asked, control: control.control, candidate: raw },
+    { ask: follow, targetHere },
+  );
   const candidate = redactReply(deps.redaction, exchange, raw);
   if (request.method === 'POST') ids.learn(control.control, candidate);
   return { ...control, candidate: ids.toControl(candidate), deadEnd };
@@ -187,7 +202,7 @@ async function askAs({ ask, bearerOf, renew }: Side, asked: Asked, caller: strin
 
 async function controlOf(
   { caller, request, reply, again }: Exchange,
-  { control, redaction }: ReplayDeps,
+  { deps: { control, redaction }, pace }: Run,
 ): Promise<Omit<Replies, 'candidate' | 'deadEnd'> | undefined> {
   if (control === undefined) return reply === undefined ? undefined : { control: reply, again };
   const token = await control.bearerOf(caller);
@@ -197,7 +212,9 @@ async function controlOf(
     return redactReply(redaction, { caller, request }, raw);
   };
   const first = await ask();
-  return { control: first, again: isWrite(request.method) ? undefined : await ask() };
+  if (isWrite(request.method)) return { control: first, again: undefined };
+  await pace();
+  return { control: first, again: await ask() };
 }
 
 /** Redacted as part of its exchange: the path decides what is a secret. */
@@ -219,8 +236,7 @@ function verdictOf(
   const differences = judge(route, replies, deps);
   const { control, candidate } = replies;
   const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
-  if (!unexplained && isHidden(replies))
-    return { verdict: 'left-out', why: 'its answers were redacted as a whole', differences: [] };
+  if (!unexplained && isHidden(replies)) return { verdict: 'left-out', why: hidden, differences: [] };
   if (differences.length === 0) return { verdict: 'same', differences };
   return { verdict: unexplained ? 'different' : 'explained', differences, replies: { control, candidate } };
 }

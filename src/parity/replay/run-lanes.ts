@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Waits for a turn. */
+export type Pace = () => Promise<void>;
+
 export interface LaneRules<T> {
   /** How many items run at once. */
   readonly concurrency: number;
-  /** How many items may begin in a second; undefined: no limit. */
-  readonly perSecond?: number | undefined;
+  /** Waits until an item may begin; undefined: no limit. */
+  readonly pace?: Pace | undefined;
   /** Whether an item waits for all items before it, and all items after it wait for it. */
   readonly alone: (item: T) => boolean;
 }
@@ -17,17 +20,16 @@ export interface LaneRules<T> {
 export async function runLanes<T>(
   items: AsyncIterable<T>,
   work: (item: T) => Promise<void>,
-  { concurrency, perSecond, alone }: LaneRules<T>,
+  { concurrency, pace, alone }: LaneRules<T>,
 ): Promise<void> {
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  const pace = createPace(perSecond);
   try {
     for await (const item of items) {
       const single = alone(item);
       while (running.size >= (single ? 1 : concurrency)) await Promise.race(running);
       if (failures.length > 0) break;
-      await pace();
+      await pace?.();
       const job = work(item)
         .catch((error: unknown) => void failures.push(error))
         .finally(() => running.delete(job));
@@ -40,7 +42,8 @@ export async function runLanes<T>(
   if (failures.length > 0) throw failures[0];
 }
 
-function createPace(perSecond: number | undefined): () => Promise<void> {
+/** @param perSecond how many may go on in a second; undefined: no limit */
+export function createPace(perSecond: number | undefined): Pace {
   let next = 0;
   return async () => {
     if (perSecond === undefined) return;

@@ -4,10 +4,11 @@ import type { Asked } from '../../../src/parity/ask.js';
 import { createCallerTokens } from '../../../src/parity/clients/caller-tokens.js';
 import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
 import { ParityError } from '../../../src/parity/parity-error.js';
+import { targetHere as homeOf } from '../../../src/parity/replay/follow-link.js';
 import type { Exchange, RecordedReply } from '../../../src/parity/recording.js';
 import { createRedaction } from '../../../src/parity/redaction/redaction.js';
 import { redacted } from '../../../src/parity/redaction/redact-text.js';
-import { replay, type ReplayDeps, type ReplayOptions } from '../../../src/parity/replay/replay.js';
+import { replay, type ReplayDeps, type ReplayOptions, type Side } from '../../../src/parity/replay/replay.js';
 import { renewedTokens } from '../../../src/parity/clients/renewed-tokens.js';
 import type { Result } from '../../../src/parity/result.js';
 import { v1Grant } from '../../../src/parity/clients/v1-grant.js';
@@ -18,6 +19,12 @@ const redaction = createRedaction(map);
 
 function json(body: unknown): RecordedReply {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: { json: body } };
+}
+
+const targetHere = homeOf(['http://h']);
+
+function linked(reply: RecordedReply): RecordedReply {
+  return { ...reply, headers: { ...reply.headers, link: '<http://h/api/users?page=1>; rel="next"' } };
 }
 
 function exchange(id: string, line: string, more: Partial<Exchange> = {}): Exchange {
@@ -196,6 +203,47 @@ describe('a replay', () => {
     });
     expect(results.map(({ verdict }) => verdict)).toEqual(['same', 'same', 'same']);
     expect(asked).toEqual(['token 1', 'token 2', 'token 2', undefined]);
+  });
+
+  test('follows a link with the token that the candidate took last', async () => {
+    let [now, given] = [0, 0];
+    const ask = ({ target, bearer }: Asked): Promise<RecordedReply> => {
+      if (target === '/oauth/token') return Promise.resolve(json({ access_token: `token ${(given += 1)}` }));
+      now += 60_000;
+      if (bearer === 'token 1') return Promise.resolve({ status: 401, headers: {} });
+      return Promise.resolve(target.includes('page=1') ? json([2]) : linked(json([1])));
+    };
+    const make = () => createCallerTokens(v1Grant(ask), [{ clientId: 'shop', clientSecret: 's' }]);
+    const side = { ask, ...renewedTokens(make, () => now), targetHere };
+    const { results } = await run(
+      [exchange('1', 'GET /api/users', { reply: linked(json([1])) })],
+      () => json([]),
+      { deps: { candidate: side } },
+    );
+    expect(results).toMatchObject([{ verdict: 'same' }]);
+  });
+
+  test('asks neither side more often a second than it may, next pages and second looks with them', async () => {
+    const times: Record<string, number[]> = { candidate: [], control: [] };
+    const side = (name: string): Side => ({
+      ask: ({ target }) => {
+        times[name]?.push(performance.now());
+        return Promise.resolve(target.includes('page=1') ? json([2]) : linked(json([1])));
+      },
+      bearerOf: () => Promise.resolve({ bearer: undefined }),
+      targetHere,
+    });
+    const all = ['1', '2'].map((id) => exchange(id, 'GET /api/users'));
+    const began = performance.now();
+    await run(all, () => json([]), {
+      options: { perSecond: 10 },
+      deps: { candidate: side('candidate'), control: side('control') },
+    });
+    for (const asked of Object.values(times)) {
+      expect(asked).toHaveLength(4);
+      // A timer may fire a little early.
+      for (const [n, time] of asked.entries()) expect(time - began).toBeGreaterThan(n * 100 - 10);
+    }
   });
 
   test('asks a live control twice, and calls differences between its two answers noise', async () => {
@@ -393,6 +441,18 @@ describe('a difference after a write that the candidate has not made', () => {
       { options: { writes: true } },
     );
     expect(results[1]?.differences.map((each) => each.after)).toEqual([mark]);
+  });
+
+  test('is not told of a write whose answers were redacted as a whole: it was made', async () => {
+    const faulty: RecordedReply = { status: 200, headers: {}, body: { text: '{"secret":"a"' } };
+    const line = 'PATCH /api/users/auth0%7C1/metadata';
+    const made = redaction.exchange(exchange('2', line, { reply: faulty }));
+    const read = exchange('3', 'GET /api/users/auth0%7C1', { reply: json(user('new')) });
+    const { results } = await run([made, read], (asked) => (asked.method === 'GET' ? old(asked) : faulty), {
+      options: { writes: true },
+    });
+    expect(results[0]?.why).toBe('its answers were redacted as a whole');
+    expect(results[1]?.differences.map((each) => each.after)).toEqual([undefined]);
   });
 
   test('is not told where a live v1 has not made that write either', async () => {
