@@ -14,7 +14,7 @@ export interface IdMap {
 }
 
 /** Fields whose value the server assigns: facts v1, sections 4.1, 5.1, 6 and 7. */
-export const idFields = ['_id', 'user_id', 'clientID', 'id', 'rule_id'] as const;
+const idFields = ['_id', 'user_id', 'clientID', 'id', 'rule_id'] as const;
 
 export function createIdMap(): IdMap {
   const forth = new Map<string, string>();

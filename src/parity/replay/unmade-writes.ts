@@ -3,7 +3,6 @@ import { splitTarget } from '../../syntax/split-target.js';
 import { contentOf } from '../compare/compare-replies.js';
 import type { ExplainedDifference, UnmadeWrite } from '../compare/explain-differences.js';
 import type { Exchange, RecordedReply, RecordedRequest } from '../recording.js';
-import { idFields } from './id-map.js';
 
 /**
  * The writes that v1 has made and the candidate has not: left out, failed or refused. What is read afterwards of
@@ -89,15 +88,25 @@ function placeOf(
   return { kind: '', slots: [] };
 }
 
+/**
+ * What names a record, by the first field that it has. A user shows the client of its last login, too, and shares its
+ * `name` with others (facts v1, section 4.1).
+ */
+const naming: readonly (readonly string[])[] = [
+  ['user_id', '_id'],
+  ['clientID', '_id'],
+  ['name', '_id', 'id'],
+  ['_id', 'id'],
+  ['id'],
+];
+
 /** The names of a single record. */
 function idsIn({ status, body }: RecordedReply): string[] {
   const content = contentOf(body);
   if (status >= 300 || typeof content !== 'object' || content === null || Array.isArray(content)) return [];
   const fields = content as Readonly<Record<string, unknown>>;
-  return [...idFields, 'name'].flatMap((field) => {
-    const value = fields[field];
-    return typeof value === 'string' ? [value] : [];
-  });
+  const names = naming.find(([first = '']) => typeof fields[first] === 'string') ?? [];
+  return names.map((field) => fields[field]).filter((value) => typeof value === 'string');
 }
 
 /** The name of the item at the beginning of a path, as `list-rules.ts` makes it. */

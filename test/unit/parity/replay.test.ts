@@ -443,6 +443,15 @@ describe('a difference after a write that the candidate has not made', () => {
     expect(results[1]?.differences.map((each) => each.after)).toEqual([mark]);
   });
 
+  test('is not told of another user of the same name, whose last login was at the same client', async () => {
+    const shown = (id: string, plan: string): RecordedReply =>
+      json({ user_id: `auth0|${id}`, _id: id, name: 'Anna', clientID: 'shop', plan });
+    const created = { ...secret('2', 'POST /api/users'), reply: shown('1', 'new') };
+    const read = exchange('3', 'GET /api/users/auth0%7C2', { reply: shown('2', 'new') });
+    const { results } = await run([created, read], () => shown('2', 'old'), { options: { writes: true } });
+    expect(results[1]?.differences.map((each) => [each.path, each.after])).toEqual([['plan', undefined]]);
+  });
+
   test('is not told of a write whose answers were redacted as a whole: it was made', async () => {
     const faulty: RecordedReply = { status: 200, headers: {}, body: { text: '{"secret":"a"' } };
     const line = 'PATCH /api/users/auth0%7C1/metadata';
