@@ -110,3 +110,49 @@ describe('a v1 that serves and breaks the connection off', () => {
     expect(message.includes('Look whether it was made')).toBe(isOpen);
   });
 });
+
+describe('a v1 that serves and got', () => {
+  test.each([
+    { rest: 'is not HTTP', sent: 'zz\r\n', status: 400, message: 'The request is not HTTP.' },
+    { rest: 'is late', sent: '', status: 408, message: 'The request came in too slowly.' },
+  ])('a part of a write whose rest $rest has not made it', async ({ sent, status, message }) => {
+    v1 = await startRawTenant(() => undefined);
+    const timeouts = { headersTimeout: 100, requestTimeout: 300, connectionsCheckingInterval: 10 };
+    stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9', v1Url: v1.url, shadow: deaf, timeouts });
+    const client = await stage.connect();
+    client.send(
+      'PUT /api/users/a/email HTTP/1.1\r\nHost: v1.test\r\nAuthorization: Bearer opaque\r\n' +
+        'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n',
+    );
+    await v1.until(() => v1.received().includes('half'));
+    client.send(sent);
+    const answer = await client.answer();
+    expect(answer?.status).toBe(status);
+    expect(JSON.parse(answer?.body.toString() ?? '')).toMatchObject({ message, statusCode: status });
+  });
+});
+
+test.each([
+  { method: 'PUT', path: '/api/connections/a', status: 400 },
+  { method: 'PUT', path: '/api/users/a/email', status: 502 },
+])(
+  'a v1 that serves and breaks off the TLS handshake has got nothing of $method $path',
+  async ({ method, path, status }) => {
+    v1 = await startRawTenant((socket) => socket.resetAndDestroy());
+    const v1Url = v1.url.replace('http:', 'https:');
+    stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9', v1Url, shadow: deaf });
+    const answer = await askFor(method, path);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ message: 'The tenant could not be reached.' });
+    await stage.line({ error: 'upstream-unreachable', reason: 'ECONNRESET' });
+  },
+);
+
+test('a write is not made that waits for the handshake of the v1 that serves until its time is over', async () => {
+  v1 = await startRawTenant(() => undefined);
+  const v1Url = v1.url.replace('http:', 'https:');
+  stage = await openStage({ upstreamUrl: 'http://127.0.0.1:9', v1Url, shadow: deaf, timeoutMs: 50 });
+  const answer = await askFor('PUT', '/api/users/a/email');
+  expect(answer.status).toBe(504);
+  expect(await answer.json()).toMatchObject({ message: 'The tenant did not answer in time.' });
+});

@@ -13,7 +13,7 @@ import { relayAnswer } from './relay-answer.js';
 import type { CurrentStreet } from '../street.js';
 import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from '../traffic.js';
-import { endInTime, mayGoAgain, replayed, type ProxiedRequest } from './proxied-request.js';
+import { endInTime, mayGoAgain, replayed, whenConnected, type ProxiedRequest } from './proxied-request.js';
 import type { TrustsPeer } from '../limits/trusted-proxies.js';
 import { contextOf } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
@@ -105,9 +105,10 @@ function prepareOutgoing({
     const body = replayed(proxied);
     if (body !== undefined) options.buffer = body;
     options.agent = tappedAgent(agent, (outgoing) => {
-      proxied.outgoing = outgoing;
+      Object.assign(proxied, { outgoing, connected: false });
       outgoing.path = prefix + proxied.target;
       endInTime(outgoing, timeoutMs, request);
+      whenConnected(outgoing, () => (proxied.connected = true));
     });
     return false;
   };
@@ -119,7 +120,7 @@ function openSpan(
   { trace, server }: { trace: TraceCall; server: TracedCall['server'] },
 ): CallSpan {
   const { method = '' } = request;
-  proxied.span?.end({ error: 'upstream-unreachable' });
+  proxied.span?.end({ error: 'upstream-lost' });
   const resends = proxied.again ? 1 : 0;
   proxied.span = trace({
     method,
@@ -150,11 +151,13 @@ export function failProxied(thrown: unknown, { request, response, deps }: Failed
     response.destroy();
     return;
   }
-  const own = thrown instanceof GatewayError || thrown instanceof RefusedRequest;
-  const error = own ? thrown : brokenWay(thrown);
+  const isConnected = proxied?.connected === true;
+  const isRefused = thrown instanceof RefusedRequest;
+  const error = isRefused || thrown instanceof GatewayError ? thrown : brokenWay(thrown, isConnected);
   context.lastOnConnection = true;
   const calls = proxied?.outgoing !== undefined && context.route === 'pass-through' ? 1 : 0;
-  const mayBeMade = proxied?.outgoing !== undefined && isWrite(request) && isToBeLookedFor(error);
+  // A request is refused here for a body that has not come to its end: nobody can have carried it out.
+  const mayBeMade = isConnected && !isRefused && isWrite(request) && isToBeLookedFor(error);
   const reply = failureReply(error, deps.street().errors, { calls, mayBeMade });
   // Failures of the live v1 get the entry's status too: clients of `only-400` entries take others for success.
   writeReply(response, withV1Status(reply, context.entry), { context, traffic: deps.traffic });
@@ -173,19 +176,14 @@ export function tellWritten(request: IncomingMessage, { proxiedRequests, written
   if (path !== undefined && isWrite(request)) written(path);
 }
 
-/** How a connection ends that was there. */
-const broken: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
-
 /**
  * A parser error means that the tenant was reached but its answer is unreadable; a connection that broke, that it may
  * have got the request.
  */
-function brokenWay(thrown: unknown): GatewayError {
-  const { code, syscall } = thrown as NodeJS.ErrnoException;
+function brokenWay(thrown: unknown, isConnected: boolean): GatewayError {
+  const { code } = thrown as NodeJS.ErrnoException;
   const details = code === undefined ? {} : { reason: code };
   if (code?.startsWith('HPE_') === true)
     return new GatewayError('upstream-unreadable', details, { cause: thrown });
-  if (broken.has(code) && syscall !== 'connect')
-    return new GatewayError('upstream-lost', { ...details, broke: 'under-way' }, { cause: thrown });
-  return new GatewayError('upstream-unreachable', { ...details, broke: 'unsent' }, { cause: thrown });
+  return new GatewayError(isConnected ? 'upstream-lost' : 'upstream-unreachable', details, { cause: thrown });
 }

@@ -1,5 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallSpan } from '../../observe/tracing/tracing.js';
 import { hasBody } from '../body/read-body.js';
@@ -21,6 +23,8 @@ export interface ProxiedRequest {
   /** By the client's own header, which is replaced later. */
   readonly hasBody: boolean;
   outgoing: ClientRequest | undefined;
+  /** The latest attempt has its connection, so that some of it may have been sent. */
+  connected: boolean;
   answer: IncomingMessage | undefined;
   /** Span of the latest attempt. */
   span: CallSpan | undefined;
@@ -38,6 +42,7 @@ export function openProxied(request: IncomingMessage, { body, onAnswer }: Forwar
     onAnswer,
     hasBody: hasBody(request),
     outgoing: undefined,
+    connected: false,
     answer: undefined,
     span: undefined,
     again: false,
@@ -65,15 +70,28 @@ export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: I
     if (request.complete || outgoing.writableNeedDrain)
       outgoing.destroy(new GatewayError('upstream-timeout'));
   });
-  // `setTimeout` applies to the socket. A request without a socket needs its own timer, and the error emitted for it.
-  const withoutSocket = setTimeout(
-    () => outgoing.emit('error', new GatewayError('upstream-timeout')),
-    timeoutMs,
-  );
+  // `setTimeout` counts from the connection. Until then the request needs its own timer, and without a socket the
+  // error emitted for it.
+  const withoutConnection = setTimeout(() => {
+    outgoing.emit('error', new GatewayError('upstream-timeout'));
+  }, timeoutMs);
   const stop = (): void => {
-    clearTimeout(withoutSocket);
+    clearTimeout(withoutConnection);
   };
-  outgoing.once('socket', stop).once('close', stop);
+  outgoing.once('close', stop);
+  whenConnected(outgoing, stop);
+}
+
+/** Calls back when the request can be sent: a socket that is new is first given to the request and then connected. */
+export function whenConnected(outgoing: ClientRequest, then: () => void): void {
+  outgoing.once('socket', (socket) => {
+    if (outgoing.reusedSocket || isConnected(socket)) then();
+    else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', then);
+  });
+}
+
+function isConnected(socket: Socket): boolean {
+  return !socket.connecting && !(socket instanceof TLSSocket && socket.getFinished() === undefined);
 }
 
 /**

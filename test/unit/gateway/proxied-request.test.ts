@@ -20,3 +20,17 @@ test('a request that gets no socket to the tenant times out like one that gets n
   first.destroy();
   server.close();
 });
+
+/** Its host never answers. */
+function connectingForever(): Socket {
+  return Object.defineProperty(new Socket(), 'connecting', { value: true });
+}
+
+test('a request whose connection to the tenant is never made times out alike', async () => {
+  const outgoing = send({ createConnection: connectingForever }).on('error', () => undefined);
+  const failed = once(outgoing, 'error');
+  endInTime(outgoing, 20, new IncomingMessage(new Socket()));
+  outgoing.end();
+  expect(((await failed) as unknown[])[0]).toMatchObject({ code: 'upstream-timeout' });
+  outgoing.destroy();
+});
