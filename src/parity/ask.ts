@@ -91,7 +91,7 @@ async function readReply(answer: IncomingMessage): Promise<RecordedReply> {
     if (size > mostBytes) throw new Error('The answer is too long.');
     chunks.push(chunk);
   }
-  return replyOf(answer, readEncoded(Buffer.concat(chunks), answer.headers['content-encoding']));
+  return replyOf(answer, await readEncoded(Buffer.concat(chunks), answer.headers['content-encoding']));
 }
 
 type Answer = Pick<IncomingMessage, 'statusCode' | 'headers'> & Partial<Pick<IncomingMessage, 'rawHeaders'>>;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { isKnownEncoding, unpack, type Encoding } from './unpack.js';
 
 /** A body as text. */
 export interface ReadBytes {
@@ -10,30 +10,23 @@ export interface ReadBytes {
 
 const mostBytes = 64 * 1024 * 1024;
 
-const unpackers = {
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
-  br: brotliDecompressSync,
-  deflate: inflateSync,
-} as const;
-
 /**
  * Reads the bytes of an answer that was asked for without `Accept-Encoding`. Few legacy clients unpack what they
  * have not asked for, and none can read a body that is not what its `Content-Encoding` says.
  *
- * @throws Error if the body is too long, or not UTF-8
+ * @throws Error, from the promise, if the body is too long, or not UTF-8
  */
-export function readEncoded(bytes: Buffer, header: string | undefined): ReadBytes {
+export async function readEncoded(bytes: Buffer, header: string | undefined): Promise<ReadBytes> {
   const named = (header ?? '').trim().toLowerCase();
   if (named === '' || named === 'identity') {
-    const unpacked = isGzip(bytes) ? unpack(bytes, 'gzip') : undefined;
-    if (unpacked === undefined) return { text: textOf(bytes), encoding: undefined };
-    return { text: textOf(unpacked), encoding: 'none (but it is gzip)' };
+    const plain = isGzip(bytes) ? await unpacked(bytes, 'gzip') : undefined;
+    if (plain === undefined) return { text: textOf(bytes), encoding: undefined };
+    return { text: textOf(plain), encoding: 'none (but it is gzip)' };
   }
-  if (bytes.length === 0 || !isKnown(named)) return { text: textOf(bytes), encoding: named };
-  const unpacked = unpack(bytes, named);
-  if (unpacked === undefined) return { text: textOf(bytes), encoding: `${named} (but it is not)` };
-  return { text: textOf(unpacked), encoding: named };
+  if (bytes.length === 0 || !isKnownEncoding(named)) return { text: textOf(bytes), encoding: named };
+  const plain = await unpacked(bytes, named);
+  if (plain === undefined) return { text: textOf(bytes), encoding: `${named} (but it is not)` };
+  return { text: textOf(plain), encoding: named };
 }
 
 /**
@@ -51,14 +44,10 @@ function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-function isKnown(encoding: string): encoding is keyof typeof unpackers {
-  return Object.hasOwn(unpackers, encoding);
-}
-
 /** Undefined if the bytes are not in this encoding. */
-function unpack(bytes: Buffer, encoding: keyof typeof unpackers): Buffer | undefined {
+async function unpacked(bytes: Buffer, encoding: Encoding): Promise<Buffer | undefined> {
   try {
-    return unpackers[encoding](bytes, { maxOutputLength: mostBytes });
+    return await unpack(bytes, encoding, mostBytes);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
       throw new Error('The answer is too long.', { cause: error });

@@ -50,8 +50,8 @@ export interface Upstream {
    *
    * @throws GatewayError `upstream-refused` (any other status; details carry status, errorCode and message),
    *   `upstream-unreachable`, `upstream-lost`, `upstream-unreadable`, `upstream-timeout`, `client-closed-request`;
-   *   where the call was not made `upstream-down`, `upstream-busy`, `upstream-limited`, `request-malformed`, and what getting the bearer
-   *   throws; for a read also `answers-too-many`
+   *   where the call was not made `upstream-down`, `upstream-busy`, `upstream-limited`, `request-malformed`, and what
+   *   getting the bearer throws; for a read also `answers-too-many`
    */
   send(
     request: UpstreamRequest,

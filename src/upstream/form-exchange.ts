@@ -15,7 +15,8 @@ export interface FormAnswer {
 /**
  * Posts a grant to the tenant's `/oauth/token`; any status is an answer.
  *
- * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable` (a 2xx that is not JSON)
+ * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable` (a 2xx that is
+ *   not JSON)
  */
 export type FormExchange = (form: Record<string, string>) => Promise<FormAnswer>;
 

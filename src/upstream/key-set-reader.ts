@@ -8,8 +8,8 @@ import { userAgent } from './wire/user-agent.js';
 /**
  * Reads the keys that the tenant publishes (RFC 7517 section 5), as parsed JSON that is not validated.
  *
- * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable` (anything but a 200 with
- *   JSON of up to 64 KiB; a redirect is not followed)
+ * @throws GatewayError `upstream-unreachable`, `upstream-lost`, `upstream-timeout`, `upstream-unreadable` (anything but a
+ *   200 with JSON of up to 64 KiB; a redirect is not followed)
  */
 export type KeySetReader = () => Promise<unknown>;
 

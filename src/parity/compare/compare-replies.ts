@@ -6,9 +6,9 @@ import { unwrapped } from '../script-in.js';
 
 /**
  * Compares what a v1 client can notice: the status, how the body is packed, the media type, where `Link` leads, and
- * the body. For refusals it compares the status, and whether there is a body at all: v1's sentences are not known (facts v1, section 2)
- * and are for people, but an empty body crashes the node SDK (section 11, no. 8). For two scripts (JSONP) it
- * compares the answers in them. Pure.
+ * the body. For refusals it compares the status, and whether there is a body at all: v1's sentences are not known
+ * (facts v1, section 2) and are for people, but an empty body crashes the node SDK (section 11, no. 8). For two
+ * scripts (JSONP) it compares the answers in them. Pure.
  */
 export function compareReplies(control: RecordedReply, candidate: RecordedReply): Difference[] {
   return comparePlain(...unwrapped([control, candidate]));

@@ -137,7 +137,7 @@ async function passOn(
   if (!isRecorded(request, trip) && !isGrant(request)) return;
   try {
     if (asked === undefined || told === undefined) throw new Error('A body is too long.');
-    const read = readEncoded(told, answer.headers['content-encoding']);
+    const read = await readEncoded(told, answer.headers['content-encoding']);
     const exchange = { at, request, asked: textOf(asked), reply: replyOf(answer, read) };
     if (isGrant(request)) learn(trip.names, exchange);
     else await record(exchange, trip);

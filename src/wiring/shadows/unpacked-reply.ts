@@ -1,18 +1,10 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { MirroredAnswer } from '../../gateway/pass-through/mirror.js';
 import { replyOf } from '../../parity/ask.js';
 import type { RecordedReply } from '../../parity/recording.js';
+import { isKnownEncoding, unpack } from '../../parity/unpack.js';
 
 /** Most bytes of a decompressed body. */
 const mostBytes = 4 * 1024 * 1024;
-
-const unpackers = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  br: promisify(brotliDecompress),
-  deflate: promisify(inflate),
-} as const;
 
 /**
  * Converts an answer of v1 to the form of a recording, decompressed: the client may have asked for compression.
@@ -22,16 +14,12 @@ const unpackers = {
 export async function unpackedReply({ status, headers, body }: MirroredAnswer): Promise<RecordedReply> {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const packed = body ?? Buffer.alloc(0);
-  const text = (await unpack(packed, encoding)).toString('utf8');
+  const text = (await plain(packed, encoding)).toString('utf8');
   return replyOf({ statusCode: status, headers }, { text, encoding: undefined });
 }
 
-async function unpack(packed: Buffer, encoding: string): Promise<Buffer> {
+async function plain(packed: Buffer, encoding: string): Promise<Buffer> {
   if (encoding === 'identity' || encoding === '') return packed;
-  if (!isKnown(encoding)) throw new Error('v1 answers in an encoding that is not known here.');
-  return unpackers[encoding](packed, { maxOutputLength: mostBytes });
-}
-
-function isKnown(encoding: string): encoding is keyof typeof unpackers {
-  return Object.hasOwn(unpackers, encoding);
+  if (!isKnownEncoding(encoding)) throw new Error('v1 answers in an encoding that is not known here.');
+  return unpack(packed, encoding, mostBytes);
 }
