@@ -7,4 +7,6 @@ export default {
   roots: ['<rootDir>/test/system', '<rootDir>/test/browser'],
   testPathIgnorePatterns: ['/tools/'],
   testTimeout: 120_000,
+  // Some of them measure, and each runs several processes.
+  maxWorkers: '50%',
 };
