@@ -102,6 +102,14 @@ describe('the answers for the application are the same with a shadow and without
   );
 });
 
+test('a file of differences that cannot be written is told at the start, before there is one', async () => {
+  await open('off', { HOLDOVER_SHADOW_FILE: '/dev/null/differences.jsonl' });
+  await stage.holdover.says('the shadow file cannot be written: differences are only counted');
+  expect(stage.holdover.stdout()).toContain('/dev/null/differences.jsonl: cannot be written (ENOTDIR).');
+  expect((await get('/api/rules')).status).toBe(200);
+  expect(await stage.counts('unwritten_lines')).toEqual({});
+}, 60_000);
+
 test('while v1 serves, a brownout refuses no request, and no comparison either', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'holdover-shadow-brownout-'));
   try {

@@ -23,6 +23,8 @@ export interface RollingLines {
    * @returns false if the line is dropped, because too many lines wait or it is longer than a file
    */
   append(value: object): boolean;
+  /** Opens the file, or creates it, before there is a line. @throws ParityError if it cannot be written */
+  open(): Promise<void>;
   /** Resolves when all waiting lines are written. */
   close(): Promise<void>;
 }
@@ -45,6 +47,11 @@ export function rollingLines(options: RollingOptions, onFailure: (error: unknown
         .catch(onFailure)
         .finally(() => (waiting -= 1));
       return true;
+    },
+    open: () => {
+      const opened = last.then(() => file.open());
+      last = opened.catch(() => undefined);
+      return opened;
     },
     close: async () => {
       await last;
@@ -70,6 +77,9 @@ function rollingFile(options: RollingOptions) {
   };
   return {
     close,
+    open: async (): Promise<void> => {
+      if (open === undefined) await reopen();
+    },
     write: async (value: object, length: number): Promise<void> => {
       let now = open ?? (await reopen());
       if (now.lines.isFile && now.size > 0 && now.size + length > bytes) {

@@ -1,3 +1,4 @@
+import { systemReason } from '../../errors/system-code.js';
 import { errorFields } from '../../observe/log/error-fields.js';
 import type { Metrics } from '../../observe/metrics/metrics.js';
 import type { OperatedTokens } from '../../tokens/tokens.js';
@@ -18,6 +19,11 @@ export async function openShadows(
   const onFault = throttled(faultEveryMs, (error: unknown) => {
     log.warn('v1 and holdover could not be compared', errorFields(error));
   });
+  const onUnwritten = throttled(faultEveryMs, (error: unknown) => {
+    log.warn('the shadow file cannot be written: differences are only counted', {
+      reason: systemReason(error),
+    });
+  });
   const { createShadows } = await import('./shadows.js');
   return createShadows(shadow, {
     tokens,
@@ -25,5 +31,6 @@ export async function openShadows(
     timeoutMs,
     silent: lossy === 'silent',
     onFault,
+    onUnwritten,
   });
 }

@@ -30,8 +30,10 @@ export interface ShadowsDeps {
   readonly timeoutMs: number;
   /** holdover runs with HOLDOVER_LOSSY=silent. */
   readonly silent: boolean;
-  /** Called for every fault. */
+  /** Called for every fault of a comparison. */
   readonly onFault: (error: unknown) => void;
+  /** Called when the file cannot be written: once at the start, and then for every line. */
+  readonly onUnwritten: (error: unknown) => void;
 }
 
 /** The settings that a reload may change. */
@@ -105,12 +107,14 @@ interface Whole {
   readonly names: CallerNames;
 }
 
-function linesOf({ file }: ShadowConfig, { metrics, onFault }: ShadowsDeps): RollingLines | undefined {
+function linesOf({ file }: ShadowConfig, { metrics, onUnwritten }: ShadowsDeps): RollingLines | undefined {
   if (file === undefined) return undefined;
-  return rollingLines({ ...file, keep: olderFiles, isOurs: isShadowLine }, (error) => {
+  const lines = rollingLines({ ...file, keep: olderFiles, isOurs: isShadowLine }, (error) => {
     metrics.unwritten();
-    onFault(error);
+    onUnwritten(error);
   });
+  lines.open().catch(onUnwritten);
+  return lines;
 }
 
 function compareWith(now: ShadowNow, serves: 'v1' | 'holdover', whole: Whole): Shadow {

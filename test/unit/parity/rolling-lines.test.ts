@@ -101,6 +101,19 @@ describe('a rolling file', () => {
     expect(await linesOf('d.jsonl')).toEqual(['{"n":"3"}']);
   });
 
+  test('can be opened before there is a line, and is opened again by the next one if it could not be', async () => {
+    path = join(folder, 'not-yet', 'd.jsonl');
+    const lines = open(30);
+    await expect(lines.open()).rejects.toThrow(`${path}: cannot be written (ENOENT).`);
+    await mkdir(join(folder, 'not-yet'));
+    lines.append(line(1));
+    await lines.open();
+    lines.append(line(2));
+    await lines.close();
+    expect(faults).toEqual([]);
+    expect(await linesOf('not-yet/d.jsonl')).toEqual(['{"n":"1"}', '{"n":"2"}']);
+  });
+
   test.each(['a file without newline', '{"level":"info"}\n{"torn'])(
     'leaves a file of another kind unchanged: %j',
     async (text) => {
