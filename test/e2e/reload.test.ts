@@ -159,6 +159,11 @@ function hasShed(): boolean {
   return holdover.stdout().includes('"msg":"overloaded');
 }
 
+async function untilCalm(): Promise<void> {
+  const overloads = holdover.stdout().split('"msg":"overloaded').length - 1;
+  if (overloads > 0) await holdover.says('"msg":"no longer overloaded', overloads);
+}
+
 /** Repeats a request until it is told to stop. */
 function keepAsking(ask: () => Promise<number>): () => Promise<number[]> {
   const statuses: number[] = [];
@@ -227,6 +232,7 @@ describe('fifty reloads, a third of them with invalid files,', () => {
 
   test('remove a token key, and with it the validity of what it has sealed', async () => {
     const client = { clientId: 'steady', clientSecret: 'steady-secret' };
+    await untilCalm();
     const token = await v1Token(holdover.http, client);
     const agent = agentOf(true);
     expect(await get('/api/users?per_page=1', { agent, token })).toBe(200);
