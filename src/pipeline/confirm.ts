@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { TraceContext } from '../observe/tracing/trace-context.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
 import { ticketTtlS } from '../tokens/sealing.js';
 import type { Ticket } from '../tokens/tickets.js';
 import type { Tokens } from '../tokens/tokens.js';
-import type { Cancellation } from '../upstream/cancellation.js';
 import type { Upstream } from '../upstream/exchange.js';
 import type { LookupCache } from '../upstream/lookups/lookup-cache.js';
+import { send, type CallDeps } from './call-v2.js';
 import type { WithRecordLock } from './locks/record-lock.js';
 import { isOutcomeUnknown } from './refusals/is-outcome-unknown.js';
-import { scrubSentence } from './refusals/scrub-sentence.js';
+import { refusalForV1 } from './refusals/refusal.js';
 
 export interface ConfirmDeps {
   readonly tokens: Pick<Tokens, 'openTicket'>;
@@ -26,12 +25,7 @@ export interface ConfirmDeps {
   readonly secondClickMs?: number;
 }
 
-export interface ConfirmRun {
-  readonly signal: Cancellation;
-  /** Counts the v2 calls, also when one fails. */
-  readonly onCall: () => void;
-  readonly trace?: TraceContext | undefined;
-}
+export type ConfirmRun = Pick<CallDeps, 'signal' | 'onCall' | 'trace'>;
 
 /**
  * Makes the write of a ticket, once. The replica that claims the ticket makes the write. If claims were lost (a
@@ -117,18 +111,13 @@ async function use(
 
 async function refuseChanged(
   { caller, held }: Ticket,
-  { signal, onCall, trace }: ConfirmRun,
+  run: ConfirmRun,
   { upstream }: Pick<ConfirmDeps, 'upstream'>,
 ): Promise<void> {
   const fields = Object.keys(held.unchanged);
   // Sent without `fields`: v2 does not accept there every field that it shows, e.g. `last_password_reset`.
-  const bearer = bearerOf(caller);
-  onCall();
-  const { body } = await upstream.send(
-    { method: 'GET', path: held.path, trace, fresh: true },
-    bearer,
-    signal,
-  );
+  const read = { method: 'GET', path: held.path };
+  const body = await send(read, bearerOf(caller), { ...run, upstream, caller, writing: true });
   const record = (body ?? {}) as Record<string, unknown>;
   const now = fields.map((field) => record[field] ?? null);
   const before = fields.map((field) => held.unchanged[field]);
@@ -137,15 +126,13 @@ async function refuseChanged(
 
 async function makeWrite(
   { caller, held }: Ticket,
-  { signal, onCall, trace }: ConfirmRun,
+  run: ConfirmRun,
   { upstream, lookups }: Pick<ConfirmDeps, 'upstream' | 'lookups'>,
 ): Promise<void> {
   const { method, path, body } = held;
-  const bearer = bearerOf(caller);
   lookups.forget(path);
-  onCall();
   try {
-    await upstream.send({ method, path, body, trace }, bearer, signal);
+    await send({ method, path, body }, bearerOf(caller), { ...run, upstream, caller, writing: true });
   } catch (error) {
     throw isOutcomeUnknown(error) ? new GatewayError('outcome-unknown', {}, { cause: error }) : error;
   } finally {
@@ -162,16 +149,5 @@ const noCredentials = 'holdover has no credentials any more to do this: ask for 
 
 /** The refusal in v1's words and without the password, because v2 quotes what it refuses. */
 function refusalOf(error: unknown, { body }: HeldWrite, errors: ErrorTable): unknown {
-  if (!(error instanceof GatewayError) || error.code !== 'upstream-refused') return error;
-  const { upstreamCode = '', message } = error.details;
-  const row = errors.byErrorCode.get(upstreamCode);
-  return new GatewayError(
-    error.code,
-    {
-      ...error.details,
-      ...(row === undefined ? {} : { row }),
-      ...(message === undefined ? {} : { message: scrubSentence(message, { body, query: {}, slots: {} }) }),
-    },
-    { cause: error },
-  );
+  return refusalForV1(error, { route: { errors: new Map() }, given: { body, query: {}, slots: {} } }, errors);
 }

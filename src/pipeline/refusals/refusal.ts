@@ -1,8 +1,7 @@
 import type { ErrorTable } from '../../errors/error-table.js';
 import { GatewayError, type ErrorDetails } from '../../errors/gateway-error.js';
-import type { CallStep } from '../../map/route.js';
-import type { Plan } from '../plan.js';
-import { scrubSentence } from './scrub-sentence.js';
+import type { CallStep, Route } from '../../map/route.js';
+import { scrubSentence, type Sent } from './scrub-sentence.js';
 
 /** How v2 refuses for lack of a scope. A refusal by holdover for the same reason uses the same row. */
 const forScope = ['insufficient_scope', '403'];
@@ -15,24 +14,26 @@ const namedError = /^(\w+Error): /;
  * by errorCode or name; `fail` falls back on the status. In v2's sentence, secrets that the client sent are masked,
  * and v2's field names become v1's.
  */
-export function refusalForV1(thrown: unknown, plan: Plan, table: ErrorTable): unknown {
+export function refusalForV1(
+  thrown: unknown,
+  { route, given }: { readonly route: Pick<Route, 'errors'>; readonly given: Sent },
+  table: ErrorTable,
+): unknown {
   if (!(thrown instanceof GatewayError)) return thrown;
   if (thrown.code === 'scope-missing') {
-    const row = forScope.map((key) => plan.route.errors.get(key)).find((each) => each !== undefined);
+    const row = forScope.map((key) => route.errors.get(key)).find((each) => each !== undefined);
     return row === undefined ? thrown : new GatewayError(thrown.code, { ...thrown.details, row });
   }
   if (thrown.code !== 'upstream-refused') return thrown;
   const { message } = thrown.details;
   const row =
-    thrown.details.row ??
-    rowIn(plan.route.errors, thrown.details) ??
-    rowByWord(table.byErrorCode, thrown.details);
+    thrown.details.row ?? rowIn(route.errors, thrown.details) ?? rowByWord(table.byErrorCode, thrown.details);
   return new GatewayError(
     'upstream-refused',
     {
       ...thrown.details,
       ...(row === undefined ? {} : { row }),
-      ...(message === undefined ? {} : { message: scrubSentence(message, plan.given) }),
+      ...(message === undefined ? {} : { message: scrubSentence(message, given) }),
     },
     { cause: thrown },
   );

@@ -20,7 +20,7 @@ const longestSentence = 64 * 1024;
 const mostSecrets = 100;
 const longestTold = 500;
 
-type Sent = Pick<Given, 'body' | 'query' | 'slots'>;
+export type Sent = Pick<Given, 'body' | 'query' | 'slots'>;
 
 /**
  * Removes secrets and v2's field names from v2's sentence. v2 quotes its input, and a password in a refused body must

@@ -52,7 +52,10 @@ beforeEach(() => {
     withRecordLock: ownTurns(),
     errors: {
       rows: new Map(),
-      byErrorCode: new Map([['inexistent_user', 'user-not-found']]),
+      byErrorCode: new Map([
+        ['inexistent_user', 'user-not-found'],
+        ['PasswordStrengthError', 'password-unfit'],
+      ]),
       byStatus: new Map(),
     },
   };
@@ -192,6 +195,12 @@ describe('a failure that changed nothing for certain', () => {
   test('is user-not-found if the user is gone', async () => {
     write = fails('upstream-refused', { upstreamStatus: 404, upstreamCode: 'inexistent_user' });
     expect((await failure(press()))[1].row).toBe('user-not-found');
+  });
+
+  test('is password-unfit if v2 names the refusal only in its sentence', async () => {
+    const message = 'PasswordStrengthError: Password is too weak';
+    write = fails('upstream-refused', { upstreamStatus: 400, upstreamCode: 'auth0_idp_error', message });
+    expect((await failure(press()))[1]).toMatchObject({ row: 'password-unfit', message });
   });
 
   test('leaves the ticket valid if the read failed', async () => {
