@@ -60,29 +60,29 @@ export type ErrorCode = (typeof errorCodes)[number];
  */
 export interface ErrorDetails {
   /** A sentence for the client that replaces or completes the row's own. */
-  message?: string;
+  message?: string | undefined;
   /** A row of `routes-map/errors.yaml` chosen by the map (`missing:` or `errors:`), instead of the code's own. */
-  row?: string;
+  row?: string | undefined;
   /** The status v2 answered with. */
-  upstreamStatus?: number;
+  upstreamStatus?: number | undefined;
   /** The `errorCode` (or OAuth `error`) v2 answered with. */
-  upstreamCode?: string;
+  upstreamCode?: string | undefined;
   /**
    * The tenant was not reached, or the connection broke. `unsent`: nothing of the call was sent, so it has certainly
    * changed nothing; `under-way`: some of it may have been sent.
    */
-  broke?: 'unsent' | 'under-way';
+  broke?: 'unsent' | 'under-way' | undefined;
   /** The call was given up before anything of it was sent; the tenant's connection is not the reason. */
   unsent?: true;
   /**
    * Why the connection to the tenant broke, as the system or undici calls it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`; or
    * what is wrong with the tenant's answer.
    */
-  reason?: string;
+  reason?: string | undefined;
   /** Seconds after which the client may try again. */
-  retryAfterS?: number;
+  retryAfterS?: number | undefined;
   /** Scopes that the token lacks. */
-  scopes?: readonly string[];
+  scopes?: readonly string[] | undefined;
 }
 
 /** The only error holdover throws on purpose. Anything else that surfaces becomes `internal-error`. */

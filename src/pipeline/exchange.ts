@@ -52,12 +52,12 @@ export interface ReplyOutcome {
   /** The error code, and the upstream's own code where there is one. */
   readonly error?: {
     readonly code: string;
-    readonly upstreamStatus?: number;
-    readonly upstreamCode?: string;
+    readonly upstreamStatus?: number | undefined;
+    readonly upstreamCode?: string | undefined;
     /** Why the connection to the tenant failed. */
-    readonly reason?: string;
+    readonly reason?: string | undefined;
     /** Scopes that the token lacks. */
-    readonly scopes?: readonly string[];
+    readonly scopes?: readonly string[] | undefined;
   };
   /** Of a failure: whether v2 may have made the write all the same. Absent outside the pipeline. */
   readonly mayBeMade?: boolean;

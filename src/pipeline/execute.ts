@@ -1,4 +1,4 @@
-import { isThere } from '../map/run/is-there.js';
+import { isMet } from '../map/run/is-there.js';
 import type { CallStep, RouteStep } from '../map/route.js';
 import { checkScopes, needsAhead } from './check-scopes.js';
 import { heldWrite } from './hold-write.js';
@@ -48,7 +48,7 @@ async function walkSteps(walk: Walk): Promise<Executed> {
   const { computed, steps } = walk.plan;
   let { last } = computed;
   for (const [n, step] of steps.entries()) {
-    if (step.when !== undefined && !isThere(step.when(scope))) continue;
+    if (!isMet(step, scope)) continue;
     // Scopes of later steps that are known to run are checked now, so that no foreseeable refusal follows a write.
     const ahead = step.kind === 'compute' ? [] : needsAhead(walk.plan, n, scope);
     if (ahead.length > 0) await checkScopes(ahead, walk);

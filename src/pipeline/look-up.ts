@@ -94,5 +94,5 @@ function idOf(record: unknown): unknown {
 
 function recordOf(known: Remembered): unknown {
   if (known.kind === 'found') return known.record;
-  throw new GatewayError('step-missing', known.row === undefined ? {} : { row: known.row });
+  throw new GatewayError('step-missing', { row: known.row });
 }

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import { changedRecord } from '../map/run/changed-record.js';
-import { isThere } from '../map/run/is-there.js';
+import { isMet } from '../map/run/is-there.js';
 import { leadingComputes } from '../map/run/leading-computes.js';
 import { lossesOf, type ShownLoss } from '../map/run/losses.js';
 import type { Input } from '../map/run/read-input.js';
@@ -96,10 +96,10 @@ function compute(
   const answers: Record<string, unknown> = {};
   const scope = scopeOf(given, answers);
   let last: unknown;
-  for (const { as, when, input, run } of steps) {
-    if (when !== undefined && !isThere(when(scope))) continue;
-    last = run(input(scope), context);
-    if (as !== undefined) answers[as] = last;
+  for (const step of steps) {
+    if (!isMet(step, scope)) continue;
+    last = step.run(step.input(scope), context);
+    if (step.as !== undefined) answers[step.as] = last;
   }
   return { answers, last };
 }

@@ -94,9 +94,7 @@ function readKey(item: unknown, key: string): string {
 export function pickFound({ find, missing }: CallStep, answer: unknown, scope: Scope): unknown {
   if (find === undefined) return answer;
   const item = find(listIn(answer), scope);
-  if (item === undefined) {
-    throw new GatewayError('step-missing', missing === undefined ? {} : { row: missing });
-  }
+  if (item === undefined) throw new GatewayError('step-missing', { row: missing });
   return item;
 }
 

@@ -54,7 +54,7 @@ async function admitByTenant(
  */
 function notAdmitted(refused: Refused): GatewayError {
   const { status, word, reason } = refused;
-  const details = { upstreamStatus: status, ...(word === undefined ? {} : { upstreamCode: word }) };
+  const details = { upstreamStatus: status, upstreamCode: word };
   if (reason === 'client-unknown') return new GatewayError('client-unknown', details);
   if (status === 401) return new GatewayError('client-secret-wrong', details);
   return tokenRefused(refused);

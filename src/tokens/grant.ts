@@ -65,8 +65,8 @@ export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<Toke
     throw new GatewayError('upstream-refused', {
       upstreamStatus: status,
       message: word ?? `status ${status} at its token endpoint`,
-      ...(word === undefined ? {} : { upstreamCode: word }),
-      ...(retryAfterS === undefined ? {} : { retryAfterS }),
+      upstreamCode: word,
+      retryAfterS,
     });
   }
   return { kind: 'refused', status, word, reason: readReason(status, error_description) };
@@ -84,7 +84,7 @@ export function tokenRefused({ status, word, reason }: Refused): GatewayError {
   return new GatewayError('upstream-token-refused', {
     upstreamStatus: status,
     message: reason === 'grant-missing' ? `${told}, for it has no grant for the Management API` : told,
-    ...(word === undefined ? {} : { upstreamCode: word }),
+    upstreamCode: word,
   });
 }
 

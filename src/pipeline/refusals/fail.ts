@@ -80,12 +80,8 @@ function headersFor(row: ErrorRow, error: GatewayError): Record<string, string> 
 }
 
 function errorForLog({ code, details }: GatewayError): NonNullable<ReplyOutcome['error']> {
-  return {
-    // The log names holdover's own refusal, whichever row the client gets.
-    code: code === 'scope-missing' ? code : (details.row ?? code),
-    ...(details.upstreamStatus === undefined ? {} : { upstreamStatus: details.upstreamStatus }),
-    ...(details.upstreamCode === undefined ? {} : { upstreamCode: details.upstreamCode }),
-    ...(details.reason === undefined ? {} : { reason: details.reason }),
-    ...(details.scopes === undefined ? {} : { scopes: details.scopes }),
-  };
+  const { row, upstreamStatus, upstreamCode, reason, scopes } = details;
+  // The log names holdover's own refusal, whichever row the client gets.
+  const named = code === 'scope-missing' ? code : (row ?? code);
+  return { code: named, upstreamStatus, upstreamCode, reason, scopes };
 }

@@ -1,6 +1,6 @@
 import type { ErrorTable } from '../../errors/error-table.js';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { isThere } from '../../map/run/is-there.js';
+import { isMet } from '../../map/run/is-there.js';
 import type { CallStep, RouteStep, Scope } from '../../map/route.js';
 import { sentenceFor } from './fail.js';
 import { isOutcomeUnknown } from './is-outcome-unknown.js';
@@ -36,7 +36,7 @@ export function halfDone(
   if (!hasWritten(progress) || left.length === 0) return refusal;
   const open = left.filter((step) => step === underway);
   const untouched = left.filter((step) => step !== underway);
-  const message = [
+  const sentences = [
     partOf('Changed', made),
     partOf(
       pieces > 0 ? 'Changed in part' : isOutcomeUnknown(refusal) ? 'Perhaps changed' : 'Not changed',
@@ -47,17 +47,9 @@ export function halfDone(
   ];
   const details = refusal instanceof GatewayError ? refusal.details : {};
   const { upstreamStatus, upstreamCode, reason, retryAfterS } = details;
-  return new GatewayError(
-    'half-done',
-    {
-      message: message.filter((sentence) => sentence !== '').join(' '),
-      ...(upstreamStatus === undefined ? {} : { upstreamStatus }),
-      ...(upstreamCode === undefined ? {} : { upstreamCode }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(retryAfterS === undefined ? {} : { retryAfterS }),
-    },
-    { cause: refusal },
-  );
+  const message = sentences.filter((sentence) => sentence !== '').join(' ');
+  const told = { message, upstreamStatus, upstreamCode, reason, retryAfterS };
+  return new GatewayError('half-done', told, { cause: refusal });
 }
 
 function partOf(what: string, steps: readonly RouteStep[]): string {
@@ -67,8 +59,4 @@ function partOf(what: string, steps: readonly RouteStep[]): string {
 
 function isWrite(step: RouteStep): step is CallStep {
   return step.kind === 'call' && step.method !== 'GET';
-}
-
-function isMet({ when }: RouteStep, scope: Scope): boolean {
-  return when === undefined || isThere(when(scope));
 }

@@ -25,18 +25,10 @@ export function refusalForV1(
     return row === undefined ? thrown : new GatewayError(thrown.code, { ...thrown.details, row });
   }
   if (thrown.code !== 'upstream-refused') return thrown;
-  const { message } = thrown.details;
-  const row =
-    thrown.details.row ?? rowIn(route.errors, thrown.details) ?? rowByWord(table.byErrorCode, thrown.details);
-  return new GatewayError(
-    'upstream-refused',
-    {
-      ...thrown.details,
-      ...(row === undefined ? {} : { row }),
-      ...(message === undefined ? {} : { message: scrubSentence(message, given) }),
-    },
-    { cause: thrown },
-  );
+  const { details } = thrown;
+  const row = details.row ?? rowIn(route.errors, details) ?? rowByWord(table.byErrorCode, details);
+  const message = details.message === undefined ? undefined : scrubSentence(details.message, given);
+  return new GatewayError('upstream-refused', { ...details, row, message }, { cause: thrown });
 }
 
 /** The same for a call that has rows of its own. */
