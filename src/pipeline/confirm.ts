@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorTable } from '../errors/error-table.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import { asJsonObject } from '../syntax/json-object.js';
 import type { SharedState } from '../state/shared-state.js';
 import type { Caller } from '../tokens/caller.js';
 import type { HeldWrite } from '../tokens/claims.js';
@@ -118,7 +119,7 @@ async function refuseChanged(
   // Sent without `fields`: v2 does not accept there every field that it shows, e.g. `last_password_reset`.
   const read = { method: 'GET', path: held.path };
   const body = await send(read, bearerOf(caller), { ...run, upstream, caller, writing: true });
-  const record = (body ?? {}) as Record<string, unknown>;
+  const record = asJsonObject(body);
   const now = fields.map((field) => record[field] ?? null);
   const before = fields.map((field) => held.unchanged[field]);
   if (JSON.stringify(now) !== JSON.stringify(before)) throw new GatewayError('ticket-used');

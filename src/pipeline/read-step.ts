@@ -1,12 +1,13 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CallShape, CallStep, CollectStep, Scope, SweepStep } from '../map/route.js';
 import { betweenKeys } from '../reshapes/search/between-keys.js';
+import { asJsonObject, isJsonObject } from '../syntax/json-object.js';
 import { bearerOf, requestOf, send, withQuery, type CallDeps } from './call-v2.js';
 import { collectAfter } from './lists/collect-after.js';
 import { collectByKey, type KeyedList } from './lists/collect-by-key.js';
 import { collect, type Collected } from './lists/collect.js';
 import { follow } from './lists/follow.js';
-import { listIn } from './lists/list-in.js';
+import { listIn, unasked } from './lists/list-in.js';
 import { lookThrough } from './look-through.js';
 import { undecodedFirst, type Send } from './undecoded-first.js';
 
@@ -84,8 +85,7 @@ export function keyedList(
 
 /** @throws GatewayError `upstream-unreadable` */
 function readKey(item: unknown, key: string): string {
-  const value =
-    typeof item === 'object' && item !== null ? (item as Record<string, unknown>)[key] : undefined;
+  const value = asJsonObject(item)[key];
   if (typeof value === 'string') return value;
   throw new GatewayError('upstream-unreadable', { message: `An item of a list has no ${key}.` });
 }
@@ -142,22 +142,16 @@ function listOf(body: unknown, holds: string | undefined): unknown[] {
   return items;
 }
 
-function unasked(): GatewayError {
-  return new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
-}
-
 /** Whether it is a record, and the text is there without which it is none of its kind. */
 function isSuch(body: unknown, holds: string | undefined): boolean {
-  return isRecord(body) && (holds === undefined || (typeof body[holds] === 'string' && body[holds] !== ''));
-}
-
-function isRecord(body: unknown): body is Readonly<Record<string, unknown>> {
-  return typeof body === 'object' && body !== null && !Array.isArray(body);
+  return (
+    isJsonObject(body) && (holds === undefined || (typeof body[holds] === 'string' && body[holds] !== ''))
+  );
 }
 
 /** A 2xx alone does not prove a login: a tenant that accepts a user issues a token (RFC 6749, section 5.1). */
 function tokensIn(body: unknown): unknown {
-  const { access_token, id_token } = isRecord(body) ? body : {};
+  const { access_token, id_token } = asJsonObject(body);
   if ([access_token, id_token].some((token) => typeof token === 'string' && token !== '')) return body;
   throw new GatewayError('upstream-unreadable', { message: 'There is no token in it.' });
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '../map/route.js';
-import { setOwn } from '../reshapes/json-object.js';
+import { setOwn } from '../syntax/json-object.js';
 import { send, type CallDeps } from './call-v2.js';
 import { listIn } from './lists/list-in.js';
 

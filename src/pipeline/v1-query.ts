@@ -1,3 +1,4 @@
+import { setOwn } from '../syntax/json-object.js';
 import { credentialKeys, readRawQuery } from '../syntax/raw-query.js';
 import type { V1Request } from './exchange.js';
 
@@ -8,7 +9,7 @@ export const linkKey = 'bewit';
 export function queryForMap(raw: string): Record<string, string> {
   const query: Record<string, string> = {};
   for (const [key, value] of readRawQuery(raw)) {
-    if (!credentialKeys.has(key)) Object.defineProperty(query, key, { value, enumerable: true });
+    if (!credentialKeys.has(key)) setOwn(query, key, value);
   }
   return query;
 }
@@ -18,19 +19,19 @@ export function queryForMap(raw: string): Record<string, string> {
  * re-encode the URLs that they follow.
  */
 export function targetOf({ path, query }: Pick<V1Request, 'path' | 'query'>): string {
-  const pairs = Object.entries(queryForMap(query)).map(
-    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
-  );
-  return `${withoutSlashes(path)}?${pairs.sort().join('&')}`;
+  return `${withoutSlashes(path)}?${encodedPairs(queryForMap(query)).sort().join('&')}`;
 }
 
 /** Path and query of another page of the same list. It must hold no comma, because .NET splits `Link` on commas. */
 export function pathOfPage({ path, query }: Pick<V1Request, 'path' | 'query'>, page: number): string {
-  const pairs = Object.entries({ ...queryForMap(query), page: String(page) });
-  const text = pairs
-    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
-    .join('&');
-  return `${path}?${text}`.replaceAll(',', '%2C');
+  const pairs = encodedPairs({ ...queryForMap(query), page: String(page) });
+  return `${path}?${pairs.join('&')}`.replaceAll(',', '%2C');
+}
+
+function encodedPairs(query: Readonly<Record<string, string>>): string[] {
+  return Object.entries(query).map(
+    ([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`,
+  );
 }
 
 /** A loop, because a pattern that ends in `$` rescans each run of slashes from each of its slashes. */

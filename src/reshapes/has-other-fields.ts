@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { asJsonObject } from './json-object.js';
+import { asJsonObject } from '../syntax/json-object.js';
 
 /**
  * Fields of a v1 body that v1's documents do not name and holdover leaves out.

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { asJsonObject } from '../syntax/json-object.js';
 import { readJwt } from './jwt.js';
 import { readScopes, scopesOf } from './read-scopes.js';
 
@@ -52,7 +53,7 @@ const reasons: readonly (readonly [RefusalReason, RegExp])[] = [
  * @throws GatewayError `upstream-unreadable` for a 2xx without a usable token
  */
 export function readGrant({ status, body, retryAfterS }: Awaited<ReturnType<TokenExchange>>): Grant {
-  const { access_token, scope, expires_in, error, error_description } = asRecord(body);
+  const { access_token, scope, expires_in, error, error_description } = asJsonObject(body);
   const word = typeof error === 'string' && wordPattern.test(error) ? error : undefined;
   if (status >= 200 && status < 300) {
     if (typeof access_token !== 'string' || !/^[\x21-\x7e]+$/.test(access_token)) {
@@ -98,8 +99,4 @@ function readReason(status: number, description: unknown): RefusalReason | undef
 function readLife(value: unknown): number {
   const life = typeof value === 'string' ? Number(value) : value;
   return typeof life === 'number' && Number.isFinite(life) && life > 0 ? life : lifeWithoutExpiresIn;
-}
-
-function asRecord(body: unknown): Record<string, unknown> {
-  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 }

@@ -1,12 +1,11 @@
 import { coerce, unfit } from './coerce.js';
 import type { JsonSchema, JsonType } from '../read/json-schema.js';
 import type { Accept } from '../route.js';
+import { getOwn, isJsonObject, setOwn, type JsonObject } from '../../syntax/json-object.js';
 import { compileTextRules } from './text-rules.js';
 
 /** Checks one value, returns it coerced, and adds a sentence for each fault. The input is never changed. */
 type Check = (value: unknown, name: string, faults: string[]) => unknown;
-
-type JsonObject = Record<string, unknown>;
 
 const mostFaults = 20;
 const noInput: JsonObject = Object.freeze({});
@@ -22,7 +21,7 @@ export function compileAccept(schema: JsonSchema | undefined, what: string): Acc
   if (schema === undefined) return (input) => ({ ok: true, value: input });
   const check = objectCheck(schema);
   return (input) => {
-    if (input !== undefined && !isObject(input)) {
+    if (input !== undefined && !isJsonObject(input)) {
       return { ok: false, faults: [`${what} must be a JSON object`] };
     }
     const faults: string[] = [];
@@ -82,7 +81,7 @@ function compileRules(schema: JsonSchema): Check[] {
   const { properties, required, additionalProperties } = schema;
   if (properties !== undefined || required !== undefined || additionalProperties !== undefined) {
     const check = objectCheck(schema);
-    rules.push((value, name, faults) => (isObject(value) ? check(value, name, faults) : value));
+    rules.push((value, name, faults) => (isJsonObject(value) ? check(value, name, faults) : value));
   }
   return rules;
 }
@@ -150,7 +149,7 @@ function objectCheck(schema: JsonSchema): Check {
     let copy: JsonObject | undefined;
     for (const property of properties) {
       const taken = takeProperty(property, given, { name, faults });
-      if (taken === own(given, property.key)) continue;
+      if (taken === getOwn(given, property.key)) continue;
       copy ??= copyOf(given);
       if (taken === undefined) Reflect.deleteProperty(copy, property.key);
       else setOwn(copy, property.key, taken);
@@ -165,7 +164,7 @@ function takeProperty(
   given: JsonObject,
   { name, faults }: { name: string; faults: string[] },
 ): unknown {
-  const value = own(given, key);
+  const value = getOwn(given, key);
   const place = name === '' ? key : `${name}.${key}`;
   if (value === undefined || isAbsent(value, schema)) {
     if (required) faults.push(`"${place}" is required`);
@@ -196,7 +195,7 @@ function restCheck({ properties = {}, additionalProperties }: JsonSchema): Check
       const place = name === '' ? shortened(key) : `${name}.${shortened(key)}`;
       if (check === undefined) faults.push(`"${place}" is not allowed`);
       else {
-        const given = own(value as JsonObject, key);
+        const given = getOwn(value as JsonObject, key);
         const taken = check(given, place, faults);
         if (taken !== given) setOwn((copy ??= copyOf(value as JsonObject)), key, taken);
       }
@@ -210,23 +209,8 @@ function shortened(key: string): string {
   return key.length > 60 ? `${key.slice(0, 60)}...` : key;
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function own(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
 function copyOf(object: JsonObject): JsonObject {
   const copy: JsonObject = {};
   for (const key of Object.keys(object)) setOwn(copy, key, object[key]);
   return copy;
-}
-
-/** `__proto__` is an ordinary JSON key, but an assignment to it would set the prototype. */
-function setOwn(object: JsonObject, key: string, value: unknown): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
 }

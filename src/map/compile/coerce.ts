@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../syntax/json-object.js';
 import type { JsonType } from '../read/json-schema.js';
 
 /** The result for a value that fits none of the types. */
@@ -22,7 +23,7 @@ function isOfType(value: unknown, type: JsonType): boolean {
     case 'array':
       return Array.isArray(value);
     case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
+      return isJsonObject(value);
     case 'null':
       return value === null;
     case 'integer':

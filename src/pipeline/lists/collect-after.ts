@@ -1,4 +1,5 @@
 import { upstreamPageSize } from '../../map/run/v2-paging.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { listIn } from './list-in.js';
 
 /**
@@ -36,8 +37,8 @@ function checkpointQuery(from: string | undefined, take: number): [string, strin
 /** Lists say in `next` where to continue. Log entries come as a bare list: the checkpoint is the last entry's id. */
 function readCheckpointPage(body: unknown): { items: readonly unknown[]; next: string | undefined } {
   const items = listIn(body);
-  if (!Array.isArray(body)) return { items, next: textOf((body as Record<string, unknown>)['next']) };
-  const last = (items.at(-1) ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(body)) return { items, next: textOf(asJsonObject(body)['next']) };
+  const last = asJsonObject(items.at(-1));
   return { items, next: textOf(last['log_id']) ?? textOf(last['_id']) };
 }
 

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
+import { findList } from '../../syntax/json-object.js';
 
 /**
  * The items of `{ start, limit, total, users: [...] }`, or of a bare array. Anything else is an error. If it counted
@@ -7,9 +8,14 @@ import { GatewayError } from '../../errors/gateway-error.js';
  * @throws GatewayError `upstream-unreadable`, also for no body at all
  */
 export function listIn(body: unknown): unknown[] {
-  const items: unknown = Array.isArray(body) ? body : Object.values(body ?? {}).find(Array.isArray);
-  if (Array.isArray(items)) return items as unknown[];
-  throw new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
+  const items = findList(body);
+  if (items === undefined) throw unasked();
+  return items;
+}
+
+/** The error for an answer of another kind than was asked for. */
+export function unasked(): GatewayError {
+  return new GatewayError('upstream-unreadable', { message: 'This is not what was asked for.' });
 }
 
 /** Limit of pages for one list, far more than any has. It ends lists that lead in a circle or tell a false `total`. */

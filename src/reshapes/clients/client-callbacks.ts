@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /**
  * The callback URLs of a v1 body, v1's `callback` first; undefined if the body names none.

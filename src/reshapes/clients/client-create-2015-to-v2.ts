@@ -1,5 +1,5 @@
 import { clientCreateToV2 } from './client-create-to-v2.js';
-import { asJsonObject, type JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * v1's POST client as the body for v2 of 2015, which still took `secret_encoded` (facts: section 2). It is sent only

@@ -1,7 +1,6 @@
 import { callbacksToV2 } from './client-callbacks.js';
 import { lifetimeToV2 } from './client-update-to-v2.js';
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * v1's POST client as v2's, with only the fields that v1 clients could set: v2 refuses unknown keys, v1 ignored them.

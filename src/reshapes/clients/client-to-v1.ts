@@ -1,6 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import { asJsonObject, setOwn } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, setOwn, type JsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 
 /** v1's names of the v2 fields that v1 named differently. */

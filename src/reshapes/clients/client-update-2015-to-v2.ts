@@ -1,6 +1,6 @@
 import { encodingToV2 } from './client-create-2015-to-v2.js';
 import { changesOf, refuseOtherKey } from './client-update-to-v2.js';
-import { asJsonObject, type JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * v1's PUT or PATCH client as the PATCH of v2 of 2015, which still took `secret_encoded` (facts: section 2). It is

@@ -1,8 +1,7 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import { callbacksToV2 } from './client-callbacks.js';
 import { callbacksOf, jwtConfigurationOf, signingKeyOf } from './client-to-v1.js';
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * v1's PUT or PATCH client as v2's PATCH. Both methods leave fields alone that they do not name: v1's own articles

@@ -1,4 +1,4 @@
-import { asJsonObject, listOf } from '../json-object.js';
+import { asJsonObject, listOf } from '../../syntax/json-object.js';
 
 /**
  * The clients that name the user among their `owners`. An empty id owns no client.

@@ -1,6 +1,5 @@
 import { clientToV1, isShownTo } from './client-to-v1.js';
-import { listOf } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { listOf, type JsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 
 /**

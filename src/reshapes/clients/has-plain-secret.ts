@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /**
  * Whether a new client has a plain secret in v2 where v1 would have made a Base64 encoded one, because the body did

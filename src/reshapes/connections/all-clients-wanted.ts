@@ -1,4 +1,4 @@
-import { asJsonObject, listOf } from '../json-object.js';
+import { asJsonObject, listOf } from '../../syntax/json-object.js';
 
 /**
  * Whether a connection is to be turned on for all clients, as it is when the global client turns it on. If any client

@@ -1,6 +1,5 @@
 import { connectionChangeToV2 } from './connection-change-to-v2.js';
-import { asJsonObject, listOf } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, listOf, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * v1's PUT connection as the one PATCH of v2 of 2015, where the connection lists its clients itself.

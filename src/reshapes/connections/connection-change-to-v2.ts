@@ -1,8 +1,7 @@
 import { askerIn, memberOf, type AskingClient } from './asking-client.js';
 import { clientIdsOf, statusFor } from './connection-members.js';
 import { optionsToV2 } from './connection-options.js';
-import { asJsonObject, isJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, isJsonObject, type JsonObject } from '../../syntax/json-object.js';
 import { isListed, membersTold } from './members-told.js';
 
 interface Membership {

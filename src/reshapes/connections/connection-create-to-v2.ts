@@ -1,8 +1,7 @@
 import { askerIn, memberOf } from './asking-client.js';
 import { clientIdsOf } from './connection-members.js';
 import { optionsToV2 } from './connection-options.js';
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 import { strategyOf } from './strategies.js';
 
 /**

@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { enterpriseStrategies, socialStrategies } from './strategies.js';
 
 /**

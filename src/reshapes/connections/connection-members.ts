@@ -1,5 +1,5 @@
 import type { AskingClient } from './asking-client.js';
-import { asJsonObject, listOf } from '../json-object.js';
+import { asJsonObject, listOf } from '../../syntax/json-object.js';
 
 /** The client ids in v2's `[{ client_id }]`, or in a plain list of ids, without the global client. */
 export function clientIdsOf(list: unknown): string[] {

@@ -1,5 +1,4 @@
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /** v1's options for v2, which replaces them as a whole. Nulls are left out, which means the same; ruby sends some. */
 export function optionsToV2(options: unknown): JsonObject {

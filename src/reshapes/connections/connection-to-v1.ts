@@ -1,7 +1,6 @@
 import { askerIn } from './asking-client.js';
 import { clientIdsOf, statusFor } from './connection-members.js';
-import { asJsonObject, isJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, isJsonObject, type JsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 
 /**

@@ -1,5 +1,5 @@
 import { clientIdsOf } from './connection-members.js';
-import { asJsonObject, listOf } from '../json-object.js';
+import { asJsonObject, listOf } from '../../syntax/json-object.js';
 
 /**
  * The connections that are on for a client, at a tenant whose connections still list their clients.

@@ -1,4 +1,4 @@
-import { asJsonObject, listOf } from '../json-object.js';
+import { asJsonObject, listOf } from '../../syntax/json-object.js';
 
 /**
  * The connections of these strategies, or all if none is named. v2 of 2015 takes only one strategy per call.

@@ -1,8 +1,7 @@
 import { askerIn } from './asking-client.js';
 import { showConnection } from './connection-to-v1.js';
 import { clientIdsOf, statusFor } from './connection-members.js';
-import { asJsonObject, isJsonObject, listOf } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, isJsonObject, listOf, type JsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 
 /**

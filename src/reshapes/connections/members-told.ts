@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import { clientIdsOf } from './connection-members.js';
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /**
  * The ids of the clients that have a connection, as v2 tells them: in a list of their own, or in the connection's

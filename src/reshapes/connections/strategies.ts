@@ -1,3 +1,5 @@
+import { getOwn } from '../../syntax/json-object.js';
+
 /** Every strategy of v2 (official OpenAPI) by kind. The social ones are those of the documentation. */
 export const socialStrategies: readonly string[] =
   `amazon apple baidu bitbucket bitly box daccount dropbox dwolla evernote evernote-sandbox exact facebook fitbit
@@ -23,5 +25,5 @@ const renamed: Readonly<Record<string, string>> = {
 
 /** v2's name of a strategy. */
 export function strategyOf(name: string): string {
-  return Object.hasOwn(renamed, name) ? (renamed[name] ?? name) : name;
+  return getOwn(renamed, name) ?? name;
 }

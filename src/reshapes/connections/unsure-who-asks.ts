@@ -1,5 +1,5 @@
 import { isDelegated } from '../clients/is-delegated.js';
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 
 /**

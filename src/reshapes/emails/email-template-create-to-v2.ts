@@ -1,6 +1,5 @@
 import { emailTemplatePatchToV2 } from './email-template-patch-to-v2.js';
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /** v2 requires these fields and accepts null for one without a value. v1 knew no syntax but liquid. */
 const required = { body: null, from: null, subject: null, syntax: 'liquid', enabled: true } as const;

@@ -1,6 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 const sameInBoth = ['from', 'subject', 'body', 'syntax', 'resultUrl', 'urlLifetimeInSeconds'] as const;
 

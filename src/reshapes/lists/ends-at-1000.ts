@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /** v2 shows only the first 1000 items of a list. */
 export const ceiling = 1000;

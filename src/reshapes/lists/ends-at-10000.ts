@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /** v2 of 2015 lists only the first 10,000 users (facts: section 8b). */
 const ceiling = 10_000;

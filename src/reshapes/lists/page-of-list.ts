@@ -1,4 +1,4 @@
-import { asJsonObject, listOf } from '../json-object.js';
+import { asJsonObject, listOf } from '../../syntax/json-object.js';
 import { pagingToV2, type Paging } from './paging-to-v2.js';
 
 /** A page of a list, and the page after it. */

@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /** `page` counts from 0. */
 export interface Paging {

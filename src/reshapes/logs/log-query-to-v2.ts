@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject, getOwn } from '../../syntax/json-object.js';
 import { logSearchToV2 } from './log-search-to-v2.js';
 
 /** Parameters of `GET /api/v2/logs`; absent keys are not sent. */
@@ -57,5 +57,5 @@ function unescaped(text: string): string {
 }
 
 function longName(name: string): string {
-  return Object.hasOwn(longNames, name) ? (longNames[name] ?? name) : name;
+  return getOwn(longNames, name) ?? name;
 }

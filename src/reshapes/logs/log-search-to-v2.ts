@@ -1,4 +1,5 @@
 import { anyOf, escaped, longestText, quoted } from '../search/lucene-text.js';
+import { getOwn } from '../../syntax/json-object.js';
 import { parseV1Search, type V1Clause } from '../search/v1-search.js';
 
 /** v2's names of the three fields that v1 documents. */
@@ -32,7 +33,7 @@ function printClause(clause: V1Clause): string[] {
   if (clause.field === undefined) {
     return [anyOf(Object.values(documented).map((field) => `${field}:${valueOf(clause)}`))];
   }
-  const field = Object.hasOwn(documented, clause.field) ? documented[clause.field] : undefined;
+  const field = getOwn(documented, clause.field);
   if (field !== undefined) return [`${field}:${valueOf(clause)}`];
   // v2's index types booleans: `isMobile:true`.
   const typed = !clause.quoted && /^(?:true|false)$/i.test(clause.value);

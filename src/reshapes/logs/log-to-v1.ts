@@ -1,5 +1,4 @@
-import { asJsonObject, setOwn } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, setOwn, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * A v2 log entry as v1 showed it, with `_id` as its only id. Fields that only v2 has stay, because exporters of v1's

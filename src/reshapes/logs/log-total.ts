@@ -1,5 +1,5 @@
 import { ceiling } from '../lists/ends-at-1000.js';
-import { asJsonObject, listOf } from '../json-object.js';
+import { asJsonObject, listOf } from '../../syntax/json-object.js';
 
 /** The number of log entries, as far as a page tells it. */
 export interface LogTotal {

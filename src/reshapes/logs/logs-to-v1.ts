@@ -1,4 +1,4 @@
-import { asJsonObject, listOf } from '../json-object.js';
+import { asJsonObject, listOf } from '../../syntax/json-object.js';
 import { logToV1 } from './log-to-v1.js';
 import { logTotal } from './log-total.js';
 

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json-object.js';
+import { isJsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 
 /** Whether metadata hold a null that v2 will drop, at any depth but not as an element of a list. */

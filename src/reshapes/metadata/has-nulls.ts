@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /** Whether an object has a null at its first level. */
 export function hasNulls(value: unknown): boolean {

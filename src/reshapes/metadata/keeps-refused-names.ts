@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { isRefused } from './metadata-key.js';
 import { namesIn } from './names-in.js';
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { getOwn, isJsonObject, setOwn } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { getOwn, isJsonObject, setOwn, type JsonObject } from '../../syntax/json-object.js';
 import { storedKey } from './metadata-key.js';
 
 /** The nulls that v2 would delete from a metadata value. The marker is stored beside the value. */

@@ -1,6 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import { isJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { isJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * The metadata bag that a v1 client sent.

@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { metadataInput } from './metadata-input.js';
 import type { ReshapeContext } from '../reshape.js';
 import { mergeBags, patchBody } from './store-metadata.js';

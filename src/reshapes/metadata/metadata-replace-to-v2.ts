@@ -1,5 +1,4 @@
-import { asJsonObject, setOwn } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, setOwn, type JsonObject } from '../../syntax/json-object.js';
 import { metadataInput } from './metadata-input.js';
 import { isRefused, markedName, shownKey } from './metadata-key.js';
 import type { ReshapeContext } from '../reshape.js';

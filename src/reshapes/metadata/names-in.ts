@@ -1,4 +1,4 @@
-import { asJsonObject, type JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /** The names that `find` returns for one object or for a list, each once. */
 export function namesIn(value: unknown, find: (item: JsonObject) => readonly string[]): readonly string[] {

@@ -1,5 +1,4 @@
-import { getOwn, isJsonObject, setOwn } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { getOwn, isJsonObject, setOwn, type JsonObject } from '../../syntax/json-object.js';
 import { isInForce, isNullMarker, putBack } from './kept-nulls.js';
 import type { NullMarker } from './kept-nulls.js';
 import { isOurs, markedName, noopKey, shownKey, storedKey } from './metadata-key.js';

@@ -1,5 +1,4 @@
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 import { isOurs } from './metadata-key.js';
 import type { ReshapeContext } from '../reshape.js';
 import { showMetadata } from './show-metadata.js';

@@ -1,5 +1,4 @@
-import { setOwn } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { setOwn, type JsonObject } from '../../syntax/json-object.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { fingerprint, isNullMarker, toStored } from './kept-nulls.js';
 import { isMarkerKey, markerKey, noopKey, storedKey } from './metadata-key.js';

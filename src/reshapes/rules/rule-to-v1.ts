@@ -1,5 +1,4 @@
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * A v2 rule as v1 showed it: `status` in place of `enabled`, and `rule_id` beside `id`. A tool of 2016

@@ -1,5 +1,5 @@
 import { exactSearch } from './exact-search.js';
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { pagingToV2, type Paging } from '../lists/paging-to-v2.js';
 import type { ReshapeContext } from '../reshape.js';
 import type { SearchLoss } from './search-loss.js';

@@ -1,5 +1,5 @@
 import { exactSearch, type ExactSearch } from './exact-search.js';
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { pagingToV2, type Paging } from '../lists/paging-to-v2.js';
 import type { SearchLoss } from './search-loss.js';
 import { toEngineV3 } from './to-engine-v3.js';

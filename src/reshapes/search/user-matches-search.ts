@@ -1,4 +1,4 @@
-import { getOwn, isJsonObject } from '../json-object.js';
+import { getOwn, isJsonObject } from '../../syntax/json-object.js';
 import { lowerCase } from './lower-case.js';
 import type { UserClause, UserSearch } from './user-search.js';
 

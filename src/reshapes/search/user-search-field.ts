@@ -1,3 +1,5 @@
+import { getOwn } from '../../syntax/json-object.js';
+
 /**
  * How a field is compared.
  *
@@ -54,7 +56,7 @@ const v2Names: Readonly<Record<string, string>> = {
 
 /** The search field for a name of v1's or v2's. */
 export function userSearchField(name: string): UserSearchField {
-  const path = Object.hasOwn(v2Names, name) ? (v2Names[name] ?? name) : name;
+  const path = getOwn(v2Names, name) ?? name;
   if (Object.hasOwn(flags, path)) return { type: 'flag', path, whenAbsent: flags[path] };
-  return { type: Object.hasOwn(types, path) ? (types[path] ?? 'unlisted') : 'unlisted', path };
+  return { type: getOwn(types, path) ?? 'unlisted', path };
 }

@@ -1,4 +1,4 @@
-import { asJsonObject, isJsonObject } from '../json-object.js';
+import { asJsonObject, isJsonObject } from '../../syntax/json-object.js';
 import { longestText } from './lucene-text.js';
 import { strategyOf } from '../connections/strategies.js';
 import { userSearchField, type TextType } from './user-search-field.js';

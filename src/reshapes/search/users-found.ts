@@ -1,4 +1,4 @@
-import { asJsonObject, listOf, type JsonObject } from '../json-object.js';
+import { asJsonObject, listOf, type JsonObject } from '../../syntax/json-object.js';
 import { pageOf, type ListPage } from '../lists/page-of-list.js';
 import type { UserList } from './user-list-to-v2.js';
 import { userMatchesSearch } from './user-matches-search.js';

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /** The identity that a password belongs to. */
 export interface DatabaseIdentity {

@@ -1,5 +1,4 @@
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 
 const sameInBoth = ['id', 'device_name', 'type', 'client_id', 'user_id'] as const;
 

@@ -1,6 +1,5 @@
 import { deviceToV1 } from './device-to-v1.js';
-import { asJsonObject, listOf } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, listOf, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * The devices of a user. v2 lists one type per call. A tenant that ignores `type` returns the same list each time, so

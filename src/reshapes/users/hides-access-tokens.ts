@@ -1,5 +1,5 @@
 import { isPlainUser } from './is-plain-user.js';
-import type { JsonObject } from '../json-object.js';
+import type { JsonObject } from '../../syntax/json-object.js';
 import { someOf } from '../some-of.js';
 
 /** Whether an identity of a social provider is shown without its access token, which v1 always showed. */

@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { isOurs } from '../metadata/metadata-key.js';
 
 /** Anything nested deeper counts as not plain, so that the recursion ends. A v1 body has a hundred levels at most. */

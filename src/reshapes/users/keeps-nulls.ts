@@ -1,5 +1,5 @@
 import { isPlainUser } from './is-plain-user.js';
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { isInForce, isNullMarker } from '../metadata/kept-nulls.js';
 import { isOurs, markedName } from '../metadata/metadata-key.js';
 import { namesIn } from '../metadata/names-in.js';

@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { isTaken, profileFields } from './user-create-to-v2.js';
 
 /** Fields that no user shows as they were sent, so that leaving them out loses nothing. */

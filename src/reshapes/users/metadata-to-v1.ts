@@ -1,6 +1,5 @@
 import { isPlainUser } from './is-plain-user.js';
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 import { showMetadata } from '../metadata/show-metadata.js';
 

@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /** How a password is changed: written at once, or by a mail to the user. One of the two is true. */
 export interface PasswordChange {

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /**
  * The user id of a profile. Before OpenID Connect's `sub`, the tenant's profile had v1's `user_id` (facts v1, section

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { asJsonObject } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 
 /** v2 requires a device id of up to 36 hexadecimal digits. v1 identified devices by name only. */

@@ -1,5 +1,4 @@
-import { asJsonObject, isJsonObject, setOwn } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, isJsonObject, setOwn, type JsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 import { bodyOf, createEntry } from '../metadata/store-metadata.js';
 

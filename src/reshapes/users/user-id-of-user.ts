@@ -1,4 +1,4 @@
-import { asJsonObject } from '../json-object.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /**
  * The id of the user, if it was read because the given id has another form; otherwise the given id.

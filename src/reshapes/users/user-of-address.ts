@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import { asJsonObject, listOf, type JsonObject } from '../json-object.js';
+import { asJsonObject, listOf, type JsonObject } from '../../syntax/json-object.js';
 
 /**
  * The user with an address in a connection. Of several users with the address, one whose identity in the connection

@@ -1,6 +1,5 @@
 import { isPlainUser } from './is-plain-user.js';
-import { asJsonObject, getOwn, setOwn } from '../json-object.js';
-import type { JsonObject } from '../json-object.js';
+import { asJsonObject, getOwn, setOwn, type JsonObject } from '../../syntax/json-object.js';
 import type { ReshapeContext } from '../reshape.js';
 import { showMetadata } from '../metadata/show-metadata.js';
 import { shownBag } from '../metadata/shown-bag.js';

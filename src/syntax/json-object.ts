@@ -21,13 +21,17 @@ export function setOwn(target: JsonObject, key: string, value: unknown): void {
 }
 
 /** The object's own value under the key, so that `constructor` is a key like any other. */
-export function getOwn(object: JsonObject, key: string): unknown {
+export function getOwn<T>(object: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** A list as it is, or the list inside v2's `{ start, limit, total, <items>: [] }`; anything else is an empty list. */
 export function listOf(answer: unknown): readonly unknown[] {
-  if (Array.isArray(answer)) return answer;
-  const inner = Object.values(asJsonObject(answer)).find((value) => Array.isArray(value));
-  return (inner as unknown[] | undefined) ?? [];
+  return findList(answer) ?? [];
+}
+
+/** The same; undefined if there is no list. */
+export function findList(answer: unknown): unknown[] | undefined {
+  if (Array.isArray(answer)) return answer as unknown[];
+  return Object.values(asJsonObject(answer)).find((value) => Array.isArray(value));
 }
