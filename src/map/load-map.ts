@@ -6,7 +6,7 @@ import { readMap } from './read/read-map.js';
 import { createRouteIndex, type IndexedLine, type SlotRule } from './match/route-index.js';
 import type { RouteIndex } from './match/matched.js';
 import type { MapSettings, Reshape, ReshapeContext, Route } from './route.js';
-import type { EntrySource, ErrorsSource, MapSource } from './read/source.js';
+import type { EntrySource, ErrorsSource, MapSource, SlotSource } from './read/source.js';
 
 export interface LoadOptions {
   /** Read left to right: a later folder adds entries and replaces those of the same name. */
@@ -100,12 +100,8 @@ function slotRules({ slots }: MapSource, { reshapes, settings }: LoadOptions): M
   return rules;
 }
 
-function slotInfo(yaml: {
-  description: string;
-  matches?: string | undefined;
-  secret?: boolean | undefined;
-}): SlotInfo {
-  return { description: yaml.description, matches: yaml.matches, secret: yaml.secret ?? false };
+function slotInfo({ description, matches, secret = false }: SlotSource['yaml']): SlotInfo {
+  return { description, matches, secret };
 }
 
 function errorTable({ codes, rows, v2Codes, v2Statuses }: ErrorsSource): ErrorTable {

@@ -8,10 +8,7 @@ interface Known {
 }
 
 /** Uses the caller's own token for v2. It cannot be renewed: if v2 refuses it, it is invalid. */
-export function ownBearer(
-  token: string,
-  { clientId, scopes }: Known = { clientId: undefined, scopes: undefined },
-): CallerBearer {
+export function ownBearer(token: string, { clientId, scopes }: Known): CallerBearer {
   return {
     clientId,
     current: () => Promise.resolve(token),

@@ -7,13 +7,13 @@ import type { Report } from '../read/report.js';
 import { scopesIn } from '../scope-set.js';
 import type { CallSource, CollectSource, EntrySource, StepSource } from '../read/source.js';
 import { checkBody } from './check-body.js';
-import { reportIn, type CheckContext } from './check-context.js';
+import { allEntries, reportIn, type CheckContext } from './check-context.js';
 
 /** Checks every v2 call against the contract of its dialect: path, method, query names, body fields and scopes. */
 export function checkCalls(context: CheckContext): void {
-  const { contracts, entries, replaced, lookups } = context.source;
+  const { contracts, entries, lookups } = context.source;
   const contract = contracts.v2;
-  for (const { steps } of [...entries.values(), ...replaced]) {
+  for (const { steps } of allEntries(context)) {
     for (const list of ['v2', 'v2-2015'] as const) {
       for (const step of steps[list] ?? []) {
         const report = reportIn(context, step.place.file);
@@ -59,8 +59,8 @@ interface At {
 
 function checkStep({ kind, step }: StepSource, at: At): void {
   if (kind === 'call') {
-    checkCall(step, at);
-    checkFollow(step, at);
+    const operation = checkCall(step, at);
+    if (operation !== undefined && step.follow === true) checkFollow(operation, at);
     if (step.absent !== undefined) checkCall(step.absent, { ...at, path: [...at.path, 'absent'] });
   }
   if (kind === 'confirm') checkCall({ ...step, call: step.confirm }, at, 'confirm');
@@ -102,12 +102,8 @@ function checkPaged(
 }
 
 /** Only a list by checkpoint can be followed. */
-function checkFollow({ call, follow }: CallSource, { path, report, contract }: At): void {
-  const parsed = parseCall(call);
-  if (follow !== true || contract === undefined || typeof parsed === 'string') return;
-  const operation = findOperation(parsed, contract);
-  if (typeof operation === 'string') return;
-  const lacking = ['from', 'take'].filter((name) => !operation.query.has(name));
+function checkFollow({ query }: Operation, { path, report }: At): void {
+  const lacking = ['from', 'take'].filter((name) => !query.has(name));
   if (lacking.length > 0)
     report.key([...path, 'follow'], `This call cannot be followed: v2 takes no ${lacking.join(', ')} here.`);
 }

@@ -4,13 +4,13 @@ import type { JsonSchema } from '../read/json-schema.js';
 import { isWrite } from '../read/parse-call.js';
 import type { YamlPath } from '../read/read-yaml.js';
 import type { Report } from '../read/report.js';
-import type { EntrySource, StepList, StepSource } from '../read/source.js';
+import type { CallSource, EntrySource, StepList, StepSource } from '../read/source.js';
 import { checkCallers } from './check-callers.js';
-import { reportIn, type CheckContext } from './check-context.js';
+import { allEntries, reportIn, type CheckContext } from './check-context.js';
 
 /** Checks each entry by itself: it is served or gone, its writes come last, its switch exists. */
 export function checkEntries(context: CheckContext): void {
-  for (const entry of [...context.source.entries.values(), ...context.source.replaced]) {
+  for (const entry of allEntries(context)) {
     const report = reportIn(context, entry.file);
     checkServed(entry, report);
     checkSwitch(entry, report);
@@ -21,20 +21,13 @@ export function checkEntries(context: CheckContext): void {
     for (const list of ['v2', 'v2-2015'] as const) {
       const steps = entry.steps[list];
       if (steps !== undefined) checkWrites(entry, { list, steps }, context);
-      for (const step of steps ?? []) {
-        const at = reportIn(context, step.place.file);
-        checkFind(step, step.place.path, at);
-        checkReadWords(step, step.place.path, at);
-        checkAbsent(step, step.place.path, at);
-        checkAnsweredBy(step, step.place.path, at);
-        checkWritesOf(step, step.place.path, at);
-      }
+      for (const step of steps ?? []) checkStep(step, reportIn(context, step.place.file));
     }
   }
   for (const { yaml, file } of context.source.lookups.values()) {
     const report = reportIn(context, file);
     if (isWrite(yaml.call)) report.at(['call'], 'A look-up reads: its call is a GET.');
-    checkFind({ kind: 'call', step: yaml, place: { file, path: [] } }, [], report);
+    checkFind(yaml, [], report);
     if (yaml.pages !== undefined && yaml.find === undefined)
       report.key(['pages'], 'All pages are read in order to find something: say what under "find".');
     if (yaml.keeps !== undefined && yaml.cache === undefined)
@@ -77,23 +70,41 @@ function checkJsonp({ yaml: { jsonp }, lines }: EntrySource, report: Report): vo
   );
 }
 
-/** `otherwise` and `follow` are for reads, `chunk` and `part` for writes. */
-function checkReadWords({ kind, step }: StepSource, path: YamlPath, report: Report): void {
-  if (kind !== 'call') return;
-  if (step.chunk !== undefined && !isWrite(step.call))
-    report.key([...path, 'chunk'], 'Only a write has a body to send in pieces.');
-  if (step.part !== undefined && !isWrite(step.call))
-    report.key([...path, 'part'], 'Only a write changes a part of something.');
-  if (step.chunk !== undefined && step.part === undefined && isWrite(step.call))
-    report.key([...path, 'chunk'], noPart);
-  for (const word of ['otherwise', 'follow'] as const) {
-    if (step[word] !== undefined && isWrite(step.call))
-      report.key([...path, word], `"${word}" is for reads, and this call writes.`);
+function checkStep({ kind, step, place: { path } }: StepSource, report: Report): void {
+  if (kind === 'call') {
+    checkFind(step, path, report);
+    checkWords(step, path, report);
+    checkAbsent(step, path, report);
   }
+  if (kind === 'confirm' && !isWrite(step.confirm))
+    report.at([...path, 'confirm'], 'Only a write is to be confirmed.');
+  if (kind !== 'sweep') return;
+  if (isWrite(step.sweep)) report.at([...path, 'sweep'], 'A list is read: its call is a GET.');
+  if (!isWrite(step.each.call)) report.at([...path, 'each', 'call'], 'A sweep writes for each item.');
 }
 
-function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): void {
-  if (kind !== 'call') return;
+const onlyInWrites = {
+  chunk: 'Only a write has a body to send in pieces.',
+  part: 'Only a write changes a part of something.',
+  // Reads have `otherwise` and `absent`, and no other refusal of a read is an answer.
+  'answered-by': '"answered-by" is for writes, and this call reads.',
+} as const;
+const onlyInReads = ['otherwise', 'follow'] as const;
+
+function checkWords(step: CallSource, path: YamlPath, report: Report): void {
+  if (isWrite(step.call)) {
+    for (const word of onlyInReads.filter((each) => step[each] !== undefined))
+      report.key([...path, word], `"${word}" is for reads, and this call writes.`);
+    if (step.chunk !== undefined && step.part === undefined) report.key([...path, 'chunk'], noPart);
+    return;
+  }
+  for (const [word, sentence] of Object.entries(onlyInWrites))
+    if (step[word as keyof typeof onlyInWrites] !== undefined) report.key([...path, word], sentence);
+  if (step.bearer === 'credentials' || step.bearer === 'client')
+    report.at([...path, 'bearer'], 'The credentials go into a body, and this call has none.');
+}
+
+function checkFind(step: Pick<CallSource, 'find' | 'missing'>, path: YamlPath, report: Report): void {
   if (step.find !== undefined && step.missing === undefined)
     report.key(
       [...path, 'find'],
@@ -103,15 +114,9 @@ function checkFind({ kind, step }: StepSource, path: YamlPath, report: Report): 
     report.key([...path, 'missing'], 'Nothing uses "missing": there is no "find".');
 }
 
-/** `answered-by` is for writes: reads have `otherwise` and `absent`, and no other refusal of a read is an answer. */
-function checkAnsweredBy({ kind, step }: StepSource, path: YamlPath, report: Report): void {
-  if (kind !== 'call' || step['answered-by'] === undefined || isWrite(step.call)) return;
-  report.key([...path, 'answered-by'], '"answered-by" is for writes, and this call reads.');
-}
-
 /** `absent` replaces a write by one write or a read by one read. A second write is a step of its own. */
-function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report): void {
-  if (kind !== 'call' || step.absent === undefined) return;
+function checkAbsent(step: CallSource, path: YamlPath, report: Report): void {
+  if (step.absent === undefined) return;
   if (isWrite(step.call) !== isWrite(step.absent.call))
     report.key(
       [...path, 'absent'],
@@ -122,17 +127,6 @@ function checkAbsent({ kind, step }: StepSource, path: YamlPath, report: Report)
       [...path, 'otherwise'],
       'A read has "absent" or "otherwise" for when v2 answers 404, not both.',
     );
-}
-
-/** The calls of `confirm` and of a sweep's `each` are writes. */
-function checkWritesOf({ kind, step }: StepSource, path: YamlPath, report: Report): void {
-  if (kind === 'confirm' && !isWrite(step.confirm))
-    report.at([...path, 'confirm'], 'Only a write is to be confirmed.');
-  if (kind === 'call' && (step.bearer === 'credentials' || step.bearer === 'client') && !isWrite(step.call))
-    report.at([...path, 'bearer'], 'The credentials go into a body, and this call has none.');
-  if (kind !== 'sweep') return;
-  if (isWrite(step.sweep)) report.at([...path, 'sweep'], 'A list is read: its call is a GET.');
-  if (!isWrite(step.each.call)) report.at([...path, 'each', 'call'], 'A sweep writes for each item.');
 }
 
 const noPart =

@@ -1,5 +1,6 @@
 import { errorCodes } from '../../errors/gateway-error.js';
 import { didYouMean } from '../../syntax/did-you-mean.js';
+import { faultIn } from '../read/map-error.js';
 import type { Placed } from '../read/source.js';
 import { reportIn, type CheckContext } from './check-context.js';
 
@@ -8,8 +9,9 @@ export function checkErrors(context: CheckContext): void {
   const { errors, folders, broken } = context.source;
   if (broken.has('errors.yaml')) return;
   if (errors.file === undefined) {
-    const file = `${folders[0] ?? '.'}/errors.yaml`;
-    context.faults.push({ file, line: 1, column: 1, sentence: 'No folder of the map has an errors.yaml.' });
+    context.faults.push(
+      faultIn(`${folders[0] ?? '.'}/errors.yaml`, 'No folder of the map has an errors.yaml.'),
+    );
     return;
   }
   const known: readonly string[] = errorCodes;

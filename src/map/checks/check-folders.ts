@@ -1,3 +1,4 @@
+import { faultIn } from '../read/map-error.js';
 import type { CheckContext } from './check-context.js';
 
 /**
@@ -10,12 +11,11 @@ export function checkFolders({ source, faults }: CheckContext): boolean {
   const { folders, contracts } = source;
   if (faults.some(({ file }) => folders.includes(file))) return false;
   if (contracts.v2 !== undefined || faults.some(({ file }) => file.endsWith('v2-contract.json'))) return true;
-  faults.push({
-    file: `${folders[0] ?? '.'}/v2-contract.json`,
-    line: 1,
-    column: 1,
-    sentence:
+  faults.push(
+    faultIn(
+      `${folders[0] ?? '.'}/v2-contract.json`,
       'No folder of the map has a v2-contract.json. A folder that only adds to the shipped map is named behind it.',
-  });
+    ),
+  );
   return false;
 }

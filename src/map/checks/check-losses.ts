@@ -1,11 +1,11 @@
 import { didYouMean } from '../../syntax/did-you-mean.js';
-import { reportIn, type CheckContext } from './check-context.js';
+import { allEntries, reportIn, type CheckContext } from './check-context.js';
 
 /** Checks that every loss of an entry has a sentence in `losses.yaml`, and that every sentence is used. */
 export function checkLosses(context: CheckContext): void {
-  const { entries, replaced, losses, broken, unreadable } = context.source;
+  const { losses, broken, unreadable } = context.source;
   const used = new Set<string>();
-  for (const { file, lossy } of [...entries.values(), ...replaced]) {
+  for (const { file, lossy } of allEntries(context)) {
     const report = reportIn(context, file);
     lossy.forEach(({ id, field, callers }, n) => {
       used.add(id);

@@ -3,15 +3,15 @@ import { isPattern } from '../read/json-schema.js';
 import type { YamlPath } from '../read/read-yaml.js';
 import type { Report } from '../read/report.js';
 import type { EntrySource, StepSource } from '../read/source.js';
-import { reportIn, type CheckContext } from './check-context.js';
+import { allEntries, allSteps, reportIn, type CheckContext } from './check-context.js';
 
 /** Checks that every name exists: look-ups, reshapes, rows of the error table, slots. */
 export function checkNames(context: CheckContext): void {
   const { source } = context;
-  for (const entry of [...source.entries.values(), ...source.replaced]) {
+  for (const entry of allEntries(context)) {
     const report = reportIn(context, entry.file);
     checkSlots(entry, context, report);
-    for (const step of [...(entry.steps.v2 ?? []), ...(entry.steps['v2-2015'] ?? [])]) {
+    for (const step of allSteps(entry)) {
       const { file, path } = step.place;
       checkStep(step, { path, report: reportIn(context, file) }, context);
     }

@@ -12,7 +12,7 @@ import type {
   StepSource,
   SweepSource,
 } from '../read/source.js';
-import { reportIn, type CheckContext } from './check-context.js';
+import { allEntries, reportIn, type CheckContext } from './check-context.js';
 import { valuesAt, valuesOfLookup, valuesOfEach, valuesOfStep, type StepValues } from './step-values.js';
 
 /** What a value at one place may refer to. */
@@ -28,7 +28,7 @@ const words = ['body', 'query', 'caller'];
 
 /** Checks that every reference has a source, and that every slot and step of an entry is used. */
 export function checkReferences(context: CheckContext): void {
-  for (const entry of [...context.source.entries.values(), ...context.source.replaced]) {
+  for (const entry of allEntries(context)) {
     const report = reportIn(context, entry.file);
     checkSlotsOfLines(entry, report);
     for (const list of ['v2', 'v2-2015'] as const) {

@@ -1,5 +1,5 @@
-import type { CheckContext } from './check-context.js';
-import { reportIn } from './check-context.js';
+import { faultIn } from '../read/map-error.js';
+import { allEntries, allSteps, reportIn, type CheckContext } from './check-context.js';
 
 /**
  * Reports slots, look-ups, rows and functions that nothing uses. Entries that a later folder replaced still count, so
@@ -25,13 +25,7 @@ export function checkUnused(context: CheckContext): void {
   if (!context.requireAllUsed) return;
   for (const name of Object.keys(context.reshapes)) {
     if (isUsed('reshapes', name)) continue;
-    const file = source.folders[0] ?? '.';
-    context.faults.push({
-      file,
-      line: 1,
-      column: 1,
-      sentence: `Nothing in the map names the reshape "${name}".`,
-    });
+    context.faults.push(faultIn(source.folders[0] ?? '.', `Nothing in the map names the reshape "${name}".`));
   }
 }
 
@@ -43,7 +37,8 @@ interface UsedNames {
   readonly reshapes: Set<string>;
 }
 
-function usedNames({ source }: CheckContext): UsedNames {
+function usedNames(context: CheckContext): UsedNames {
+  const { source } = context;
   const used = {
     slots: new Set<string>(),
     lookups: new Set<string>(),
@@ -54,9 +49,10 @@ function usedNames({ source }: CheckContext): UsedNames {
   const add = (set: Set<string>, name: string | undefined): void => {
     if (name !== undefined) set.add(name);
   };
-  for (const { lines, steps, reply, yaml } of [...source.entries.values(), ...source.replaced]) {
+  for (const entry of allEntries(context)) {
+    const { lines, reply, yaml } = entry;
     for (const slot of lines.flatMap((line) => line.slots)) used.slots.add(slot);
-    for (const { kind, step } of [...(steps.v2 ?? []), ...(steps['v2-2015'] ?? [])]) {
+    for (const { kind, step } of allSteps(entry)) {
       if (kind === 'lookup') used.lookups.add(step.lookup);
       if (kind === 'compute') used.reshapes.add(step.compute);
       if (kind !== 'call') continue;

@@ -19,6 +19,7 @@ import { isThere } from '../run/is-there.js';
 import { lackingOf, needsOfStep, scopesLacking } from '../run/scope-needs.js';
 import { holdsUnknown, UnknownValue } from '../compile/unknown-value.js';
 import {
+  checkpointQuery,
   firstV2Page,
   leastAsked,
   pageQuery,
@@ -180,8 +181,8 @@ function explainCollect(step: CollectStep, scope: Scope, deps: ExplainDeps): Exp
   if (range.by === 'checkpoint') {
     const from = range.from(scope);
     const take = Number(range.take(scope));
-    const paging: [string, string][] = [['take', String(Math.min(take, upstreamPageSize))]];
-    if (typeof from === 'string') paging.unshift(['from', from]);
+    const after = typeof from === 'string' ? from : undefined;
+    const paging = checkpointQuery(after, Math.min(take, upstreamPageSize));
     const call = explainCall(step, scope, { deps, as: step.as, paging });
     return { ...call, upTo: take > upstreamPageSize ? take : undefined };
   }

@@ -47,7 +47,7 @@ export interface Explanation {
   readonly change?: string;
   readonly line?: string;
   /** The record that only one request changes at a time, e.g. `user_id auth0|1`. */
-  readonly oneAtATime?: string;
+  readonly oneAtATime?: string | undefined;
   readonly refusal?: ExplainedRefusal;
   readonly steps: readonly ExplainedStep[];
   readonly lossy: readonly ExplainedLoss[];
@@ -75,7 +75,7 @@ export function explain(map: LoadedMap, asked: ExplainRequest): Explanation {
     return {
       ...base,
       ...known,
-      ...describeTurn(match),
+      oneAtATime: changedRecord(match),
       ...refuseScopes(needs, { route, token, map }),
       steps,
       ...explainLosses(route, scope, map),
@@ -112,11 +112,6 @@ function describeRoute(
     change: route.change,
     line: `${line.method} ${line.path}`,
   };
-}
-
-function describeTurn(match: Match): Pick<Explanation, 'oneAtATime'> {
-  const record = changedRecord(match);
-  return record === undefined ? {} : { oneAtATime: record };
 }
 
 function findRoute({ index }: LoadedMap, { method, path, query }: ExplainRequest): Match {

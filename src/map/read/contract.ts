@@ -4,11 +4,9 @@ import { z } from 'zod';
 /** Any schema of the official document, limited to the keywords that the checks read. */
 export interface ContractSchema {
   readonly $ref?: string | undefined;
-  readonly type?: unknown;
   readonly properties?: Readonly<Record<string, ContractSchema>> | undefined;
   readonly required?: readonly string[] | undefined;
   readonly additionalProperties?: unknown;
-  readonly enum?: readonly unknown[] | undefined;
   readonly oneOf?: readonly ContractSchema[] | undefined;
   readonly anyOf?: readonly ContractSchema[] | undefined;
   readonly allOf?: readonly ContractSchema[] | undefined;
@@ -18,7 +16,8 @@ export interface ContractSchema {
 export interface Operation {
   /** Scopes that v2 names for this call, of which it needs all or some; empty: it needs none. */
   readonly scopes: readonly string[];
-  readonly query: ReadonlyMap<string, ContractSchema>;
+  /** Names of the parameters that it takes. */
+  readonly query: ReadonlySet<string>;
   readonly body: ContractSchema | undefined;
 }
 
@@ -39,7 +38,7 @@ const contractFile = z.object({
       z.string(),
       z.object({
         scopes: z.array(z.string()),
-        query: z.record(z.string(), anySchema).optional(),
+        query: z.record(z.string(), z.unknown()).optional(),
         body: anySchema.optional(),
       }),
     ),
@@ -78,5 +77,5 @@ function operationOf({
   query = {},
   body,
 }: z.infer<typeof contractFile>['paths'][string][string]): Operation {
-  return { scopes, query: new Map(Object.entries(query)), body };
+  return { scopes, query: new Set(Object.keys(query)), body };
 }

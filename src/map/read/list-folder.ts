@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MapFault } from './map-error.js';
+import { faultIn, type MapFault } from './map-error.js';
 import type { StepList } from './source.js';
 
 /** The files of one folder of the map, by kind. */
@@ -25,12 +25,12 @@ const nameOfFile = /^[a-z0-9][a-z0-9-]*\.yaml$/;
  * other folder. Names that begin with a dot are skipped, because a mounted ConfigMap has such links.
  */
 export function listFolder(folder: string, faults: MapFault[]): FolderFiles {
-  const names = list(folder, folder, faults);
+  const names = list(folder, faults);
   const folders = names.filter((name) => isFolder(join(folder, name)));
   for (const name of names) {
     if (isYaml(name) && !special.includes(name)) {
       faults.push(
-        misplaced(
+        faultIn(
           join(folder, name),
           `Entries stand in a folder, and the root holds only ${special.join(', ')}.`,
         ),
@@ -58,29 +58,26 @@ export function listFolder(folder: string, faults: MapFault[]): FolderFiles {
 
 function yamlFiles(folder: string, faults: MapFault[]): { name: string; file: string }[] {
   const found: { name: string; file: string }[] = [];
-  for (const name of list(folder, folder, faults)) {
+  for (const name of list(folder, faults)) {
     const file = join(folder, name);
-    if (isFolder(file)) faults.push(misplaced(file, 'A folder of entries holds files only.'));
+    if (isFolder(file)) faults.push(faultIn(file, 'A folder of entries holds files only.'));
     else if (nameOfFile.test(name)) found.push({ name: name.slice(0, -'.yaml'.length), file });
     else if (isYaml(name))
       faults.push(
-        misplaced(
-          file,
-          'A file of the map is named like "change-email.yaml": lower case, digits and dashes.',
-        ),
+        faultIn(file, 'A file of the map is named like "change-email.yaml": lower case, digits and dashes.'),
       );
   }
   return found;
 }
 
-function list(folder: string, file: string, faults: MapFault[]): string[] {
+function list(folder: string, faults: MapFault[]): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => !name.startsWith('.'))
       .sort();
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    faults.push(misplaced(file, `The folder cannot be read (${code}).`));
+    faults.push(faultIn(folder, `The folder cannot be read (${code}).`));
     return [];
   }
 }
@@ -91,8 +88,4 @@ function isFolder(path: string): boolean {
 
 function isYaml(name: string): boolean {
   return name.endsWith('.yaml') || name.endsWith('.yml');
-}
-
-function misplaced(file: string, sentence: string): MapFault {
-  return { file, line: 1, column: 1, sentence };
 }

@@ -9,6 +9,11 @@ export interface MapFault {
   readonly sentence: string;
 }
 
+/** A fault of a file or folder as a whole. */
+export function faultIn(file: string, sentence: string): MapFault {
+  return { file, line: 1, column: 1, sentence };
+}
+
 export function printFault({ file, line, column, sentence }: MapFault): string {
   return `${file}:${line}:${column} ${sentence}`;
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { checkShape } from './check-shape.js';
 import { readContract, type Contract } from './contract.js';
 import { listFolder } from './list-folder.js';
-import type { MapFault } from './map-error.js';
+import { faultIn, type MapFault } from './map-error.js';
 import { readEntry } from './read-entry.js';
 import { readYaml, type YamlFile } from './read-yaml.js';
 import { reportOn, type Report } from './report.js';
@@ -153,7 +153,7 @@ function contractOf(file: string, faults: MapFault[]): Contract | undefined {
     return readContract(file);
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is no contract';
-    faults.push({ file, line: 1, column: 1, sentence: `The contract of v2 cannot be read: ${reason}.` });
+    faults.push(faultIn(file, `The contract of v2 cannot be read: ${reason}.`));
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ErrorRow } from '../../errors/error-table.js';
 import type { Contract } from './contract.js';
 import type { JsonSchema } from './json-schema.js';
 import type { YamlFile, YamlPath } from './read-yaml.js';
@@ -85,7 +86,7 @@ export interface LookupSource {
   readonly yaml: z.infer<typeof lookupSchema>;
 }
 
-interface SlotSource {
+export interface SlotSource {
   readonly file: YamlFile;
   readonly yaml: z.infer<typeof slotsSchema>[string];
 }
@@ -97,17 +98,11 @@ export interface Placed<T> {
   readonly value: T;
 }
 
-interface ErrorRowSource {
-  readonly status: number;
-  readonly error: string;
-  readonly sentence: string;
-}
-
 export interface ErrorsSource {
   /** The last errors.yaml, where a missing row is reported. */
   readonly file: YamlFile | undefined;
-  readonly codes: Map<string, Placed<ErrorRowSource>>;
-  readonly rows: Map<string, Placed<ErrorRowSource>>;
+  readonly codes: Map<string, Placed<ErrorRow>>;
+  readonly rows: Map<string, Placed<ErrorRow>>;
   readonly v2Codes: Map<string, Placed<string>>;
   readonly v2Statuses: Map<string, Placed<string>>;
 }

@@ -14,6 +14,13 @@ export function pageQuery(page: number, size: number): [string, string][] {
   ];
 }
 
+/** The parameters for the items after a checkpoint. */
+export function checkpointQuery(from: string | undefined, take: number): [string, string][] {
+  const query: [string, string][] = [['take', String(take)]];
+  if (from !== undefined) query.unshift(['from', from]);
+  return query;
+}
+
 /** A page of a v1 list, which may hold more than v2 gives in one call. */
 export interface V1Page {
   readonly page: number;

@@ -1,4 +1,4 @@
-import { upstreamPageSize } from '../../map/run/v2-paging.js';
+import { checkpointQuery, upstreamPageSize } from '../../map/run/v2-paging.js';
 import { asJsonObject } from '../../syntax/json-object.js';
 import { listIn } from './list-in.js';
 
@@ -26,12 +26,6 @@ export async function collectAfter(
     checkpoint = page.next;
   }
   return items;
-}
-
-function checkpointQuery(from: string | undefined, take: number): [string, string][] {
-  const query: [string, string][] = [['take', String(take)]];
-  if (from !== undefined) query.unshift(['from', from]);
-  return query;
 }
 
 /** Lists say in `next` where to continue. Log entries come as a bare list: the checkpoint is the last entry's id. */
