@@ -1,9 +1,9 @@
 import { GatewayError, type ErrorCode } from '../errors/gateway-error.js';
-import { readRawQuery } from '../syntax/raw-query.js';
+import { linkKey, readRawQuery } from '../syntax/raw-query.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { V1Request } from './exchange.js';
-import { linkKey, targetOf } from './v1-query.js';
+import { targetOf } from './v1-query.js';
 
 const refusals: ReadonlySet<ErrorCode> = new Set([
   'token-invalid',

@@ -30,9 +30,7 @@ export type V1Body =
       /** Isomorphic text: each character stands for one byte of UTF-8, so that it is written as Latin-1. */
       readonly isomorphic?: boolean;
     }
-  | { readonly kind: 'text'; readonly value: string }
-  | { readonly kind: 'script'; readonly value: string }
-  | { readonly kind: 'page'; readonly value: string };
+  | { readonly kind: 'text' | 'script' | 'page'; readonly value: string };
 
 /** What goes back to the v1 client. Header names are sent in this spelling. */
 export interface V1Reply {

@@ -1,10 +1,11 @@
+import { linkKey } from '../syntax/raw-query.js';
 import { splitTarget } from '../syntax/split-target.js';
 import type { Caller } from '../tokens/caller.js';
 import type { Tokens } from '../tokens/tokens.js';
 import type { Collected } from './lists/collect.js';
 import type { V1Request } from './exchange.js';
 import { longestTarget } from './longest-target.js';
-import { linkKey, pathOfPage, targetOf } from './v1-query.js';
+import { pathOfPage, targetOf } from './v1-query.js';
 
 /**
  * The `Link` header to the next page: an absolute URL on the host that the client used, one `rel="next"`, no comma.

@@ -2,9 +2,6 @@ import { setOwn } from '../syntax/json-object.js';
 import { credentialKeys, readRawQuery } from '../syntax/raw-query.js';
 import type { V1Request } from './exchange.js';
 
-/** v1 signed its paging links with a Hawk bewit under this name. holdover puts a sealed token there. */
-export const linkKey = 'bewit';
-
 /** The query as the map sees it, without credentials. */
 export function queryForMap(raw: string): Record<string, string> {
   const query: Record<string, string> = {};

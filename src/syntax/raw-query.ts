@@ -18,8 +18,11 @@ export function readRawQuery(raw: string): ReadonlyMap<string, string> {
   return found;
 }
 
+/** v1 signed its paging links with a Hawk bewit under this name. holdover puts a sealed token there. */
+export const linkKey = 'bewit';
+
 /** Keys that say who asks, not what is asked: they are no part of the map's input, and must not be printed. */
-export const credentialKeys: ReadonlySet<string> = new Set(['access_token', 'bewit']);
+export const credentialKeys: ReadonlySet<string> = new Set(['access_token', linkKey]);
 
 /** The raw query without its credentials. */
 export function withoutCredentials(raw: string): string {
