@@ -1,7 +1,6 @@
-import type { WireRequest } from './wire/call.js';
 import { withinDeadline } from './deadline.js';
+import { keySetRequest } from './key-set-reader.js';
 import type { Send } from './send.js';
-import { userAgent } from './wire/user-agent.js';
 
 /**
  * What the tenant's clock says, in milliseconds since the epoch, exact to a second: the `Date` of an answer (RFC 9110
@@ -15,12 +14,7 @@ export function createClockReader(
   send: Send,
   { prefix, timeoutMs }: { readonly prefix: string; readonly timeoutMs: number },
 ): ClockReader {
-  const request: WireRequest = {
-    method: 'GET',
-    path: `${prefix}/.well-known/jwks.json`,
-    headers: { accept: 'application/json', 'user-agent': userAgent },
-    body: undefined,
-  };
+  const request = keySetRequest(prefix);
   return () =>
     withinDeadline(timeoutMs, async (signal) => {
       const { date } = (await send(request, signal)).headers;

@@ -16,17 +16,21 @@ export type KeySetReader = () => Promise<unknown>;
 /** A tenant has two or three keys of 3 KB each. */
 const maxAnswerBytes = 64 * 1024;
 
-export function createKeySetReader(
-  send: Send,
-  { prefix, timeoutMs }: { readonly prefix: string; readonly timeoutMs: number },
-): KeySetReader {
-  const request: WireRequest = {
+/** Asks for the key set. */
+export function keySetRequest(prefix: string): WireRequest {
+  return {
     method: 'GET',
     path: `${prefix}/.well-known/jwks.json`,
     headers: { accept: 'application/json', 'user-agent': userAgent },
     body: undefined,
-    maxAnswerBytes,
   };
+}
+
+export function createKeySetReader(
+  send: Send,
+  { prefix, timeoutMs }: { readonly prefix: string; readonly timeoutMs: number },
+): KeySetReader {
+  const request = { ...keySetRequest(prefix), maxAnswerBytes };
   return () =>
     withinDeadline(timeoutMs, async (signal) => {
       const answer = await send(request, signal);

@@ -1,7 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import type { WireAnswer } from '../wire/call.js';
 import type { Clock } from '../clock.js';
-import { isQueryTimeout } from '../is-query-timeout.js';
+import { isOutage } from './is-outage.js';
 import { RecentCount } from './recent-count.js';
 import { tap, type Interceptor } from '../send.js';
 import type { BreakerState, CallClass, UpstreamWatch } from '../watch.js';
@@ -74,7 +73,7 @@ export class Breaker {
     return tap(
       next(request, signal),
       (answer) => {
-        this.#note(verdictOnAnswer(answer), call);
+        this.#note(isOutage(answer) ? 'unwell' : 'well', call);
       },
       (error) => {
         const wasPatient = this.clock.now() - startedAt >= patienceMs;
@@ -173,12 +172,6 @@ export class Breaker {
     this.#state = state;
     this.watch.breakerChanged(this.of, state);
   }
-}
-
-function verdictOnAnswer(answer: WireAnswer): Verdict {
-  const { status } = answer;
-  const isFailure = status === 502 || status === 503 || status === 504;
-  return isFailure && !isQueryTimeout(answer) ? 'unwell' : 'well';
 }
 
 function verdictOnError(error: unknown, wasPatient: boolean): Verdict {

@@ -1,4 +1,4 @@
-import type { WireHeaders } from '../wire/picked-headers.js';
+import { readCount, type WireHeaders } from '../wire/picked-headers.js';
 import { isRateLimited, type LimitingAnswer } from './is-rate-limited.js';
 import { parseRetryAfter } from '../wire/retry-after.js';
 import { TenantClock } from '../tenant-clock.js';
@@ -66,9 +66,4 @@ export function delayedInfo(info: RateLimitInfo, ms: number): RateLimitInfo {
     takenAt: takenAt + ms,
     heardAt: heardAt + ms,
   };
-}
-
-/** A header that occurs twice is ignored. */
-function readCount(value: string | string[] | undefined): number | undefined {
-  return typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
 }

@@ -12,18 +12,17 @@ import { tellingRefusals, type CallClass, type UpstreamWatch } from '../watch.js
 
 /** Every option has a default. */
 export interface ResilienceOptions {
-  /** Most retries of one call; 2. */
-  readonly retries: number;
-  /** Most retries as a share of the calls of the last 10 s, beyond a few; 0.2. */
-  readonly retryShare: number;
-  /** Whether calls are refused while the tenant is down; true. */
-  readonly breaks: boolean;
-  /** Calls that may wait for their turn; 100. */
-  readonly maxQueued: number;
   readonly clock: Clock;
   /** From 0 to below 1. */
   readonly random: () => number;
 }
+
+/** Most retries of one call. */
+const mostRetries = 2;
+/** Most retries as a share of the calls of the last 10 s, beyond a few. */
+const retryShare = 0.2;
+/** Calls that may wait for their turn. */
+const maxQueued = 100;
 
 /** The interceptors around the calls of each class, the outermost first. */
 export type Resilience = Readonly<Record<CallClass, readonly Interceptor[]>>;
@@ -44,15 +43,13 @@ export function createResilience(
   { maxConcurrent, now, watch, sharedBucket }: ResilienceDeps,
 ): Resilience {
   if (options === false) return { api: [], token: [], keys: [] };
-  const { clock = steadyClock, random = Math.random, breaks = true } = options;
-  const { retries: most = 2, retryShare = 0.2, maxQueued = 100 } = options;
+  const { clock = steadyClock, random = Math.random } = options;
   const allowanceOf = allowances({ clock, random, now, sharedBucket, watch });
   const budget = new RetryBudget(clock, retryShare);
   const telling = tellingRefusals(watch);
-  const retry = retrying({ clock, budget, most, random, now, watch });
+  const retry = retrying({ clock, budget, most: mostRetries, random, now, watch });
   const pacer = new Pacer({ clock, maxConcurrent, maxQueued, epochNow: now, allowanceOf, watch });
-  const breakerOf = (calls: CallClass): Pick<Breaker, 'refusing' | 'counting'> =>
-    breaks ? new Breaker(calls, clock, watch) : noBreaker;
+  const breakerOf = (calls: CallClass): Breaker => new Breaker(calls, clock, watch);
   const [api, token, keys] = [breakerOf('api'), breakerOf('token'), breakerOf('keys')];
   return {
     api: [telling, retry, api.refusing, pacer.pacing, api.counting],
@@ -74,8 +71,3 @@ function allowances({
     return text === undefined ? gauge : new SharedAllowance({ ...each, gauge, text, replica, onMore });
   };
 }
-
-const noBreaker: Pick<Breaker, 'refusing' | 'counting'> = {
-  refusing: (next) => next,
-  counting: (next) => next,
-};

@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import type { WireAnswer, WireRequest } from '../wire/call.js';
 import type { Cancellation } from '../cancellation.js';
 import type { Clock } from '../clock.js';
-import { isQueryTimeout } from '../is-query-timeout.js';
+import { isOutage } from './is-outage.js';
 import { isRateLimited } from './is-rate-limited.js';
 import { pause } from './pause.js';
 import type { RetryBudget } from './retry-budget.js';
@@ -27,9 +27,6 @@ export const leastMs = 50;
 
 const shortestPauseMs = 50;
 const longestPauseMs = 500;
-
-/** Statuses that a proxy before the tenant sends while no server, or none yet, stands behind it. */
-const passing: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** One of the two is set. */
 interface Outcome {
@@ -95,7 +92,7 @@ function isWorthIt({ answer, error }: Outcome, { method, repeatable = false }: W
   const mayRepeat = repeatable || method === 'GET' || method === 'HEAD';
   if (answer !== undefined) {
     if (repeatable && isRateLimited(answer)) return true;
-    return mayRepeat && passing.has(answer.status) && !isQueryTimeout(answer);
+    return mayRepeat && isOutage(answer);
   }
   const broke = error instanceof GatewayError ? error.details.broke : undefined;
   return broke === 'unsent' || (broke === 'under-way' && mayRepeat);

@@ -32,6 +32,11 @@ export function pickHeaders(raw: readonly Buffer[]): WireHeaders {
   return picked;
 }
 
+/** A field that is a whole number; one that occurs twice is ignored. */
+export function readCount(value: WireHeaders[Name]): number | undefined {
+  return typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : undefined;
+}
+
 function joined(before: string | string[] | undefined, value: string): string | string[] {
   if (before === undefined) return value;
   return typeof before === 'string' ? [before, value] : [...before, value];

@@ -67,11 +67,11 @@ function readSuccess({ body }: WireAnswer, answers: 'json' | 'text' = 'json'): u
 function readRefusal(answer: WireAnswer, now: number): GatewayError {
   const body = readJson(answer.body);
   if (answer.status === 404 && isPage(answer, body)) return foreignPage(answer.status);
-  const { status, code: told, message } = readV2Error(answer.status, body);
+  const { code: told, message } = readV2Error(answer.status, body);
   const code = isQueryTimeout(answer) ? queryTimeoutCode : told;
   const retryAfterS = readRetryAfter(answer.status, answer.headers, now);
   return new GatewayError('upstream-refused', {
-    upstreamStatus: status,
+    upstreamStatus: answer.status,
     message,
     ...(code === undefined ? {} : { upstreamCode: code }),
     ...(retryAfterS === undefined ? {} : { retryAfterS }),

@@ -1,4 +1,4 @@
-import type { WireHeaders } from './picked-headers.js';
+import { readCount, type WireHeaders } from './picked-headers.js';
 
 const usualWaitS = 1;
 
@@ -11,28 +11,17 @@ const usualWaitS = 1;
 export function readRetryAfter(status: number, headers: WireHeaders, now: number): number | undefined {
   const asked = parseRetryAfter(headers, now);
   if (asked !== undefined || status !== 429) return asked;
-  const reset = single(headers['x-ratelimit-reset']);
-  return isDigits(reset) ? until(Number(reset) * 1000, now) : usualWaitS;
+  const reset = readCount(headers['x-ratelimit-reset']);
+  return reset === undefined ? usualWaitS : until(reset * 1000, now);
 }
 
 /** What Retry-After alone says, in seconds. */
 export function parseRetryAfter(headers: WireHeaders, now: number): number | undefined {
-  return readSeconds(single(headers['retry-after']), now);
-}
-
-function readSeconds(text: string, now: number): number | undefined {
-  if (isDigits(text)) return Number(text);
-  const date = text.endsWith(' GMT') ? Date.parse(text) : NaN;
+  const asked = headers['retry-after'];
+  const seconds = readCount(asked);
+  if (seconds !== undefined || typeof asked !== 'string' || !asked.endsWith(' GMT')) return seconds;
+  const date = Date.parse(asked);
   return Number.isNaN(date) ? undefined : until(date, now);
-}
-
-/** A header that occurs twice is ignored. */
-function single(value: string | string[] | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function isDigits(text: string): boolean {
-  return /^\d{1,10}$/.test(text);
 }
 
 function until(date: number, now: number): number {

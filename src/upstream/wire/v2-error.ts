@@ -2,7 +2,6 @@ import { STATUS_CODES } from 'node:http';
 
 /** What can be said of a refusal by v2. */
 export interface V2Refusal {
-  readonly status: number;
   /** `errorCode` of the Management API, or `error` of OAuth; often absent. */
   readonly code: string | undefined;
   /** v2's own sentence, never empty. It may quote what the client sent. */
@@ -22,7 +21,6 @@ export function readV2Error(status: number, body: unknown): V2Refusal {
   // In v2's own shape `error` is the reason phrase, not a code.
   const word = errorCode ?? (statusCode === undefined ? error : undefined);
   return {
-    status,
     code: typeof word === 'string' && codePattern.test(word) ? word : undefined,
     message: firstSentence(message, error_description, description) ?? fallback(status),
   };

@@ -46,7 +46,7 @@ describe('a refusal of v2', () => {
     ],
     ['an errorCode that is a sentence', 400, { errorCode: 'a b\nc', message: 'm' }, undefined, 'm'],
     ['an errorCode without end', 400, { errorCode: 'x'.repeat(65), message: 'm' }, undefined, 'm'],
-  ])('%s is read as a status, a code and a message', (_what, ...[status, body, code, message]) => {
-    expect(readV2Error(status, body)).toEqual({ status, code, message });
+  ])('%s is read as a code and a message', (_what, ...[status, body, code, message]) => {
+    expect(readV2Error(status, body)).toEqual({ code, message });
   });
 });
