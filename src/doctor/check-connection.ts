@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { hostOf, portOf } from './socket-address.js';
 import type { TenantCheck } from './tenant-check.js';
 import { wordOf } from '../errors/word-of.js';
+import { serverOf } from '../upstream/wire/server-of.js';
 
 const patienceMs = 2_000;
 
 /** Checks that the tenant's port accepts connections. */
 export const checkConnection: TenantCheck = async ({ url }) => {
   const check = 'connection';
-  const port = portOf(url);
-  const socket = connect({ host: hostOf(url), port });
+  const { address: host, port } = serverOf(url);
+  const socket = connect({ host, port });
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(patienceMs) });
     return { check, verdict: 'well', sentence: `Port ${port} takes connections.` };

@@ -1,12 +1,12 @@
 import { lookup } from 'node:dns/promises';
-import { hostOf } from './socket-address.js';
 import type { TenantCheck } from './tenant-check.js';
 import { wordOf } from '../errors/word-of.js';
+import { serverOf } from '../upstream/wire/server-of.js';
 
 /** Checks that the tenant's host name resolves. */
 export const checkHost: TenantCheck = async ({ url }) => {
   const check = 'host';
-  const host = hostOf(url);
+  const { address: host } = serverOf(url);
   try {
     const { address } = await lookup(host);
     const sentence = address === host ? `${host} is an address.` : `${host} is found in the DNS.`;

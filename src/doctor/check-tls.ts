@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { certificateFaults } from './certificate-faults.js';
-import { hostOf, portOf } from './socket-address.js';
 import type { TenantCheck } from './tenant-check.js';
 import { wordOf } from '../errors/word-of.js';
+import { serverOf } from '../upstream/wire/server-of.js';
 
 const patienceMs = 5_000;
 
@@ -14,9 +14,9 @@ export const checkTls: TenantCheck = async ({ url }) => {
   if (url.protocol === 'http:') {
     return { check, verdict: 'well', sentence: 'There is none: HOLDOVER_UPSTREAM_URL begins with http://.' };
   }
-  const host = hostOf(url);
+  const { address: host, port } = serverOf(url);
   const name = isIP(host) === 0 ? { servername: host } : {};
-  const socket = connect({ host, port: portOf(url), ...name });
+  const socket = connect({ host, port, ...name });
   try {
     await once(socket, 'secureConnect', { signal: AbortSignal.timeout(patienceMs) });
     const { valid_to } = socket.getPeerCertificate();

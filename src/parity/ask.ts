@@ -1,9 +1,8 @@
-import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { createSecureContext } from 'node:tls';
+import type { IncomingMessage } from 'node:http';
 import { readAnswer, writeBody } from './read-body.js';
 import { readEncoded, type ReadBytes } from './read-encoded.js';
 import type { RecordedReply, RecordedRequest } from './recording.js';
+import { wayTo, type Way, type WayOptions } from './way-to.js';
 
 /** A request to one of the two servers. The target is sent as recorded, not normalised by a URL parser. */
 export interface Asked extends RecordedRequest {
@@ -13,13 +12,10 @@ export interface Asked extends RecordedRequest {
 /** @throws Error if there is no complete answer */
 export type Ask = (asked: Asked) => Promise<RecordedReply>;
 
-export interface AskOptions {
+export interface AskOptions extends WayOptions {
   /** Base URL without a slash at the end. */
   readonly base: string;
-  readonly connections: number;
   readonly timeoutMs: number;
-  /** PEMs of the CAs to trust; unless told those that Node knows. */
-  readonly ca?: string | string[] | undefined;
 }
 
 /** Headers that a client can notice, those that report losses, and `retry-after`. */
@@ -33,41 +29,24 @@ const keptHeaders = [
 
 const mostBytes = 64 * 1024 * 1024;
 
-/** Kept-alive connections to one server; `close` ends them. */
-export function createAsk({ base, connections, timeoutMs, ca }: AskOptions): { ask: Ask; close: () => void } {
-  const { protocol, hostname, port, pathname } = new URL(base);
-  const secure = protocol === 'https:';
-  // Made once: with all of Node's CAs it takes 17 ms, for each connection otherwise.
-  const trusting = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
-  const options = { keepAlive: true, maxSockets: connections, ...trusting };
-  const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
-  const before = pathname === '/' ? '' : pathname;
+/** Asks one server; `close` ends the connections to it. */
+export function createAsk({ base, timeoutMs, ...options }: AskOptions): Pick<Way, 'close'> & { ask: Ask } {
+  const { send, close } = wayTo(base, options);
   const ask: Ask = (asked) =>
     new Promise((resolve, reject) => {
       const body = writeBody(asked.body);
-      const sent = (secure ? requestHttps : requestHttp)(
-        {
-          agent,
-          hostname: hostname.replace(/^\[|\]$/g, ''),
-          port,
-          method: asked.method,
-          path: `${before}${pathFor(asked.target)}`,
-          headers: headersFor(asked, body),
-          signal: AbortSignal.timeout(timeoutMs),
-        },
-        (answer) => {
-          readReply(answer).then(resolve, reject);
-        },
-      );
+      const sent = send(pathFor(asked.target), {
+        method: asked.method,
+        headers: headersFor(asked, body),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      sent.on('response', (answer) => {
+        readReply(answer).then(resolve, reject);
+      });
       sent.on('error', reject);
       sent.end(body);
     });
-  return {
-    ask,
-    close: () => {
-      agent.destroy();
-    },
-  };
+  return { ask, close };
 }
 
 /** Node refuses characters that a request line may not hold; a browser or curl sends them percent-encoded. */

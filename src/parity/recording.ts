@@ -53,3 +53,9 @@ export type RecordedRequest = Exchange['request'];
 
 /** `emails.hashed` is the fingerprint of the key, so that a replay with another key is refused. */
 export type RecordingHeader = z.infer<typeof headerSchema>;
+
+/** When an exchange took place; nothing for a text that is no date. */
+export function momentOf(text = ''): Pick<Exchange, 'at'> {
+  const moment = Date.parse(text);
+  return Number.isNaN(moment) ? {} : { at: new Date(moment).toISOString() };
+}

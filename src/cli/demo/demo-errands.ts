@@ -1,3 +1,4 @@
+import { fieldsIn } from '../../parity/compare/compare-replies.js';
 import type { RecordedReply } from '../../parity/recording.js';
 
 /** Sends a request to v1 as one client: `METHOD /target`, and a body to send as JSON. */
@@ -137,7 +138,6 @@ function nextIn({ headers }: RecordedReply): string | undefined {
 }
 
 function textIn({ body }: RecordedReply, key: string): string {
-  const found =
-    body !== undefined && 'json' in body ? (body.json as Record<string, unknown>)[key] : undefined;
+  const found = fieldsIn(body)[key];
   return typeof found === 'string' ? found : 'none';
 }

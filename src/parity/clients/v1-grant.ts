@@ -1,5 +1,6 @@
 import type { Ask } from '../ask.js';
 import type { Grant } from './caller-tokens.js';
+import { fieldsIn } from '../compare/compare-replies.js';
 import { ParityError } from '../parity-error.js';
 
 /** Gets tokens as v1's clients do, from `/oauth/token`. */
@@ -17,10 +18,7 @@ export function v1Grant(ask: Ask): Grant {
         ],
       },
     });
-    const token =
-      body !== undefined && 'json' in body
-        ? (body.json as { access_token?: unknown } | null)?.access_token
-        : undefined;
+    const token = fieldsIn(body)['access_token'];
     if (status !== 200 || typeof token !== 'string')
       throw new ParityError(
         `There is no v1 token for the client ${clientId}: /oauth/token answered ${status}.`,

@@ -1,4 +1,4 @@
-import { compareValues } from './compare-values.js';
+import { compareValues, isFields, type Fields } from './compare-values.js';
 import type { Difference } from './difference.js';
 import { linkFaults, pagingLinks, sealedRels } from './paging-links.js';
 import type { RecordedBody, RecordedReply } from '../recording.js';
@@ -17,12 +17,12 @@ export function compareReplies(control: RecordedReply, candidate: RecordedReply)
 function comparePlain(control: RecordedReply, candidate: RecordedReply): Difference[] {
   const found: Difference[] = [];
   if (control.status !== candidate.status)
-    found.push({ ...at('@status'), kind: 'value', control: control.status, candidate: candidate.status });
+    found.push(differenceAt('@status', 'value', [control.status, candidate.status]));
   compareEncodings(control, candidate, found);
   if (isRefusal(control) !== isRefusal(candidate)) return found;
   if (isRefusal(control)) {
     if (candidate.body === undefined && control.body !== undefined)
-      found.push({ ...at('.'), kind: 'missing', control: contentOf(control.body) });
+      found.push(differenceAt('.', 'type', [contentOf(control.body), undefined]));
     return found;
   }
   compareTypes(control, candidate, found);
@@ -37,18 +37,13 @@ function isRefusal({ status }: RecordedReply): boolean {
 
 function compareTypes(control: RecordedReply, candidate: RecordedReply, found: Difference[]): void {
   const [a, b] = [mediaType(control), mediaType(candidate)];
-  if (a === b) return;
-  if (a === undefined) found.push({ ...at('@type'), kind: 'extra', candidate: b });
-  else if (b === undefined) found.push({ ...at('@type'), kind: 'missing', control: a });
-  else found.push({ ...at('@type'), kind: 'value', control: a, candidate: b });
+  if (a !== b) found.push(differenceAt('@type', 'value', [a, b]));
 }
 
 /** Plain bodies are for all clients; neither was asked for an encoding. */
 function compareEncodings(control: RecordedReply, candidate: RecordedReply, found: Difference[]): void {
   const [a, b] = [control.headers['content-encoding'], candidate.headers['content-encoding']];
-  if (b === undefined || a === b) return;
-  const place = { ...at('@encoding'), candidate: b };
-  found.push(a === undefined ? { ...place, kind: 'extra' } : { ...place, kind: 'value', control: a });
+  if (b !== undefined && a !== b) found.push(differenceAt('@encoding', 'value', [a, b]));
 }
 
 /** With the charset only where it is not UTF-8: .NET and ruby read the body by it. */
@@ -89,17 +84,13 @@ function compareBodies(
   candidate: RecordedBody | undefined,
   found: Difference[],
 ): void {
-  if (control === undefined && candidate === undefined) return;
-  if (control === undefined) found.push({ ...at('.'), kind: 'extra', candidate: contentOf(candidate) });
-  else if (candidate === undefined) found.push({ ...at('.'), kind: 'missing', control: contentOf(control) });
-  else if (kindOf(control) !== kindOf(candidate))
-    found.push({ ...at('.'), kind: 'type', control: contentOf(control), candidate: contentOf(candidate) });
-  else
-    for (const difference of compareValues(contentOf(control), contentOf(candidate))) found.push(difference);
+  const [a, b] = [contentOf(control), contentOf(candidate)];
+  if (kindOf(control) !== kindOf(candidate)) found.push(differenceAt('.', 'type', [a, b]));
+  else for (const difference of compareValues(a, b)) found.push(difference);
 }
 
-function kindOf(body: RecordedBody): string {
-  return 'json' in body ? 'json' : 'text' in body ? 'text' : 'form';
+function kindOf(body: RecordedBody | undefined): string | undefined {
+  return body && Object.keys(body)[0];
 }
 
 /** The content of a body, whichever kind it is. */
@@ -108,6 +99,20 @@ export function contentOf(body: RecordedBody | undefined): unknown {
   return 'json' in body ? body.json : 'text' in body ? body.text : body.form;
 }
 
-function at(place: string): Pick<Difference, 'path' | 'field'> {
-  return { path: place, field: place };
+/** The fields of a body that is one JSON object; none of any other body. */
+export function fieldsIn(body: RecordedBody | undefined): Fields {
+  const content = contentOf(body);
+  return isFields(content) ? content : {};
+}
+
+/** @param kind of the difference where both sides have a value; undefined stands for none */
+function differenceAt(
+  place: string,
+  kind: Difference['kind'],
+  [control, candidate]: readonly [unknown, unknown],
+): Difference {
+  const at = { path: place, field: place };
+  if (control === undefined) return { ...at, kind: 'extra', candidate };
+  if (candidate === undefined) return { ...at, kind: 'missing', control };
+  return { ...at, kind, control, candidate };
 }

@@ -165,7 +165,7 @@ function parted(list: List, others: Map<unknown, number>): readonly [shared: unk
 }
 
 /** Undefined if two items have the same name. */
-function namesOf(list: List, keys: readonly string[]): string[] | undefined {
+export function namesOf(list: List, keys: readonly string[]): string[] | undefined {
   const names = list.map((item) => identityOf(item, keys));
   return new Set(names).size === names.length ? names : undefined;
 }

@@ -18,6 +18,11 @@ export type Cause =
   | { readonly kind: 'moment'; readonly why: string }
   | { readonly kind: 'unexplained' };
 
+/** The id of a loss, or the kind of any other cause. */
+export function causeName(cause: Cause): string {
+  return cause.kind === 'loss' ? cause.id : cause.kind;
+}
+
 export interface ExplainedDifference extends Difference {
   readonly cause: Cause;
   /** For an unexplained difference that may follow from it. */

@@ -1,4 +1,5 @@
 import type { LoadedMap } from '../../map/load-map.js';
+import type { Match } from '../../map/match/matched.js';
 import type { Route } from '../../map/route.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import { compareReplies, linkForm } from './compare-replies.js';
@@ -42,19 +43,25 @@ export function isHidden({ control, candidate }: Pick<Replies, 'control' | 'cand
   );
 }
 
-/** The map entry for a request; undefined if the map has none. */
-export function routeOf(
-  map: Pick<LoadedMap, 'index'>,
-  { method, target }: RecordedRequest,
-): Route | undefined {
+/** The map entry for a request, and its slots; undefined if the map has none. */
+export function matchOf(
+  { index }: Pick<LoadedMap, 'index'>,
+  { method, target }: Pick<RecordedRequest, 'method' | 'target'>,
+): Match | undefined {
   const { path, query } = splitTarget(target);
   try {
-    const found = map.index.find(method, path, query);
-    return found.kind === 'match' ? found.match.route : undefined;
+    const found = index.find(method, path, query);
+    return found.kind === 'match' ? found.match : undefined;
   } catch {
     // The percent-encoding is invalid.
     return undefined;
   }
+}
+
+/** What the differences come to; `different` if one of them is unexplained. */
+export function verdictOn(differences: readonly ExplainedDifference[]): 'same' | 'explained' | 'different' {
+  if (differences.some(({ cause }) => cause.kind === 'unexplained')) return 'different';
+  return differences.length === 0 ? 'same' : 'explained';
 }
 
 /** Compares two replies and explains the differences. */

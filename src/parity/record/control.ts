@@ -1,8 +1,7 @@
 import { once } from 'node:events';
-import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { createSecureContext } from 'node:tls';
+import type { IncomingMessage } from 'node:http';
 import { createAsk, type Ask } from '../ask.js';
+import { wayTo, type WayOptions } from '../way-to.js';
 import { sentHeaders } from './passed-headers.js';
 
 /** The live v1 that is recorded. */
@@ -23,34 +22,22 @@ export interface Kept {
 /** A longer body is passed on, but not recorded. */
 const mostBytes = 16 * 1024 * 1024;
 
-export interface ControlOptions {
+export interface ControlOptions extends Pick<WayOptions, 'ca'> {
   /** Base URL, without a slash at the end. */
   readonly control: string;
-  /** PEMs of the CAs to trust; by default those that Node knows. */
-  readonly ca?: string | string[] | undefined;
 }
 
 export function openControl({ control, ca }: ControlOptions): Control {
-  const { protocol, hostname, host, port, pathname } = new URL(control);
-  const secure = protocol === 'https:';
-  const trusted = ca === undefined ? {} : { secureContext: createSecureContext({ ca }) };
-  const agent = secure ? new HttpsAgent({ keepAlive: true, ...trusted }) : new HttpAgent({ keepAlive: true });
+  const { host } = new URL(control);
+  const way = wayTo(control, { ca });
   const { ask, close } = createAsk({ base: control, connections: 4, timeoutMs: 30_000, ca });
-  const before = pathname === '/' ? '' : pathname;
   return {
     ask,
     send: async (request) => {
       const sent = keep(request);
-      const out = (secure ? requestHttps : requestHttp)({
-        agent,
-        hostname: hostname.replace(/^\[|\]$/g, ''),
-        port,
-        method: request.method,
-        path: `${before}${request.url ?? '/'}`,
-        // v1 told its tenants apart by the host name. `Accept-Encoding` is dropped: compressed bodies could not be
-        // read.
-        headers: [...sentHeaders(request), 'Host', host],
-      });
+      // v1 told its tenants apart by the host name. `Accept-Encoding` is dropped: compressed bodies could not be read.
+      const headers = [...sentHeaders(request), 'Host', host];
+      const out = way.send(request.url ?? '/', { method: request.method, headers });
       // `once` below reports a missing answer; a later error must not end the recorder.
       out.on('error', () => undefined);
       request.pipe(out);
@@ -61,7 +48,7 @@ export function openControl({ control, ca }: ControlOptions): Control {
       return { answer, sent };
     },
     close: () => {
-      agent.destroy();
+      way.close();
       close();
     },
   };

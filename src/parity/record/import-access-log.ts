@@ -1,5 +1,5 @@
 import type { LoadedMap } from '../../map/load-map.js';
-import type { Exchange } from '../recording.js';
+import { momentOf, type Exchange } from '../recording.js';
 import { isWrite } from '../replay/replay.js';
 import { v1Target } from './v1-target.js';
 
@@ -49,7 +49,7 @@ export function importAccessLog(map: Pick<LoadedMap, 'index'>): AccessLogImport 
         return undefined;
       }
       seen.add(`${method} ${question}`);
-      return { ...momentOf(time), caller: 'token:unknown', request: { method, target, headers: {} } };
+      return { ...momentOf(dateIn(time)), caller: 'token:unknown', request: { method, target, headers: {} } };
     },
   };
 }
@@ -67,8 +67,7 @@ function unescaped(text: string): string {
 }
 
 /** `10/Oct/2000:13:55:36 -0700` */
-function momentOf(time: string): Pick<Exchange, 'at'> {
+function dateIn(time: string): string {
   const [, day, month, year, clock, zone] = /^(\d+)\/(\w+)\/(\d+):([\d:]+) ([+-]\d{4})$/.exec(time) ?? [];
-  const moment = Date.parse(`${day ?? ''} ${month ?? ''} ${year ?? ''} ${clock ?? ''} ${zone ?? ''}`);
-  return Number.isNaN(moment) ? {} : { at: new Date(moment).toISOString() };
+  return `${day ?? ''} ${month ?? ''} ${year ?? ''} ${clock ?? ''} ${zone ?? ''}`;
 }

@@ -5,7 +5,7 @@ import { replyOf } from '../ask.js';
 import { createCallerNames } from '../clients/name-callers.js';
 import { ParityError } from '../parity-error.js';
 import { readBody } from '../read-body.js';
-import type { Exchange, RecordedBody } from '../recording.js';
+import { momentOf, type Exchange, type RecordedBody } from '../recording.js';
 import { v1Target } from './v1-target.js';
 
 const headers = z.array(z.object({ name: z.string(), value: z.string() }));
@@ -69,7 +69,7 @@ export function importHar(text: string, map: Pick<LoadedMap, 'index'>): Omit<Exc
     const body = bodyIn(entry, sent['content-type']);
     return [
       {
-        ...momentOf(entry),
+        ...momentOf(entry.startedDateTime),
         caller,
         request: {
           method,
@@ -89,11 +89,6 @@ function parse(text: string): unknown {
   } catch {
     throw new ParityError('This is no HAR: it is not JSON.');
   }
-}
-
-function momentOf({ startedDateTime }: Entry): Pick<Exchange, 'at'> {
-  const moment = Date.parse(startedDateTime ?? '');
-  return Number.isNaN(moment) ? {} : { at: new Date(moment).toISOString() };
 }
 
 /** HAR 1.2 has either the fields or the text of a form; most browsers save both. */

@@ -10,7 +10,8 @@ import { withBasicCredentials } from '../../syntax/basic-credentials.js';
 import { replyOf } from '../ask.js';
 import { readEncoded, textOf } from '../read-encoded.js';
 import { createCallerNames, type CallerNames } from '../clients/name-callers.js';
-import { routeOf } from '../compare/judge.js';
+import { fieldsIn } from '../compare/compare-replies.js';
+import { matchOf } from '../compare/judge.js';
 import { readBody } from '../read-body.js';
 import type { Exchange, RecordedBody, RecordedReply } from '../recording.js';
 import { isRedacted, type Redaction } from '../redaction/redaction.js';
@@ -154,7 +155,7 @@ function isRecorded({ method = '', url = '' }: IncomingMessage, { deps }: Trip):
 /** What is not in the recording reads as clean, unless this says that it is missing. A path could hold a secret. */
 function tellMissed(request: IncomingMessage, error: unknown, { deps, counts }: Trip): void {
   const { method = '', url: target = '' } = request;
-  const name = isGrant(request) ? 'token' : routeOf(deps.map, { method, target, headers: {} })?.id;
+  const name = isGrant(request) ? 'token' : matchOf(deps.map, { method, target })?.route.id;
   counts.missed += 1;
   deps.note(`A ${method} (${name ?? 'no entry'}) could not be recorded: ${(error as Error).message}`);
 }
@@ -205,14 +206,9 @@ function hasLostLetters(body: RecordedBody | undefined): boolean {
 
 function learn(names: CallerNames, { request, asked, reply: { status, body } }: Seen): void {
   const sent = readBody(asked, undefined);
-  if (status !== 200 || sent === undefined || body === undefined || 'text' in sent || !('json' in body))
-    return;
-  const fields = ('form' in sent ? Object.fromEntries(sent.form) : sent.json) as Record<
-    string,
-    unknown
-  > | null;
-  const token = (body.json as Record<string, unknown> | null)?.['access_token'];
-  if (fields?.['grant_type'] !== 'client_credentials' || typeof token !== 'string') return;
+  const fields = sent !== undefined && 'form' in sent ? Object.fromEntries(sent.form) : fieldsIn(sent);
+  const token = fieldsIn(body)['access_token'];
+  if (status !== 200 || fields['grant_type'] !== 'client_credentials' || typeof token !== 'string') return;
   const { client_id: clientId } = withBasicCredentials(fields, request.headers);
   if (typeof clientId === 'string') names.grant(clientId, token);
 }

@@ -11,7 +11,8 @@ import { isSecretName } from './secret-names.js';
 export interface Redaction {
   readonly emails: RecordingHeader['emails'];
   request(request: RecordedRequest): RecordedRequest;
-  reply(reply: RecordedReply): RecordedReply;
+  /** @param to the request that it answers: the path decides what is a secret */
+  reply(reply: RecordedReply, to: RecordedRequest): RecordedReply;
   exchange<T extends Omit<Exchange, 'id'>>(exchange: T): T;
 }
 
@@ -32,13 +33,16 @@ export function createRedaction(map: Pick<LoadedMap, 'index' | 'slots'>, key?: s
     ...inner(given, { text: said, all: holdsSecrets(given.target) }),
     target: redactTarget(map, given, text),
   });
+  const ruleFor = (asked: RecordedRequest): Rule => ({
+    text: withoutEchoes(said, secretSlots(map, asked)),
+    all: holdsSecrets(asked.target),
+  });
   return {
     emails: key === undefined ? 'plain' : { hashed: fingerprint(key) },
     request,
-    reply: (given) => inner(given, { text: said, all: false }),
+    reply: (given, to) => inner(given, ruleFor(to)),
     exchange: (given) => {
-      const echoed = withoutEchoes(said, secretSlots(map, given.request));
-      const rule = { text: echoed, all: holdsSecrets(given.request.target) };
+      const rule = ruleFor(given.request);
       return {
         ...given,
         caller: text(given.caller),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ask, Asked } from '../ask.js';
+import { fieldsIn } from '../compare/compare-replies.js';
 import type { RecordedReply } from '../recording.js';
 
 /** Retries after the first attempt. */
@@ -42,7 +43,5 @@ function secondsToWait({ method }: Asked, reply: RecordedReply): number | undefi
 }
 
 function isOverloaded({ body }: RecordedReply): boolean {
-  const error =
-    body !== undefined && 'json' in body ? (body.json as { error?: unknown } | null)?.error : undefined;
-  return error === 'overloaded';
+  return fieldsIn(body)['error'] === 'overloaded';
 }

@@ -1,5 +1,6 @@
 import { percentDecoded } from '../../syntax/percent-decoded.js';
-import { contentOf } from '../compare/compare-replies.js';
+import { fieldsIn } from '../compare/compare-replies.js';
+import type { Fields } from '../compare/compare-values.js';
 import type { RecordedBody, RecordedReply, RecordedRequest } from '../recording.js';
 
 /**
@@ -26,8 +27,7 @@ export function createIdMap(): IdMap {
   };
   return {
     learn: (control, candidate) => {
-      const [a, b] = [fieldsOf(control), fieldsOf(candidate)];
-      if (a === undefined || b === undefined) return;
+      const [a, b] = [recordIn(control), recordIn(candidate)];
       for (const field of idFields) pair(a[field], b[field]);
       const [first, second] = [a['user_id'], b['user_id']].map(withoutProvider);
       pair(first, second);
@@ -39,11 +39,9 @@ export function createIdMap(): IdMap {
 
 type Names = ReadonlyMap<string, string>;
 
-function fieldsOf({ status, body }: RecordedReply): Readonly<Record<string, unknown>> | undefined {
-  const content = contentOf(body);
-  if (status >= 300 || typeof content !== 'object' || content === null || Array.isArray(content))
-    return undefined;
-  return content as Record<string, unknown>;
+/** The fields of the single record in a reply; none of a list or a refusal. */
+export function recordIn({ status, body }: RecordedReply): Fields {
+  return status < 300 ? fieldsIn(body) : {};
 }
 
 /** The `user_id` of an identity has no provider prefix. */

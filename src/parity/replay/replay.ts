@@ -5,7 +5,7 @@ import type { BearerOf } from '../clients/caller-tokens.js';
 import { isComeAgain } from './come-again.js';
 import { deadEndOf, type TargetHere } from './follow-link.js';
 import { createIdMap, type IdMap } from './id-map.js';
-import { isHidden, judge, routeOf, type JudgeDeps, type Replies } from '../compare/judge.js';
+import { isHidden, judge, matchOf, verdictOn, type JudgeDeps, type Replies } from '../compare/judge.js';
 import { ParityError } from '../parity-error.js';
 import { isDone, type Done } from '../files/read-results.js';
 import { isHashed, isRedacted, type Redaction } from '../redaction/redaction.js';
@@ -129,7 +129,7 @@ interface Run {
 
 async function replayOne(exchange: Exchange, run: Run): Promise<Result> {
   const { id, caller, request } = exchange;
-  const route = routeOf(run.deps.map, request);
+  const route = matchOf(run.deps.map, request)?.route;
   const known = { id, route: route?.id, caller, method: request.method, target: request.target };
   const leaveOut = reasonToLeaveOut(exchange, run);
   if (leaveOut !== undefined) return { ...known, verdict: 'left-out', why: leaveOut, differences: [] };
@@ -186,7 +186,7 @@ async function askBoth(exchange: Exchange, run: Run): Promise<Replies | undefine
     { asked, control: control.control, candidate: raw },
     { ask: follow, targetHere },
   );
-  const candidate = redactReply(deps.redaction, exchange, raw);
+  const candidate = deps.redaction.reply(raw, request);
   if (request.method === 'POST') ids.learn(control.control, candidate);
   return { ...control, candidate: ids.toControl(candidate), deadEnd };
 }
@@ -208,22 +208,12 @@ async function controlOf(
   const token = await control.bearerOf(caller);
   if (token === 'unknown') return undefined;
   const ask = async (): Promise<RecordedReply> => {
-    const raw = await askAs(control, { ...request, ...token }, caller);
-    return redactReply(redaction, { caller, request }, raw);
+    return redaction.reply(await askAs(control, { ...request, ...token }, caller), request);
   };
   const first = await ask();
   if (isWrite(request.method)) return { control: first, again: undefined };
   await pace();
   return { control: first, again: await ask() };
-}
-
-/** Redacted as part of its exchange: the path decides what is a secret. */
-function redactReply(
-  redaction: Redaction,
-  { caller, request }: Pick<Exchange, 'caller' | 'request'>,
-  reply: RecordedReply,
-): RecordedReply {
-  return redaction.exchange({ caller, request, reply }).reply;
 }
 
 function verdictOf(
@@ -235,10 +225,12 @@ function verdictOf(
   if (refused !== undefined) return { verdict: 'failed', why: refused, differences: [] };
   const differences = judge(route, replies, deps);
   const { control, candidate } = replies;
-  const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
-  if (!unexplained && isHidden(replies)) return { verdict: 'left-out', why: hidden, differences: [] };
-  if (differences.length === 0) return { verdict: 'same', differences };
-  return { verdict: unexplained ? 'different' : 'explained', differences, replies: { control, candidate } };
+  const verdict = verdictOn(differences);
+  if (verdict !== 'different' && isHidden(replies))
+    return { verdict: 'left-out', why: hidden, differences: [] };
+  return verdict === 'same'
+    ? { verdict, differences }
+    : { verdict, differences, replies: { control, candidate } };
 }
 
 /** Why there is nothing to compare: a side had no capacity even for the last attempt. */

@@ -1,7 +1,7 @@
 import type { LoadedMap } from '../../map/load-map.js';
-import { splitTarget } from '../../syntax/split-target.js';
-import { contentOf } from '../compare/compare-replies.js';
 import type { ExplainedDifference, UnmadeWrite } from '../compare/explain-differences.js';
+import { matchOf } from '../compare/judge.js';
+import { recordIn } from './id-map.js';
 import type { Exchange, RecordedReply, RecordedRequest } from '../recording.js';
 
 /**
@@ -24,7 +24,7 @@ interface Unmade {
   readonly number: number;
 }
 
-export function createUnmadeWrites({ index }: Pick<LoadedMap, 'index'>): UnmadeWrites {
+export function createUnmadeWrites(map: Pick<LoadedMap, 'index'>): UnmadeWrites {
   /** The first such write, by the kind of the record and a name of it. */
   const first = new Map<string, Unmade>();
   let count = 0;
@@ -32,8 +32,10 @@ export function createUnmadeWrites({ index }: Pick<LoadedMap, 'index'>): UnmadeW
     request: RecordedRequest,
     reply: RecordedReply | undefined,
   ): { kind: string; names: string[] } => {
-    const { kind, slots } = placeOf(index, request);
-    return { kind, names: [...slots, ...(reply === undefined ? [] : idsIn(reply))] };
+    const { route, slots = {} } = matchOf(map, request) ?? {};
+    // The folder of the entry tells what kind of record it is about.
+    const kind = route?.id.split('.')[0] ?? '';
+    return { kind, names: [...Object.values(slots), ...(reply === undefined ? [] : idsIn(reply))] };
   };
   return {
     add: ({ id, request, reply }, why) => {
@@ -72,22 +74,6 @@ function keyOf(kind: string, name: string): string {
   return `${kind}\n${name}`;
 }
 
-/** The folder of the entry tells what kind of record it is about. */
-function placeOf(
-  index: LoadedMap['index'],
-  { method, target }: RecordedRequest,
-): { readonly kind: string; readonly slots: readonly string[] } {
-  const { path, query } = splitTarget(target);
-  try {
-    const found = index.find(method, path, query);
-    if (found.kind === 'match')
-      return { kind: found.match.route.id.split('.')[0] ?? '', slots: Object.values(found.match.slots) };
-  } catch {
-    // The percent-encoding is invalid.
-  }
-  return { kind: '', slots: [] };
-}
-
 /**
  * What names a record, by the first field that it has. A user shows the client of its last login, too, and shares its
  * `name` with others (facts v1, section 4.1).
@@ -101,10 +87,8 @@ const naming: readonly (readonly string[])[] = [
 ];
 
 /** The names of a single record. */
-function idsIn({ status, body }: RecordedReply): string[] {
-  const content = contentOf(body);
-  if (status >= 300 || typeof content !== 'object' || content === null || Array.isArray(content)) return [];
-  const fields = content as Readonly<Record<string, unknown>>;
+function idsIn(reply: RecordedReply): string[] {
+  const fields = recordIn(reply);
   const names = naming.find(([first = '']) => typeof fields[first] === 'string') ?? [];
   return names.map((field) => fields[field]).filter((value) => typeof value === 'string');
 }

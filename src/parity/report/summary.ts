@@ -1,4 +1,4 @@
-import type { UnmadeWrite } from '../compare/explain-differences.js';
+import { causeName, type UnmadeWrite } from '../compare/explain-differences.js';
 import { verdicts, type Result, type Verdict } from '../result.js';
 
 export type Counts = Record<Verdict, number>;
@@ -117,7 +117,7 @@ function addGroups(
 ): boolean {
   const before = groups.size;
   for (const { field, kind, cause, after } of differences) {
-    const name = cause.kind === 'loss' ? cause.id : cause.kind;
+    const name = causeName(cause);
     const why = 'why' in cause ? cause.why : undefined;
     // What may follow from a write is set apart, so that it hides nothing else.
     const key = [route, field, kind, name, why, after === undefined ? '' : 'after'].join('\n');

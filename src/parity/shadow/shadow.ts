@@ -1,23 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadedMap } from '../../map/load-map.js';
 import type { Route } from '../../map/route.js';
-import type { BearerOf } from '../clients/caller-tokens.js';
-import type { ExplainedDifference } from '../compare/explain-differences.js';
+import { causeName, type ExplainedDifference } from '../compare/explain-differences.js';
 import type { Ignores } from '../compare/ignore-file.js';
-import { isHidden, judge, routeOf, type Replies } from '../compare/judge.js';
+import { isHidden, judge, matchOf, verdictOn, type Replies } from '../compare/judge.js';
 import type { RecordedReply, RecordedRequest } from '../recording.js';
 import { isRedacted, type Redaction } from '../redaction/redaction.js';
-import type { Ask } from '../ask.js';
+import type { Side } from '../replay/replay.js';
 import type { ShadowBudget } from './shadow-budget.js';
 import { shadowLine, type ShadowLine } from './shadow-line.js';
 
 /** One of the two sides, with tokens that this side has issued. */
-export interface ShadowSide {
-  readonly ask: Ask;
-  readonly bearerOf: BearerOf;
-  /** Reports a refused token. */
-  renew(): void;
-}
+export type ShadowSide = Required<Omit<Side, 'targetHere'>>;
 
 /** A read that one side has answered. */
 export interface AnsweredRead {
@@ -94,7 +88,7 @@ function comparable(read: AnsweredRead, map: ShadowDeps['map']): Comparable | Le
   if (!isAnswer(status)) return 'refused';
   if (caller === undefined) return 'caller';
   if (reply === undefined) return 'too-long';
-  if (writes(routeOf(map, { method: 'GET', target, headers: {} }))) return 'writes';
+  if (writes(matchOf(map, { method: 'GET', target })?.route)) return 'writes';
   return { ...read, caller, reply };
 }
 
@@ -147,7 +141,7 @@ async function compare(read: Comparable, deps: ShadowDeps): Promise<void> {
   if (other === 'unknown') watch.leftOut('caller');
   else if (other === 'failed') watch.compared(read.route, 'failed');
   else {
-    const served = shown(await read.reply(), asked);
+    const served = redaction.reply(await read.reply(), request);
     const [control, candidate] = serves === 'v1' ? [served, other] : [other, served];
     const found = await judgeTwice({ ...when, control, candidate }, asked);
     if (found.verdict !== 'different' && isHidden({ control, candidate })) watch.leftOut('secret');
@@ -166,18 +160,13 @@ interface Judged {
   readonly differences: readonly ExplainedDifference[];
 }
 
-/** Redacted as part of its exchange: the path decides what is a secret. */
-function shown(reply: RecordedReply, { request, caller, deps }: Asked): RecordedReply {
-  return deps.redaction.exchange({ caller, request, reply }).reply;
-}
-
 /**
  * A difference counts if it stays: an application may have written between the two answers, and v2's index lags.
  * Differences between the two answers of v1 are noise.
  */
 async function judgeTwice(first: Replies, asked: Asked): Promise<Judged> {
   const { deps, request } = asked;
-  const route = routeOf(deps.map, request);
+  const route = matchOf(deps.map, request)?.route;
   const at = judged(judge(route, first, deps));
   if (at.verdict !== 'different') return at;
   await sleep(deps.pauseMs, undefined, { ref: false });
@@ -189,9 +178,7 @@ async function judgeTwice(first: Replies, asked: Asked): Promise<Judged> {
 }
 
 function judged(differences: readonly ExplainedDifference[]): Judged {
-  if (differences.length === 0) return { verdict: 'same', differences };
-  const unexplained = differences.some(({ cause }) => cause.kind === 'unexplained');
-  return { verdict: unexplained ? 'different' : 'explained', differences };
+  return { verdict: verdictOn(differences), differences };
 }
 
 /** `unknown`: there are no credentials for this caller. `failed`: this side gave no answer that can be compared. */
@@ -205,7 +192,7 @@ async function answerOf(
     if (token === 'unknown') return 'unknown';
     const reply = await side.ask({ ...request, ...token });
     if (reply.status === 401) side.renew();
-    return isAnswer(reply.status) ? shown(reply, { request, caller, deps }) : 'failed';
+    return isAnswer(reply.status) ? deps.redaction.reply(reply, request) : 'failed';
   } catch (error) {
     deps.onFault(error);
     return 'failed';
@@ -215,8 +202,7 @@ async function answerOf(
 function tell({ id, route }: AnsweredRead, { verdict, differences }: Judged, asked: Asked): void {
   const { caller, request, deps } = asked;
   deps.watch.compared(route, verdict);
-  for (const { cause } of differences)
-    deps.watch.differed(route, cause.kind === 'loss' ? cause.id : cause.kind);
+  for (const { cause } of differences) deps.watch.differed(route, causeName(cause));
   if (differences.length === 0) return;
   const known = { id, route, caller: deps.redaction.exchange({ caller, request }).caller };
   deps.write(shadowLine({ ...known, target: request.target, verdict, serves: deps.serves }, differences));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Route } from '../../../src/map/route.js';
 import { noIgnores } from '../../../src/parity/compare/ignore-file.js';
-import { judge, routeOf } from '../../../src/parity/compare/judge.js';
+import { judge, matchOf } from '../../../src/parity/compare/judge.js';
 import type { RecordedReply, RecordedRequest } from '../../../src/parity/recording.js';
 import { parityMap } from '../../support/parity-map.js';
 
@@ -10,6 +11,10 @@ const strict = { ignores: noIgnores, silent: false };
 function request(line: string): RecordedRequest {
   const [method = '', target = ''] = line.split(' ');
   return { method, target, headers: {} };
+}
+
+function routeFor(line: string): Route | undefined {
+  return matchOf(map, request(line))?.route;
 }
 
 function json(body: unknown, headers: Record<string, string> = {}): RecordedReply {
@@ -288,7 +293,7 @@ describe('a fault planted in the translation', () => {
   test.each(planted)(
     '%s is found in %s and assigned to the entry %s',
     (...[, line, route, control, wrong]) => {
-      const found = routeOf(map, request(line));
+      const found = routeFor(line);
       expect(found?.id).toBe(route);
       const candidate = wrong(control);
       const judged = judge(found, { control, candidate }, strict);
@@ -300,7 +305,7 @@ describe('a fault planted in the translation', () => {
   test.each(planted)(
     '%s stays unexplained when the reply reports every loss that is always reported',
     (...[, line, , control, wrong]) => {
-      const route = routeOf(map, request(line));
+      const route = routeFor(line);
       const told = { 'x-holdover-lossy': 'idp-token last-client v1-id' };
       const candidate = wrong(control);
       const judged = judge(
@@ -314,7 +319,7 @@ describe('a fault planted in the translation', () => {
 });
 
 describe('a loss explains', () => {
-  const route = routeOf(map, request('GET /api/users/auth0|1'));
+  const route = routeFor('GET /api/users/auth0|1');
   const control = json(user);
   const lost = without('clientID')(control);
 
@@ -336,7 +341,7 @@ describe('a loss explains', () => {
 
   test('nothing on an entry that does not list it', () => {
     const candidate = { ...lost, headers: { ...lost.headers, 'x-holdover-lossy': 'last-client' } };
-    const clients = routeOf(map, request('GET /api/clients/shop'));
+    const clients = routeFor('GET /api/clients/shop');
     expect(judge(clients, { control, candidate }, strict)).toMatchObject([
       { cause: { kind: 'unexplained' } },
     ]);
@@ -347,7 +352,7 @@ describe('a loss explains', () => {
 });
 
 describe('a loss that names its fields', () => {
-  const route = routeOf(map, request('GET /api/users/auth0|1'));
+  const route = routeFor('GET /api/users/auth0|1');
   const control = json({ ...user, plan: 'gold' });
   const told = { 'x-holdover-lossy': 'one-bag', 'x-holdover-lossy-fields': 'one-bag=plan' };
   const candidate = put({ plan: 'free', hobby: { sport: 'golf' } })({
@@ -378,21 +383,21 @@ describe('a difference on an entry that is gone by decision', () => {
   });
 
   test('is explained only by a 501 of that entry', () => {
-    const gone = routeOf(map, request('DELETE /api/tenants/x'));
+    const gone = routeFor('DELETE /api/tenants/x');
     expect(judge(gone, { control: json({}), candidate: refusal(501) }, strict)).toMatchObject([
       { cause: { kind: 'gone' } },
     ]);
     expect(judge(gone, { control: json({}), candidate: refusal(500) }, strict)).toMatchObject([
       { cause: { kind: 'unexplained' } },
     ]);
-    const served = routeOf(map, request('GET /api/rules'));
+    const served = routeFor('GET /api/rules');
     expect(judge(served, { control: json([]), candidate: refusal(501) }, strict)).toMatchObject([
       { cause: { kind: 'unexplained' } },
     ]);
   });
 
   test('is explained by the switch that is off', () => {
-    const all = routeOf(map, request('DELETE /api/users'));
+    const all = routeFor('DELETE /api/users');
     expect(judge(all, { control: json({}), candidate: refusal(403) }, strict)).toMatchObject([
       { cause: { kind: 'gone', why: 'HOLDOVER_ALLOW_DELETE_ALL_USERS is off.' } },
     ]);
@@ -461,9 +466,9 @@ test.each([
   const target = '/api/users/auth0|1';
   const control = json(user);
   const candidate = { ...wrong(control), headers: { ...control.headers, 'x-holdover-lossy': 'v1-id' } };
-  expect(judge(routeOf(map, request(`GET ${target}`)), { target, control, candidate }, strict)).toMatchObject(
-    [{ path: '_id', cause: { kind: 'unexplained' } }],
-  );
+  expect(judge(routeFor(`GET ${target}`), { target, control, candidate }, strict)).toMatchObject([
+    { path: '_id', cause: { kind: 'unexplained' } },
+  ]);
 });
 
 test.each([401, 429, 500, 503])('a second answer of the control with status %i excuses nothing', (status) => {
@@ -491,7 +496,7 @@ test.each([
     [json([user]), gone],
     [{ ...gone, headers: { 'content-type': 'application/json' } }, json([user], told)],
   ] as const)
-    expect(judge(routeOf(map, request(line)), { target, control, candidate }, strict)).toMatchObject([
+    expect(judge(routeFor(line), { target, control, candidate }, strict)).toMatchObject([
       { path: '.', cause: { kind: 'unexplained' } },
     ]);
 });

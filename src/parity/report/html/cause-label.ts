@@ -1,21 +1,18 @@
-import type { Cause } from '../../compare/explain-differences.js';
+import { causeName, type Cause } from '../../compare/explain-differences.js';
+
+/** Causes in a word or two; a loss is called by its id. */
+export const causeLabels: Readonly<Record<string, string>> = {
+  ignored: 'ignore file',
+  moment: 'time of writing',
+  gone: 'gone',
+  noise: 'noise',
+  unexplained: 'nothing',
+};
 
 /** The cause of a difference, in a word or two. */
 export function causeLabel(cause: Cause): string {
-  switch (cause.kind) {
-    case 'loss':
-      return cause.id;
-    case 'ignored':
-      return 'ignore file';
-    case 'moment':
-      return 'time of writing';
-    case 'gone':
-      return 'gone';
-    case 'noise':
-      return 'noise';
-    case 'unexplained':
-      return 'nothing';
-  }
+  const name = causeName(cause);
+  return causeLabels[name] ?? name;
 }
 
 /** The cause as a sentence. */

@@ -1,7 +1,7 @@
 import { contentOf } from '../../compare/compare-replies.js';
-import { isFields, type Fields } from '../../compare/compare-values.js';
+import { isFields, namesOf, type Fields } from '../../compare/compare-values.js';
 import type { Cause, ExplainedDifference } from '../../compare/explain-differences.js';
-import { identityOf, listRule } from '../../compare/list-rules.js';
+import { listRule } from '../../compare/list-rules.js';
 import type { RecordedReply } from '../../recording.js';
 import { unwrapped } from '../../script-in.js';
 
@@ -160,16 +160,12 @@ function itemNames(
   lists: readonly [readonly unknown[], readonly unknown[]],
 ): readonly [string[], string[]] {
   const { keys } = listRule(field, ...lists);
-  const [a, b] = lists.map((list) => (keys === undefined ? [] : list.map((item) => identityOf(item, keys))));
-  if (keys !== undefined && isEach(a) && isEach(b)) return [a, b];
+  const [a, b] = lists.map((list) => keys && namesOf(list, keys));
+  if (a !== undefined && b !== undefined) return [a, b];
   const byPlace = lists.flat().some((item) => typeof item === 'object');
   const named = (list: readonly unknown[]): string[] =>
     list.map((item, n) => (byPlace ? String(n) : String(item)));
   return [named(lists[0]), named(lists[1])];
-}
-
-function isEach(names: string[] | undefined): names is string[] {
-  return names !== undefined && new Set(names).size === names.length;
 }
 
 function writeAlone(

@@ -1,6 +1,7 @@
 import type { UnmadeWrite } from '../../compare/explain-differences.js';
 import { byCause, type ExplainedCause } from '../by-cause.js';
 import { escapeMarkup } from '../escape-markup.js';
+import { causeLabels } from './cause-label.js';
 import type { DifferenceGroup } from '../summary.js';
 
 /** Ids of the exchanges that the page shows. */
@@ -28,19 +29,12 @@ export function explainedList(groups: readonly DifferenceGroup[], shown: Shown):
     .join('')}</div>`;
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  ignored: 'ignore file',
-  moment: 'time of writing',
-  gone: 'gone',
-  noise: 'noise',
-};
-
 const sentences: Readonly<Record<string, string>> = {
   noise: 'v1 was asked twice, and did not answer alike either.',
 };
 
 function causeView({ cause, why, count, groups }: ExplainedCause, shown: Shown): string {
-  const kind = kinds[cause];
+  const kind = causeLabels[cause];
   const title = kind === undefined ? `<span>loss</span> ${escapeMarkup(cause)}` : `<span>${kind}</span>`;
   const entries = new Map<string, DifferenceGroup[]>();
   for (const group of groups) entries.set(group.route, [...(entries.get(group.route) ?? []), group]);
