@@ -9,7 +9,8 @@ import { callerKinds } from '../tokens/caller.js';
 import { explainedClient, type ExplainedClient } from './explained-client.js';
 import { baseUrl } from './base-url.js';
 import { exitCodes } from './exit-codes.js';
-import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
+import { note, openMap, refuseUsage, withMapOptions, write } from './open-map.js';
+import type { MapCommandDeps, MapCommandOptions } from './open-map.js';
 
 interface Options extends MapCommandOptions {
   readonly data?: string;
@@ -70,11 +71,9 @@ function answer(explanation: Explanation, { json }: Options, command: Command): 
 /** Asks the tenant about the client; prints on stderr why its scopes are unknown. */
 async function ask(clientId: string, map: LoadedMap, command: Command): Promise<ExplainedClient['asking']> {
   const client = await explainedClient(clientId, map);
-  if (client === undefined) {
-    const sentence = `error: --client: there is no client ${clientId} in HOLDOVER_CLIENTS_FILE`;
-    return command.error(sentence, { exitCode: exitCodes.usage, code: 'holdover.usage' });
-  }
-  if (client.note !== undefined) command.configureOutput().writeErr?.(`${client.note}\n`);
+  if (client === undefined)
+    return refuseUsage(command, `--client: there is no client ${clientId} in HOLDOVER_CLIENTS_FILE`);
+  if (client.note !== undefined) note(command, client.note);
   return client.asking;
 }
 
@@ -85,7 +84,6 @@ function readBody(data: string | undefined, command: Command): unknown {
     return parseJson(data);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    const sentence = `error: --data cannot be read: ${error.details.message ?? ''}`;
-    return command.error(sentence, { exitCode: exitCodes.usage, code: 'holdover.usage' });
+    return refuseUsage(command, `--data cannot be read: ${error.details.message ?? ''}`);
   }
 }

@@ -55,6 +55,16 @@ export function write(command: Command, text: string): void {
   command.configureOutput().writeOut?.(text);
 }
 
+/** A sentence for the user, on stderr. */
+export function note(command: Command, sentence: string): void {
+  command.configureOutput().writeErr?.(`${sentence}\n`);
+}
+
+/** Ends a command whose options or arguments are wrong. */
+export function refuseUsage(command: Command, sentence: string): never {
+  return command.error(`error: ${sentence}`, { exitCode: exitCodes.usage, code: 'holdover.usage' });
+}
+
 function collectFolder(folder: string, before: readonly string[] = []): readonly string[] {
   return [...before, folder];
 }

@@ -8,33 +8,29 @@ import { isTooDeep } from '../errors/is-too-deep.js';
 import { ParityError } from '../parity/parity-error.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../parity/run-parity.js';
 import { baseUrl } from './base-url.js';
-import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
+import {
+  note,
+  openMap,
+  withMapOptions,
+  write,
+  type MapCommandDeps,
+  type MapCommandOptions,
+} from './open-map.js';
 import { openParityDemo, type PreparedRun } from './demo/parity-demo.js';
 import { progressLine } from './progress-line.js';
-import { repeatLine } from './repeat-line.js';
+import { repeatLine, type RepeatedOptions } from './repeat-line.js';
 import { readCaOption } from './read-ca-option.js';
 import { readOptionKey } from './read-option-file.js';
 import { wholeNumber } from './whole-number.js';
 import { counted } from '../syntax/counted.js';
 
-interface Options extends MapCommandOptions {
-  readonly candidate?: string;
-  readonly publicUrl?: string;
-  readonly demo?: true;
-  readonly control?: string;
-  readonly clients?: string;
-  readonly as?: string;
-  readonly writes?: readonly string[];
+interface Options extends MapCommandOptions, Omit<RepeatedOptions, 'recording' | 'routesMap'> {
   readonly only?: string;
   readonly resume?: true;
-  readonly silent?: true;
-  readonly ignore?: string;
   readonly out?: string;
   readonly concurrency: number;
   readonly rate?: number;
   readonly timeout: number;
-  readonly ca?: string;
-  readonly emailKeyFile?: string;
 }
 
 const outHelp =
@@ -96,7 +92,9 @@ interface Given extends Options {
 }
 
 async function compare(given: Given, program: Command, deps: MapCommandDeps): Promise<ParityOutcome> {
-  const note = (sentence: string): void => program.configureOutput().writeErr?.(`${sentence}\n`);
+  const tell = (sentence: string): void => {
+    note(program, sentence);
+  };
   // The demo's tenant is a current one, whatever is configured.
   const map = openMap(program, given, given.demo === true ? { ...deps, dialect: 'current' } : deps);
   const progress = progressLine();
@@ -106,12 +104,12 @@ async function compare(given: Given, program: Command, deps: MapCommandDeps): Pr
       throw new ParityError('The demo makes a recording of its own.');
     prepared =
       given.demo === true
-        ? await openParityDemo({ folder: given.out, map, note })
+        ? await openParityDemo({ folder: given.out, map, note: tell })
         : { run: askedFor(given), ignoreFile: given.ignore, close: () => Promise.resolve() };
     const command = repeatLine(given);
     const run = { ...prepared.run, ...timing(given), only: given.only, out: given.out, command };
     const ignores = ignoresIn(prepared.ignoreFile, map);
-    return await runParity(run, { map, ignores, note, onProgress: progress.show });
+    return await runParity(run, { map, ignores, note: tell, onProgress: progress.show });
   } catch (error) {
     const sentence = isTooDeep(error) ? 'An exchange is nested too deep to be compared.' : sentenceOf(error);
     return program.error(`error: ${sentence}`, { exitCode: notCompared, code: 'holdover.parity' });

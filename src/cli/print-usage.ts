@@ -1,5 +1,6 @@
 import type { ReportedRow, UsageReport } from '../gateway/operator/usage-report.js';
 import { scopesToGrantFor } from '../map/scope-set.js';
+import { clientLabel } from '../observe/usage/usage-text.js';
 
 /** The table of `holdover usage`: one line per client and operation, with the call that replaces it. */
 export function printUsageReport({ rows, clients }: UsageReport): string {
@@ -56,9 +57,8 @@ function scopesOf({ scopes }: ReportedRow): string {
   return scopesToGrantFor(scopes).join(' ');
 }
 
-function nameOf({ client, name }: { client: string; name?: string | undefined }): string {
-  if (client === '') return '-';
-  return name === undefined ? client : `${client} (${name})`;
+function nameOf(row: Pick<ReportedRow, 'client' | 'name'>): string {
+  return clientLabel(row, '-');
 }
 
 function inColumns(rows: readonly (readonly (string | number)[])[]): string {

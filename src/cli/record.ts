@@ -14,7 +14,14 @@ import type { Exchange } from '../parity/recording.js';
 import { createRedaction, type Redaction } from '../parity/redaction/redaction.js';
 import { writeRecording, type RecordingWriter } from '../parity/record/write-recording.js';
 import { baseUrl } from './base-url.js';
-import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
+import {
+  note,
+  openMap,
+  withMapOptions,
+  write,
+  type MapCommandDeps,
+  type MapCommandOptions,
+} from './open-map.js';
 import { readCaOption } from './read-ca-option.js';
 import { readOptionFile, readOptionKey } from './read-option-file.js';
 import { unlistened } from './unlistened.js';
@@ -214,8 +221,4 @@ async function end(
 ): Promise<void> {
   await writer.close();
   write(command, json === true ? `${JSON.stringify({ out, ...found })}\n` : `${sentence}\n`);
-}
-
-function note(command: Command, sentence: string): void {
-  command.configureOutput().writeErr?.(`${sentence}\n`);
 }

@@ -6,7 +6,15 @@ import type { UsageFound } from '../observe/usage/usage-ledger.js';
 import { parseUsage } from '../observe/usage/usage-text.js';
 import { askOperator, operatorUrl, readOperatorUrl } from './ask-operator.js';
 import { exitCodes } from './exit-codes.js';
-import { openMap, withMapOptions, write, type MapCommandDeps, type MapCommandOptions } from './open-map.js';
+import {
+  note,
+  openMap,
+  refuseUsage,
+  withMapOptions,
+  write,
+  type MapCommandDeps,
+  type MapCommandOptions,
+} from './open-map.js';
 import { printClients, printUsageReport, usageAsCsv } from './print-usage.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -35,10 +43,7 @@ export function addUsageCommand(program: Command, deps: MapCommandDeps): void {
     .addOption(new Option('--csv', 'print CSV').conflicts('json'))
     .action(async (options: Options, command: Command) => {
       if (options.routesMap !== undefined && options.file === undefined)
-        command.error('error: --routes-map is for --file alone: a running gateway answers by its own map', {
-          exitCode: exitCodes.usage,
-          code: 'holdover.usage',
-        });
+        refuseUsage(command, '--routes-map is for --file alone: a running gateway answers by its own map');
       const report =
         options.file === undefined
           ? await ask(options.url ?? operatorUrl(), command)
@@ -95,8 +100,4 @@ function readFile(path: string, command: Command): UsageFound {
 
 function refuse(command: Command, sentence: string): never {
   return command.error(`error: ${sentence}`, { exitCode: exitCodes.no, code: 'holdover.usage' });
-}
-
-function note(command: Command, sentence: string): void {
-  command.configureOutput().writeErr?.(`${sentence}\n`);
 }

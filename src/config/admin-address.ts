@@ -1,6 +1,5 @@
-import { ConfigError } from './config-error.js';
 import type { Address } from './config.js';
-import { readEnvironment } from './read-environment.js';
+import { readOwnKeys } from './read-environment.js';
 
 /**
  * Reads where `/livez` and `/readyz` answer, and ignores mistakes in other keys: for a health check in the same
@@ -9,8 +8,9 @@ import { readEnvironment } from './read-environment.js';
  * @throws ConfigError
  */
 export function readAdminAddress(env: NodeJS.ProcessEnv = process.env): Address {
-  const { values, mistakes } = readEnvironment(env);
-  const own = mistakes.filter((mistake) => /^HOLDOVER_ADMIN_(?!TOKEN)/.test(mistake));
-  if (own.length > 0) throw new ConfigError(own);
-  return { host: values.HOLDOVER_ADMIN_HOST, port: values.HOLDOVER_ADMIN_PORT };
+  const { HOLDOVER_ADMIN_HOST: host, HOLDOVER_ADMIN_PORT: port } = readOwnKeys(
+    env,
+    /^HOLDOVER_ADMIN_(?!TOKEN)/,
+  );
+  return { host, port };
 }

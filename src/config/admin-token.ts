@@ -1,5 +1,4 @@
-import { ConfigError } from './config-error.js';
-import { readEnvironment } from './read-environment.js';
+import { readOwnKeys } from './read-environment.js';
 
 /**
  * Reads the token of the operator's port, and ignores other keys: for a command on the operator's machine. Undefined:
@@ -8,8 +7,5 @@ import { readEnvironment } from './read-environment.js';
  * @throws ConfigError
  */
 export function readAdminToken(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { values, mistakes } = readEnvironment(env);
-  const own = mistakes.filter((mistake) => mistake.startsWith('HOLDOVER_ADMIN_TOKEN'));
-  if (own.length > 0) throw new ConfigError(own);
-  return values.HOLDOVER_ADMIN_TOKEN;
+  return readOwnKeys(env, /^HOLDOVER_ADMIN_TOKEN/).HOLDOVER_ADMIN_TOKEN;
 }

@@ -1,3 +1,4 @@
+import { ConfigError } from './config-error.js';
 import { environment, fileKeys, type Environment } from './environment.js';
 import { resolveSecretFiles } from './secret-file.js';
 import { unknownKeys } from './unknown-keys.js';
@@ -30,6 +31,20 @@ export function readEnvironment(env: NodeJS.ProcessEnv): ReadEnvironment {
     has: (key) => key in given || `${key}_FILE` in given,
     mistakes,
   };
+}
+
+/**
+ * Reads some of the keys, and ignores mistakes in all others.
+ *
+ * @param own fits the names of these keys
+ * @throws ConfigError
+ */
+export function readOwnKeys(env: NodeJS.ProcessEnv, own: RegExp): Environment {
+  const { values, mistakes } = readEnvironment(env);
+  // Every mistake begins with the name of its key.
+  const found = mistakes.filter((mistake) => own.test(mistake));
+  if (found.length > 0) throw new ConfigError(found);
+  return values;
 }
 
 /** Drops empty keys: Compose files and shells set a key to nothing where they mean to leave it out. */

@@ -1,4 +1,5 @@
 import { scopesToGrantFor } from '../map/scope-set.js';
+import { clientLabel } from '../observe/usage/usage-text.js';
 import { html, type Markup } from './markup.js';
 import { code, table } from './table.js';
 import type { ShownClient, ShownRow, ShownUsage } from './shown.js';
@@ -94,9 +95,8 @@ function number(value: number): Markup {
   return html`<td class="number">${value}</td>`;
 }
 
-function nameOf({ client, name }: Pick<ShownClient, 'client' | 'name'>): string {
-  if (client === '') return '(no name)';
-  return name === undefined ? client : `${client} (${name})`;
+function nameOf(client: ShownClient): string {
+  return clientLabel(client, '(no name)');
 }
 
 /** `2015-04-01 09:30`, in UTC. */

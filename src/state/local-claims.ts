@@ -34,7 +34,7 @@ export class LocalClaims {
     return until <= this.now();
   }
 
-  release({ key, holder }: LocalClaim): void {
+  release({ key, holder }: Pick<LocalClaim, 'key' | 'holder'>): void {
     if (this.#byKey.get(key)?.holder === holder) this.#byKey.delete(key);
   }
 

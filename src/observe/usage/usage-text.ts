@@ -29,6 +29,15 @@ export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** How people are shown a client: its id, and its name where it has one. */
+export function clientLabel(
+  { client, name }: { readonly client: string; readonly name?: string | undefined },
+  nobody: string,
+): string {
+  if (client === '') return nobody;
+  return name === undefined ? client : `${client} (${name})`;
+}
+
 /** The counts as a list of sums, for a store that knows nothing of usage. */
 export function sumsOf({ requests, clientErrors, serverErrors, lossy }: UsageCount): number[] {
   return [requests, clientErrors, serverErrors, lossy];

@@ -46,16 +46,14 @@ export class ClaimDesk {
     const { here } = this.options;
     const claim = here.take(key, randomUUID(), lifeMs);
     if (claim === undefined) return undefined;
+    let isOurs = false;
     try {
       // A claim whose answer is lost may be ours: it counts as taken.
-      if ((await this.#ask((client) => this.#take(client, claim, lifeMs))) ?? true)
-        return { release: () => this.#release(claim) };
-    } catch (error) {
-      here.release(claim);
-      throw error;
+      isOurs = (await this.#ask((client) => this.#take(client, claim, lifeMs))) ?? true;
+    } finally {
+      if (!isOurs) here.release(claim);
     }
-    here.release(claim);
-    return undefined;
+    return isOurs ? { release: () => this.#release(claim) } : undefined;
   }
 
   /** @throws GatewayError `claim-refused` */

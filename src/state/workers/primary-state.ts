@@ -34,10 +34,7 @@ export function createPrimaryState({ tally }: { tally: Tally }): PrimaryState {
       members.add(member);
       answer(member, parts);
       member.answer('notes', (name) => board.list(name));
-      member.answer('note', async ({ name, note }) => {
-        await board.note(name, note, member);
-        return true;
-      });
+      member.answer('note', ({ name, note }) => board.note(name, note, member));
       return () => {
         members.delete(member);
         member.end();
@@ -92,15 +89,11 @@ interface KeptText {
  */
 function answer(member: Member, { claims, texts, tally }: HubParts): void {
   member.answer('take', ({ key, holder, lifeMs }) => claims.take(key, holder, lifeMs) !== undefined);
-  member.answer('release', ({ key, holder }) => {
-    claims.release({ key, holder, until: 0 });
-    return true;
+  member.answer('release', (claim) => {
+    claims.release(claim);
   });
   member.answer('isTaken', (key) => claims.isTaken(key));
-  member.answer('add', async ({ id, lines }) => {
-    await tally.add(id, lines);
-    return true;
-  });
+  member.answer('add', ({ id, lines }) => tally.add(id, lines));
   member.answer('read', () => tally.read());
   member.answer('swap', ({ name, lifeMs, swap }) => {
     const now = Date.now();

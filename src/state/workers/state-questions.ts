@@ -1,7 +1,7 @@
 import type { Note, TallyLine } from '../shared-state.js';
 import type { HeldText } from '../swapped-text.js';
 
-/** What a worker asks the primary, which keeps what all workers know. */
+/** What a worker asks the primary, which keeps what all workers know. `told: unknown`: it is done. */
 export type StateQuestions = {
   readonly take: {
     readonly asked: { readonly key: string; readonly holder: string; readonly lifeMs: number };
@@ -9,12 +9,12 @@ export type StateQuestions = {
   };
   readonly release: {
     readonly asked: { readonly key: string; readonly holder: string };
-    readonly told: boolean;
+    readonly told: unknown;
   };
   readonly isTaken: { readonly asked: string; readonly told: boolean };
   readonly note: {
     readonly asked: { readonly name: string; readonly note: Note };
-    readonly told: boolean;
+    readonly told: unknown;
   };
   readonly notes: { readonly asked: string; readonly told: readonly Note[] };
   readonly add: {
@@ -22,7 +22,7 @@ export type StateQuestions = {
       readonly id: string;
       readonly lines: readonly (TallyLine & { readonly beyond: string })[];
     };
-    readonly told: boolean;
+    readonly told: unknown;
   };
   readonly read: { readonly asked: null; readonly told: readonly TallyLine[] };
   readonly swap: {
@@ -40,7 +40,7 @@ export type StateQuestions = {
 export type LearnQuestions = {
   readonly learn: {
     readonly asked: { readonly name: string; readonly notes: readonly Note[] };
-    readonly told: boolean;
+    readonly told: unknown;
   };
 };
 

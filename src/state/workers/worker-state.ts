@@ -16,7 +16,6 @@ export function createWorkerState(channel: Channel): SharedState {
   const keepers = new Map<string, NoteKeeper>();
   primaryState.answer('learn', ({ name, notes }) => {
     keepers.get(name)?.learn(notes);
-    return true;
   });
   return {
     share: (name, keeper) => {

@@ -32,10 +32,7 @@ function answerPrimary(
   const { reload, release } = upkeep(run, wired);
   rpc.answer('state', () => gateway.state());
   rpc.answer('families', () => gateway.families());
-  rpc.answer('flush', async () => {
-    await usage.flush();
-    return true;
-  });
+  rpc.answer('flush', () => usage.flush());
   rpc.answer('reload', () => {
     try {
       reload();
@@ -46,13 +43,11 @@ function answerPrimary(
   });
   rpc.answer('leave', () => {
     gateway.leave();
-    return true;
   });
   rpc.answer('drain', (deadlineMs) => gateway.drain(deadlineMs));
   rpc.answer('end', async () => {
     await gateway.close();
     await release();
     run.log.flush();
-    return true;
   });
 }

@@ -156,7 +156,6 @@ function enlisted({ serve, serves, ended }: Enlisting): Promise<Listening> {
     rpc.answer('listening', (urls) => {
       serves(worker, { rpc, urls });
       resolve(urls);
-      return true;
     });
     const over = (reason: string, error: Error): void => {
       rpc.end();
