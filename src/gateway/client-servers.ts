@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Socket } from 'node:net';
 import { spokenOverTls, type TlsPems } from '../config/tls-files.js';
 import { handleClientErrors, type ClientErrorDeps } from './client-error.js';
 import type { ClientApp } from './client-app.js';
@@ -47,19 +46,9 @@ function boundConnections(server: Server, most: number, { traffic, trusts }: Cli
   server.maxConnections = most;
   const room = new SharedRoom(most);
   server.on('connection', (socket) => {
-    if (takePlace(socket, room, trusts)) traffic.track(socket);
+    if (room.takeUntilClosed(socket, sharerOf({ headers: {}, socket }, trusts))) traffic.track(socket);
     else socket.destroy();
   });
-}
-
-/** Takes room for this connection until it is closed. @returns false where there is none */
-function takePlace(socket: Socket, room: SharedRoom, trusts: TrustsPeer): boolean {
-  const network = sharerOf({ headers: {}, socket }, trusts);
-  if (!room.take(1, network)) return false;
-  socket.once('close', () => {
-    room.give(1, network);
-  });
-  return true;
 }
 
 /** Options of a TLS server and of a change of its certificate. */

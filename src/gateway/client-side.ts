@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Tracing } from '../observe/tracing/tracing.js';
 import type { AnswerRoom } from '../upstream/wire/answer-room.js';
 import { clientApp, type ClientApp, type ClientAppDeps } from './client-app.js';
@@ -55,8 +56,9 @@ export function clientSide(deps: ClientSideDeps, street: CurrentStreet, own: Own
   const unread = new UnreadAnswers(room, deps.timeouts?.unreadTimeout ?? 60_000);
   const trusts = trustedProxies(deps.trustedProxies);
   const { closeWays, ...ways } = waysOut(deps, { street, traffic, trusts, own });
-  const budget = bodyBudget(bounds.bodyBytes, (request) => sharerOf(request, trusts));
-  const pipelined = pipelining(bounds.pipelined, traffic, (request) => sharerOf(request, trusts));
+  const networkOf = (request: IncomingMessage): string | undefined => sharerOf(request, trusts);
+  const budget = bodyBudget(bounds.bodyBytes, networkOf);
+  const pipelined = pipelining(bounds.pipelined, traffic, networkOf);
   const attempts = new FailedAttempts();
   const overload = new Overload((isOverloaded) => {
     if (isOverloaded) log.warn('overloaded: a part of the requests is told to come again');

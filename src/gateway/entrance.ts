@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TLSSocket } from 'node:tls';
 import type { V1Reply } from '../pipeline/exchange.js';
 import { withV1Status } from '../pipeline/refusals/with-v1-status.js';
 import { splitTarget } from '../syntax/split-target.js';
@@ -22,6 +21,7 @@ import type { CurrentStreet } from './street.js';
 import type { Traffic } from './traffic.js';
 import type { TrustsPeer } from './limits/trusted-proxies.js';
 import { findRoute } from './v1/find-route.js';
+import { schemeOf } from './v1/origin.js';
 import { callsOf, finalStatus, openContext, type RequestContext } from './request-context.js';
 import type { UnreadAnswers } from './limits/unread-answers.js';
 import { writeReply } from './write-reply.js';
@@ -135,9 +135,9 @@ function sentId({ headers, socket }: IncomingMessage, trusts: TrustsPeer): strin
 }
 
 /** The trace context is taken from any client: unlike the request id, nothing here relies on it. */
-function traceOf({ method = '', headers, socket }: IncomingMessage): TracedRequest {
-  const scheme = socket instanceof TLSSocket ? 'https' : 'http';
-  return { method, scheme, sent: readTraceContext(headers) };
+function traceOf(request: IncomingMessage): TracedRequest {
+  const { method = '', headers } = request;
+  return { method, scheme: schemeOf(request), sent: readTraceContext(headers) };
 }
 
 function endSpan(context: RequestContext, status: number): void {

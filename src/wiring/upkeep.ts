@@ -1,5 +1,4 @@
 import { readAgain } from './configured/read-again.js';
-import { renewed } from './configured/surroundings.js';
 import { tellShadow } from './shadows/tell-shadow.js';
 import type { Run } from './run.js';
 import type { WiredGateway } from './wire-gateway.js';
@@ -16,19 +15,19 @@ export interface Upkeep {
 }
 
 /** How to reload a gateway and to release its parts. */
-export function upkeep({ config, around, log }: Run, wired: WiredGateway): Upkeep {
+export function upkeep(run: Run, wired: WiredGateway): Upkeep {
   return {
     reload: () => {
-      const next = readAgain(config);
-      wired.replace({ ...next, around: renewed(around, next.config) });
-      tellShadow(next.config, log);
+      const next = readAgain(run);
+      wired.replace(next);
+      tellShadow(next.config, run.log);
     },
     release: async () => {
       await wired.closeShadows();
       await wired.usage.close();
       wired.state.close();
       await wired.upstream.close();
-      await around.release();
+      await run.around.release();
       await wired.tracing.close();
     },
   };

@@ -10,17 +10,18 @@ export interface Attempt {
 }
 
 export interface FailedAttemptsOptions {
-  /** Failures allowed for one client from one network within the window; default 10. */
-  readonly perClient?: number;
   /** Failures allowed for all clients from one network; default 50. */
   readonly perNetwork?: number;
-  /** Milliseconds from the first failure; default one minute. */
-  readonly windowMs?: number;
   /** Counters kept; the oldest are dropped first. Default 10,000. */
   readonly most?: number;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
+
+/** Failures allowed for one client from one network within the window. */
+const perClient = 10;
+/** The window begins with the first failure. */
+const windowMs = 60_000;
 
 interface Tally {
   readonly key: string;
@@ -45,9 +46,7 @@ export class FailedAttempts {
 
   constructor(options: FailedAttemptsOptions = {}) {
     this.#options = {
-      perClient: 10,
       perNetwork: 50,
-      windowMs: 60_000,
       most: 10_000,
       now: () => performance.now(),
       ...options,
@@ -60,9 +59,8 @@ export class FailedAttempts {
    * @throws GatewayError `too-many-attempts`, and what the work throws
    */
   async guard<T>({ clientId, clientSecret, network }: Attempt, work: () => Promise<T>): Promise<T> {
-    const { perClient, perNetwork } = this.#options;
     const client = this.#tally(digest(network, clientId), perClient);
-    const tallies = [client, this.#tally(digest(network), perNetwork)];
+    const tallies = [client, this.#tally(digest(network), this.#options.perNetwork)];
     const guess = digest(clientId, clientSecret);
     for (const tally of tallies) this.#refuse(tally, guess);
     for (const tally of tallies) this.#enter(tally, guess);
@@ -81,15 +79,14 @@ export class FailedAttempts {
   #tally(key: string, limit: number): Tally {
     const known = this.#tallies.get(key);
     if (known === undefined) return { key, limit, failures: 0, since: 0, pending: new Map() };
-    if (this.#options.now() - known.since >= this.#options.windowMs) known.failures = 0;
+    if (this.#options.now() - known.since >= windowMs) known.failures = 0;
     return known;
   }
 
   #refuse({ limit, failures, since, pending }: Tally, guess: string): void {
     const others = pending.size - (pending.has(guess) ? 1 : 0);
     if (failures + others < limit) return;
-    const { now, windowMs } = this.#options;
-    const leftMs = failures === 0 ? 0 : since + windowMs - now();
+    const leftMs = failures === 0 ? 0 : since + windowMs - this.#options.now();
     throw new GatewayError('too-many-attempts', { retryAfterS: Math.max(1, Math.ceil(leftMs / 1000)) });
   }
 

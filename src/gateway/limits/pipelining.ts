@@ -18,13 +18,6 @@ export function pipelining(
   networkOf: (request: IncomingMessage) => string | undefined,
 ): Pipelining {
   const room = new SharedRoom(most);
-  return (request, response) => {
-    if (!traffic.isBehind(request)) return true;
-    const network = networkOf(request);
-    if (!room.take(1, network)) return false;
-    response.once('close', () => {
-      room.give(1, network);
-    });
-    return true;
-  };
+  return (request, response) =>
+    !traffic.isBehind(request) || room.takeUntilClosed(response, networkOf(request));
 }

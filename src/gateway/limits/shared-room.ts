@@ -25,6 +25,15 @@ export class SharedRoom {
     return true;
   }
 
+  /** Takes room for one, until the connection or response closes; false where there is no room. */
+  takeUntilClosed(holder: Pick<NodeJS.EventEmitter, 'once'>, network: string | undefined): boolean {
+    if (!this.take(1, network)) return false;
+    holder.once('close', () => {
+      this.give(1, network);
+    });
+    return true;
+  }
+
   give(amount: number, network: string | undefined): void {
     this.#taken -= amount;
     if (network === undefined) return;

@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Router } from 'express';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { errorFields } from '../../observe/log/error-fields.js';
 import type { Logger } from '../../observe/log/logger.js';
 import { isoTime } from '../../observe/usage/usage-text.js';
 import type { Reach } from '../../state/shared-state.js';
@@ -43,7 +42,8 @@ export function revocationRoutes({ revocations, log, adminToken }: RevocationRou
       log.info('revoked', { ...shownInLog(revocation), reach });
       sendJson(response, 200, { revoked: shown(revocation), reach, note: notes[reach] });
     } catch (error) {
-      refuse(error, response, log);
+      if (!(error instanceof GatewayError)) throw error;
+      sendJson(response, 400, { error: error.message });
     }
   });
   return router;
@@ -69,15 +69,6 @@ async function readOrder(request: IncomingMessage): Promise<RevocationOrder> {
 
 function isText(value: unknown, longest: number): value is string {
   return typeof value === 'string' && value !== '' && value.length <= longest;
-}
-
-function refuse(error: unknown, response: ServerResponse, log: Logger): void {
-  if (error instanceof GatewayError) {
-    sendJson(response, 400, { error: error.message });
-    return;
-  }
-  log.error('internal error', errorFields(error));
-  sendJson(response, 500, { error: 'internal error' });
 }
 
 function shown({ subject, at, until }: Revocation): object {

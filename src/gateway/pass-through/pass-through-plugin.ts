@@ -13,7 +13,7 @@ import { relayAnswer } from './relay-answer.js';
 import type { CurrentStreet } from '../street.js';
 import { tappedAgent } from './tapped-agent.js';
 import type { Traffic } from '../traffic.js';
-import { endInTime, mayGoAgain, replayed, whenConnected, type ProxiedRequest } from './proxied-request.js';
+import { endInTime, mayGoAgain, replayed, type ProxiedRequest } from './proxied-request.js';
 import type { TrustsPeer } from '../limits/trusted-proxies.js';
 import { contextOf } from '../request-context.js';
 import { writeReply } from '../write-reply.js';
@@ -107,8 +107,7 @@ function prepareOutgoing({
     options.agent = tappedAgent(agent, (outgoing) => {
       Object.assign(proxied, { outgoing, connected: false });
       outgoing.path = prefix + proxied.target;
-      endInTime(outgoing, timeoutMs, request);
-      whenConnected(outgoing, () => (proxied.connected = true));
+      endInTime(outgoing, { timeoutMs, request, connected: () => (proxied.connected = true) });
     });
     return false;
   };

@@ -52,15 +52,13 @@ export function createPassThrough(options: PassThroughDeps): PassThrough {
       const context = contextOf(request);
       if (to === 'v1') context.byV1 = true;
       else context.route = 'pass-through';
-      const network = sharerOf(request, options.trusts);
-      if (!room.take(1, network)) {
+      if (!room.takeUntilClosed(response, sharerOf(request, options.trusts))) {
         writeReply(response, withV1Status(refusalReply(overloaded), context.entry), { context, traffic });
         return;
       }
       const proxied = openProxied(request, more);
       deps.proxiedRequests.set(request, proxied);
       response.once('close', () => {
-        room.give(1, network);
         endProxied(proxied, response, deps);
       });
       // http-proxy adds its listener later, and would miss the error of a body that breaks in its first segment.

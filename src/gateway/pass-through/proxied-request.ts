@@ -59,8 +59,13 @@ export function replayed(proxied: ProxiedRequest): Readable | undefined {
 /**
  * Ends a request that the tenant does not answer in time, or that gets no connection in time. While the client is
  * still sending its body, the silence is the client's, and `limits/client-timeouts.ts` applies.
+ *
+ * @param connected called when the request has its connection
  */
-export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: IncomingMessage): void {
+export function endInTime(
+  outgoing: ClientRequest,
+  { timeoutMs, request, connected }: { timeoutMs: number; request: IncomingMessage; connected: () => void },
+): void {
   // Without a listener Node destroys the socket of an unrequested upgrade and emits no error.
   outgoing.once('upgrade', (_answer, socket) => {
     socket.destroy();
@@ -79,11 +84,14 @@ export function endInTime(outgoing: ClientRequest, timeoutMs: number, request: I
     clearTimeout(withoutConnection);
   };
   outgoing.once('close', stop);
-  whenConnected(outgoing, stop);
+  whenConnected(outgoing, () => {
+    stop();
+    connected();
+  });
 }
 
 /** Calls back when the request can be sent: a socket that is new is first given to the request and then connected. */
-export function whenConnected(outgoing: ClientRequest, then: () => void): void {
+function whenConnected(outgoing: ClientRequest, then: () => void): void {
   outgoing.once('socket', (socket) => {
     if (outgoing.reusedSocket || isConnected(socket)) then();
     else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', then);

@@ -67,7 +67,7 @@ export async function drainPorts({ plain, tls, traffic }: Ports, deadlineMs: num
   traffic.draining = true;
   traffic.ending = true;
   const servers = tls === undefined ? [plain] : [plain, tls];
-  const closed = Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const closed = closing(servers);
   const sweep = setInterval(() => {
     for (const server of servers) server.closeIdleConnections();
   }, 100);
@@ -86,8 +86,13 @@ export async function drainPorts({ plain, tls, traffic }: Ports, deadlineMs: num
 /** Closes everything at once. */
 export async function closePorts({ plain, tls, admin, traffic }: Ports): Promise<void> {
   const servers = [plain, tls, admin].filter((server) => server !== undefined);
-  const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+  const closed = closing(servers);
   traffic.destroySockets();
   admin.closeAllConnections();
-  await Promise.all(closed);
+  await closed;
+}
+
+/** Stops listening; resolves when no connection is left. */
+function closing(servers: readonly Server[]): Promise<unknown> {
+  return Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
 }

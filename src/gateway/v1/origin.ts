@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { hostPattern } from '../header-guard.js';
 import type { TrustsPeer } from '../limits/trusted-proxies.js';
 
@@ -14,14 +14,18 @@ export interface OriginSettings {
 export function originOf(request: IncomingMessage, { publicUrl, trusts }: OriginSettings): string {
   if (publicUrl !== undefined) return publicUrl;
   const { headers, socket } = request;
-  const encrypted = (socket as Partial<TLSSocket>).encrypted === true;
-  const direct = { proto: encrypted ? 'https' : 'http', host: headers.host ?? localAuthority(request) };
+  const direct = { proto: schemeOf(request), host: headers.host ?? localAuthority(request) };
   if (!trusts(socket.remoteAddress)) return `${direct.proto}://${direct.host}`;
   const proto = firstOf(headers['x-forwarded-proto']);
   const host = firstOf(headers['x-forwarded-host']);
   const believedProto = proto === 'https' || proto === 'http' ? proto : direct.proto;
   const believedHost = host !== undefined && hostPattern.test(host) ? host : direct.host;
   return `${believedProto}://${believedHost}`;
+}
+
+/** The scheme of the connection to this gateway. */
+export function schemeOf({ socket }: IncomingMessage): 'http' | 'https' {
+  return socket instanceof TLSSocket ? 'https' : 'http';
 }
 
 /** An HTTP/1.0 request may have no Host. */

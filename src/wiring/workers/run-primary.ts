@@ -16,7 +16,6 @@ import { poolState } from './pool-state.js';
 import { openState } from '../parts/open-state.js';
 import { openUsage } from '../parts/open-usage.js';
 import { readAgain } from '../configured/read-again.js';
-import { renewed } from '../configured/surroundings.js';
 import { usageStore } from '../parts/usage-store.js';
 import { version } from '../../config/version.js';
 import { warnOf } from '../warn-of.js';
@@ -166,11 +165,10 @@ const reloadMs = 30_000;
  * @throws ConfigError
  */
 async function reloadAll(
-  { config, around, log }: Run,
+  run: Run,
   { pool, replace }: { pool: WorkerPool; replace: (next: Current) => void },
 ): Promise<void> {
-  const next = readAgain(config);
-  replace({ ...next, around: renewed(around, next.config) });
+  replace(readAgain(run));
   await pool.settled();
   for (const [worker, rpc] of pool.serving) {
     const error = await rpc
@@ -178,7 +176,7 @@ async function reloadAll(
       .catch((reason: unknown) => (reason as Error).message);
     // A worker that has ended meanwhile is replaced, and its successor reads the new files.
     if (error !== null && pool.serving.has(worker))
-      log.error('a worker keeps the old files', { worker, error });
+      run.log.error('a worker keeps the old files', { worker, error });
   }
 }
 
