@@ -8,14 +8,8 @@ import { isTooDeep } from '../errors/is-too-deep.js';
 import { ParityError } from '../parity/parity-error.js';
 import { runParity, type ParityOutcome, type ParityRun } from '../parity/run-parity.js';
 import { baseUrl } from './base-url.js';
-import {
-  note,
-  openMap,
-  withMapOptions,
-  write,
-  type MapCommandDeps,
-  type MapCommandOptions,
-} from './open-map.js';
+import { note, openMap, withMapOptions, write } from './open-map.js';
+import type { MapCommandDeps, MapCommandOptions } from './open-map.js';
 import { openParityDemo, type PreparedRun } from './demo/parity-demo.js';
 import { progressLine } from './progress-line.js';
 import { repeatLine, type RepeatedOptions } from './repeat-line.js';

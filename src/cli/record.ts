@@ -14,14 +14,8 @@ import type { Exchange } from '../parity/recording.js';
 import { createRedaction, type Redaction } from '../parity/redaction/redaction.js';
 import { writeRecording, type RecordingWriter } from '../parity/record/write-recording.js';
 import { baseUrl } from './base-url.js';
-import {
-  note,
-  openMap,
-  withMapOptions,
-  write,
-  type MapCommandDeps,
-  type MapCommandOptions,
-} from './open-map.js';
+import { note, openMap, withMapOptions, write } from './open-map.js';
+import type { MapCommandDeps, MapCommandOptions } from './open-map.js';
 import { readCaOption } from './read-ca-option.js';
 import { readOptionFile, readOptionKey } from './read-option-file.js';
 import { unlistened } from './unlistened.js';

@@ -6,15 +6,8 @@ import type { UsageFound } from '../observe/usage/usage-ledger.js';
 import { parseUsage } from '../observe/usage/usage-text.js';
 import { askOperator, operatorUrl, readOperatorUrl } from './ask-operator.js';
 import { exitCodes } from './exit-codes.js';
-import {
-  note,
-  openMap,
-  refuseUsage,
-  withMapOptions,
-  write,
-  type MapCommandDeps,
-  type MapCommandOptions,
-} from './open-map.js';
+import { note, openMap, refuseUsage, withMapOptions, write } from './open-map.js';
+import type { MapCommandDeps, MapCommandOptions } from './open-map.js';
 import { printClients, printUsageReport, usageAsCsv } from './print-usage.js';
 import { wholeNumber } from './whole-number.js';
 
