@@ -126,7 +126,7 @@ describe('a client that does not read', () => {
   });
 
   test('the rest of an answer that passes through loses its connection', async () => {
-    await open({ timeoutMs: 200 });
+    await open({ timeoutMs: 2_000 });
     const client = await stage.connect();
     client.socket.pause();
     client.send(`GET /export HTTP/1.1\r\n${h}\r\n`);
