@@ -139,7 +139,7 @@ describe('in a strict container', () => {
   });
 
   test('the demo starts where /tmp is writable, and otherwise says what it lacks', async () => {
-    const demo = await start({ tmp: true });
+    const demo = await start({ tmp: true, env: { HOLDOVER_TLS_PORT: '0' } });
     const token = await v1Token(demo.http, demoClients.app);
     expect(await statusOf(demo, '/api/users?per_page=1', token)).toBe(200);
     const nowhere = await start();
