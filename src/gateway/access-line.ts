@@ -1,5 +1,5 @@
 import type { LogFields, LogLevel } from '../observe/log/logger.js';
-import { callerOf, callsOf, type RequestContext } from './request-context.js';
+import { callerOf, callsOf, lossesOf, type RequestContext } from './request-context.js';
 
 export interface AccessLine {
   readonly level: LogLevel;
@@ -13,6 +13,7 @@ export function accessLine(
 ): AccessLine {
   const { outcome } = context;
   const caller = callerOf(context, status);
+  const losses = lossesOf(context, status);
   return {
     level: levelOf(status),
     fields: {
@@ -27,7 +28,7 @@ export function accessLine(
       caller: caller?.kind,
       client_id: caller?.clientId === '' ? undefined : caller?.clientId,
       upstreamCalls: callsOf(context),
-      lossy: outcome === undefined || outcome.lossy.length === 0 ? undefined : outcome.lossy,
+      lossy: losses.length === 0 ? undefined : losses,
       error: outcome?.error?.code,
       upstreamStatus: outcome?.error?.upstreamStatus,
       upstreamCode: outcome?.error?.upstreamCode,

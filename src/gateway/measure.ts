@@ -1,7 +1,7 @@
 import type { Measured } from '../observe/metrics/metrics.js';
-import { callerOf, callsOf, type RequestContext } from './request-context.js';
+import { callerOf, callsOf, lossesOf, type RequestContext } from './request-context.js';
 
-/** What the metrics record of a request. A refused request counts no losses. */
+/** What the metrics record of a request. */
 export function measure(context: RequestContext, status: number): Measured {
   const { route, outcome, startedAt } = context;
   return {
@@ -11,6 +11,6 @@ export function measure(context: RequestContext, status: number): Measured {
     seconds: (performance.now() - startedAt) / 1_000,
     calls: callsOf(context),
     isBrownout: outcome?.error?.code.startsWith('brownout') === true,
-    losses: status < 400 ? (outcome?.lossy ?? []) : [],
+    losses: lossesOf(context, status),
   };
 }

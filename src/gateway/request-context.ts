@@ -83,6 +83,11 @@ export function callsOf({ outcome, route }: RequestContext): number {
   return outcome?.calls ?? (route === 'pass-through' ? 1 : 0);
 }
 
+/** What the reply has lost. A refusal has lost nothing, whatever its request would have. */
+export function lossesOf({ outcome }: RequestContext, status: number): readonly string[] {
+  return status < 400 ? (outcome?.lossy ?? []) : [];
+}
+
 /** The status to report: 499 (nginx's code) for a client that hung up, unless the gateway cut the answer. */
 export function finalStatus(response: ServerResponse, context: RequestContext): number {
   // Node sets `writableFinished` even where the connection was destroyed after `end`.
