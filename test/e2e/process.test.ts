@@ -196,6 +196,15 @@ describe('the demo', () => {
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   });
 
+  test('starts and ends in a folder in which the system makes no folders', async () => {
+    const { stdout, says, end } = await running({}, '/proc');
+    await says('CA file: ');
+    const caFile = /CA file: (\S+)/.exec(stdout())?.[1] ?? '';
+    expect(existsSync(caFile)).toBe(true);
+    expect(await end()).toBe(0);
+    rmSync(join(caFile, '..'), { recursive: true });
+  });
+
   test('works without a folder that it can write', async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, '.holdover'), 'not a folder');

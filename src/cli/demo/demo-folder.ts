@@ -44,7 +44,7 @@ export async function openDemoFolder(directory: string): Promise<DemoFolder> {
 function writableFolder(directory: string): string {
   const folder = join(directory, '.holdover');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     // An existing folder may have been made by hand, with other permissions.
     if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
     // Nobody should commit the demo's keys.
@@ -53,6 +53,12 @@ function writableFolder(directory: string): string {
   } catch {
     return temporaryFolder(directory);
   }
+}
+
+/** Not recursive: below /proc that never ends. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function temporaryFolder(directory: string): string {
