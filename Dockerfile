@@ -30,7 +30,7 @@ COPY package.json LICENSE ./
 COPY routes-map ./routes-map
 USER 65532:65532
 EXPOSE 8080 8443
-# The timeout is a second longer than the check waits for an answer, so that the check can say why it fails.
+# The timeout is two seconds longer than the check waits for an answer, so that the check can say why it fails.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --start-interval=1s CMD ["node", "dist/main.js", "health"]
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["start"]
