@@ -181,7 +181,7 @@ export function tellWritten(request: IncomingMessage, { proxiedRequests, written
  */
 function brokenWay(thrown: unknown, isConnected: boolean): GatewayError {
   const { code } = thrown as NodeJS.ErrnoException;
-  const details = code === undefined ? {} : { reason: code };
+  const details = { reason: code };
   if (code?.startsWith('HPE_') === true)
     return new GatewayError('upstream-unreadable', details, { cause: thrown });
   return new GatewayError(isConnected ? 'upstream-lost' : 'upstream-unreachable', details, { cause: thrown });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { GatewayError } from '../../errors/gateway-error.js';
+import { asJsonObject } from '../../syntax/json-object.js';
 import { splitTarget } from '../../syntax/split-target.js';
 import type { V1Reply } from '../../pipeline/exchange.js';
 import type { IssuedToken } from '../../tokens/tokens.js';
@@ -104,8 +105,7 @@ function isReadable({ headers }: IncomingMessage): boolean {
 /** No fields for an unreadable body: the tenant refuses it. */
 function readFields(bytes: Buffer, contentType: string | undefined): Record<string, unknown> {
   try {
-    const body = parseBody(bytes, contentType);
-    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+    return asJsonObject(parseBody(bytes, contentType));
   } catch {
     return {};
   }

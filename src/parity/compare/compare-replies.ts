@@ -1,4 +1,5 @@
-import { compareValues, isFields, type Fields } from './compare-values.js';
+import { asJsonObject, type JsonObject } from '../../syntax/json-object.js';
+import { compareValues } from './compare-values.js';
 import type { Difference } from './difference.js';
 import { linkFaults, pagingLinks, sealedRels } from './paging-links.js';
 import type { RecordedBody, RecordedReply } from '../recording.js';
@@ -90,7 +91,8 @@ function compareBodies(
 }
 
 function kindOf(body: RecordedBody | undefined): string | undefined {
-  return body && Object.keys(body)[0];
+  if (body === undefined) return undefined;
+  return 'json' in body ? 'json' : 'text' in body ? 'text' : 'form';
 }
 
 /** The content of a body, whichever kind it is. */
@@ -100,9 +102,8 @@ export function contentOf(body: RecordedBody | undefined): unknown {
 }
 
 /** The fields of a body that is one JSON object; none of any other body. */
-export function fieldsIn(body: RecordedBody | undefined): Fields {
-  const content = contentOf(body);
-  return isFields(content) ? content : {};
+export function fieldsIn(body: RecordedBody | undefined): JsonObject {
+  return asJsonObject(contentOf(body));
 }
 
 /** @param kind of the difference where both sides have a value; undefined stands for none */

@@ -1,7 +1,7 @@
+import { isJsonObject, type JsonObject } from '../../syntax/json-object.js';
 import type { Difference, DifferenceKind } from './difference.js';
 import { identityOf, listRule } from './list-rules.js';
 
-export type Fields = Readonly<Record<string, unknown>>;
 type List = readonly unknown[];
 
 /** The path to a value, from the inside out. It becomes a text only when a difference is reported. */
@@ -25,7 +25,7 @@ function compareAt(place: Place | undefined, [a, b]: readonly [unknown, unknown]
     compareLists(place, [a, b], found);
     return;
   }
-  if (isFields(a) && isFields(b)) {
+  if (isJsonObject(a) && isJsonObject(b)) {
     compareFields(place, [a, b], found);
     return;
   }
@@ -34,7 +34,7 @@ function compareAt(place: Place | undefined, [a, b]: readonly [unknown, unknown]
 
 function compareFields(
   place: Place | undefined,
-  [a, b]: readonly [Fields, Fields],
+  [a, b]: readonly [JsonObject, JsonObject],
   found: Difference[],
 ): void {
   for (const name of Object.keys(a)) {
@@ -82,7 +82,7 @@ function compareLists(place: Place | undefined, [a, b]: readonly [List, List], f
 function inPlace([a, b]: readonly [List, List], keys: readonly string[]): boolean {
   return (
     a.length === b.length &&
-    a.every((item, n) => keys.every((key) => (item as Fields)[key] === (b[n] as Fields)[key]))
+    a.every((item, n) => keys.every((key) => (item as JsonObject)[key] === (b[n] as JsonObject)[key]))
   );
 }
 
@@ -190,10 +190,6 @@ function momentOf(text: string): number | undefined {
   if (!/^(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2}(?:,| [A-Z][a-z]{2}) \d)/.test(text)) return undefined;
   const moment = Date.parse(text);
   return Number.isNaN(moment) ? undefined : moment;
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function nameOf(place: Place | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { percentDecoded } from '../../syntax/percent-decoded.js';
 import { fieldsIn } from '../compare/compare-replies.js';
-import type { Fields } from '../compare/compare-values.js';
+import type { JsonObject } from '../../syntax/json-object.js';
 import type { RecordedBody, RecordedReply, RecordedRequest } from '../recording.js';
 
 /**
@@ -40,7 +40,7 @@ export function createIdMap(): IdMap {
 type Names = ReadonlyMap<string, string>;
 
 /** The fields of the single record in a reply; none of a list or a refusal. */
-export function recordIn({ status, body }: RecordedReply): Fields {
+export function recordIn({ status, body }: RecordedReply): JsonObject {
   return status < 300 ? fieldsIn(body) : {};
 }
 

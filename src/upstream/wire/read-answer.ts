@@ -73,8 +73,8 @@ function readRefusal(answer: WireAnswer, now: number): GatewayError {
   return new GatewayError('upstream-refused', {
     upstreamStatus: answer.status,
     message,
-    ...(code === undefined ? {} : { upstreamCode: code }),
-    ...(retryAfterS === undefined ? {} : { retryAfterS }),
+    upstreamCode: code,
+    retryAfterS,
   });
 }
 

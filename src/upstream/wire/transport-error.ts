@@ -37,7 +37,7 @@ export function transportError(error: Error, stage: CallStage): GatewayError {
   // Not the error itself: undici's parser error carries the bytes that it failed on, which may hold secrets.
   return new GatewayError(
     nameOf(code, error, stage),
-    { reason: code, ...(broke === undefined ? {} : { broke }) },
+    { reason: code, broke },
     {
       cause: new Error(`${code}: ${error.message}`),
     },

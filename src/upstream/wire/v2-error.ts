@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { asJsonObject } from '../../syntax/json-object.js';
 
 /** What can be said of a refusal by v2. */
 export interface V2Refusal {
@@ -17,17 +18,13 @@ const codePattern = /^[\w.:-]{1,64}$/;
  * text is not for v1 clients.
  */
 export function readV2Error(status: number, body: unknown): V2Refusal {
-  const { errorCode, error, error_description, message, description, statusCode } = asRecord(body);
+  const { errorCode, error, error_description, message, description, statusCode } = asJsonObject(body);
   // In v2's own shape `error` is the reason phrase, not a code.
   const word = errorCode ?? (statusCode === undefined ? error : undefined);
   return {
     code: typeof word === 'string' && codePattern.test(word) ? word : undefined,
     message: firstSentence(message, error_description, description) ?? fallback(status),
   };
-}
-
-function asRecord(body: unknown): Record<string, unknown> {
-  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 }
 
 function firstSentence(...candidates: unknown[]): string | undefined {

@@ -1,7 +1,7 @@
-import { causeName, type Cause } from '../../compare/explain-differences.js';
+import type { Cause } from '../../compare/explain-differences.js';
 
 /** Causes in a word or two; a loss is called by its id. */
-export const causeLabels: Readonly<Record<string, string>> = {
+export const causeLabels: Readonly<Record<Exclude<Cause['kind'], 'loss'>, string>> = {
   ignored: 'ignore file',
   moment: 'time of writing',
   gone: 'gone',
@@ -11,8 +11,7 @@ export const causeLabels: Readonly<Record<string, string>> = {
 
 /** The cause of a difference, in a word or two. */
 export function causeLabel(cause: Cause): string {
-  const name = causeName(cause);
-  return causeLabels[name] ?? name;
+  return cause.kind === 'loss' ? cause.id : causeLabels[cause.kind];
 }
 
 /** The cause as a sentence. */

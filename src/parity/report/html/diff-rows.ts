@@ -1,5 +1,6 @@
 import { contentOf } from '../../compare/compare-replies.js';
-import { isFields, namesOf, type Fields } from '../../compare/compare-values.js';
+import { isJsonObject, type JsonObject } from '../../../syntax/json-object.js';
+import { namesOf } from '../../compare/compare-values.js';
 import type { Cause, ExplainedDifference } from '../../compare/explain-differences.js';
 import { listRule } from '../../compare/list-rules.js';
 import type { RecordedReply } from '../../recording.js';
@@ -85,7 +86,7 @@ function writePair(place: Place, [a, b]: Pair, sheet: Sheet): void {
   if (a === nothing || b === nothing)
     writeAlone(at, a === nothing ? b : a, { side: a === nothing ? 1 : 0, sheet });
   else if (Array.isArray(a) && Array.isArray(b)) writeLists(at, [a, b], sheet);
-  else if (isFields(a) && isFields(b)) writeFields(at, [a, b], sheet);
+  else if (isJsonObject(a) && isJsonObject(b)) writeFields(at, [a, b], sheet);
   else {
     const [left, right] = [a, b].map((value) => linesOf(at, value)) as [string[], string[]];
     for (let n = 0; n < Math.max(left.length, right.length); n += 1)
@@ -93,7 +94,7 @@ function writePair(place: Place, [a, b]: Pair, sheet: Sheet): void {
   }
 }
 
-function writeFields(place: Place, [a, b]: readonly [Fields, Fields], sheet: Sheet): void {
+function writeFields(place: Place, [a, b]: readonly [JsonObject, JsonObject], sheet: Sheet): void {
   writeBoth(sheet, `${headOf(place)}{`, undefined);
   // A difference of this value includes each field below.
   for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
@@ -109,7 +110,7 @@ function writeFields(place: Place, [a, b]: readonly [Fields, Fields], sheet: She
   writeBoth(sheet, `${place.indent}}`, undefined);
 }
 
-function valueIn(fields: Fields, name: string): unknown {
+function valueIn(fields: JsonObject, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : nothing;
 }
 

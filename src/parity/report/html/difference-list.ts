@@ -1,6 +1,7 @@
 import type { UnmadeWrite } from '../../compare/explain-differences.js';
 import { byCause, type ExplainedCause } from '../by-cause.js';
 import { escapeMarkup } from '../escape-markup.js';
+import { getOwn } from '../../../syntax/json-object.js';
 import { causeLabels } from './cause-label.js';
 import type { DifferenceGroup } from '../summary.js';
 
@@ -34,7 +35,7 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 function causeView({ cause, why, count, groups }: ExplainedCause, shown: Shown): string {
-  const kind = causeLabels[cause];
+  const kind = getOwn<string>(causeLabels, cause);
   const title = kind === undefined ? `<span>loss</span> ${escapeMarkup(cause)}` : `<span>${kind}</span>`;
   const entries = new Map<string, DifferenceGroup[]>();
   for (const group of groups) entries.set(group.route, [...(entries.get(group.route) ?? []), group]);
